@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Errors are values that carry the whole message and its place; only main prints them.
+#pragma once
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+// What went wrong, as the exit status that it leads to.
+enum error_kind {
+    ERROR_NONE = 0,
+    ERROR_RENDER = 1, // a render or a write failed
+    ERROR_USAGE = 2,  // the command line is wrong
+    ERROR_SCENE = 3,  // a scene, data file or theme is wrong
+    ERROR_INTERRUPTED = 4,
+};
+
+// A text that errors can point into: a file, or the value of a --set (then `name` is "--set 1" and
+// places print no line).
+struct source {
+    char *name;
+    char *text;
+    size_t length;
+    bool single_line;
+};
+
+// A stretch of a source. Line and column count from 1, column and length in characters; line 0 is
+// the source as a whole.
+struct place {
+    const struct source *source;
+    int line, column, length;
+};
+
+// {0} is no error. `message` is owned by the error and has no newline at its end.
+struct error {
+    enum error_kind kind;
+    char *message;
+};
+
+void error_finish(struct error *error);
+
+// Sets the error unless one is set already: the first mistake is the one to report. Returns false,
+// so that a caller can write `return error_set(...)`.
+bool error_set(struct error *error, enum error_kind kind, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+// The same for a mistake in a source (ERROR_SCENE): FILE:LINE:COLUMN, message, the line, a caret.
+bool error_at(struct error *error, struct place place, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+// An unknown name in a source: "unknown WHAT 'NAME'" with the nearest of `names`, or where none is
+// near, with all of them.
+bool error_unknown(struct error *error, struct place place, const char *what, const char *name,
+                   const char *const *names, size_t count);
+
+// Reads a whole file into `source`, whose name becomes `path`. On failure sets ERROR_SCENE: at
+// `from` where it has a source (the scene that names the file), else without a place.
+bool source_read(struct source *source, const char *path, struct place from, struct error *error);
+void source_finish(struct source *source);

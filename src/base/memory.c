@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/memory.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void exhausted(void) {
+    fputs("optanim: out of memory\n", stderr);
+    abort();
+}
+
+void *mem_zero(size_t count, size_t size) {
+    void *memory = calloc(count ? count : 1, size ? size : 1);
+    if (!memory)
+        exhausted();
+    return memory;
+}
+
+void *mem_grow(void *array, size_t *capacity, size_t need, size_t size) {
+    if (need <= *capacity)
+        return array;
+    size_t wanted = *capacity < 8 ? 8 : *capacity;
+    while (wanted < need) {
+        if (wanted > SIZE_MAX / 2)
+            exhausted();
+        wanted *= 2;
+    }
+    if (wanted > SIZE_MAX / size)
+        exhausted();
+    char *grown = realloc(array, wanted * size);
+    if (!grown)
+        exhausted();
+    memset(grown + *capacity * size, 0, (wanted - *capacity) * size);
+    *capacity = wanted;
+    return grown;
+}
+
+char *mem_string(const char *text, size_t length) {
+    char *copy = mem_zero(length + 1, 1);
+    memcpy(copy, text, length);
+    return copy;
+}

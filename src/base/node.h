@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A tree of values with their places, as a scene file or a --set gives them.
+#pragma once
+#include "base/error.h"
+
+enum node_kind { NODE_NULL, NODE_BOOL, NODE_NUMBER, NODE_STRING, NODE_LIST, NODE_MAP };
+
+// A list has `count` items; a map has `count` keys, which are strings, and as many items. Nodes are
+// owned by the document that made them and may be shared between parents, never in a cycle.
+struct node {
+    enum node_kind kind;
+    bool truth;    // NODE_BOOL
+    bool plain;    // a scalar without quotes
+    double number; // NODE_NUMBER
+    char *text;    // every scalar as it was written
+    size_t count;
+    struct node **keys;
+    struct node **items;
+    struct place place;
+};
+
+// Returns the value of `key` in a map, or NULL; NULL also where `map` is NULL or no map.
+const struct node *node_get(const struct node *map, const char *key);
+
+// Returns "a number", "a list", ...: what a node is, for messages.
+const char *node_kind_name(const struct node *node);
+
+// Each reads one value; false sets "expected ..., not ..." at the node. Numbers must be finite.
+bool node_number(const struct node *node, double *value, struct error *error);
+bool node_integer(const struct node *node, double min, double max, long *value,
+                  struct error *error);
+bool node_string(const struct node *node, const char **value, struct error *error);
+bool node_bool(const struct node *node, bool *value, struct error *error);
+
+// Reads a list of exactly `count` finite numbers.
+bool node_numbers(const struct node *node, size_t count, double *values, struct error *error);
+
+// Reads [low, high] with low < high.
+bool node_range(const struct node *node, double range[2], struct error *error);
+
+// "expected WHAT, not ..." at the node.
+bool node_expected(const struct node *node, const char *what, struct error *error);
+
+// The reverse of a list of one name: an entry of a table is written `name` or `{name: value}`.
+// Gives the name, its node and the value (NULL for a bare name).
+bool node_entry(const struct node *node, const char *what, const struct node **name,
+                const struct node **value, struct error *error);

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/settings.h"
+
+#include "base/memory.h"
+#include "base/number.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_bounded(const struct setting *row) {
+    return row->min != 0 || row->max != 0;
+}
+
+void settings_default(const struct setting *rows, void *target) {
+    for (const struct setting *row = rows; row->name; row++) {
+        void *field = (char *)target + row->offset;
+        if (row->type == SETTING_NUMBER)
+            *(double *)field = row->fallback;
+        else if (row->type == SETTING_INTEGER)
+            *(long *)field = (long)row->fallback;
+        else if (row->type == SETTING_BOOL)
+            *(bool *)field = row->fallback != 0;
+        else if (row->type == SETTING_CHOICE)
+            *(int *)field = (int)row->fallback;
+    }
+}
+
+const struct setting *settings_find(const struct setting *rows, const char *name) {
+    for (const struct setting *row = rows; row->name; row++)
+        if (strcmp(row->name, name) == 0)
+            return row;
+    return NULL;
+}
+
+// Appends "from 0 to below 1", "above 0", ...
+static void describe_bounds(const struct setting *row, struct text *out) {
+    bool open = row->max == 1e300; // no upper bound
+    if (row->bounds & BOUNDS_ABOVE_MIN)
+        text_printf(out, "above %.15g", row->min);
+    else
+        text_printf(out, open ? "at least %.15g" : "from %.15g", row->min);
+    if (!open)
+        text_printf(out, row->bounds & BOUNDS_BELOW_MAX ? " to below %.15g" : " to %.15g",
+                    row->max);
+}
+
+static bool read_number(const struct setting *row, const struct node *value, double *field,
+                        struct error *error) {
+    double number;
+    if (!node_number(value, &number, error))
+        return false;
+    bool low = row->bounds & BOUNDS_ABOVE_MIN ? number <= row->min : number < row->min;
+    bool high = row->bounds & BOUNDS_BELOW_MAX ? number >= row->max : number > row->max;
+    if (is_bounded(row) && (low || high)) {
+        struct text bounds = {0};
+        describe_bounds(row, &bounds);
+        error_at(error, value->place, "%s must be %s, not %s", row->name, bounds.data, value->text);
+        text_finish(&bounds);
+        return false;
+    }
+    *field = number;
+    return true;
+}
+
+static bool read_choice(const struct setting *row, const struct node *value, int *field,
+                        struct error *error) {
+    const char *name;
+    if (!node_string(value, &name, error))
+        return false;
+    size_t count = 0;
+    for (; row->choices[count]; count++) {
+        if (strcmp(row->choices[count], name) == 0) {
+            *field = (int)count;
+            return true;
+        }
+    }
+    return error_unknown(error, value->place, row->name, name, row->choices, count);
+}
+
+bool settings_read_one(const struct setting *row, void *target, const struct node *value,
+                       struct error *error) {
+    void *field = (char *)target + row->offset;
+    if (row->given)
+        *(bool *)((char *)target + row->given) = true;
+    switch (row->type) {
+    case SETTING_NUMBER:
+        return read_number(row, value, field, error);
+    case SETTING_INTEGER:
+        return node_integer(value, is_bounded(row) ? row->min : -1e15,
+                            is_bounded(row) ? row->max : 1e15, field, error);
+    case SETTING_BOOL:
+        return node_bool(value, field, error);
+    case SETTING_CHOICE:
+        return read_choice(row, value, field, error);
+    case SETTING_STRING:
+        return node_string(value, field, error);
+    case SETTING_RANGE:
+        return node_range(value, field, error);
+    case SETTING_PAIR:
+        return node_numbers(value, 2, field, error);
+    case SETTING_CUSTOM:
+        return row->read(value, field, error);
+    }
+    return false;
+}
+
+bool settings_unknown(const struct setting *rows, const struct setting *more,
+                      const struct node *key, const char *what, struct error *error) {
+    const char **names = NULL;
+    size_t capacity = 0, count = 0;
+    const struct setting *tables[] = {rows, more};
+    for (size_t t = 0; t < 2; t++) {
+        for (const struct setting *row = tables[t]; row && row->name; row++) {
+            names = mem_grow(names, &capacity, count + 1, sizeof *names);
+            names[count++] = row->name;
+        }
+    }
+    const char *nearest = text_nearest(key->text, names, count);
+    if (nearest) {
+        error_at(error, key->place, "unknown option '%s' for %s; did you mean '%s'?", key->text,
+                 what, nearest);
+    } else {
+        struct text all = {0};
+        for (size_t i = 0; i < count; i++)
+            text_printf(&all, "%s%s", i ? ", " : "", names[i]);
+        error_at(error, key->place, "unknown option '%s' for %s; it has %s", key->text, what,
+                 all.data ? all.data : "none");
+        text_finish(&all);
+    }
+    free(names);
+    return false;
+}
+
+bool settings_read(const struct setting *rows, void *target, const struct node *map,
+                   const char *what, struct error *error) {
+    if (!map)
+        return true;
+    if (map->kind != NODE_MAP)
+        return error_at(error, map->place, "expected the options of %s as a map, not %s", what,
+                        node_kind_name(map));
+    for (size_t i = 0; i < map->count; i++) {
+        const struct setting *row = settings_find(rows, map->keys[i]->text);
+        if (!row)
+            return settings_unknown(rows, NULL, map->keys[i], what, error);
+        if (!settings_read_one(row, target, map->items[i], error))
+            return false;
+    }
+    return true;
+}
+
+// Appends the default of a row, or how its value is written.
+static void describe_default(const struct setting *row, struct text *out) {
+    if (row->type == SETTING_NUMBER || row->type == SETTING_INTEGER)
+        number_append(out, row->fallback);
+    else if (row->type == SETTING_BOOL)
+        text_add(out, row->fallback != 0 ? "true" : "false");
+    else if (row->type == SETTING_CHOICE)
+        text_add(out, row->choices[(int)row->fallback]);
+    else
+        text_add(out, "-");
+}
+
+void settings_describe(const struct setting *rows, struct text *out) {
+    for (const struct setting *row = rows; row->name; row++) {
+        struct text fallback = {0};
+        describe_default(row, &fallback);
+        text_printf(out, "  %-18s %-10s %s", row->name, fallback.data, row->help ? row->help : "");
+        text_finish(&fallback);
+        if (row->type == SETTING_CHOICE) {
+            text_add(out, " (");
+            for (size_t i = 0; row->choices[i]; i++)
+                text_printf(out, "%s%s", i ? ", " : "", row->choices[i]);
+            text_add(out, ")");
+        } else if (row->form) {
+            text_printf(out, " (%s)", row->form);
+        } else if ((row->type == SETTING_NUMBER || row->type == SETTING_INTEGER) &&
+                   is_bounded(row)) {
+            text_add(out, " (");
+            describe_bounds(row, out);
+            text_add(out, ")");
+        }
+        text_add(out, "\n");
+    }
+}
