@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "problem/dataset.h"
+
+#include "base/memory.h"
+#include "base/random.h"
+#include "base/settings.h"
+#include "problem/csv.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double POINT_LIMIT = 1e8;
+
+// Reads [low, high] for uniform noise, {normal: deviation}, or 0 for none.
+static bool read_noise(const struct node *node, void *field, struct error *error) {
+    struct line_data *line =
+        (struct line_data *)((char *)field - offsetof(struct line_data, noise_range));
+    double range[2] = {0, 0}, deviation = 0;
+    if (node->kind == NODE_MAP) {
+        static const struct setting normal[] = {
+            {.name = "normal", .type = SETTING_NUMBER, .min = 0, .max = 1e300},
+            {0},
+        };
+        if (!settings_read(normal, &deviation, node, "noise", error))
+            return false;
+    } else if (node->kind == NODE_LIST) {
+        if (!node_range(node, range, error))
+            return false;
+    } else if (node->kind != NODE_NUMBER || node->number != 0) {
+        return node_expected(node, "[low, high], {normal: deviation} or 0", error);
+    }
+    memcpy(line->noise_range, range, sizeof range);
+    line->noise_normal = deviation;
+    return true;
+}
+
+const struct setting line_data_settings[] = {
+    {SETTING(line_data, slope), .fallback = 5, .help = "w0 of the true line"},
+    {SETTING(line_data, intercept), .fallback = 3, .help = "w1 of the true line"},
+    {SETTING(line_data, points), .type = SETTING_INTEGER, .fallback = 100, .min = 1, .max = 1e8,
+     .help = "how many"},
+    {SETTING(line_data, x), .type = SETTING_RANGE, .form = "[low, high]",
+     .help = "uniform range of x, [-1, 1] by default"},
+    {.name = "noise",
+     .type = SETTING_CUSTOM,
+     .offset = offsetof(struct line_data, noise_range),
+     .read = read_noise,
+     .form = "[low, high], {normal: deviation} or 0",
+     .help = "added to y, uniform in [0, 1] by default"},
+    {SETTING(line_data, classes), .type = SETTING_BOOL,
+     .help = "two classes: y is 1 where the noisy line is above 0, else 0"},
+    {0},
+};
+
+// Points from a file.
+struct file_data {
+    const struct node *file, *columns;
+};
+
+static bool keep_node(const struct node *node, void *field, struct error *error) {
+    (void)error;
+    *(const struct node **)field = node;
+    return true;
+}
+
+const struct setting file_data_settings[] = {
+    {SETTING(file_data, file), .type = SETTING_CUSTOM, .read = keep_node, .form = "a path",
+     .help = "a CSV, relative to the scene"},
+    {SETTING(file_data, columns), .type = SETTING_CUSTOM, .read = keep_node, .form = "[x, y]",
+     .help = "names from its header or positions from 1; the first two by default"},
+    {0},
+};
+
+static bool generate(struct dataset *dataset, const struct node *node, uint64_t seed,
+                     struct error *error) {
+    struct line_data line = {.x = {-1, 1}, .noise_range = {0, 1}};
+    settings_default(line_data_settings, &line);
+    for (size_t i = 0; node && i < node->count; i++)
+        if (!settings_find(line_data_settings, node->keys[i]->text))
+            return settings_unknown(line_data_settings, file_data_settings, node->keys[i], "data",
+                                    error);
+    if (!settings_read(line_data_settings, &line, node, "data", error))
+        return false;
+
+    size_t count = (size_t)line.points;
+    *dataset = (struct dataset){
+        .x = mem_zero(count, sizeof(double)),
+        .y = mem_zero(count, sizeof(double)),
+        .count = count,
+        .has_line = !line.classes,
+        .slope = line.slope,
+        .intercept = line.intercept,
+    };
+    struct random_stream xs, noises;
+    random_start(&xs, seed, RANDOM_DATA_X, 0);
+    random_start(&noises, seed, RANDOM_DATA_NOISE, 0);
+    for (size_t i = 0; i < count; i++) {
+        double x = random_uniform(&xs, line.x[0], line.x[1]);
+        double noise = line.noise_normal > 0
+                           ? random_normal(&noises, 0, line.noise_normal)
+                           : random_uniform(&noises, line.noise_range[0], line.noise_range[1]);
+        dataset->x[i] = x;
+        dataset->y[i] = line.slope * x + line.intercept + noise;
+        if (line.classes)
+            dataset->y[i] = dataset->y[i] > 0;
+        if (!isfinite(dataset->y[i]))
+            return error_at(error, node->place, "these data are too large to compute");
+    }
+    return true;
+}
+
+// Returns `path` as seen from the folder of the file that `node` stands in, owned by the caller.
+static char *resolve_path(const struct node *node, const char *path) {
+    const char *name = node->place.source ? node->place.source->name : "";
+    const char *slash = strrchr(name, '/');
+    struct text text = {0};
+    if (slash && path[0] != '/')
+        text_append(&text, name, (size_t)(slash - name) + 1);
+    text_add(&text, path);
+    return text_take(&text);
+}
+
+// Finds a column by its name in the header or by its position from 1.
+static bool find_column(const struct csv *csv, const struct node *node, size_t *position,
+                        struct error *error) {
+    const char *name;
+    if (!node_string(node, &name, error))
+        return false;
+    for (size_t i = 0; csv->names && i < csv->width; i++) {
+        if (strcmp(csv->names[i], name) == 0) {
+            *position = i;
+            return true;
+        }
+    }
+    if (node->kind == NODE_NUMBER) {
+        long number;
+        if (!node_integer(node, 1, (double)csv->width, &number, error))
+            return false;
+        *position = (size_t)number - 1;
+        return true;
+    }
+    if (!csv->names)
+        return error_at(error, node->place,
+                        "'%s' has no header, so its columns have positions, not names",
+                        csv->source->name);
+    return error_unknown(error, node->place, "column", name, (const char *const *)csv->names,
+                         csv->width);
+}
+
+static bool read_points(struct dataset *dataset, const struct csv *csv,
+                        const struct file_data *file, struct error *error) {
+    size_t positions[2] = {0, 1};
+    if (file->columns) {
+        if (file->columns->kind != NODE_LIST || file->columns->count != 2)
+            return node_expected(file->columns, "the columns of x and y, [x, y]", error);
+        for (size_t i = 0; i < 2; i++)
+            if (!find_column(csv, file->columns->items[i], &positions[i], error))
+                return false;
+    } else if (csv->width < 2) {
+        return error_at(error, (struct place){csv->source, csv->line, 1, 1},
+                        "expected two columns, x and y");
+    }
+    double *values[2];
+    if (!csv_columns(csv, positions, 2, (size_t)POINT_LIMIT, values, &dataset->count, error))
+        return false;
+    dataset->x = values[0];
+    dataset->y = values[1];
+    return true;
+}
+
+static bool read_file(struct dataset *dataset, const struct file_data *file, struct error *error) {
+    const char *name;
+    if (!node_string(file->file, &name, error))
+        return false;
+    char *path = resolve_path(file->file, name);
+    struct source source = {0};
+    struct csv csv = {0};
+    bool good = source_read(&source, path, file->file->place, error) &&
+                csv_open(&csv, &source, error) && read_points(dataset, &csv, file, error);
+    csv_finish(&csv);
+    source_finish(&source);
+    free(path);
+    return good;
+}
+
+bool dataset_read(struct dataset *dataset, const struct node *node, uint64_t seed,
+                  struct error *error) {
+    *dataset = (struct dataset){0};
+    struct file_data file = {0};
+    bool good;
+    if (node && (node->kind == NODE_STRING || node->kind == NODE_NUMBER)) {
+        file.file = node;
+        good = read_file(dataset, &file, error);
+    } else if (node && node->kind != NODE_MAP) {
+        good = node_expected(node, "a CSV file or a map", error);
+    } else if (node_get(node, "file")) {
+        good = settings_read(file_data_settings, &file, node, "a data file", error) &&
+               read_file(dataset, &file, error);
+    } else {
+        good = generate(dataset, node, seed, error);
+    }
+    if (!good)
+        dataset_finish(dataset);
+    return good;
+}
+
+void dataset_finish(struct dataset *dataset) {
+    free(dataset->x);
+    free(dataset->y);
+    *dataset = (struct dataset){0};
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Points (x, y) that a model is fitted to: generated from a line, or read from a CSV file.
+#pragma once
+#include "base/node.h"
+#include "base/settings.h"
+
+#include <stdint.h>
+
+// How the points of a line are made: y = slope * x + intercept + noise.
+struct line_data {
+    double slope, intercept;
+    long points;
+    double x[2];           // uniform range
+    double noise_range[2]; // uniform range, where `noise_normal` is 0
+    double noise_normal;   // standard deviation
+    bool classes;          // y is 1 where the noisy line is above 0, else 0
+};
+
+// The settings of struct line_data and of data from a file, for --list.
+extern const struct setting line_data_settings[], file_data_settings[];
+
+struct dataset {
+    double *x, *y; // `count` each, owned
+    size_t count;
+    bool has_line; // generated: slope and intercept are known
+    double slope, intercept;
+};
+
+// Reads the value of `data:` (NULL: all defaults). Paths are relative to the file that the node
+// stands in. False with ERROR_SCENE; then `dataset` is empty.
+bool dataset_read(struct dataset *dataset, const struct node *node, uint64_t seed,
+                  struct error *error);
+void dataset_finish(struct dataset *dataset);

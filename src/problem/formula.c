@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "problem/formula.h"
+
+#include "base/memory.h"
+#include "base/number.h"
+#include "base/text.h"
+#include "problem/formula_operations.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+// Values that a running program may hold, and how deep parentheses may nest.
+enum { STACK_LIMIT = 64, NESTING_LIMIT = 200 };
+
+enum instruction_kind { PUSH_NUMBER, PUSH_SLOT, APPLY };
+
+struct instruction {
+    enum instruction_kind kind;
+    double number;
+    int slot;
+    const struct operation *operation;
+};
+
+struct formula {
+    struct instruction *code; // owned
+    size_t count, capacity;
+};
+
+struct parser {
+    struct formula *formula;
+    const char *text, *at;
+    const struct node *node;
+    const struct formula_name *names;
+    struct error *error;
+    int depth, nesting; // of the stack, of the parser
+};
+
+// The place of `length` bytes at `at`: inside the scalar where the source shows its text unchanged,
+// behind its quote if any; the whole scalar where escapes or line folding changed it.
+static struct place place_of(const struct parser *parser, const char *at, size_t length) {
+    if (!parser->node)
+        return (struct place){0};
+    struct place place = parser->node->place;
+    if (!place.source || place.line < 1)
+        return place;
+    const char *shown = place.source->text, *end = shown + place.source->length;
+    for (int line = 1; line < place.line && shown; line++) {
+        shown = memchr(shown, '\n', (size_t)(end - shown));
+        shown = shown ? shown + 1 : NULL;
+    }
+    for (int column = 1; shown && column < place.column && shown < end; column++)
+        utf8_next(&shown, end);
+    size_t size = strlen(parser->text);
+    int quote = !parser->node->plain;
+    if (!shown || (size_t)(end - shown) < size + (size_t)quote ||
+        memcmp(shown + quote, parser->text, size) != 0)
+        return place;
+    place.column += quote + (int)utf8_count(parser->text, (size_t)(at - parser->text));
+    place.length = (int)utf8_count(at, length);
+    return place;
+}
+
+static char peek(struct parser *parser) {
+    while (isspace((unsigned char)*parser->at))
+        parser->at++;
+    return *parser->at;
+}
+
+static bool accept(struct parser *parser, char c) {
+    if (peek(parser) != c)
+        return false;
+    parser->at++;
+    return true;
+}
+
+// "expected WHAT" at the next character.
+static bool expected(struct parser *parser, const char *what) {
+    char c = peek(parser);
+    struct place place = place_of(parser, parser->at, c ? 1 : 0);
+    if (!c)
+        return error_at(parser->error, place, "the formula ends where %s should follow", what);
+    const char *cursor = parser->at;
+    utf8_next(&cursor, cursor + strlen(cursor));
+    return error_at(parser->error, place, "expected %s, not '%.*s'", what,
+                    (int)(cursor - parser->at), parser->at);
+}
+
+static bool emit(struct parser *parser, struct instruction instruction) {
+    parser->depth += instruction.kind == APPLY ? 1 - instruction.operation->arity : 1;
+    if (parser->depth > STACK_LIMIT)
+        return error_at(parser->error, place_of(parser, parser->at, 1),
+                        "the formula is nested too deep");
+    struct formula *formula = parser->formula;
+    formula->code =
+        mem_grow(formula->code, &formula->capacity, formula->count + 1, sizeof *formula->code);
+    formula->code[formula->count++] = instruction;
+    return true;
+}
+
+static const struct operation *find_operation(const char *name, size_t length) {
+    for (const struct operation *row = formula_operations; row->name; row++)
+        if (strlen(row->name) == length && memcmp(row->name, name, length) == 0)
+            return row;
+    return NULL;
+}
+
+static bool apply(struct parser *parser, const char *name) {
+    return emit(parser, (struct instruction){.kind = APPLY,
+                                             .operation = find_operation(name, strlen(name))});
+}
+
+static bool parse_sum(struct parser *parser);
+
+static bool parse_number(struct parser *parser) {
+    const char *start = parser->at, *at = start;
+    while (isdigit((unsigned char)*at) || *at == '.')
+        at++;
+    const char *exponent = at + 1 + (at[0] && (at[1] == '+' || at[1] == '-'));
+    if ((*at == 'e' || *at == 'E') && isdigit((unsigned char)*exponent))
+        for (at = exponent; isdigit((unsigned char)*at);)
+            at++;
+    double number;
+    if (!number_parse(start, (size_t)(at - start), &number) || !isfinite(number))
+        return error_at(parser->error, place_of(parser, start, (size_t)(at - start)),
+                        "'%.*s' is not a number", (int)(at - start), start);
+    parser->at = at;
+    return emit(parser, (struct instruction){.kind = PUSH_NUMBER, .number = number});
+}
+
+// The error of a name that is no variable, function or constant.
+static bool unknown_name(struct parser *parser, const char *start, size_t length) {
+    const char **names = NULL;
+    size_t capacity = 0, count = 0;
+    for (const struct formula_name *row = parser->names; row->name; row++) {
+        names = mem_grow(names, &capacity, count + 3, sizeof *names);
+        names[count++] = row->name;
+    }
+    for (const struct operation *row = formula_operations; row->name; row++) {
+        names = mem_grow(names, &capacity, count + 3, sizeof *names);
+        if (isalpha((unsigned char)row->name[0]) && !strchr(row->name, ' '))
+            names[count++] = row->name;
+    }
+    names[count++] = "pi";
+    names[count++] = "e";
+    char *name = mem_string(start, length);
+    error_unknown(parser->error, place_of(parser, start, length), "name", name, names, count);
+    free(name);
+    free(names);
+    return false;
+}
+
+static bool parse_call(struct parser *parser, const struct operation *operation) {
+    if (!accept(parser, '('))
+        return expected(parser, "'(' of the function");
+    for (int i = 0; i < operation->arity; i++) {
+        if (i > 0 && !accept(parser, ','))
+            return expected(parser, "',' and another argument");
+        if (!parse_sum(parser))
+            return false;
+    }
+    if (!accept(parser, ')'))
+        return expected(parser, "')'");
+    return emit(parser, (struct instruction){.kind = APPLY, .operation = operation});
+}
+
+static bool parse_name(struct parser *parser) {
+    const char *start = parser->at;
+    while (isalnum((unsigned char)*parser->at) || *parser->at == '_')
+        parser->at++;
+    size_t length = (size_t)(parser->at - start);
+    for (const struct formula_name *row = parser->names; row->name; row++)
+        if (strlen(row->name) == length && memcmp(row->name, start, length) == 0)
+            return emit(parser, (struct instruction){.kind = PUSH_SLOT, .slot = row->slot});
+    const struct operation *operation = find_operation(start, length);
+    if (operation)
+        return parse_call(parser, operation);
+    if (length == 2 && memcmp(start, "pi", 2) == 0)
+        return emit(parser, (struct instruction){.kind = PUSH_NUMBER, .number = M_PI});
+    if (length == 1 && *start == 'e')
+        return emit(parser, (struct instruction){.kind = PUSH_NUMBER, .number = M_E});
+    return unknown_name(parser, start, length);
+}
+
+static bool parse_primary(struct parser *parser) {
+    char c = peek(parser);
+    if (isdigit((unsigned char)c) || c == '.')
+        return parse_number(parser);
+    if (isalpha((unsigned char)c) || c == '_')
+        return parse_name(parser);
+    if (!accept(parser, '('))
+        return expected(parser, "a number, a name or '('");
+    if (!parse_sum(parser))
+        return false;
+    return accept(parser, ')') || expected(parser, "an operator or ')'");
+}
+
+static bool parse_unary(struct parser *parser) {
+    if (++parser->nesting > NESTING_LIMIT)
+        return error_at(parser->error, place_of(parser, parser->at, 1),
+                        "the formula is nested too deep");
+    bool negative = accept(parser, '-'), good;
+    if (negative || accept(parser, '+')) {
+        good = parse_unary(parser) && (!negative || apply(parser, "unary -"));
+    } else {
+        good = parse_primary(parser);
+        if (good && accept(parser, '^'))
+            good = parse_unary(parser) && apply(parser, "^");
+    }
+    parser->nesting--;
+    return good;
+}
+
+static bool parse_product(struct parser *parser) {
+    if (!parse_unary(parser))
+        return false;
+    for (;;) {
+        const char *name = accept(parser, '*') ? "*" : accept(parser, '/') ? "/" : NULL;
+        if (!name)
+            return true;
+        if (!parse_unary(parser) || !apply(parser, name))
+            return false;
+    }
+}
+
+static bool parse_sum(struct parser *parser) {
+    if (!parse_product(parser))
+        return false;
+    for (;;) {
+        const char *name = accept(parser, '+') ? "+" : accept(parser, '-') ? "-" : NULL;
+        if (!name)
+            return true;
+        if (!parse_product(parser) || !apply(parser, name))
+            return false;
+    }
+}
+
+struct formula *formula_parse(const char *text, const struct node *node,
+                              const struct formula_name *names, struct error *error) {
+    struct formula *formula = mem_zero(1, sizeof *formula);
+    struct parser parser = {
+        .formula = formula, .text = text, .at = text, .node = node, .names = names, .error = error};
+    if (parse_sum(&parser) && (peek(&parser) == '\0' || expected(&parser, "an operator")))
+        return formula;
+    formula_destroy(formula);
+    return NULL;
+}
+
+void formula_destroy(struct formula *formula) {
+    if (!formula)
+        return;
+    free(formula->code);
+    free(formula);
+}
+
+double formula_value(const struct formula *formula, const double *slots) {
+    double stack[STACK_LIMIT + 1], *top = stack; // top points at the first free entry
+    for (size_t i = 0; i < formula->count; i++) {
+        const struct instruction *next = &formula->code[i];
+        if (next->kind != APPLY) {
+            *top++ = next->kind == PUSH_SLOT ? slots[next->slot] : next->number;
+        } else {
+            top -= next->operation->arity;
+            *top = next->operation->value(top[0], next->operation->arity == 2 ? top[1] : 0);
+            top++;
+        }
+    }
+    return stack[0];
+}
+
+struct jet formula_jet(const struct formula *formula, const double *slots) {
+    struct jet stack[STACK_LIMIT + 1], *top = stack;
+    for (size_t i = 0; i < formula->count; i++) {
+        const struct instruction *next = &formula->code[i];
+        if (next->kind == PUSH_NUMBER) {
+            *top++ = jet_constant(next->number);
+        } else if (next->kind == PUSH_SLOT) {
+            *top++ = next->slot < 2 ? jet_variable(slots[next->slot], next->slot)
+                                    : jet_constant(slots[next->slot]);
+        } else {
+            top -= next->operation->arity;
+            *top = next->operation->jet(top[0], next->operation->arity == 2 ? top[1] : top[0]);
+            top++;
+        }
+    }
+    return stack[0];
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Expressions such as "(1-x)^2 + 100*(y-x^2)^2", compiled to a stack program that is run on doubles
+// or, for derivatives, on jets.
+//
+//     sum     = product {("+" | "-") product}
+//     product = unary {("*" | "/") unary}
+//     unary   = {"-" | "+"} power
+//     power   = primary ["^" unary]          so -x^2 is -(x^2) and 2^3^2 is 2^(3^2)
+//     primary = number | name | function "(" sum {"," sum} ")" | "(" sum ")"
+//
+// Functions: sin cos tan exp log sqrt abs min max tanh sigmoid. Constants: pi, e. Where abs and
+// sqrt have no derivative (at 0), it is 0.
+#pragma once
+#include "base/node.h"
+#include "problem/jet.h"
+
+// A name that a formula may use, and the slot that holds its value. Slots 0 and 1 are w0 and w1, by
+// which derivatives are taken.
+struct formula_name {
+    const char *name;
+    int slot;
+};
+
+struct formula;
+
+// Compiles `text`, which may use `names` (ending with a row without a name). Errors point into
+// `node`, the scalar that `text` is from. Returns a formula owned by the caller, NULL on error.
+struct formula *formula_parse(const char *text, const struct node *node,
+                              const struct formula_name *names, struct error *error);
+void formula_destroy(struct formula *formula); // NULL is allowed
+
+// The value, or the value with gradient and Hessian by slots 0 and 1.
+double formula_value(const struct formula *formula, const double *slots);
+struct jet formula_jet(const struct formula *formula, const double *slots);

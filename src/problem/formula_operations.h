@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What formulas can compute, for formula.c.
+#pragma once
+#include "problem/jet.h"
+
+// An operator or function of one or two arguments; with one, the second is ignored.
+struct operation {
+    const char *name;
+    int arity;
+    double (*value)(double a, double b);
+    struct jet (*jet)(struct jet a, struct jet b);
+};
+
+// All operations, ending with a row without a name. Only names of letters can be called.
+extern const struct operation formula_operations[];

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "problem/function.h"
+
+#include "base/memory.h"
+#include "problem/formula.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct function_problem {
+    struct problem problem;
+    const struct function *function;       // NULL where a scene gives the formula
+    struct formula *formula;               // owned
+    double slots[2 + FUNCTION_PARAMETERS]; // of which 0 and 1 are set at each evaluation
+};
+
+static void evaluate(const struct problem *problem, const struct batch *batch, const double w[2],
+                     unsigned wanted, struct evaluation *out) {
+    (void)batch;
+    const struct function_problem *self = (const struct function_problem *)problem;
+    double slots[2 + FUNCTION_PARAMETERS];
+    memcpy(slots, self->slots, sizeof slots);
+    slots[0] = w[0];
+    slots[1] = w[1];
+    if (wanted == WANT_VALUE) {
+        *out = (struct evaluation){.value = formula_value(self->formula, slots)};
+        return;
+    }
+    struct jet jet = formula_jet(self->formula, slots);
+    *out = (struct evaluation){jet.value,
+                               {jet.gradient[0], jet.gradient[1]},
+                               {jet.hessian[0], jet.hessian[1], jet.hessian[2]}};
+}
+
+static void landscape(const struct problem *problem, const double *w0, size_t count0,
+                      const double *w1, size_t count1, double *out) {
+    const struct function_problem *self = (const struct function_problem *)problem;
+    double slots[2 + FUNCTION_PARAMETERS];
+    memcpy(slots, self->slots, sizeof slots);
+    for (size_t j = 0; j < count1; j++) {
+        slots[1] = w1[j];
+        for (size_t i = 0; i < count0; i++) {
+            slots[0] = w0[i];
+            out[j * count0 + i] = formula_value(self->formula, slots);
+        }
+    }
+}
+
+static void destroy(struct problem *problem) {
+    struct function_problem *self = (struct function_problem *)problem;
+    formula_destroy(self->formula);
+    free(self);
+}
+
+static const struct problem_kind function_kind = {
+    .name = "function",
+    .evaluate = evaluate,
+    .landscape = landscape,
+    .destroy = destroy,
+};
+
+// The variables, which minima may not use, and then the names of the settings.
+static void list_names(const struct function *function,
+                       struct formula_name names[5 + FUNCTION_PARAMETERS]) {
+    static const struct formula_name variables[] = {{"x", 0}, {"y", 1}, {"w0", 0}, {"w1", 1}};
+    size_t count = sizeof variables / sizeof *variables;
+    memcpy(names, variables, sizeof variables);
+    for (size_t i = 0; function && function->settings && function->settings[i].name; i++)
+        names[count++] = (struct formula_name){function->settings[i].name, 2 + (int)i};
+    names[count] = (struct formula_name){0};
+}
+
+// The value of a formula of the table, which the tests hold to be right.
+static double constant_value(const char *text, const struct formula_name *names,
+                             const double *slots, struct error *error) {
+    struct formula *formula = formula_parse(text, NULL, names, error);
+    double value = formula ? formula_value(formula, slots) : 0;
+    formula_destroy(formula);
+    return value;
+}
+
+static void set_targets(struct function_problem *self, const struct formula_name *names,
+                        struct error *error) {
+    const struct function *function = self->function;
+    struct problem *problem = &self->problem;
+    problem->targets = mem_zero(FUNCTION_MINIMA, sizeof *problem->targets);
+    for (size_t i = 0; i < FUNCTION_MINIMA && function->minima[i][0]; i++) {
+        for (int k = 0; k < 2; k++)
+            problem->targets[i][k] =
+                constant_value(function->minima[i][k], names, self->slots, error);
+        problem->target_count++;
+    }
+}
+
+static struct function_problem *create(const char *text, const struct node *node,
+                                       const struct formula_name *names, struct error *error) {
+    struct formula *formula = formula_parse(text, node, names, error);
+    if (!formula)
+        return NULL;
+    struct function_problem *self = mem_zero(1, sizeof *self);
+    self->problem.kind = &function_kind;
+    self->formula = formula;
+    return self;
+}
+
+struct problem *function_read_formula(const struct node *node, uint64_t seed, struct error *error) {
+    (void)seed;
+    struct formula_name names[5 + FUNCTION_PARAMETERS];
+    const char *text;
+    if (!node_string(node, &text, error))
+        return NULL;
+    list_names(NULL, names);
+    struct function_problem *self = create(text, node, names, error);
+    return self ? &self->problem : NULL;
+}
+
+static const struct function *find_function(const struct node *name, struct error *error) {
+    const char *names[64];
+    size_t count = 0;
+    for (; function_table[count]; count++) {
+        names[count] = function_table[count]->name;
+        if (strcmp(names[count], name->text) == 0)
+            return function_table[count];
+    }
+    error_unknown(error, name->place, "function", name->text, names, count);
+    return NULL;
+}
+
+struct problem *function_read(const struct node *node, uint64_t seed, struct error *error) {
+    (void)seed;
+    const struct node *name, *value;
+    if (!node_entry(node, "a function", &name, &value, error))
+        return NULL;
+    const struct function *function = find_function(name, error);
+    if (!function)
+        return NULL;
+    static const struct setting none[] = {{0}};
+    const struct setting *rows = function->settings ? function->settings : none;
+    struct function_options options = {0};
+    settings_default(rows, &options);
+    if (!settings_read(rows, &options, value, function->name, error))
+        return NULL;
+
+    struct formula_name names[5 + FUNCTION_PARAMETERS];
+    list_names(function, names);
+    struct function_problem *self = create(function->formula, NULL, names, error);
+    if (!self)
+        return NULL;
+    self->function = function;
+    memcpy(self->slots + 2, options.values, sizeof options.values);
+    self->problem.view = function->domain;
+    self->problem.has_view = true;
+    memcpy(self->problem.start, function->start, sizeof function->start);
+    self->problem.has_start = true;
+    set_targets(self, names, error);
+    return &self->problem;
+}
+
+const struct function *function_entry(const struct problem *problem) {
+    return problem->kind == &function_kind ? ((const struct function_problem *)problem)->function
+                                           : NULL;
+}

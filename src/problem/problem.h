@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is minimized: a value, gradient and Hessian over the two weights w0 and w1.
+#pragma once
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// A box of the weight plane: w0 in axis[0], w1 in axis[1], low < high.
+struct view {
+    double axis[2][2];
+};
+
+// Which parts of an evaluation are wanted.
+enum { WANT_VALUE = 1, WANT_GRADIENT = 2, WANT_HESSIAN = 4 };
+
+struct evaluation {
+    double value;
+    double gradient[2];
+    double hessian[3]; // d2/dw0dw0, d2/dw0dw1, d2/dw1dw1
+};
+
+// The points of a mini-batch as indices into the data; NULL stands for all points.
+struct batch {
+    const uint32_t *indices;
+    size_t count;
+};
+
+struct problem;
+
+// The operations of one kind of problem (regression, function, ...); each kind is one file.
+struct problem_kind {
+    const char *name;
+    // Fills what is wanted of `out` at `w`. A function has no batches and ignores `batch`, which
+    // may be NULL.
+    void (*evaluate)(const struct problem *problem, const struct batch *batch, const double w[2],
+                     unsigned wanted, struct evaluation *out);
+    // Writes the values at w0[i], w1[j] to out[j * count0 + i].
+    void (*landscape)(const struct problem *problem, const double *w0, size_t count0,
+                      const double *w1, size_t count1, double *out);
+    void (*destroy)(struct problem *problem);
+};
+
+// What every problem tells about itself; each kind embeds it as its first member.
+struct problem {
+    const struct problem_kind *kind;
+    size_t points;        // data points; 0 for a function: an epoch is one step
+    struct view view;     // the default range of axes
+    bool has_view;        // false for a formula: its view follows from starts and paths
+    double (*targets)[2]; // default targets, owned
+    size_t target_count;
+    double start[2]; // a good start
+    bool has_start;
+};
+
+void problem_evaluate(const struct problem *problem, const struct batch *batch, const double w[2],
+                      unsigned wanted, struct evaluation *out);
+void problem_landscape(const struct problem *problem, const double *w0, size_t count0,
+                       const double *w1, size_t count1, double *out);
+void problem_destroy(struct problem *problem); // NULL is allowed

@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "problem/regression.h"
+
+#include "base/memory.h"
+#include "problem/formula.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+// Centred sums over all points. With residual r = w0 x + w1 - y,
+//
+//     sum r^2 = n (mean_y - w0 mean_x - w1)^2 + Syy - 2 w0 Sxy + w0^2 Sxx,
+//
+// because the deviations from the means sum to 0 and leave no cross term. So the squared loss of a
+// line over a million points costs no more than over a hundred.
+struct sums {
+    double mean_x, mean_y;
+    double sxx, sxy, syy; // divided by n
+};
+
+struct regression {
+    struct problem problem;
+    struct dataset own; // empty where the data are another problem's
+    const struct dataset *data;
+    struct formula *own_model;   // owned; NULL where the model is another problem's or the line
+    const struct formula *model; // of w0, w1 and x; NULL: the line w0 * x + w1
+    struct loss_choice loss;
+    struct sums sums;
+};
+
+static const struct regression *regression_of(const struct problem *problem) {
+    return (const struct regression *)problem;
+}
+
+// A sum with the rounding errors of its additions carried along (Neumaier 1974).
+struct total {
+    double sum, lost;
+};
+
+static inline void total_add(struct total *total, double value) {
+    double sum = total->sum + value;
+    total->lost +=
+        fabs(total->sum) >= fabs(value) ? (total->sum - sum) + value : (value - sum) + total->sum;
+    total->sum = sum;
+}
+
+static inline double total_value(const struct total *total) {
+    return isfinite(total->lost) ? total->sum + total->lost : total->sum;
+}
+
+static struct sums sums_of(const struct dataset *data) {
+    double n = (double)data->count;
+    struct total x = {0}, y = {0}, xx = {0}, xy = {0}, yy = {0};
+    for (size_t i = 0; i < data->count; i++) {
+        total_add(&x, data->x[i]);
+        total_add(&y, data->y[i]);
+    }
+    struct sums sums = {.mean_x = total_value(&x) / n, .mean_y = total_value(&y) / n};
+    for (size_t i = 0; i < data->count; i++) {
+        double dx = data->x[i] - sums.mean_x, dy = data->y[i] - sums.mean_y;
+        total_add(&xx, dx * dx);
+        total_add(&xy, dx * dy);
+        total_add(&yy, dy * dy);
+    }
+    sums.sxx = total_value(&xx) / n;
+    sums.sxy = total_value(&xy) / n;
+    sums.syy = total_value(&yy) / n;
+    return sums;
+}
+
+// The mean of squared residuals, never below 0.
+static inline double mean_square(const struct sums *sums, double w0, double w1) {
+    double bias = w0 * sums->mean_x + w1 - sums->mean_y;
+    double mean = bias * bias + (sums->syy - 2 * w0 * sums->sxy + w0 * w0 * sums->sxx);
+    return mean < 0 ? 0 : mean;
+}
+
+// Close to a perfect fit the terms cancel and leave few digits; then the points are asked.
+static inline bool has_lost_digits(const struct sums *sums, double mean) {
+    return mean < 1e-6 * sums->syy;
+}
+
+static void evaluate_sums(const struct sums *sums, const double w[2], struct evaluation *out) {
+    double bias = w[0] * sums->mean_x + w[1] - sums->mean_y;
+    *out = (struct evaluation){
+        .value = mean_square(sums, w[0], w[1]),
+        .gradient = {2 * (bias * sums->mean_x + (w[0] * sums->sxx - sums->sxy)), 2 * bias},
+        .hessian = {2 * (sums->mean_x * sums->mean_x + sums->sxx), 2 * sums->mean_x, 2},
+    };
+}
+
+// The loss and its derivatives at one point.
+static struct jet point_loss(const struct regression *regression, const double w[2], double x,
+                             double y) {
+    struct jet p = {w[0] * x + w[1], {x, 1}, {0}};
+    if (regression->model)
+        p = formula_jet(regression->model, (double[]){w[0], w[1], x});
+    double inner[3];
+    regression->loss.loss->inner(regression->loss.options, p.value, y, inner);
+    return jet_chain(p, inner[0], inner[1], inner[2]);
+}
+
+// The mean of the loss's inner part over the points of the batch.
+static void evaluate_points(const struct regression *regression, const struct batch *batch,
+                            const double w[2], struct evaluation *out) {
+    const struct dataset *data = regression->data;
+    const uint32_t *indices = batch ? batch->indices : NULL;
+    size_t count = indices ? batch->count : data->count;
+    struct total totals[6] = {0};
+    for (size_t k = 0; k < count; k++) {
+        size_t i = indices ? indices[k] : k;
+        struct jet loss = point_loss(regression, w, data->x[i], data->y[i]);
+        total_add(&totals[0], loss.value);
+        for (size_t part = 0; part < 2; part++)
+            total_add(&totals[1 + part], loss.gradient[part]);
+        for (size_t part = 0; part < 3; part++)
+            total_add(&totals[3 + part], loss.hessian[part]);
+    }
+    double means[6];
+    for (size_t i = 0; i < 6; i++)
+        means[i] = total_value(&totals[i]) / (double)count;
+    *out = (struct evaluation){means[0], {means[1], means[2]}, {means[3], means[4], means[5]}};
+}
+
+// The value alone, over all points.
+static double mean_of_points(const struct regression *regression, double w0, double w1) {
+    const struct dataset *data = regression->data;
+    const struct loss_choice *loss = &regression->loss;
+    struct total total = {0};
+    for (size_t i = 0; i < data->count; i++) {
+        double x = data->x[i], inner[3];
+        double p = regression->model ? formula_value(regression->model, (double[]){w0, w1, x})
+                                     : w0 * x + w1;
+        loss->loss->inner(loss->options, p, data->y[i], inner);
+        total_add(&total, inner[0]);
+    }
+    return total_value(&total) / (double)data->count;
+}
+
+// Whether the mean over all points follows from the sums.
+static bool has_sums(const struct regression *regression) {
+    return regression->loss.loss->is_squared && !regression->model;
+}
+
+static void evaluate(const struct problem *problem, const struct batch *batch, const double w[2],
+                     unsigned wanted, struct evaluation *out) {
+    (void)wanted; // the parts share nearly all of their work
+    const struct regression *regression = regression_of(problem);
+    const struct loss *loss = regression->loss.loss;
+    bool from_sums = has_sums(regression) && !(batch && batch->indices);
+    if (from_sums)
+        evaluate_sums(&regression->sums, w, out);
+    if (!from_sums || has_lost_digits(&regression->sums, out->value))
+        evaluate_points(regression, batch, w, out);
+    if (!loss->outer)
+        return;
+    double outer[3], *g = out->gradient, *h = out->hessian;
+    loss->outer(out->value, outer);
+    out->value = outer[0];
+    h[0] = outer[1] * h[0] + outer[2] * g[0] * g[0];
+    h[1] = outer[1] * h[1] + outer[2] * g[0] * g[1];
+    h[2] = outer[1] * h[2] + outer[2] * g[1] * g[1];
+    g[0] *= outer[1];
+    g[1] *= outer[1];
+}
+
+static void landscape(const struct problem *problem, const double *w0, size_t count0,
+                      const double *w1, size_t count1, double *out) {
+    const struct regression *regression = regression_of(problem);
+    bool from_sums = has_sums(regression);
+    void (*outer)(double, double[3]) = regression->loss.loss->outer;
+    const struct sums sums = regression->sums;
+    for (size_t j = 0; j < count1; j++) {
+        double *row = out + j * count0;
+        for (size_t i = 0; from_sums && i < count0; i++)
+            row[i] = mean_square(&sums, w0[i], w1[j]);
+        for (size_t i = 0; i < count0; i++) {
+            if (!from_sums || has_lost_digits(&sums, row[i]))
+                row[i] = mean_of_points(regression, w0[i], w1[j]);
+            if (outer) {
+                double parts[3];
+                outer(row[i], parts);
+                row[i] = parts[0];
+            }
+        }
+    }
+}
+
+static void destroy(struct problem *problem) {
+    struct regression *regression = (struct regression *)problem;
+    dataset_finish(&regression->own);
+    formula_destroy(regression->own_model);
+    loss_choice_finish(&regression->loss);
+    free(regression);
+}
+
+static const struct problem_kind regression_kind = {
+    .name = "regression",
+    .evaluate = evaluate,
+    .landscape = landscape,
+    .destroy = destroy,
+};
+
+static void set_target(struct problem *problem, double w0, double w1) {
+    problem->targets = mem_zero(1, sizeof *problem->targets);
+    problem->targets[0][0] = w0;
+    problem->targets[0][1] = w1;
+    problem->target_count = 1;
+}
+
+// Walks to the minimum of a logistic regression by Newton's method with halved steps. There is none
+// where a line separates the classes.
+static bool find_minimum(const struct problem *problem, double w[2]) {
+    struct evaluation at, next;
+    w[0] = w[1] = 0;
+    evaluate(problem, NULL, w, WANT_HESSIAN, &at);
+    for (int i = 0; i < 100; i++) {
+        const double *g = at.gradient, *h = at.hessian;
+        if (hypot(g[0], g[1]) < 1e-12)
+            return true;
+        double determinant = h[0] * h[2] - h[1] * h[1];
+        double step[2] = {(h[2] * g[0] - h[1] * g[1]) / determinant,
+                          (h[0] * g[1] - h[1] * g[0]) / determinant};
+        double moved[2], scale = 1;
+        do {
+            for (int k = 0; k < 2; k++)
+                moved[k] = w[k] - scale * step[k];
+            evaluate(problem, NULL, moved, WANT_HESSIAN, &next);
+            scale /= 2;
+        } while (next.value > at.value && scale > 1e-6);
+        if (!(determinant > 0) || !(hypot(moved[0], moved[1]) < 1e3))
+            return false;
+        w[0] = moved[0];
+        w[1] = moved[1];
+        at = next;
+    }
+    return hypot(at.gradient[0], at.gradient[1]) < 1e-9;
+}
+
+// The line that the data were made from, else the best one. A model's parameters are not known.
+static void set_targets(struct regression *regression) {
+    const struct dataset *data = regression->data;
+    const struct sums *sums = &regression->sums;
+    double slope = sums->sxy / sums->sxx, w[2]; // of the least-squares line
+    if (regression->model)
+        return;
+    if (regression->loss.loss->two_classes) {
+        if (find_minimum(&regression->problem, w))
+            set_target(&regression->problem, w[0], w[1]);
+    } else if (data->has_line) {
+        set_target(&regression->problem, data->slope, data->intercept);
+    } else if (isfinite(slope)) {
+        set_target(&regression->problem, slope, sums->mean_y - slope * sums->mean_x);
+    }
+}
+
+// Makes the problem of `data` and `model`, which it does not own; takes `loss`.
+static struct regression *create(const struct dataset *data, const struct formula *model,
+                                 struct loss_choice loss) {
+    struct regression *regression = mem_zero(1, sizeof *regression);
+    regression->problem = (struct problem){
+        .kind = &regression_kind,
+        .points = data->count,
+        .view = {{{-20, 20}, {-20, 20}}},
+        .has_view = true,
+        .start = {-10, -20},
+        .has_start = true,
+    };
+    regression->data = data;
+    regression->model = model;
+    regression->loss = loss;
+    regression->sums = sums_of(data);
+    set_targets(regression);
+    return regression;
+}
+
+// The map under `regression:`; absent keys are NULL.
+struct regression_options {
+    const struct node *data, *loss, *model;
+};
+
+static bool keep_node(const struct node *node, void *field, struct error *error) {
+    (void)error;
+    *(const struct node **)field = node;
+    return true;
+}
+
+static const struct setting regression_settings[] = {
+    {SETTING(regression_options, data), .type = SETTING_CUSTOM, .read = keep_node,
+     .help = "points: a CSV or how they are made"},
+    {SETTING(regression_options, loss), .type = SETTING_CUSTOM, .read = keep_node,
+     .help = "what is minimized, rmse by default"},
+    {SETTING(regression_options, model), .type = SETTING_CUSTOM, .read = keep_node,
+     .form = "a formula of w0, w1 and x", .help = "what is fitted, w0*x + w1 by default"},
+    {0},
+};
+
+static struct formula *read_model(const struct node *node, struct error *error) {
+    static const struct formula_name names[] = {{"w0", 0}, {"w1", 1}, {"x", 2}, {0}};
+    const char *text;
+    return node_string(node, &text, error) ? formula_parse(text, node, names, error) : NULL;
+}
+
+// A loss of two classes wants every y to be 0 or 1.
+static bool check_classes(const struct dataset *data, const struct loss_choice *loss,
+                          const struct node *node, struct error *error) {
+    for (size_t i = 0; loss->loss->two_classes && i < data->count; i++)
+        if (data->y[i] != 0 && data->y[i] != 1)
+            return error_at(error, node->place,
+                            "the loss %s needs every y to be 0 or 1, not %.6g; for generated data "
+                            "there is 'classes: true'",
+                            loss->loss->name, data->y[i]);
+    return true;
+}
+
+struct problem *regression_read(const struct node *node, uint64_t seed, struct error *error) {
+    struct regression_options options = {0};
+    struct loss_choice loss = {.loss = &loss_rmse};
+    struct dataset data = {0};
+    struct formula *model = NULL;
+    if (node && node->kind == NODE_NULL)
+        node = NULL;
+    if (!settings_read(regression_settings, &options, node, "regression", error) ||
+        (options.loss && !loss_read(&loss, options.loss, error)) ||
+        (options.model && !(model = read_model(options.model, error))) ||
+        !dataset_read(&data, options.data, seed, error) ||
+        !check_classes(&data, &loss, options.loss, error))
+        goto fail;
+    struct regression *regression = create(&data, model, loss);
+    regression->own_model = model;
+    regression->own = data;
+    regression->data = &regression->own;
+    return &regression->problem;
+
+fail:
+    dataset_finish(&data);
+    formula_destroy(model);
+    loss_choice_finish(&loss);
+    return NULL;
+}
+
+struct problem *regression_with_loss(const struct problem *problem, struct loss_choice loss) {
+    const struct regression *regression = regression_of(problem);
+    return &create(regression->data, regression->model, loss)->problem;
+}
+
+double regression_predict(const struct problem *problem, const double w[2], double x) {
+    const struct formula *model = regression_of(problem)->model;
+    return model ? formula_value(model, (double[]){w[0], w[1], x}) : w[0] * x + w[1];
+}
+
+const struct dataset *regression_data(const struct problem *problem) {
+    return problem->kind == &regression_kind ? regression_of(problem)->data : NULL;
+}

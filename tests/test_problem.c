@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "problem/problem_read.h"
+#include "problem/regression.h"
+#include "scene/yaml.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+// Reads a problem from YAML; fails the test where it has an error.
+static struct problem *read_problem(struct document *document, const char *yaml) {
+    struct error error = {0};
+    struct node *node = document_parse_set(document, yaml, 1, &error);
+    struct problem *problem = node ? problem_read(node, 1, &error) : NULL;
+    if (!problem)
+        fail_msg("%s", error.message);
+    return problem;
+}
+
+static void assert_close(double value, double expected, double tolerance) {
+    if (!(fabs(value - expected) <= tolerance * fmax(1, fabs(expected))))
+        fail_msg("%.17g is not %.17g", value, expected);
+}
+
+// Gradient against differences of the value, Hessian against differences of the gradient.
+static void check_derivatives(const struct problem *problem, const struct batch *batch,
+                              const double w[2]) {
+    struct evaluation at, low, high;
+    problem_evaluate(problem, batch, w, WANT_VALUE | WANT_GRADIENT | WANT_HESSIAN, &at);
+    for (int k = 0; k < 2; k++) {
+        const double step = 1e-6;
+        double below[2] = {w[0], w[1]}, above[2] = {w[0], w[1]};
+        below[k] -= step;
+        above[k] += step;
+        problem_evaluate(problem, batch, below, WANT_VALUE | WANT_GRADIENT, &low);
+        problem_evaluate(problem, batch, above, WANT_VALUE | WANT_GRADIENT, &high);
+        assert_close(at.gradient[k], (high.value - low.value) / (2 * step), 1e-6);
+        for (int i = 0; i < 2; i++)
+            assert_close(at.hessian[k + i], (high.gradient[i] - low.gradient[i]) / (2 * step),
+                         1e-5);
+    }
+}
+
+static void test_gradients_of_every_loss(void **state) {
+    (void)state;
+    for (size_t i = 0; loss_table[i]; i++) {
+        struct document document = {0};
+        char yaml[200];
+        snprintf(yaml, sizeof yaml, "{regression: {loss: %s, data: {classes: %s}}}",
+                 loss_table[i]->name, loss_table[i]->two_classes ? "true" : "false");
+        struct problem *problem = read_problem(&document, yaml);
+        uint32_t indices[] = {3, 14, 15, 92, 65};
+        struct batch batch = {indices, 5};
+        static const double points[][2] = {{-10, -20}, {4.9, 3.4}, {17, -3}, {0.3, 0.2}};
+        for (size_t p = 0; p < 4; p++) {
+            check_derivatives(problem, NULL, points[p]);
+            check_derivatives(problem, &batch, points[p]);
+        }
+        problem_destroy(problem);
+        document_finish(&document);
+    }
+}
+
+// All points named as a batch are summed one by one; no batch goes through the sums.
+static void test_sums_agree_with_points(void **state) {
+    (void)state;
+    static const char *const problems[] = {
+        "{regression: {loss: mse}}",
+        "{regression: {loss: rmse}}",
+        "{regression: {loss: mse, data: {noise: 0}}}",
+        "{regression: {loss: rmse, data: {noise: 0, x: [1000, 1001]}}}",
+        "{regression: {loss: mse, data: {points: 1}}}",
+    };
+    uint32_t indices[100];
+    for (uint32_t i = 0; i < 100; i++)
+        indices[i] = i;
+    for (size_t p = 0; p < sizeof problems / sizeof *problems; p++) {
+        struct document document = {0};
+        struct problem *problem = read_problem(&document, problems[p]);
+        struct batch batch = {indices, problem->points};
+        static const double points[][2] = {{-10, -20}, {5, 3}, {5, 3.5}, {5.000001, 3}, {0, 0}};
+        for (size_t i = 0; i < 5; i++) {
+            struct evaluation sums, each;
+            problem_evaluate(problem, NULL, points[i], WANT_GRADIENT, &sums);
+            problem_evaluate(problem, &batch, points[i], WANT_GRADIENT, &each);
+            assert_close(sums.value, each.value, 1e-9);
+            for (int k = 0; k < 2; k++)
+                assert_close(sums.gradient[k], each.gradient[k], 1e-9);
+        }
+        problem_destroy(problem);
+        document_finish(&document);
+    }
+}
+
+static void test_perfect_fit_is_zero(void **state) {
+    (void)state;
+    struct document document = {0};
+    struct problem *problem = read_problem(&document, "{regression: {data: {noise: 0}}}");
+    struct evaluation out;
+    problem_evaluate(problem, NULL, (double[]){5, 3}, WANT_GRADIENT, &out);
+    assert_true(out.value < 1e-15);
+    assert_true(isfinite(out.gradient[0]) && isfinite(out.gradient[1]));
+    problem_destroy(problem);
+    document_finish(&document);
+}
+
+static void test_landscape_is_the_value(void **state) {
+    (void)state;
+    static const char *const problems[] = {
+        "{regression: {loss: rmse}}",
+        "{regression: {loss: mae}}",
+        "{regression: {data: {noise: 0}}}",
+        "{regression: {model: \"w0*sin(w1*x)\"}}",
+        "{function: ackley}",
+        "{formula: \"(1-x)^2 + 100*(y-x^2)^2\"}",
+    };
+    const double w0[] = {-20, 0, 5, 20}, w1[] = {-20, 3, 7};
+    for (size_t p = 0; p < sizeof problems / sizeof *problems; p++) {
+        struct document document = {0};
+        struct problem *problem = read_problem(&document, problems[p]);
+        double out[12];
+        problem_landscape(problem, w0, 4, w1, 3, out);
+        for (size_t i = 0; i < 12; i++) {
+            struct evaluation at;
+            problem_evaluate(problem, NULL, (double[]){w0[i % 4], w1[i / 4]}, WANT_VALUE, &at);
+            assert_close(out[i], at.value, 1e-14);
+        }
+        problem_destroy(problem);
+        document_finish(&document);
+    }
+}
+
+static void test_defaults(void **state) {
+    (void)state;
+    struct error error = {0};
+    struct problem *problem = problem_read(NULL, 1, &error);
+    assert_non_null(problem);
+    assert_int_equal(problem->points, 100);
+    assert_int_equal(problem->target_count, 1);
+    assert_true(problem->targets[0][0] == 5 && problem->targets[0][1] == 3);
+    assert_true(problem->has_start && problem->start[0] == -10 && problem->start[1] == -20);
+    assert_true(problem->has_view && problem->view.axis[1][1] == 20);
+    assert_ptr_equal(regression_data(problem)->x, regression_data(problem)->x);
+    struct problem *other = regression_with_loss(problem, (struct loss_choice){.loss = &loss_mae});
+    assert_ptr_equal(regression_data(other), regression_data(problem));
+    problem_destroy(other);
+    problem_destroy(problem);
+    problem_destroy(NULL);
+}
+
+static void test_data_do_not_depend_on_the_loss_but_on_the_seed(void **state) {
+    (void)state;
+    struct error error = {0};
+    struct problem *one = problem_read(NULL, 1, &error), *again = problem_read(NULL, 1, &error);
+    struct problem *two = problem_read(NULL, 2, &error);
+    const struct dataset *data = regression_data(one);
+    assert_memory_equal(data->y, regression_data(again)->y, data->count * sizeof *data->y);
+    assert_memory_not_equal(data->y, regression_data(two)->y, data->count * sizeof *data->y);
+    for (size_t i = 0; i < data->count; i++) {
+        double noise = data->y[i] - (5 * data->x[i] + 3);
+        assert_true(data->x[i] >= -1 && data->x[i] < 1);
+        assert_true(noise > -1e-12 && noise < 1 + 1e-12);
+    }
+    problem_destroy(one);
+    problem_destroy(again);
+    problem_destroy(two);
+}
+
+// The first row of a reference trace: linear.csv, rmse, (-10, -20).
+static void test_reference_value(void **state) {
+    (void)state;
+    struct document document = {0};
+    struct problem *problem =
+        read_problem(&document, "{regression: {data: " SOURCE_DIR "/tests/linear.csv}}");
+    struct evaluation out;
+    problem_evaluate(problem, NULL, (double[]){-10, -20}, WANT_VALUE, &out);
+    assert_close(out.value, 24.36092146932018, 1e-13);
+    problem_destroy(problem);
+    document_finish(&document);
+}
+
+static void test_mistakes(void **state) {
+    (void)state;
+    static const char *const cases[][2] = {
+        {"{regresion: {}}", "did you mean 'regression'?"},
+        {"{function: rosenbrock, formula: x}", "one problem"},
+        {"{function: rosenbrok}", "did you mean 'rosenbrock'?"},
+        {"{function: {rosenbrock: {c: 1}}}", "unknown option 'c'"},
+        {"[]", "expected a problem"},
+        {"{regression: {los: mse}}", "did you mean 'loss'?"},
+        {"{regression: {loss: rmsee}}", "did you mean 'rmse'?"},
+        {"{regression: {loss: {huber: {delta: 0}}}}", "delta must be above 0"},
+        {"{regression: {loss: logistic}}", "0 or 1"},
+        {"{regression: {model: \"w0*q\"}}", "'q'"},
+        {"{regression: {data: {points: 0}}}", "from 1 to 100000000"},
+        {"{regression: {data: {noise: [1, 0]}}}", "upside down"},
+        {"{regression: {data: {fil: a.csv}}}", "did you mean 'file'?"},
+        {"{regression: {data: absent.csv}}", "cannot read 'absent.csv'"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct document document = {0};
+        struct error error = {0};
+        struct node *node = document_parse_set(&document, cases[i][0], 1, &error);
+        assert_non_null(node);
+        assert_null(problem_read(node, 1, &error));
+        assert_int_equal(error.kind, ERROR_SCENE);
+        if (!strstr(error.message, cases[i][1]))
+            fail_msg("no '%s' in: %s", cases[i][1], error.message);
+        error_finish(&error);
+        document_finish(&document);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_gradients_of_every_loss),
+        cmocka_unit_test(test_sums_agree_with_points),
+        cmocka_unit_test(test_perfect_fit_is_zero),
+        cmocka_unit_test(test_landscape_is_the_value),
+        cmocka_unit_test(test_defaults),
+        cmocka_unit_test(test_data_do_not_depend_on_the_loss_but_on_the_seed),
+        cmocka_unit_test(test_reference_value),
+        cmocka_unit_test(test_mistakes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
