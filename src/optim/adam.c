@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Adam: steps of about lr in each weight, from averages m of gradients and v of their squares.
+#include "optim/rules.h"
+
+#include <math.h>
+
+struct adam_options {
+    double beta1, beta2, eps, weight_decay;
+    bool amsgrad;
+    int bias_correction;
+};
+
+struct adam_state {
+    double m[2], v[2];
+    double largest[2]; // of v so far, for amsgrad
+};
+
+const char *const bias_corrections[] = {
+    [BIAS_POWER] = "power", [BIAS_NONE] = "none",   [BIAS_AS_PRINTED] = "as_printed",
+    [BIAS_TRUE] = "true",   [BIAS_FALSE] = "false", NULL};
+
+double bias_divisor(int correction, double beta, long t) {
+    switch (correction) {
+    case BIAS_NONE:
+    case BIAS_FALSE:
+        return 1;
+    case BIAS_AS_PRINTED:
+        return 1 - beta;
+    default:
+        return 1 - pow(beta, (double)t);
+    }
+}
+
+static void adam_step(const struct adam_options *o, struct adam_state *s, struct step *step,
+                      const double g[2]) {
+    double first = bias_divisor(o->bias_correction, o->beta1, step->t);
+    double second = bias_divisor(o->bias_correction, o->beta2, step->t);
+    for (int i = 0; i < 2; i++) {
+        s->m[i] = o->beta1 * s->m[i] + (1 - o->beta1) * g[i];
+        s->v[i] = o->beta2 * s->v[i] + (1 - o->beta2) * g[i] * g[i];
+        s->largest[i] = fmax(s->largest[i], s->v[i]);
+        double v = o->amsgrad ? s->largest[i] : s->v[i];
+        step->w[i] -= step->lr / first * s->m[i] / (sqrt(v / second) + o->eps);
+    }
+}
+
+static void adam_update(const void *options, void *state, struct step *step) {
+    const struct adam_options *o = options;
+    double g[2];
+    step_decayed_gradient(step, o->weight_decay, g);
+    adam_step(o, state, step, g);
+}
+
+static void adamw_update(const void *options, void *state, struct step *step) {
+    const struct adam_options *o = options;
+    double g[2];
+    step_gradient(step, step->w, g);
+    for (int i = 0; i < 2; i++)
+        step->w[i] *= 1 - step->lr * o->weight_decay;
+    adam_step(o, state, step, g);
+}
+
+static void adamax_update(const void *options, void *state, struct step *step) {
+    const struct adam_options *o = options;
+    struct adam_state *s = state;
+    double g[2];
+    step_decayed_gradient(step, o->weight_decay, g);
+    double first = 1 - pow(o->beta1, (double)step->t);
+    for (int i = 0; i < 2; i++) {
+        s->m[i] = average(s->m[i], o->beta1, g[i]);
+        s->v[i] = fmax(o->beta2 * s->v[i], fabs(g[i]) + o->eps);
+        step->w[i] -= step->lr / first * s->m[i] / s->v[i];
+    }
+}
+
+enum nadam_schedule { NADAM_DOZAT, NADAM_CONSTANT };
+static const char *const nadam_schedules[] = {
+    [NADAM_DOZAT] = "dozat", [NADAM_CONSTANT] = "constant", NULL};
+
+struct nadam_options {
+    double beta1, beta2, eps, weight_decay, momentum_decay;
+    int schedule;
+};
+
+struct nadam_state {
+    double m[2], v[2], product; // of the factors so far
+};
+
+static void nadam_init(const void *options, void *state, const double w[2]) {
+    (void)options, (void)w;
+    ((struct nadam_state *)state)->product = 1;
+}
+
+static double nadam_factor(const struct nadam_options *o, long t) {
+    if (o->schedule == NADAM_CONSTANT)
+        return o->beta1;
+    return o->beta1 * (1 - 0.5 * pow(0.96, (double)t * o->momentum_decay));
+}
+
+static void nadam_update(const void *options, void *state, struct step *step) {
+    const struct nadam_options *o = options;
+    struct nadam_state *s = state;
+    double g[2];
+    step_decayed_gradient(step, o->weight_decay, g);
+    double factor = nadam_factor(o, step->t), next = nadam_factor(o, step->t + 1);
+    s->product *= factor;
+    double second = 1 - pow(o->beta2, (double)step->t);
+    for (int i = 0; i < 2; i++) {
+        s->m[i] = average(s->m[i], o->beta1, g[i]);
+        s->v[i] = average(s->v[i], o->beta2, g[i] * g[i]);
+        double ahead =
+            (1 - factor) / (1 - s->product) * g[i] + next / (1 - s->product * next) * s->m[i];
+        step->w[i] -= step->lr * ahead / (sqrt(s->v[i] / second) + o->eps);
+    }
+}
+
+// Rectified where enough gradients were seen for the variance of v to be known, else plain
+// momentum.
+static void radam_update(const void *options, void *state, struct step *step) {
+    const struct adam_options *o = options;
+    struct adam_state *s = state;
+    double g[2], t = (double)step->t;
+    step_decayed_gradient(step, o->weight_decay, g);
+    double first = 1 - pow(o->beta1, t), second = 1 - pow(o->beta2, t);
+    double longest = 2 / (1 - o->beta2) - 1;
+    double length = longest - 2 * t * pow(o->beta2, t) / second;
+    double rectifier =
+        sqrt((length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length));
+    for (int i = 0; i < 2; i++) {
+        s->m[i] = average(s->m[i], o->beta1, g[i]);
+        s->v[i] = average(s->v[i], o->beta2, g[i] * g[i]);
+        double scale = length > 5 ? rectifier * sqrt(second) / (sqrt(s->v[i]) + o->eps) : 1;
+        step->w[i] -= step->lr * s->m[i] / first * scale;
+    }
+}
+
+static const struct setting adam_settings[] = {
+    SETTING_BETA(adam_options, beta1, 0.9, "of m, the average of gradients"),
+    SETTING_BETA(adam_options, beta2, 0.999, "of v, the average of squared gradients"),
+    SETTING_EPS(adam_options, 1e-8),
+    SETTING_WEIGHT_DECAY(adam_options, 0, "coupled: g + weight_decay w"),
+    {SETTING(adam_options, amsgrad), .type = SETTING_BOOL, .help = "use the largest v so far"},
+    {SETTING(adam_options, bias_correction), .type = SETTING_CHOICE, .choices = bias_corrections,
+     .help = "m / (1 - beta1^t), m, or m / (1 - beta1); v likewise"},
+    {0},
+};
+
+const struct optimizer optimizer_adam = {
+    .name = "adam",
+    .help = "w -= lr m / (sqrt(v) + eps), m and v averages of g and g^2, bias-corrected",
+    .source = "torch.optim.Adam; Kingma & Ba, arXiv:1412.6980",
+    .lr = 0.5,
+    .settings = adam_settings,
+    .options_size = sizeof(struct adam_options),
+    .state_size = sizeof(struct adam_state),
+    .update = adam_update,
+};
+
+static const struct setting adamw_settings[] = {
+    SETTING_BETA(adam_options, beta1, 0.9, "of m, the average of gradients"),
+    SETTING_BETA(adam_options, beta2, 0.999, "of v, the average of squared gradients"),
+    SETTING_EPS(adam_options, 1e-8),
+    SETTING_WEIGHT_DECAY(adam_options, 0.01,
+                         "decoupled: w *= 1 - lr weight_decay, before the step"),
+    {SETTING(adam_options, amsgrad), .type = SETTING_BOOL, .help = "use the largest v so far"},
+    {0},
+};
+
+static const struct setting adamax_settings[] = {
+    SETTING_BETA(adam_options, beta1, 0.9, "of m, the average of gradients"),
+    SETTING_BETA(adam_options, beta2, 0.999, "of u, the fading maximum of |g|"),
+    SETTING_EPS(adam_options, 1e-8),
+    SETTING_WEIGHT_DECAY(adam_options, 0, "coupled: g + weight_decay w"),
+    {0},
+};
+
+static const struct setting radam_settings[] = {
+    SETTING_BETA(adam_options, beta1, 0.9, "of m, the average of gradients"),
+    SETTING_BETA(adam_options, beta2, 0.999, "of v, the average of squared gradients"),
+    SETTING_EPS(adam_options, 1e-8),
+    SETTING_WEIGHT_DECAY(adam_options, 0, "coupled: g + weight_decay w"),
+    {0},
+};
+
+static const struct setting nadam_settings[] = {
+    SETTING_BETA(nadam_options, beta1, 0.9, "of m, the average of gradients"),
+    SETTING_BETA(nadam_options, beta2, 0.999, "of v, the average of squared gradients"),
+    SETTING_EPS(nadam_options, 1e-8),
+    SETTING_WEIGHT_DECAY(nadam_options, 0, "coupled: g + weight_decay w"),
+    SETTING_POSITIVE(nadam_options, momentum_decay, 0.004, "of the schedule dozat"),
+    {SETTING(nadam_options, schedule), .type = SETTING_CHOICE, .choices = nadam_schedules,
+     .help = "mu_t = beta1 (1 - 0.96^(t momentum_decay) / 2) as torch, or beta1 as optax"},
+    {0},
+};
+
+const struct optimizer optimizer_adamw = {
+    .name = "adamw",
+    .help = "adam with w *= 1 - lr weight_decay",
+    .source = "torch.optim.AdamW; Loshchilov & Hutter, arXiv:1711.05101",
+    .lr = 0.5,
+    .settings = adamw_settings,
+    .options_size = sizeof(struct adam_options),
+    .state_size = sizeof(struct adam_state),
+    .update = adamw_update,
+};
+
+const struct optimizer optimizer_adamax = {
+    .name = "adamax",
+    .help = "w -= lr m / u, u = max(beta2 u, |g| + eps)",
+    .source = "torch.optim.Adamax; Kingma & Ba, arXiv:1412.6980",
+    .lr = 0.5,
+    .settings = adamax_settings,
+    .options_size = sizeof(struct adam_options),
+    .state_size = sizeof(struct adam_state),
+    .update = adamax_update,
+};
+
+const struct optimizer optimizer_nadam = {
+    .name = "nadam",
+    .help = "adam whose m looks one step ahead: (1 - mu_t) g + mu_{t+1} m, each bias-corrected",
+    .source = "torch.optim.NAdam; Dozat 2016",
+    .lr = 0.5,
+    .settings = nadam_settings,
+    .options_size = sizeof(struct nadam_options),
+    .state_size = sizeof(struct nadam_state),
+    .init = nadam_init,
+    .update = nadam_update,
+};
+
+const struct optimizer optimizer_radam = {
+    .name = "radam",
+    .help = "adam times a rectifier r(t), plain momentum while r is not defined",
+    .source = "torch.optim.RAdam; Liu et al., arXiv:1908.03265",
+    .lr = 2,
+    .settings = radam_settings,
+    .options_size = sizeof(struct adam_options),
+    .state_size = sizeof(struct adam_state),
+    .update = radam_update,
+};

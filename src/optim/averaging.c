@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Averages of the path itself.
+#include "optim/rules.h"
+
+#include <math.h>
+
+struct asgd_options {
+    double lambd, alpha, t0, weight_decay;
+    bool average;
+};
+
+struct asgd_state {
+    double eta, average[2];
+};
+
+// torch keeps the weights as they are and the average beside them; `average` shows the latter.
+static void asgd_update(const void *options, void *state, struct step *step) {
+    const struct asgd_options *o = options;
+    struct asgd_state *s = state;
+    double g[2], t = (double)step->t;
+    step_decayed_gradient(step, o->weight_decay, g);
+    double eta = step->t == 1 ? step->lr : s->eta; // torch's rate lags a step behind lr
+    double share = step->t == 1 ? 1 : 1 / fmax(1, t - 1 - o->t0);
+    for (int i = 0; i < 2; i++) {
+        step->w[i] = step->w[i] * (1 - o->lambd * eta) - eta * g[i];
+        s->average[i] += share * (step->w[i] - s->average[i]);
+        if (o->average)
+            step->reported[i] = s->average[i];
+    }
+    s->eta = step->lr / pow(1 + o->lambd * step->lr * t, o->alpha);
+}
+
+// Gradients are taken at y = (1 - beta) z + beta x; the weights of the stepper are y, x is shown.
+struct schedule_free_options {
+    double beta1, beta2, eps, weight_decay, r, weight_lr_power;
+    long warmup_steps;
+};
+
+struct schedule_free_state {
+    double z[2], v[2], weight_sum, lr_max;
+};
+
+static void schedule_free_init(const void *options, void *state, const double w[2]) {
+    struct schedule_free_state *s = state;
+    (void)options;
+    s->z[0] = w[0];
+    s->z[1] = w[1];
+}
+
+static void schedule_free_step(const struct schedule_free_options *o, struct schedule_free_state *s,
+                               struct step *step, const double direction[2]) {
+    double t = (double)step->t;
+    double lr = step->lr;
+    if (step->t < o->warmup_steps)
+        lr *= t / (double)o->warmup_steps;
+    s->lr_max = fmax(s->lr_max, lr);
+    double weight = pow(t, o->r) * pow(s->lr_max, o->weight_lr_power);
+    s->weight_sum += weight;
+    double share = s->weight_sum > 0 ? weight / s->weight_sum : 0;
+    for (int i = 0; i < 2; i++) {
+        step->w[i] += share * (s->z[i] - step->w[i]);
+        step->w[i] += lr * (o->beta1 * (1 - share) - 1) * direction[i];
+        s->z[i] -= lr * direction[i];
+        step->reported[i] = s->z[i] + (step->w[i] - s->z[i]) / o->beta1;
+    }
+}
+
+static void schedule_free_sgd_update(const void *options, void *state, struct step *step) {
+    const struct schedule_free_options *o = options;
+    double g[2];
+    step_decayed_gradient(step, o->weight_decay, g);
+    schedule_free_step(o, state, step, g);
+}
+
+static void schedule_free_adamw_update(const void *options, void *state, struct step *step) {
+    const struct schedule_free_options *o = options;
+    struct schedule_free_state *s = state;
+    double g[2];
+    step_gradient(step, step->w, g);
+    double second = 1 - pow(o->beta2, (double)step->t);
+    for (int i = 0; i < 2; i++) {
+        s->v[i] = average(s->v[i], o->beta2, g[i] * g[i]);
+        g[i] = g[i] / (sqrt(s->v[i] / second) + o->eps) + o->weight_decay * step->w[i];
+    }
+    schedule_free_step(o, s, step, g);
+}
+
+static const struct setting asgd_settings[] = {
+    SETTING_POSITIVE(asgd_options, lambd, 1e-4, "decay of the weights"),
+    SETTING_POSITIVE(asgd_options, alpha, 0.75, "power of the rate's decay"),
+    SETTING_POSITIVE(asgd_options, t0, 1e6, "step after which averaging begins"),
+    SETTING_WEIGHT_DECAY(asgd_options, 0, "coupled: g + weight_decay w"),
+    {SETTING(asgd_options, average), .type = SETTING_BOOL,
+     .help = "show the average, not the weights"},
+    {0},
+};
+
+#define INTERPOLATION(member_name)                                                                 \
+    {                                                                                              \
+        .name = member_name, .offset = offsetof(struct schedule_free_options, beta1),              \
+        .fallback = 0.9, .max = 1, .bounds = BOUNDS_ABOVE_MIN | BOUNDS_BELOW_MAX,                  \
+        .help = "share of x in y, where gradients are taken"                                       \
+    }
+#define SCHEDULE_FREE_ROWS                                                                         \
+    SETTING_WEIGHT_DECAY(schedule_free_options, 0, "at y: g + weight_decay y"),                    \
+        {SETTING(schedule_free_options, warmup_steps), .type = SETTING_INTEGER, .max = 1e15,       \
+         .help = "steps over which lr rises"},                                                     \
+        {SETTING(schedule_free_options, r), .help = "weights of x's average grow as t^r"},         \
+        SETTING_POSITIVE(schedule_free_options, weight_lr_power, 2, "and as lr^weight_lr_power")
+
+static const struct setting schedule_free_sgd_settings[] = {
+    INTERPOLATION("momentum"),
+    SCHEDULE_FREE_ROWS,
+    {0},
+};
+
+static const struct setting schedule_free_adamw_settings[] = {
+    INTERPOLATION("beta1"),
+    SETTING_BETA(schedule_free_options, beta2, 0.999, "of v, the average of squared gradients"),
+    SETTING_EPS(schedule_free_options, 1e-8),
+    SCHEDULE_FREE_ROWS,
+    {0},
+};
+
+const struct optimizer optimizer_asgd = {
+    .name = "asgd",
+    .help = "w = (1 - lambd eta) w - eta g, eta = lr / (1 + lambd lr t)^alpha",
+    .source = "torch.optim.ASGD; Polyak & Juditsky 1992",
+    .lr = 0.5,
+    .settings = asgd_settings,
+    .options_size = sizeof(struct asgd_options),
+    .state_size = sizeof(struct asgd_state),
+    .update = asgd_update,
+};
+
+const struct optimizer optimizer_schedule_free_sgd = {
+    .name = "schedule_free_sgd",
+    .help = "z -= lr g(y), x the average of z, y = (1 - momentum) z + momentum x; shows x",
+    .source = "Defazio et al., arXiv:2405.15682",
+    .lr = 2,
+    .settings = schedule_free_sgd_settings,
+    .options_size = sizeof(struct schedule_free_options),
+    .state_size = sizeof(struct schedule_free_state),
+    .init = schedule_free_init,
+    .update = schedule_free_sgd_update,
+};
+
+const struct optimizer optimizer_schedule_free_adamw = {
+    .name = "schedule_free_adamw",
+    .help = "schedule_free_sgd with g / (sqrt(v) + eps) + weight_decay y for g; shows x",
+    .source = "Defazio et al., arXiv:2405.15682, eps as in the authors' code",
+    .lr = 1,
+    .settings = schedule_free_adamw_settings,
+    .options_size = sizeof(struct schedule_free_options),
+    .state_size = sizeof(struct schedule_free_state),
+    .init = schedule_free_init,
+    .update = schedule_free_adamw_update,
+};

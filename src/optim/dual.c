@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Steps that need little or no rate: dual averaging, an estimated distance, a known minimum.
+#include "optim/rules.h"
+
+#include <math.h>
+
+struct madgrad_options {
+    double momentum, weight_decay, eps;
+};
+
+struct madgrad_state {
+    double start[2], sum[2], squares[2];
+};
+
+static void madgrad_init(const void *options, void *state, const double w[2]) {
+    struct madgrad_state *s = state;
+    (void)options;
+    s->start[0] = w[0];
+    s->start[1] = w[1];
+}
+
+static void madgrad_update(const void *options, void *state, struct step *step) {
+    const struct madgrad_options *o = options;
+    struct madgrad_state *s = state;
+    double g[2], weight = step->lr * sqrt((double)step->t);
+    step_decayed_gradient(step, o->weight_decay, g);
+    for (int i = 0; i < 2; i++) {
+        s->sum[i] += weight * g[i];
+        s->squares[i] += weight * g[i] * g[i];
+        double divisor = cbrt(s->squares[i]) + o->eps;
+        double z = divisor > 0 ? s->start[i] - s->sum[i] / divisor : s->start[i];
+        step->w[i] = average(step->w[i], o->momentum, z);
+    }
+}
+
+struct prodigy_options {
+    double beta1, beta2, beta3, eps, weight_decay, d0, d_coef, growth_rate;
+    bool bias_correction;
+};
+
+struct prodigy_state {
+    double start[2], m[2], v[2], s[2];
+    double d, d_max, numerator;
+};
+
+static void prodigy_init(const void *options, void *state, const double w[2]) {
+    struct prodigy_state *s = state;
+    s->start[0] = w[0];
+    s->start[1] = w[1];
+    s->d = s->d_max = ((const struct prodigy_options *)options)->d0;
+}
+
+static void prodigy_update(const void *options, void *state, struct step *step) {
+    const struct prodigy_options *o = options;
+    struct prodigy_state *s = state;
+    double g[2], t = (double)step->t;
+    double beta3 = o->beta3 > 0 ? o->beta3 : sqrt(o->beta2);
+    step_gradient(step, step->w, g);
+    double correction =
+        o->bias_correction ? sqrt(1 - pow(o->beta2, t)) / (1 - pow(o->beta1, t)) : 1;
+    double rate = s->d * step->lr * correction, weight = s->d / o->d0 * rate, denominator = 0;
+    s->numerator *= beta3;
+    for (int i = 0; i < 2; i++) {
+        s->numerator += weight * g[i] * (s->start[i] - step->w[i]);
+        s->m[i] = o->beta1 * s->m[i] + s->d * (1 - o->beta1) * g[i];
+        s->v[i] = o->beta2 * s->v[i] + s->d * s->d * (1 - o->beta2) * g[i] * g[i];
+        s->s[i] = beta3 * s->s[i] + weight * g[i];
+        denominator += fabs(s->s[i]);
+    }
+    if (denominator == 0)
+        return;
+    if (step->lr > 0) {
+        double estimate = o->d_coef * s->numerator / denominator;
+        if (s->d == o->d0)
+            s->d = fmax(s->d, estimate);
+        s->d_max = fmax(s->d_max, estimate);
+        s->d = o->growth_rate > 0 ? fmin(s->d_max, s->d * o->growth_rate) : s->d_max;
+    }
+    for (int i = 0; i < 2; i++) {
+        step->w[i] *= 1 - rate * o->weight_decay;
+        step->w[i] -= rate * s->m[i] / (sqrt(s->v[i]) + s->d * o->eps);
+    }
+}
+
+struct polyak_options {
+    double scaling, f_min, eps;
+};
+
+static void polyak_update(const void *options, void *state, struct step *step) {
+    const struct polyak_options *o = options;
+    struct evaluation at;
+    (void)state;
+    step_evaluate(step, step->w, WANT_VALUE | WANT_GRADIENT, &at);
+    double squared = at.gradient[0] * at.gradient[0] + at.gradient[1] * at.gradient[1] + o->eps;
+    double rate = squared > 0 ? fmin((at.value - o->f_min) / squared, step->lr) : 0;
+    for (int i = 0; i < 2; i++)
+        step->w[i] -= o->scaling * rate * at.gradient[i];
+}
+
+static const struct setting madgrad_settings[] = {
+    SETTING_BETA(madgrad_options, momentum, 0.9, "share of the weights that stays"),
+    SETTING_WEIGHT_DECAY(madgrad_options, 0, "coupled: g + weight_decay w"),
+    SETTING_EPS(madgrad_options, 1e-6),
+    {0},
+};
+
+static const struct setting prodigy_settings[] = {
+    SETTING_BETA(prodigy_options, beta1, 0.9, "of m, the average of gradients"),
+    SETTING_BETA(prodigy_options, beta2, 0.999, "of v, the average of squared gradients"),
+    SETTING_BETA(prodigy_options, beta3, 0, "of the estimate's sums; 0: sqrt(beta2)"),
+    SETTING_EPS(prodigy_options, 1e-8),
+    SETTING_WEIGHT_DECAY(prodigy_options, 0, "decoupled"),
+    {SETTING(prodigy_options, d0), .fallback = 1e-6, .max = 1e300, .bounds = BOUNDS_ABOVE_MIN,
+     .help = "first estimate of the distance d"},
+    SETTING_POSITIVE(prodigy_options, d_coef, 1, "factor of the estimate"),
+    SETTING_POSITIVE(prodigy_options, growth_rate, 0, "bound of d's growth a step; 0: none"),
+    {SETTING(prodigy_options, bias_correction), .type = SETTING_BOOL, .help = "as Adam's"},
+    {0},
+};
+
+static const struct setting polyak_settings[] = {
+    SETTING_POSITIVE(polyak_options, scaling, 1, "factor of the step"),
+    {SETTING(polyak_options, f_min), .help = "the value at the minimum"},
+    SETTING_EPS(polyak_options, 0),
+    {0},
+};
+
+const struct optimizer optimizer_madgrad = {
+    .name = "madgrad",
+    .help = "z = w_1 - s / (cbrt(v) + eps), w = momentum w + (1 - momentum) z, "
+            "s and v sums of lr sqrt(t) g and lr sqrt(t) g^2",
+    .source = "Defazio & Jelassi, arXiv:2101.11075",
+    .lr = 1,
+    .settings = madgrad_settings,
+    .options_size = sizeof(struct madgrad_options),
+    .state_size = sizeof(struct madgrad_state),
+    .init = madgrad_init,
+    .update = madgrad_update,
+};
+
+const struct optimizer optimizer_prodigy = {
+    .name = "prodigy",
+    .help = "adam times an estimate d of the distance to the minimum, which grows as it is seen",
+    .source = "Mishchenko & Defazio, arXiv:2306.06101, as the authors' code",
+    .lr = 0.2,
+    .settings = prodigy_settings,
+    .options_size = sizeof(struct prodigy_options),
+    .state_size = sizeof(struct prodigy_state),
+    .init = prodigy_init,
+    .update = prodigy_update,
+};
+
+const struct optimizer optimizer_polyak_sgd = {
+    .name = "polyak_sgd",
+    .help = "w -= scaling min((f - f_min) / (|g|^2 + eps), lr) g",
+    .source = "Polyak 1987; Loizou et al., arXiv:2002.10542; optax.polyak_sgd",
+    .lr = 0.5,
+    .settings = polyak_settings,
+    .options_size = sizeof(struct polyak_options),
+    .update = polyak_update,
+};

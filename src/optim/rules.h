@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The entries of the table of optimizers, one file a family; for optimizer.c.
+#pragma once
+#include "optim/optimizer.h"
+
+extern const struct optimizer optimizer_sgd, optimizer_momentum;
+extern const struct optimizer optimizer_adam, optimizer_adamw, optimizer_adamax, optimizer_nadam,
+    optimizer_radam;
+extern const struct optimizer optimizer_adagrad, optimizer_adadelta, optimizer_rmsprop;
+extern const struct optimizer optimizer_rprop, optimizer_signsgd, optimizer_lion;
+extern const struct optimizer optimizer_lamb, optimizer_lars, optimizer_novograd;
+extern const struct optimizer optimizer_adabelief, optimizer_yogi, optimizer_adabound,
+    optimizer_adamod, optimizer_diffgrad, optimizer_swats;
+extern const struct optimizer optimizer_qhm, optimizer_qhadam, optimizer_aggmo, optimizer_adan,
+    optimizer_ademamix;
+extern const struct optimizer optimizer_madgrad, optimizer_prodigy, optimizer_polyak_sgd;
+extern const struct optimizer optimizer_asgd, optimizer_schedule_free_sgd,
+    optimizer_schedule_free_adamw;
+extern const struct optimizer optimizer_lookahead, optimizer_sam;
+extern const struct optimizer optimizer_newton, optimizer_lbfgs;
+
+// How a moving average that starts at 0 is made up for its start: m / (1 - beta^t), m, or as the
+// post prints it m / (1 - beta). True and false mean power and none.
+enum bias_correction { BIAS_POWER, BIAS_NONE, BIAS_AS_PRINTED, BIAS_TRUE, BIAS_FALSE };
+extern const char *const bias_corrections[];
+
+// Returns what the average is divided by after step t.
+double bias_divisor(int correction, double beta, long t);
+
+// Rows that many rules share; each names the field of the rule's own options.
+#define SETTING_BETA(type, member, value, text)                                                    \
+    {                                                                                              \
+        SETTING(type, member), .fallback = (value), .min = 0, .max = 1,                            \
+                               .bounds = BOUNDS_BELOW_MAX, .scheduled = true, .help = (text)       \
+    }
+#define SETTING_EPS(type, value)                                                                   \
+    {                                                                                              \
+        SETTING(type, eps), .fallback = (value), .min = 0, .max = 1e300,                           \
+                            .help = "added to a denominator"                                       \
+    }
+#define SETTING_WEIGHT_DECAY(type, value, text)                                                    \
+    { SETTING(type, weight_decay), .fallback = (value), .min = 0, .max = 1e300, .help = (text) }
+
+// The same row under any name.
+#define SETTING_POSITIVE(type, member, value, text)                                                \
+    { SETTING(type, member), .fallback = (value), .min = 0, .max = 1e300, .help = (text) }
+
+// m = beta m + (1 - beta) x, the moving average that most rules are made of.
+static inline double average(double m, double beta, double x) {
+    return beta * m + (1 - beta) * x;
+}
+
+static inline double sign(double x) {
+    return (x > 0) - (x < 0);
+}
+
+// The gradient at the weights, with weight decay as a part of it.
+void step_decayed_gradient(struct step *step, double weight_decay, double g[2]);

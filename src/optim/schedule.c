@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "optim/schedule.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// Rows of one kind, at most; the copy in read_options has room for them.
+enum { ROWS = 12 };
+
+static const struct schedule_kind *find_kind(const struct node *name, struct error *error) {
+    const char *names[32];
+    size_t count = 0;
+    for (; schedule_table[count]; count++) {
+        names[count] = schedule_table[count]->name;
+        if (strcmp(names[count], name->text) == 0)
+            return schedule_table[count];
+    }
+    error_unknown(error, name->place, "schedule", name->text, names, count);
+    return NULL;
+}
+
+// Reads the options of a kind; its rows that are values of the number get the bounds of the number.
+static bool read_options(struct schedule *schedule, const struct node *map,
+                         const struct setting *number, struct error *error) {
+    const struct schedule_kind *kind = schedule->kind;
+    struct setting rows[ROWS] = {{0}};
+    for (size_t i = 0; kind->settings[i].name; i++) {
+        rows[i] = kind->settings[i];
+        if (number && rows[i].scheduled) {
+            rows[i].min = number->min;
+            rows[i].max = number->max;
+            rows[i].bounds = number->bounds;
+        }
+    }
+    struct text what = {0};
+    text_printf(&what, "schedule '%s'", kind->name);
+    bool good = settings_read(rows, schedule->options, map, what.data, error);
+    text_finish(&what);
+    return good;
+}
+
+bool schedule_read(struct schedule *schedule, const struct node *node, const struct setting *row,
+                   struct error *error) {
+    *schedule = (struct schedule){0};
+    if (node->kind == NODE_NUMBER) {
+        struct setting number = row ? *row : (struct setting){.name = "value"};
+        number.type = SETTING_NUMBER;
+        number.offset = offsetof(struct schedule, value);
+        number.given = 0;
+        return settings_read_one(&number, schedule, node, error);
+    }
+    const struct node *name, *options;
+    if (node->kind != NODE_MAP)
+        return node_expected(node, "a number or a schedule as {cosine: {from: 0.1, to: 0}}", error);
+    if (!node_entry(node, "a schedule", &name, &options, error))
+        return false;
+    const struct schedule_kind *kind = find_kind(name, error);
+    if (!kind)
+        return false;
+    schedule->kind = kind;
+    schedule->options = mem_zero(1, kind->options_size);
+    settings_default(kind->settings, schedule->options);
+    if (!read_options(schedule, options, row, error) ||
+        (kind->check && !kind->check(schedule->options, name->place, error))) {
+        schedule_finish(schedule);
+        return false;
+    }
+    return true;
+}
+
+double schedule_value(const struct schedule *schedule, struct schedule_time time, double *memory) {
+    return schedule->kind ? schedule->kind->value(schedule->options, time, memory)
+                          : schedule->value;
+}
+
+void schedule_describe(const struct schedule_kind *kind, struct text *out) {
+    text_printf(out, "%s  %s\n", kind->name, kind->help);
+    if (kind->source)
+        text_printf(out, "  source: %s\n", kind->source);
+    settings_describe(kind->settings, out);
+}
+
+void schedule_finish(struct schedule *schedule) {
+    if (schedule->kind && schedule->kind->finish && schedule->options)
+        schedule->kind->finish(schedule->options);
+    free(schedule->options);
+    *schedule = (struct schedule){0};
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Gradient descent, with one moving sum of gradients.
+#include "optim/rules.h"
+
+#include <math.h>
+
+struct sgd_options {
+    double momentum, dampening, weight_decay;
+    bool nesterov;
+};
+
+struct sgd_state {
+    double buffer[2];
+    bool started; // the buffer's first value is the undampened gradient
+};
+
+static void sgd_update(const void *options, void *state, struct step *step) {
+    const struct sgd_options *o = options;
+    struct sgd_state *s = state;
+    double g[2];
+    step_gradient(step, step->w, g);
+    for (int i = 0; i < 2; i++) {
+        g[i] += o->weight_decay * step->w[i];
+        if (o->momentum != 0) {
+            s->buffer[i] =
+                s->started ? o->momentum * s->buffer[i] + (1 - o->dampening) * g[i] : g[i];
+            g[i] = o->nesterov ? g[i] + o->momentum * s->buffer[i] : s->buffer[i];
+        }
+        step->w[i] -= step->lr * g[i];
+    }
+    s->started = s->started || o->momentum != 0;
+}
+
+static const struct setting sgd_settings[] = {
+    {SETTING(sgd_options, momentum), .max = 1e300, .scheduled = true,
+     .help = "factor of the moving sum m"},
+    {SETTING(sgd_options, dampening), .help = "m grows by (1 - dampening) g"},
+    {SETTING(sgd_options, nesterov), .type = SETTING_BOOL, .help = "step along g + momentum m"},
+    SETTING_WEIGHT_DECAY(sgd_options, 0, "coupled: g + weight_decay w"),
+    {0},
+};
+
+enum average { AVERAGE_SUM, AVERAGE_EWMA, AVERAGE_DEBIASED };
+static const char *const averages[] = {
+    [AVERAGE_SUM] = "sum", [AVERAGE_EWMA] = "ewma", [AVERAGE_DEBIASED] = "debiased", NULL};
+
+struct momentum_options {
+    double beta;
+    int average;
+};
+
+static void momentum_update(const void *options, void *state, struct step *step) {
+    const struct momentum_options *o = options;
+    double *m = state, g[2];
+    step_gradient(step, step->w, g);
+    double share = o->average == AVERAGE_SUM ? 1 : 1 - o->beta;
+    double divisor = o->average == AVERAGE_DEBIASED ? 1 - pow(o->beta, (double)step->t) : 1;
+    for (int i = 0; i < 2; i++) {
+        m[i] = o->beta * m[i] + share * g[i];
+        step->w[i] -= step->lr * m[i] / divisor;
+    }
+}
+
+static const struct setting momentum_settings[] = {
+    SETTING_BETA(momentum_options, beta, 0.9, "factor of the moving average m"),
+    {SETTING(momentum_options, average), .type = SETTING_CHOICE, .choices = averages,
+     .help = "m = beta m + g; ewma and debiased: m = beta m + (1 - beta) g"},
+    {0},
+};
+
+static bool sgd_check(const void *options, struct place place, struct error *error) {
+    const struct sgd_options *o = options;
+    if (o->nesterov && o->momentum == 0)
+        return error_at(error, place, "nesterov needs a momentum");
+    if (o->nesterov && o->dampening != 0)
+        return error_at(error, place, "nesterov needs a dampening of 0");
+    return true;
+}
+
+const struct optimizer optimizer_sgd = {
+    .name = "sgd",
+    .help = "w -= lr g; with momentum m = momentum m + (1 - dampening) g, w -= lr m",
+    .source = "torch.optim.SGD",
+    .lr = 0.5,
+    .settings = sgd_settings,
+    .options_size = sizeof(struct sgd_options),
+    .state_size = sizeof(struct sgd_state),
+    .check = sgd_check,
+    .update = sgd_update,
+};
+
+const struct optimizer optimizer_momentum = {
+    .name = "momentum",
+    .help = "m = beta m + g, w -= lr m, m starting at 0; or an average of the gradients",
+    .source = "Polyak 1964; Qian 1999",
+    .lr = 0.1,
+    .settings = momentum_settings,
+    .options_size = sizeof(struct momentum_options),
+    .state_size = sizeof(double[2]),
+    .update = momentum_update,
+};

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Rules that take from a gradient only its signs.
+#include "optim/rules.h"
+
+#include <math.h>
+
+struct rprop_options {
+    double etaminus, etaplus, step_size_min, step_size_max;
+};
+
+struct rprop_state {
+    double before[2], size[2];
+    bool started;
+};
+
+static void rprop_update(const void *options, void *state, struct step *step) {
+    const struct rprop_options *o = options;
+    struct rprop_state *s = state;
+    double g[2];
+    step_gradient(step, step->w, g);
+    for (int i = 0; i < 2; i++) {
+        if (!s->started)
+            s->size[i] = step->lr;
+        double agreement = sign(g[i] * s->before[i]);
+        double factor = agreement > 0 ? o->etaplus : agreement < 0 ? o->etaminus : 1;
+        s->size[i] = fmin(fmax(s->size[i] * factor, o->step_size_min), o->step_size_max);
+        s->before[i] = agreement < 0 ? 0 : g[i]; // after a turn, one step of rest
+        step->w[i] -= sign(s->before[i]) * s->size[i];
+    }
+    s->started = true;
+}
+
+struct signsgd_options {
+    double momentum;
+};
+
+static void signsgd_update(const void *options, void *state, struct step *step) {
+    const struct signsgd_options *o = options;
+    double *m = state, g[2];
+    step_gradient(step, step->w, g);
+    for (int i = 0; i < 2; i++) {
+        m[i] = average(m[i], o->momentum, g[i]);
+        step->w[i] -= step->lr * sign(m[i]);
+    }
+}
+
+struct lion_options {
+    double beta1, beta2, weight_decay;
+};
+
+static void lion_update(const void *options, void *state, struct step *step) {
+    const struct lion_options *o = options;
+    double *m = state, g[2];
+    step_gradient(step, step->w, g);
+    for (int i = 0; i < 2; i++) {
+        double direction = sign(average(m[i], o->beta1, g[i]));
+        step->w[i] -= step->lr * (direction + o->weight_decay * step->w[i]);
+        m[i] = average(m[i], o->beta2, g[i]);
+    }
+}
+
+static const struct setting rprop_settings[] = {
+    {SETTING(rprop_options, etaminus), .fallback = 0.5, .max = 1,
+     .bounds = BOUNDS_ABOVE_MIN | BOUNDS_BELOW_MAX, .help = "factor of a step where signs differ"},
+    {SETTING(rprop_options, etaplus), .fallback = 1.2, .min = 1, .max = 1e300,
+     .bounds = BOUNDS_ABOVE_MIN, .help = "factor of a step where signs agree"},
+    SETTING_POSITIVE(rprop_options, step_size_min, 1e-6, "the least step"),
+    SETTING_POSITIVE(rprop_options, step_size_max, 50, "the largest step"),
+    {0},
+};
+
+static const struct setting signsgd_settings[] = {
+    SETTING_BETA(signsgd_options, momentum, 0, "of m, the average of gradients (Signum)"),
+    {0},
+};
+
+static const struct setting lion_settings[] = {
+    SETTING_BETA(lion_options, beta1, 0.9, "share of m in the step"),
+    SETTING_BETA(lion_options, beta2, 0.99, "of m, the average of gradients"),
+    SETTING_WEIGHT_DECAY(lion_options, 0, "decoupled: the step grows by lr weight_decay w"),
+    {0},
+};
+
+const struct optimizer optimizer_rprop = {
+    .name = "rprop",
+    .help = "w -= sign(g) s, s (lr at first) grows by etaplus while signs agree, else etaminus",
+    .source = "torch.optim.Rprop; Riedmiller & Braun 1993",
+    .lr = 0.5,
+    .settings = rprop_settings,
+    .options_size = sizeof(struct rprop_options),
+    .state_size = sizeof(struct rprop_state),
+    .update = rprop_update,
+};
+
+const struct optimizer optimizer_signsgd = {
+    .name = "signsgd",
+    .help = "w -= lr sign(m), m = momentum m + (1 - momentum) g",
+    .source = "Bernstein et al., arXiv:1802.04434",
+    .lr = 0.3,
+    .settings = signsgd_settings,
+    .options_size = sizeof(struct signsgd_options),
+    .state_size = sizeof(double[2]),
+    .update = signsgd_update,
+};
+
+const struct optimizer optimizer_lion = {
+    .name = "lion",
+    .help = "w -= lr (sign(beta1 m + (1 - beta1) g) + weight_decay w)",
+    .source = "Chen et al., arXiv:2302.06675; optax.lion",
+    .lr = 0.25,
+    .settings = lion_settings,
+    .options_size = sizeof(struct lion_options),
+    .state_size = sizeof(double[2]),
+    .update = lion_update,
+};

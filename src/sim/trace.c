@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/trace.h"
+
+#include "base/memory.h"
+#include "optim/recording.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+// How many view widths from the view's centre a run may go.
+static const double widths = 1000;
+
+// The mini-batches of a run: the points are shuffled anew each epoch and dealt out in order.
+struct dealer {
+    uint32_t *indices; // owned; NULL where a batch is all points
+    size_t points, size;
+    long steps_per_epoch;
+    uint64_t seed;
+};
+
+static void dealer_init(struct dealer *dealer, const struct problem *problem, long batch,
+                        uint64_t seed) {
+    *dealer = (struct dealer){
+        .points = problem->points,
+        .size = (size_t)batch,
+        .steps_per_epoch = trace_steps_per_epoch(problem->points, batch),
+        .seed = seed,
+    };
+    if (dealer->steps_per_epoch > 1)
+        dealer->indices = mem_zero(dealer->points, sizeof *dealer->indices);
+}
+
+// The batch of step t; steps are asked for in order.
+static struct batch dealer_batch(struct dealer *dealer, long t) {
+    if (!dealer->indices)
+        return (struct batch){0};
+    size_t position = (size_t)(t % dealer->steps_per_epoch) * dealer->size;
+    if (position == 0) {
+        struct random_stream stream;
+        random_start(&stream, dealer->seed, RANDOM_SHUFFLE,
+                     (uint64_t)(t / dealer->steps_per_epoch));
+        for (size_t i = 0; i < dealer->points; i++)
+            dealer->indices[i] = (uint32_t)i;
+        random_shuffle(&stream, dealer->indices, dealer->points);
+    }
+    size_t left = dealer->points - position;
+    return (struct batch){dealer->indices + position, left < dealer->size ? left : dealer->size};
+}
+
+long trace_steps_per_epoch(size_t points, long batch) {
+    if (points == 0 || batch <= 0 || (size_t)batch >= points)
+        return 1;
+    return (long)((points + (size_t)batch - 1) / (size_t)batch);
+}
+
+static bool run_init(struct run *run, const struct optimizer_config *config, long states) {
+    size_t count = (size_t)states;
+    *run = (struct run){
+        .label = config->label,
+        .config = config,
+        .w = calloc(count, sizeof *run->w),
+        .loss = calloc(count, sizeof *run->loss),
+        .batch_loss = calloc(count, sizeof *run->batch_loss),
+        .lr = calloc(count, sizeof *run->lr),
+        .gradient = calloc(count, sizeof *run->gradient),
+        .diverged = -1,
+    };
+    return run->w && run->loss && run->batch_loss && run->lr && run->gradient;
+}
+
+static void run_finish(struct run *run) {
+    free(run->w);
+    free(run->loss);
+    free(run->batch_loss);
+    free(run->lr);
+    free(run->gradient);
+    *run = (struct run){0};
+}
+
+static void set_record(struct run *run, long i, const struct step_record *record) {
+    run->lr[i] = record->lr;
+    run->batch_loss[i] = record->batch_loss;
+    memcpy(run->gradient[i], record->gradient, sizeof record->gradient);
+}
+
+static const struct step_record no_record = {NAN, {NAN, NAN}, NAN};
+
+static bool has_diverged(const struct view *view, const double w[2], double loss) {
+    if (!isfinite(w[0]) || !isfinite(w[1]) || !isfinite(loss))
+        return true;
+    for (int i = 0; i < 2; i++) {
+        double low = view->axis[i][0], high = view->axis[i][1];
+        if (fabs(w[i] - (low + high) / 2) > widths * (high - low))
+            return true;
+    }
+    return false;
+}
+
+// Ends a run at state i, see struct run.
+static void run_diverge(struct run *run, const struct view *view, long i, long states,
+                        const double w[2], double loss) {
+    run->diverged = i;
+    memcpy(run->last, w, sizeof run->last);
+    double rest[2];
+    for (int a = 0; a < 2; a++) {
+        double low = view->axis[a][0], high = view->axis[a][1];
+        double centre = (low + high) / 2, reach = widths * (high - low);
+        rest[a] = fmax(centre - reach, fmin(centre + reach, w[a]));
+    }
+    if (!isfinite(w[0]) || !isfinite(w[1]))
+        memcpy(rest, i > 0 ? run->w[i - 1] : (double[2]){0, 0}, sizeof rest);
+    for (long k = i; k < states; k++) {
+        memcpy(run->w[k], rest, sizeof rest);
+        run->loss[k] = k == i && isfinite(loss) ? loss : (double)NAN;
+        set_record(run, k, &no_record);
+    }
+}
+
+static double full_loss(const struct problem *problem, const double w[2]) {
+    struct evaluation evaluation;
+    problem_evaluate(problem, NULL, w, WANT_VALUE, &evaluation);
+    return evaluation.value;
+}
+
+static void run_simulate(struct run *run, const struct problem *problem,
+                         const struct simulation *simulation) {
+    const struct optimizer_config *config = run->config;
+    struct stepper stepper;
+    struct dealer dealer;
+    dealer_init(&dealer, problem, simulation->batch, simulation->seed);
+    stepper_init(&stepper, config, problem, config->has_start ? config->start : simulation->start,
+                 simulation->seed, simulation->states);
+    for (long i = 0; i < simulation->states; i++) {
+        double loss = full_loss(problem, stepper.point);
+        if (has_diverged(&simulation->view, stepper.point, loss)) {
+            run_diverge(run, &simulation->view, i, simulation->states, stepper.point, loss);
+            break;
+        }
+        memcpy(run->w[i], stepper.point, sizeof stepper.point);
+        run->loss[i] = loss;
+        struct batch batch = dealer_batch(&dealer, i);
+        struct step_record record;
+        stepper_step(&stepper, batch.indices ? &batch : NULL, loss, &record);
+        set_record(run, i, &record);
+    }
+    stepper_finish(&stepper);
+    free(dealer.indices);
+}
+
+// A path from elsewhere: what it does not tell of its losses, the problem does.
+static void run_replay(struct run *run, const struct problem *problem,
+                       const struct simulation *simulation) {
+    for (long i = 0; i < simulation->states; i++) {
+        double w[2], loss;
+        recording_at(run->config->recording, (double)i, w, &loss);
+        if (isnan(loss))
+            loss = full_loss(problem, w);
+        if (has_diverged(&simulation->view, w, loss)) {
+            run_diverge(run, &simulation->view, i, simulation->states, w, loss);
+            break;
+        }
+        memcpy(run->w[i], w, sizeof w);
+        run->loss[i] = loss;
+        set_record(run, i, &no_record);
+    }
+}
+
+bool trace_simulate(struct trace *trace, const struct problem *problem,
+                    const struct simulation *simulation, struct error *error) {
+    long length = trace_steps_per_epoch(problem->points, simulation->batch);
+    *trace = (struct trace){
+        .runs = mem_zero(simulation->count, sizeof *trace->runs),
+        .run_count = simulation->count,
+        .states = simulation->states,
+        .steps_per_epoch = length,
+        .epochs = (simulation->states + length - 1) / length,
+    };
+    for (size_t i = 0; i < simulation->count; i++) {
+        if (!run_init(&trace->runs[i], &simulation->optimizers[i], simulation->states)) {
+            trace_finish(trace);
+            return error_set(error, ERROR_RENDER, "not enough memory for %ld steps",
+                             simulation->states);
+        }
+    }
+    for (size_t i = 0; i < simulation->count; i++) {
+        if (simulation->optimizers[i].recording)
+            run_replay(&trace->runs[i], problem, simulation);
+        else
+            run_simulate(&trace->runs[i], problem, simulation);
+    }
+    return true;
+}
+
+void trace_finish(struct trace *trace) {
+    for (size_t i = 0; i < trace->run_count; i++)
+        run_finish(&trace->runs[i]);
+    free(trace->runs);
+    *trace = (struct trace){0};
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The recorded states of every optimizer; knows nothing of drawing.
+#pragma once
+#include "base/error.h"
+#include "optim/optimizer.h"
+#include "problem/problem.h"
+
+// One optimizer's states 0 to count-1, each as it was before its step. A run has diverged at the
+// first state whose weights or loss are not finite, or whose weights are farther than 1000 view
+// widths from the view's centre. There `w` is that state moved into the box of 1000 widths, or
+// where it is not finite the state before it, so that `w` can always be drawn; the true state is in
+// `last`. It stays there; all else is NAN from `diverged` on, but `loss[diverged]` if finite.
+struct run {
+    const char *label; // owned by the scene
+    const struct optimizer_config *config;
+    double (*w)[2];        // reported weights
+    double *loss;          // over all points
+    double *batch_loss;    // on the step's batch
+    double *lr;            // NAN of a recorded path
+    double (*gradient)[2]; // first asked for, before clip and decay; NAN where none was
+    long diverged;         // state index, or -1
+    double last[2];        // the diverged state as it was
+};
+
+struct trace {
+    struct run *runs; // owned
+    size_t run_count;
+    long states;          // N, at least 1
+    long steps_per_epoch; // S, at least 1
+    long epochs;          // rounded up
+};
+
+// What a simulation needs beside the problem.
+struct simulation {
+    const struct optimizer_config *optimizers;
+    size_t count;
+    double start[2]; // of optimizers without their own
+    long states;
+    long batch; // points a mini-batch; 0: all
+    uint64_t seed;
+    struct view view; // a run farther than 1000 view widths from its centre has diverged
+};
+
+// Returns S: the steps that make an epoch of `points` data points in mini-batches of `batch`.
+long trace_steps_per_epoch(size_t points, long batch);
+
+// Runs every optimizer. False where memory for the states cannot be had.
+bool trace_simulate(struct trace *trace, const struct problem *problem,
+                    const struct simulation *simulation, struct error *error);
+void trace_finish(struct trace *trace);
