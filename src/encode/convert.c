@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "encode/convert.h"
+
+#include <string.h>
+
+// Columns converted at a time, so that what is read twice stays in the first cache.
+enum { TILE = 512 };
+
+// Two rows of a tile, with a column on its left for the chroma filter.
+struct tile {
+    uint32_t words[2][TILE + 1];
+};
+
+void convert_rgba(const uint32_t *words, uint8_t *bytes, int count) {
+    for (int i = 0; i < count; i++) {
+        uint32_t word = words[i], alpha = word >> 24;
+        for (int channel = 0; channel < 3; channel++) {
+            uint32_t value = word >> (16 - 8 * channel) & 255;
+            if (alpha != 0 && alpha != 255) {
+                value = (value * 255 + alpha / 2) / alpha;
+                value = value < 255 ? value : 255;
+            }
+            bytes[4 * i + channel] = (uint8_t)value;
+        }
+        bytes[4 * i + 3] = (uint8_t)alpha;
+    }
+}
+
+void convert_rgb(const uint32_t *words, uint8_t *bytes, int count) {
+    for (int i = 0; i < count; i++) {
+        bytes[3 * i] = (uint8_t)(words[i] >> 16);
+        bytes[3 * i + 1] = (uint8_t)(words[i] >> 8);
+        bytes[3 * i + 2] = (uint8_t)words[i];
+    }
+}
+
+static const uint32_t *row_of(const struct frame *frame, int y) {
+    return (const uint32_t *)(const void *)(frame->pixels + (ptrdiff_t)y * frame->stride);
+}
+
+bool convert_is_opaque(const struct frame *frame, int width, int height) {
+    for (int y = 0; y < height; y++) {
+        const uint32_t *row = row_of(frame, y);
+        uint32_t all = UINT32_MAX;
+        for (int x = 0; x < width; x++)
+            all &= row[x];
+        if (all >> 24 != 255)
+            return false;
+    }
+    return true;
+}
+
+// Copies columns x-1 to x+count-1 of rows y and y+1; words[.][0] is the column before the tile.
+static void tile_load(struct tile *tile, const struct film *film, const struct frame *frame, int x,
+                      int y, int count) {
+    for (int i = 0; i < 2; i++) {
+        uint32_t *words = tile->words[i] + 1;
+        int inside = y + i >= film->height ? 0 : film->width - x < count ? film->width - x : count;
+        if (inside > 0) {
+            const uint32_t *row = row_of(frame, y + i) + x;
+            memcpy(words, row, (size_t)inside * sizeof *words);
+            words[-1] = x > 0 ? row[-1] : row[0];
+        } else {
+            words[-1] = film->background;
+        }
+        for (int k = inside; k < count; k++)
+            words[k] = film->background;
+    }
+}
+
+// The factors are those of BT.709 in units of 2^-15, rounded so that each row's sum is exact: white
+// is 235 and every gray has chroma 128.
+static void convert_luma(const uint32_t *restrict words, uint8_t *restrict luma, int count) {
+    for (int i = 0; i < count; i++) {
+        int red = (int)(words[i] >> 16 & 255), green = (int)(words[i] >> 8 & 255),
+            blue = (int)(words[i] & 255);
+        luma[i] =
+            (uint8_t)((5983 * red + 20127 * green + 2032 * blue + (16 << 15) + (1 << 14)) >> 15);
+    }
+}
+
+// Chroma is the mean of two rows and of three columns, weights 1 2 1. Red and blue are summed in
+// one word: a sum of eight bytes fits in its 16 bits.
+static void convert_chroma(const struct tile *tile, uint8_t *restrict cb, uint8_t *restrict cr,
+                           int count) {
+    const int offset = (128 << 18) + (1 << 17);
+    const uint32_t *a = tile->words[0], *b = tile->words[1];
+    uint32_t red_blue[TILE + 1], green[TILE + 1];
+    for (int i = 0; i <= 2 * count; i++) {
+        red_blue[i] = (a[i] & 0xFF00FF) + (b[i] & 0xFF00FF);
+        green[i] = (a[i] >> 8 & 255) + (b[i] >> 8 & 255);
+    }
+    for (int i = 0; i < count; i++) {
+        uint32_t both = red_blue[2 * i] + 2 * red_blue[2 * i + 1] + red_blue[2 * i + 2];
+        int red = (int)(both >> 16), blue = (int)(both & 0xFFFF);
+        int middle = (int)(green[2 * i] + 2 * green[2 * i + 1] + green[2 * i + 2]);
+        cb[i] = (uint8_t)((-3298 * red - 11094 * middle + 14392 * blue + offset) >> 18);
+        cr[i] = (uint8_t)((14392 * red - 13072 * middle - 1320 * blue + offset) >> 18);
+    }
+}
+
+void convert_yuv420(const struct film *film, const struct frame *frame, uint8_t *const planes[3],
+                    const int strides[3]) {
+    const struct rect *changed = &frame->changed;
+    if (changed->width <= 0 || changed->height <= 0)
+        return;
+    // A chroma sample reaches one column to the left of its pair of columns.
+    int left = changed->x & ~1, right = (changed->x + changed->width + 2) & ~1;
+    int top = changed->y & ~1, bottom = (changed->y + changed->height + 1) & ~1;
+    int even_width = (film->width + 1) & ~1;
+    right = right < even_width ? right : even_width;
+
+    struct tile tile;
+    for (int y = top; y < bottom; y += 2)
+        for (int x = left; x < right; x += TILE) {
+            int count = right - x < TILE ? right - x : TILE;
+            tile_load(&tile, film, frame, x, y, count);
+            for (int i = 0; i < 2; i++)
+                convert_luma(tile.words[i] + 1, planes[0] + (ptrdiff_t)(y + i) * strides[0] + x,
+                             count);
+            convert_chroma(&tile, planes[1] + (ptrdiff_t)(y / 2) * strides[1] + x / 2,
+                           planes[2] + (ptrdiff_t)(y / 2) * strides[2] + x / 2, count / 2);
+        }
+}

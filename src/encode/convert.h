@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Drawn frames as the pixels that files want.
+#pragma once
+#include "encode/encoder.h"
+
+// Each writes `count` pixels of `words`, premultiplied 0xAARRGGBB, as bytes R G B A with straight
+// alpha, or R G B of opaque pixels.
+void convert_rgba(const uint32_t *words, uint8_t *bytes, int count);
+void convert_rgb(const uint32_t *words, uint8_t *bytes, int count);
+
+// True where every pixel of a frame of that size has alpha 255.
+bool convert_is_opaque(const struct frame *frame, int width, int height);
+
+// Converts the changed rectangle of an opaque frame to planar Y'CbCr 4:2:0: BT.709, limited range,
+// chroma sited at the left luma sample and between the rows (ITU-R BT.709-6 items 3.2 to 3.5, the
+// siting of MPEG-2 and H.264). The planes hold the frame before and have the film's size rounded up
+// to even; a column and a row that the film lacks have its background.
+void convert_yuv420(const struct film *film, const struct frame *frame, uint8_t *const planes[3],
+                    const int strides[3]);

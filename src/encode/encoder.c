@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The table of formats, and the calls on to them.
+#include "encode/encoder.h"
+#include "base/memory.h"
+#include "encode/format.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+extern const struct format format_mp4, format_gif, format_png, format_csv, format_raw;
+
+const char *format_name(const struct format *format) {
+    return format->name;
+}
+
+const char *format_help(const struct format *format) {
+    return format->help;
+}
+
+enum format_kind format_kind_of(const struct format *format) {
+    return format->kind;
+}
+
+const char *const *format_extensions(const struct format *format) {
+    return format->extensions;
+}
+
+const struct format *format_by_name(const char *name) {
+    for (size_t i = 0; format_table[i]; i++)
+        if (strcmp(format_table[i]->name, name) == 0)
+            return format_table[i];
+    return NULL;
+}
+
+const struct format *format_by_path(const char *path) {
+    const char *slash = strrchr(path, '/');
+    const char *dot = strrchr(slash ? slash : path, '.');
+    if (!dot)
+        return NULL;
+    for (size_t i = 0; format_table[i]; i++)
+        for (const char *const *extension = format_table[i]->extensions; *extension; extension++)
+            if (strcasecmp(*extension, dot + 1) == 0)
+                return format_table[i];
+    return NULL;
+}
+
+struct encoder *encoder_open(const struct format *format, const char *path, const struct film *film,
+                             struct text *warnings, struct error *error) {
+    struct encoder *encoder = mem_zero(1, sizeof *encoder);
+    encoder->format = format;
+    encoder->film = *film;
+    encoder->output = output_open(path, error);
+    if (!encoder->output || !format->open(encoder, warnings, error)) {
+        encoder_destroy(encoder);
+        return NULL;
+    }
+    return encoder;
+}
+
+bool encoder_wants_survey(const struct encoder *encoder) {
+    return encoder->format->wants_survey;
+}
+
+bool encoder_survey(struct encoder *encoder, const struct frame *frame, struct error *error) {
+    return encoder->format->survey(encoder, frame, error);
+}
+
+bool encoder_write(struct encoder *encoder, const struct frame *frame, long times,
+                   struct error *error) {
+    return encoder->format->write(encoder, frame, times, error);
+}
+
+bool encoder_close(struct encoder *encoder, struct error *error) {
+    if (encoder->format->close && !encoder->format->close(encoder, error))
+        return false;
+    return output_close(encoder->output, error);
+}
+
+void encoder_destroy(struct encoder *encoder) {
+    if (!encoder)
+        return;
+    if (encoder->format->destroy)
+        encoder->format->destroy(encoder);
+    output_destroy(encoder->output);
+    free(encoder);
+}
+
+bool encoder_write_table(const struct format *format, const char *path, const struct trace *trace,
+                         struct error *error) {
+    struct output *output = output_open(path, error);
+    bool done = output && format->write_table(output, trace, error) && output_close(output, error);
+    output_destroy(output);
+    return done;
+}
+
+const struct format *const format_table[] = {
+    &format_mp4, &format_gif, &format_png, &format_csv, &format_raw, NULL,
+};

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Films and stills as files, for callers: open, survey where wanted, write every frame, close.
+#pragma once
+#include "base/error.h"
+#include "base/text.h"
+
+#include <stdint.h>
+
+struct trace;
+struct format;
+struct encoder;
+
+// A rectangle in pixels; empty where width or height is 0.
+struct rect {
+    int x, y, width, height;
+};
+
+// A drawn frame: rows of `stride` bytes of native-endian 0xAARRGGBB words, premultiplied (cairo's
+// ARGB32, AV_PIX_FMT_RGB32). An opaque film has A = 255 everywhere. Pixels outside `changed` equal
+// those of the frame before.
+struct frame {
+    const uint8_t *pixels;
+    int stride;
+    struct rect changed;
+};
+
+// What a film is, known before its first frame.
+struct film {
+    int width, height;
+    double fps;
+    long frames;            // drawn frames, without the hold
+    long hold;              // further times that the last frame is shown
+    uint32_t background;    // 0xRRGGBB
+    const uint32_t *colors; // theme colours that a palette keeps exactly, 0xRRGGBB
+    size_t color_count;
+    const char *title, *description; // NULL where the scene has none
+    int threads;                     // for encoders that can use several; at least 1
+};
+
+enum format_kind { FORMAT_FILM, FORMAT_STILL, FORMAT_TABLE };
+
+// Every format, ending with NULL.
+extern const struct format *const format_table[];
+
+const char *format_name(const struct format *format);
+const char *format_help(const struct format *format);
+enum format_kind format_kind_of(const struct format *format);
+
+// Returns the endings of paths that mean the format, without the dot, ending with NULL.
+const char *const *format_extensions(const struct format *format);
+
+// Finds a format by name, or by the ending of a path; NULL where there is none.
+const struct format *format_by_name(const char *name);
+const struct format *format_by_path(const char *path);
+
+// Opens `path` ("-": standard output) for a film or still. Regular files are written beside their
+// destination and renamed by encoder_close; fifos and devices are written directly; symlinks are
+// resolved. Warnings are appended to `warnings`, a line each. NULL on error (ERROR_RENDER).
+struct encoder *encoder_open(const struct format *format, const char *path, const struct film *film,
+                             struct text *warnings, struct error *error);
+
+// True where every frame must pass encoder_survey, in order, before the first encoder_write.
+bool encoder_wants_survey(const struct encoder *encoder);
+bool encoder_survey(struct encoder *encoder, const struct frame *frame, struct error *error);
+
+// Writes a frame that is shown `times` frame periods (1, or 1 + hold for the last).
+bool encoder_write(struct encoder *encoder, const struct frame *frame, long times,
+                   struct error *error);
+
+// Finishes the file and puts it in its place. False where that fails; the encoder must still be
+// destroyed.
+bool encoder_close(struct encoder *encoder, struct error *error);
+
+// Frees the encoder; one that was not closed leaves what stood at its destination. NULL is allowed.
+void encoder_destroy(struct encoder *encoder);
+
+// Writes a trace in a FORMAT_TABLE format, replaced atomically as above.
+bool encoder_write_table(const struct format *format, const char *path, const struct trace *trace,
+                         struct error *error);

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a format brings, for implementers. Callers include encoder.h.
+#pragma once
+#include "encode/encoder.h"
+#include "encode/output.h"
+
+// A film on its way into a file. `state` belongs to the format: its open makes it, its destroy
+// frees it.
+struct encoder {
+    const struct format *format;
+    struct film film;
+    struct output *output;
+    void *state;
+};
+
+// A film or still format has open, write and destroy, survey where `wants_survey`, and close where
+// the file does not end with its last frame. A table format has write_table alone. A function that
+// a format has no use for is NULL.
+struct format {
+    const char *name;
+    const char *const *extensions; // without the dot, ending with NULL
+    const char *help;              // one line
+    enum format_kind kind;
+    bool wants_survey;
+
+    bool (*open)(struct encoder *encoder, struct text *warnings, struct error *error);
+    bool (*survey)(struct encoder *encoder, const struct frame *frame, struct error *error);
+    bool (*write)(struct encoder *encoder, const struct frame *frame, long times,
+                  struct error *error);
+    // Writes what follows the last frame; the output itself is closed by the caller.
+    bool (*close)(struct encoder *encoder, struct error *error);
+    // Also called where open failed, and then `state` may be NULL.
+    void (*destroy)(struct encoder *encoder);
+
+    bool (*write_table)(struct output *output, const struct trace *trace, struct error *error);
+};

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "encode/libav.h"
+#include "base/memory.h"
+#include "base/text.h"
+
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { BUFFER_SIZE = 1 << 16 };
+
+struct libav {
+    struct output *output;
+    AVCodecContext *encoder;
+    AVFormatContext *muxer; // NULL: bare packets
+    AVFrame *frame;
+    AVPacket *packet;
+    int64_t next;       // pts of the next frame, in frame periods
+    struct error error; // of a write inside libavformat, which knows only numbers
+};
+
+// Reports `code`, or the error of our own output that lies behind it.
+static bool fail(struct libav *libav, int code, struct error *error) {
+    if (libav->error.kind != ERROR_NONE) {
+        error_set(error, libav->error.kind, "%s", libav->error.message);
+        return false;
+    }
+    char reason[AV_ERROR_MAX_STRING_SIZE] = "";
+    av_strerror(code, reason, sizeof reason);
+    return error_set(error, ERROR_RENDER, "cannot encode %s: %s", output_name(libav->output),
+                     reason);
+}
+
+#if LIBAVFORMAT_VERSION_MAJOR >= 61
+static int write_bytes(void *opaque, const uint8_t *bytes, int length) {
+#else
+static int write_bytes(void *opaque, uint8_t *bytes, int length) {
+#endif
+    struct libav *libav = opaque;
+    return output_write(libav->output, bytes, (size_t)length, &libav->error) ? length
+                                                                             : AVERROR(EIO);
+}
+
+// libavformat seeks only from the start.
+static int64_t seek(void *opaque, int64_t position, int whence) {
+    struct libav *libav = opaque;
+    if (whence != SEEK_SET)
+        return AVERROR(EINVAL);
+    return output_seek(libav->output, position, &libav->error) ? position : AVERROR(EIO);
+}
+
+// Reads "key=value:key=value" into `dictionary`.
+static bool parse_options(struct libav *libav, const char *options, AVDictionary **dictionary,
+                          struct error *error) {
+    int code = options ? av_dict_parse_string(dictionary, options, "=", ":", 0) : 0;
+    return code >= 0 || fail(libav, code, error);
+}
+
+// An option that nobody took is a mistake.
+static bool check_options(struct libav *libav, const AVDictionary *dictionary,
+                          struct error *error) {
+    const AVDictionaryEntry *left = av_dict_get(dictionary, "", NULL, AV_DICT_IGNORE_SUFFIX);
+    return !left ||
+           error_set(error, ERROR_RENDER, "cannot encode %s: this FFmpeg has no option '%s'",
+                     output_name(libav->output), left->key);
+}
+
+// What the pixels mean: files of video are BT.709 in limited range, stills are sRGB.
+static void set_colors(AVCodecContext *encoder, enum libav_pixels pixels) {
+    bool video = pixels == LIBAV_YUV420;
+    encoder->pix_fmt = video                  ? AV_PIX_FMT_YUV420P
+                       : pixels == LIBAV_RGBA ? AV_PIX_FMT_RGBA
+                                              : AV_PIX_FMT_RGB24;
+    encoder->color_primaries = AVCOL_PRI_BT709;
+    encoder->color_trc = video ? AVCOL_TRC_BT709 : AVCOL_TRC_IEC61966_2_1;
+    encoder->colorspace = video ? AVCOL_SPC_BT709 : AVCOL_SPC_RGB;
+    encoder->color_range = video ? AVCOL_RANGE_MPEG : AVCOL_RANGE_JPEG;
+    if (video)
+        encoder->chroma_sample_location = AVCHROMA_LOC_LEFT;
+}
+
+static bool open_encoder(struct libav *libav, const struct libav_settings *settings,
+                         bool global_header, struct error *error) {
+    const AVCodec *codec = avcodec_find_encoder_by_name(settings->encoder);
+    if (!codec)
+        return error_set(error, ERROR_RENDER, "this FFmpeg has no %s encoder; install %s",
+                         settings->encoder, settings->package);
+    AVCodecContext *encoder = libav->encoder = avcodec_alloc_context3(codec);
+    if (!encoder)
+        return fail(libav, AVERROR(ENOMEM), error);
+    encoder->width = settings->width;
+    encoder->height = settings->height;
+    // 29.97 is 2997/100: the rate as a person wrote it, not the nearest of some list.
+    encoder->framerate = av_d2q(settings->fps, 1000000);
+    encoder->time_base = av_inv_q(encoder->framerate);
+    encoder->sample_aspect_ratio = (AVRational){1, 1};
+    encoder->thread_count = settings->threads;
+    encoder->flags |= AV_CODEC_FLAG_BITEXACT | (global_header ? AV_CODEC_FLAG_GLOBAL_HEADER : 0);
+    set_colors(encoder, settings->pixels);
+
+    AVDictionary *options = NULL;
+    bool done = parse_options(libav, settings->options, &options, error);
+    if (done) {
+        int code = avcodec_open2(encoder, codec, &options);
+        done = code >= 0 ? check_options(libav, options, error) : fail(libav, code, error);
+    }
+    av_dict_free(&options);
+    return done;
+}
+
+static bool open_frame(struct libav *libav, struct error *error) {
+    libav->packet = av_packet_alloc();
+    libav->frame = av_frame_alloc();
+    if (!libav->packet || !libav->frame)
+        return fail(libav, AVERROR(ENOMEM), error);
+    const AVCodecContext *encoder = libav->encoder;
+    libav->frame->format = encoder->pix_fmt;
+    libav->frame->width = encoder->width;
+    libav->frame->height = encoder->height;
+    libav->frame->color_primaries = encoder->color_primaries;
+    libav->frame->color_trc = encoder->color_trc;
+    libav->frame->colorspace = encoder->colorspace;
+    libav->frame->color_range = encoder->color_range;
+    libav->frame->chroma_location = encoder->chroma_sample_location;
+    int code = av_frame_get_buffer(libav->frame, 0);
+    return code >= 0 || fail(libav, code, error);
+}
+
+// Gives the muxer an AVIOContext on our output.
+static bool open_io(struct libav *libav, struct error *error) {
+    bool seekable = output_seekable(libav->output);
+    uint8_t *buffer = av_malloc(BUFFER_SIZE);
+    libav->muxer->pb = buffer ? avio_alloc_context(buffer, BUFFER_SIZE, 1, libav, NULL, write_bytes,
+                                                   seekable ? seek : NULL)
+                              : NULL;
+    if (!libav->muxer->pb) {
+        av_free(buffer);
+        return fail(libav, AVERROR(ENOMEM), error);
+    }
+    libav->muxer->pb->seekable = seekable ? AVIO_SEEKABLE_NORMAL : 0;
+    libav->muxer->flags |= AVFMT_FLAG_CUSTOM_IO | AVFMT_FLAG_BITEXACT;
+    if (!seekable)
+        return true;
+    // Moving the index to the front (faststart) reads the file back, by its URL.
+    struct text url = {0};
+    text_printf(&url, "file:%s", output_file(libav->output));
+    av_free(libav->muxer->url);
+    libav->muxer->url = av_strdup(url.data);
+    text_finish(&url);
+    return libav->muxer->url || fail(libav, AVERROR(ENOMEM), error);
+}
+
+static bool open_stream(struct libav *libav, const struct libav_settings *settings,
+                        struct error *error) {
+    AVStream *stream = avformat_new_stream(libav->muxer, NULL);
+    if (!stream)
+        return fail(libav, AVERROR(ENOMEM), error);
+    stream->time_base = libav->encoder->time_base;
+    stream->avg_frame_rate = libav->encoder->framerate;
+    stream->sample_aspect_ratio = libav->encoder->sample_aspect_ratio;
+    int code = avcodec_parameters_from_context(stream->codecpar, libav->encoder);
+    if (code >= 0 && settings->title)
+        code = av_dict_set(&libav->muxer->metadata, "title", settings->title, 0);
+    if (code >= 0 && settings->description)
+        code = av_dict_set(&libav->muxer->metadata, "description", settings->description, 0);
+    if (code < 0)
+        return fail(libav, code, error);
+
+    AVDictionary *options = NULL;
+    bool done = parse_options(libav, settings->muxer_options, &options, error);
+    if (done) {
+        code = avformat_write_header(libav->muxer, &options);
+        done = code >= 0 ? check_options(libav, options, error) : fail(libav, code, error);
+    }
+    av_dict_free(&options);
+    return done;
+}
+
+static bool open_all(struct libav *libav, const struct libav_settings *settings,
+                     struct error *error) {
+    bool global_header = false;
+    if (settings->muxer) {
+        int code = avformat_alloc_output_context2(&libav->muxer, NULL, settings->muxer, NULL);
+        if (code < 0)
+            return fail(libav, code, error);
+        global_header = libav->muxer->oformat->flags & AVFMT_GLOBALHEADER;
+    }
+    return open_encoder(libav, settings, global_header, error) && open_frame(libav, error) &&
+           (!libav->muxer || (open_io(libav, error) && open_stream(libav, settings, error)));
+}
+
+struct libav *libav_create(const struct libav_settings *settings, struct output *output,
+                           struct error *error) {
+    // FFmpeg's log goes to standard error, which is main's; its errors reach us as values. The
+    // level is one variable of the library, set to the same value every time.
+    av_log_set_level(AV_LOG_QUIET);
+    struct libav *libav = mem_zero(1, sizeof *libav);
+    libav->output = output;
+    if (open_all(libav, settings, error))
+        return libav;
+    libav_destroy(libav);
+    return NULL;
+}
+
+bool libav_picture(struct libav *libav, struct libav_picture *picture, struct error *error) {
+    int code = av_frame_make_writable(libav->frame);
+    if (code < 0)
+        return fail(libav, code, error);
+    for (int i = 0; i < 3; i++) {
+        picture->planes[i] = libav->frame->data[i];
+        picture->strides[i] = libav->frame->linesize[i];
+    }
+    return true;
+}
+
+// Sends a frame (NULL: the end) and writes what comes out.
+static bool encode(struct libav *libav, const AVFrame *frame, struct error *error) {
+    int code = avcodec_send_frame(libav->encoder, frame);
+    while (code >= 0) {
+        code = avcodec_receive_packet(libav->encoder, libav->packet);
+        if (code == AVERROR(EAGAIN) || code == AVERROR_EOF)
+            return true;
+        if (code < 0)
+            break;
+        if (libav->muxer) {
+            // Without it the last frame has no length.
+            libav->packet->duration = 1;
+            av_packet_rescale_ts(libav->packet, libav->encoder->time_base,
+                                 libav->muxer->streams[0]->time_base);
+            code = av_interleaved_write_frame(libav->muxer, libav->packet);
+        } else if (!output_write(libav->output, libav->packet->data, (size_t)libav->packet->size,
+                                 &libav->error)) {
+            code = AVERROR(EIO);
+        }
+        av_packet_unref(libav->packet);
+    }
+    return fail(libav, code, error);
+}
+
+bool libav_write(struct libav *libav, long times, struct error *error) {
+    for (long i = 0; i < times; i++) {
+        libav->frame->pts = libav->next++;
+        if (!encode(libav, libav->frame, error))
+            return false;
+    }
+    return true;
+}
+
+bool libav_close(struct libav *libav, struct error *error) {
+    if (!encode(libav, NULL, error))
+        return false;
+    if (!libav->muxer)
+        return true;
+    int code = av_write_trailer(libav->muxer);
+    avio_flush(libav->muxer->pb);
+    if (code >= 0)
+        code = libav->muxer->pb->error;
+    return code >= 0 || fail(libav, code, error);
+}
+
+void libav_destroy(struct libav *libav) {
+    if (!libav)
+        return;
+    if (libav->muxer && libav->muxer->pb) {
+        av_free(libav->muxer->pb->buffer);
+        avio_context_free(&libav->muxer->pb);
+    }
+    avformat_free_context(libav->muxer);
+    avcodec_free_context(&libav->encoder);
+    av_frame_free(&libav->frame);
+    av_packet_free(&libav->packet);
+    error_finish(&libav->error);
+    free(libav);
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One palette for a whole film: a survey counts its colours, libimagequant (which only palette.c
+// knows) chooses some, and equal colours always get equal indices.
+#pragma once
+#include "encode/encoder.h"
+
+struct palette;
+
+// A palette for `film`, which it copies but for the theme's colours; those must outlive the build.
+struct palette *palette_create(const struct film *film);
+
+// Counts the next frame; frames come in order. The last counts for the hold too.
+void palette_survey(struct palette *palette, const struct frame *frame);
+
+// Chooses at most `max` colours, 2 to 256; those of the theme that occur stay exact. Ends the
+// survey.
+bool palette_build(struct palette *palette, int max, struct error *error);
+
+// Returns how many colours were chosen, and them, 0xRRGGBB.
+int palette_count(const struct palette *palette);
+const uint32_t *palette_colors(const struct palette *palette);
+
+// Maps `count` pixels (alpha is ignored) to the indices of the nearest colours.
+void palette_map(struct palette *palette, const uint32_t *words, uint8_t *indices, int count);
+
+void palette_destroy(struct palette *palette);

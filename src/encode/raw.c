@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Raw: every frame as 8-bit R G B A with straight alpha, rows packed, nothing around it.
+#include "base/memory.h"
+#include "encode/convert.h"
+#include "encode/format.h"
+
+#include <stdlib.h>
+
+static size_t frame_size(const struct film *film) {
+    return (size_t)film->width * (size_t)film->height * 4;
+}
+
+// The state is the frame before, as bytes.
+static bool raw_open(struct encoder *encoder, struct text *warnings, struct error *error) {
+    (void)warnings, (void)error;
+    encoder->state = mem_zero(frame_size(&encoder->film), 1);
+    return true;
+}
+
+static bool raw_write(struct encoder *encoder, const struct frame *frame, long times,
+                      struct error *error) {
+    const struct film *film = &encoder->film;
+    const struct rect *changed = &frame->changed;
+    uint8_t *bytes = encoder->state;
+    for (int y = changed->y; y < changed->y + changed->height; y++) {
+        const uint8_t *row = frame->pixels + (ptrdiff_t)y * frame->stride;
+        convert_rgba((const uint32_t *)(const void *)row + changed->x,
+                     bytes + 4 * ((ptrdiff_t)y * film->width + changed->x), changed->width);
+    }
+    for (long i = 0; i < times; i++)
+        if (!output_write(encoder->output, bytes, frame_size(film), error))
+            return false;
+    return true;
+}
+
+static void raw_destroy(struct encoder *encoder) {
+    free(encoder->state);
+}
+
+extern const struct format format_raw;
+const struct format format_raw = {
+    .name = "raw",
+    .extensions = (const char *const[]){"raw", "rgba", NULL},
+    .help = "frames of 8-bit RGBA, rows packed, for other programs",
+    .kind = FORMAT_FILM,
+    .open = raw_open,
+    .write = raw_write,
+    .destroy = raw_destroy,
+};

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "base/random.h"
+#include "encode/palette.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { WIDTH = 64, HEIGHT = 64, COUNT = WIDTH * HEIGHT };
+
+static const uint32_t theme[] = {0xD62728, 0x1F77B4, 0x00FF00};
+static const struct film film = {
+    .width = WIDTH,
+    .height = HEIGHT,
+    .fps = 25,
+    .frames = 2,
+    .background = 0xFEFEFE,
+    .colors = theme,
+    .color_count = 3,
+};
+
+static struct frame frame_of(const uint32_t *words, struct rect changed) {
+    return (struct frame){(const uint8_t *)words, WIDTH * 4, changed};
+}
+
+static const struct rect whole = {0, 0, WIDTH, HEIGHT};
+
+// Noise around a gray, with the background and two of the theme's colours in single pixels.
+static void draw_noise(uint32_t words[COUNT]) {
+    struct random_stream stream;
+    random_start(&stream, 1, RANDOM_DATA_NOISE, 0);
+    for (int i = 0; i < COUNT; i++)
+        words[i] = 0xFF000000 | (random_word(&stream) & 0x7F7F7F);
+    words[5] = 0xFF000000 | theme[0];
+    words[700] = 0xFF000000 | theme[1];
+    words[701] = 0xFF000000 | film.background;
+}
+
+static struct palette *build(const uint32_t *words, int max) {
+    struct palette *palette = palette_create(&film);
+    struct frame frame = frame_of(words, whole);
+    palette_survey(palette, &frame);
+    struct error error = {0};
+    assert_true(palette_build(palette, max, &error));
+    return palette;
+}
+
+static int index_of(struct palette *palette, uint32_t color) {
+    uint32_t word = 0xFF000000 | color;
+    uint8_t index;
+    palette_map(palette, &word, &index, 1);
+    return index;
+}
+
+static void test_theme_is_exact(void **state) {
+    (void)state;
+    uint32_t words[COUNT];
+    draw_noise(words);
+    for (int max = 8; max <= 256; max *= 2) {
+        struct palette *palette = build(words, max);
+        assert_in_range(palette_count(palette), 4, max);
+        const uint32_t kept[] = {theme[0], theme[1], film.background};
+        for (int i = 0; i < 3; i++)
+            assert_int_equal(palette_colors(palette)[index_of(palette, kept[i])], kept[i]);
+        // A colour of the theme that does not occur takes nobody's place.
+        assert_int_not_equal(palette_colors(palette)[index_of(palette, theme[2])], theme[2]);
+        palette_destroy(palette);
+    }
+}
+
+static void test_equal_colors_equal_nearest_indices(void **state) {
+    (void)state;
+    uint32_t words[COUNT];
+    uint8_t indices[COUNT];
+    draw_noise(words);
+    struct palette *palette = build(words, 64);
+    palette_map(palette, words, indices, COUNT);
+    for (int i = 0; i < COUNT; i++) {
+        int best = INT32_MAX, own = 0;
+        for (int k = 0; k < palette_count(palette); k++) {
+            int distance = 0;
+            for (int shift = 0; shift <= 16; shift += 8) {
+                int difference = (int)(palette_colors(palette)[k] >> shift & 255) -
+                                 (int)(words[i] >> shift & 255);
+                distance += difference * difference;
+            }
+            best = distance < best ? distance : best;
+            own = k == indices[i] ? distance : own;
+        }
+        assert_int_equal(own, best);
+        assert_int_equal(index_of(palette, words[i]), indices[i]);
+    }
+    palette_destroy(palette);
+}
+
+static void test_few_colors_are_kept(void **state) {
+    (void)state;
+    uint32_t words[COUNT];
+    for (int i = 0; i < COUNT; i++)
+        words[i] = 0xFF000000 | (uint32_t)(i % 200) * 0x010203;
+    struct palette *palette = build(words, 255);
+    assert_int_equal(palette_count(palette), 200);
+    for (int i = 0; i < COUNT; i++)
+        assert_int_equal(palette_colors(palette)[index_of(palette, words[i])], words[i] & 0xFFFFFF);
+    palette_destroy(palette);
+}
+
+// Only what changed is read, and every frame counts.
+static void test_changed_rectangle(void **state) {
+    (void)state;
+    static uint32_t first[COUNT], second[COUNT];
+    for (int i = 0; i < COUNT; i++)
+        first[i] = second[i] = 0xFF000000 | film.background;
+    second[10 * WIDTH + 20] = 0xFF123456;
+    second[0] = 0xFF777777; // outside
+    struct palette *palette = palette_create(&film);
+    struct frame frames[] = {frame_of(first, whole), frame_of(second, (struct rect){20, 10, 1, 1})};
+    for (int i = 0; i < 2; i++)
+        palette_survey(palette, &frames[i]);
+    struct error error = {0};
+    assert_true(palette_build(palette, 16, &error));
+    assert_int_equal(palette_count(palette), 2);
+    assert_int_equal(palette_colors(palette)[index_of(palette, 0x123456)], 0x123456);
+    palette_destroy(palette);
+}
+
+static void test_same_every_time(void **state) {
+    (void)state;
+    uint32_t words[COUNT];
+    draw_noise(words);
+    struct palette *a = build(words, 100), *b = build(words, 100);
+    assert_int_equal(palette_count(a), palette_count(b));
+    assert_memory_equal(palette_colors(a), palette_colors(b),
+                        (size_t)palette_count(a) * sizeof(uint32_t));
+    palette_destroy(a);
+    palette_destroy(b);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_theme_is_exact),
+        cmocka_unit_test(test_equal_colors_equal_nearest_indices),
+        cmocka_unit_test(test_few_colors_are_kept),
+        cmocka_unit_test(test_changed_rectangle),
+        cmocka_unit_test(test_same_every_time),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
