@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A surface to draw on; the only place that knows cairo. Coordinates are pixels, y down, (0, 0) the
+// outer corner of the first pixel. Colours are 0xRRGGBB with an alpha from 0 to 1.
+#pragma once
+#include "encode/encoder.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct canvas;
+
+// A rectangle between pixels.
+struct box {
+    double x, y, width, height;
+};
+
+struct stroke {
+    uint32_t color;
+    double alpha;
+    double width;       // pixels
+    double dash[2];     // on and off, pixels; 0, 0: solid
+    double dash_offset; // pixels into the dashes where the line begins
+    bool butt;          // ends square at the end point; else round
+};
+
+// A canvas whose pixels start transparent; NULL where the size is too large for memory.
+struct canvas *canvas_create(int width, int height);
+void canvas_destroy(struct canvas *canvas); // NULL is allowed
+
+// Rows of ARGB32, premultiplied, valid until the next drawing call.
+uint8_t *canvas_pixels(struct canvas *canvas, int *stride);
+
+// What was drawn on since the last call, in whole pixels.
+struct rect canvas_take_damage(struct canvas *canvas);
+
+// Makes the canvas transparent again.
+void canvas_clear(struct canvas *canvas);
+
+// Makes a rectangle transparent.
+void canvas_erase(struct canvas *canvas, struct rect rect);
+
+// Copies the rectangle of `from`, which has the same size, replacing what was there.
+void canvas_copy(struct canvas *canvas, struct canvas *from, struct rect rect);
+
+// Lays the rectangle of `over` (same size) on the canvas with `alpha`.
+void canvas_blend(struct canvas *canvas, struct canvas *over, struct rect rect, double alpha);
+
+// Lays an image of premultiplied ARGB32 words, `width` a row, at whole pixels.
+void canvas_image(struct canvas *canvas, const uint32_t *pixels, int width, int height, int x,
+                  int y);
+
+// Limits drawing to a box until canvas_unclip; calls nest.
+void canvas_clip(struct canvas *canvas, struct box box);
+void canvas_unclip(struct canvas *canvas);
+
+// Turns and moves what is drawn until canvas_untransform: first rotated (radians, clockwise on the
+// screen), then moved to (x, y).
+void canvas_transform(struct canvas *canvas, double x, double y, double angle);
+void canvas_untransform(struct canvas *canvas);
+
+// A path, ended by fill or stroke.
+void canvas_move(struct canvas *canvas, double x, double y);
+void canvas_line(struct canvas *canvas, double x, double y);
+void canvas_curve(struct canvas *canvas, const double control[4], double x, double y);
+void canvas_close(struct canvas *canvas);
+void canvas_box(struct canvas *canvas, struct box box);
+void canvas_rounded_box(struct canvas *canvas, struct box box, double radius);
+void canvas_circle(struct canvas *canvas, double x, double y, double radius);
+void canvas_fill(struct canvas *canvas, uint32_t color, double alpha);
+void canvas_fill_keep(struct canvas *canvas, uint32_t color, double alpha);
+void canvas_stroke(struct canvas *canvas, const struct stroke *stroke);
+
+// Small helpers of boxes and rectangles.
+struct rect rect_union(struct rect a, struct rect b);
+struct rect rect_around(struct box box);

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Colour maps: a number from 0 to 1 as a colour.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+struct colormap {
+    const char *name, *help;
+    const uint32_t *knots; // 0xRRGGBB, evenly spaced from 0 to 1
+    size_t count;
+};
+
+extern const struct colormap *const colormap_table[]; // ends with NULL
+
+// Returns 0xRRGGBB, linear between knots; `value` is clamped to [0, 1], NAN counts as 1.
+uint32_t colormap_at(const struct colormap *map, double value);
+
+// `color` moved towards `other` by `part` (0 to 1).
+uint32_t color_mix(uint32_t color, uint32_t other, double part);
+
+// Returns the map of that name; NULL where there is none.
+const struct colormap *colormap_find(const char *name);

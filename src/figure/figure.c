@@ -1,0 +1,426 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "figure/figure.h"
+
+#include "base/memory.h"
+#include "figure/layout.h"
+#include "figure/panel.h"
+#include "figure/title.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct figure {
+    struct stage stage;
+    struct document defaults; // owns the default layout
+    struct layout layout;
+    struct panel *panels; // layout.count
+    struct title *title;
+    struct text title_text;
+    double title_x, title_baseline;
+    struct canvas *fixed;  // the static layer
+    struct canvas *moving; // drawn anew each frame; transparent between frames
+    struct canvas *cover;  // legends
+    struct canvas *frame;  // what is handed out
+    long grown;            // the last state in the growing layers; -1: none
+    struct rect *moved;    // what draw_moving touched last, a panel
+    struct rect title_rect;
+    uint32_t *colors;
+    size_t color_count, color_capacity;
+};
+
+// What a scene without a layout shows of a regression (the post's picture) and of a function.
+static const char regression_layout[] =
+    "{grid: [[data, surface], [history, surface]], widths: [1, 2.1]}";
+static const char function_layout[] = "{grid: [[contour, surface], [history, surface]], "
+                                      "widths: [1, 1.5], heights: [1.3, 1]}";
+
+static const struct panel_type *find_type(const char *name) {
+    for (size_t i = 0; panel_table[i]; i++)
+        if (strcmp(panel_table[i]->name, name) == 0)
+            return panel_table[i];
+    return NULL;
+}
+
+static bool unknown_type(struct place place, const char *what, const char *name,
+                         const struct node *panels, struct error *error) {
+    const char **names = NULL;
+    size_t capacity = 0, count = 0;
+    for (size_t i = 0; panel_table[i]; i++) {
+        names = mem_grow(names, &capacity, count + 1, sizeof *names);
+        names[count++] = panel_table[i]->name;
+    }
+    for (size_t i = 0; panels && i < panels->count; i++) {
+        names = mem_grow(names, &capacity, count + 1, sizeof *names);
+        names[count++] = panels->keys[i]->text;
+    }
+    error_unknown(error, place, what, name, names, count);
+    free(names);
+    return false;
+}
+
+// The settings that every panel has beside its type's own.
+static bool read_common(struct panel *panel, const struct node *key, const struct node *value,
+                        bool *is_common, struct error *error) {
+    *is_common = true;
+    if (strcmp(key->text, "type") == 0)
+        return true; // resolved already
+    if (strcmp(key->text, "title") == 0) {
+        panel->title = NULL;
+        return value->kind == NODE_NULL || node_string(value, &panel->title, error);
+    }
+    *is_common = false;
+    return true;
+}
+
+static bool read_options(struct panel *panel, const struct node *map, struct error *error) {
+    static const struct setting common[] = {{.name = "type"}, {.name = "title"}, {0}};
+    struct text what = {0};
+    text_printf(&what, "panel '%s'", panel->name);
+    bool good = true;
+    if (map && map->kind != NODE_MAP && map->kind != NODE_NULL)
+        good = node_expected(map, "a map of options", error);
+    for (size_t i = 0; good && map && i < map->count; i++) {
+        const struct node *key = map->keys[i], *value = map->items[i];
+        bool is_common;
+        good = read_common(panel, key, value, &is_common, error);
+        if (!good || is_common)
+            continue;
+        const struct setting *row = settings_find(panel->type->settings, key->text);
+        good = row ? settings_read_one(row, panel->options, value, error)
+                   : settings_unknown(panel->type->settings, common, key, what.data, error);
+    }
+    text_finish(&what);
+    return good;
+}
+
+static bool panel_init(struct panel *panel, const struct figure *figure, const struct span *span,
+                       struct error *error) {
+    const struct node *panels = figure->stage.scene->panels;
+    const struct node *map = node_get(panels, span->name);
+    const struct node *type = node_get(map, "type");
+    panel->stage = &figure->stage;
+    panel->name = span->name;
+    panel->place = span->place;
+    if (type) {
+        const char *name;
+        if (!node_string(type, &name, error))
+            return false;
+        panel->type = find_type(name);
+        if (!panel->type)
+            return unknown_type(type->place, "panel type", name, NULL, error);
+    } else {
+        // `history` is the name of the post's curves and needs no entry.
+        bool is_history = strcmp(span->name, "history") == 0;
+        panel->type = find_type(is_history ? "curves" : span->name);
+        if (!panel->type && map)
+            return error_at(error, map->place, "panel '%s' needs a type", span->name);
+        if (!panel->type)
+            return unknown_type(span->place, "panel", span->name, panels, error);
+    }
+    panel->options = mem_zero(1, panel->type->options_size);
+    panel->state = mem_zero(1, panel->type->state_size);
+    panel->title = "";
+    settings_default(panel->type->settings, panel->options);
+    if (!read_options(panel, map, error))
+        return false;
+    if (panel->type->check && !panel->type->check(panel, error))
+        return false;
+    if (panel->title && !*panel->title)
+        panel->title = NULL;
+    return true;
+}
+
+// Every entry of `panels` must be in the layout, or it was forgotten or misspelt there.
+static bool check_entries(const struct figure *figure, struct error *error) {
+    const struct node *panels = figure->stage.scene->panels;
+    if (panels && panels->kind != NODE_MAP)
+        return node_expected(panels, "a map of panels", error);
+    const char **names = mem_zero(figure->layout.count, sizeof *names);
+    bool good = true;
+    for (size_t i = 0; i < figure->layout.count; i++)
+        names[i] = figure->layout.spans[i].name;
+    for (size_t i = 0; good && panels && i < panels->count; i++) {
+        bool found = false;
+        for (size_t k = 0; k < figure->layout.count; k++)
+            found = found || strcmp(names[k], panels->keys[i]->text) == 0;
+        if (!found)
+            good = error_unknown(error, panels->keys[i]->place, "panel of the layout",
+                                 panels->keys[i]->text, names, figure->layout.count);
+    }
+    free(names);
+    return good;
+}
+
+struct figure *figure_create(const struct scene *scene, struct error *error) {
+    struct figure *figure = mem_zero(1, sizeof *figure);
+    figure->stage =
+        (struct stage){.scene = scene, .width = scene->video.width, .height = scene->video.height};
+    figure->grown = -1;
+    const struct node *layout = scene->layout;
+    if (!layout)
+        layout =
+            document_parse(&figure->defaults, "default layout",
+                           scene->problem->points > 0 ? regression_layout : function_layout, error);
+    figure->stage.theme = theme_read(scene->theme, error);
+    if (!layout || !figure->stage.theme || !layout_read(&figure->layout, layout, error))
+        goto fail;
+    figure->panels = mem_zero(figure->layout.count, sizeof *figure->panels);
+    figure->moved = mem_zero(figure->layout.count, sizeof *figure->moved);
+    for (size_t i = 0; i < figure->layout.count; i++)
+        if (!panel_init(&figure->panels[i], figure, &figure->layout.spans[i], error))
+            goto fail;
+    figure->title = title_create(scene, error);
+    if (!figure->title || !check_entries(figure, error))
+        goto fail;
+    return figure;
+fail:
+    figure_destroy(figure);
+    return NULL;
+}
+
+void figure_destroy(struct figure *figure) {
+    if (!figure)
+        return;
+    for (size_t i = 0; figure->panels && i < figure->layout.count; i++) {
+        struct panel *panel = &figure->panels[i];
+        if (panel->type && panel->type->finish && panel->state)
+            panel->type->finish(panel);
+        for (int k = 0; k < PANEL_LAYERS; k++)
+            canvas_destroy(panel->layers[k].canvas);
+        free(panel->options);
+        free(panel->state);
+    }
+    free(figure->panels);
+    free(figure->moved);
+    layout_finish(&figure->layout);
+    document_finish(&figure->defaults);
+    title_destroy(figure->title);
+    text_finish(&figure->title_text);
+    canvas_destroy(figure->fixed);
+    canvas_destroy(figure->moving);
+    canvas_destroy(figure->cover);
+    canvas_destroy(figure->frame);
+    font_destroy(figure->stage.font);
+    free(figure->colors);
+    free(figure);
+}
+
+struct view figure_view(const struct figure *figure) {
+    struct view view = figure->stage.scene->problem->view;
+    bool found = false;
+    for (size_t i = 0; i < figure->layout.count; i++) {
+        const struct panel *panel = &figure->panels[i];
+        struct view own;
+        if (!panel->type->view || !panel->type->view(panel, &own))
+            continue;
+        for (int d = 0; d < 2; d++) {
+            view.axis[d][0] = found ? fmin(view.axis[d][0], own.axis[d][0]) : own.axis[d][0];
+            view.axis[d][1] = found ? fmax(view.axis[d][1], own.axis[d][1]) : own.axis[d][1];
+        }
+        found = true;
+    }
+    return view;
+}
+
+// Writes the title of a state and returns its width.
+static double measure_title(struct figure *figure, long state) {
+    title_write(figure->title, figure->stage.trace, state, &figure->title_text);
+    const char *text = figure->title_text.data;
+    if (!text || !*text)
+        return 0;
+    return font_width(figure->stage.font, text,
+                      figure->stage.theme->suptitle_size * figure->stage.unit);
+}
+
+// Finds where the title begins: centred by its widest text, so that it stands still as its numbers
+// change. Every state of a short film is measured, a long one's are sampled.
+static double place_title(struct figure *figure) {
+    long states = figure->stage.trace->states;
+    long stride = states / 200 + 1;
+    double widest = measure_title(figure, states - 1);
+    for (long state = 0; state < states; state += stride)
+        widest = fmax(widest, measure_title(figure, state));
+    double unit = figure->stage.unit, size = figure->stage.theme->suptitle_size;
+    figure->title_x = fmax(4 * unit, round((figure->stage.width - widest) / 2));
+    figure->title_baseline = round((6.5 + size * FONT_CAP_HEIGHT) * unit);
+    return widest > 0 ? (size + 9) * unit : 0;
+}
+
+static void solve_layout(struct figure *figure, double title_height) {
+    struct stage *stage = &figure->stage;
+    size_t count = figure->layout.count;
+    double unit = stage->unit, edge = 9 * unit;
+    struct box area = {edge, edge + title_height, stage->width - 2 * edge,
+                       stage->height - title_height - 2 * edge};
+    struct margins *margins = mem_zero(count, sizeof *margins);
+    struct box *cells = mem_zero(count, sizeof *cells), *plots = mem_zero(count, sizeof *plots);
+    // Ticks depend on the plot's size and the plot's size on the ticks: twice is enough.
+    for (int round = 0; round < 3; round++) {
+        layout_solve(&figure->layout, area, 11 * unit, margins, cells, plots);
+        for (size_t i = 0; i < count; i++) {
+            figure->panels[i].cell = cells[i];
+            figure->panels[i].plot = plots[i];
+            if (figure->panels[i].type->measure)
+                figure->panels[i].type->measure(&figure->panels[i], &margins[i]);
+        }
+    }
+    free(margins);
+    free(cells);
+    free(plots);
+}
+
+static void add_color(struct figure *figure, uint32_t color) {
+    for (size_t i = 0; i < figure->color_count; i++)
+        if (figure->colors[i] == color)
+            return;
+    figure->colors = mem_grow(figure->colors, &figure->color_capacity, figure->color_count + 1,
+                              sizeof *figure->colors);
+    figure->colors[figure->color_count++] = color;
+}
+
+static void collect_colors(struct figure *figure) {
+    const struct theme *theme = figure->stage.theme;
+    const uint32_t fixed[] = {theme->background, theme->text,   theme->muted_text, theme->spine,
+                              theme->points,     theme->model,  theme->w0,         theme->w1,
+                              theme->loss,       theme->target, theme->wall};
+    for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++)
+        add_color(figure, fixed[i]);
+    for (size_t i = 0; i < figure->stage.scene->optimizer_count && i < 16; i++)
+        add_color(figure, stage_color(&figure->stage, i, theme->path));
+}
+
+bool figure_prepare(struct figure *figure, const struct trace *trace, struct text *warnings,
+                    struct error *error) {
+    struct stage *stage = &figure->stage;
+    stage->trace = trace;
+    // Text scales with the area of the frame, held back where one side is short.
+    stage->unit = fmin(sqrt(stage->width / 690.0 * stage->height / 394.0),
+                       1.25 * fmin(stage->width / 690.0, stage->height / 394.0));
+    stage->font = font_create();
+    figure->fixed = canvas_create(stage->width, stage->height);
+    figure->moving = canvas_create(stage->width, stage->height);
+    figure->cover = canvas_create(stage->width, stage->height);
+    figure->frame = canvas_create(stage->width, stage->height);
+    if (!figure->fixed || !figure->moving || !figure->cover || !figure->frame)
+        return error_set(error, ERROR_RENDER, "a picture of %dx%d does not fit into memory",
+                         stage->width, stage->height);
+    for (size_t i = 0; i < figure->layout.count; i++)
+        if (figure->panels[i].type->prepare &&
+            !figure->panels[i].type->prepare(&figure->panels[i], error))
+            return false;
+    solve_layout(figure, place_title(figure));
+    canvas_box(figure->fixed, (struct box){0, 0, stage->width, stage->height});
+    canvas_fill(figure->fixed, stage->theme->background, 1);
+    for (size_t i = 0; i < figure->layout.count; i++) {
+        struct panel *panel = &figure->panels[i];
+        if (panel->type->draw_static)
+            panel->type->draw_static(panel, figure->fixed);
+        if (panel->type->draw_cover)
+            panel->type->draw_cover(panel, figure->cover);
+        if (panel->title)
+            font_check(stage->font, panel->title, warnings);
+    }
+    measure_title(figure, trace->states - 1);
+    font_check(stage->font, figure->title_text.data ? figure->title_text.data : "", warnings);
+    for (size_t i = 0; i < stage->scene->optimizer_count; i++)
+        font_check(stage->font, stage->scene->optimizers[i].label, warnings);
+    collect_colors(figure);
+    return true;
+}
+
+// Brings the growing layers to `state`. Returns false where they had to start anew.
+static bool grow_to(struct figure *figure, long state) {
+    bool grows = figure->grown >= 0 && figure->grown <= state;
+    if (!grows) {
+        figure->grown = -1;
+        for (size_t i = 0; i < figure->layout.count; i++)
+            for (int k = 0; k < PANEL_LAYERS; k++)
+                if (figure->panels[i].layers[k].canvas)
+                    canvas_clear(figure->panels[i].layers[k].canvas);
+    }
+    for (long next = figure->grown + 1; next <= state; next++)
+        for (size_t i = 0; i < figure->layout.count; i++)
+            if (figure->panels[i].type->grow)
+                figure->panels[i].type->grow(&figure->panels[i], next);
+    figure->grown = state;
+    return grows;
+}
+
+static struct rect within_frame(const struct figure *figure, struct rect rect) {
+    int right = rect.x + rect.width, bottom = rect.y + rect.height;
+    rect.x = rect.x < 0 ? 0 : rect.x;
+    rect.y = rect.y < 0 ? 0 : rect.y;
+    rect.width = (right > figure->stage.width ? figure->stage.width : right) - rect.x;
+    rect.height = (bottom > figure->stage.height ? figure->stage.height : bottom) - rect.y;
+    return rect;
+}
+
+// Lays static, growing, moving and covering layers anew where anything of the panel changed.
+static struct rect redraw_panel(struct figure *figure, size_t index, double position, bool all) {
+    struct panel *panel = &figure->panels[index];
+    if (panel->type->draw_moving)
+        panel->type->draw_moving(panel, figure->moving, position);
+    struct rect moved = canvas_take_damage(figure->moving);
+    struct rect stale = rect_union(figure->moved[index], moved);
+    for (int k = 0; k < PANEL_LAYERS; k++)
+        if (panel->layers[k].canvas)
+            stale = rect_union(stale, canvas_take_damage(panel->layers[k].canvas));
+    if (all)
+        stale = rect_union(stale, rect_around(panel->cell));
+    stale = within_frame(figure, stale);
+    canvas_copy(figure->frame, figure->fixed, stale);
+    for (int k = 0; k < PANEL_LAYERS; k++)
+        if (panel->layers[k].canvas)
+            canvas_blend(figure->frame, panel->layers[k].canvas, stale, panel->layers[k].alpha);
+    canvas_blend(figure->frame, figure->moving, moved, 1);
+    canvas_blend(figure->frame, figure->cover, stale, 1);
+    canvas_erase(figure->moving, moved);
+    figure->moved[index] = moved;
+    return stale;
+}
+
+static struct rect redraw_title(struct figure *figure, long state, bool all) {
+    const struct stage *stage = &figure->stage;
+    struct text previous = figure->title_text;
+    figure->title_text = (struct text){0};
+    measure_title(figure, state);
+    bool same = !all && previous.data && figure->title_text.data &&
+                strcmp(previous.data, figure->title_text.data) == 0;
+    text_finish(&previous);
+    if (same)
+        return (struct rect){0};
+    canvas_copy(figure->frame, figure->fixed, figure->title_rect);
+    canvas_take_damage(figure->frame);
+    struct text_style style = {.size = stage->theme->suptitle_size * stage->unit,
+                               .color = stage->theme->text};
+    if (figure->title_text.data)
+        font_draw(stage->font, figure->frame, figure->title_text.data, figure->title_x,
+                  figure->title_baseline, &style);
+    struct rect drawn = canvas_take_damage(figure->frame);
+    struct rect changed = rect_union(figure->title_rect, drawn);
+    figure->title_rect = drawn;
+    return changed;
+}
+
+struct frame figure_draw(struct figure *figure, double position) {
+    long state = (long)floor(position);
+    bool all = !grow_to(figure, state);
+    struct rect whole = {0, 0, figure->stage.width, figure->stage.height};
+    struct rect changed = {0};
+    if (all) {
+        canvas_copy(figure->frame, figure->fixed, whole);
+        figure->title_rect = (struct rect){0};
+    }
+    for (size_t i = 0; i < figure->layout.count; i++)
+        changed = rect_union(changed, redraw_panel(figure, i, position, all));
+    changed = rect_union(changed, redraw_title(figure, state, all));
+    struct frame frame = {.changed = all ? whole : changed};
+    frame.pixels = canvas_pixels(figure->frame, &frame.stride);
+    return frame;
+}
+
+const uint32_t *figure_colors(const struct figure *figure, size_t *count) {
+    *count = figure->color_count;
+    return figure->colors;
+}

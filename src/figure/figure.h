@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The picture: panels in a mosaic under a title, drawn for any position among the states.
+#pragma once
+#include "encode/encoder.h"
+#include "scene/scene.h"
+
+struct figure;
+
+// Resolves theme, layout, panels and title of a scene, which must outlive the figure; every mistake
+// in them is found here. NULL with ERROR_SCENE.
+struct figure *figure_create(const struct scene *scene, struct error *error);
+void figure_destroy(struct figure *figure); // NULL is allowed
+
+// The part of the weight plane that the panels show, for judging divergence.
+struct view figure_view(const struct figure *figure);
+
+// Measures, lays out and draws what never changes. `trace` must outlive the figure. A glyph that
+// the fonts lack and the like is appended to `warnings`, a line each.
+bool figure_prepare(struct figure *figure, const struct trace *trace, struct text *warnings,
+                    struct error *error);
+
+// Draws the picture at `position` (0 to states-1). A pure function of the scene and the position,
+// whatever was drawn before; drawing in order costs only what changed. The pixels belong to the
+// figure and hold until the next call; `changed` is relative to the frame drawn before.
+struct frame figure_draw(struct figure *figure, double position);
+
+// The theme's colours that a palette keeps exactly, 0xRRGGBB, and the background among them first.
+// They belong to the figure.
+const uint32_t *figure_colors(const struct figure *figure, size_t *count);

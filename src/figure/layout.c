@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "figure/layout.h"
+
+#include "base/memory.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { GRID_MAX = 64 }; // rows or columns
+
+void layout_finish(struct layout *layout) {
+    free(layout->spans);
+    free(layout->widths);
+    free(layout->heights);
+    *layout = (struct layout){0};
+}
+
+static bool read_weights(double *weights, int count, const struct node *node, const char *what,
+                         struct error *error) {
+    for (int i = 0; i < count; i++)
+        weights[i] = 1;
+    if (!node)
+        return true;
+    if (node->kind != NODE_LIST)
+        return node_expected(node, "a list of numbers", error);
+    if (node->count != (size_t)count)
+        return error_at(error, node->place, "the grid has %d %s, not %zu", count, what,
+                        node->count);
+    for (int i = 0; i < count; i++) {
+        if (!node_number(node->items[i], &weights[i], error))
+            return false;
+        if (!(weights[i] > 0 && weights[i] <= 1000))
+            return error_at(error, node->items[i]->place, "expected a number above 0, up to 1000");
+    }
+    return true;
+}
+
+// Takes one cell into the span of its name.
+static bool add_cell(struct layout *layout, const struct node *cell, int column, int row,
+                     struct error *error) {
+    if (cell->kind != NODE_STRING)
+        return node_expected(cell, "the name of a panel or '.'", error);
+    if (strcmp(cell->text, ".") == 0)
+        return true;
+    for (size_t i = 0; i < layout->count; i++) {
+        struct span *span = &layout->spans[i];
+        if (strcmp(span->name, cell->text) != 0)
+            continue;
+        span->column = column < span->column ? column : span->column;
+        span->column_end = column + 1 > span->column_end ? column + 1 : span->column_end;
+        span->row_end = row + 1;
+        return true;
+    }
+    layout->spans[layout->count++] =
+        (struct span){cell->text, cell->place, column, column + 1, row, row + 1};
+    return true;
+}
+
+// Every cell within a span's bounds must carry its name.
+static bool check_rectangles(const struct layout *layout, const struct node *grid,
+                             struct error *error) {
+    for (size_t i = 0; i < layout->count; i++) {
+        const struct span *span = &layout->spans[i];
+        for (int row = span->row; row < span->row_end; row++) {
+            for (int column = span->column; column < span->column_end; column++) {
+                const struct node *cell = grid->items[row]->items[column];
+                if (strcmp(cell->text, span->name) != 0)
+                    return error_at(error, cell->place,
+                                    "the cells of '%s' must form a rectangle; '%s' stands in it",
+                                    span->name, cell->text);
+            }
+        }
+    }
+    return true;
+}
+
+static bool read_grid(struct layout *layout, const struct node *grid, struct error *error) {
+    static const char what[] = "rows of panel names, such as [[data, surface]]";
+    if (grid->kind != NODE_LIST || grid->count == 0)
+        return node_expected(grid, what, error);
+    layout->rows = (int)grid->count;
+    for (size_t row = 0; row < grid->count; row++) {
+        const struct node *names = grid->items[row];
+        if (names->kind != NODE_LIST || names->count == 0)
+            return node_expected(names, what, error);
+        if (row == 0)
+            layout->columns = (int)names->count;
+        if (grid->count > GRID_MAX || names->count > GRID_MAX)
+            return error_at(error, grid->place, "more than %d rows or columns", GRID_MAX);
+        if (row == 0)
+            layout->spans = mem_zero(grid->count * names->count, sizeof *layout->spans);
+        if (names->count != (size_t)layout->columns)
+            return error_at(error, names->place, "this row has %zu cells, the first has %d",
+                            names->count, layout->columns);
+        for (size_t column = 0; column < names->count; column++)
+            if (!add_cell(layout, names->items[column], (int)column, (int)row, error))
+                return false;
+    }
+    if (layout->count == 0)
+        return error_at(error, grid->place, "the layout has no panel");
+    return check_rectangles(layout, grid, error);
+}
+
+bool layout_read(struct layout *layout, const struct node *node, struct error *error) {
+    *layout = (struct layout){0};
+    const struct node *grid = node, *widths = NULL, *heights = NULL;
+    if (node->kind == NODE_MAP) {
+        static const char *const names[] = {"grid", "widths", "heights"};
+        for (size_t i = 0; i < node->count; i++) {
+            const struct node *key = node->keys[i];
+            if (strcmp(key->text, "grid") && strcmp(key->text, "widths") &&
+                strcmp(key->text, "heights"))
+                return error_unknown(error, key->place, "key of the layout", key->text, names, 3);
+        }
+        grid = node_get(node, "grid");
+        widths = node_get(node, "widths");
+        heights = node_get(node, "heights");
+        if (!grid)
+            return error_at(error, node->place, "the layout has no grid");
+    }
+    bool good = read_grid(layout, grid, error);
+    if (good) {
+        layout->widths = mem_zero((size_t)layout->columns, sizeof(double));
+        layout->heights = mem_zero((size_t)layout->rows, sizeof(double));
+        good = read_weights(layout->widths, layout->columns, widths, "columns", error) &&
+               read_weights(layout->heights, layout->rows, heights, "rows", error);
+    }
+    if (!good)
+        layout_finish(layout);
+    return good;
+}
+
+// One direction of the mosaic: `count` tracks with weights share `length`; before[i] and after[i]
+// are the margins of track i. Writes where each track's plot begins and ends.
+static void solve_tracks(int count, const double *weights, double origin, double length, double gap,
+                         const double *before, const double *after, double *begin, double *end) {
+    double free_length = length - gap * (count - 1), total = 0;
+    for (int i = 0; i < count; i++) {
+        free_length -= before[i] + after[i];
+        total += weights[i];
+    }
+    if (free_length < count)
+        free_length = count; // a frame too small for its text: plots of a pixel or so
+    double at = origin;
+    for (int i = 0; i < count; i++) {
+        begin[i] = at + before[i];
+        end[i] = begin[i] + free_length * weights[i] / total;
+        at = end[i] + after[i] + gap;
+    }
+}
+
+void layout_solve(const struct layout *layout, struct box area, double gap,
+                  const struct margins *margins, struct box *cells, struct box *plots) {
+    double left[GRID_MAX] = {0}, right[GRID_MAX] = {0}, top[GRID_MAX] = {0}, bottom[GRID_MAX] = {0};
+    for (size_t i = 0; i < layout->count; i++) {
+        const struct span *span = &layout->spans[i];
+        left[span->column] = fmax(left[span->column], margins[i].left);
+        right[span->column_end - 1] = fmax(right[span->column_end - 1], margins[i].right);
+        top[span->row] = fmax(top[span->row], margins[i].top);
+        bottom[span->row_end - 1] = fmax(bottom[span->row_end - 1], margins[i].bottom);
+    }
+    double x0[GRID_MAX], x1[GRID_MAX], y0[GRID_MAX], y1[GRID_MAX];
+    solve_tracks(layout->columns, layout->widths, area.x, area.width, gap, left, right, x0, x1);
+    solve_tracks(layout->rows, layout->heights, area.y, area.height, gap, top, bottom, y0, y1);
+    for (size_t i = 0; i < layout->count; i++) {
+        const struct span *span = &layout->spans[i];
+        double plot_left = round(x0[span->column]), plot_right = round(x1[span->column_end - 1]);
+        double plot_top = round(y0[span->row]), plot_bottom = round(y1[span->row_end - 1]);
+        plots[i] =
+            (struct box){plot_left, plot_top, plot_right - plot_left, plot_bottom - plot_top};
+        double cell_left = floor(x0[span->column] - left[span->column]);
+        double cell_right = ceil(x1[span->column_end - 1] + right[span->column_end - 1]);
+        double cell_top = floor(y0[span->row] - top[span->row]);
+        double cell_bottom = ceil(y1[span->row_end - 1] + bottom[span->row_end - 1]);
+        cells[i] =
+            (struct box){cell_left, cell_top, cell_right - cell_left, cell_bottom - cell_top};
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Legends, placed where no data or path goes over the whole film.
+#pragma once
+#include "figure/panel.h"
+
+enum legend_mark { MARK_LINE, MARK_DOT, MARK_PATH, MARK_CROSS };
+
+struct legend_entry {
+    const char *label;
+    uint32_t color;
+    enum legend_mark mark;
+    double dash[2]; // of a line, pixels
+};
+
+enum { LEGEND_MAX = 64 };
+
+struct legend {
+    struct legend_entry entries[LEGEND_MAX];
+    size_t count;
+    // Points that the legend should leave free, in pixels; owned.
+    struct obstacle {
+        double x, y, weight;
+    } * obstacles;
+    size_t obstacle_count, obstacle_capacity;
+};
+
+void legend_add(struct legend *legend, struct legend_entry entry);
+void legend_avoid(struct legend *legend, double x, double y, double weight);
+
+// Marks the way from one point to another.
+void legend_avoid_line(struct legend *legend, const double from[2], const double to[2],
+                       double weight);
+void legend_finish(struct legend *legend);
+
+// The size of the legend's box, and the weight of what even its best place inside the panel's plot
+// would cover.
+void legend_measure(const struct legend *legend, const struct panel *panel, struct box *box,
+                    double *covered);
+
+// Draws the legend inside the panel's plot at the freest place; nothing where it has no entries.
+// Draws a cross, the mark of a target.
+void legend_draw(struct legend *legend, const struct panel *panel, struct canvas *canvas);
+void draw_cross(struct canvas *canvas, double x, double y, double radius, double width,
+                uint32_t color, double alpha);

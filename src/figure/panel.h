@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Panels, for implementers: one type is one file and one table entry.
+#pragma once
+#include "base/settings.h"
+#include "figure/canvas.h"
+#include "figure/font.h"
+#include "figure/theme.h"
+#include "scene/scene.h"
+
+// What the panels of a figure share. `trace` is NULL until figure_prepare.
+struct stage {
+    const struct scene *scene;
+    const struct trace *trace;
+    const struct theme *theme;
+    struct font *font;
+    int width, height; // of the frame, pixels
+    double unit;       // pixels a point of the design size
+};
+
+// Space that a panel needs around its plot for text, in pixels.
+struct margins {
+    double left, right, top, bottom;
+};
+
+// What a panel draws into and never changes again: opaque strokes, laid on the picture with one
+// alpha so that joints do not darken. Made on first use.
+struct layer {
+    struct canvas *canvas;
+    double alpha;
+};
+enum { PANEL_LAYERS = 2 };
+
+struct panel {
+    const struct panel_type *type;
+    const struct stage *stage;
+    const char *name; // in the layout
+    struct place place;
+    void *options;         // filled by the type's settings; owned
+    void *state;           // the type's own; owned
+    const char *title;     // NULL: none; a type may set its default
+    struct box cell, plot; // pixels, whole ones
+    struct layer layers[PANEL_LAYERS];
+};
+
+// Calls are made in this order; each may be NULL. The static layer is drawn once,
+// `grow` adds the segments that lead from state-1 to `state`, one state at a time in order, and
+// `draw_moving` draws what belongs to one frame only, at a position between states.
+struct panel_type {
+    const char *name, *help;
+    const struct setting *settings;
+    size_t options_size, state_size;
+    bool (*check)(struct panel *panel, struct error *error); // before the trace is known
+    bool (*view)(const struct panel *panel, struct view *view);
+    bool (*prepare)(struct panel *panel, struct error *error); // the trace is known
+    void (*measure)(struct panel *panel, struct margins *margins);
+    void (*draw_static)(struct panel *panel, struct canvas *canvas);
+    void (*grow)(struct panel *panel, long state);
+    void (*draw_moving)(struct panel *panel, struct canvas *canvas, double position);
+    void (*draw_cover)(struct panel *panel, struct canvas *canvas); // once, above all: a legend
+    void (*finish)(struct panel *panel);
+};
+
+extern const struct panel_type panel_data, panel_curves, panel_contour, panel_surface;
+extern const struct panel_type *const panel_table[]; // ends with NULL
+
+// Returns the layer's canvas, making it with `alpha` on first use.
+struct canvas *panel_layer(struct panel *panel, int index, double alpha);
+
+// The colour of an optimizer: its own, or the theme's next; `single` where there is one only.
+uint32_t stage_color(const struct stage *stage, size_t optimizer, uint32_t single);
+
+// The reported weights of a run at a position between states, and its loss; false where the run has
+// diverged before.
+bool stage_point(const struct run *run, double position, double w[2], double *loss);
+
+// The last state of a run that is drawn: the one at which it diverged, or the film's last.
+long run_last(const struct run *run, const struct trace *trace);

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Triangles with a depth buffer: what is nearest is seen, edges are smooth, no seams.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+// A projected corner. Nearness is 1/distance from the eye, which is linear on the screen; height is
+// what the colour follows. A corner with a NAN in it drops its triangles.
+struct vertex {
+    double x, y; // pixels from the raster's corner
+    double nearness;
+    double height; // 0 to 1; what lies outside is cut off
+};
+
+struct raster {
+    int width, height;
+    uint32_t *pixels; // premultiplied ARGB32, owned
+    float *nearness;  // of the nearest surface in the pixel, 0: none; owned
+};
+
+// Makes an empty raster; both sides at least 1.
+void raster_init(struct raster *raster, int width, int height);
+void raster_finish(struct raster *raster);
+
+// Draws a sheet of columns x rows corners (row by row), two triangles a cell, coloured by `colors`
+// (256 of 0xRRGGBB, by height) with `alpha`. `samples` (1 to 8) squared are taken of each pixel.
+void raster_sheet(struct raster *raster, const struct vertex *corners, size_t columns, size_t rows,
+                  const uint32_t colors[256], double alpha, int samples);
+
+// The nearness of what is drawn around a position, the least of a 3x3 block: a point on the surface
+// must not be hidden by the slope beside it. 0 where there is nothing or outside.
+double raster_nearness(const struct raster *raster, double x, double y);

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a trace records of a run, as numbers that can be plotted.
+#pragma once
+#include "scene/scene.h"
+
+struct series {
+    const char *name, *help;
+    double (*value)(const struct scene *scene, const struct run *run, long state);
+};
+
+extern const struct series series_table[]; // ends with an entry without a name
+
+// Returns the entry of that name, or NULL.
+const struct series *series_find(const char *name);

@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "figure/space.h"
+
+#include <math.h>
+#include <string.h>
+
+// Distance of the eye from the middle of the box, whose floor is 1 by 1.
+static const double eye_distance = 6;
+
+static const double tick_out = 3.5, tick_gap = 3, label_gap = 4; // design points
+
+// Moves a point of the axes into the box: [-1/2, 1/2] on the floor, its height upwards.
+static void to_box(const struct space *space, const double point[3], double box[3]) {
+    for (int d = 0; d < 3; d++) {
+        const struct space_axis *axis = &space->axes[d];
+        box[d] = (point[d] - axis->low) / (axis->high - axis->low) - 0.5;
+    }
+    box[2] *= space->camera.height;
+}
+
+static double dot(const double a[3], const double b[3]) {
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+struct spot space_project(const struct space *space, const double point[3]) {
+    double box[3];
+    to_box(space, point, box);
+    double nearness = 1 / (eye_distance - dot(box, space->toward));
+    return (struct spot){space->x + space->scale[0] * dot(box, space->right) * nearness,
+                         space->y - space->scale[1] * dot(box, space->up) * nearness, nearness};
+}
+
+double space_tolerance(double nearness) {
+    return 0.025 * nearness * nearness;
+}
+
+// The end of an axis that the eye is nearer to, or farther from.
+static double near_end(const struct space *space, int d) {
+    return space->toward[d] > 0 ? space->axes[d].high : space->axes[d].low;
+}
+
+static double far_end(const struct space *space, int d) {
+    return space->toward[d] > 0 ? space->axes[d].low : space->axes[d].high;
+}
+
+// Where the ticks of an axis stand: a point of the edge at `value`, and the direction out of the
+// box on the screen.
+static struct spot edge_at(const struct space *space, int d, double value, double out[2]) {
+    double point[3] = {near_end(space, 0), near_end(space, 1), space->axes[2].low};
+    int side = d == 0 ? 1 : 0; // the axis along which one leaves the box
+    if (d == 2) {
+        // Of the two upright edges that bound the picture, the left one.
+        double a[3] = {near_end(space, 0), far_end(space, 1), point[2]};
+        double b[3] = {far_end(space, 0), near_end(space, 1), point[2]};
+        bool first = space_project(space, a).x < space_project(space, b).x;
+        memcpy(point, first ? a : b, sizeof point);
+        side = first ? 0 : 1;
+    }
+    point[d] = value;
+    double beyond[3] = {point[0], point[1], point[2]};
+    double width = space->axes[side].high - space->axes[side].low;
+    beyond[side] += 0.1 * (beyond[side] == space->axes[side].high ? width : -width);
+    struct spot spot = space_project(space, point), away = space_project(space, beyond);
+    double length = hypot(away.x - spot.x, away.y - spot.y);
+    out[0] = length > 1e-9 ? (away.x - spot.x) / length : 0;
+    out[1] = length > 1e-9 ? (away.y - spot.y) / length : 1;
+    return spot;
+}
+
+// Where a text of a size is centred that touches `distance` from the edge in the direction out.
+static void text_place(const struct spot *spot, const double out[2], double distance, double width,
+                       double height, double at[2]) {
+    double reach = fabs(out[0]) * width / 2 + fabs(out[1]) * height / 2;
+    at[0] = spot->x + out[0] * (distance + reach);
+    at[1] = spot->y + out[1] * (distance + reach);
+}
+
+// Called for each text with its middle and size.
+typedef void text_visitor(void *context, const char *text, const double at[2], double width,
+                          double height, double size);
+
+// Boxes of the texts placed so far.
+struct taken {
+    struct box boxes[3 * TICKS_MAX];
+    size_t count;
+};
+
+// Takes the place of a text; false where another stands there already.
+static bool take_place(struct taken *taken, const double at[2], double width, double height,
+                       double gap) {
+    struct box box = {at[0] - width / 2 - gap, at[1] - height / 2 - gap, width + 2 * gap,
+                      height + 2 * gap};
+    for (size_t i = 0; i < taken->count; i++) {
+        const struct box *other = &taken->boxes[i];
+        if (box.x < other->x + other->width && other->x < box.x + box.width &&
+            box.y < other->y + other->height && other->y < box.y + box.height)
+            return false;
+    }
+    taken->boxes[taken->count++] = box;
+    return true;
+}
+
+static void visit_texts(const struct space *space, const struct panel *panel, text_visitor *visit,
+                        void *context) {
+    const struct stage *stage = panel->stage;
+    double unit = stage->unit, size = stage->theme->tick_size * unit;
+    double label_size = stage->theme->label_size * unit;
+    struct taken taken = {.count = 0};
+    for (int d = 0; d < 3; d++) {
+        const struct space_axis *axis = &space->axes[d];
+        double out[2], at[2], widest = 0;
+        double height = size * FONT_CAP_HEIGHT;
+        for (int i = 0; i < axis->ticks.count; i++) {
+            const char *text = axis->ticks.label[i];
+            struct spot spot = edge_at(space, d, axis->ticks.value[i], out);
+            double width = font_width(stage->font, text, size);
+            widest = fmax(widest, width);
+            text_place(&spot, out, (tick_out + tick_gap) * unit, width, height, at);
+            // Where two axes meet, the label of the first stays.
+            if (take_place(&taken, at, width, height, 0.5 * unit))
+                visit(context, text, at, width, height, size);
+        }
+        if (!axis->label)
+            continue;
+        struct spot spot = edge_at(space, d, (axis->low + axis->high) / 2, out);
+        double numbers = fabs(out[0]) * widest + fabs(out[1]) * height;
+        text_place(&spot, out, (tick_out + tick_gap + label_gap) * unit + numbers,
+                   font_width(stage->font, axis->label, label_size), label_size * FONT_CAP_HEIGHT,
+                   at);
+        visit(context, axis->label, at, font_width(stage->font, axis->label, label_size),
+              label_size, label_size);
+    }
+}
+
+struct extent {
+    double low[2], high[2];
+};
+
+static void extend(struct extent *extent, double x, double y) {
+    extent->low[0] = fmin(extent->low[0], x);
+    extent->high[0] = fmax(extent->high[0], x);
+    extent->low[1] = fmin(extent->low[1], y);
+    extent->high[1] = fmax(extent->high[1], y);
+}
+
+static void extend_text(void *context, const char *text, const double at[2], double width,
+                        double height, double size) {
+    (void)text;
+    (void)size;
+    extend(context, at[0] - width / 2, at[1] - height / 2);
+    extend(context, at[0] + width / 2, at[1] + height / 2);
+}
+
+static struct extent corners_extent(const struct space *space) {
+    struct extent extent = {{INFINITY, INFINITY}, {-INFINITY, -INFINITY}};
+    for (int corner = 0; corner < 8; corner++) {
+        double point[3];
+        for (int d = 0; d < 3; d++)
+            point[d] = corner >> d & 1 ? space->axes[d].high : space->axes[d].low;
+        struct spot spot = space_project(space, point);
+        extend(&extent, spot.x, spot.y);
+    }
+    return extent;
+}
+
+struct box_list {
+    struct box *boxes;
+    size_t count;
+};
+
+static void collect_box(void *context, const char *text, const double at[2], double width,
+                        double height, double size) {
+    (void)text;
+    (void)size;
+    struct box_list *list = context;
+    list->boxes[list->count++] = (struct box){at[0] - width / 2, at[1] - height / 2, width, height};
+}
+
+size_t space_text_boxes(const struct space *space, const struct panel *panel, struct box *boxes) {
+    struct box_list list = {boxes, 0};
+    visit_texts(space, panel, collect_box, &list);
+    return list.count;
+}
+
+void space_edge(const struct space *space, int edge, double ends[2][2]) {
+    // The edges along axis edge / 4 stand at the four corners of the other two.
+    int along = edge / 4;
+    for (int end = 0; end < 2; end++) {
+        double point[3];
+        for (int d = 0; d < 3; d++) {
+            int high = d == along ? end : d == (along + 1) % 3 ? edge & 1 : edge >> 1 & 1;
+            point[d] = high ? space->axes[d].high : space->axes[d].low;
+        }
+        struct spot spot = space_project(space, point);
+        ends[end][0] = spot.x;
+        ends[end][1] = spot.y;
+    }
+}
+
+// Ticks as close as their labels allow on the projected edge.
+static void choose_ticks(struct space *space, const struct panel *panel) {
+    const struct stage *stage = panel->stage;
+    double size = stage->theme->tick_size * stage->unit;
+    for (int d = 0; d < 3; d++) {
+        struct space_axis *axis = &space->axes[d];
+        double out[2];
+        struct spot from = edge_at(space, d, axis->low, out),
+                    to = edge_at(space, d, axis->high, out);
+        double across = fabs(to.x - from.x), down = fabs(to.y - from.y);
+        for (int most = 9; most >= 2; most--) {
+            ticks_choose(&axis->ticks, axis->low, axis->high, most, false);
+            double widest = 0;
+            for (int i = 0; i < axis->ticks.count; i++)
+                widest = fmax(widest, font_width(stage->font, axis->ticks.label[i], size));
+            double steps = (axis->high - axis->low) /
+                           (axis->ticks.count > 1 ? axis->ticks.value[1] - axis->ticks.value[0]
+                                                  : axis->high - axis->low);
+            // Neighbours are clear of each other in one direction or the other.
+            if (across / steps > widest + 0.4 * size || down / steps > 1.25 * size)
+                break;
+        }
+    }
+}
+
+void space_fit(struct space *space, const struct panel *panel, struct box room) {
+    double elevation = space->camera.elevation * M_PI / 180;
+    double azimuth = space->camera.azimuth * M_PI / 180;
+    double toward[3] = {cos(elevation) * cos(azimuth), cos(elevation) * sin(azimuth),
+                        sin(elevation)};
+    double right[3] = {-sin(azimuth), cos(azimuth), 0};
+    double up[3] = {-sin(elevation) * cos(azimuth), -sin(elevation) * sin(azimuth), cos(elevation)};
+    memcpy(space->toward, toward, sizeof toward);
+    memcpy(space->right, right, sizeof right);
+    memcpy(space->up, up, sizeof up);
+    space->x = space->y = 0;
+    space->scale[0] = space->scale[1] = fmin(room.width, room.height) * eye_distance * 0.5;
+    // Text keeps its size while the box grows, so the fit is found in a few rounds.
+    for (int round = 0; round < 6; round++) {
+        choose_ticks(space, panel);
+        struct extent box = corners_extent(space), all = box;
+        visit_texts(space, panel, extend_text, &all);
+        double grow[2], size[2] = {room.width, room.height};
+        for (int d = 0; d < 2; d++) {
+            double text = (all.high[d] - all.low[d]) - (box.high[d] - box.low[d]);
+            grow[d] = fmax(1, size[d] - text) / (box.high[d] - box.low[d]);
+        }
+        space->scale[1] = fmin(space->scale[1] * grow[1], space->scale[0] * grow[0]);
+        space->scale[0] = fmin(space->scale[0] * grow[0], space->scale[1] * space->camera.stretch);
+        all = corners_extent(space);
+        visit_texts(space, panel, extend_text, &all);
+        space->x += room.x + room.width / 2 - (all.low[0] + all.high[0]) / 2;
+        space->y += room.y + room.height / 2 - (all.low[1] + all.high[1]) / 2;
+    }
+}
+
+static void move_to(const struct space *space, struct canvas *canvas, const double point[3],
+                    bool is_first) {
+    struct spot spot = space_project(space, point);
+    if (is_first)
+        canvas_move(canvas, spot.x, spot.y);
+    else
+        canvas_line(canvas, spot.x, spot.y);
+}
+
+// A line on a wall: `fixed` is the axis whose far end the wall is, the line stands at `value` of
+// the axis `at` and runs along the third.
+static void wall_line(const struct space *space, struct canvas *canvas, int fixed, int at,
+                      double value) {
+    int along = 3 - fixed - at;
+    double point[3];
+    point[fixed] = fixed == 2 ? space->axes[2].low : far_end(space, fixed);
+    point[at] = value;
+    point[along] = space->axes[along].low;
+    move_to(space, canvas, point, true);
+    point[along] = space->axes[along].high;
+    move_to(space, canvas, point, false);
+}
+
+static void draw_wall(const struct space *space, const struct panel *panel, struct canvas *canvas,
+                      int fixed) {
+    const struct theme *theme = panel->stage->theme;
+    double unit = panel->stage->unit;
+    int u = fixed == 0 ? 1 : 0, v = fixed == 2 ? 1 : 2;
+    double point[3];
+    point[fixed] = fixed == 2 ? space->axes[2].low : far_end(space, fixed);
+    for (int pass = 0; pass < 2; pass++) {
+        for (int corner = 0; corner < 4; corner++) {
+            point[u] = corner == 1 || corner == 2 ? space->axes[u].high : space->axes[u].low;
+            point[v] = corner >= 2 ? space->axes[v].high : space->axes[v].low;
+            move_to(space, canvas, point, corner == 0);
+        }
+        canvas_close(canvas);
+        if (pass == 0) {
+            canvas_fill(canvas, theme->wall, 1);
+            struct stroke grid = {
+                .color = theme->grid, .alpha = 1, .width = theme->grid_width * unit, .butt = true};
+            for (int t = 0; t < space->axes[u].ticks.count; t++)
+                wall_line(space, canvas, fixed, u, space->axes[u].ticks.value[t]);
+            for (int t = 0; t < space->axes[v].ticks.count; t++)
+                wall_line(space, canvas, fixed, v, space->axes[v].ticks.value[t]);
+            canvas_stroke(canvas, &grid);
+        } else {
+            struct stroke rim = {
+                .color = theme->wall_edge, .alpha = 1, .width = theme->grid_width * unit};
+            canvas_stroke(canvas, &rim);
+        }
+    }
+}
+
+struct text_pen {
+    const struct panel *panel;
+    struct canvas *canvas;
+};
+
+static void draw_text(void *context, const char *text, const double at[2], double width,
+                      double height, double size) {
+    (void)width;
+    (void)height;
+    const struct text_pen *pen = context;
+    struct text_style style = {
+        .size = size, .color = pen->panel->stage->theme->muted_text, .align = 0.5, .middle = 0.5};
+    font_draw(pen->panel->stage->font, pen->canvas, text, at[0], at[1], &style);
+}
+
+void space_draw(const struct space *space, const struct panel *panel, struct canvas *canvas) {
+    const struct theme *theme = panel->stage->theme;
+    double unit = panel->stage->unit;
+    for (int fixed = 0; fixed < 3; fixed++)
+        draw_wall(space, panel, canvas, fixed);
+    struct stroke line = {.color = theme->spine, .alpha = 1, .width = theme->spine_width * unit};
+    for (int d = 0; d < 3; d++) {
+        const struct space_axis *axis = &space->axes[d];
+        double out[2];
+        struct spot from = edge_at(space, d, axis->low, out),
+                    to = edge_at(space, d, axis->high, out);
+        canvas_move(canvas, from.x, from.y);
+        canvas_line(canvas, to.x, to.y);
+        for (int i = 0; i < axis->ticks.count; i++) {
+            struct spot spot = edge_at(space, d, axis->ticks.value[i], out);
+            canvas_move(canvas, spot.x, spot.y);
+            canvas_line(canvas, spot.x + out[0] * tick_out * unit,
+                        spot.y + out[1] * tick_out * unit);
+        }
+        canvas_stroke(canvas, &line);
+    }
+    struct text_pen pen = {panel, canvas};
+    visit_texts(space, panel, draw_text, &pen);
+}
