@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "batch.h"
+
+#include "base/interrupt.h"
+#include "base/memory.h"
+#include "progress.h"
+#include "render.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+struct batch {
+    const struct job_list *list;
+    const struct options *options;
+    struct progress progress;
+    pthread_mutex_t lock; // of all below
+    size_t next;
+    size_t failed;
+    enum error_kind first_kind; // of the first job that failed
+};
+
+// A job as its watch hears of it.
+struct listener {
+    struct progress *progress;
+    size_t job;
+};
+
+static void hear_frame(void *context, long done, long total) {
+    struct listener *listener = context;
+    progress_frame(listener->progress, listener->job, done, total);
+}
+
+static void run_job(struct batch *batch, size_t index) {
+    const struct job *job = &batch->list->jobs[index];
+    struct listener listener = {&batch->progress, index};
+    struct render_watch watch = {hear_frame, &listener};
+    struct text warnings = {0};
+    struct error error = {0};
+    progress_start(&batch->progress, index);
+    bool good = batch->options->check ? render_check(job, batch->options, &error)
+                                      : render(job, batch->options, &watch, &warnings, &error);
+    progress_over(&batch->progress, index, warnings.data, good ? NULL : &error);
+    pthread_mutex_lock(&batch->lock);
+    if (!good && batch->failed++ == 0)
+        batch->first_kind = error.kind;
+    pthread_mutex_unlock(&batch->lock);
+    text_finish(&warnings);
+    error_finish(&error);
+}
+
+static void *work(void *argument) {
+    struct batch *batch = argument;
+    while (interrupt_signal() == 0) {
+        pthread_mutex_lock(&batch->lock);
+        size_t index = batch->next++;
+        pthread_mutex_unlock(&batch->lock);
+        if (index >= batch->list->count)
+            break;
+        run_job(batch, index);
+    }
+    return NULL;
+}
+
+static size_t worker_count(const struct job_list *list, const struct options *options) {
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    size_t wanted = options->jobs > 0 ? (size_t)options->jobs : cores > 0 ? (size_t)cores : 1;
+    return wanted < list->count ? wanted : list->count;
+}
+
+bool batch_run(const struct job_list *list, const struct options *options, struct error *error) {
+    struct batch batch = {.list = list, .options = options};
+    size_t workers = worker_count(list, options), started = 0;
+    pthread_t *threads = mem_zero(workers, sizeof *threads);
+    pthread_mutex_init(&batch.lock, NULL);
+    progress_init(&batch.progress, list, options);
+    // This thread is a worker too, so that a batch comes to its end where no thread can be had.
+    while (started + 1 < workers && pthread_create(&threads[started], NULL, work, &batch) == 0)
+        started++;
+    work(&batch);
+    for (size_t i = 0; i < started; i++)
+        pthread_join(threads[i], NULL);
+    progress_finish(&batch.progress);
+    pthread_mutex_destroy(&batch.lock);
+    free(threads);
+    if (!interrupt_check(error))
+        return false;
+    if (batch.failed > 0 && list->count == 1)
+        return error_set(error, batch.first_kind, "%s", "");
+    return batch.failed == 0 ||
+           error_set(error, ERROR_RENDER, "%zu of %zu scenes failed", batch.failed, list->count);
+}

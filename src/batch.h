@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Many scenes, several at a time.
+#pragma once
+#include "jobs.h"
+
+// Renders the jobs (with --check: checks their scenes), going on past failures, and reports each on
+// standard error. False with the error of a single job, or for several with how many failed
+// (ERROR_RENDER), or ERROR_INTERRUPTED; errors of jobs are already reported, so a single job's has
+// an empty message.
+bool batch_run(const struct job_list *list, const struct options *options, struct error *error);

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli.h"
+
+#include "base/memory.h"
+#include "base/number.h"
+#include "scene/scene.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const group_titles[GROUP_COUNT] = {
+    [GROUP_OUTPUT] = "What is written",
+    [GROUP_SCENE] = "Laid over the scene",
+    [GROUP_RUN] = "How it runs",
+    [GROUP_TELL] = "Instead of a film",
+};
+
+static const char examples[] =
+    "  optanim scenes/lamb_lr1.scene -o lamb.mp4         the format follows the ending\n"
+    "  optanim lamb.scene -o lamb.mp4 -o lamb.gif        several outputs\n"
+    "  optanim scenes/*.scene -o renders/ -f mp4,gif     a batch into a folder\n"
+    "  optanim lamb.scene -o lamb.png --frame 40         a still; default: the last frame\n"
+    "  optanim lamb.scene -o lamb.csv                    the numbers\n"
+    "  optanim lamb.scene -f raw -o - | other-program    frames, 8-bit RGBA\n"
+    "  optanim lamb.scene --set optimizers.0.lr=0.5      another value for one key\n";
+
+static void add_string(struct strings *strings, const char *string) {
+    strings->items =
+        mem_grow(strings->items, &strings->capacity, strings->count + 1, sizeof *strings->items);
+    strings->items[strings->count++] = string;
+}
+
+static bool read_number(const char *name, const char *text, double min, double max, double *value,
+                        struct error *error) {
+    if (!number_parse(text, strlen(text), value))
+        return error_set(error, ERROR_USAGE, "%s: expected a number, not '%s'", name, text);
+    if (*value < min || *value > max)
+        return error_set(error, ERROR_USAGE, "%s: expected a number from %.15g to %.15g, not %s",
+                         name, min, max, text);
+    return true;
+}
+
+static bool read_whole(const char *name, const char *text, double min, double max, long *value,
+                       struct error *error) {
+    double number;
+    if (!read_number(name, text, min, max, &number, error))
+        return false;
+    *value = (long)number;
+    return number == (double)*value ||
+           error_set(error, ERROR_USAGE, "%s: expected a whole number, not %s", name, text);
+}
+
+static bool apply_output(struct options *options, const char *name, const char *argument,
+                         struct error *error) {
+    if (argument[0] == '\0')
+        return error_set(error, ERROR_USAGE, "%s: expected a path, not nothing", name);
+    add_string(&options->outputs, argument);
+    return true;
+}
+
+static bool unknown_format(const char *name, const char *typed, struct error *error) {
+    const char *names[64];
+    size_t count = 0;
+    struct text all = {0};
+    for (; format_table[count] && count < 64; count++) {
+        names[count] = format_name(format_table[count]);
+        text_printf(&all, "%s%s", count ? ", " : "", names[count]);
+    }
+    const char *nearest = text_nearest(typed, names, count);
+    if (nearest)
+        error_set(error, ERROR_USAGE, "%s: unknown format '%s'; did you mean '%s'?", name, typed,
+                  nearest);
+    else
+        error_set(error, ERROR_USAGE, "%s: unknown format '%s'; there are %s", name, typed,
+                  all.data);
+    text_finish(&all);
+    return false;
+}
+
+static bool apply_formats(struct options *options, const char *name, const char *argument,
+                          struct error *error) {
+    for (const char *part = argument;; part++) {
+        size_t length = strcspn(part, ",");
+        char *one = mem_string(part, length);
+        const struct format *format = format_by_name(one);
+        if (!format)
+            unknown_format(name, one, error);
+        free(one);
+        if (!format)
+            return false;
+        options->formats = mem_grow(options->formats, &options->format_capacity,
+                                    options->format_count + 1, sizeof(struct format *));
+        options->formats[options->format_count++] = format;
+        part += length;
+        if (*part == '\0')
+            return true;
+    }
+}
+
+static bool apply_frame(struct options *options, const char *name, const char *argument,
+                        struct error *error) {
+    options->has_frame = true;
+    return read_whole(name, argument, -1e9, 1e9, &options->frame, error);
+}
+
+static bool apply_set(struct options *options, const char *name, const char *argument,
+                      struct error *error) {
+    (void)name, (void)error;
+    add_string(&options->sets, argument);
+    return true;
+}
+
+static bool apply_size(struct options *options, const char *name, const char *argument,
+                       struct error *error) {
+    size_t length = strcspn(argument, "xX");
+    double width, height;
+    if (argument[length] == '\0' || !number_parse(argument, length, &width) ||
+        !number_parse(argument + length + 1, strlen(argument + length + 1), &height))
+        return error_set(error, ERROR_USAGE,
+                         "%s: expected WIDTHxHEIGHT, such as 1920x1080, not '%s'", name, argument);
+    const char *problem = video_size_problem(width, height);
+    if (problem)
+        return error_set(error, ERROR_USAGE, "%s: %s, not %s", name, problem, argument);
+    options->width = (int)width;
+    options->height = (int)height;
+    return true;
+}
+
+static bool apply_fps(struct options *options, const char *name, const char *argument,
+                      struct error *error) {
+    return read_number(name, argument, VIDEO_FPS_MIN, VIDEO_FPS_MAX, &options->fps, error);
+}
+
+static bool apply_theme(struct options *options, const char *name, const char *argument,
+                        struct error *error) {
+    (void)name, (void)error;
+    options->theme = argument;
+    return true;
+}
+
+static bool apply_jobs(struct options *options, const char *name, const char *argument,
+                       struct error *error) {
+    return read_whole(name, argument, 1, 1024, &options->jobs, error);
+}
+
+static bool apply_threads(struct options *options, const char *name, const char *argument,
+                          struct error *error) {
+    return read_whole(name, argument, 1, 1024, &options->threads, error);
+}
+
+static const char *const progress_choices[] = {
+    [PROGRESS_AUTO] = "auto", [PROGRESS_ALWAYS] = "always", [PROGRESS_NEVER] = "never", NULL};
+
+static bool apply_progress(struct options *options, const char *name, const char *argument,
+                           struct error *error) {
+    for (int i = 0; progress_choices[i]; i++) {
+        if (strcmp(progress_choices[i], argument) == 0) {
+            options->progress = i;
+            return true;
+        }
+    }
+    return error_set(error, ERROR_USAGE, "%s: expected auto, always or never, not '%s'", name,
+                     argument);
+}
+
+static bool apply_list(struct options *options, const char *name, const char *argument,
+                       struct error *error) {
+    (void)name, (void)error;
+    options->list = true;
+    if (argument)
+        add_string(&options->operands, argument);
+    return true;
+}
+
+static const struct option *find_long(const char *name, size_t length) {
+    for (const struct option *option = option_table; option->name; option++)
+        if (strlen(option->name) == length && memcmp(option->name, name, length) == 0)
+            return option;
+    return NULL;
+}
+
+static const struct option *find_letter(char letter) {
+    for (const struct option *option = option_table; option->name; option++)
+        if (option->letter == letter)
+            return option;
+    return NULL;
+}
+
+static bool unknown_option(const char *name, struct error *error) {
+    const char *names[64];
+    size_t count = 0;
+    for (; option_table[count].name && count < 64; count++)
+        names[count] = option_table[count].name;
+    const char *nearest = text_nearest(name, names, count);
+    if (nearest)
+        return error_set(error, ERROR_USAGE, "unknown option '--%s'; did you mean '--%s'?", name,
+                         nearest);
+    return error_set(error, ERROR_USAGE, "unknown option '--%s'; see 'optanim --help'", name);
+}
+
+// The arguments that are left to read.
+struct arguments {
+    char *const *next;
+    char *const *end;
+};
+
+static bool apply(struct options *options, const struct option *option, const char *name,
+                  const char *argument, struct arguments *left, struct error *error) {
+    if (!option->argument && argument)
+        return error_set(error, ERROR_USAGE, "%s takes no argument", name);
+    if (option->argument && !argument && !option->may_lack_argument) {
+        if (left->next == left->end)
+            return error_set(error, ERROR_USAGE, "%s needs an argument: %s", name,
+                             option->argument);
+        argument = *left->next++;
+    }
+    if (!option->apply) {
+        *(bool *)((char *)options + option->flag) = true;
+        return true;
+    }
+    return option->apply(options, name, argument, error);
+}
+
+// Reads `--name`, `--name=value` or `--name value`.
+static bool read_long(struct options *options, const char *text, struct arguments *left,
+                      struct error *error) {
+    size_t length = strcspn(text + 2, "=");
+    char *name = mem_string(text, length + 2);
+    const struct option *option = find_long(name + 2, length);
+    const char *value = text[length + 2] == '=' ? text + length + 3 : NULL;
+    bool good =
+        option ? apply(options, option, name, value, left, error) : unknown_option(name + 2, error);
+    free(name);
+    return good;
+}
+
+// Reads `-q`, `-oFILE`, `-o FILE` or several letters, of which only the last takes an argument.
+static bool read_letters(struct options *options, const char *text, struct arguments *left,
+                         struct error *error) {
+    for (const char *letter = text + 1; *letter; letter++) {
+        const struct option *option = find_letter(*letter);
+        char name[] = {'-', *letter, '\0'};
+        if (!option)
+            return error_set(error, ERROR_USAGE, "unknown option '-%s'; see 'optanim --help'",
+                             letter);
+        bool takes_rest = option->argument && letter[1] != '\0';
+        if (!apply(options, option, name, takes_rest ? letter + 1 : NULL, left, error))
+            return false;
+        if (takes_rest)
+            break;
+    }
+    return true;
+}
+
+bool options_read(struct options *options, int count, char *const *arguments, struct error *error) {
+    *options = (struct options){0};
+    struct arguments left = {arguments, arguments + count};
+    bool only_operands = false, good = true;
+    while (good && left.next < left.end) {
+        const char *text = *left.next++;
+        if (only_operands || text[0] != '-' || text[1] == '\0')
+            add_string(&options->operands, text);
+        else if (strcmp(text, "--") == 0)
+            only_operands = true;
+        else if (text[1] == '-')
+            good = read_long(options, text, &left, error);
+        else
+            good = read_letters(options, text, &left, error);
+    }
+    bool tells = options->help || options->version || options->list;
+    if (good && !tells && options->operands.count == 0)
+        good = error_set(error, ERROR_USAGE, "no scene given; see 'optanim --help'");
+    if (!good)
+        options_finish(options);
+    return good;
+}
+
+void options_finish(struct options *options) {
+    free(options->operands.items);
+    free(options->outputs.items);
+    free(options->sets.items);
+    free(options->formats);
+    *options = (struct options){0};
+}
+
+void options_help(FILE *file) {
+    fprintf(file,
+            "Usage: optanim SCENE... [OPTION]...\n"
+            "Turns scene files into films of optimizers at work.\n\n%s",
+            examples);
+    for (enum option_group group = 0; group < GROUP_COUNT; group++) {
+        fprintf(file, "\n%s:\n", group_titles[group]);
+        for (const struct option *option = option_table; option->name; option++) {
+            if (option->group != group)
+                continue;
+            struct text form = {0};
+            if (option->letter)
+                text_printf(&form, "-%c, ", option->letter);
+            else
+                text_add(&form, "    ");
+            text_printf(&form, "--%s%s%s", option->name, option->argument ? " " : "",
+                        option->argument ? option->argument : "");
+            fprintf(file, "  %-26s %s\n", form.data, option->help);
+            text_finish(&form);
+        }
+    }
+}
+
+const struct option option_table[] = {
+    {'o', "output", "PATH", false, GROUP_OUTPUT,
+     "a file, or a folder (made if absent); may be repeated", NULL, apply_output},
+    {'f', "format", "LIST", false, GROUP_OUTPUT,
+     "formats, such as mp4,gif; default: by ending, or mp4", NULL, apply_formats},
+    {0, "frame", "N", false, GROUP_OUTPUT, "which frame a still shows, from 0; -1 is the last",
+     NULL, apply_frame},
+    {0, "poster", NULL, false, GROUP_OUTPUT, "add a still, NAME.poster.png",
+     .flag = offsetof(struct options, poster)},
+    {0, "set", "KEY=VALUE", false, GROUP_SCENE, "set one key; may be repeated", NULL, apply_set},
+    {0, "size", "WxH", false, GROUP_SCENE, "pixels, such as 1920x1080", NULL, apply_size},
+    {0, "fps", "N", false, GROUP_SCENE, "frames a second", NULL, apply_fps},
+    {0, "theme", "NAME", false, GROUP_SCENE, "the look; see --list themes", NULL, apply_theme},
+    {'j', "jobs", "N", false, GROUP_RUN, "scenes at a time; default: one a core", NULL, apply_jobs},
+    {0, "threads", "N", false, GROUP_RUN,
+     "threads of a scene; default: one a core; the files are the same", NULL, apply_threads},
+    {0, "progress", "WHEN", false, GROUP_RUN, "auto (on a terminal), always or never",
+     progress_choices, apply_progress},
+    {'q', "quiet", NULL, false, GROUP_RUN, "print errors only",
+     .flag = offsetof(struct options, quiet)},
+    {0, "check", NULL, false, GROUP_TELL, "find the mistakes in scenes, write nothing",
+     .flag = offsetof(struct options, check)},
+    {0, "list", "[WHAT]", true, GROUP_TELL,
+     "what there is: optimizers, formats, ...; optimizers.lamb tells more", NULL, apply_list},
+    {'h', "help", NULL, false, GROUP_TELL, "print this", .flag = offsetof(struct options, help)},
+    {'V', "version", NULL, false, GROUP_TELL, "print the version",
+     .flag = offsetof(struct options, version)},
+    {0},
+};

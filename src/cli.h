@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The command line. One table of options gives parsing and --help.
+#pragma once
+#include "base/error.h"
+#include "base/text.h"
+#include "encode/encoder.h"
+
+#include <stdio.h>
+
+enum progress_mode { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
+
+// A growing list of strings that belong to someone else.
+struct strings {
+    const char **items;
+    size_t count, capacity;
+};
+
+// What the command line asks for. {0} with the numbers below is the default.
+struct options {
+    struct strings operands;       // scenes; or topics of --list
+    struct strings outputs;        // each -o
+    const struct format **formats; // of all -f
+    size_t format_count, format_capacity;
+    struct strings sets;
+    long jobs; // 0: as many as there are cores
+    bool has_frame;
+    long frame;        // negative: from the end
+    int width, height; // 0: the scene's
+    double fps;        // 0: the scene's
+    const char *theme; // NULL: the scene's
+    long threads;      // 0: as many as there are cores
+    int progress;
+    bool check, list, poster, quiet, help, version;
+};
+
+// Which part of --help an option stands in.
+enum option_group { GROUP_OUTPUT, GROUP_SCENE, GROUP_RUN, GROUP_TELL, GROUP_COUNT };
+
+// An option as the table has it.
+struct option {
+    char letter;            // 0: none
+    const char *name;       // without the dashes
+    const char *argument;   // what stands for its argument in --help; NULL: it takes none
+    bool may_lack_argument; // it then stands only behind '='
+    enum option_group group;
+    const char *help;           // one line
+    const char *const *choices; // the arguments there are, ending with NULL; NULL: open
+    // Lays the argument (NULL: none was given) into the options; `name` is the option as typed.
+    bool (*apply)(struct options *options, const char *name, const char *argument,
+                  struct error *error);
+    size_t flag; // offset of the bool that an option without `apply` sets
+};
+
+// All options, ending with one without a name.
+extern const struct option option_table[];
+
+// Reads the arguments behind the program's name. Strings are not copied. False with ERROR_USAGE.
+bool options_read(struct options *options, int count, char *const *arguments, struct error *error);
+void options_finish(struct options *options);
+
+// Writes the text of --help.
+void options_help(FILE *file);

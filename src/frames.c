@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "frames.h"
+
+#include "base/memory.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SLOTS = 4 };
+
+// A buffer with a copy of a drawn frame.
+struct slot {
+    uint8_t *pixels;
+    struct rect stale;   // where the drawing has changed since the buffer was last filled
+    struct rect changed; // of its frame, relative to the one before
+};
+
+// Slots are filled and taken in turn: `drawn` - `taken` of them are full, and the one before
+// `taken` is in the caller's hands.
+struct frames {
+    struct figure *figure;
+    const struct timeline *timeline;
+    struct frame_list list;
+    struct rect whole;
+    int stride;
+    bool threaded;
+    size_t drawn, taken;
+    bool stopped;
+    struct slot slots[SLOTS];
+    pthread_t thread;
+    pthread_mutex_t lock; // of `drawn`, `taken` and `stopped`
+    pthread_cond_t turned;
+};
+
+long frame_list_at(const struct frame_list *list, size_t i) {
+    return list->indices ? list->indices[i] : (long)i;
+}
+
+static bool is_empty(struct rect rect) {
+    return rect.width <= 0 || rect.height <= 0;
+}
+
+static int smaller(int a, int b) {
+    return a < b ? a : b;
+}
+
+static int larger(int a, int b) {
+    return a > b ? a : b;
+}
+
+// The smallest rectangle around both.
+static struct rect unite(struct rect a, struct rect b) {
+    if (is_empty(a))
+        return b;
+    if (is_empty(b))
+        return a;
+    int x = smaller(a.x, b.x), y = smaller(a.y, b.y);
+    return (struct rect){x, y, larger(a.x + a.width, b.x + b.width) - x,
+                         larger(a.y + a.height, b.y + b.height) - y};
+}
+
+static struct frame draw(struct frames *frames, size_t i) {
+    double position = timeline_position(frames->timeline, frame_list_at(&frames->list, i));
+    struct frame frame = figure_draw(frames->figure, position);
+    if (i == 0)
+        frame.changed = frames->whole;
+    return frame;
+}
+
+// Copies to a slot what its buffer lacks of the frame.
+static void fill(struct frames *frames, struct slot *slot, const struct frame *frame) {
+    struct rect stale = slot->stale;
+    for (int y = stale.y; !is_empty(stale) && y < stale.y + stale.height; y++)
+        memcpy(slot->pixels + (size_t)y * (size_t)frames->stride + 4 * (size_t)stale.x,
+               frame->pixels + (size_t)y * (size_t)frame->stride + 4 * (size_t)stale.x,
+               4 * (size_t)stale.width);
+    slot->stale = (struct rect){0};
+    slot->changed = frame->changed;
+}
+
+static void *draw_ahead(void *argument) {
+    struct frames *frames = argument;
+    for (size_t i = 0; i < frames->list.count; i++) {
+        struct frame frame = draw(frames, i);
+        for (size_t s = 0; s < SLOTS; s++)
+            frames->slots[s].stale = unite(frames->slots[s].stale, frame.changed);
+        pthread_mutex_lock(&frames->lock);
+        // One slot stays with the caller, who may still read the frame taken last.
+        while (!frames->stopped && i + 1 >= frames->taken + SLOTS)
+            pthread_cond_wait(&frames->turned, &frames->lock);
+        bool stopped = frames->stopped;
+        pthread_mutex_unlock(&frames->lock);
+        if (stopped)
+            break;
+        fill(frames, &frames->slots[i % SLOTS], &frame);
+        pthread_mutex_lock(&frames->lock);
+        frames->drawn = i + 1;
+        pthread_cond_broadcast(&frames->turned);
+        pthread_mutex_unlock(&frames->lock);
+    }
+    return NULL;
+}
+
+struct frames *frames_create(struct figure *figure, const struct timeline *timeline,
+                             const struct frame_list *list, int width, int height, bool threaded) {
+    struct frames *frames = mem_zero(1, sizeof *frames);
+    frames->figure = figure;
+    frames->timeline = timeline;
+    frames->list = *list;
+    frames->whole = (struct rect){0, 0, width, height};
+    frames->stride = 4 * width;
+    if (!threaded || list->count < 2)
+        return frames;
+    pthread_mutex_init(&frames->lock, NULL);
+    pthread_cond_init(&frames->turned, NULL);
+    for (size_t i = 0; i < SLOTS; i++)
+        frames->slots[i].pixels = mem_zero((size_t)height, (size_t)frames->stride);
+    // Where no thread can be had, the frames are drawn when asked for.
+    frames->threaded = pthread_create(&frames->thread, NULL, draw_ahead, frames) == 0;
+    return frames;
+}
+
+struct frame frames_next(struct frames *frames) {
+    if (!frames->threaded)
+        return draw(frames, frames->taken++);
+    pthread_mutex_lock(&frames->lock);
+    while (frames->drawn == frames->taken)
+        pthread_cond_wait(&frames->turned, &frames->lock);
+    const struct slot *slot = &frames->slots[frames->taken % SLOTS];
+    frames->taken++;
+    pthread_cond_broadcast(&frames->turned);
+    pthread_mutex_unlock(&frames->lock);
+    return (struct frame){slot->pixels, frames->stride, slot->changed};
+}
+
+void frames_destroy(struct frames *frames) {
+    if (!frames)
+        return;
+    if (frames->threaded) {
+        pthread_mutex_lock(&frames->lock);
+        frames->stopped = true;
+        pthread_cond_broadcast(&frames->turned);
+        pthread_mutex_unlock(&frames->lock);
+        pthread_join(frames->thread, NULL);
+    }
+    if (frames->slots[0].pixels) {
+        pthread_cond_destroy(&frames->turned);
+        pthread_mutex_destroy(&frames->lock);
+    }
+    for (size_t i = 0; i < SLOTS; i++)
+        free(frames->slots[i].pixels);
+    free(frames);
+}

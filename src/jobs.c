@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "jobs.h"
+
+#include "base/memory.h"
+#include "scene/scene.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static bool is_folder(const char *path) {
+    struct stat status;
+    size_t length = strlen(path);
+    return (length > 0 && path[length - 1] == '/') ||
+           (stat(path, &status) == 0 && S_ISDIR(status.st_mode));
+}
+
+static bool is_standard_output(const char *path) {
+    return strcmp(path, "-") == 0;
+}
+
+// `path` is handed over.
+static void add_target(struct job *job, const struct format *format, char *path) {
+    job->targets =
+        mem_grow(job->targets, &job->capacity, job->target_count + 1, sizeof *job->targets);
+    job->targets[job->target_count++] = (struct target){format, path};
+}
+
+// Adds FOLDER/NAME.FORMAT for every -f; without one mp4, or png where --frame asks for a still.
+static void add_in_folder(struct job *job, const struct options *options, const char *folder) {
+    const struct format *fallback = format_by_name(options->has_frame ? "png" : "mp4");
+    const struct format *const *formats = options->format_count ? options->formats : &fallback;
+    size_t count = options->format_count ? options->format_count : 1;
+    const char *slash = folder[0] && folder[strlen(folder) - 1] != '/' ? "/" : "";
+    for (size_t i = 0; i < count; i++) {
+        struct text path = {0};
+        text_printf(&path, "%s%s%s.%s", folder, slash, job->name, format_name(formats[i]));
+        add_target(job, formats[i], text_take(&path));
+    }
+}
+
+static bool unknown_ending(const char *path, struct error *error) {
+    struct text endings = {0};
+    for (size_t i = 0; format_table[i]; i++)
+        text_printf(&endings, "%s%s", i ? ", " : "", format_name(format_table[i]));
+    error_set(error, ERROR_USAGE, "%s: no format has this ending; there are %s", path,
+              endings.data);
+    text_finish(&endings);
+    return false;
+}
+
+static bool add_file(struct job *job, const struct options *options, const char *path,
+                     struct error *error) {
+    const struct format *by_path = is_standard_output(path) ? NULL : format_by_path(path);
+    if (options->format_count == 0) {
+        if (is_standard_output(path))
+            return error_set(error, ERROR_USAGE, "-o - needs a format: -f raw, for example");
+        if (!by_path)
+            return unknown_ending(path, error);
+        add_target(job, by_path, mem_string(path, strlen(path)));
+        return true;
+    }
+    if (options->format_count > 1)
+        return error_set(error, ERROR_USAGE, "several formats need a folder: -o %s/", path);
+    const struct format *format = options->formats[0];
+    if (by_path && by_path != format)
+        return error_set(error, ERROR_USAGE, "%s is %s by its ending, but -f says %s", path,
+                         format_name(by_path), format_name(format));
+    add_target(job, format, mem_string(path, strlen(path)));
+    return true;
+}
+
+// The poster stands beside the first file, under its name.
+static void add_poster(struct job *job) {
+    const char *first = job->targets[0].path;
+    struct text path = {0};
+    const char *slash = strrchr(first, '/');
+    const char *dot = strrchr(slash ? slash : first, '.');
+    if (is_standard_output(first))
+        text_add(&path, job->name);
+    else
+        text_append(&path, first, dot ? (size_t)(dot - first) : strlen(first));
+    text_add(&path, ".poster.png");
+    add_target(job, format_by_name("png"), text_take(&path));
+}
+
+static bool plan_job(struct job *job, const struct options *options, struct error *error) {
+    if (options->outputs.count == 0)
+        add_in_folder(job, options, "");
+    for (size_t i = 0; i < options->outputs.count; i++) {
+        const char *path = options->outputs.items[i];
+        if (is_folder(path))
+            add_in_folder(job, options, path);
+        else if (!add_file(job, options, path, error))
+            return false;
+    }
+    bool has_still = false;
+    for (size_t i = 0; i < job->target_count; i++)
+        has_still = has_still || format_kind_of(job->targets[i].format) == FORMAT_STILL;
+    if (options->has_frame && !has_still && !options->poster)
+        return error_set(error, ERROR_USAGE,
+                         "--frame picks the frame of a still, but no output is one, such as %s.png",
+                         job->name);
+    if (options->poster)
+        add_poster(job);
+    return true;
+}
+
+// Returns the one path that leads to the file, owned by the caller.
+static char *canonical(const char *path) {
+    char *real = realpath(path, NULL);
+    if (real || is_standard_output(path))
+        return real ? real : mem_string(path, strlen(path));
+    const char *slash = strrchr(path, '/');
+    char *folder = slash ? mem_string(path, (size_t)(slash + 1 - path)) : mem_string(".", 1);
+    char *real_folder = realpath(folder, NULL);
+    struct text text = {0};
+    text_printf(&text, "%s/%s", real_folder ? real_folder : folder, slash ? slash + 1 : path);
+    free(folder);
+    free(real_folder);
+    return text_take(&text);
+}
+
+// A file as the check for doubles sorts it.
+struct written {
+    char *path; // canonical
+    const struct job *job;
+    const struct target *target;
+};
+
+static int by_path(const void *a, const void *b) {
+    const struct written *left = a, *right = b;
+    return strcmp(left->path, right->path);
+}
+
+// Devices may be written twice.
+static bool is_device(const char *path) {
+    struct stat status;
+    return !is_standard_output(path) && stat(path, &status) == 0 && !S_ISREG(status.st_mode);
+}
+
+static bool refuse_doubles(const struct job_list *list, struct error *error) {
+    size_t count = 0, filled = 0;
+    for (size_t i = 0; i < list->count; i++)
+        count += list->jobs[i].target_count;
+    struct written *files = mem_zero(count, sizeof *files);
+    for (size_t i = 0; i < list->count; i++) {
+        const struct job *job = &list->jobs[i];
+        for (size_t j = 0; j < job->target_count; j++)
+            files[filled++] =
+                (struct written){canonical(job->targets[j].path), job, &job->targets[j]};
+    }
+    qsort(files, count, sizeof *files, by_path);
+    bool good = true;
+    for (size_t i = 1; good && i < count; i++) {
+        if (strcmp(files[i - 1].path, files[i].path) != 0 || is_device(files[i].path))
+            continue;
+        if (files[i - 1].job == files[i].job)
+            good =
+                error_set(error, ERROR_USAGE, "%s would be written twice", files[i].target->path);
+        else
+            good = error_set(error, ERROR_USAGE, "%s and %s would both be written to %s",
+                             files[i - 1].job->scene, files[i].job->scene, files[i].target->path);
+    }
+    for (size_t i = 0; i < count; i++)
+        free(files[i].path);
+    free(files);
+    return good;
+}
+
+bool jobs_plan(struct job_list *list, const struct options *options, struct error *error) {
+    *list = (struct job_list){mem_zero(options->operands.count, sizeof(struct job)), 0};
+    bool good = true;
+    for (size_t i = 0; good && options->operands.count > 1 && i < options->outputs.count; i++)
+        if (!is_folder(options->outputs.items[i]))
+            good = error_set(error, ERROR_USAGE,
+                             "several scenes need a folder to be written to, and %s is none: "
+                             "-o FOLDER/",
+                             options->outputs.items[i]);
+    for (size_t i = 0; good && i < options->operands.count; i++) {
+        struct job *job = &list->jobs[list->count++];
+        job->scene = options->operands.items[i];
+        job->name = scene_name(job->scene);
+        good = plan_job(job, options, error);
+    }
+    good = good && refuse_doubles(list, error);
+    if (!good)
+        jobs_finish(list);
+    return good;
+}
+
+void jobs_finish(struct job_list *list) {
+    for (size_t i = 0; i < list->count; i++) {
+        for (size_t j = 0; j < list->jobs[i].target_count; j++)
+            free(list->jobs[i].targets[j].path);
+        free(list->jobs[i].targets);
+        free(list->jobs[i].name);
+    }
+    free(list->jobs);
+    *list = (struct job_list){0};
+}
+
+// Makes a folder and those above it.
+static bool make_folder(const char *path, struct error *error) {
+    char *part = mem_string(path, strlen(path));
+    bool good = true;
+    for (char *end = part + 1; good && end[-1]; end++) {
+        if (*end != '/' && *end != '\0')
+            continue;
+        char kept = *end;
+        *end = '\0';
+        good = mkdir(part, 0777) == 0 || errno == EEXIST || errno == EISDIR;
+        if (!good)
+            error_set(error, ERROR_RENDER, "cannot make the folder %s: %s", part, strerror(errno));
+        *end = kept;
+    }
+    free(part);
+    return good;
+}
+
+bool make_folders(const struct options *options, struct error *error) {
+
+    for (size_t i = 0; i < options->outputs.count; i++)
+        if (is_folder(options->outputs.items[i]) && !make_folder(options->outputs.items[i], error))
+            return false;
+    return true;
+}

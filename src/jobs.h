@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Which files are made of which scene, settled before any work starts.
+#pragma once
+#include "cli.h"
+
+// One file to write.
+struct target {
+    const struct format *format;
+    char *path; // owned; "-": standard output
+};
+
+// One scene and its files.
+struct job {
+    const char *scene;      // path, owned by the options
+    char *name;             // of the scene; owned
+    struct target *targets; // owned
+    size_t target_count, capacity;
+};
+
+struct job_list {
+    struct job *jobs; // owned
+    size_t count;
+};
+
+// Settles the jobs by the rules of the command line: without -o NAME.FORMAT in the current folder,
+// -o FOLDER/ likewise in there, -o FILE by its ending. False with ERROR_USAGE, also where two files
+// would be one.
+bool jobs_plan(struct job_list *list, const struct options *options, struct error *error);
+void jobs_finish(struct job_list *list);
+
+// Makes the folders that -o names. Done only once a scene is known to be right.
+bool make_folders(const struct options *options, struct error *error);

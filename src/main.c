@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The command line becomes jobs, each one scene and its files; the batch runs them; render.c is the
+// way of one scene through the program.
+#include "base/interrupt.h"
+#include "batch.h"
+#include "cli.h"
+#include "jobs.h"
+#include "list.h"
+#include "progress.h"
+
+// True where what was printed has reached standard output.
+static bool flush_output(struct error *error) {
+    return fflush(stdout) == 0 || error_set(error, ERROR_RENDER, "cannot write to standard output");
+}
+
+static bool run(const struct options *options, struct error *error) {
+    if (options->help) {
+        options_help(stdout);
+        return flush_output(error);
+    }
+    if (options->version) {
+        printf("optanim %s\n", OPTANIM_VERSION);
+        return flush_output(error);
+    }
+    if (options->list)
+        return list_print(&options->operands, stdout, error) && flush_output(error);
+    struct job_list jobs;
+    if (!jobs_plan(&jobs, options, error))
+        return false;
+    bool good = batch_run(&jobs, options, error);
+    jobs_finish(&jobs);
+    return good;
+}
+
+static int exit_status(const struct error *error) {
+    return error->kind == ERROR_INTERRUPTED ? 128 + interrupt_signal() : (int)error->kind;
+}
+
+int main(int count, char **arguments) {
+    struct options options = {0};
+    struct error error = {0};
+    interrupt_catch();
+    if (options_read(&options, count - 1, arguments + 1, &error))
+        run(&options, &error);
+    if (error.message && error.message[0] != '\0')
+        error_print(&error);
+    int status = exit_status(&error);
+    options_finish(&options);
+    error_finish(&error);
+    return status;
+}

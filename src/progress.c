@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "progress.h"
+
+#include "base/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+static const double REDRAW_SECONDS = 0.1;
+static const double RATE_SECONDS = 0.5; // before that rate and ETA are guesses
+
+static double seconds_now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+void error_print(const struct error *error) {
+    // An error in a source already says where it is and that it is one.
+    if (error->kind == ERROR_SCENE)
+        fprintf(stderr, "%s\n", error->message);
+    else if (error->kind == ERROR_INTERRUPTED)
+        fprintf(stderr, "optanim: interrupted\n");
+    else
+        fprintf(stderr, "optanim: error: %s\n", error->message);
+}
+
+void progress_init(struct progress *progress, const struct job_list *list,
+                   const struct options *options) {
+    *progress = (struct progress){.count = list->count, .quiet = options->quiet};
+    pthread_mutex_init(&progress->lock, NULL);
+    progress->jobs = mem_zero(list->count, sizeof *progress->jobs);
+    for (size_t i = 0; i < list->count; i++)
+        progress->jobs[i].job = &list->jobs[i];
+    progress->has_line =
+        options->progress == PROGRESS_ALWAYS ||
+        (options->progress == PROGRESS_AUTO && isatty(STDERR_FILENO) && !options->quiet);
+    progress->started = seconds_now();
+}
+
+static void wipe(struct progress *progress) {
+    if (progress->line_shown)
+        fputs("\r\033[K", stderr);
+    progress->line_shown = false;
+}
+
+void progress_finish(struct progress *progress) {
+    wipe(progress);
+    free(progress->jobs);
+    pthread_mutex_destroy(&progress->lock);
+}
+
+// The part of all work that is done, 0 to 1: every scene counts the same.
+static double part_done(const struct progress *progress) {
+    double sum = 0;
+    for (size_t i = 0; i < progress->count; i++) {
+        const struct progress_job *job = &progress->jobs[i];
+        if (job->over)
+            sum += 1;
+        else if (job->total > 0)
+            sum += (double)job->done / (double)job->total;
+    }
+    return sum / (double)progress->count;
+}
+
+static void describe(const struct progress *progress, double now, struct text *line) {
+    size_t over = 0, named = 0;
+    for (size_t i = 0; i < progress->count; i++)
+        over += progress->jobs[i].over;
+    if (progress->count > 1)
+        text_printf(line, "%zu/%zu scenes ", over, progress->count);
+    for (size_t i = 0; i < progress->count; i++) {
+        const struct progress_job *job = &progress->jobs[i];
+        if (!job->running)
+            continue;
+        text_printf(line, "%s%s", named++ ? ", " : "", job->job->name);
+        if (job->total > 0)
+            text_printf(line, " %ld/%ld", job->done, job->total);
+    }
+    double elapsed = now - progress->started, part = part_done(progress);
+    if (elapsed < RATE_SECONDS || part <= 0)
+        return;
+    long left = (long)(elapsed * (1 - part) / part + 0.5);
+    text_printf(line, "  %.0f frames/s", (double)progress->frames / elapsed);
+    if (left >= 3600)
+        text_printf(line, "  %ld:%02ld:%02ld left", left / 3600, left / 60 % 60, left % 60);
+    else
+        text_printf(line, "  %ld:%02ld left", left / 60, left % 60);
+}
+
+static void redraw(struct progress *progress) {
+    double now = seconds_now();
+    if (!progress->has_line || now - progress->drawn < REDRAW_SECONDS)
+        return;
+    progress->drawn = now;
+    struct text line = {0};
+    describe(progress, now, &line);
+    // A line that wraps could not be wiped.
+    struct winsize size;
+    bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
+    size_t columns = known ? size.ws_col - 1u : 79;
+    const char *end = line.data, *stop = line.data + line.length;
+    for (size_t i = 0; i < columns && end < stop; i++)
+        utf8_next(&end, stop);
+    fprintf(stderr, "\r%.*s\033[K", (int)(end - line.data), line.data);
+    fflush(stderr);
+    progress->line_shown = true;
+    text_finish(&line);
+}
+
+void progress_start(struct progress *progress, size_t job) {
+    pthread_mutex_lock(&progress->lock);
+    progress->jobs[job].running = true;
+    redraw(progress);
+    pthread_mutex_unlock(&progress->lock);
+}
+
+void progress_frame(struct progress *progress, size_t job, long done, long total) {
+    pthread_mutex_lock(&progress->lock);
+    progress->jobs[job].done = done;
+    progress->jobs[job].total = total;
+    progress->frames++;
+    redraw(progress);
+    pthread_mutex_unlock(&progress->lock);
+}
+
+static void print_warnings(const struct job *job, const char *warnings) {
+    for (const char *line = warnings; *line;) {
+        size_t length = strcspn(line, "\n");
+        fprintf(stderr, "%s: warning: %.*s\n", job->scene, (int)length, line);
+        line += length + (line[length] == '\n');
+    }
+}
+
+void progress_over(struct progress *progress, size_t job, const char *warnings,
+                   const struct error *error) {
+    pthread_mutex_lock(&progress->lock);
+    struct progress_job *row = &progress->jobs[job];
+    row->running = false;
+    row->over = true;
+    wipe(progress);
+    if (warnings && !progress->quiet)
+        print_warnings(row->job, warnings);
+    if (error && error->kind != ERROR_INTERRUPTED)
+        error_print(error);
+    for (size_t i = 0; !error && !progress->quiet && i < row->job->target_count; i++)
+        if (strcmp(row->job->targets[i].path, "-") != 0)
+            fprintf(stderr, "%s\n", row->job->targets[i].path);
+    pthread_mutex_unlock(&progress->lock);
+}

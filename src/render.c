@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "render.h"
+
+#include "base/interrupt.h"
+#include "base/memory.h"
+#include "figure/figure.h"
+#include "figure/timeline.h"
+#include "frames.h"
+#include "scene/scene.h"
+#include "sim/trace.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+// A scene that has been found to be right.
+struct checked {
+    struct scene scene;
+    struct figure *figure;
+    struct timeline timeline;
+    long still; // the frame that stills show
+};
+
+static void finish_checked(struct checked *checked) {
+    figure_destroy(checked->figure);
+    scene_finish(&checked->scene);
+}
+
+static bool check(struct checked *checked, const struct job *job, const struct options *options,
+                  struct error *error) {
+    struct scene_overrides overrides = {.sets = options->sets.items,
+                                        .set_count = options->sets.count,
+                                        .width = options->width,
+                                        .height = options->height,
+                                        .fps = options->fps,
+                                        .theme = options->theme};
+    *checked = (struct checked){0};
+    if (!scene_read(&checked->scene, job->scene, &overrides, error))
+        return false;
+    checked->figure = figure_create(&checked->scene, error);
+    if (!checked->figure)
+        goto fail;
+    checked->timeline = timeline_of(&checked->scene.video, checked->scene.states);
+    long frames = checked->timeline.frames;
+    checked->still = options->has_frame && options->frame >= 0 ? options->frame
+                     : options->has_frame                      ? frames + options->frame
+                                                               : frames - 1;
+    if (checked->still < 0 || checked->still >= frames) {
+        error_set(error, ERROR_USAGE,
+                  "--frame %ld: %s has frames 0 to %ld, from the end -1 to -%ld", options->frame,
+                  job->scene, frames - 1, frames);
+        goto fail;
+    }
+    return true;
+fail:
+    finish_checked(checked);
+    return false;
+}
+
+bool render_check(const struct job *job, const struct options *options, struct error *error) {
+    struct checked checked;
+    if (!check(&checked, job, options, error))
+        return false;
+    finish_checked(&checked);
+    return true;
+}
+
+// The open films and stills of a job, in the order of its targets; NULL for a table.
+struct outputs {
+    const struct job *job;
+    struct encoder **encoders;
+    bool has_film, has_still, wants_survey;
+};
+
+static bool open_outputs(struct outputs *outputs, const struct job *job,
+                         const struct checked *checked, int threads, struct text *warnings,
+                         struct error *error) {
+    const struct video *video = &checked->scene.video;
+    struct film film = {
+        .width = video->width,
+        .height = video->height,
+        .fps = video->fps,
+        .title = checked->scene.name, // the title is a template
+        .description = checked->scene.description,
+        .threads = threads,
+    };
+    film.colors = figure_colors(checked->figure, &film.color_count);
+    film.background = film.color_count > 0 ? film.colors[0] : 0xFFFFFF;
+    *outputs = (struct outputs){.job = job,
+                                .encoders = mem_zero(job->target_count, sizeof *outputs->encoders)};
+    for (size_t i = 0; i < job->target_count; i++) {
+        const struct target *target = &job->targets[i];
+        enum format_kind kind = format_kind_of(target->format);
+        if (kind == FORMAT_TABLE)
+            continue;
+        film.frames = kind == FORMAT_FILM ? checked->timeline.frames : 1;
+        film.hold = kind == FORMAT_FILM ? checked->timeline.hold : 0;
+        outputs->encoders[i] = encoder_open(target->format, target->path, &film, warnings, error);
+        if (!outputs->encoders[i])
+            return false;
+        outputs->has_film = outputs->has_film || kind == FORMAT_FILM;
+        outputs->has_still = outputs->has_still || kind == FORMAT_STILL;
+        outputs->wants_survey = outputs->wants_survey || encoder_wants_survey(outputs->encoders[i]);
+    }
+    return true;
+}
+
+static void destroy_outputs(struct outputs *outputs) {
+    for (size_t i = 0; outputs->encoders && i < outputs->job->target_count; i++)
+        encoder_destroy(outputs->encoders[i]);
+    free(outputs->encoders);
+}
+
+// Hands one frame to every output that wants it.
+static bool write_frame(struct outputs *outputs, const struct checked *checked,
+                        const struct frame *frame, long index, struct error *error) {
+    const struct timeline *timeline = &checked->timeline;
+    for (size_t i = 0; i < outputs->job->target_count; i++) {
+        if (!outputs->encoders[i])
+            continue;
+        bool is_still = format_kind_of(outputs->job->targets[i].format) == FORMAT_STILL;
+        if (is_still && index != checked->still)
+            continue;
+        struct frame given = *frame;
+        if (is_still)
+            given.changed =
+                (struct rect){0, 0, checked->scene.video.width, checked->scene.video.height};
+        bool is_last = !is_still && index == timeline->frames - 1;
+        long times = is_last ? 1 + timeline->hold : 1;
+        if (!encoder_write(outputs->encoders[i], &given, times, error))
+            return false;
+    }
+    return true;
+}
+
+static bool survey_frame(struct outputs *outputs, const struct frame *frame, struct error *error) {
+    for (size_t i = 0; i < outputs->job->target_count; i++)
+        if (outputs->encoders[i] && encoder_wants_survey(outputs->encoders[i]) &&
+            !encoder_survey(outputs->encoders[i], frame, error))
+            return false;
+    return true;
+}
+
+// Draws the film from first to last frame, or the still alone, for a survey or for the files.
+static bool draw_frames(struct outputs *outputs, const struct checked *checked, bool survey,
+                        bool threaded, const struct render_watch *watch, struct error *error) {
+    struct frame_list list = {NULL, (size_t)checked->timeline.frames};
+    if (!outputs->has_film)
+        list = (struct frame_list){&checked->still, 1};
+    const struct video *video = &checked->scene.video;
+    struct frames *frames = frames_create(checked->figure, &checked->timeline, &list, video->width,
+                                          video->height, threaded);
+    long total = (long)list.count * (outputs->wants_survey ? 2 : 1);
+    long done = outputs->wants_survey && !survey ? (long)list.count : 0;
+    bool good = true;
+    for (size_t i = 0; good && i < list.count; i++) {
+        struct frame frame = frames_next(frames);
+        good = interrupt_check(error) &&
+               (survey ? survey_frame(outputs, &frame, error)
+                       : write_frame(outputs, checked, &frame, frame_list_at(&list, i), error));
+        if (good && watch)
+            watch->frame(watch->context, ++done, total);
+    }
+    frames_destroy(frames);
+    return good;
+}
+
+// Puts the files in their places, tables last since they need no drawing.
+static bool close_outputs(struct outputs *outputs, const struct trace *trace, struct error *error) {
+    const struct job *job = outputs->job;
+    bool good = interrupt_check(error);
+    for (size_t i = 0; good && i < job->target_count; i++)
+        if (outputs->encoders[i])
+            good = encoder_close(outputs->encoders[i], error);
+    for (size_t i = 0; good && i < job->target_count; i++)
+        if (!outputs->encoders[i])
+            good = encoder_write_table(job->targets[i].format, job->targets[i].path, trace, error);
+    return good;
+}
+
+static int thread_count(const struct options *options) {
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return (int)(options->threads > 0 ? options->threads : cores > 0 ? cores : 1);
+}
+
+bool render(const struct job *job, const struct options *options, const struct render_watch *watch,
+            struct text *warnings, struct error *error) {
+    struct checked checked;
+    struct trace trace = {0};
+    struct outputs outputs = {0};
+    int threads = thread_count(options);
+    if (!check(&checked, job, options, error))
+        return false;
+    struct view view = figure_view(checked.figure);
+    struct simulation simulation = scene_simulation(&checked.scene, view);
+    bool good = trace_simulate(&trace, checked.scene.problem, &simulation, error) &&
+                make_folders(options, error) &&
+                open_outputs(&outputs, job, &checked, threads, warnings, error);
+    bool has_pictures = outputs.has_film || outputs.has_still;
+    if (good && has_pictures)
+        good = figure_prepare(checked.figure, &trace, warnings, error) &&
+               (!outputs.wants_survey ||
+                draw_frames(&outputs, &checked, true, threads > 1, watch, error)) &&
+               draw_frames(&outputs, &checked, false, threads > 1, watch, error);
+    good = good && close_outputs(&outputs, &trace, error);
+    destroy_outputs(&outputs);
+    trace_finish(&trace);
+    finish_checked(&checked);
+    return good;
+}
