@@ -31,7 +31,8 @@ void error_print(const struct error *error) {
 
 void progress_init(struct progress *progress, const struct job_list *list,
                    const struct options *options) {
-    *progress = (struct progress){.count = list->count, .quiet = options->quiet};
+    *progress = (struct progress){
+        .count = list->count, .quiet = options->quiet, .checks_only = options->check};
     pthread_mutex_init(&progress->lock, NULL);
     progress->jobs = mem_zero(list->count, sizeof *progress->jobs);
     for (size_t i = 0; i < list->count; i++)
@@ -147,7 +148,8 @@ void progress_over(struct progress *progress, size_t job, const char *warnings,
         print_warnings(row->job, warnings);
     if (error && error->kind != ERROR_INTERRUPTED)
         error_print(error);
-    for (size_t i = 0; !error && !progress->quiet && i < row->job->target_count; i++)
+    for (size_t i = 0;
+         !error && !progress->quiet && !progress->checks_only && i < row->job->target_count; i++)
         if (strcmp(row->job->targets[i].path, "-") != 0)
             fprintf(stderr, "%s\n", row->job->targets[i].path);
     pthread_mutex_unlock(&progress->lock);

@@ -16,7 +16,7 @@ struct progress {
     pthread_mutex_t lock; // of all below
     struct progress_job *jobs;
     size_t count;
-    bool quiet, has_line;
+    bool quiet, has_line, checks_only;
     bool line_shown;
     double started,
         drawn;   // seconds of the monotonic clock; `drawn`: when the line was last redrawn

@@ -164,16 +164,17 @@ static bool draw_frames(struct outputs *outputs, const struct checked *checked, 
     return good;
 }
 
-// Puts the files in their places, tables last since they need no drawing.
+// Writes the tables and puts the films in their places, in this order: a table that cannot be
+// written is found before anything is replaced.
 static bool close_outputs(struct outputs *outputs, const struct trace *trace, struct error *error) {
     const struct job *job = outputs->job;
     bool good = interrupt_check(error);
     for (size_t i = 0; good && i < job->target_count; i++)
-        if (outputs->encoders[i])
-            good = encoder_close(outputs->encoders[i], error);
-    for (size_t i = 0; good && i < job->target_count; i++)
         if (!outputs->encoders[i])
             good = encoder_write_table(job->targets[i].format, job->targets[i].path, trace, error);
+    for (size_t i = 0; good && i < job->target_count; i++)
+        if (outputs->encoders[i])
+            good = encoder_close(outputs->encoders[i], error);
     return good;
 }
 

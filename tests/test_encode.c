@@ -235,7 +235,7 @@ static double psnr_of(const AVFrame *frame, long drawn) {
     double sum = 0;
     for (int y = 0; y < HEIGHT; y++)
         for (int x = 0; x < WIDTH; x++) {
-            double rgb[3];
+            double rgb[3] = {0};
             decoded_pixel(frame, x, y, rgb);
             for (int c = 0; c < 3; c++) {
                 double expected = pixel_of(drawn, x, y) >> (16 - 8 * c) & 255;
@@ -373,7 +373,7 @@ static void assert_mp4(const char *path, const struct film *film) {
             fail_msg("frame %d: %f dB", i, psnr);
         assert_true(fabs((double)decoded.frames[i]->pts * time_base - i / film->fps) < 1e-9);
         total += decoded.durations[i];
-        double rgb[3];
+        double rgb[3] = {0};
         decoded_pixel(decoded.frames[i], WIDTH, HEIGHT, rgb);
         assert_true(rgb[0] > 240 && rgb[1] > 240 && rgb[2] > 240); // padding is background
     }

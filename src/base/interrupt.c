@@ -12,8 +12,8 @@ static void remember(int number) {
 }
 
 void interrupt_catch(void) {
-    // Without SA_RESTART a blocked write ends; with SA_RESETHAND a second signal kills.
-    struct sigaction action = {.sa_handler = remember, .sa_flags = (int)SA_RESETHAND};
+    // Without SA_RESTART, so that a blocked write ends.
+    struct sigaction action = {.sa_handler = remember};
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SIGINT and SIGTERM set a flag that every long loop looks at, so that temporaries are removed on
-// the way out. A second signal ends the program at once. SIGPIPE is ignored: a write tells of it.
+// the way out. SIGPIPE is ignored: a write tells of it.
 #pragma once
 #include "base/error.h"
 

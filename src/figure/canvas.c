@@ -100,7 +100,7 @@ void canvas_clear(struct canvas *canvas) {
     cairo_set_operator(canvas->cairo, CAIRO_OPERATOR_CLEAR);
     cairo_paint(canvas->cairo);
     cairo_restore(canvas->cairo);
-    canvas->damage = (struct rect){0, 0, canvas->width, canvas->height};
+    canvas->damage = (struct rect){0};
 }
 
 static void lay(struct canvas *canvas, struct canvas *from, struct rect rect, cairo_operator_t op,

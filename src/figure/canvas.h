@@ -33,7 +33,7 @@ uint8_t *canvas_pixels(struct canvas *canvas, int *stride);
 // What was drawn on since the last call, in whole pixels.
 struct rect canvas_take_damage(struct canvas *canvas);
 
-// Makes the canvas transparent again.
+// Makes the canvas transparent again, as if nothing had been drawn.
 void canvas_clear(struct canvas *canvas);
 
 // Makes a rectangle transparent.

@@ -131,9 +131,11 @@ static bool panel_init(struct panel *panel, const struct figure *figure, const s
     return true;
 }
 
-// Every entry of `panels` must be in the layout, or it was forgotten or misspelt there.
+// An entry of `panels` that the layout does not show was forgotten or misspelt there; one that was
+// inherited from another file than the layout's is left aside.
 static bool check_entries(const struct figure *figure, struct error *error) {
-    const struct node *panels = figure->stage.scene->panels;
+    const struct scene *scene = figure->stage.scene;
+    const struct node *panels = scene->panels;
     if (panels && panels->kind != NODE_MAP)
         return node_expected(panels, "a map of panels", error);
     const char **names = mem_zero(figure->layout.count, sizeof *names);
@@ -141,12 +143,16 @@ static bool check_entries(const struct figure *figure, struct error *error) {
     for (size_t i = 0; i < figure->layout.count; i++)
         names[i] = figure->layout.spans[i].name;
     for (size_t i = 0; good && panels && i < panels->count; i++) {
+        const struct node *key = panels->keys[i];
+        const struct source *source = key->place.source;
+        bool is_inherited = source != scene->document.sources[0] && !source->single_line &&
+                            !(scene->layout && scene->layout->place.source == source);
         bool found = false;
         for (size_t k = 0; k < figure->layout.count; k++)
-            found = found || strcmp(names[k], panels->keys[i]->text) == 0;
-        if (!found)
-            good = error_unknown(error, panels->keys[i]->place, "panel of the layout",
-                                 panels->keys[i]->text, names, figure->layout.count);
+            found = found || strcmp(names[k], key->text) == 0;
+        if (!found && !is_inherited)
+            good = error_unknown(error, key->place, "panel of the layout", key->text, names,
+                                 figure->layout.count);
     }
     free(names);
     return good;
@@ -294,9 +300,11 @@ bool figure_prepare(struct figure *figure, const struct trace *trace, struct tex
                     struct error *error) {
     struct stage *stage = &figure->stage;
     stage->trace = trace;
-    // Text scales with the area of the frame, held back where one side is short.
-    stage->unit = fmin(sqrt(stage->width / 690.0 * stage->height / 394.0),
-                       1.25 * fmin(stage->width / 690.0, stage->height / 394.0));
+    // Text scales with the area of the frame, held back where one side is short; in a small frame
+    // it shrinks less than the frame, so that it can still be read.
+    double scale = fmin(sqrt(stage->width / 690.0 * stage->height / 394.0),
+                        1.25 * fmin(stage->width / 690.0, stage->height / 394.0));
+    stage->unit = scale < 1 ? pow(scale, 0.4) : scale;
     stage->font = font_create();
     figure->fixed = canvas_create(stage->width, stage->height);
     figure->moving = canvas_create(stage->width, stage->height);

@@ -66,19 +66,37 @@ static void write_power(char label[TICK_LABEL], int exponent) {
         strncat(label, superscripts[*d - '0'], TICK_LABEL - strlen(label) - 1);
 }
 
+// Marks decades, with 2 and 5 between them where they are few. False where fewer than two marks
+// fit.
+static bool choose_log(struct ticks *ticks, double low, double high, int most) {
+    static const double parts[] = {1, 2, 5};
+    int first = (int)floor(log10(low) + 1e-9), last = (int)floor(log10(high) + 1e-9);
+    int every = (last - first) / most + 1;
+    int used = last - first < 3 && 3 * (last - first + 1) <= most + 2 ? 3 : 1;
+    for (int e = first; e <= last; e += every) {
+        for (int i = 0; i < used && ticks->count < TICKS_MAX; i++) {
+            double value = parts[i] * pow(10, e);
+            if (value < low * (1 - 1e-9) || value > high * (1 + 1e-9))
+                continue;
+            ticks->value[ticks->count] = value;
+            if (used == 3)
+                write_label(ticks->label[ticks->count++], e < -3 || e > 5,
+                            e < -3 || e > 5 ? 0
+                            : e < 0         ? -e
+                                            : 0,
+                            value);
+            else
+                write_power(ticks->label[ticks->count++], e);
+        }
+    }
+    return ticks->count >= 2;
+}
+
 void ticks_choose(struct ticks *ticks, double low, double high, int most, bool is_log) {
     most = most < 2 ? 2 : most > TICKS_MAX ? TICKS_MAX : most;
     ticks->count = 0;
-    if (is_log) {
-        int first = (int)ceil(log10(low) - 1e-9), last = (int)floor(log10(high) + 1e-9);
-        int every = (last - first) / most + 1;
-        for (int e = first; e <= last && ticks->count < TICKS_MAX; e += every) {
-            ticks->value[ticks->count] = pow(10, e);
-            write_power(ticks->label[ticks->count++], e);
-        }
-        if (ticks->count >= 2)
-            return;
-    }
+    if (is_log && choose_log(ticks, low, high, most))
+        return;
     choose_linear(ticks, low, high, most);
 }
 

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli.h"
+#include "program.h"
+
+// A command line, the status it ends with, and what it prints on standard error (part of it; NULL:
+// nothing at all). `$S` is a folder with the scenes a.scene, b.scene, bad.scene, sub/a.scene.
+struct line {
+    const char *arguments;
+    int status;
+    const char *says;
+    const char *writes; // a file that is there afterwards, or NULL: nothing is written
+};
+
+static const struct line lines[] = {
+    {"", 2, "optanim: error: no scene given; see 'optanim --help'\n"},
+    {"--hlep", 2, "optanim: error: unknown option '--hlep'; did you mean '--help'?\n"},
+    {"--nonesuch", 2, "unknown option '--nonesuch'; see 'optanim --help'\n"},
+    {"-x a.scene", 2, "unknown option '-x'"},
+    {"a.scene -o", 2, "-o needs an argument: PATH\n"},
+    {"a.scene --quiet=yes", 2, "--quiet takes no argument\n"},
+    {"a.scene --size 10", 2, "--size: expected WIDTHxHEIGHT, such as 1920x1080, not '10'\n"},
+    {"a.scene --size 0x394", 2, "width and height must be 16 to 16384 pixels, not 0x394\n"},
+    {"a.scene --size 1000000000x394", 2, "width and height must be 16 to 16384 pixels"},
+    {"a.scene --size 20.5x30", 2, "whole numbers of pixels"},
+    {"a.scene --fps nan", 2, "--fps: expected a number, not 'nan'\n"},
+    {"a.scene --fps 0", 2, "--fps: expected a number from 0.1 to 240, not 0\n"},
+    {"a.scene -j 0", 2, "-j: expected a number from 1 to 1024, not 0\n"},
+    {"a.scene --threads=1.5", 2, "--threads: expected a whole number, not 1.5\n"},
+    {"a.scene --progress maybe", 2, "--progress: expected auto, always or never, not 'maybe'\n"},
+    {"a.scene -f mp5", 2, "-f: unknown format 'mp5'; did you mean 'mp4'?\n"},
+    {"a.scene -f ''", 2, "-f: unknown format ''; there are mp4, gif"},
+    {"a.scene -o ''", 2, "-o: expected a path, not nothing\n"},
+    {"a.scene -o a.xyz", 2, "a.xyz: no format has this ending; there are mp4, gif"},
+    {"a.scene -o -", 2, "-o - needs a format: -f raw, for example\n"},
+    {"a.scene -o a.gif -f mp4", 2, "a.gif is gif by its ending, but -f says mp4\n"},
+    {"a.scene -o out -f mp4,gif", 2, "several formats need a folder: -o out/\n"},
+    {"a.scene b.scene -o a.mp4", 2, "several scenes need a folder to be written to"},
+    {"a.scene sub/a.scene -o out/", 2,
+     "a.scene and sub/a.scene would both be written to out/a.mp4\n"},
+    {"a.scene a.scene", 2, "would both be written to a.mp4\n"},
+    {"a.scene -o a.csv -o ./a.csv", 2, "a.csv would be written twice\n"},
+    {"a.scene -o a.mp4 --frame 1", 2, "--frame picks the frame of a still"},
+    {"a.scene --frame 5", 2, "--frame 5: a.scene has frames 0 to 4, from the end -1 to -5\n"},
+    {"a.scene --frame -6", 2, "--frame -6: a.scene has frames 0 to 4"},
+    {"a.scene --check --frame 5 -o a.png", 2, "--frame 5: a.scene has frames 0 to 4"},
+    {"a.scene --set epochs", 2, "--set epochs: expected KEY=VALUE"},
+    {"a.scene --set epoch=5", 3, "--set 1:1: error: unknown option 'epoch' for a scene; did you"},
+    {"a.scene --set seed=2 --set epochs=x", 3, "--set 2:8: error: expected a number, not 'x'\n"},
+    {"a.scene --set extends=b.scene", 3, "--set 1:9: error: 'extends' works in a scene file only"},
+    {"a.scene --theme pots", 3, "--theme:1: error: unknown theme 'pots'; did you mean 'post'?\n"},
+    {"nowhere.scene", 3, "nowhere.scene: error: cannot read: No such file or directory\n"},
+    {"a.scene -o nowhere/a.mp4", 1, "cannot write 'nowhere/a.mp4': No such file or directory\n"},
+    {"a.scene -o nowhere/a.csv", 1, "cannot write 'nowhere/a.csv': No such file or directory\n"},
+    {"a.scene -o b.mp4 -o nowhere/a.csv", 1,
+     "cannot write 'nowhere/a.csv': No such file or directory\n"},
+    {"bad.scene -o out/", 3, "bad.scene:1:14: error: unknown optimizer 'lamp'"},
+    {"--list optimisers", 2, "--list: unknown topic 'optimisers'; did you mean 'optimizers'?\n"},
+    {"--list optimizers.lamp", 2, "--list: unknown optimizer 'lamp'; did you mean 'lamb'?\n"},
+    {"bad.scene a.scene -o out/ -f csv", 1, "optanim: error: 1 of 2 scenes failed\n", "out/a.csv"},
+    {"a.scene bad.scene --check", 1, "1 of 2 scenes failed\n"},
+    {"a.scene b.scene --check", 0, NULL},
+    {"a.scene -q -f csv", 0, NULL, "a.csv"},
+    {"a.scene -f csv", 0, "a.csv\n", "a.csv"},
+    {"-qo x.csv -- a.scene", 0, NULL, "x.csv"},
+    {"-q -ox.csv a.scene", 0, NULL, "x.csv"},
+    {"-q --output=x.csv a.scene", 0, NULL, "x.csv"},
+    {"-q a.scene b.scene -o out/deep -f csv -o out/", 2, "several scenes need a folder"},
+    {"-q a.scene b.scene -o out/deep/ -f csv -j 2", 0, NULL, "out/deep/b.csv"},
+    {"-q a.scene -o sub -f csv", 0, NULL, "sub/a.csv"},
+    {"-q a.scene --frame 0", 0, NULL, "a.png"},
+    {"-q a.scene --frame=-5", 0, NULL, "a.png"},
+    {"-q a.scene -o x.csv --poster", 0, NULL, "x.poster.png"},
+    {"-q a.scene -o out/ --poster -f csv", 0, NULL, "out/a.poster.png"},
+    {"-q a.scene --set epochs=3 -f csv -o - >x", 0, NULL, "x"},
+    {"-q a.scene -f raw -o - | wc -c | grep -qx 61440", 0, NULL},
+    {"a.scene --progress=always -f csv", 0, "\033[K", "a.csv"},
+    {"--version >/dev/full", 1, "cannot write to standard output\n"},
+};
+
+static void test_command_lines(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        const struct line *line = &lines[i];
+        char scratch[64];
+        scratch_make(scratch);
+        assert_int_equal(shell("mkdir '%ssub'", scratch), 0);
+        file_write(scratch, "a.scene", "optimizers: [lamb]\nepochs: 5\nvideo: {size: [64, 48]}\n");
+        file_write(scratch, "b.scene", "optimizers: [adam]\nepochs: 5\n");
+        file_write(scratch, "sub/a.scene", "optimizers: [sgd]\nepochs: 5\n");
+        file_write(scratch, "bad.scene", "optimizers: [lamp]\n");
+        file_write(scratch, "stderr", "");
+        int before = entry_count(scratch);
+        int status = shell("cd '%s'; exec 2>stderr; \"$OPTANIM\" %s", scratch, line->arguments);
+        struct source printed = file_read(scratch, "stderr");
+        if (status != line->status)
+            fail_msg("optanim %s: expected status %d, not %d:\n%s", line->arguments, line->status,
+                     status, printed.text);
+        bool says = line->says ? strstr(printed.text, line->says) != NULL : printed.length == 0;
+        if (!says)
+            fail_msg("optanim %s: expected\n%snot\n%s", line->arguments,
+                     line->says ? line->says : "", printed.text);
+        if (line->writes)
+            assert_int_equal(shell("test -s '%s%s'", scratch, line->writes), 0);
+        else if (entry_count(scratch) != before)
+            fail_msg("optanim %s: something was written", line->arguments);
+        source_finish(&printed);
+        scratch_remove(scratch);
+    }
+}
+
+static void test_help_names_every_option(void **state) {
+    (void)state;
+    char *buffer = NULL;
+    size_t length = 0;
+    FILE *file = open_memstream(&buffer, &length);
+    options_help(file);
+    fclose(file);
+    for (const struct option *option = option_table; option->name; option++) {
+        struct text form = {0};
+        text_printf(&form, "--%s", option->name);
+        assert_non_null(strstr(buffer, form.data));
+        assert_non_null(strstr(buffer, option->help));
+        assert_true(option->group < GROUP_COUNT);
+        for (const struct option *other = option_table; other < option; other++) {
+            assert_string_not_equal(option->name, other->name);
+            assert_true(option->letter == 0 || option->letter != other->letter);
+        }
+        text_finish(&form);
+    }
+    free(buffer);
+}
+
+static void test_options_are_read(void **state) {
+    (void)state;
+    char words[][24] = {
+        "a.scene", "-omp4.mp4",         "-f",     "mp4,gif",   "--frame",  "-2",      "--set",
+        "a=1",     "--set=b=2",         "--size", "1920x1080", "--fps=60", "--theme", "post",
+        "-qj3",    "--list=optimizers", "--",     "-o"};
+    enum { WORDS = sizeof words / sizeof *words };
+    char *arguments[WORDS];
+    for (size_t i = 0; i < WORDS; i++)
+        arguments[i] = words[i];
+    struct options options;
+    struct error error = {0};
+    assert_true(options_read(&options, WORDS, arguments, &error));
+    assert_int_equal(options.operands.count, 3);
+    assert_string_equal(options.operands.items[1], "optimizers");
+    assert_string_equal(options.operands.items[2], "-o");
+    assert_int_equal(options.outputs.count, 1);
+    assert_string_equal(options.outputs.items[0], "mp4.mp4");
+    assert_int_equal(options.format_count, 2);
+    assert_string_equal(format_name(options.formats[1]), "gif");
+    assert_true(options.has_frame && options.frame == -2);
+    assert_int_equal(options.sets.count, 2);
+    assert_string_equal(options.sets.items[1], "b=2");
+    assert_int_equal(options.width, 1920);
+    assert_int_equal(options.height, 1080);
+    assert_true(options.fps == 60);
+    assert_string_equal(options.theme, "post");
+    assert_true(options.quiet && options.list && !options.check);
+    assert_int_equal(options.jobs, 3);
+    options_finish(&options);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_options_are_read),
+        cmocka_unit_test(test_help_names_every_option),
+        cmocka_unit_test(test_command_lines),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Whole renders by the built program: the same files however they are made.
+#include "program.h"
+
+static const char scene[] = "optimizers: [lamb, adam]\nepochs: 12\nvideo: {size: [160, 96]}\n";
+
+// Ways to make a.raw that must give the same bytes as `-f raw -o one.raw`.
+static const char *const ways[] = {
+    "--threads 1 -o a.raw", "--threads 3 -o a.raw",        "-o a.raw -o a.gif -o a.mp4",
+    "-f raw -o - >a.raw",   "--frame 3 -o a.png -o a.raw",
+};
+
+static void test_frames_do_not_depend_on_threads_or_outputs(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        char scratch[64];
+        scratch_make(scratch);
+        file_write(scratch, "a.scene", scene);
+        assert_int_equal(shell("cd '%s' && \"$OPTANIM\" -q a.scene -o one.raw", scratch), 0);
+        assert_int_equal(shell("cd '%s' && \"$OPTANIM\" -q a.scene %s", scratch, ways[i]), 0);
+        if (shell("cd '%s' && cmp one.raw a.raw", scratch) != 0)
+            fail_msg("other frames with %s", ways[i]);
+        struct source raw = file_read(scratch, "one.raw");
+        assert_int_equal(raw.length, 12 * 160 * 96 * 4);
+        source_finish(&raw);
+        scratch_remove(scratch);
+    }
+}
+
+// A failed render leaves what stood at the destinations, and nothing else.
+static void test_failure_leaves_what_stood_there(void **state) {
+    (void)state;
+    char scratch[64];
+    scratch_make(scratch);
+    file_write(scratch, "a.scene", scene);
+    file_write(scratch, "a.mp4", "old");
+    int status =
+        shell("cd '%s' && \"$OPTANIM\" -q a.scene -o a.mp4 -o no/a.gif 2>/dev/null", scratch);
+    assert_int_equal(status, 1);
+    struct source film = file_read(scratch, "a.mp4");
+    assert_string_equal(film.text, "old");
+    assert_int_equal(entry_count(scratch), 2);
+    source_finish(&film);
+    scratch_remove(scratch);
+}
+
+static void test_interrupts(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        int status;
+    } signals[] = {{"INT", 130}, {"TERM", 143}};
+    for (size_t i = 0; i < 2; i++) {
+        char scratch[64];
+        scratch_make(scratch);
+        file_write(scratch, "a.scene", "optimizers: [lamb]\nepochs: 200000\n");
+        int status = shell("cd '%s' && exec timeout -s %s --preserve-status 0.5 \"$OPTANIM\" -q "
+                           "a.scene -o a.mp4 2>/dev/null",
+                           scratch, signals[i].name);
+        assert_int_equal(status, signals[i].status);
+        assert_int_equal(entry_count(scratch), 1);
+        scratch_remove(scratch);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_frames_do_not_depend_on_threads_or_outputs),
+        cmocka_unit_test(test_failure_leaves_what_stood_there),
+        cmocka_unit_test(test_interrupts),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
