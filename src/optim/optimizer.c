@@ -120,7 +120,7 @@ static bool read_schedule(struct optimizer_config *config, const struct setting 
     struct schedule schedule;
     if (!schedule_read(&schedule, value, row, error))
         return false;
-    *(double *)((char *)config->options + row->offset) = NAN; // until a step sets it
+    *(double *)((char *)config->options + row->offset) = (double)NAN; // until a step sets it
     size_t capacity = config->scheduled_count;
     config->scheduled =
         mem_grow(config->scheduled, &capacity, capacity + 1, sizeof *config->scheduled);
