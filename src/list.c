@@ -5,6 +5,7 @@
 #include "figure/panel.h"
 #include "figure/theme.h"
 #include "optim/optimizer.h"
+#include "problem/function.h"
 #include "problem/loss.h"
 
 #include <string.h>
@@ -38,6 +39,19 @@ static struct entry loss_at(size_t i) {
                 : (struct entry){0};
 }
 
+static struct entry schedule_at(size_t i) {
+    const struct schedule_kind *kind = schedule_table[i];
+    return kind ? (struct entry){kind->name, kind->help, kind->source, kind->settings}
+                : (struct entry){0};
+}
+
+static struct entry function_at(size_t i) {
+    const struct function *function = function_table[i];
+    return function ? (struct entry){function->name, function->help, function->source,
+                                     function->settings}
+                    : (struct entry){0};
+}
+
 static struct entry panel_at(size_t i) {
     const struct panel_type *panel = panel_table[i];
     return panel ? (struct entry){panel->name, panel->help, NULL, panel->settings}
@@ -56,7 +70,9 @@ static struct entry format_at(size_t i) {
 
 static const struct topic topics_there_are[] = {
     {"optimizers", "optimizer", optimizer_at},
+    {"schedules", "schedule", schedule_at},
     {"losses", "loss", loss_at},
+    {"functions", "function", function_at},
     {"panels", "panel", panel_at},
     {"themes", "theme", theme_at},
     {"formats", "format", format_at},
@@ -70,8 +86,9 @@ static void print_line(const struct entry *entry, FILE *file) {
         number_append(&lr, entry->lr);
         text_add(&lr, "  ");
     }
-    fprintf(file, "  %-18s %s%s\n", entry->name, lr.data ? lr.data : "",
-            entry->help ? entry->help : "");
+    fprintf(file, "  %-19s %s%s%s%s%s\n", entry->name, lr.data ? lr.data : "",
+            entry->help ? entry->help : "", entry->source ? " [" : "",
+            entry->source ? entry->source : "", entry->source ? "]" : "");
     text_finish(&lr);
 }
 

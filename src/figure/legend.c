@@ -144,6 +144,9 @@ void legend_draw(struct legend *legend, const struct panel *panel, struct canvas
         return;
     const struct stage *stage = panel->stage;
     struct sizes s = measure(legend, panel);
+    // A frame too small for its text shows the picture rather than the words.
+    if (s.box.width > 0.8 * panel->plot.width || s.box.height > 0.8 * panel->plot.height)
+        return;
     place(&s, legend, panel);
     canvas_rounded_box(canvas, s.box, 0.25 * s.text);
     canvas_fill_keep(canvas, stage->theme->background, 0.85);

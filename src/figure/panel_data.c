@@ -103,18 +103,21 @@ static double dot_radius(const struct panel *panel) {
     return panel->stage->theme->dot_radius * panel->stage->unit * 1.15 * shrink;
 }
 
-// Draws a dot a point at height y[i] + slope * x[i]; a million points draw no pixel twice.
-static void draw_points(const struct panel *panel, struct canvas *canvas, const double *y,
-                        const double line[2], uint32_t color) {
+// Draws a dot a point: the data where `w` is NULL, else what the model predicts with these weights.
+// A million points draw no place twice.
+static void draw_points(const struct panel *panel, struct canvas *canvas, const double *w,
+                        uint32_t color) {
     const struct data_state *state = panel->state;
+    const struct problem *problem = panel->stage->scene->problem;
     double radius = dot_radius(panel);
     size_t cells_x = (size_t)fmax(1, panel->plot.width * 4);
     size_t cells_y = (size_t)fmax(1, panel->plot.height * 4);
     unsigned char *taken = mem_zero(cells_x * cells_y, 1);
     canvas_clip(canvas, panel->plot);
     for (size_t i = 0; i < state->data->count; i++) {
-        double at[2], value = y ? y[i] : line[0] * state->data->x[i] + line[1];
-        position_of(panel, state->data->x[i], value, at);
+        double x = state->data->x[i], at[2];
+        double y = w ? regression_predict(problem, w, x) : state->data->y[i];
+        position_of(panel, x, y, at);
         double cx = (at[0] - panel->plot.x) * 4, cy = (at[1] - panel->plot.y) * 4;
         if (cx > -8 * radius && cy > -8 * radius && cx < (double)cells_x + 8 * radius &&
             cy < (double)cells_y + 8 * radius) {
@@ -130,6 +133,16 @@ static void draw_points(const struct panel *panel, struct canvas *canvas, const 
     }
     canvas_unclip(canvas);
     free(taken);
+}
+
+// Enough pieces for a curve to look smooth.
+enum { PIECES = 96 };
+
+// Where the model with the weights `w` is at piece i of the axis.
+static void model_at(const struct panel *panel, const double w[2], int i, double at[2]) {
+    const struct axis *axis = &((const struct data_state *)panel->state)->axes.x;
+    double x = axis->low + (axis->high - axis->low) * i / PIECES;
+    position_of(panel, x, regression_predict(panel->stage->scene->problem, w, x), at);
 }
 
 static void fill_legend(const struct panel *panel, struct legend *legend) {
@@ -165,9 +178,11 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
     for (size_t i = 0; i < trace->run_count; i++) {
         const double *w = trace->runs[i].w[run_last(&trace->runs[i], trace)];
         double from[2], to[2];
-        position_of(panel, state->axes.x.low, w[0] * state->axes.x.low + w[1], from);
-        position_of(panel, state->axes.x.high, w[0] * state->axes.x.high + w[1], to);
-        legend_avoid_line(legend, from, to, 0.5);
+        for (int k = 0; k < PIECES; k++) {
+            model_at(panel, w, k, from);
+            model_at(panel, w, k + 1, to);
+            legend_avoid_line(legend, from, to, 0.3);
+        }
     }
 }
 
@@ -176,8 +191,7 @@ static void draw_static(struct panel *panel, struct canvas *canvas) {
     const struct data_options *options = panel->options;
     const struct theme *theme = panel->stage->theme;
     if (options->show & (SHOW_POINTS | SHOW_Y))
-        draw_points(panel, canvas, state->data->y, NULL,
-                    options->show & SHOW_Y ? theme->cycle[0] : theme->points);
+        draw_points(panel, canvas, NULL, options->show & SHOW_Y ? theme->cycle[0] : theme->points);
     axes_draw(&state->axes, panel, canvas);
 }
 
@@ -188,30 +202,36 @@ static void draw_cover(struct panel *panel, struct canvas *canvas) {
     legend_finish(&legend);
 }
 
+static void draw_model(const struct panel *panel, struct canvas *canvas, const double w[2],
+                       uint32_t color) {
+    const struct stage *stage = panel->stage;
+    struct stroke stroke = {
+        .color = color, .alpha = 1, .width = stage->theme->line_width * 1.25 * stage->unit};
+    canvas_clip(canvas, panel->plot);
+    for (int i = 0; i <= PIECES; i++) {
+        double at[2];
+        model_at(panel, w, i, at);
+        if (i == 0)
+            canvas_move(canvas, at[0], at[1]);
+        else
+            canvas_line(canvas, at[0], at[1]);
+    }
+    canvas_stroke(canvas, &stroke);
+    canvas_unclip(canvas);
+}
+
 static void draw_moving(struct panel *panel, struct canvas *canvas, double position) {
-    const struct data_state *state = panel->state;
     const struct data_options *options = panel->options;
     const struct stage *stage = panel->stage;
-    const struct trace *trace = stage->trace;
-    struct stroke line = {.alpha = 1, .width = stage->theme->line_width * 1.25 * stage->unit};
-    for (size_t i = 0; i < trace->run_count; i++) {
-        double w[2], loss, from[2], to[2];
-        if (!stage_point(&trace->runs[i], position, w, &loss))
+    const struct theme *theme = stage->theme;
+    for (size_t i = 0; i < stage->trace->run_count; i++) {
+        double w[2], loss;
+        if (!stage_point(&stage->trace->runs[i], position, w, &loss))
             continue;
         if (options->show & SHOW_Y_HAT)
-            draw_points(panel, canvas, NULL, w,
-                        stage->theme->cycle[(1 + i) % stage->theme->cycle_count]);
-        if (!(options->show & SHOW_LINES))
-            continue;
-        double span[2] = {state->axes.x.low, state->axes.x.high};
-        position_of(panel, span[0], w[0] * span[0] + w[1], from);
-        position_of(panel, span[1], w[0] * span[1] + w[1], to);
-        line.color = stage_color(stage, i, stage->theme->model);
-        canvas_clip(canvas, panel->plot);
-        canvas_move(canvas, from[0], from[1]);
-        canvas_line(canvas, to[0], to[1]);
-        canvas_stroke(canvas, &line);
-        canvas_unclip(canvas);
+            draw_points(panel, canvas, w, theme->cycle[(1 + i) % theme->cycle_count]);
+        if (options->show & SHOW_LINES)
+            draw_model(panel, canvas, w, stage_color(stage, i, theme->model));
     }
 }
 

@@ -272,6 +272,7 @@ static void draw_moving(struct panel *panel, struct canvas *canvas, double posit
         return;
     struct path_pen pen = pen_of(panel, canvas, canvas, theme->hidden_alpha, theme->path_alpha);
     struct path_pen head = pen_of(panel, canvas, canvas, theme->hidden_alpha, 1);
+    struct path_pen ring = pen_of(panel, canvas, canvas, 0, 1); // none where it is hidden
     canvas_clip(canvas, panel->plot);
     for (size_t i = 0; i < trace->run_count; i++) {
         const struct run *run = &trace->runs[i];
@@ -285,7 +286,7 @@ static void draw_moving(struct panel *panel, struct canvas *canvas, double posit
             lift(panel, run->w[state], run->loss[state], from);
             stroke_way(panel, &pen, color, from, point);
         }
-        path_dot(&head, theme->background, point, theme->dot_radius * 1.9 * stage->unit);
+        path_dot(&ring, theme->background, point, theme->dot_radius * 1.9 * stage->unit);
         path_dot(&head, color, point, theme->dot_radius * 1.45 * stage->unit);
     }
     canvas_unclip(canvas);

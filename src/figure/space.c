@@ -81,7 +81,7 @@ typedef void text_visitor(void *context, const char *text, const double at[2], d
 
 // Boxes of the texts placed so far.
 struct taken {
-    struct box boxes[3 * TICKS_MAX];
+    struct box boxes[SPACE_TEXTS];
     size_t count;
 };
 
@@ -108,13 +108,12 @@ static void visit_texts(const struct space *space, const struct panel *panel, te
     struct taken taken = {.count = 0};
     for (int d = 0; d < 3; d++) {
         const struct space_axis *axis = &space->axes[d];
-        double out[2], at[2], widest = 0;
+        double out[2], at[2];
         double height = size * FONT_CAP_HEIGHT;
         for (int i = 0; i < axis->ticks.count; i++) {
             const char *text = axis->ticks.label[i];
             struct spot spot = edge_at(space, d, axis->ticks.value[i], out);
             double width = font_width(stage->font, text, size);
-            widest = fmax(widest, width);
             text_place(&spot, out, (tick_out + tick_gap) * unit, width, height, at);
             // Where two axes meet, the label of the first stays.
             if (take_place(&taken, at, width, height, 0.5 * unit))
@@ -123,12 +122,14 @@ static void visit_texts(const struct space *space, const struct panel *panel, te
         if (!axis->label)
             continue;
         struct spot spot = edge_at(space, d, (axis->low + axis->high) / 2, out);
-        double numbers = fabs(out[0]) * widest + fabs(out[1]) * height;
-        text_place(&spot, out, (tick_out + tick_gap + label_gap) * unit + numbers,
-                   font_width(stage->font, axis->label, label_size), label_size * FONT_CAP_HEIGHT,
-                   at);
-        visit(context, axis->label, at, font_width(stage->font, axis->label, label_size),
-              label_size, label_size);
+        double width = font_width(stage->font, axis->label, label_size);
+        double distance = (tick_out + tick_gap + label_gap) * unit;
+        // Outwards until it is clear of the numbers.
+        do {
+            distance += unit;
+            text_place(&spot, out, distance, width, label_size * FONT_CAP_HEIGHT, at);
+        } while (!take_place(&taken, at, width, label_size, 4 * unit) && distance < 200 * unit);
+        visit(context, axis->label, at, width, label_size, label_size);
     }
 }
 
