@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/number.h"
 
+#include "base/memory.h"
+
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
@@ -42,11 +44,7 @@ bool number_parse(const char *bytes, size_t length, double *value) {
         *value = strtod(buffer, NULL);
         return true;
     }
-    char *copy = malloc(length + 1);
-    if (!copy)
-        return false;
-    memcpy(copy, bytes, length);
-    copy[length] = '\0';
+    char *copy = mem_string(bytes, length);
     *value = strtod(copy, NULL);
     free(copy);
     return true;

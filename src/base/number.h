@@ -8,8 +8,9 @@
 // spaces, no hexadecimal, no names). Returns false where it is not one. Overflow gives infinity.
 bool number_parse(const char *bytes, size_t length, double *value);
 
-// Appends the decimal of 15, 16 or 17 digits, the fewest that read back to the same double; "nan",
-// "inf", "-inf" otherwise.
+// Appends the decimal rounded to 15, 16 or 17 significant digits, the first that reads back to the
+// same double, without zeros at its end (so a subnormal may have more digits than it needs); "nan",
+// "inf" or "-inf" where the number is not finite.
 void number_append(struct text *text, double value);
 
 // Rounds half away from zero to a whole number that fits; the callers have bounded `value`.

@@ -287,13 +287,14 @@ static void add_color(struct figure *figure, uint32_t color) {
 
 static void collect_colors(struct figure *figure) {
     const struct theme *theme = figure->stage.theme;
+    const struct trace *trace = figure->stage.trace;
     const uint32_t fixed[] = {theme->background, theme->text,   theme->muted_text, theme->spine,
                               theme->points,     theme->model,  theme->w0,         theme->w1,
                               theme->loss,       theme->target, theme->wall};
     for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++)
         add_color(figure, fixed[i]);
-    for (size_t i = 0; i < figure->stage.scene->optimizer_count && i < 16; i++)
-        add_color(figure, stage_color(&figure->stage, i, theme->path));
+    for (size_t i = 0; i < trace->run_count && i < 16; i++)
+        add_color(figure, stage_color(&figure->stage, &trace->runs[i], theme->path));
 }
 
 bool figure_prepare(struct figure *figure, const struct trace *trace, struct text *warnings,

@@ -12,13 +12,38 @@ struct canvas *panel_layer(struct panel *panel, int index, double alpha) {
     return layer->canvas;
 }
 
-uint32_t stage_color(const struct stage *stage, size_t optimizer, uint32_t single) {
-    const struct optimizer_config *config = &stage->scene->optimizers[optimizer];
-    if (config->has_color)
-        return config->color;
-    if (stage->scene->optimizer_count == 1)
+bool stage_is_single(const struct stage *stage) {
+    return stage->scene->optimizer_count == 1 && stage->scene->random_starts <= 1;
+}
+
+bool run_is_first(const struct trace *trace, size_t run) {
+    return run == 0 || trace->runs[run - 1].optimizer != trace->runs[run].optimizer;
+}
+
+// The target that a run is nearest to at its end.
+static size_t nearest_target(const struct stage *stage, const struct run *run) {
+    const double *w = run->w[run_last(run, stage->trace)];
+    size_t nearest = 0;
+    double least = INFINITY;
+    for (size_t i = 0; i < stage->scene->target_count; i++) {
+        const double *target = stage->scene->targets[i];
+        double distance = hypot(w[0] - target[0], w[1] - target[1]);
+        if (distance < least) {
+            least = distance;
+            nearest = i;
+        }
+    }
+    return nearest;
+}
+
+uint32_t stage_color(const struct stage *stage, const struct run *run, uint32_t single) {
+    if (run->config->has_color)
+        return run->config->color;
+    if (stage_is_single(stage))
         return single;
-    return stage->theme->cycle[optimizer % stage->theme->cycle_count];
+    bool is_many_starts = stage->scene->optimizer_count == 1;
+    size_t index = is_many_starts ? nearest_target(stage, run) : run->optimizer;
+    return stage->theme->cycle[index % stage->theme->cycle_count];
 }
 
 bool stage_point(const struct run *run, double position, double w[2], double *loss) {

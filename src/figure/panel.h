@@ -66,8 +66,15 @@ extern const struct panel_type *const panel_table[]; // ends with NULL
 // Returns the layer's canvas, making it with `alpha` on first use.
 struct canvas *panel_layer(struct panel *panel, int index, double alpha);
 
-// The colour of an optimizer: its own, or the theme's next; `single` where there is one only.
-uint32_t stage_color(const struct stage *stage, size_t optimizer, uint32_t single);
+// True where the scene has one optimizer with one start: the post's colours and curves are for that.
+bool stage_is_single(const struct stage *stage);
+
+// The colour of a run: its optimizer's own, or the theme's next; `single` where there is one run. The
+// starts of a single optimizer are coloured by the target that they come nearest to in the end.
+uint32_t stage_color(const struct stage *stage, const struct run *run, uint32_t single);
+
+// True for the run that stands for its optimizer in a legend.
+bool run_is_first(const struct trace *trace, size_t run);
 
 // The reported weights of a run at a position between states, and its loss; false where the run has
 // diverged before.

@@ -156,7 +156,7 @@ static void grow(struct panel *panel, long state) {
     const struct stage *stage = panel->stage;
     const struct theme *theme = stage->theme;
     const struct trace *trace = stage->trace;
-    bool is_single = trace->run_count == 1;
+    bool is_single = stage_is_single(stage);
     struct canvas *canvas = panel_layer(panel, 0, is_single ? 0.8 : 0.9);
     struct stroke stroke = {.alpha = 1, .width = theme->path_width * stage->unit};
     canvas_clip(canvas, panel->plot);
@@ -165,7 +165,7 @@ static void grow(struct panel *panel, long state) {
         if (state > run_last(run, trace))
             continue;
         double from[2], to[2];
-        stroke.color = stage_color(stage, i, theme->path);
+        stroke.color = stage_color(stage, &trace->runs[i], theme->path);
         point_of(panel, run->w[state], to);
         if (state > 0) {
             point_of(panel, run->w[state - 1], from);
@@ -193,7 +193,7 @@ static void draw_moving(struct panel *panel, struct canvas *canvas, double posit
         double w[2], loss, at[2], from[2];
         if (!stage_point(&trace->runs[i], position, w, &loss))
             continue;
-        stroke.color = stage_color(stage, i, stage->theme->path);
+        stroke.color = stage_color(stage, &trace->runs[i], stage->theme->path);
         point_of(panel, w, at);
         if (part > 0) {
             point_of(panel, trace->runs[i].w[(long)floor(position)], from);
@@ -227,9 +227,9 @@ static void draw_cover(struct panel *panel, struct canvas *canvas) {
     for (size_t i = 0; i < trace->run_count; i++) {
         const struct run *run = &trace->runs[i];
         long stride = trace->states / 500 + 1, last = run_last(run, trace);
-        if (trace->run_count > 1)
-            legend_add(&legend, (struct legend_entry){.label = run->label,
-                                                      .color = stage_color(stage, i, 0),
+        if (stage->scene->optimizer_count > 1 && run_is_first(trace, i))
+            legend_add(&legend, (struct legend_entry){.label = run->config->label,
+                                                      .color = stage_color(stage, run, 0),
                                                       .mark = MARK_PATH});
         for (long k = 0; k + stride <= last; k += stride) {
             double from[2], to[2];

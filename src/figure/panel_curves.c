@@ -120,7 +120,7 @@ static void default_label(struct side *side) {
 
 static bool check(struct panel *panel, struct error *error) {
     struct curves_options *options = panel->options;
-    bool is_single = panel->stage->scene->optimizer_count == 1;
+    bool is_single = stage_is_single(panel->stage);
     (void)error;
     if (options->left.count == 0 && options->right.count == 0) {
         // The post's curves for one optimizer; its losses for many.
@@ -205,9 +205,8 @@ static void set_axis(const struct panel *panel, const struct side *side, struct 
 static uint32_t curve_color(const struct panel *panel, const struct series *series, size_t run,
                             size_t index) {
     const struct theme *theme = panel->stage->theme;
-    const struct scene *scene = panel->stage->scene;
-    if (scene->optimizer_count > 1)
-        return stage_color(panel->stage, run, theme->path);
+    if (!stage_is_single(panel->stage))
+        return stage_color(panel->stage, &panel->stage->trace->runs[run], theme->path);
     if (strcmp(series->name, "w0") == 0)
         return theme->w0;
     if (strcmp(series->name, "w1") == 0)
@@ -223,15 +222,16 @@ static void add_curves(struct panel *panel, const struct side *side, const struc
     struct curves_state *state = panel->state;
     const struct trace *trace = panel->stage->trace;
     const struct curves_options *options = panel->options;
-    bool is_single = trace->run_count == 1;
+    bool is_single = stage_is_single(panel->stage);
+    bool is_named = panel->stage->scene->optimizer_count > 1;
     bool several = options->left.count + options->right.count > 1;
     for (size_t s = 0; s < side->count; s++) {
         for (size_t run = 0; run < trace->run_count; run++) {
             struct curve *curve = &state->curves[state->count++];
             struct text label = {0};
-            if (!is_single)
-                text_printf(&label, "%s%s", trace->runs[run].label, several ? " " : "");
-            if (is_single || several)
+            if (is_named)
+                text_printf(&label, "%s%s", trace->runs[run].config->label, several ? " " : "");
+            if (!is_named || several)
                 text_add(&label, side->series[s]->name);
             *curve = (struct curve){.series = side->series[s],
                                     .run = run,
@@ -326,16 +326,18 @@ static void draw_static(struct panel *panel, struct canvas *canvas) {
 static void draw_cover(struct panel *panel, struct canvas *canvas) {
     const struct curves_state *state = panel->state;
     const struct trace *trace = panel->stage->trace;
-    if (state->count < 2)
-        return; // one curve is named by its axis
+    const struct curves_options *options = panel->options;
+    if (panel->stage->scene->optimizer_count * (options->left.count + options->right.count) < 2)
+        return; // one series is named by its axis
     struct legend legend = {0};
     long stride = trace->states / 500 + 1;
     for (size_t i = 0; i < state->count; i++) {
         const struct curve *curve = &state->curves[i];
-        legend_add(&legend, (struct legend_entry){.label = curve->label,
-                                                  .color = curve->color,
-                                                  .mark = MARK_LINE,
-                                                  .dash = {curve->dash[0], curve->dash[1]}});
+        if (run_is_first(trace, curve->run))
+            legend_add(&legend, (struct legend_entry){.label = curve->label,
+                                                      .color = curve->color,
+                                                      .mark = MARK_LINE,
+                                                      .dash = {curve->dash[0], curve->dash[1]}});
         for (long k = 0; k + stride < trace->states; k += stride) {
             double a = value_of(panel, curve, k), b = value_of(panel, curve, k + stride);
             double from[2], to[2];

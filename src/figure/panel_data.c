@@ -152,10 +152,14 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
     const struct trace *trace = stage->trace;
     if (options->show & SHOW_LINES)
         for (size_t i = 0; i < trace->run_count; i++)
-            legend_add(legend, (struct legend_entry){
-                                   .label = trace->run_count > 1 ? trace->runs[i].label : "Model",
-                                   .color = stage_color(stage, i, stage->theme->model),
-                                   .mark = MARK_LINE});
+            if (run_is_first(trace, i))
+                legend_add(legend,
+                           (struct legend_entry){
+                               .label = stage->scene->optimizer_count > 1
+                                            ? trace->runs[i].config->label
+                                            : "Model",
+                               .color = stage_color(stage, &trace->runs[i], stage->theme->model),
+                               .mark = MARK_LINE});
     if (options->show & (SHOW_POINTS | SHOW_Y))
         legend_add(legend,
                    (struct legend_entry){.label = options->show & SHOW_Y ? "y" : "Ground truth",
@@ -224,14 +228,15 @@ static void draw_moving(struct panel *panel, struct canvas *canvas, double posit
     const struct data_options *options = panel->options;
     const struct stage *stage = panel->stage;
     const struct theme *theme = stage->theme;
-    for (size_t i = 0; i < stage->trace->run_count; i++) {
+    const struct trace *trace = stage->trace;
+    for (size_t i = 0; i < trace->run_count; i++) {
         double w[2], loss;
-        if (!stage_point(&stage->trace->runs[i], position, w, &loss))
+        if (!stage_point(&trace->runs[i], position, w, &loss))
             continue;
         if (options->show & SHOW_Y_HAT)
             draw_points(panel, canvas, w, theme->cycle[(1 + i) % theme->cycle_count]);
         if (options->show & SHOW_LINES)
-            draw_model(panel, canvas, w, stage_color(stage, i, theme->model));
+            draw_model(panel, canvas, w, stage_color(stage, &trace->runs[i], theme->model));
     }
 }
 

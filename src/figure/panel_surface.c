@@ -157,10 +157,13 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
                                                  .color = stage->theme->target,
                                                  .mark = MARK_CROSS});
     for (size_t i = 0; options->path != PATH_NONE && i < trace->run_count; i++)
-        legend_add(legend, (struct legend_entry){
-                               .label = trace->run_count == 1 ? "loss" : trace->runs[i].label,
-                               .color = stage_color(stage, i, stage->theme->path),
-                               .mark = MARK_PATH});
+        if (run_is_first(trace, i))
+            legend_add(legend, (struct legend_entry){
+                                   .label = stage->scene->optimizer_count == 1
+                                                ? "loss"
+                                                : trace->runs[i].config->label,
+                                   .color = stage_color(stage, &trace->runs[i], stage->theme->path),
+                                   .mark = MARK_PATH});
     if (legend->count > 0)
         avoid_all(panel, legend);
 }
@@ -240,7 +243,7 @@ static void grow(struct panel *panel, long k) {
     const struct trace *trace = stage->trace;
     if (options->path == PATH_NONE)
         return;
-    double seen_alpha = trace->run_count == 1 ? theme->path_alpha : 0.85;
+    double seen_alpha = stage_is_single(stage) ? theme->path_alpha : 0.85;
     struct path_pen pen = pen_of(panel, panel_layer(panel, LAYER_HIDDEN, theme->hidden_alpha),
                                  panel_layer(panel, LAYER_SEEN, seen_alpha), 1, 1);
     canvas_clip(pen.canvas[0], panel->plot);
@@ -249,7 +252,7 @@ static void grow(struct panel *panel, long k) {
         const struct run *run = &trace->runs[i];
         if (k > run_last(run, trace))
             continue;
-        uint32_t color = stage_color(stage, i, theme->path);
+        uint32_t color = stage_color(stage, &trace->runs[i], theme->path);
         double from[3], to[3];
         lift(panel, run->w[k], run->loss[k], to);
         if (k > 0) {
@@ -276,7 +279,7 @@ static void draw_moving(struct panel *panel, struct canvas *canvas, double posit
     canvas_clip(canvas, panel->plot);
     for (size_t i = 0; i < trace->run_count; i++) {
         const struct run *run = &trace->runs[i];
-        uint32_t color = stage_color(stage, i, theme->path);
+        uint32_t color = stage_color(stage, &trace->runs[i], theme->path);
         double w[2], loss, point[3], from[3];
         if (!stage_point(run, position, w, &loss))
             continue;

@@ -92,7 +92,9 @@ static struct part *add_part(struct title *title, struct text *text) {
 
 // True where the field has one value for all optimizers of the scene.
 static bool is_shared(const struct scene *scene, const struct field *field) {
-    if (!field->is_own || scene->optimizer_count < 2)
+    bool is_of_start = field->is_own && field->value && field->value != field_lr;
+    if (!field->is_own ||
+        (scene->optimizer_count < 2 && !(is_of_start && scene->random_starts > 1)))
         return true;
     if (field->value != field_lr)
         return false;
@@ -160,6 +162,10 @@ static bool read_field(struct title *title, const struct scene *scene, struct te
     }
     if (!part->field) {
         error_unknown(error, place, "title field", field_name, names, FIELD_COUNT);
+        goto done;
+    }
+    if (!is_shared(scene, part->field) && scene->optimizer_count < 2) {
+        error_at(error, place, "{%s} differs between the starts", field_name);
         goto done;
     }
     if (is_bare && !is_shared(scene, part->field)) {
@@ -241,12 +247,15 @@ static void write_short(struct text *out, double value) {
 
 static void write_field(const struct part *part, const struct trace *trace, long state,
                         struct text *out) {
-    const struct run *run = &trace->runs[part->optimizer];
+    size_t first = 0;
+    while (trace->runs[first].optimizer != part->optimizer)
+        first++;
+    const struct run *run = &trace->runs[first];
     // What a run tells of itself ends with the last step that it made.
     bool is_over = part->field->is_own && run->diverged > 0 && state >= run->diverged;
     struct moment moment = {trace, run, is_over ? run->diverged - 1 : state};
     if (!part->field->value) {
-        text_add(out, moment.run->label);
+        text_add(out, moment.run->config->label);
         return;
     }
     double value = part->field->value(&moment);

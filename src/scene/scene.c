@@ -17,7 +17,10 @@ static const double SECONDS_MAX = 86400;
 struct keys {
     long seed, epochs, steps, batch;
     bool has_epochs, has_steps, has_batch;
-    double start[2];
+    struct starts {
+        double point[2];
+        long random;
+    } start;
     bool has_start;
     const char *description;
     const struct node *title, *problem, *optimizers, *targets, *layout, *panels, *theme, *video;
@@ -38,6 +41,18 @@ static bool refuse_extends(const struct node *node, void *field, struct error *e
 #define GIVEN(member) .given = offsetof(struct keys, has_##member)
 #define KEPT(member) SETTING(keys, member), .type = SETTING_CUSTOM, .read = keep_node
 
+static bool read_start(const struct node *node, void *field, struct error *error) {
+    struct starts *start = field;
+    if (node->kind != NODE_MAP)
+        return node_numbers(node, 2, start->point, error);
+    static const struct setting rows[] = {
+        {SETTING(starts, random), .type = SETTING_INTEGER, .min = 1, .max = 1000,
+         .help = "so many starts, uniform in the problem's domain"},
+        {0},
+    };
+    return settings_read(rows, start, node, "start", error);
+}
+
 static const struct setting scene_settings[] = {
     {"extends", SETTING_CUSTOM, .read = refuse_extends, .form = "a path",
      .help = "a scene that this one is laid over"},
@@ -46,8 +61,8 @@ static const struct setting scene_settings[] = {
      .help = "one sentence: the alt text of the embedded picture"},
     {SETTING(keys, seed), .type = SETTING_INTEGER, .fallback = 1, .max = 999999999999999,
      .help = "all randomness follows from it"},
-    {SETTING(keys, start), .type = SETTING_PAIR, GIVEN(start), .form = "[w0, w1]",
-     .help = "where the optimizers start"},
+    {SETTING(keys, start), .type = SETTING_CUSTOM, .read = read_start, GIVEN(start),
+     .form = "[w0, w1] or {random: N}", .help = "where the optimizers start"},
     {SETTING(keys, epochs), .type = SETTING_INTEGER, .fallback = 100, .min = 1, .max = STATES_MAX,
      GIVEN(epochs), .help = "length of the run"},
     {SETTING(keys, steps), .type = SETTING_INTEGER, .min = 1, .max = STATES_MAX, GIVEN(steps),
@@ -248,8 +263,12 @@ static bool count_states(struct scene *scene, const struct keys *keys, const str
 
 static bool find_start(struct scene *scene, const struct keys *keys, const struct node *root,
                        struct error *error) {
-    const double *start = keys->has_start ? keys->start : scene->problem->start;
+    const double *start = keys->has_start ? keys->start.point : scene->problem->start;
     memcpy(scene->start, start, sizeof scene->start);
+    scene->random_starts = keys->start.random;
+    if (scene->random_starts > 0 && !scene->problem->has_view)
+        return error_at(error, node_get(root, "start")->place,
+                        "random starts need a problem with a domain; a formula has none");
     if (keys->has_start || scene->problem->has_start)
         return true;
     for (size_t i = 0; i < scene->optimizer_count; i++) {
@@ -325,6 +344,8 @@ struct simulation scene_simulation(const struct scene *scene, struct view view) 
         .optimizers = scene->optimizers,
         .count = scene->optimizer_count,
         .start = {scene->start[0], scene->start[1]},
+        .random_starts = scene->random_starts,
+        .domain = scene->problem->view,
         .states = scene->states,
         .batch = scene->batch,
         .seed = scene->seed,

@@ -13,9 +13,9 @@ enum { VIDEO_FPS = 25, VIDEO_FPS_MAX = 240 };
 struct video {
     int width, height; // pixels
     double fps;
-    double hold;       // seconds that the last frame stays longer
-    long every;        // states a frame; 0: not given
-    double duration;   // seconds from first to last state; 0: not given
+    double hold;     // seconds that the last frame stays longer
+    long every;      // states a frame; 0: not given
+    double duration; // seconds from first to last state; 0: not given
 };
 
 struct scene {
@@ -26,6 +26,7 @@ struct scene {
     const char *description; // NULL where there is none
     uint64_t seed;
     double start[2];
+    long random_starts;   // runs of each optimizer without its own start; 0: one from `start`
     long states;          // N: steps of the run
     long steps_per_epoch; // S
     long batch;           // points a mini-batch; 0: all

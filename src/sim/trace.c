@@ -54,8 +54,11 @@ long trace_steps_per_epoch(size_t points, long batch) {
     return (long)((points + (size_t)batch - 1) / (size_t)batch);
 }
 
-static bool run_init(struct run *run, const struct optimizer_config *config, long states) {
-    size_t count = (size_t)states;
+// `start` numbers the starts of one optimizer from 1; 0 where it has one.
+static bool run_init(struct run *run, const struct simulation *simulation, size_t optimizer,
+                     long start) {
+    const struct optimizer_config *config = &simulation->optimizers[optimizer];
+    size_t count = (size_t)simulation->states;
     *run = (struct run){
         .label = config->label,
         .config = config,
@@ -65,11 +68,18 @@ static bool run_init(struct run *run, const struct optimizer_config *config, lon
         .lr = calloc(count, sizeof *run->lr),
         .gradient = calloc(count, sizeof *run->gradient),
         .diverged = -1,
+        .optimizer = optimizer,
     };
+    if (start > 0) {
+        struct text label = {0};
+        text_printf(&label, "%s start %ld", config->label, start);
+        run->label = run->own_label = text_take(&label);
+    }
     return run->w && run->loss && run->batch_loss && run->lr && run->gradient;
 }
 
 static void run_finish(struct run *run) {
+    free(run->own_label);
     free(run->w);
     free(run->loss);
     free(run->batch_loss);
@@ -124,13 +134,11 @@ static double full_loss(const struct problem *problem, const double w[2]) {
 }
 
 static void run_simulate(struct run *run, const struct problem *problem,
-                         const struct simulation *simulation) {
-    const struct optimizer_config *config = run->config;
+                         const struct simulation *simulation, const double start[2]) {
     struct stepper stepper;
     struct dealer dealer;
     dealer_init(&dealer, problem, simulation->batch, simulation->seed);
-    stepper_init(&stepper, config, problem, config->has_start ? config->start : simulation->start,
-                 simulation->seed, simulation->states);
+    stepper_init(&stepper, run->config, problem, start, simulation->seed, simulation->states);
     for (long i = 0; i < simulation->states; i++) {
         double loss = full_loss(problem, stepper.point);
         if (has_diverged(&simulation->view, stepper.point, loss)) {
@@ -166,28 +174,56 @@ static void run_replay(struct run *run, const struct problem *problem,
     }
 }
 
+// How many runs an optimizer makes.
+static long starts_of(const struct simulation *simulation, size_t optimizer) {
+    const struct optimizer_config *config = &simulation->optimizers[optimizer];
+    bool is_random = simulation->random_starts > 0 && !config->has_start && !config->recording;
+    return is_random ? simulation->random_starts : 1;
+}
+
+static void simulate_starts(struct run *runs, long starts, const struct problem *problem,
+                            const struct simulation *simulation) {
+    struct random_stream stream;
+    random_start(&stream, simulation->seed, RANDOM_START, 0);
+    const struct optimizer_config *config = runs->config;
+    for (long k = 0; k < starts; k++) {
+        double start[2];
+        memcpy(start, config->has_start ? config->start : simulation->start, sizeof start);
+        for (int d = 0; starts > 1 && d < 2; d++)
+            start[d] = random_uniform(&stream, simulation->domain.axis[d][0],
+                                      simulation->domain.axis[d][1]);
+        if (config->recording)
+            run_replay(&runs[k], problem, simulation);
+        else
+            run_simulate(&runs[k], problem, simulation, start);
+    }
+}
+
 bool trace_simulate(struct trace *trace, const struct problem *problem,
                     const struct simulation *simulation, struct error *error) {
     long length = trace_steps_per_epoch(problem->points, simulation->batch);
+    size_t count = 0;
+    for (size_t i = 0; i < simulation->count; i++)
+        count += (size_t)starts_of(simulation, i);
     *trace = (struct trace){
-        .runs = mem_zero(simulation->count, sizeof *trace->runs),
-        .run_count = simulation->count,
+        .runs = mem_zero(count, sizeof *trace->runs),
+        .run_count = count,
         .states = simulation->states,
         .steps_per_epoch = length,
         .epochs = (simulation->states + length - 1) / length,
     };
+    size_t made = 0;
     for (size_t i = 0; i < simulation->count; i++) {
-        if (!run_init(&trace->runs[i], &simulation->optimizers[i], simulation->states)) {
-            trace_finish(trace);
-            return error_set(error, ERROR_RENDER, "not enough memory for %ld steps",
-                             simulation->states);
+        long starts = starts_of(simulation, i);
+        for (long k = 0; k < starts; k++) {
+            if (!run_init(&trace->runs[made + (size_t)k], simulation, i, starts > 1 ? k + 1 : 0)) {
+                trace_finish(trace);
+                return error_set(error, ERROR_RENDER, "not enough memory for %ld steps",
+                                 simulation->states);
+            }
         }
-    }
-    for (size_t i = 0; i < simulation->count; i++) {
-        if (simulation->optimizers[i].recording)
-            run_replay(&trace->runs[i], problem, simulation);
-        else
-            run_simulate(&trace->runs[i], problem, simulation);
+        simulate_starts(&trace->runs[made], starts, problem, simulation);
+        made += (size_t)starts;
     }
     return true;
 }

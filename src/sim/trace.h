@@ -11,7 +11,7 @@
 // where it is not finite the state before it, so that `w` can always be drawn; the true state is in
 // `last`. It stays there; all else is NAN from `diverged` on, but `loss[diverged]` if finite.
 struct run {
-    const char *label; // owned by the scene
+    const char *label; // unique: the optimizer's, with the start's number where there are several
     const struct optimizer_config *config;
     double (*w)[2];        // reported weights
     double *loss;          // over all points
@@ -20,10 +20,12 @@ struct run {
     double (*gradient)[2]; // first asked for, before clip and decay; NAN where none was
     long diverged;         // state index, or -1
     double last[2];        // the diverged state as it was
+    size_t optimizer;      // position of its optimizer in the scene
+    char *own_label;       // what `label` points to where the scene does not own it; owned
 };
 
 struct trace {
-    struct run *runs; // owned
+    struct run *runs; // optimizer by optimizer; owned
     size_t run_count;
     long states;          // N, at least 1
     long steps_per_epoch; // S, at least 1
@@ -34,7 +36,9 @@ struct trace {
 struct simulation {
     const struct optimizer_config *optimizers;
     size_t count;
-    double start[2]; // of optimizers without their own
+    double start[2];    // of optimizers without their own
+    long random_starts; // runs of each of these, from starts drawn in `domain`; 0: one from `start`
+    struct view domain;
     long states;
     long batch; // points a mini-batch; 0: all
     uint64_t seed;
@@ -44,7 +48,7 @@ struct simulation {
 // Returns S: the steps that make an epoch of `points` data points in mini-batches of `batch`.
 long trace_steps_per_epoch(size_t points, long batch);
 
-// Runs every optimizer. False where memory for the states cannot be had.
+// Runs every optimizer, from every start. False where memory for the states cannot be had.
 bool trace_simulate(struct trace *trace, const struct problem *problem,
                     const struct simulation *simulation, struct error *error);
 void trace_finish(struct trace *trace);
