@@ -123,14 +123,14 @@ static char *canonical(const char *path) {
 }
 
 // A file as the check for doubles sorts it.
-struct written {
+struct file {
     char *path; // canonical
     const struct job *job;
-    const struct target *target;
+    const struct target *target; // NULL: the job's scene itself
 };
 
 static int by_path(const void *a, const void *b) {
-    const struct written *left = a, *right = b;
+    const struct file *left = a, *right = b;
     return strcmp(left->path, right->path);
 }
 
@@ -140,29 +140,36 @@ static bool is_device(const char *path) {
     return !is_standard_output(path) && stat(path, &status) == 0 && !S_ISREG(status.st_mode);
 }
 
+// Tells of two files that are one, which is fine for scenes alone.
+static bool refuse_pair(const struct file *a, const struct file *b, struct error *error) {
+    if (!a->target && !b->target)
+        return true;
+    if (!a->target || !b->target)
+        return error_set(error, ERROR_USAGE, "%s would be written over the scene %s",
+                         a->target ? a->target->path : b->target->path,
+                         a->target ? b->job->scene : a->job->scene);
+    if (a->job == b->job)
+        return error_set(error, ERROR_USAGE, "%s would be written twice", b->target->path);
+    return error_set(error, ERROR_USAGE, "%s and %s would both be written to %s", a->job->scene,
+                     b->job->scene, b->target->path);
+}
+
 static bool refuse_doubles(const struct job_list *list, struct error *error) {
-    size_t count = 0, filled = 0;
+    size_t count = list->count, filled = 0;
     for (size_t i = 0; i < list->count; i++)
         count += list->jobs[i].target_count;
-    struct written *files = mem_zero(count, sizeof *files);
+    struct file *files = mem_zero(count, sizeof *files);
     for (size_t i = 0; i < list->count; i++) {
         const struct job *job = &list->jobs[i];
+        files[filled++] = (struct file){canonical(job->scene), job, NULL};
         for (size_t j = 0; j < job->target_count; j++)
-            files[filled++] =
-                (struct written){canonical(job->targets[j].path), job, &job->targets[j]};
+            files[filled++] = (struct file){canonical(job->targets[j].path), job, &job->targets[j]};
     }
     qsort(files, count, sizeof *files, by_path);
     bool good = true;
-    for (size_t i = 1; good && i < count; i++) {
-        if (strcmp(files[i - 1].path, files[i].path) != 0 || is_device(files[i].path))
-            continue;
-        if (files[i - 1].job == files[i].job)
-            good =
-                error_set(error, ERROR_USAGE, "%s would be written twice", files[i].target->path);
-        else
-            good = error_set(error, ERROR_USAGE, "%s and %s would both be written to %s",
-                             files[i - 1].job->scene, files[i].job->scene, files[i].target->path);
-    }
+    for (size_t i = 1; good && i < count; i++)
+        if (strcmp(files[i - 1].path, files[i].path) == 0 && !is_device(files[i].path))
+            good = refuse_pair(&files[i - 1], &files[i], error);
     for (size_t i = 0; i < count; i++)
         free(files[i].path);
     free(files);
@@ -184,7 +191,7 @@ bool jobs_plan(struct job_list *list, const struct options *options, struct erro
         job->name = scene_name(job->scene);
         good = plan_job(job, options, error);
     }
-    good = good && refuse_doubles(list, error);
+    good = good && (options->check || refuse_doubles(list, error));
     if (!good)
         jobs_finish(list);
     return good;
@@ -220,7 +227,6 @@ static bool make_folder(const char *path, struct error *error) {
 }
 
 bool make_folders(const struct options *options, struct error *error) {
-
     for (size_t i = 0; i < options->outputs.count; i++)
         if (is_folder(options->outputs.items[i]) && !make_folder(options->outputs.items[i], error))
             return false;

@@ -24,7 +24,7 @@ struct job_list {
 
 // Settles the jobs by the rules of the command line: without -o NAME.FORMAT in the current folder,
 // -o FOLDER/ likewise in there, -o FILE by its ending. False with ERROR_USAGE, also where two files
-// would be one.
+// would be one, or one a scene that is read.
 bool jobs_plan(struct job_list *list, const struct options *options, struct error *error);
 void jobs_finish(struct job_list *list);
 

@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "base/interrupt.h"
 #include "base/text.h"
 #include "encode/output.h"
 
@@ -231,6 +232,37 @@ static void test_fifo(void **state) {
     assert_int_equal(count_files(), 1);
 }
 
+// A reader that stands still must not keep a signal from ending the run.
+static void test_interrupted_in_a_full_pipe(void **state) {
+    (void)state;
+    assert_int_equal(mkfifo("pipe", 0600), 0);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        static const char bytes[1 << 20];
+        struct error error = {0};
+        interrupt_catch();
+        struct output *output = output_open("pipe", &error);
+        if (output)
+            output_write(output, bytes, sizeof bytes, &error);
+        _exit(error.kind);
+    }
+    int reader = open("pipe", O_RDONLY);
+    char byte;
+    assert_int_equal(read(reader, &byte, 1), 1);
+    kill(child, SIGTERM);
+    int status, waited = 0;
+    for (int i = 0; i < 500 && waited == 0; i++) {
+        waited = waitpid(child, &status, WNOHANG);
+        usleep(10000);
+    }
+    if (waited == 0)
+        kill(child, SIGKILL);
+    close(reader);
+    assert_int_equal(waited, child);
+    assert_int_equal(WEXITSTATUS(status), ERROR_INTERRUPTED);
+}
+
 int main(void) {
     signal(SIGPIPE, SIG_IGN);
     const struct CMUnitTest tests[] = {
@@ -244,6 +276,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_unwritable, enter, leave),
         cmocka_unit_test_setup_teardown(test_full_disk, enter, leave),
         cmocka_unit_test_setup_teardown(test_fifo, enter, leave),
+        cmocka_unit_test_setup_teardown(test_interrupted_in_a_full_pipe, enter, leave),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

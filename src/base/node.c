@@ -78,7 +78,7 @@ bool node_numbers(const struct node *node, size_t count, double *values, struct 
 }
 
 bool node_range(const struct node *node, double range[2], struct error *error) {
-    double values[2];
+    double values[2] = {0};
     if (!node_numbers(node, 2, values, error))
         return false;
     if (!(values[0] < values[1]))

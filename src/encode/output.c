@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "encode/output.h"
+#include "base/interrupt.h"
 #include "base/memory.h"
 #include "base/text.h"
 
@@ -193,6 +194,9 @@ bool output_write(struct output *output, const void *bytes, size_t length, struc
             return fail(output, errno, error);
         next += written;
         length -= (size_t)written;
+        // A signal cuts a write to a full pipe short; the next one would wait without an end.
+        if (length > 0 && !interrupt_check(error))
+            return false;
     }
     return true;
 }

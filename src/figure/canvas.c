@@ -238,6 +238,7 @@ void canvas_stroke(struct canvas *canvas, const struct stroke *stroke) {
                         stroke->butt ? CAIRO_LINE_JOIN_MITER : CAIRO_LINE_JOIN_ROUND);
     bool is_dashed = stroke->dash[0] > 0;
     cairo_set_dash(canvas->cairo, stroke->dash, is_dashed ? 2 : 0, stroke->dash_offset);
-    damage_path(canvas, stroke->width * 1.5 + 1);
+    // A pointed corner reaches out by half of cairo's mitre limit, a round one by half the width.
+    damage_path(canvas, stroke->width * (stroke->butt ? 5 : 0.5) + 1);
     cairo_stroke(canvas->cairo);
 }

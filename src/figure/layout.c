@@ -109,8 +109,8 @@ bool layout_read(struct layout *layout, const struct node *node, struct error *e
         static const char *const names[] = {"grid", "widths", "heights"};
         for (size_t i = 0; i < node->count; i++) {
             const struct node *key = node->keys[i];
-            if (strcmp(key->text, "grid") && strcmp(key->text, "widths") &&
-                strcmp(key->text, "heights"))
+            if (strcmp(key->text, "grid") != 0 && strcmp(key->text, "widths") != 0 &&
+                strcmp(key->text, "heights") != 0)
                 return error_unknown(error, key->place, "key of the layout", key->text, names, 3);
         }
         grid = node_get(node, "grid");

@@ -38,7 +38,8 @@ void legend_measure(const struct legend *legend, const struct panel *panel, stru
                     double *covered);
 
 // Draws the legend inside the panel's plot at the freest place; nothing where it has no entries.
-// Draws a cross, the mark of a target.
 void legend_draw(struct legend *legend, const struct panel *panel, struct canvas *canvas);
+
+// Draws a cross, the mark of a target.
 void draw_cross(struct canvas *canvas, double x, double y, double radius, double width,
                 uint32_t color, double alpha);

@@ -66,11 +66,12 @@ extern const struct panel_type *const panel_table[]; // ends with NULL
 // Returns the layer's canvas, making it with `alpha` on first use.
 struct canvas *panel_layer(struct panel *panel, int index, double alpha);
 
-// True where the scene has one optimizer with one start: the post's colours and curves are for that.
+// True where the scene has one optimizer with one start: the post's colours and curves are for
+// that.
 bool stage_is_single(const struct stage *stage);
 
-// The colour of a run: its optimizer's own, or the theme's next; `single` where there is one run. The
-// starts of a single optimizer are coloured by the target that they come nearest to in the end.
+// The colour of a run: its optimizer's own, or the theme's next; `single` where there is one run.
+// The starts of a single optimizer are coloured by the target that they come nearest to in the end.
 uint32_t stage_color(const struct stage *stage, const struct run *run, uint32_t single);
 
 // True for the run that stands for its optimizer in a legend.

@@ -70,7 +70,7 @@ static void fill_triangle(struct band *band, const struct vertex *a, const struc
                 continue; // a shared edge may be drawn twice; depth makes that harmless
             float near = (float)((wa * a->nearness + wb * b->nearness + wc * c->nearness) / area);
             double height = (wa * a->height + wb * b->height + wc * c->height) / area;
-            if (near <= nearness[column] || height < -1e-9 || height > 1 + 1e-9)
+            if (!(near > nearness[column]) || !(height >= -1e-9 && height <= 1 + 1e-9))
                 continue;
             nearness[column] = near;
             color[column] = colors[(int)fmin(255, fmax(0, height * 256))];

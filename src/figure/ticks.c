@@ -35,7 +35,7 @@ static void choose_linear(struct ticks *ticks, double low, double high, int most
             bool scientific = fabs(high) >= 1e6 || fabs(low) >= 1e6 || decimals > 6;
             ticks->count = 0;
             for (double k = first; k <= last && ticks->count < TICKS_MAX; k++) {
-                double value = k * step;
+                double value = k * step + 0.0; // no negative zero
                 ticks->value[ticks->count] = value;
                 // Enough digits to tell neighbours apart, in either form.
                 int digits = value == 0 ? 0 : (int)floor(log10(fabs(value))) + decimals;
@@ -70,9 +70,13 @@ static void write_power(char label[TICK_LABEL], int exponent) {
 // fit.
 static bool choose_log(struct ticks *ticks, double low, double high, int most) {
     static const double parts[] = {1, 2, 5};
-    int first = (int)floor(log10(low) + 1e-9), last = (int)floor(log10(high) + 1e-9);
-    int every = (last - first) / most + 1;
+    int first = (int)floor(log10(low)), last = (int)floor(log10(high) + 1e-9);
     int used = last - first < 3 && 3 * (last - first + 1) <= most + 2 ? 3 : 1;
+    int every = 1;
+    if (used == 1) {
+        first = (int)ceil(log10(low) - 1e-9);
+        every = (last - first) / most + 1;
+    }
     for (int e = first; e <= last; e += every) {
         for (int i = 0; i < used && ticks->count < TICKS_MAX; i++) {
             double value = parts[i] * pow(10, e);

@@ -295,6 +295,7 @@ static bool read_keys(struct scene *scene, const struct node *root,
         if (!node_string(keys.title, &scene->title, error))
             return false;
         scene->title_place = keys.title->place;
+        scene->title_place.column += !keys.title->plain; // past the quote
     }
     scene->layout = keys.layout;
     scene->panels = keys.panels;

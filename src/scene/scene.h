@@ -22,8 +22,8 @@ struct scene {
     struct document document; // owns every node and string below
     char *name;               // of the file, without folder and ending; owned
     const char *title;        // template; NULL: the default
-    struct place title_place;
-    const char *description; // NULL where there is none
+    struct place title_place; // of its first character
+    const char *description;  // NULL where there is none
     uint64_t seed;
     double start[2];
     long random_starts;   // runs of each optimizer without its own start; 0: one from `start`

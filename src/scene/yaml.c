@@ -11,9 +11,10 @@
 #include <yaml.h>
 
 enum {
-    DEPTH_MAX = 64,   // lists and maps inside each other
-    EXTENDS_MAX = 32, // files that extend each other
-    LIST_MAX = 10000, // an index that --set may append at
+    DEPTH_MAX = 64,     // lists and maps inside each other
+    EXTENDS_MAX = 32,   // files that extend each other
+    LIST_MAX = 10000,   // an index that --set may append at
+    NODES_MAX = 300000, // of a document: aliases may stand for far more when maps merge
 };
 
 void document_finish(struct document *document) {
@@ -206,6 +207,9 @@ static void report_syntax(const yaml_parser_t *parser, const struct source *sour
     const char *problem = parser->problem ? parser->problem : "not YAML";
     struct place place = {source, (int)parser->problem_mark.line + 1,
                           (int)parser->problem_mark.column + 1, 1};
+    // libyaml lets a text without a line break end on a line of its own.
+    if (place.line > 1 && !memchr(source->text, '\n', source->length))
+        place = (struct place){source, 1, (int)utf8_count(source->text, source->length) + 1, 1};
     if (parser->error == YAML_READER_ERROR) {
         // The reader gives a byte offset and no mark.
         place = (struct place){source, 1, 1, 1};
@@ -277,24 +281,30 @@ static struct node *parse(struct document *document, const struct source *source
     return root;
 }
 
-// Returns `base` with `over` laid on it: maps merge key by key, anything else is replaced.
+// Returns `base` with `over` laid on it: maps merge key by key, anything else is replaced. NULL on
+// error.
 static struct node *merge(struct document *document, struct node *base, struct node *over,
-                          int depth) {
-    if (base->kind != NODE_MAP || over->kind != NODE_MAP || depth > DEPTH_MAX)
+                          struct error *error) {
+    if (base->kind != NODE_MAP || over->kind != NODE_MAP)
         return over;
+    if (document->count >= NODES_MAX) {
+        error_at(error, over->place, "more than %d values to merge", NODES_MAX);
+        return NULL;
+    }
     struct node *merged = document_node(document, NODE_MAP, over->place);
     merged->keys = mem_zero(base->count + over->count, sizeof *merged->keys);
     merged->items = mem_zero(base->count + over->count, sizeof *merged->items);
     for (size_t i = 0; i < base->count; i++) {
-        const struct node *key = base->keys[i];
-        const struct node *mine = node_get(over, key->text);
         merged->keys[i] = base->keys[i];
         merged->items[i] = base->items[i];
-        for (size_t j = 0; mine && j < over->count; j++)
-            if (over->items[j] == mine && strcmp(over->keys[j]->text, key->text) == 0) {
-                merged->keys[i] = over->keys[j];
-                merged->items[i] = merge(document, base->items[i], over->items[j], depth + 1);
-            }
+        for (size_t j = 0; j < over->count; j++) {
+            if (strcmp(over->keys[j]->text, base->keys[i]->text) != 0)
+                continue;
+            merged->keys[i] = over->keys[j];
+            merged->items[i] = merge(document, base->items[i], over->items[j], error);
+            if (!merged->items[i])
+                return NULL;
+        }
     }
     merged->count = base->count;
     for (size_t i = 0; i < over->count; i++) {
@@ -327,12 +337,12 @@ static char *path_beside(const char *beside, const char *name) {
     return text_take(&path);
 }
 
-// `chain` holds the files that led here, the current one last.
+// `chain` holds the files that led here, the current one last; NULL for a pipe, which has no path.
 static struct node *read_chain(struct document *document, const char *path, struct place from,
                                char **chain, int length, struct error *error) {
     char *real = realpath(path, NULL);
     for (int i = 0; real && i < length; i++) {
-        if (strcmp(chain[i], real) == 0) {
+        if (chain[i] && strcmp(chain[i], real) == 0) {
             error_at(error, from, "'%s' extends itself", path);
             free(real);
             return NULL;
@@ -367,7 +377,7 @@ static struct node *read_chain(struct document *document, const char *path, stru
             read_chain(document, base_path, extends->place, chain, length + 1, error);
         free(base_path);
         remove_key(root, "extends");
-        root = base ? merge(document, base, root, 0) : NULL;
+        root = base ? merge(document, base, root, error) : NULL;
     }
 done:
     free(real);
@@ -426,7 +436,7 @@ static struct node *copy(struct document *document, const struct node *node) {
     fresh->number = node->number;
     fresh->text = node->text ? mem_string(node->text, strlen(node->text)) : NULL;
     for (size_t i = 0; i < node->count; i++)
-        append(fresh, node->keys ? node->keys[i] : NULL, node->items[i]);
+        append(fresh, node->kind == NODE_MAP ? node->keys[i] : NULL, node->items[i]);
     return fresh;
 }
 

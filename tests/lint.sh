@@ -1,0 +1,33 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Checks the form of all sources, and what clang-tidy and cppcheck find in them: tests/lint.sh
+# [FILE...]. Needs clang-format, clang-tidy and cppcheck; prints findings and fails where there are any.
+set -eu
+cd "$(dirname "$0")/.."
+
+[ $# -gt 0 ] || set -- $(find src tests -name '*.[ch]' | LC_ALL=C sort)
+sources=$(printf '%s\n' "$@" | grep '\.c$' || true)
+libraries="libavcodec libavformat libavutil libswscale cairo freetype2 harfbuzz fribidi yaml-0.1"
+defines='-D_GNU_SOURCE -DOPTANIM_VERSION="" -DSOURCE_DIR="" -DOPTANIM=""'
+status=0
+
+clang-format --dry-run -Werror "$@" || status=1
+
+# Lists are split on purpose.
+# shellcheck disable=SC2046,SC2086
+if [ -n "$sources" ]; then
+    jobs=$(getconf _NPROCESSORS_ONLN)
+    printf '%s\n' $sources | xargs -P "$jobs" -n 4 sh -c '
+        flags=$1
+        shift
+        exec clang-tidy --quiet "$@" -- -std=c17 -Isrc -Itests $flags 2>/dev/null' \
+        - "$defines $(pkg-config --cflags $libraries)" || status=1
+
+    # comparePointers: the two ends of a font that fonts.S brings.
+    # invalidPointerCast: the fields that a settings table points at.
+    cppcheck --quiet --error-exitcode=1 --inline-suppr -j "$jobs" --std=c11 \
+        --enable=warning,performance,portability --suppress=missingIncludeSystem \
+        --suppress=comparePointers:src/figure/font.c --suppress=invalidPointerCast \
+        $defines -Isrc -Itests $sources || status=1
+fi
+exit $status

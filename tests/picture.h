@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A scene that is ready to be drawn, for tests.
+#pragma once
+#include "base/memory.h"
+#include "figure/figure.h"
+#include "figure/timeline.h"
+#include "program.h"
+
+struct picture {
+    struct scene scene;
+    struct figure *figure;
+    struct trace trace;
+    struct timeline timeline;
+    struct text warnings;
+};
+
+// Opens the scene at `path` with what `overrides` (NULL: nothing) lays over it.
+static inline void picture_open(struct picture *picture, const char *path,
+                                const struct scene_overrides *overrides) {
+    struct error error = {0};
+    *picture = (struct picture){0};
+    bool good = scene_read(&picture->scene, path,
+                           overrides ? overrides : &(struct scene_overrides){0}, &error) &&
+                (picture->figure = figure_create(&picture->scene, &error));
+    if (good) {
+        struct simulation simulation =
+            scene_simulation(&picture->scene, figure_view(picture->figure));
+        good = trace_simulate(&picture->trace, picture->scene.problem, &simulation, &error) &&
+               figure_prepare(picture->figure, &picture->trace, &picture->warnings, &error);
+    }
+    if (!good)
+        fail_msg("%s", error.message);
+    picture->timeline = timeline_of(&picture->scene.video, picture->scene.states);
+}
+
+// The same for a scene that is written here.
+static inline void picture_open_text(struct picture *picture, const char *text,
+                                     const struct scene_overrides *overrides) {
+    char folder[64];
+    struct text path = {0};
+    scratch_make(folder);
+    file_write(folder, "test.scene", text);
+    text_printf(&path, "%stest.scene", folder);
+    picture_open(picture, path.data, overrides);
+    text_finish(&path);
+    scratch_remove(folder);
+}
+
+static inline void picture_close(struct picture *picture) {
+    figure_destroy(picture->figure);
+    trace_finish(&picture->trace);
+    scene_finish(&picture->scene);
+    text_finish(&picture->warnings);
+}
+
+// Draws at a position; the packed words of 0xAARRGGBB are the caller's.
+static inline uint32_t *picture_draw(struct picture *picture, double position,
+                                     struct rect *changed) {
+    struct frame frame = figure_draw(picture->figure, position);
+    size_t width = (size_t)picture->scene.video.width, height = (size_t)picture->scene.video.height;
+    uint32_t *words = mem_zero(width * height, sizeof *words);
+    for (size_t y = 0; y < height; y++)
+        memcpy(words + y * width, frame.pixels + y * (size_t)frame.stride, width * 4);
+    if (changed)
+        *changed = frame.changed;
+    return words;
+}

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Drawing, and the text that is drawn.
+#include "base/text.h"
+#include "figure/canvas.h"
+#include "figure/font.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { WIDTH = 120, HEIGHT = 60 };
+
+static uint32_t pixel(struct canvas *canvas, int x, int y) {
+    int stride;
+    uint32_t word;
+    memcpy(&word, canvas_pixels(canvas, &stride) + y * stride + 4 * x, 4);
+    return word;
+}
+
+static bool holds(struct rect rect, int x, int y) {
+    return x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height;
+}
+
+// The smallest rectangle around what is not transparent.
+static struct rect inked(struct canvas *canvas) {
+    struct rect around = {0};
+    for (int y = 0; y < HEIGHT; y++)
+        for (int x = 0; x < WIDTH; x++)
+            if (pixel(canvas, x, y))
+                around = rect_union(around, (struct rect){x, y, 1, 1});
+    return around;
+}
+
+static struct stroke line = {.color = 0x3366CC, .alpha = 1, .width = 5};
+
+static void draw_box(struct canvas *canvas) {
+    canvas_box(canvas, (struct box){10.3, 12.6, 20, 15});
+    canvas_fill(canvas, 0xFF8000, 0.5);
+}
+static void draw_circle(struct canvas *canvas) {
+    canvas_circle(canvas, 118, 4, 9);
+    canvas_fill(canvas, 0, 1);
+}
+static void draw_corner(struct canvas *canvas) {
+    struct stroke sharp = line;
+    sharp.butt = true; // mitred: it reaches far beyond the corner
+    canvas_move(canvas, 20, 10);
+    canvas_line(canvas, 60, 20);
+    canvas_line(canvas, 20, 30);
+    canvas_stroke(canvas, &sharp);
+}
+static void draw_curve(struct canvas *canvas) {
+    canvas_move(canvas, 20, 50);
+    canvas_curve(canvas, (double[]){30, -40, 80, -40}, 100, 50);
+    canvas_stroke(canvas, &line);
+}
+static void draw_turned(struct canvas *canvas) {
+    canvas_transform(canvas, 60, 30, M_PI / 3);
+    canvas_box(canvas, (struct box){-20, -3, 40, 6});
+    canvas_fill(canvas, 0, 1);
+    canvas_untransform(canvas);
+}
+static void draw_clipped(struct canvas *canvas) {
+    canvas_clip(canvas, (struct box){20, 10, 50, 30});
+    canvas_clip(canvas, (struct box){40, 0, 80, 30});
+    canvas_circle(canvas, 40, 20, 500);
+    canvas_fill(canvas, 0, 1);
+    canvas_unclip(canvas);
+    canvas_unclip(canvas);
+}
+static void draw_far(struct canvas *canvas) {
+    canvas_move(canvas, -1e5, 30);
+    canvas_line(canvas, 1e5, 30);
+    canvas_stroke(canvas, &line);
+}
+static void draw_rounded(struct canvas *canvas) {
+    canvas_rounded_box(canvas, (struct box){5, 5, 40, 30}, 8);
+    canvas_fill_keep(canvas, 0xFFFFFF, 1);
+    canvas_stroke(canvas, &line);
+}
+static void draw_image(struct canvas *canvas) {
+    static const uint32_t words[6] = {0xFF000001, 0xFF000002, 0xFF000003,
+                                      0xFF000004, 0xFF000005, 0xFF000006};
+    canvas_image(canvas, words, 3, 2, 118, 58);
+}
+static void draw_text(struct canvas *canvas) {
+    struct font *font = font_create();
+    font_draw(font, canvas, "Agj̈", 60, 30,
+              &(struct text_style){.size = 24, .align = 0.5, .middle = 0.5, .angle = -M_PI / 4});
+    font_destroy(font);
+}
+
+// Each drawing, with a pixel that it must have set, to what, and one that it must not touch.
+static const struct {
+    void (*draw)(struct canvas *canvas);
+    int on[2];
+    uint32_t word;
+    int off[2];
+} drawings[] = {
+    {draw_box, {20, 20}, 0x80804000, {9, 20}},      {draw_circle, {117, 2}, 0xFF000000, {100, 30}},
+    {draw_corner, {65, 20}, 0xFF3366CC, {30, 20}},  {draw_curve, {20, 48}, 0xFF3366CC, {60, 50}},
+    {draw_turned, {64, 37}, 0xFF000000, {75, 30}},  {draw_clipped, {69, 29}, 0xFF000000, {70, 20}},
+    {draw_far, {0, 30}, 0xFF3366CC, {60, 20}},      {draw_rounded, {20, 20}, 0xFFFFFFFF, {1, 1}},
+    {draw_image, {119, 59}, 0xFF000005, {117, 59}}, {draw_text, {-1, -1}, 0, {2, 2}},
+};
+
+// What is drawn lies within the damage, which is taken once, and cleared it leaves nothing.
+static void test_drawings(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof drawings / sizeof *drawings; i++) {
+        struct canvas *canvas = canvas_create(WIDTH, HEIGHT);
+        assert_int_equal(inked(canvas).width, 0);
+        drawings[i].draw(canvas);
+        struct rect damage = canvas_take_damage(canvas), ink = inked(canvas);
+        assert_true(ink.width > 0);
+        if (!holds(damage, ink.x, ink.y) ||
+            !holds(damage, ink.x + ink.width - 1, ink.y + ink.height - 1))
+            fail_msg("drawing %zu is damaged less than it is drawn", i);
+        assert_true(damage.x >= 0 && damage.x + damage.width <= WIDTH);
+        assert_true(damage.y >= 0 && damage.y + damage.height <= HEIGHT);
+        assert_int_equal(canvas_take_damage(canvas).width, 0);
+        const int *on = drawings[i].on, *off = drawings[i].off;
+        if (on[0] >= 0 && pixel(canvas, on[0], on[1]) != drawings[i].word)
+            fail_msg("drawing %zu has %08x", i, pixel(canvas, on[0], on[1]));
+        assert_int_equal(pixel(canvas, off[0], off[1]), 0);
+        canvas_erase(canvas, damage);
+        assert_int_equal(inked(canvas).width, 0);
+        drawings[i].draw(canvas);
+        canvas_clear(canvas);
+        assert_int_equal(inked(canvas).width, 0);
+        assert_int_equal(canvas_take_damage(canvas).width, 0);
+        canvas_destroy(canvas);
+    }
+}
+
+static void test_layers(void **state) {
+    (void)state;
+    struct canvas *below = canvas_create(WIDTH, HEIGHT), *above = canvas_create(WIDTH, HEIGHT);
+    canvas_box(below, (struct box){0, 0, WIDTH, HEIGHT});
+    canvas_fill(below, 0xFFFFFF, 1);
+    draw_circle(above); // black
+    canvas_blend(below, above, (struct rect){110, 0, 8, 10}, 0.5);
+    assert_int_equal(pixel(below, 116, 4), 0xFF808080 - 0x010101); // cairo rounds 127.5 down
+    assert_int_equal(pixel(below, 118, 4), 0xFFFFFFFF);            // out of the rectangle
+    canvas_copy(below, above, (struct rect){0, 0, 20, HEIGHT});
+    assert_int_equal(pixel(below, 10, 10), 0); // transparent pixels replace too
+    assert_int_equal(pixel(below, 20, 10), 0xFFFFFFFF);
+    canvas_take_damage(below);
+    canvas_blend(below, above, (struct rect){0}, 1);
+    assert_int_equal(canvas_take_damage(below).width, 0);
+    canvas_destroy(below);
+    canvas_destroy(above);
+    assert_null(canvas_create(1000000, 10));
+    canvas_destroy(NULL);
+}
+
+static void test_rectangles(void **state) {
+    (void)state;
+    struct rect rect = rect_union((struct rect){2, 3, 4, 5}, (struct rect){-1, 6, 2, 9});
+    assert_true(rect.x == -1 && rect.y == 3 && rect.width == 7 && rect.height == 12);
+    rect = rect_union((struct rect){2, 3, 4, 5}, (struct rect){50, 50, 0, 9});
+    assert_true(rect.x == 2 && rect.y == 3 && rect.width == 4 && rect.height == 5);
+    rect = rect_around((struct box){-0.5, 1.2, 2, 2.8});
+    assert_true(rect.x == -1 && rect.y == 1 && rect.width == 3 && rect.height == 3);
+}
+
+// ---- Text
+
+// Pairs of texts; the first is `ratio` times as wide as the second.
+static const struct {
+    const char *a, *b;
+    double ratio;
+} widths[] = {
+    {"", "", 1},
+    {"0000", "0", 4}, // digits are tabular, so that titles stand still
+    {"1111", "0000", 1},
+    {"e\u0301", "\u00E9", 1}, // a combining mark takes no room
+    {"x\u0302", "x", 1},
+    {"x\u0302\u0323\u0307", "x", 1},
+    {"\u05E9\u05DC\u05D5\u05DD", "\u05DD\u05D5\u05DC\u05E9", 1},
+    {"ab \u05E9\u05DC", "\u05E9\u05DC ab", 1},
+    {"\xFF", "\uFFFD", 1},
+};
+
+static void test_widths(void **state) {
+    (void)state;
+    struct font *font = font_create();
+    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
+        double a = font_width(font, widths[i].a, 20), b = font_width(font, widths[i].b, 20);
+        if (fabs(a - widths[i].ratio * b) > 0.01)
+            fail_msg("'%s' is %g wide, '%s' %g", widths[i].a, a, widths[i].b, b);
+        assert_true(fabs(font_width(font, widths[i].a, 40) - 2 * a) < 1e-9);
+    }
+    assert_true(font_width(font, "W", 20) > font_width(font, "i", 20));
+    // Letters of DejaVu Sans: the advance of "0" is 1303 of 2048 units.
+    assert_true(fabs(font_width(font, "0", 2048) - 1303) < 1e-9);
+    // Kerned: the pair is narrower than its letters.
+    assert_true(font_width(font, "AV", 20) <
+                font_width(font, "A", 20) + font_width(font, "V", 20) - 0.1);
+    // A line of any length is drawn up to where it is cut.
+    char *endless = malloc(100001);
+    memset(endless, 'a', 100000);
+    endless[100000] = '\0';
+    assert_true(font_width(font, endless, 20) >= 1000 * font_width(font, "a", 20));
+    free(endless);
+    font_destroy(font);
+    font_destroy(NULL);
+}
+
+static struct rect ink_of(struct font *font, const char *text, struct text_style style) {
+    struct canvas *canvas = canvas_create(WIDTH, HEIGHT);
+    font_draw(font, canvas, text, 60, 30, &style);
+    struct rect ink = inked(canvas);
+    canvas_destroy(canvas);
+    return ink;
+}
+
+static void test_placing(void **state) {
+    (void)state;
+    struct font *font = font_create();
+    struct text_style style = {.size = 24};
+    struct rect left = ink_of(font, "HH", style);
+    assert_true(left.x >= 60 && left.x < 64);
+    assert_true(abs(left.y + left.height - 30) <= 1); // on the baseline
+    assert_true(fabs(left.height - 24 * FONT_CAP_HEIGHT) <= 2);
+    struct rect right = ink_of(font, "HH", (struct text_style){.size = 24, .align = 1});
+    assert_true(right.x + right.width <= 60 && right.x + right.width > 56);
+    struct rect centred =
+        ink_of(font, "HH", (struct text_style){.size = 24, .align = 0.5, .middle = 0.5});
+    assert_true(abs(2 * centred.x + centred.width - 120) <= 2);
+    assert_true(abs(2 * centred.y + centred.height - 60) <= 2);
+    struct rect upright =
+        ink_of(font, "HH",
+               (struct text_style){.size = 24, .align = 0.5, .middle = 0.5, .angle = -M_PI / 2});
+    assert_true(abs(upright.width - centred.height) <= 1);
+    assert_true(abs(upright.height - centred.width) <= 1);
+    // The mark stands above its letter, not behind it.
+    struct rect plain = ink_of(font, "x", style), marked = ink_of(font, "x\u0302", style);
+    assert_true(abs(marked.x - plain.x) <= 2 && abs(marked.width - plain.width) <= 2);
+    assert_true(marked.y < plain.y - 3);
+    font_destroy(font);
+}
+
+// In a Hebrew line a bar that is written first stands at the right end, in a Latin one at the left.
+static void test_right_to_left(void **state) {
+    (void)state;
+    struct font *font = font_create();
+    static const struct {
+        const char *text;
+        bool at_right;
+    } bars[] = {{"|aa", false}, {"aa|", true}, {"|\u05D0\u05D0", true}, {"\u05D0\u05D0|", false}};
+    for (size_t i = 0; i < sizeof bars / sizeof *bars; i++) {
+        struct canvas *canvas = canvas_create(WIDTH, HEIGHT);
+        font_draw(font, canvas, bars[i].text, 60, 30,
+                  &(struct text_style){.size = 24, .align = 0.5});
+        struct rect ink = inked(canvas);
+        int bottom = ink.y + ink.height - 1, column = -1; // only the bar reaches below the line
+        for (int x = 0; x < WIDTH; x++)
+            if (pixel(canvas, x, bottom))
+                column = x;
+        assert_true(column >= 0);
+        if ((column > 60) != bars[i].at_right)
+            fail_msg("bar %zu stands at %d", i, column);
+        canvas_destroy(canvas);
+    }
+    font_destroy(font);
+}
+
+static void test_missing_glyphs(void **state) {
+    (void)state;
+    struct font *font = font_create();
+    struct text warnings = {0};
+    font_check(font, "lr: 0.1 − żółć Ω é ∂f/∂x 10⁻⁶ \u05E9\u05DC\u05D5\u05DD e\u0301", &warnings);
+    assert_int_equal(warnings.length, 0);
+    font_check(font, "学習 学", &warnings);
+    font_check(font, "習", &warnings);
+    assert_string_equal(warnings.data, "the font has no glyph for '学' (U+5B66)\n"
+                                       "the font has no glyph for '習' (U+7FD2)\n");
+    text_finish(&warnings);
+    font_destroy(font);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_drawings),       cmocka_unit_test(test_layers),
+        cmocka_unit_test(test_rectangles),     cmocka_unit_test(test_widths),
+        cmocka_unit_test(test_placing),        cmocka_unit_test(test_right_to_left),
+        cmocka_unit_test(test_missing_glyphs),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

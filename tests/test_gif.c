@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/random.h"
+#include "film.h"
+
+static void test_gif(void **state) {
+    (void)state;
+    struct film film = film_of(25, 40, 0);
+    encode_good("film.gif", &film);
+    struct decoded decoded;
+    decode(&decoded, "film.gif");
+    assert_int_equal(decoded.count, film.frames);
+    const uint8_t *first = decoded.frames[0]->data[0];
+    for (int i = 0; i < decoded.count; i++) {
+        const AVFrame *frame = decoded.frames[i];
+        assert_int_equal(frame->width, WIDTH);
+        assert_int_equal(frame->height, HEIGHT);
+        assert_int_equal(decoded.durations[i], 4);
+        assert_true(psnr_of(frame, i) > 38);
+        for (int y = 0; y < HEIGHT; y++)
+            for (int x = 0; x < WIDTH; x++) {
+                const uint8_t *pixel = frame->data[0] + y * frame->linesize[0] + 4 * x;
+                uint32_t drawn = pixel_of(i, x, y);
+                if ((drawn & 0xFFFFFF) == theme[0]) // exact
+                    assert_true(pixel[2] == (drawn >> 16 & 255) && pixel[1] == (drawn >> 8 & 255) &&
+                                pixel[0] == (drawn & 255));
+                else if (drawn == pixel_of(0, x, y)) // never shimmers
+                    assert_memory_equal(pixel, first + y * decoded.frames[0]->linesize[0] + 4 * x,
+                                        4);
+            }
+    }
+    decoded_finish(&decoded);
+    size_t length;
+    char *bytes = read_file("film.gif", &length);
+    assert_non_null(memmem(bytes, length, "NETSCAPE2.0\3\1\0\0", 16));
+    free(bytes);
+}
+
+static void test_gif_delays(void **state) {
+    (void)state;
+    static const struct {
+        double fps;
+        long frames, hold;
+        int64_t delays[12];
+    } cases[] = {
+        {50, 3, 0, {2, 2, 2}},
+        {30, 6, 0, {3, 4, 3, 3, 4, 3}},
+        {29.97, 6, 0, {3, 4, 3, 3, 4, 3}},
+        {40, 4, 0, {3, 2, 3, 2}},
+        {25, 3, 25, {4, 4, 104}},
+        {1, 2, 700, {100, 65535, 4565}},
+        {100, 1, 131071, {65535, 65535, 2}},
+        {100, 1, 65535, {65533, 3}},
+        {60, 7, 0, {2, 2, 2, 2, 2, 2}}, // the sixth gives way to the seventh
+        {100, 5, 0, {2, 2, 2}},
+        {200, 1, 0, {2}},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct film film = film_of(cases[i].fps, cases[i].frames, cases[i].hold);
+        struct error error = {0};
+        struct text warnings = {0};
+        assert_true(encode(format_by_name("gif"), "film.gif", &film, &warnings, &error));
+        assert_int_equal(warnings.length > 0, film.fps > 50);
+        text_finish(&warnings);
+        struct decoded decoded;
+        decode(&decoded, "film.gif");
+        for (int k = 0; k < 12; k++)
+            if (decoded.durations[k] != cases[i].delays[k])
+                fail_msg("%g fps: delay %d is %ld", film.fps, k, (long)decoded.durations[k]);
+        assert_true(psnr_of(decoded.frames[0], 0) > 38);
+        assert_true(psnr_of(decoded.frames[decoded.count - 1], film.frames - 1) > 38);
+        decoded_finish(&decoded);
+    }
+}
+
+// Frames that look alike are one image with a longer delay.
+static void test_gif_merges(void **state) {
+    (void)state;
+    struct film film = film_of(25, 10, 0);
+    uint32_t words[WIDTH * HEIGHT];
+    struct error error = {0};
+    struct text warnings = {0};
+    struct frame frame = draw(words, 0);
+    struct encoder *encoder =
+        encoder_open(format_by_name("gif"), "film.gif", &film, &warnings, &error);
+    assert_true(encoder_survey(encoder, &frame, &error));
+    for (int i = 0; i < 10; i++)
+        assert_true(encoder_write(encoder, &frame, 1, &error));
+    assert_true(encoder_close(encoder, &error));
+    encoder_destroy(encoder);
+    struct decoded decoded;
+    decode(&decoded, "film.gif");
+    assert_int_equal(decoded.count, 1);
+    assert_int_equal(decoded.durations[0], 40);
+    decoded_finish(&decoded);
+}
+
+// Noise fills the dictionary of the compression many times over, and long runs make long strings.
+static void test_gif_of_noise(void **state) {
+    (void)state;
+    enum { SIDE = 300, COUNT = 3 };
+    static uint32_t words[COUNT][SIDE * SIDE];
+    struct random_stream stream;
+    random_start(&stream, 7, RANDOM_DATA_NOISE, 0);
+    for (int k = 0; k < COUNT; k++)
+        for (int i = 0; i < SIDE * SIDE; i++) {
+            bool noisy = i / SIDE % 100 < 60;
+            uint32_t level = noisy ? random_below(&stream, 200) : 0;
+            bool kept = k > 0 && random_below(&stream, 3) > 0;
+            words[k][i] = kept ? words[k - 1][i] : 0xFF000000 | level * 0x010001;
+        }
+    struct film film = {.width = SIDE, .height = SIDE, .fps = 10, .frames = COUNT, .threads = 1};
+    struct error error = {0};
+    struct text warnings = {0};
+    struct encoder *encoder =
+        encoder_open(format_by_name("gif"), "noise.gif", &film, &warnings, &error);
+    for (int pass = 0; pass < 2; pass++)
+        for (int k = 0; k < COUNT; k++) {
+            struct frame frame = {(const uint8_t *)words[k], SIDE * 4, {0, 0, SIDE, SIDE}};
+            assert_true(pass ? encoder_write(encoder, &frame, 1, &error)
+                             : encoder_survey(encoder, &frame, &error));
+        }
+    assert_true(encoder_close(encoder, &error));
+    encoder_destroy(encoder);
+    struct decoded decoded;
+    decode(&decoded, "noise.gif");
+    assert_int_equal(decoded.count, COUNT);
+    for (int k = 0; k < COUNT; k++)
+        for (int y = 0; y < SIDE; y++)
+            assert_memory_equal(decoded.frames[k]->data[0] + y * decoded.frames[k]->linesize[0],
+                                words[k] + y * SIDE, SIDE * 4);
+    decoded_finish(&decoded);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        TEST(test_gif),
+        TEST(test_gif_delays),
+        TEST(test_gif_merges),
+        TEST(test_gif_of_noise),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

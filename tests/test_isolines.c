@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "figure/isolines.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+enum { SIDE = 41 };
+
+typedef double formula(double x, double y); // over [-1, 1]^2
+
+static double plane(double x, double y) {
+    return x + 2 * y;
+}
+static double bowl(double x, double y) {
+    return x * x + y * y;
+}
+static double steep_bowl(double x, double y) {
+    return exp(20 * (x * x + y * y));
+}
+static double saddle(double x, double y) {
+    return x * y;
+}
+static double holed(double x, double y) {
+    return x * x + y * y < 0.1 ? (double)NAN : x * x + y * y;
+}
+
+static void fill(struct landscape *landscape, formula *f) {
+    *landscape = (struct landscape){.count = {SIDE, SIDE}, .low = INFINITY, .high = -INFINITY};
+    landscape->value = malloc(SIDE * SIDE * sizeof(double));
+    for (int i = 0; i < SIDE * SIDE; i++) {
+        double value = f(i % SIDE * 2.0 / (SIDE - 1) - 1, (double)(i / SIDE) * 2 / (SIDE - 1) - 1);
+        landscape->value[i] = value;
+        landscape->low = fmin(landscape->low, value); // fmin passes over NAN
+        landscape->high = fmax(landscape->high, value);
+    }
+}
+
+struct walk {
+    const struct landscape *landscape;
+    double level, length;
+    int pieces, ends[SIDE * 2][SIDE * 2]; // pieces that end on each edge, by twice its middle
+};
+
+static double between(const struct landscape *landscape, const double at[2]) {
+    size_t i = (size_t)at[0], j = (size_t)at[1];
+    double x = at[0] - (double)i, y = at[1] - (double)j;
+    assert_true(x == 0 || y == 0); // ends lie on edges of the grid
+    const double *a = &landscape->value[j * SIDE + i];
+    return x > 0 ? a[0] + (a[1] - a[0]) * x : y > 0 ? a[0] + (a[SIDE] - a[0]) * y : a[0];
+}
+
+static void visit(void *context, const double from[2], const double to[2]) {
+    struct walk *walk = context;
+    const double *ends[] = {from, to};
+    for (int e = 0; e < 2; e++) {
+        assert_true(ends[e][0] >= 0 && ends[e][0] <= SIDE - 1);
+        assert_true(ends[e][1] >= 0 && ends[e][1] <= SIDE - 1);
+        assert_true(fabs(between(walk->landscape, ends[e]) - walk->level) <
+                    1e-9 * (1 + fabs(walk->level)));
+        walk->ends[(int)(floor(ends[e][1]) + ceil(ends[e][1]))]
+                  [(int)(floor(ends[e][0]) + ceil(ends[e][0]))]++;
+    }
+    walk->length += hypot(to[0] - from[0], to[1] - from[1]);
+    walk->pieces++;
+}
+
+// Levels off the values of the corners, and the length of their lines in grid cells.
+static const struct {
+    formula *f;
+    double level, length;
+} lines[] = {
+    {plane, 0.033, (SIDE - 1) * 1.118},
+    {bowl, 0.2504, (SIDE - 1) / 2.0 * 2 * M_PI * 0.5004},
+    {bowl, 3, 0},
+    {bowl, -1, 0},
+    {saddle, 0.0001, 4 * (SIDE - 1) / 2.0},
+    {saddle, -0.0001, 4 * (SIDE - 1) / 2.0},
+    {steep_bowl, 150.3, (SIDE - 1) * M_PI * 0.5006},
+};
+
+static void test_lines(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        struct landscape landscape;
+        fill(&landscape, lines[i].f);
+        struct walk walk = {.landscape = &landscape, .level = lines[i].level};
+        isolines_visit(&landscape, lines[i].level, visit, &walk);
+        if (fabs(walk.length - lines[i].length) > 0.03 * lines[i].length)
+            fail_msg("line %zu is %g long, not %g", i, walk.length, lines[i].length);
+        // Inside the grid every line goes on: two pieces meet where one ends.
+        for (int y = 1; y < 2 * SIDE - 3; y++)
+            for (int x = 1; x < 2 * SIDE - 3; x++)
+                assert_true(walk.ends[y][x] == 0 || walk.ends[y][x] == 2);
+        free(landscape.value);
+    }
+}
+
+struct middles {
+    double at[2][2];
+    int count;
+};
+
+static void note_middle(void *context, const double from[2], const double to[2]) {
+    struct middles *middles = context;
+    assert_true(middles->count < 2);
+    for (int d = 0; d < 2; d++)
+        middles->at[middles->count][d] = (from[d] + to[d]) / 2;
+    middles->count++;
+}
+
+// A cell whose corners across are high: its mean decides whether the high or the low corners are
+// cut off by the two pieces.
+static void test_saddle_cell(void **state) {
+    (void)state;
+    static const double heights[] = {1.5, 3}; // means 0.75 and 1.5 around the level 1
+    for (int joined = 0; joined < 2; joined++) {
+        for (int turned = 0; turned < 2; turned++) {
+            double high = heights[joined];
+            double values[4] = {turned ? 0 : high, turned ? high : 0, turned ? high : 0,
+                                turned ? 0 : high};
+            struct landscape cell = {.count = {2, 2}, .value = values, .low = 0, .high = high};
+            struct middles middles = {.count = 0};
+            isolines_visit(&cell, 1, note_middle, &middles);
+            assert_int_equal(middles.count, 2);
+            for (int i = 0; i < 2; i++) {
+                int corner = (middles.at[i][0] > 0.5) + 2 * (middles.at[i][1] > 0.5);
+                assert_int_equal(values[corner] > 1, !joined);
+            }
+        }
+    }
+}
+
+static void test_levels(void **state) {
+    (void)state;
+    static formula *const formulas[] = {plane, bowl, steep_bowl, saddle, holed};
+    for (size_t i = 0; i < sizeof formulas / sizeof *formulas; i++) {
+        struct landscape landscape;
+        fill(&landscape, formulas[i]);
+        for (int spacing = SPACING_QUANTILE; spacing <= SPACING_LINEAR; spacing++) {
+            double levels[12];
+            size_t count = levels_choose(&landscape, spacing, 12, levels);
+            assert_int_equal(count, 12);
+            for (size_t k = 0; k < count; k++) {
+                assert_true(levels[k] > landscape.low && levels[k] < landscape.high);
+                assert_true(k == 0 || levels[k] > levels[k - 1]);
+            }
+        }
+        free(landscape.value);
+    }
+    // Evenly apart in a bowl, however steep: the radii of the levels grow by the same step.
+    for (size_t i = 1; i <= 2; i++) {
+        struct landscape landscape;
+        double levels[8];
+        fill(&landscape, formulas[i]);
+        assert_int_equal(levels_choose(&landscape, SPACING_QUANTILE, 8, levels), 8);
+        double radii[8];
+        for (int k = 0; k < 8; k++)
+            radii[k] = sqrt(i == 1 ? levels[k] : log(levels[k]) / 20);
+        for (int k = 0; k < 7; k++) // the last circle leaves the square
+            assert_true(fabs(radii[k] - (k + 1) / 9.0 * 2 / sqrt(M_PI)) < 0.03);
+        free(landscape.value);
+    }
+    double flat[4] = {2, 2, 2, 2}, levels[3];
+    struct landscape same = {.count = {2, 2}, .value = flat, .low = 2, .high = 2};
+    assert_int_equal(levels_choose(&same, SPACING_QUANTILE, 3, levels), 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_saddle_cell),
+        cmocka_unit_test(test_levels),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
