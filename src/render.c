@@ -183,6 +183,18 @@ static int thread_count(const struct options *options) {
     return (int)(options->threads > 0 ? options->threads : cores > 0 ? cores : 1);
 }
 
+// What a scene is read from is not written over.
+static bool spare_inputs(const struct job *job, const struct scene *scene, struct error *error) {
+    for (size_t i = 0; i < job->target_count; i++) {
+        const char *input = scene_input(scene, job->targets[i].path);
+        if (input)
+            return error_set(error, ERROR_USAGE,
+                             "%s would be written over %s, which the scene reads",
+                             job->targets[i].path, input);
+    }
+    return true;
+}
+
 bool render(const struct job *job, const struct options *options, const struct render_watch *watch,
             struct text *warnings, struct error *error) {
     struct checked checked;
@@ -193,7 +205,8 @@ bool render(const struct job *job, const struct options *options, const struct r
         return false;
     struct view view = figure_view(checked.figure);
     struct simulation simulation = scene_simulation(&checked.scene, view);
-    bool good = trace_simulate(&trace, checked.scene.problem, &simulation, error) &&
+    bool good = spare_inputs(job, &checked.scene, error) &&
+                trace_simulate(&trace, checked.scene.problem, &simulation, error) &&
                 make_folders(options, error) &&
                 open_outputs(&outputs, job, &checked, threads, warnings, error);
     bool has_pictures = outputs.has_film || outputs.has_still;

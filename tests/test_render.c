@@ -44,6 +44,31 @@ static void test_failure_leaves_what_stood_there(void **state) {
     scratch_remove(scratch);
 }
 
+// The files that a scene is read from are no outputs of it, by whatever name they are called.
+static void test_inputs_are_spared(void **state) {
+    (void)state;
+    static const char points[] = "x,y\n0,3\n1,8\n";
+    char scratch[64];
+    scratch_make(scratch);
+    file_write(scratch, "run.csv", points);
+    file_write(scratch, "path.csv", "step,w0,w1\n0,1,2\n1,3,4\n");
+    file_write(scratch, "run.scene",
+               "problem: {regression: {data: run.csv}}\n"
+               "optimizers: [sgd, recorded: path.csv]\n");
+    assert_int_equal(shell("cd %s && $OPTANIM run.scene -f csv 2>err", scratch), 2);
+    assert_int_equal(shell("cd %s && ln -s path.csv link.csv && $OPTANIM run.scene -o link.csv "
+                           "2>>err",
+                           scratch),
+                     2);
+    struct source data = file_read(scratch, "run.csv"), said = file_read(scratch, "err");
+    assert_string_equal(data.text, points);
+    assert_non_null(strstr(said.text, "run.csv would be written over run.csv"));
+    assert_non_null(strstr(said.text, "link.csv would be written over path.csv"));
+    source_finish(&data);
+    source_finish(&said);
+    scratch_remove(scratch);
+}
+
 static void test_interrupts(void **state) {
     (void)state;
     static const struct {
@@ -67,6 +92,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_frames_do_not_depend_on_threads_or_outputs),
         cmocka_unit_test(test_failure_leaves_what_stood_there),
+        cmocka_unit_test(test_inputs_are_spared),
         cmocka_unit_test(test_interrupts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -132,7 +132,7 @@ static void test_limits(void **state) {
         {"steps: 0", "not 0"},
         {"batch: 0", "not 0"},
         {"batch: 101", ":1:28: error: a batch of 101 is more than the 100 points"},
-        {"batch: 1, epochs: 100001", "10000100 steps of 1 optimizer are more than the 10000000"},
+        {"batch: 1, epochs: 100001", "10000100 steps of 1 run are more than the 10000000"},
         {"steps: 5, epochs: 5", "'steps' and 'epochs' both set the length of the run"},
         {"problem: {function: sphere}, batch: 5", "a function has no points to make batches of"},
         {"seed: -1", "not -1"},

@@ -138,6 +138,16 @@ bool source_read(struct source *source, const char *path, struct place from, str
     return good;
 }
 
+char *source_beside(struct place place, const char *name) {
+    bool is_file = place.source && !place.source->single_line;
+    const char *slash = is_file ? strrchr(place.source->name, '/') : NULL;
+    struct text path = {0};
+    if (slash && name[0] != '/')
+        text_append(&path, place.source->name, (size_t)(slash + 1 - place.source->name));
+    text_add(&path, name);
+    return text_take(&path);
+}
+
 void source_finish(struct source *source) {
     free(source->name);
     free(source->text);

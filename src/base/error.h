@@ -56,3 +56,8 @@ bool error_unknown(struct error *error, struct place place, const char *what, co
 // `from` where it has a source (the scene that names the file), else without a place.
 bool source_read(struct source *source, const char *path, struct place from, struct error *error);
 void source_finish(struct source *source);
+
+// Returns `name`, as it was written in the source of `place`, as a path from the current folder:
+// what a file names is relative to that file, what a --set names to the current folder. Owned by
+// the caller.
+char *source_beside(struct place place, const char *name);

@@ -76,19 +76,12 @@ bool recording_read(struct optimizer_config *config, const struct node *name,
     if (!node_string(file, &path, error))
         return false;
 
-    struct text whole = {0};
-    const char *beside = file->place.source && !file->place.source->single_line
-                             ? strrchr(file->place.source->name, '/')
-                             : NULL;
-    if (path[0] != '/' && beside)
-        text_append(&whole, file->place.source->name,
-                    (size_t)(beside - file->place.source->name) + 1);
-    text_add(&whole, path);
-
     struct source source;
-    bool good = source_read(&source, whole.data, file->place, error);
+    char *whole = source_beside(file->place, path);
+    bool good = source_read(&source, whole, file->place, error);
     if (good) {
         config->recording = mem_zero(1, sizeof *config->recording);
+        config->recording->file = mem_string(whole, strlen(whole));
         good = parse(config->recording, &source, error);
         source_finish(&source);
     }
@@ -96,7 +89,7 @@ bool recording_read(struct optimizer_config *config, const struct node *name,
         memcpy(config->start, config->recording->w[0], sizeof config->start);
         config->has_start = true;
     }
-    text_finish(&whole);
+    free(whole);
     return good;
 }
 
@@ -126,6 +119,7 @@ void recording_destroy(struct recording *recording) {
     free(recording->step);
     free(recording->w);
     free(recording->loss);
+    free(recording->file);
     free(recording);
 }
 

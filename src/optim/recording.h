@@ -9,6 +9,7 @@ struct recording {
     double (*w)[2];
     double *loss; // NAN where the file has none
     size_t count; // at least 1
+    char *file;   // that it was read from; owned
 };
 
 // The entry that a scene names `recorded`: common options beside `file`, no rule.

@@ -110,17 +110,6 @@ static bool generate(struct dataset *dataset, const struct node *node, uint64_t 
     return true;
 }
 
-// Returns `path` as seen from the folder of the file that `node` stands in, owned by the caller.
-static char *resolve_path(const struct node *node, const char *path) {
-    const char *name = node->place.source ? node->place.source->name : "";
-    const char *slash = strrchr(name, '/');
-    struct text text = {0};
-    if (slash && path[0] != '/')
-        text_append(&text, name, (size_t)(slash - name) + 1);
-    text_add(&text, path);
-    return text_take(&text);
-}
-
 // Finds a column by its name in the header or by its position from 1.
 static bool find_column(const struct csv *csv, const struct node *node, size_t *position,
                         struct error *error) {
@@ -173,14 +162,13 @@ static bool read_file(struct dataset *dataset, const struct file_data *file, str
     const char *name;
     if (!node_string(file->file, &name, error))
         return false;
-    char *path = resolve_path(file->file, name);
+    dataset->file = source_beside(file->file->place, name);
     struct source source = {0};
     struct csv csv = {0};
-    bool good = source_read(&source, path, file->file->place, error) &&
+    bool good = source_read(&source, dataset->file, file->file->place, error) &&
                 csv_open(&csv, &source, error) && read_points(dataset, &csv, file, error);
     csv_finish(&csv);
     source_finish(&source);
-    free(path);
     return good;
 }
 
@@ -208,5 +196,6 @@ bool dataset_read(struct dataset *dataset, const struct node *node, uint64_t see
 void dataset_finish(struct dataset *dataset) {
     free(dataset->x);
     free(dataset->y);
+    free(dataset->file);
     *dataset = (struct dataset){0};
 }

@@ -22,6 +22,7 @@ extern const struct setting line_data_settings[], file_data_settings[];
 struct dataset {
     double *x, *y; // `count` each, owned
     size_t count;
+    char *file;    // that they were read from, owned; NULL where they are generated
     bool has_line; // generated: slope and intercept are known
     double slope, intercept;
 };

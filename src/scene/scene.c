@@ -4,10 +4,13 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "base/settings.h"
+#include "optim/recording.h"
 #include "problem/problem_read.h"
+#include "problem/regression.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 // Bounds that keep a film's memory sane: 10 million states are about a gigabyte.
 enum { STATES_MAX = 10000000 };
@@ -248,14 +251,15 @@ static bool count_states(struct scene *scene, const struct keys *keys, const str
                         "'steps' and 'epochs' both set the length of the run; give one");
     double states = keys->has_steps ? (double)keys->steps
                                     : (double)keys->epochs * (double)scene->steps_per_epoch;
-    if (states * (double)scene->optimizer_count > STATES_MAX) {
+    size_t runs =
+        scene->optimizer_count * (keys->start.random > 1 ? (size_t)keys->start.random : 1);
+    if (states * (double)runs > STATES_MAX) {
         const struct node *epochs = node_get(root, "epochs");
         const struct node *cause = steps ? steps : epochs ? epochs : batch ? batch : root;
         return error_at(error, cause->place,
-                        "%.0f steps of %zu optimizer%s are more than the %d states that a film can "
+                        "%.0f steps of %zu run%s are more than the %d states that a film can "
                         "have",
-                        states, scene->optimizer_count, scene->optimizer_count > 1 ? "s" : "",
-                        STATES_MAX);
+                        states, runs, runs > 1 ? "s" : "", STATES_MAX);
     }
     scene->states = (long)states;
     return true;
@@ -338,6 +342,29 @@ void scene_finish(struct scene *scene) {
     free(scene->name);
     document_finish(&scene->document);
     *scene = (struct scene){0};
+}
+
+static bool is_same_file(const char *a, const char *b) {
+    struct stat first, second;
+    return a && stat(a, &first) == 0 && stat(b, &second) == 0 && S_ISREG(first.st_mode) &&
+           first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+const char *scene_input(const struct scene *scene, const char *path) {
+    for (size_t i = 0; i < scene->document.source_count; i++) {
+        const struct source *source = scene->document.sources[i];
+        if (!source->single_line && is_same_file(source->name, path))
+            return source->name;
+    }
+    const struct dataset *data = regression_data(scene->problem);
+    if (data && is_same_file(data->file, path))
+        return data->file;
+    for (size_t i = 0; i < scene->optimizer_count; i++) {
+        const struct recording *recording = scene->optimizers[i].recording;
+        if (recording && is_same_file(recording->file, path))
+            return recording->file;
+    }
+    return NULL;
 }
 
 struct simulation scene_simulation(const struct scene *scene, struct view view) {
