@@ -35,102 +35,6 @@ static const char regression_layout[] =
 static const char function_layout[] = "{grid: [[contour, surface], [history, surface]], "
                                       "widths: [1, 1.5], heights: [1.3, 1]}";
 
-static const struct panel_type *find_type(const char *name) {
-    for (size_t i = 0; panel_table[i]; i++)
-        if (strcmp(panel_table[i]->name, name) == 0)
-            return panel_table[i];
-    return NULL;
-}
-
-static bool unknown_type(struct place place, const char *what, const char *name,
-                         const struct node *panels, struct error *error) {
-    const char **names = NULL;
-    size_t capacity = 0, count = 0;
-    for (size_t i = 0; panel_table[i]; i++) {
-        names = mem_grow(names, &capacity, count + 1, sizeof *names);
-        names[count++] = panel_table[i]->name;
-    }
-    for (size_t i = 0; panels && i < panels->count; i++) {
-        names = mem_grow(names, &capacity, count + 1, sizeof *names);
-        names[count++] = panels->keys[i]->text;
-    }
-    error_unknown(error, place, what, name, names, count);
-    free(names);
-    return false;
-}
-
-// The settings that every panel has beside its type's own.
-static bool read_common(struct panel *panel, const struct node *key, const struct node *value,
-                        bool *is_common, struct error *error) {
-    *is_common = true;
-    if (strcmp(key->text, "type") == 0)
-        return true; // resolved already
-    if (strcmp(key->text, "title") == 0) {
-        panel->title = NULL;
-        return value->kind == NODE_NULL || node_string(value, &panel->title, error);
-    }
-    *is_common = false;
-    return true;
-}
-
-static bool read_options(struct panel *panel, const struct node *map, struct error *error) {
-    static const struct setting common[] = {{.name = "type"}, {.name = "title"}, {0}};
-    struct text what = {0};
-    text_printf(&what, "panel '%s'", panel->name);
-    bool good = true;
-    if (map && map->kind != NODE_MAP && map->kind != NODE_NULL)
-        good = node_expected(map, "a map of options", error);
-    for (size_t i = 0; good && map && i < map->count; i++) {
-        const struct node *key = map->keys[i], *value = map->items[i];
-        bool is_common;
-        good = read_common(panel, key, value, &is_common, error);
-        if (!good || is_common)
-            continue;
-        const struct setting *row = settings_find(panel->type->settings, key->text);
-        good = row ? settings_read_one(row, panel->options, value, error)
-                   : settings_unknown(panel->type->settings, common, key, what.data, error);
-    }
-    text_finish(&what);
-    return good;
-}
-
-static bool panel_init(struct panel *panel, const struct figure *figure, const struct span *span,
-                       struct error *error) {
-    const struct node *panels = figure->stage.scene->panels;
-    const struct node *map = node_get(panels, span->name);
-    const struct node *type = node_get(map, "type");
-    panel->stage = &figure->stage;
-    panel->name = span->name;
-    panel->place = span->place;
-    if (type) {
-        const char *name;
-        if (!node_string(type, &name, error))
-            return false;
-        panel->type = find_type(name);
-        if (!panel->type)
-            return unknown_type(type->place, "panel type", name, NULL, error);
-    } else {
-        // `history` is the name of the post's curves and needs no entry.
-        bool is_history = strcmp(span->name, "history") == 0;
-        panel->type = find_type(is_history ? "curves" : span->name);
-        if (!panel->type && map)
-            return error_at(error, map->place, "panel '%s' needs a type", span->name);
-        if (!panel->type)
-            return unknown_type(span->place, "panel", span->name, panels, error);
-    }
-    panel->options = mem_zero(1, panel->type->options_size);
-    panel->state = mem_zero(1, panel->type->state_size);
-    panel->title = "";
-    settings_default(panel->type->settings, panel->options);
-    if (!read_options(panel, map, error))
-        return false;
-    if (panel->type->check && !panel->type->check(panel, error))
-        return false;
-    if (panel->title && !*panel->title)
-        panel->title = NULL;
-    return true;
-}
-
 // An entry of `panels` that the layout does not show was forgotten or misspelt there; one that was
 // inherited from another file than the layout's is left aside.
 static bool check_entries(const struct figure *figure, struct error *error) {
@@ -174,7 +78,8 @@ struct figure *figure_create(const struct scene *scene, struct error *error) {
     figure->panels = mem_zero(figure->layout.count, sizeof *figure->panels);
     figure->moved = mem_zero(figure->layout.count, sizeof *figure->moved);
     for (size_t i = 0; i < figure->layout.count; i++)
-        if (!panel_init(&figure->panels[i], figure, &figure->layout.spans[i], error))
+        if (!panel_init(&figure->panels[i], &figure->stage, figure->layout.spans[i].name,
+                        figure->layout.spans[i].place, error))
             goto fail;
     figure->title = title_create(scene, error);
     if (!figure->title || !check_entries(figure, error))
@@ -188,15 +93,8 @@ fail:
 void figure_destroy(struct figure *figure) {
     if (!figure)
         return;
-    for (size_t i = 0; figure->panels && i < figure->layout.count; i++) {
-        struct panel *panel = &figure->panels[i];
-        if (panel->type && panel->type->finish && panel->state)
-            panel->type->finish(panel);
-        for (int k = 0; k < PANEL_LAYERS; k++)
-            canvas_destroy(panel->layers[k].canvas);
-        free(panel->options);
-        free(panel->state);
-    }
+    for (size_t i = 0; figure->panels && i < figure->layout.count; i++)
+        panel_finish(&figure->panels[i]);
     free(figure->panels);
     free(figure->moved);
     layout_finish(&figure->layout);

@@ -63,6 +63,13 @@ struct panel_type {
 extern const struct panel_type panel_data, panel_curves, panel_contour, panel_surface;
 extern const struct panel_type *const panel_table[]; // ends with NULL
 
+// Makes the panel that the layout names `name` at `place`, with its type and options from the
+// scene's `panels`. False with ERROR_SCENE; the panel must be finished either way. The stage must
+// outlive it.
+bool panel_init(struct panel *panel, const struct stage *stage, const char *name,
+                struct place place, struct error *error);
+void panel_finish(struct panel *panel);
+
 // Returns the layer's canvas, making it with `alpha` on first use.
 struct canvas *panel_layer(struct panel *panel, int index, double alpha);
 
