@@ -5,6 +5,7 @@
 #include "figure/panel.h"
 #include "figure/theme.h"
 #include "optim/optimizer.h"
+#include "optim/recording.h"
 #include "problem/function.h"
 #include "problem/loss.h"
 
@@ -26,9 +27,13 @@ struct topic {
 };
 
 static struct entry optimizer_at(size_t i) {
-    const struct optimizer *optimizer = optimizer_table[i];
-    if (!optimizer)
+    // What is drawn as recorded elsewhere stands beside the rules, behind the last of them.
+    size_t rules = 0;
+    while (optimizer_table[rules])
+        rules++;
+    if (i > rules)
         return (struct entry){0};
+    const struct optimizer *optimizer = i == rules ? &optimizer_recorded : optimizer_table[i];
     return (struct entry){optimizer->name,     optimizer->help,           optimizer->source,
                           optimizer->settings, optimizer_common_settings, optimizer->lr};
 }

@@ -110,8 +110,33 @@ void figure_destroy(struct figure *figure) {
     free(figure);
 }
 
+static void include(double range[2], double value) {
+    range[0] = fmin(range[0], value);
+    range[1] = fmax(range[1], value);
+}
+
+// Around the starts and targets, as wide as they are far apart or from 0: what is near of a
+// formula, whose view follows from paths that are not known yet.
+static struct view formula_view(const struct scene *scene) {
+    struct view view;
+    for (int d = 0; d < 2; d++) {
+        double range[2] = {INFINITY, -INFINITY};
+        for (size_t i = 0; i < scene->optimizer_count; i++) {
+            const struct optimizer_config *config = &scene->optimizers[i];
+            include(range, config->has_start ? config->start[d] : scene->start[d]);
+        }
+        for (size_t i = 0; i < scene->target_count; i++)
+            include(range, scene->targets[i][d]);
+        double reach = fmax(1, fmax(fabs(range[0]), fabs(range[1])));
+        view.axis[d][0] = range[0] - reach;
+        view.axis[d][1] = range[1] + reach;
+    }
+    return view;
+}
+
 struct view figure_view(const struct figure *figure) {
-    struct view view = figure->stage.scene->problem->view;
+    const struct scene *scene = figure->stage.scene;
+    struct view view = scene->problem->has_view ? scene->problem->view : formula_view(scene);
     bool found = false;
     for (size_t i = 0; i < figure->layout.count; i++) {
         const struct panel *panel = &figure->panels[i];

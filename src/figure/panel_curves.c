@@ -186,7 +186,10 @@ static void find_range(const struct panel *panel, const struct side *side, const
         bool starts_at_zero = range[0] >= 0 && range[0] < 0.25 * range[1];
         if (starts_at_zero)
             range[0] = 0;
-        range_pad(range, starts_at_zero ? 0 : 0.02);
+        double margin = 0.02 * (range[1] - range[0]);
+        range_pad(range, 0); // a width, where there is none
+        range[0] -= starts_at_zero ? 0 : margin;
+        range[1] += margin;
         range_round(range);
     }
 }

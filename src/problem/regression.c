@@ -345,8 +345,10 @@ struct problem *regression_with_loss(const struct problem *problem, struct loss_
 }
 
 double regression_predict(const struct problem *problem, const double w[2], double x) {
-    const struct formula *model = regression_of(problem)->model;
-    return model ? formula_value(model, (double[]){w[0], w[1], x}) : w[0] * x + w[1];
+    const struct regression *regression = regression_of(problem);
+    double value = regression->model ? formula_value(regression->model, (double[]){w[0], w[1], x})
+                                     : w[0] * x + w[1];
+    return regression->loss.loss->two_classes ? 1 / (1 + exp(-value)) : value;
 }
 
 const struct dataset *regression_data(const struct problem *problem) {

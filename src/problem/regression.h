@@ -16,5 +16,6 @@ struct problem *regression_with_loss(const struct problem *problem, struct loss_
 // The data of a regression; NULL for any other problem.
 const struct dataset *regression_data(const struct problem *problem);
 
-// What a regression's model with the weights `w` predicts at `x`: for panels that draw it.
+// What a regression's model with the weights `w` predicts at `x`, of two classes the probability of
+// y = 1: for panels that draw it.
 double regression_predict(const struct problem *problem, const double w[2], double x);
