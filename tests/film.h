@@ -19,7 +19,7 @@
 #include <cmocka.h>
 
 // Odd, so that MP4 must pad.
-enum { WIDTH = 131, HEIGHT = 77, FRAMES_MAX = 80 };
+enum { WIDTH = 131, HEIGHT = 77, FRAMES_MAX = 110 };
 
 static const uint32_t theme[] = {0xD62728, 0x1F77B4};
 
