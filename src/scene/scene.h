@@ -62,8 +62,8 @@ const char *video_size_problem(double width, double height);
 // The name of the scene in a file: without folder and `.scene`. Owned by the caller.
 char *scene_name(const char *path);
 
-// Returns the file that the scene was read from which `path` is too (a scene, data, a recorded path),
-// or NULL: an output must not be written over it. The string belongs to the scene.
+// Returns the file that the scene was read from which `path` is too (a scene, data, a recorded
+// path), or NULL: an output must not be written over it. The string belongs to the scene.
 const char *scene_input(const struct scene *scene, const char *path);
 
 // What trace_simulate needs; `view` is the figure's.
