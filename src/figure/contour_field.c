@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { LEVELS_DEFAULT = 14 };
+enum { LEVELS_FEW = 6, LEVELS_DEFAULT = 14 };
 
 // Grid points at most: above that a cell is larger than a pixel.
 static const double grid_most = 3e6;
@@ -23,7 +23,9 @@ bool field_read_levels(const struct node *node, void *field, struct error *error
         levels->count = (size_t)count;
         return true;
     }
-    if (node->kind != NODE_LIST || node->count == 0)
+    if (node->kind == NODE_LIST && node->count == 0)
+        return error_at(error, node->place, "the list of levels is empty");
+    if (node->kind != NODE_LIST)
         return node_expected(node, "a number of levels or a list of their values", error);
     if (node->count > LEVELS_MAX)
         return error_at(error, node->items[LEVELS_MAX]->place, "more than %d levels", LEVELS_MAX);
@@ -66,9 +68,15 @@ struct field {
     size_t level; // the one being traced
 };
 
+// As many levels as a person would draw: fewer in a small plot.
+static size_t default_count(const struct panel *panel) {
+    double side = fmin(panel->plot.width, panel->plot.height);
+    return (size_t)fmin(LEVELS_DEFAULT, fmax(LEVELS_FEW, side / (16 * panel->stage->unit)));
+}
+
 static void choose_levels(struct field *field) {
     const struct level_option *wanted = &field->options->levels;
-    field->level_count = wanted->count ? wanted->count : LEVELS_DEFAULT;
+    field->level_count = wanted->count ? wanted->count : default_count(field->panel);
     if (wanted->is_list) {
         for (size_t k = 0; k < wanted->count; k++)
             field->levels[k] = wanted->values[k];
@@ -120,7 +128,8 @@ static void add_area(void *context, const struct isoline *line) {
 // Each band is laid over the one below it, so that no seam shows between two antialiased edges.
 static void fill_bands(struct field *field) {
     for (size_t k = 0; k <= field->level_count; k++) {
-        isolines_trace(&field->landscape, k ? field->levels[k - 1] : (double)-INFINITY, add_area, field);
+        isolines_trace(&field->landscape, k ? field->levels[k - 1] : (double)-INFINITY, add_area,
+                       field);
         canvas_fill(field->canvas, band_color(field, k), 1);
     }
 }
@@ -151,8 +160,9 @@ static void keep_lines(void *context, const struct isoline *line) {
 }
 
 static uint32_t line_color(const struct field *field, size_t level) {
+    const struct theme *theme = field->panel->stage->theme;
     uint32_t color = colormap_at(field->map, (double)level / (double)field->level_count);
-    return field->options->fill ? color_mix(color, field->panel->stage->theme->background, 0.05)
+    return field->options->fill ? color_mix(color, theme->background, 0.4 * theme->contour_fade)
                                 : color;
 }
 

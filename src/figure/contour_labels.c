@@ -176,7 +176,7 @@ static void label_line(struct search *search, const struct contour_line *line, d
     contour_label_write(label.text, levels[line->level]);
     label.width = font_width(stage->font, label.text, size) + 0.8 * size;
     label.height = 1.15 * size;
-    if (length < 3 * label.width)
+    if (length < 5 * label.width)
         return;
     // A long line carries its number more than once.
     size_t count = (size_t)fmin(4, fmax(1, round(length / (420 * stage->unit))));

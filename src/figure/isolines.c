@@ -12,38 +12,40 @@ static int compare(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-static size_t quantiles(const struct landscape *landscape, size_t count, double *levels) {
-    size_t total = landscape->count[0] * landscape->count[1], finite = 0;
-    // Every 7th value of a large grid is enough; 7 divides no usual row length.
-    size_t stride = total > 40000 ? 7 : 1;
+// The finite values, sorted: all, or of a large grid every 7th, which divides no usual row length.
+static double *sort_values(const struct landscape *landscape, size_t *count) {
+    size_t total = landscape->count[0] * landscape->count[1], stride = total > 40000 ? 7 : 1;
     double *sorted = mem_zero(total / stride + 1, sizeof *sorted);
+    *count = 0;
     for (size_t i = 0; i < total; i += stride)
         if (isfinite(landscape->value[i]))
-            sorted[finite++] = landscape->value[i];
-    qsort(sorted, finite, sizeof *sorted, compare);
-    size_t made = 0;
-    for (size_t k = 1; k <= count && finite > 0; k++) {
-        double part = (double)k / (double)(count + 1);
-        double level = sorted[(size_t)(part * part * (double)(finite - 1))];
-        if (level > landscape->low && (made == 0 || level > levels[made - 1]))
-            levels[made++] = level;
-    }
-    free(sorted);
-    return made;
+            sorted[(*count)++] = landscape->value[i];
+    qsort(sorted, *count, sizeof *sorted, compare);
+    return sorted;
 }
 
 size_t levels_choose(const struct landscape *landscape, enum level_spacing spacing, size_t count,
                      double *levels) {
-    if (spacing == SPACING_QUANTILE)
-        return quantiles(landscape, count, levels);
+    size_t finite, made = 0;
+    double *sorted = sort_values(landscape, &finite);
     double low = landscape->low, high = landscape->high;
-    for (size_t k = 1; k <= count; k++) {
+    // The logarithm is of the height above the lowest point, from that of the lowest 1/500 of the
+    // area, within nine decades.
+    double bottom = finite > 0 ? sorted[finite / 500] - low : 0;
+    double decades = log10((high - low) / bottom);
+    decades = decades < 9 ? fmax(decades, 1) : 9;
+    for (size_t k = 1; k <= count && finite > 0; k++) {
         double part = (double)k / (double)(count + 1);
-        // The logarithm is of the height above the lowest point, over four decades.
-        levels[k - 1] = spacing == SPACING_LOG ? low + (high - low) * pow(10, -4 * (1 - part))
-                                               : low + (high - low) * part;
+        double level = low + (high - low) * part;
+        if (spacing == SPACING_QUANTILE)
+            level = sorted[(size_t)(part * part * (double)(finite - 1))];
+        else if (spacing == SPACING_LOG)
+            level = low + (high - low) * pow(10, -decades * (1 - part));
+        if (level > low && (made == 0 || level > levels[made - 1]))
+            levels[made++] = level;
     }
-    return count;
+    free(sorted);
+    return made;
 }
 
 // The grid within a ring of outside: node (i, j) of the padded grid is (i - 1, j - 1) of the

@@ -8,6 +8,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { LAYER_CASING, LAYER_PATH };
 enum { ASPECT_AUTO, ASPECT_EQUAL };
@@ -74,21 +75,35 @@ static void point_of(const struct panel *panel, const double w[2], double at[2])
     at[1] = axes_y(&state->axes.left, &panel->plot, w[1]);
 }
 
-// What numbers along the lines should leave free: the paths and the targets.
+static void add_obstacle(struct contour_obstacles *obstacles, const double at[2]) {
+    obstacles->at =
+        mem_grow(obstacles->at, &obstacles->capacity, obstacles->count + 1, sizeof *obstacles->at);
+    memcpy(obstacles->at[obstacles->count++], at, sizeof obstacles->at[0]);
+}
+
+// What numbers along the lines should leave free: the targets and the paths.
 static void find_obstacles(const struct panel *panel, struct contour_obstacles *obstacles) {
+    enum { LIMIT = 4000 };
     const struct scene *scene = panel->stage->scene;
     const struct trace *trace = panel->stage->trace;
-    long stride = trace->states * (long)trace->run_count / 3000 + 1;
-    for (size_t i = 0; i < trace->run_count; i++)
-        for (long k = 0; k <= run_last(&trace->runs[i], trace); k += stride) {
-            obstacles->at = mem_grow(obstacles->at, &obstacles->capacity, obstacles->count + 1,
-                                     sizeof *obstacles->at);
-            point_of(panel, trace->runs[i].w[k], obstacles->at[obstacles->count++]);
-        }
+    double from[2], to[2], apart = 5 * panel->stage->unit;
     for (size_t i = 0; i < scene->target_count; i++) {
-        obstacles->at = mem_grow(obstacles->at, &obstacles->capacity, obstacles->count + 1,
-                                 sizeof *obstacles->at);
-        point_of(panel, scene->targets[i], obstacles->at[obstacles->count++]);
+        point_of(panel, scene->targets[i], to);
+        add_obstacle(obstacles, to);
+    }
+    for (size_t i = 0; i < trace->run_count; i++) {
+        point_of(panel, trace->runs[i].w[0], from);
+        add_obstacle(obstacles, from);
+        for (long k = 1; k <= run_last(&trace->runs[i], trace); k++) {
+            point_of(panel, trace->runs[i].w[k], to);
+            double length = fmin(hypot(to[0] - from[0], to[1] - from[1]), 4000);
+            if (length < apart || obstacles->count > LIMIT)
+                continue;
+            for (double part = apart / length; part < 1; part += apart / length)
+                add_obstacle(obstacles, (double[]){from[0] + (to[0] - from[0]) * part,
+                                                   from[1] + (to[1] - from[1]) * part});
+            memcpy(from, to, sizeof from);
+        }
     }
 }
 
@@ -170,14 +185,15 @@ static void grow_run(struct panel *panel, const struct run *run, long k) {
         draw_dot(casing, to, radius + (rim.width - stroke.width) / 2, rim.color);
         draw_dot(canvas, to, radius, stroke.color);
     }
-    // Once more over the first step.
-    if (options->path.start && k <= 1) {
-        point_of(panel, run->w[0], from);
-        path_draw_start(stage, canvas, from, path_start_color(stage, run, stroke.color));
-    }
+}
+
+static bool start_place(const struct panel *panel, const struct run *run, double at[2]) {
+    point_of(panel, run->w[0], at);
+    return true;
 }
 
 static void grow(struct panel *panel, long state) {
+    const struct contour_options *options = panel->options;
     const struct trace *trace = panel->stage->trace;
     struct canvas *layers[] = {panel_layer(panel, LAYER_CASING, casing_alpha),
                                panel_layer(panel, LAYER_PATH, path_alpha(panel->stage))};
@@ -186,6 +202,8 @@ static void grow(struct panel *panel, long state) {
     for (size_t i = 0; i < trace->run_count; i++)
         if (state <= run_last(&trace->runs[i], trace))
             grow_run(panel, &trace->runs[i], state);
+    if (options->path.start && state <= 1) // once more over the first step
+        path_draw_starts(panel, layers[LAYER_PATH], start_place);
     for (int k = 0; k < 2; k++)
         canvas_unclip(layers[k]);
 }
@@ -318,7 +336,7 @@ static const char *const aspects[] = {"auto", "equal", NULL};
 static const struct setting settings[] = {
     PLANE_SETTINGS,
     {FIELD(levels), .type = SETTING_CUSTOM, .read = field_read_levels,
-     .form = "a number or a list of values", .help = "level lines, 14 by default"},
+     .form = "a number or a list of values", .help = "level lines; default: 14, fewer in a small plot"},
     {FIELD(spacing), .type = SETTING_CHOICE, .choices = spacings,
      .help = "how a number of levels is spaced"},
     {FIELD(fill), .type = SETTING_BOOL, .fallback = 1, .help = "fill between the levels"},

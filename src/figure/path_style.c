@@ -30,29 +30,38 @@ double path_dot_radius(const struct path_style *style, const struct stage *stage
         return 0;
     if (style->dots == DOTS_TRUE)
         return full;
-    double radius = fmin(full, 0.3 * fmin(before, after));
-    return radius > 1.1 * line ? radius : 0;
+    double radius = fmin(full, 0.22 * fmin(before, after));
+    return radius > 1.4 * line ? radius : 0;
 }
 
 static bool starts_at(const struct run *run, const struct run *other) {
     return run->w[0][0] == other->w[0][0] && run->w[0][1] == other->w[0][1];
 }
 
-uint32_t path_start_color(const struct stage *stage, const struct run *run, uint32_t color) {
-    const struct trace *trace = stage->trace;
+// Whether runs before and after this one start where it does.
+static void find_neighbours(const struct trace *trace, size_t index, bool *before, bool *after) {
+    *before = *after = false;
     for (size_t i = 0; i < trace->run_count; i++)
-        if (&trace->runs[i] != run && starts_at(&trace->runs[i], run))
-            return stage->theme->text;
-    return color;
+        if (i != index && starts_at(&trace->runs[i], &trace->runs[index]))
+            *(i < index ? before : after) = true;
 }
 
-void path_draw_start(const struct stage *stage, struct canvas *canvas, const double at[2],
-                     uint32_t color) {
-    struct stroke ring = {
-        .color = color, .alpha = 1, .width = 0.85 * stage->theme->path_width * stage->unit};
-    canvas_circle(canvas, at[0], at[1], 1.25 * stage->theme->dot_radius * stage->unit);
-    canvas_fill_keep(canvas, stage->theme->background, 1);
-    canvas_stroke(canvas, &ring);
+void path_draw_starts(const struct panel *panel, struct canvas *canvas, path_start_place *place) {
+    const struct stage *stage = panel->stage;
+    const struct theme *theme = stage->theme;
+    struct stroke ring = {.alpha = 1, .width = 0.85 * theme->path_width * stage->unit};
+    for (size_t i = 0; i < stage->trace->run_count; i++) {
+        const struct run *run = &stage->trace->runs[i];
+        bool before, after;
+        double at[2];
+        find_neighbours(stage->trace, i, &before, &after);
+        if (before || !place(panel, run, at)) // one mark a place
+            continue;
+        ring.color = after ? theme->text : stage_color(stage, run, theme->path);
+        canvas_circle(canvas, at[0], at[1], 1.25 * theme->dot_radius * stage->unit);
+        canvas_fill_keep(canvas, theme->background, 1);
+        canvas_stroke(canvas, &ring);
+    }
 }
 
 void path_tail_add(struct path_tail *tail, const double at[2], double age) {

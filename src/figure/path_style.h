@@ -42,12 +42,10 @@ bool path_read_dots(const struct node *node, void *field, struct error *error);
 double path_dot_radius(const struct path_style *style, const struct stage *stage, double before,
                        double after);
 
-// The colour of the mark at a run's start: the run's own, or the text's where others begin there.
-uint32_t path_start_color(const struct stage *stage, const struct run *run, uint32_t color);
-
-// Draws the mark of a start, a small ring.
-void path_draw_start(const struct stage *stage, struct canvas *canvas, const double at[2],
-                     uint32_t color);
+// Draws the marks of all starts, small rings: in the run's colour, or the text's where several
+// begin. `place` gives the pixel of a run's start, or false where it is not to be seen.
+typedef bool path_start_place(const struct panel *panel, const struct run *run, double at[2]);
+void path_draw_starts(const struct panel *panel, struct canvas *canvas, path_start_place *place);
 
 // The newest part of a path, oldest point first.
 struct path_tail {
