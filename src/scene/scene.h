@@ -4,7 +4,7 @@
 #pragma once
 #include "optim/optimizer.h"
 #include "problem/problem.h"
-#include "scene/yaml.h"
+#include "scene/document.h"
 #include "sim/trace.h"
 
 enum { VIDEO_FPS = 25, VIDEO_FPS_MAX = 240 };
