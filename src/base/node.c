@@ -13,6 +13,10 @@ const struct node *node_get(const struct node *map, const char *key) {
     return NULL;
 }
 
+struct place node_place(const struct node *node) {
+    return node ? node->place : (struct place){0};
+}
+
 const char *node_kind_name(const struct node *node) {
     static const char *const names[] = {
         [NODE_NULL] = "nothing",    [NODE_BOOL] = "true or false", [NODE_NUMBER] = "a number",

@@ -22,6 +22,9 @@ struct node {
 // Returns the value of `key` in a map, or NULL; NULL also where `map` is NULL or no map.
 const struct node *node_get(const struct node *map, const char *key);
 
+// Where a node stands; nowhere for NULL.
+struct place node_place(const struct node *node);
+
 // Returns "a number", "a list", ...: what a node is, for messages.
 const char *node_kind_name(const struct node *node);
 

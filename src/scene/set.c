@@ -20,18 +20,21 @@ struct node *document_parse_set(struct document *document, const char *text, int
     return value;
 }
 
+// A list of nodes with room for one more.
+static struct node **copy_slots(struct node **slots, size_t count) {
+    struct node **copied = mem_zero(count + 1, sizeof(struct node *));
+    if (slots && count > 0)
+        memcpy(copied, slots, count * sizeof(struct node *));
+    return copied;
+}
+
 // Appends `item` to a list, or `key: item` to a map.
 static void append(struct node *node, struct node *key, struct node *item) {
-    size_t need = node->count + 1;
-    struct node **items = mem_zero(need, sizeof *items);
-    if (node->count > 0)
-        memcpy(items, node->items, node->count * sizeof *items);
+    struct node **items = copy_slots(node->items, node->count);
     free(node->items);
     node->items = items;
     if (node->kind == NODE_MAP) {
-        struct node **keys = mem_zero(need, sizeof *keys);
-        if (node->count > 0)
-            memcpy(keys, node->keys, node->count * sizeof *keys);
+        struct node **keys = copy_slots(node->keys, node->count);
         free(node->keys);
         node->keys = keys;
         node->keys[node->count] = key;
@@ -46,8 +49,9 @@ static struct node *copy(struct document *document, const struct node *node) {
     fresh->plain = node->plain;
     fresh->number = node->number;
     fresh->text = node->text ? mem_string(node->text, strlen(node->text)) : NULL;
-    for (size_t i = 0; i < node->count; i++)
-        append(fresh, node->kind == NODE_MAP ? node->keys[i] : NULL, node->items[i]);
+    fresh->count = node->count;
+    fresh->items = copy_slots(node->items, node->count);
+    fresh->keys = node->kind == NODE_MAP ? copy_slots(node->keys, node->count) : NULL;
     return fresh;
 }
 
@@ -89,9 +93,9 @@ static struct node **descend(struct document *document, struct node **node, cons
     }
     if ((*node)->kind != NODE_MAP)
         *node = document_node(document, NODE_MAP, place);
-    for (size_t i = 0; i < (*node)->count; i++)
-        if (strlen((*node)->keys[i]->text) == length &&
-            memcmp((*node)->keys[i]->text, part, length) == 0)
+    struct node **keys = (*node)->keys;
+    for (size_t i = 0; keys && i < (*node)->count; i++)
+        if (strlen(keys[i]->text) == length && memcmp(keys[i]->text, part, length) == 0)
             return &(*node)->items[i];
     append(*node, string_node(document, part, length, place),
            document_node(document, NODE_NULL, place));

@@ -122,13 +122,12 @@ static bool is_default_tag(const yaml_node_t *yaml) {
 static struct node *convert(struct conversion *state, int id, int depth) {
     yaml_node_t *yaml = yaml_document_get_node(state->yaml, id);
     struct place place = place_of(state->source, yaml->start_mark, yaml->end_mark);
-    struct node **made = &state->made[id - 1];
     if (state->under_way[id - 1]) {
         error_at(state->error, place, "this value contains itself through an alias");
         return NULL;
     }
-    if (*made)
-        return *made;
+    if (state->made[id - 1])
+        return state->made[id - 1];
     if (depth > DEPTH_MAX) {
         error_at(state->error, place, "nested deeper than %d levels", DEPTH_MAX);
         return NULL;
@@ -157,7 +156,7 @@ static struct node *convert(struct conversion *state, int id, int depth) {
             is_map ? convert_map(state, node, yaml, depth) : convert_list(state, node, yaml, depth);
     }
     state->under_way[id - 1] = false;
-    *made = node;
+    state->made[id - 1] = node;
     return good ? node : NULL;
 }
 
