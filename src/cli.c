@@ -8,14 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const group_titles[GROUP_COUNT] = {
+const char *const option_group_titles[GROUP_COUNT] = {
     [GROUP_OUTPUT] = "What is written",
     [GROUP_SCENE] = "Laid over the scene",
     [GROUP_RUN] = "How it runs",
     [GROUP_TELL] = "Instead of a film",
 };
 
-static const char examples[] =
+const char option_examples[] =
     "  optanim scenes/lamb_lr1.scene -o lamb.mp4         the format follows the ending\n"
     "  optanim lamb.scene -o lamb.mp4 -o lamb.gif        several outputs\n"
     "  optanim scenes/*.scene -o renders/ -f mp4,gif     a batch into a folder\n"
@@ -172,6 +172,34 @@ static bool apply_list(struct options *options, const char *name, const char *ar
     return true;
 }
 
+static bool read_choice(const char *name, const char *argument, const char *const *choices,
+                        const char **value, struct error *error) {
+    struct text all = {0};
+    for (size_t i = 0; choices[i]; i++) {
+        text_printf(&all, "%s%s", i ? ", " : "", choices[i]);
+        if (strcmp(choices[i], argument) == 0)
+            *value = choices[i];
+    }
+    if (!*value)
+        error_set(error, ERROR_USAGE, "%s: there are %s, not '%s'", name, all.data, argument);
+    text_finish(&all);
+    return *value != NULL;
+}
+
+static const char *const shells[] = {"bash", "zsh", "fish", NULL};
+
+static bool apply_completion(struct options *options, const char *name, const char *argument,
+                             struct error *error) {
+    return read_choice(name, argument, shells, &options->completion, error);
+}
+
+static const char *const pages[] = {"optanim", "scene", NULL};
+
+static bool apply_man(struct options *options, const char *name, const char *argument,
+                      struct error *error) {
+    return read_choice(name, argument ? argument : pages[0], pages, &options->man, error);
+}
+
 static const struct option *find_long(const char *name, size_t length) {
     for (const struct option *option = option_table; option->name; option++)
         if (strlen(option->name) == length && memcmp(option->name, name, length) == 0)
@@ -267,7 +295,8 @@ bool options_read(struct options *options, int count, char *const *arguments, st
         else
             good = read_letters(options, text, &left, error);
     }
-    bool tells = options->help || options->version || options->list;
+    bool tells =
+        options->help || options->version || options->list || options->completion || options->man;
     if (good && !tells && options->operands.count == 0)
         good = error_set(error, ERROR_USAGE, "no scene given; see 'optanim --help'");
     if (!good)
@@ -287,9 +316,9 @@ void options_help(FILE *file) {
     fprintf(file,
             "Usage: optanim SCENE... [OPTION]...\n"
             "Turns scene files into films of optimizers at work.\n\n%s",
-            examples);
+            option_examples);
     for (enum option_group group = 0; group < GROUP_COUNT; group++) {
-        fprintf(file, "\n%s:\n", group_titles[group]);
+        fprintf(file, "\n%s:\n", option_group_titles[group]);
         for (const struct option *option = option_table; option->name; option++) {
             if (option->group != group)
                 continue;
@@ -308,28 +337,36 @@ void options_help(FILE *file) {
 
 const struct option option_table[] = {
     {'o', "output", "PATH", false, GROUP_OUTPUT,
-     "a file, or a folder (made if absent); may be repeated", NULL, apply_output},
+     "a file, or a folder (made if absent); may be repeated", NULL, NULL, apply_output},
     {'f', "format", "LIST", false, GROUP_OUTPUT,
-     "formats, such as mp4,gif; default: by ending, or mp4", NULL, apply_formats},
+     "formats, such as mp4,gif; default: by ending, or mp4", NULL, "formats", apply_formats},
     {0, "frame", "N", false, GROUP_OUTPUT, "which frame a still shows, from 0; -1 is the last",
-     NULL, apply_frame},
+     NULL, NULL, apply_frame},
     {0, "poster", NULL, false, GROUP_OUTPUT, "add a still, NAME.poster.png",
      .flag = offsetof(struct options, poster)},
-    {0, "set", "KEY=VALUE", false, GROUP_SCENE, "set one key; may be repeated", NULL, apply_set},
-    {0, "size", "WxH", false, GROUP_SCENE, "pixels, such as 1920x1080", NULL, apply_size},
-    {0, "fps", "N", false, GROUP_SCENE, "frames a second", NULL, apply_fps},
-    {0, "theme", "NAME", false, GROUP_SCENE, "the look; see --list themes", NULL, apply_theme},
-    {'j', "jobs", "N", false, GROUP_RUN, "scenes at a time; default: one a core", NULL, apply_jobs},
+    {0, "set", "KEY=VALUE", false, GROUP_SCENE, "set one key; may be repeated", NULL, NULL,
+     apply_set},
+    {0, "size", "WxH", false, GROUP_SCENE, "pixels, such as 1920x1080", NULL, NULL, apply_size},
+    {0, "fps", "N", false, GROUP_SCENE, "frames a second", NULL, NULL, apply_fps},
+    {0, "theme", "NAME", false, GROUP_SCENE, "the look; see --list themes", NULL, "themes",
+     apply_theme},
+    {'j', "jobs", "N", false, GROUP_RUN, "scenes at a time; default: one a core", NULL, NULL,
+     apply_jobs},
     {0, "threads", "N", false, GROUP_RUN,
-     "threads of a scene; default: one a core; the files are the same", NULL, apply_threads},
+     "threads of a scene; default: one a core; the files are the same", NULL, NULL, apply_threads},
     {0, "progress", "WHEN", false, GROUP_RUN, "auto (on a terminal), always or never",
-     progress_choices, apply_progress},
+     progress_choices, NULL, apply_progress},
     {'q', "quiet", NULL, false, GROUP_RUN, "print errors only",
      .flag = offsetof(struct options, quiet)},
     {0, "check", NULL, false, GROUP_TELL, "find the mistakes in scenes, write nothing",
      .flag = offsetof(struct options, check)},
     {0, "list", "[WHAT]", true, GROUP_TELL,
-     "what there is: optimizers, formats, ...; optimizers.lamb tells more", NULL, apply_list},
+     "what there is: optimizers, formats, ...; optimizers.lamb tells more", NULL, OPTION_TOPICS,
+     apply_list},
+    {0, "completion", "SHELL", false, GROUP_TELL, "print completion for bash, zsh or fish", shells,
+     NULL, apply_completion},
+    {0, "man", "[PAGE]", true, GROUP_TELL, "print the manual page optanim or scene, for man -l -",
+     pages, NULL, apply_man},
     {'h', "help", NULL, false, GROUP_TELL, "print this", .flag = offsetof(struct options, help)},
     {'V', "version", NULL, false, GROUP_TELL, "print the version",
      .flag = offsetof(struct options, version)},

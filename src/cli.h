@@ -30,11 +30,15 @@ struct options {
     const char *theme; // NULL: the scene's
     long threads;      // 0: as many as there are cores
     int progress;
+    const char *completion; // a shell; NULL: not asked for
+    const char *man;        // a page; NULL: not asked for
     bool check, list, poster, quiet, help, version;
 };
 
 // Which part of --help an option stands in.
 enum option_group { GROUP_OUTPUT, GROUP_SCENE, GROUP_RUN, GROUP_TELL, GROUP_COUNT };
+
+#define OPTION_TOPICS "*"
 
 // An option as the table has it.
 struct option {
@@ -45,14 +49,18 @@ struct option {
     enum option_group group;
     const char *help;           // one line
     const char *const *choices; // the arguments there are, ending with NULL; NULL: open
+    // The table of the catalog whose entries are its arguments, or OPTION_TOPICS: the tables; NULL.
+    const char *topic;
     // Lays the argument (NULL: none was given) into the options; `name` is the option as typed.
     bool (*apply)(struct options *options, const char *name, const char *argument,
                   struct error *error);
     size_t flag; // offset of the bool that an option without `apply` sets
 };
 
-// All options, ending with one without a name.
+// All options, ending with one without a name; their groups' titles; and examples, a line each.
 extern const struct option option_table[];
+extern const char *const option_group_titles[GROUP_COUNT];
+extern const char option_examples[];
 
 // Reads the arguments behind the program's name. Strings are not copied. False with ERROR_USAGE.
 bool options_read(struct options *options, int count, char *const *arguments, struct error *error);

@@ -55,6 +55,8 @@ static const struct line lines[] = {
     {"a.scene -o b.mp4 -o nowhere/a.csv", 1,
      "cannot write 'nowhere/a.csv': No such file or directory\n"},
     {"bad.scene -o out/", 3, "bad.scene:1:14: error: unknown optimizer 'lamp'"},
+    {"--completion csh", 2, "--completion: there are bash, zsh, fish, not 'csh'\n"},
+    {"--man=optimizer", 2, "--man: there are optanim, scene, not 'optimizer'\n"},
     {"--list optimisers", 2, "--list: unknown topic 'optimisers'; did you mean 'optimizers'?\n"},
     {"--list optimizers.lamp", 2, "--list: unknown optimizer 'lamp'; did you mean 'lamb'?\n"},
     {"bad.scene a.scene -o out/ -f csv", 1, "optanim: error: 1 of 2 scenes failed\n", "out/a.csv"},

@@ -285,7 +285,7 @@ static bool keep_node(const struct node *node, void *field, struct error *error)
     return true;
 }
 
-static const struct setting regression_settings[] = {
+const struct setting regression_settings[] = {
     {SETTING(regression_options, data), .type = SETTING_CUSTOM, .read = keep_node,
      .help = "points: a CSV or how they are made"},
     {SETTING(regression_options, loss), .type = SETTING_CUSTOM, .read = keep_node,

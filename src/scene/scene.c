@@ -56,7 +56,7 @@ static bool read_start(const struct node *node, void *field, struct error *error
     return settings_read(rows, start, node, "start", error);
 }
 
-static const struct setting scene_settings[] = {
+const struct setting scene_settings[] = {
     {"extends", SETTING_CUSTOM, .read = refuse_extends, .form = "a path",
      .help = "a scene that this one is laid over"},
     {KEPT(title), .form = "text", .help = "template of the line above the picture"},
@@ -132,7 +132,7 @@ static bool read_seconds(const struct node *node, void *field, struct error *err
     return true;
 }
 
-static const struct setting video_settings[] = {
+const struct setting scene_video_settings[] = {
     {"size", SETTING_CUSTOM, offsetof(struct video, width), .read = read_size,
      .form = "[width, height]", .help = "pixels, 690 x 394 by default"},
     {SETTING(video, fps), .type = SETTING_NUMBER, .fallback = VIDEO_FPS, .min = VIDEO_FPS_MIN,
@@ -148,10 +148,10 @@ static const struct setting video_settings[] = {
 
 static bool read_video(struct video *video, const struct node *node,
                        const struct scene_overrides *overrides, struct error *error) {
-    settings_default(video_settings, video);
+    settings_default(scene_video_settings, video);
     video->width = 690;
     video->height = 394;
-    if (!settings_read(video_settings, video, node, "video", error))
+    if (!settings_read(scene_video_settings, video, node, "video", error))
         return false;
     const struct node *every = node_get(node, "every"), *duration = node_get(node, "duration");
     if (every && duration)

@@ -50,6 +50,9 @@ struct scene_overrides {
     const char *theme; // NULL: the scene's
 };
 
+// The keys of a scene and of its `video`, for --list.
+extern const struct setting scene_settings[], scene_video_settings[];
+
 // Reads and checks a scene file and the data that it names. False with ERROR_SCENE; then the scene
 // is empty.
 bool scene_read(struct scene *scene, const char *path, const struct scene_overrides *overrides,
