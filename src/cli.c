@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static const char *const group_titles[GROUP_COUNT] = {
     [GROUP_OUTPUT] = "What is written",
@@ -146,6 +147,31 @@ static bool apply_jobs(struct options *options, const char *name, const char *ar
 static bool apply_threads(struct options *options, const char *name, const char *argument,
                           struct error *error) {
     return read_whole(name, argument, 1, 1024, &options->threads, error);
+}
+
+static bool apply_quality(struct options *options, const char *name, const char *argument,
+                          struct error *error) {
+    return read_whole(name, argument, 1, 100, &options->quality, error);
+}
+
+// Units are decimal, so that a limit meant in either way is kept.
+static bool apply_max_size(struct options *options, const char *name, const char *argument,
+                           struct error *error) {
+    static const struct {
+        const char *suffix;
+        double bytes;
+    } units[] = {{"", 1}, {"K", 1e3}, {"M", 1e6}, {"G", 1e9}};
+    size_t length = strspn(argument, "0123456789.");
+    double number;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strcasecmp(argument + length, units[i].suffix) == 0 &&
+            number_parse(argument, length, &number) && number * units[i].bytes >= 1 &&
+            number * units[i].bytes <= 1e15) {
+            options->max_bytes = (int64_t)(number * units[i].bytes);
+            return true;
+        }
+    return error_set(error, ERROR_USAGE, "%s: expected bytes, such as 500K or 1.5M, not '%s'", name,
+                     argument);
 }
 
 static const char *const progress_choices[] = {
@@ -313,6 +339,10 @@ const struct option option_table[] = {
      "formats, such as mp4,gif; default: by ending, or mp4", NULL, apply_formats},
     {0, "frame", "N", false, GROUP_OUTPUT, "which frame a still shows, from 0; -1 is the last",
      NULL, apply_frame},
+    {0, "quality", "N", false, GROUP_OUTPUT,
+     "of films, 1 (small) to 100 (true); default: the format's own", NULL, apply_quality},
+    {0, "max-size", "BYTES", false, GROUP_OUTPUT,
+     "the best quality whose film fits, such as 500K or 1.5M", NULL, apply_max_size},
     {0, "poster", NULL, false, GROUP_OUTPUT, "add a still, NAME.poster.png",
      .flag = offsetof(struct options, poster)},
     {0, "set", "KEY=VALUE", false, GROUP_SCENE, "set one key; may be repeated", NULL, apply_set},

@@ -29,6 +29,8 @@ struct options {
     double fps;        // 0: the scene's
     const char *theme; // NULL: the scene's
     long threads;      // 0: as many as there are cores
+    long quality;      // 1 to 100; 0: each format's own
+    int64_t max_bytes; // of a film; 0: any
     int progress;
     bool check, list, poster, quiet, help, version;
 };
