@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 const char *const option_group_titles[GROUP_COUNT] = {
     [GROUP_OUTPUT] = "What is written",
@@ -146,6 +147,31 @@ static bool apply_jobs(struct options *options, const char *name, const char *ar
 static bool apply_threads(struct options *options, const char *name, const char *argument,
                           struct error *error) {
     return read_whole(name, argument, 1, 1024, &options->threads, error);
+}
+
+static bool apply_quality(struct options *options, const char *name, const char *argument,
+                          struct error *error) {
+    return read_whole(name, argument, 1, 100, &options->quality, error);
+}
+
+// Units are decimal, so that a limit meant in either way is kept.
+static bool apply_max_size(struct options *options, const char *name, const char *argument,
+                           struct error *error) {
+    static const struct {
+        const char *suffix;
+        double bytes;
+    } units[] = {{"", 1}, {"K", 1e3}, {"M", 1e6}, {"G", 1e9}};
+    size_t length = strspn(argument, "0123456789.");
+    double number;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strcasecmp(argument + length, units[i].suffix) == 0 &&
+            number_parse(argument, length, &number) && number * units[i].bytes >= 1 &&
+            number * units[i].bytes <= 1e15) {
+            options->max_bytes = (int64_t)(number * units[i].bytes);
+            return true;
+        }
+    return error_set(error, ERROR_USAGE, "%s: expected bytes, such as 500K or 1.5M, not '%s'", name,
+                     argument);
 }
 
 static const char *const progress_choices[] = {
@@ -337,36 +363,39 @@ void options_help(FILE *file) {
 
 const struct option option_table[] = {
     {'o', "output", "PATH", false, GROUP_OUTPUT,
-     "a file, or a folder (made if absent); may be repeated", NULL, NULL, apply_output},
+     "a file, or a folder (made if absent); may be repeated", NULL, apply_output},
     {'f', "format", "LIST", false, GROUP_OUTPUT,
-     "formats, such as mp4,gif; default: by ending, or mp4", NULL, "formats", apply_formats},
+     "formats, such as mp4,gif; default: by ending, or mp4", NULL, apply_formats,
+     .topic = "formats"},
     {0, "frame", "N", false, GROUP_OUTPUT, "which frame a still shows, from 0; -1 is the last",
-     NULL, NULL, apply_frame},
+     NULL, apply_frame},
+    {0, "quality", "N", false, GROUP_OUTPUT,
+     "of films, 1 (small) to 100 (true); default: the format's own", NULL, apply_quality},
+    {0, "max-size", "BYTES", false, GROUP_OUTPUT,
+     "the best quality whose film fits, such as 500K or 1.5M", NULL, apply_max_size},
     {0, "poster", NULL, false, GROUP_OUTPUT, "add a still, NAME.poster.png",
      .flag = offsetof(struct options, poster)},
-    {0, "set", "KEY=VALUE", false, GROUP_SCENE, "set one key; may be repeated", NULL, NULL,
-     apply_set},
-    {0, "size", "WxH", false, GROUP_SCENE, "pixels, such as 1920x1080", NULL, NULL, apply_size},
-    {0, "fps", "N", false, GROUP_SCENE, "frames a second", NULL, NULL, apply_fps},
-    {0, "theme", "NAME", false, GROUP_SCENE, "the look; see --list themes", NULL, "themes",
-     apply_theme},
-    {'j', "jobs", "N", false, GROUP_RUN, "scenes at a time; default: one a core", NULL, NULL,
-     apply_jobs},
+    {0, "set", "KEY=VALUE", false, GROUP_SCENE, "set one key; may be repeated", NULL, apply_set},
+    {0, "size", "WxH", false, GROUP_SCENE, "pixels, such as 1920x1080", NULL, apply_size},
+    {0, "fps", "N", false, GROUP_SCENE, "frames a second", NULL, apply_fps},
+    {0, "theme", "NAME", false, GROUP_SCENE, "the look; see --list themes", NULL, apply_theme,
+     .topic = "themes"},
+    {'j', "jobs", "N", false, GROUP_RUN, "scenes at a time; default: one a core", NULL, apply_jobs},
     {0, "threads", "N", false, GROUP_RUN,
-     "threads of a scene; default: one a core; the files are the same", NULL, NULL, apply_threads},
+     "threads of a scene; default: one a core; the files are the same", NULL, apply_threads},
     {0, "progress", "WHEN", false, GROUP_RUN, "auto (on a terminal), always or never",
-     progress_choices, NULL, apply_progress},
+     progress_choices, apply_progress},
     {'q', "quiet", NULL, false, GROUP_RUN, "print errors only",
      .flag = offsetof(struct options, quiet)},
     {0, "check", NULL, false, GROUP_TELL, "find the mistakes in scenes, write nothing",
      .flag = offsetof(struct options, check)},
     {0, "list", "[WHAT]", true, GROUP_TELL,
-     "what there is: optimizers, formats, ...; optimizers.lamb tells more", NULL, OPTION_TOPICS,
-     apply_list},
+     "what there is: optimizers, formats, ...; optimizers.lamb tells more", NULL, apply_list,
+     .topic = OPTION_TOPICS},
     {0, "completion", "SHELL", false, GROUP_TELL, "print completion for bash, zsh or fish", shells,
      NULL, apply_completion},
     {0, "man", "[PAGE]", true, GROUP_TELL, "print the manual page optanim or scene, for man -l -",
-     pages, NULL, apply_man},
+     pages, apply_man},
     {'h', "help", NULL, false, GROUP_TELL, "print this", .flag = offsetof(struct options, help)},
     {'V', "version", NULL, false, GROUP_TELL, "print the version",
      .flag = offsetof(struct options, version)},

@@ -29,6 +29,8 @@ struct options {
     double fps;        // 0: the scene's
     const char *theme; // NULL: the scene's
     long threads;      // 0: as many as there are cores
+    long quality;      // 1 to 100; 0: each format's own
+    int64_t max_bytes; // of a film; 0: any
     int progress;
     const char *completion; // a shell; NULL: not asked for
     const char *man;        // a page; NULL: not asked for
@@ -49,12 +51,12 @@ struct option {
     enum option_group group;
     const char *help;           // one line
     const char *const *choices; // the arguments there are, ending with NULL; NULL: open
-    // The table of the catalog whose entries are its arguments, or OPTION_TOPICS: the tables; NULL.
-    const char *topic;
     // Lays the argument (NULL: none was given) into the options; `name` is the option as typed.
     bool (*apply)(struct options *options, const char *name, const char *argument,
                   struct error *error);
     size_t flag; // offset of the bool that an option without `apply` sets
+    // The table of the catalog whose entries are its arguments, or OPTION_TOPICS: the tables; NULL.
+    const char *topic;
 };
 
 // All options, ending with one without a name; their groups' titles; and examples, a line each.

@@ -71,9 +71,14 @@ struct outputs {
     bool has_film, has_still, wants_survey;
 };
 
+static int thread_count(const struct options *options) {
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return (int)(options->threads > 0 ? options->threads : cores > 0 ? cores : 1);
+}
+
 static bool open_outputs(struct outputs *outputs, const struct job *job,
-                         const struct checked *checked, int threads, struct text *warnings,
-                         struct error *error) {
+                         const struct checked *checked, const struct options *options,
+                         struct text *warnings, struct error *error) {
     const struct video *video = &checked->scene.video;
     struct film film = {
         .width = video->width,
@@ -81,7 +86,8 @@ static bool open_outputs(struct outputs *outputs, const struct job *job,
         .fps = video->fps,
         .title = checked->scene.name, // the title is a template
         .description = checked->scene.description,
-        .threads = threads,
+        .threads = thread_count(options),
+        .quality = (int)options->quality,
     };
     film.colors = figure_colors(checked->figure, &film.color_count);
     film.background = film.color_count > 0 ? film.colors[0] : 0xFFFFFF;
@@ -178,11 +184,6 @@ static bool close_outputs(struct outputs *outputs, const struct trace *trace, st
     return good;
 }
 
-static int thread_count(const struct options *options) {
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    return (int)(options->threads > 0 ? options->threads : cores > 0 ? cores : 1);
-}
-
 // What a scene is read from is not written over.
 static bool spare_inputs(const struct job *job, const struct scene *scene, struct error *error) {
     for (size_t i = 0; i < job->target_count; i++) {
@@ -208,7 +209,7 @@ bool render(const struct job *job, const struct options *options, const struct r
     bool good = spare_inputs(job, &checked.scene, error) &&
                 trace_simulate(&trace, checked.scene.problem, &simulation, error) &&
                 make_folders(options, error) &&
-                open_outputs(&outputs, job, &checked, threads, warnings, error);
+                open_outputs(&outputs, job, &checked, options, warnings, error);
     bool has_pictures = outputs.has_film || outputs.has_still;
     if (good && has_pictures)
         good = figure_prepare(checked.figure, &trace, warnings, error) &&
