@@ -18,6 +18,7 @@ struct entry {
     const struct setting *settings; // NULL: none
     const struct setting *common;   // settings that all entries of the table take, or NULL
     double lr;                      // 0: none
+    const void *values;             // of the settings; NULL: their defaults
 };
 
 // A table under the name that scenes and --list use; `at` gives its i-th entry.
@@ -65,7 +66,12 @@ static struct entry panel_at(size_t i) {
 
 static struct entry theme_at(size_t i) {
     const struct theme *theme = theme_table[i];
-    return theme ? (struct entry){theme->name, theme->help} : (struct entry){0};
+    return theme ? (struct entry){theme->name, theme->help, NULL, theme_settings, .values = theme}
+                 : (struct entry){0};
+}
+
+static struct entry map_at(size_t i) {
+    return (struct entry){colormap_table[i].name, colormap_table[i].help};
 }
 
 static struct entry format_at(size_t i) {
@@ -80,6 +86,7 @@ static const struct topic topics_there_are[] = {
     {"functions", "function", function_at},
     {"panels", "panel", panel_at},
     {"themes", "theme", theme_at},
+    {"maps", "map", map_at},
     {"formats", "format", format_at},
 };
 enum { TOPICS = sizeof topics_there_are / sizeof *topics_there_are, NAMES_MAX = 256 };
@@ -105,11 +112,12 @@ static void print_topic(const struct topic *topic, FILE *file) {
     }
 }
 
-static void print_settings(const char *title, const struct setting *settings, FILE *file) {
+static void print_settings(const char *title, const struct setting *settings, const void *values,
+                           FILE *file) {
     if (!settings || !settings->name)
         return;
     struct text rows = {0};
-    settings_describe(settings, &rows);
+    settings_describe_values(settings, values, &rows);
     fprintf(file, "%s:\n%s", title, rows.data);
     text_finish(&rows);
 }
@@ -124,8 +132,8 @@ static void print_entry(const struct topic *topic, const struct entry *entry, FI
         fprintf(file, "default lr: %s\n", lr.data);
         text_finish(&lr);
     }
-    print_settings("options", entry->settings, file);
-    print_settings("options of every entry", entry->common, file);
+    print_settings("options", entry->settings, entry->values, file);
+    print_settings("options of every entry", entry->common, NULL, file);
 }
 
 static bool unknown(const char *noun, const char *typed, const char *const *names, size_t count,
