@@ -393,7 +393,7 @@ const struct option option_table[] = {
      "what there is: optimizers, formats, ...; optimizers.lamb tells more", NULL, apply_list,
      .topic = OPTION_TOPICS},
     {0, "completion", "SHELL", false, GROUP_TELL, "print completion for bash, zsh or fish", shells,
-     NULL, apply_completion},
+     apply_completion},
     {0, "man", "[PAGE]", true, GROUP_TELL, "print the manual page optanim or scene, for man -l -",
      pages, apply_man},
     {'h', "help", NULL, false, GROUP_TELL, "print this", .flag = offsetof(struct options, help)},

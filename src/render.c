@@ -185,9 +185,13 @@ static bool close_outputs(struct outputs *outputs, const struct trace *trace, st
 }
 
 // What a scene is read from is not written over.
-static bool spare_inputs(const struct job *job, const struct scene *scene, struct error *error) {
+static bool spare_inputs(const struct job *job, const struct checked *checked,
+                         struct error *error) {
     for (size_t i = 0; i < job->target_count; i++) {
-        const char *input = scene_input(scene, job->targets[i].path);
+        const char *path = job->targets[i].path;
+        const char *input = scene_input(&checked->scene, path);
+        if (!input)
+            input = figure_input(checked->figure, path);
         if (input)
             return error_set(error, ERROR_USAGE,
                              "%s would be written over %s, which the scene reads",
@@ -206,7 +210,7 @@ bool render(const struct job *job, const struct options *options, const struct r
         return false;
     struct view view = figure_view(checked.figure);
     struct simulation simulation = scene_simulation(&checked.scene, view);
-    bool good = spare_inputs(job, &checked.scene, error) &&
+    bool good = spare_inputs(job, &checked, error) &&
                 trace_simulate(&trace, checked.scene.problem, &simulation, error) &&
                 make_folders(options, error) &&
                 open_outputs(&outputs, job, &checked, options, warnings, error);

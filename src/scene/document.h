@@ -19,6 +19,16 @@ void document_finish(struct document *document);
 struct node *document_read(struct document *document, const char *path, struct place from,
                            struct error *error);
 
+// Reads the file at `path` by itself, whatever its `extends` names; the root may be any node.
+struct node *document_read_alone(struct document *document, const char *path, struct place from,
+                                 struct error *error);
+
+// Returns the file among the document's which `path` is too, or NULL.
+const char *document_input(const struct document *document, const char *path);
+
+// Whether both paths lead to one regular file.
+bool is_same_file(const char *a, const char *b);
+
 // Parses the value of the `number`th --set; its places have no line.
 struct node *document_parse_set(struct document *document, const char *text, int number,
                                 struct error *error);

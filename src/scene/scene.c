@@ -10,7 +10,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 // Bounds that keep a film's memory sane: 10 million states are about a gigabyte.
 enum { STATES_MAX = 10000000 };
@@ -26,7 +25,8 @@ struct keys {
     } start;
     bool has_start;
     const char *description;
-    const struct node *title, *problem, *optimizers, *targets, *layout, *panels, *theme, *video;
+    const struct node *title, *problem, *optimizers, *targets, *layout, *panels, *theme,
+        *background, *video;
 };
 
 static bool keep_node(const struct node *node, void *field, struct error *error) {
@@ -77,7 +77,8 @@ const struct setting scene_settings[] = {
     {KEPT(targets), .form = "[[w0, w1], ...]", .help = "points marked x"},
     {KEPT(layout), .form = "rows of names", .help = "the mosaic of panels"},
     {KEPT(panels), .form = "a map", .help = "options of the panels, by name"},
-    {KEPT(theme), .form = "a name", .help = "colours, fonts and lines"},
+    {KEPT(theme), .form = "a name, a file or a map", .help = "colours, sizes and lines"},
+    {KEPT(background), .form = "transparent or \"#rrggbb\"", .help = "in place of the theme's"},
     {KEPT(video), .form = "a map", .help = "size and timing of the film"},
     {NULL},
 };
@@ -303,6 +304,7 @@ static bool read_keys(struct scene *scene, const struct node *root,
     }
     scene->layout = keys.layout;
     scene->panels = keys.panels;
+    scene->background = keys.background;
     scene->theme = overrides->theme ? document_option(&scene->document, "--theme", overrides->theme)
                                     : keys.theme;
     scene->problem = problem_read(keys.problem, scene->seed, error);
@@ -344,18 +346,10 @@ void scene_finish(struct scene *scene) {
     *scene = (struct scene){0};
 }
 
-static bool is_same_file(const char *a, const char *b) {
-    struct stat first, second;
-    return a && stat(a, &first) == 0 && stat(b, &second) == 0 && S_ISREG(first.st_mode) &&
-           first.st_dev == second.st_dev && first.st_ino == second.st_ino;
-}
-
 const char *scene_input(const struct scene *scene, const char *path) {
-    for (size_t i = 0; i < scene->document.source_count; i++) {
-        const struct source *source = scene->document.sources[i];
-        if (!source->single_line && is_same_file(source->name, path))
-            return source->name;
-    }
+    const char *file = document_input(&scene->document, path);
+    if (file)
+        return file;
     const struct dataset *data = regression_data(scene->problem);
     if (data && is_same_file(data->file, path))
         return data->file;

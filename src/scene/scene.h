@@ -39,6 +39,7 @@ struct scene {
     const struct node *layout; // each NULL where the scene has none
     const struct node *panels;
     const struct node *theme;
+    const struct node *background;
 };
 
 // What the command line lays over a scene file.
