@@ -357,8 +357,8 @@ struct frame figure_draw(struct figure *figure, double position) {
     return frame;
 }
 
-const char *figure_input(const struct figure *figure, const char *path) {
-    return document_input(&figure->document, path);
+void figure_inputs(const struct figure *figure, struct strings *paths) {
+    document_inputs(&figure->document, paths);
 }
 
 bool figure_is_transparent(const struct figure *figure) {
