@@ -22,6 +22,18 @@ enum format_kind format_kind_of(const struct format *format) {
     return format->kind;
 }
 
+bool format_takes_quality(const struct format *format) {
+    return format->default_quality > 0;
+}
+
+int format_default_quality(const struct format *format) {
+    return format->default_quality;
+}
+
+int encoder_quality(const struct encoder *encoder) {
+    return encoder->film.quality > 0 ? encoder->film.quality : encoder->format->default_quality;
+}
+
 const char *const *format_extensions(const struct format *format) {
     return format->extensions;
 }

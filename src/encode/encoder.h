@@ -35,6 +35,7 @@ struct film {
     size_t color_count;
     const char *title, *description; // NULL where the scene has none
     int threads;                     // for encoders that can use several; at least 1
+    int quality;                     // 1 (small) to 100 (true); 0: the format's own default
 };
 
 enum format_kind { FORMAT_FILM, FORMAT_STILL, FORMAT_TABLE };
@@ -45,6 +46,12 @@ extern const struct format *const format_table[];
 const char *format_name(const struct format *format);
 const char *format_help(const struct format *format);
 enum format_kind format_kind_of(const struct format *format);
+
+// True for formats whose films obey `quality`; 100 is the truest, and bytes rise with it.
+bool format_takes_quality(const struct format *format);
+
+// Returns the quality that a film has where it is 0; 0 where the format takes none.
+int format_default_quality(const struct format *format);
 
 // Returns the endings of paths that mean the format, without the dot, ending with NULL.
 const char *const *format_extensions(const struct format *format);

@@ -13,6 +13,9 @@ struct encoder {
     void *state;
 };
 
+// Returns the quality to encode with, 1 to 100.
+int encoder_quality(const struct encoder *encoder);
+
 // A film or still format has open, write and destroy, survey where `wants_survey`, and close where
 // the file does not end with its last frame. A table format has write_table alone. A function that
 // a format has no use for is NULL.
@@ -22,6 +25,7 @@ struct format {
     const char *help;              // one line
     enum format_kind kind;
     bool wants_survey;
+    int default_quality; // what a film's quality 0 means, 1 to 100; 0: the format takes no quality
 
     bool (*open)(struct encoder *encoder, struct text *warnings, struct error *error);
     bool (*survey)(struct encoder *encoder, const struct frame *frame, struct error *error);

@@ -79,7 +79,8 @@ static void put_short(struct text *out, int value) {
 static bool write_header(struct encoder *encoder, struct error *error) {
     struct gif *gif = encoder->state;
     // One index more than there are colours: the transparent one.
-    if (!palette_build(gif->palette, 255, error))
+    int max = encoder_quality(encoder) * 255 / 100;
+    if (!palette_build(gif->palette, max > 2 ? max : 2, error))
         return false;
     int count = palette_count(gif->palette);
     const uint32_t *colors = palette_colors(gif->palette);
@@ -258,6 +259,7 @@ const struct format format_gif = {
     .help = "animation that loops, with one palette for the film",
     .kind = FORMAT_FILM,
     .wants_survey = true,
+    .default_quality = 100,
     .open = gif_open,
     .survey = gif_survey,
     .write = gif_write,

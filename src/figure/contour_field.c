@@ -50,8 +50,8 @@ bool field_read_map(const struct node *node, void *field, struct error *error) {
     if (!node_string(node, &name, error))
         return false;
     *map = colormap_find(name);
-    for (; colormap_table[count] && count < sizeof names / sizeof *names; count++)
-        names[count] = colormap_table[count]->name;
+    for (; colormap_table[count].name && count < sizeof names / sizeof *names; count++)
+        names[count] = colormap_table[count].name;
     return *map || error_unknown(error, node->place, "colour map", name, names, count);
 }
 

@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "figure/axes.h"
 #include "figure/contour_field.h"
+#include "figure/ground.h"
 #include "figure/legend.h"
 #include "figure/path_style.h"
 
@@ -121,6 +122,8 @@ static void draw_static(struct panel *panel, struct canvas *canvas) {
     const struct axis *x = &state->axes.x, *y = &state->axes.left;
     struct view view = {{{x->low, x->high}, {y->low, y->high}}};
     struct contour_obstacles obstacles = {0};
+    if (!options->field.fill)
+        ground_draw(&state->axes, panel, canvas);
     find_obstacles(panel, &obstacles);
     field_draw(panel, canvas, state->plane.problem, &view, &options->field, &obstacles,
                &state->labels);
