@@ -11,8 +11,9 @@
 
 enum { LEVELS_FEW = 6, LEVELS_DEFAULT = 14 };
 
-// Grid points at most: above that a cell is larger than a pixel.
-static const double grid_most = 3e6;
+// A cell of the grid is a pixel, but larger where that would be more cells than this or a sum of
+// more terms than this, unless they were fewer than a picture needs.
+static const double cells_most = 3e6, terms_most = 2.5e8, cells_least = 2e4;
 
 bool field_read_levels(const struct node *node, void *field, struct error *error) {
     struct level_option *levels = field;
@@ -245,7 +246,9 @@ static void draw_labels(const struct field *field, const struct contour_labels *
 
 static void sample(struct field *field, const struct problem *problem, const struct view *view) {
     const struct box *plot = &field->panel->plot;
-    double cell = fmax(1, sqrt(plot->width * plot->height / grid_most));
+    double most =
+        fmin(cells_most, fmax(cells_least, terms_most / fmax(1, problem->landscape_cost)));
+    double cell = fmax(1, sqrt(plot->width * plot->height / most));
     landscape_init(&field->landscape, problem, view, (size_t)ceil(plot->width / cell) + 1,
                    (size_t)ceil(plot->height / cell) + 1);
     // A pit without a bottom is lower than every level; only what is no number stays blank.
