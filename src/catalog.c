@@ -51,7 +51,13 @@ static struct catalog_entry panel_at(size_t i) {
 
 static struct catalog_entry theme_at(size_t i) {
     const struct theme *theme = theme_table[i];
-    return theme ? (struct catalog_entry){theme->name, theme->help} : (struct catalog_entry){0};
+    return theme ? (struct catalog_entry){theme->name, theme->help, NULL, theme_settings,
+                                          .values = theme}
+                 : (struct catalog_entry){0};
+}
+
+static struct catalog_entry map_at(size_t i) {
+    return (struct catalog_entry){colormap_table[i].name, colormap_table[i].help};
 }
 
 static struct catalog_entry format_at(size_t i) {
@@ -80,6 +86,7 @@ const struct catalog_topic catalog[] = {
     {"functions", "function", "Functions", function_at},
     {"panels", "panel", "Panels", panel_at},
     {"themes", "theme", "Themes", theme_at},
+    {"maps", "map", "Colour maps", map_at},
     {"formats", "format", "Formats", format_at},
     {0},
 };

@@ -11,6 +11,7 @@ struct catalog_entry {
     const struct setting *settings; // NULL: none
     const struct setting *common;   // settings that all entries of the table take, or NULL
     double lr;                      // 0: none
+    const void *values;             // of the settings; NULL: their defaults
 };
 
 // A table under the name that --list uses; `at` gives its i-th entry.

@@ -29,11 +29,12 @@ static void print_topic(const struct catalog_topic *topic, FILE *file) {
     }
 }
 
-static void print_settings(const char *title, const struct setting *settings, FILE *file) {
+static void print_settings(const char *title, const struct setting *settings, const void *values,
+                           FILE *file) {
     if (!settings || !settings->name)
         return;
     struct text rows = {0};
-    settings_describe(settings, &rows);
+    settings_describe_values(settings, values, &rows);
     fprintf(file, "%s:\n%s", title, rows.data);
     text_finish(&rows);
 }
@@ -49,8 +50,8 @@ static void print_entry(const struct catalog_topic *topic, const struct catalog_
         fprintf(file, "default lr: %s\n", lr.data);
         text_finish(&lr);
     }
-    print_settings("options", entry->settings, file);
-    print_settings("options of every entry", entry->common, file);
+    print_settings("options", entry->settings, entry->values, file);
+    print_settings("options of every entry", entry->common, NULL, file);
 }
 
 static bool unknown(const char *noun, const char *typed, const char *const *names, size_t count,

@@ -84,11 +84,11 @@ void manual_program(FILE *file) {
           file);
 }
 
-static void write_settings(const struct setting *rows, FILE *file) {
+static void write_settings(const struct setting *rows, const void *values, FILE *file) {
     if (!rows || !rows->name)
         return;
     struct text lines = {0};
-    settings_describe(rows, &lines);
+    settings_describe_values(rows, values, &lines);
     fputs(".RS\n", file);
     write_example(lines.data, file);
     fputs(".RE\n", file);
@@ -112,7 +112,7 @@ static void write_entry(const struct catalog_entry *entry, FILE *file) {
         text_finish(&lr);
     }
     fputs("\n", file);
-    write_settings(entry->settings, file);
+    write_settings(entry->settings, entry->values, file);
 }
 
 void manual_scene(FILE *file) {
@@ -130,7 +130,7 @@ void manual_scene(FILE *file) {
         const struct setting *common = topic->at(0).common;
         if (common) {
             fputs("Each takes:\n", file);
-            write_settings(common, file);
+            write_settings(common, NULL, file);
         }
         for (size_t i = 0; topic->at(i).name; i++) {
             struct catalog_entry entry = topic->at(i);

@@ -82,6 +82,36 @@ static const struct line lines[] = {
     {"-q a.scene --set epochs=3 -f csv -o - >x", 0, NULL, "x"},
     {"-q a.scene -f raw -o - | wc -c | grep -qx 61440", 0, NULL},
     {"a.scene --progress=always -f csv", 0, "\033[K", "a.csv"},
+    {"-q a.scene --sweep optimizers.0.lr=0.1,1 -f csv", 0, NULL, "a_lr1.csv"},
+    {"-q a.scene --sweep optimizers.0.lr=0.1,1 -o 'l{value}.csv'", 0, NULL, "l0.1.csv"},
+    {"-q a.scene --sweep optimizers.0.lr=0.1,1 --sweep start=[1,2],[3,4] -o 'x{lr}{start}.csv'", 0,
+     NULL, "x1_3_4_.csv"},
+    {"-q a.scene --sweep optimizers.0.lr=0.1,1 --sweep seed=1,2 -o out/ -f csv && "
+     "test $(ls out | wc -l) = 4",
+     0, NULL, "out/a_lr0.1_seed2.csv"},
+    {"a.scene --sweep optimizers.0.lr=0.1,1 -o l.csv", 2,
+     "a sweep needs a folder to be written to, or {value} in the path: l.csv\n"},
+    {"a.scene --sweep optimizers.0.lr", 2, "expected KEY=VALUE,VALUE..., such as"},
+    {"a.scene --sweep seed=1,,2", 2, "--sweep seed=1,,2: a value is missing\n"},
+    {"a.scene --sweep seed=1,1", 2, "would both be written to a_seed1.mp4\n"},
+    {"-q a.scene b.scene sub/../b.scene --shard 2/3 -f csv -o out/", 2, "out/b.csv"},
+    {"-q a.scene b.scene --shard 2/2 -f csv -o out/ && ! test -e out/a.csv", 0, NULL, "out/b.csv"},
+    {"-q a.scene --sweep seed=1,2,3 --shard 3/3 -f csv && test $(ls *.csv | wc -l) = 1", 0, NULL,
+     "a_seed3.csv"},
+    {"-q a.scene --shard 2/2 -f csv", 0, NULL},
+    {"a.scene --shard 3/2", 2,
+     "--shard: expected K/N with K from 1 to N, such as 2/8, not '3/2'\n"},
+    {"-q a.scene -f csv --json | grep -q '^{\"scene\": \"a.scene\", .*\"error\": null, .*"
+     "{\"path\": \"a.csv\", \"format\": \"csv\", \"bytes\": [1-9].*\"frames\": 5, "
+     "\"seconds\": 0.2, .*{\"label\": \"lamb\", \"final_loss\": [1-9]'",
+     0, NULL, "a.csv"},
+    {"bad.scene --check --json | grep -q '\"error\": \"bad.scene:1:14: error: unknown'", 0,
+     "bad.scene:1:14", NULL},
+    {"-q a.scene b.scene -f csv -o out/ --depfile d && grep -qx 'out/a.csv: a.scene' d && "
+     "grep -qx 'out/b.csv: b.scene' d",
+     0, NULL, "d"},
+    {"-q a.scene -o 'a b.csv' --depfile d && grep -qx 'a..b.csv: a.scene' d", 0, NULL, "d"},
+    {"-q a.scene -f csv --depfile nowhere/d", 1, "cannot write 'nowhere/d': No such file", "a.csv"},
     {"--version >/dev/full", 1, "cannot write to standard output\n"},
 };
 

@@ -320,7 +320,16 @@ void axes_draw(const struct axes *axes, const struct panel *panel, struct canvas
         draw_side(&axes->right, panel, canvas, 1);
     draw_bottom(axes, panel, canvas);
     double x = snap(panel->plot.x, line.width), y = snap(panel->plot.y, line.width);
-    canvas_box(canvas, (struct box){x, y, panel->plot.width, panel->plot.height});
+    double right = x + panel->plot.width, bottom = y + panel->plot.height;
+    if (panel->stage->theme->frame == FRAME_BOX) {
+        canvas_box(canvas, (struct box){x, y, right - x, bottom - y});
+    } else if (panel->stage->theme->frame == FRAME_CORNER) {
+        canvas_move(canvas, x, y);
+        canvas_line(canvas, x, bottom);
+        canvas_line(canvas, right, bottom);
+        if (axes->right.is_shown)
+            canvas_line(canvas, right, y);
+    }
     canvas_stroke(canvas, &line);
     draw_title(panel, canvas, title_rise(axes, panel));
 }

@@ -156,6 +156,18 @@ struct node *document_read(struct document *document, const char *path, struct p
     return read_chain(document, path, from, chain, 0, error);
 }
 
+struct node *document_read_alone(struct document *document, const char *path, struct place from,
+                                 struct error *error) {
+    struct source *source = document_source(document);
+    return source_read(source, path, from, error) ? yaml_parse(document, source, error) : NULL;
+}
+
+void document_inputs(const struct document *document, struct strings *paths) {
+    for (size_t i = 0; i < document->source_count; i++)
+        if (!document->sources[i]->single_line)
+            strings_add(paths, document->sources[i]->name);
+}
+
 struct node *document_parse(struct document *document, const char *name, const char *text,
                             struct error *error) {
     struct source *source = document_source(document);

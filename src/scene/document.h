@@ -2,6 +2,7 @@
 // Scene files as trees of nodes: read with what they extend, and overridden from the command line.
 #pragma once
 #include "base/node.h"
+#include "base/text.h"
 
 // Owns nodes and the sources they point into. {0} is empty.
 struct document {
@@ -18,6 +19,13 @@ void document_finish(struct document *document);
 // a map without `extends`, owned by the document; NULL on error.
 struct node *document_read(struct document *document, const char *path, struct place from,
                            struct error *error);
+
+// Reads the file at `path` by itself, whatever its `extends` names; the root may be any node.
+struct node *document_read_alone(struct document *document, const char *path, struct place from,
+                                 struct error *error);
+
+// Adds the paths of the files that the document was read from; they belong to it.
+void document_inputs(const struct document *document, struct strings *paths);
 
 // Parses the value of the `number`th --set; its places have no line.
 struct node *document_parse_set(struct document *document, const char *text, int number,
