@@ -233,6 +233,13 @@ void ticks_choose_short(struct ticks *ticks, double low, double high, int most, 
     choose(ticks, low, high, most, is_log, true);
 }
 
+void value_write(char label[TICK_LABEL], double value, int decimals) {
+    if (fabs(value) < 1e6 && decimals <= 6)
+        write_number(label, value, 0, at_least_0(decimals));
+    else
+        write_number(label, value, magnitude(value), 2);
+}
+
 void range_pad(double range[2], double margin) {
     double width = range[1] - range[0];
     if (width <= 1e-12 * fmax(fabs(range[0]), fabs(range[1])) || width == 0) {

@@ -24,6 +24,10 @@ void ticks_choose(struct ticks *ticks, double low, double high, int most, bool i
 // The same, but a factor or an offset that would make long labels is taken out of them.
 void ticks_choose_short(struct ticks *ticks, double low, double high, int most, bool is_log);
 
+// Writes a value for reading, with a true minus sign: fixed decimals, or a power of ten where it is
+// very large or very small beside them.
+void value_write(char label[TICK_LABEL], double value, int decimals);
+
 // Widens [low, high] by `margin` of its width, or to a width of 1 where it is empty.
 void range_pad(double range[2], double margin);
 
