@@ -37,7 +37,7 @@ struct curve {
     size_t run;
     const struct axis *axis;
     uint32_t color;
-    double dash[2];
+    double dash[4];
     double length; // pixels drawn so far, so that dashes go on from segment to segment
     char *label;   // owned
 };
@@ -226,6 +226,7 @@ static void add_curves(struct panel *panel, const struct side *side, const struc
     struct curves_state *state = panel->state;
     const struct trace *trace = panel->stage->trace;
     const struct curves_options *options = panel->options;
+    const struct theme *theme = panel->stage->theme;
     bool is_single = stage_is_single(panel->stage);
     bool is_named = panel->stage->scene->optimizer_count > 1;
     bool several = options->left.count + options->right.count > 1;
@@ -242,7 +243,12 @@ static void add_curves(struct panel *panel, const struct side *side, const struc
                                     .axis = axis,
                                     .color = curve_color(panel, side->series[s], run, first + s),
                                     .label = text_take(&label)};
-            for (int d = 0; !is_single && d < 2; d++)
+            // Series are told apart by dashes, and optimizers too where the theme says so.
+            size_t series = options->left.count + options->right.count;
+            if (theme->dash_count > 0)
+                stage_dash_at(panel->stage, trace->runs[run].optimizer * series + first + s,
+                              curve->dash);
+            for (int d = 0; theme->dash_count == 0 && !is_single && d < 2; d++)
                 curve->dash[d] = dashes[(first + s) % 4][d] * panel->stage->unit;
         }
     }
@@ -294,9 +300,9 @@ static double draw_segment(const struct panel *panel, const struct curve *curve,
     struct stroke stroke = {.color = curve->color,
                             .alpha = 1,
                             .width = stage->theme->line_width * stage->unit,
-                            .dash = {curve->dash[0], curve->dash[1]},
                             .dash_offset = curve->length,
                             .butt = curve->dash[0] > 0};
+    memcpy(stroke.dash, curve->dash, sizeof stroke.dash);
     canvas_clip(canvas, panel->plot);
     canvas_move(canvas, start[0], start[1]);
     canvas_line(canvas, end[0], end[1]);
@@ -338,11 +344,11 @@ static void draw_cover(struct panel *panel, struct canvas *canvas) {
     long stride = trace->states / 500 + 1;
     for (size_t i = 0; i < state->count; i++) {
         const struct curve *curve = &state->curves[i];
+        struct legend_entry entry = {
+            .label = curve->label, .color = curve->color, .mark = MARK_LINE};
+        memcpy(entry.dash, curve->dash, sizeof entry.dash);
         if (run_is_first(trace, curve->run))
-            legend_add(&legend, (struct legend_entry){.label = curve->label,
-                                                      .color = curve->color,
-                                                      .mark = MARK_LINE,
-                                                      .dash = {curve->dash[0], curve->dash[1]}});
+            legend_add(&legend, entry);
         for (long k = 0; k + stride < trace->states; k += stride) {
             double a = value_of(panel, curve, k), b = value_of(panel, curve, k + stride);
             double from[2], to[2];
