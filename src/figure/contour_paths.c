@@ -147,9 +147,10 @@ static void draw_newest(const struct contour_paths *paths, struct canvas *canvas
     bool has_tail = style->tail > 0;
     double length = has_tail ? (double)style->tail : position - floor(position);
     struct path_tail tail = {0};
-    for (size_t i = 0; i < 2 * stage->trace->run_count; i++) {
-        size_t index = i % stage->trace->run_count;
-        bool is_casing = i < stage->trace->run_count;
+    size_t count = stage->trace->run_count;
+    for (size_t i = 0; i < 2 * count; i++) {
+        bool is_casing = i < count;
+        size_t index = is_casing ? i : i - count;
         const struct run *run = &stage->trace->runs[index];
         struct stroke stroke = is_casing ? casing_stroke(stage) : path_stroke(stage, run);
         stroke.alpha = is_casing ? casing_alpha : path_alpha(stage);
