@@ -31,6 +31,7 @@ struct surface_state {
     struct view view;
     struct space space;
     struct raster raster; // at the corner of the plot
+    double *lengths;      // of the paths drawn so far, pixels; owned
 };
 
 static const struct setting camera_settings[] = {
@@ -71,6 +72,7 @@ static bool prepare(struct panel *panel, struct error *error) {
     const struct surface_options *options = panel->options;
     state->view = plane_final_view(panel);
     state->space.camera = options->camera;
+    state->lengths = mem_zero(panel->stage->trace->run_count, sizeof *state->lengths);
     // A coarse look finds the range of heights; draw_static evaluates the sheet itself.
     struct landscape landscape;
     landscape_init(&landscape, state->plane.problem, &state->view, 61, 61);
@@ -108,10 +110,11 @@ static void draw_sheet(struct panel *panel, struct canvas *canvas) {
                                           spot.nearness, (point[2] - z->low) / (z->high - z->low)};
         }
     }
-    const struct colormap *map = colormap_find(panel->stage->theme->map);
+    const struct theme *theme = panel->stage->theme;
+    const struct colormap *map = colormap_find(theme->map);
     uint32_t colors[256];
     for (int i = 0; i < 256; i++)
-        colors[i] = colormap_at(map, i / 255.0);
+        colors[i] = color_mix(colormap_at(map, i / 255.0), theme->background, theme->surface_fade);
     raster_finish(&state->raster);
     raster_init(&state->raster, (int)panel->plot.width, (int)panel->plot.height);
     raster_sheet(&state->raster, corners, CELLS + 1, CELLS + 1, colors, options->alpha, SAMPLES);
@@ -155,14 +158,17 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
         legend_add(legend, (struct legend_entry){.label = "Target",
                                                  .color = stage->theme->target,
                                                  .mark = MARK_CROSS});
-    for (size_t i = 0; options->path != PATH_NONE && i < trace->run_count; i++)
+    for (size_t i = 0; options->path != PATH_NONE && i < trace->run_count; i++) {
+        const struct run *run = &trace->runs[i];
+        struct legend_entry entry = {
+            .label = stage->scene->optimizer_count == 1 ? "loss" : run->config->label,
+            .color = stage_color(stage, run, stage->theme->path),
+            .mark = MARK_PATH,
+            .marker = stage_marker(stage, run)};
+        stage_dash(stage, run, entry.dash);
         if (run_is_first(trace, i))
-            legend_add(legend, (struct legend_entry){
-                                   .label = stage->scene->optimizer_count == 1
-                                                ? "loss"
-                                                : trace->runs[i].config->label,
-                                   .color = stage_color(stage, &trace->runs[i], stage->theme->path),
-                                   .mark = MARK_PATH});
+            legend_add(legend, entry);
+    }
     if (legend->count > 0)
         avoid_all(panel, legend);
 }
@@ -242,6 +248,7 @@ static void grow(struct panel *panel, long k) {
     const struct trace *trace = stage->trace;
     if (options->path == PATH_NONE)
         return;
+    double *lengths = ((struct surface_state *)panel->state)->lengths;
     double seen_alpha = stage_is_single(stage) ? theme->path_alpha : 0.85;
     struct path_pen pen = pen_of(panel, panel_layer(panel, LAYER_HIDDEN, theme->hidden_alpha),
                                  panel_layer(panel, LAYER_SEEN, seen_alpha), 1, 1);
@@ -253,6 +260,10 @@ static void grow(struct panel *panel, long k) {
             continue;
         uint32_t color = stage_color(stage, &trace->runs[i], theme->path);
         double from[3], to[3];
+        stage_dash(stage, run, pen.dash);
+        pen.marker = stage_marker(stage, run);
+        pen.length = &lengths[i];
+        lengths[i] = k > 0 ? lengths[i] : 0;
         lift(panel, run->w[k], run->loss[k], to);
         if (k > 0) {
             lift(panel, run->w[k - 1], run->loss[k - 1], from);
@@ -282,6 +293,10 @@ static void draw_moving(struct panel *panel, struct canvas *canvas, double posit
         double w[2], loss, point[3], from[3];
         if (!stage_point(run, position, w, &loss))
             continue;
+        double length = ((const struct surface_state *)panel->state)->lengths[i];
+        stage_dash(stage, run, pen.dash);
+        pen.length = &length;
+        head.marker = ring.marker = stage_marker(stage, run);
         lift(panel, w, loss, point);
         long state = (long)floor(position);
         if (position > (double)state) {
@@ -329,6 +344,7 @@ static void finish(struct panel *panel) {
     struct surface_state *state = panel->state;
     plane_finish(&state->plane);
     raster_finish(&state->raster);
+    free(state->lengths);
 }
 
 static const char *const paths[] = {"chord", "drape", "none", NULL};
