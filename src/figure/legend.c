@@ -155,6 +155,12 @@ static struct sizes arrange_beside(const struct legend *legend, const struct pan
                    panel->plot.height);
 }
 
+// One line that passes under the legend is less harm than a smaller plot; obstacles of a line stand
+// 5 pixels apart.
+static bool hides_much(const struct sizes *s, double covered) {
+    return covered > s->box.width / 5;
+}
+
 double legend_room(const struct legend *legend, const struct panel *panel) {
     if (legend->count == 0 || (panel->legend != LEGEND_AUTO && panel->legend != LEGEND_OUTSIDE))
         return 0;
@@ -164,11 +170,9 @@ double legend_room(const struct legend *legend, const struct panel *panel) {
     double room = ceil(beside.box.width + 0.8 * beside.text);
     if (panel->legend == LEGEND_OUTSIDE)
         return room;
-    // One line that passes under the legend is less harm than a smaller plot; obstacles of a line
-    // stand 5 pixels apart.
     double covered = arrange(&inside, legend, panel);
     bool shows_less = inside.shown < legend->count && inside.shown < beside.shown;
-    return shows_less || covered > inside.box.width / 5 ? room : 0;
+    return shows_less || hides_much(&inside, covered) ? room : 0;
 }
 
 void draw_cross(struct canvas *canvas, double x, double y, double radius, double width,
@@ -215,7 +219,11 @@ void legend_draw(struct legend *legend, const struct panel *panel, struct canvas
         s.box.x = panel->cell.x + panel->cell.width - ceil(s.box.width);
         s.box.y = panel->plot.y;
     } else {
-        arrange(&s, legend, panel);
+        double covered = arrange(&s, legend, panel);
+        // A small plot is better seen without a legend than under it.
+        bool is_large = s.box.width * s.box.height > 0.3 * panel->plot.width * panel->plot.height;
+        if (panel->legend == LEGEND_AUTO && is_large && hides_much(&s, covered))
+            return;
     }
     if (s.shown == 0)
         return;

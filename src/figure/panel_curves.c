@@ -128,7 +128,7 @@ static bool prepare(struct panel *panel, struct error *error) {
                                                         : 0,
                                   .high = options->has_x ? options->x[1] : state->x_end,
                                   .is_log = is_log,
-                                  .label = options->x_label ? options->x_label : "epochs"};
+                                  .label = options->x_label};
     return true;
 }
 
