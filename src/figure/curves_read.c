@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a scene says of a curves panel.
 #include "figure/curves.h"
+#include "figure/label.h"
 
 #include <string.h>
 
@@ -41,7 +42,7 @@ static const char *const scales[] = {"linear", "log", NULL};
 static bool read_label(const struct node *node, void *field, struct error *error) {
     const char **label = field;
     *label = NULL;
-    return node->kind == NODE_NULL || node_string(node, label, error);
+    return node->kind == NODE_NULL || label_read(node, label, error);
 }
 
 static const struct setting side_settings[] = {
