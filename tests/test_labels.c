@@ -159,6 +159,38 @@ static void test_legend_places(void **state) {
     assert_true(legend_text("none", size).width == 0);
 }
 
+// What a scene writes short and long is one picture.
+static void test_short_spellings(void **state) {
+    (void)state;
+    static const char *const same[][2] = {
+        {"series: loss", "left: [loss]"},
+        {"series: [w0, w1], right: loss", "left: {series: [w0, w1]}, right: {series: [loss]}"},
+        {"series: [loss], scale: log, label: L, range: [0.1, 50]",
+         "left: {series: loss, scale: log, label: L, range: [0.1, 50]}"},
+    };
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+        uint32_t *words[2];
+        size_t size = 0;
+        for (int k = 0; k < 2; k++) {
+            struct text text = {0};
+            struct picture picture;
+            text_printf(&text,
+                        "optimizers: [adam]\nepochs: 30\nlayout: [[history]]\nvideo: {size: [300, "
+                        "200]}\npanels: {history: {%s}}\n",
+                        same[i][k]);
+            picture_open_text(&picture, text.data, NULL);
+            words[k] = picture_draw(&picture, 29, NULL);
+            size = 300 * 200 * sizeof **words;
+            picture_close(&picture);
+            text_finish(&text);
+        }
+        if (memcmp(words[0], words[1], size) != 0)
+            fail_msg("{%s} is not {%s}", same[i][0], same[i][1]);
+        free(words[0]);
+        free(words[1]);
+    }
+}
+
 static void test_cut_text_is_told(void **state) {
     (void)state;
     struct picture picture;
@@ -176,6 +208,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_text_keeps_apart),
         cmocka_unit_test(test_legend_places),
+        cmocka_unit_test(test_short_spellings),
         cmocka_unit_test(test_cut_text_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
