@@ -5,6 +5,7 @@
 #include "figure/fit.h"
 #include "figure/label.h"
 #include "figure/layout.h"
+#include "figure/legend.h"
 #include "figure/panel.h"
 #include "figure/title.h"
 
@@ -299,6 +300,7 @@ static void solve_once(struct figure *figure, struct box area, struct margins *m
             figure->panels[i].plot = plots[i];
             if (figure->panels[i].type->measure)
                 figure->panels[i].type->measure(&figure->panels[i], &margins[i]);
+            margins[i].right += figure->panels[i].legend_room;
         }
     }
 }
@@ -320,6 +322,22 @@ static bool become_terse(struct figure *figure) {
     return changed;
 }
 
+// Gives legends that hide too much inside their plots a place beside them. False where none does.
+static bool make_legend_rooms(struct figure *figure) {
+    bool found = false;
+    for (size_t i = 0; i < figure->layout.count; i++) {
+        struct panel *panel = &figure->panels[i];
+        struct legend legend = {0};
+        if (!panel->type->fill_legend)
+            continue;
+        panel->type->fill_legend(panel, &legend);
+        panel->legend_room = legend_room(&legend, panel);
+        found = found || panel->legend_room > 0;
+        legend_finish(&legend);
+    }
+    return found;
+}
+
 static void solve_layout(struct figure *figure, double title_height) {
     struct stage *stage = &figure->stage;
     size_t count = figure->layout.count;
@@ -331,6 +349,8 @@ static void solve_layout(struct figure *figure, double title_height) {
     do
         solve_once(figure, area, margins, cells, plots);
     while (become_terse(figure));
+    if (make_legend_rooms(figure))
+        solve_once(figure, area, margins, cells, plots);
     free(margins);
     free(cells);
     free(plots);

@@ -142,43 +142,52 @@ static void draw_moving(struct panel *panel, struct canvas *canvas, double posit
     contour_paths_draw(&state->paths, canvas, position);
 }
 
-static void draw_cover(struct panel *panel, struct canvas *canvas) {
+static void fill_legend(const struct panel *panel, struct legend *legend) {
     const struct contour_state *state = panel->state;
     const struct stage *stage = panel->stage;
-    const struct scene *scene = stage->scene;
     const struct trace *trace = stage->trace;
+    for (size_t i = 0; i < stage->scene->target_count; i++) {
+        double at[2];
+        point_of(panel, stage->scene->targets[i], at);
+        legend_avoid(legend, at[0], at[1], 50);
+    }
+    for (size_t i = 0; i < state->labels.count; i++)
+        legend_avoid(legend, state->labels.items[i].x, state->labels.items[i].y, 2);
+    for (size_t i = 0; i < trace->run_count; i++) {
+        const struct run *run = &trace->runs[i];
+        long stride = trace->states / 500 + 1, last = run_last(run, trace);
+        if (stage->scene->optimizer_count > 1 && run_is_first(trace, i))
+            {
+            struct legend_entry entry = {.label = run->config->label,
+                                         .color = stage_color(stage, run, 0),
+                                         .mark = MARK_PATH,
+                                         .marker = stage_marker(stage, run)};
+            stage_dash(stage, run, entry.dash);
+            legend_add(legend, entry);
+        }
+        for (long k = 0; k + stride <= last; k += stride) {
+            double from[2], to[2];
+            point_of(panel, run->w[k], from);
+            point_of(panel, run->w[k + stride], to);
+            legend_avoid_line(legend, from, to, 1);
+        }
+    }
+}
+
+static void draw_cover(struct panel *panel, struct canvas *canvas) {
+    const struct stage *stage = panel->stage;
     struct legend legend = {0};
     canvas_clip(canvas, panel->plot);
-    for (size_t i = 0; i < scene->target_count; i++) {
+    for (size_t i = 0; i < stage->scene->target_count; i++) {
         double at[2];
-        point_of(panel, scene->targets[i], at);
-        legend_avoid(&legend, at[0], at[1], 50);
+        point_of(panel, stage->scene->targets[i], at);
         draw_cross(canvas, at[0], at[1], 4.2 * stage->unit, 2.6 * stage->unit,
                    stage->theme->background, 0.9);
         draw_cross(canvas, at[0], at[1], 3.8 * stage->unit, 1.3 * stage->unit, stage->theme->text,
                    1);
     }
     canvas_unclip(canvas);
-    for (size_t i = 0; i < state->labels.count; i++)
-        legend_avoid(&legend, state->labels.items[i].x, state->labels.items[i].y, 2);
-    for (size_t i = 0; i < trace->run_count; i++) {
-        const struct run *run = &trace->runs[i];
-        long stride = trace->states / 500 + 1, last = run_last(run, trace);
-        if (stage->scene->optimizer_count > 1 && run_is_first(trace, i)) {
-            struct legend_entry entry = {.label = run->config->label,
-                                         .color = stage_color(stage, run, 0),
-                                         .mark = MARK_PATH,
-                                         .marker = stage_marker(stage, run)};
-            stage_dash(stage, run, entry.dash);
-            legend_add(&legend, entry);
-        }
-        for (long k = 0; k + stride <= last; k += stride) {
-            double from[2], to[2];
-            point_of(panel, run->w[k], from);
-            point_of(panel, run->w[k + stride], to);
-            legend_avoid_line(&legend, from, to, 1);
-        }
-    }
+    fill_legend(panel, &legend);
     legend_draw(&legend, panel, canvas);
     legend_finish(&legend);
 }
@@ -225,6 +234,7 @@ const struct panel_type panel_contour = {
     .draw_static = draw_static,
     .grow = grow,
     .draw_moving = draw_moving,
+    .fill_legend = fill_legend,
     .draw_cover = draw_cover,
     .finish = finish,
 };
