@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "figure/layout.h"
 #include "figure/panel.h"
+#include "figure/timeline.h"
 #include "figure/title.h"
 
 #include <math.h>
@@ -26,6 +27,7 @@ struct figure {
     long grown;            // the last state in the growing layers; -1: none
     struct rect *moved;    // what draw_moving touched last, a panel
     struct rect title_rect;
+    double rule; // length of the progress rule, pixels
     uint32_t *colors;
     size_t color_count, color_capacity;
 };
@@ -179,12 +181,17 @@ static double place_title(struct figure *figure) {
     return widest > 0 ? (size + 9) * unit : 0;
 }
 
+// The height of the progress rule, 0 where there is none.
+static int rule_height(const struct figure *figure) {
+    return figure->stage.scene->video.progress ? (int)fmax(2, round(2.5 * figure->stage.unit)) : 0;
+}
+
 static void solve_layout(struct figure *figure, double title_height) {
     struct stage *stage = &figure->stage;
     size_t count = figure->layout.count;
     double unit = stage->unit, edge = 9 * unit;
     struct box area = {edge, edge + title_height, stage->width - 2 * edge,
-                       stage->height - title_height - 2 * edge};
+                       stage->height - title_height - 2 * edge - rule_height(figure)};
     struct margins *margins = mem_zero(count, sizeof *margins);
     struct box *cells = mem_zero(count, sizeof *cells), *plots = mem_zero(count, sizeof *plots);
     // Ticks depend on the plot's size and the plot's size on the ticks: twice is enough.
@@ -340,6 +347,26 @@ static struct rect redraw_title(struct figure *figure, long state, bool all) {
     return changed;
 }
 
+// Draws the rule along the bottom that grows with the film. Only its end changes.
+static struct rect redraw_rule(struct figure *figure, double position) {
+    const struct stage *stage = &figure->stage;
+    int height = rule_height(figure);
+    if (height == 0)
+        return (struct rect){0};
+    struct timeline timeline = timeline_of(&stage->scene->video, stage->trace->states);
+    double length = timeline_progress(&timeline, position) * stage->width;
+    struct rect whole = {0, stage->height - height, stage->width, height};
+    canvas_copy(figure->frame, figure->fixed, whole);
+    canvas_box(figure->frame, (struct box){0, whole.y, length, height});
+    canvas_fill(figure->frame, stage->theme->cycle[0], 1);
+    canvas_take_damage(figure->frame);
+    int left = (int)floor(fmin(length, figure->rule)),
+        right = (int)ceil(fmax(length, figure->rule));
+    bool same = length == figure->rule;
+    figure->rule = length;
+    return same ? (struct rect){0} : (struct rect){left, whole.y, right - left, height};
+}
+
 struct frame figure_draw(struct figure *figure, double position) {
     long state = (long)floor(position);
     bool all = !grow_to(figure, state);
@@ -352,6 +379,7 @@ struct frame figure_draw(struct figure *figure, double position) {
     for (size_t i = 0; i < figure->layout.count; i++)
         changed = rect_union(changed, redraw_panel(figure, i, position, all));
     changed = rect_union(changed, redraw_title(figure, state, all));
+    changed = rect_union(changed, redraw_rule(figure, position));
     struct frame frame = {.changed = all ? whole : changed};
     frame.pixels = canvas_pixels(figure->frame, &frame.stride);
     return frame;

@@ -10,12 +10,30 @@
 enum { VIDEO_FPS = 25, VIDEO_FPS_MAX = 240 };
 #define VIDEO_FPS_MIN 0.1
 
+// Keeps a film's memory sane: so many states are about a gigabyte.
+enum { STATES_MAX = 10000000 };
+
+// How the film goes through the states: at one pace, each doubling of the states seen in the same
+// time, or from one pace to another, growing geometrically.
+enum speed_kind { SPEED_LINEAR, SPEED_LOG, SPEED_RANGE };
+struct speed {
+    int kind;
+    double from, to; // of SPEED_RANGE: states a second
+};
+
+// What a player does at the end, where its format can say so; a seamless film fades back to its
+// beginning.
+enum loop { LOOP_FOREVER, LOOP_ONCE, LOOP_SEAMLESS };
+
 struct video {
     int width, height; // pixels
     double fps;
     double hold;     // seconds that the last frame stays longer
     long every;      // states a frame; 0: not given
     double duration; // seconds from first to last state; 0: not given
+    struct speed speed;
+    int loop;
+    bool progress; // a rule at the bottom shows how far the film is
 };
 
 struct scene {
@@ -59,6 +77,18 @@ extern const struct setting scene_settings[], scene_video_settings[];
 bool scene_read(struct scene *scene, const char *path, const struct scene_overrides *overrides,
                 struct error *error);
 void scene_finish(struct scene *scene);
+
+// Reads `video:` (NULL: all defaults) with what the command line lays over it.
+bool video_read(struct video *video, const struct node *node,
+                const struct scene_overrides *overrides, struct error *error);
+
+// How long so many states take at a SPEED_RANGE: where the pace is v(t) = from * (to/from)^(t/T),
+// the way from the first to the last is T (to - from) / ln(to/from).
+double speed_seconds(const struct speed *speed, long states);
+
+// Finds a speed that makes a film of so many states too long.
+bool video_check(const struct video *video, const struct node *node, long states,
+                 struct error *error);
 
 // Returns what is wrong with a picture of that many pixels, or NULL.
 const char *video_size_problem(double width, double height);
