@@ -218,9 +218,8 @@ bool render(const struct job *job, const struct options *options, const struct r
     if (!check(&checked, job, options, error))
         return false;
     struct view view = figure_view(checked.figure);
-    struct simulation simulation = scene_simulation(&checked.scene, view);
     bool good = spare_inputs(job, &checked, error) &&
-                trace_simulate(&trace, checked.scene.problem, &simulation, error) &&
+                scene_simulate(&checked.scene, view, &trace, error) &&
                 make_folders(options, error) &&
                 open_outputs(&outputs, job, &checked, options, warnings, error);
     bool has_pictures = outputs.has_film || outputs.has_still;

@@ -23,9 +23,8 @@ static inline void picture_open(struct picture *picture, const char *path,
                            overrides ? overrides : &(struct scene_overrides){0}, &error) &&
                 (picture->figure = figure_create(&picture->scene, &error));
     if (good) {
-        struct simulation simulation =
-            scene_simulation(&picture->scene, figure_view(picture->figure));
-        good = trace_simulate(&picture->trace, picture->scene.problem, &simulation, &error) &&
+        struct view view = figure_view(picture->figure);
+        good = scene_simulate(&picture->scene, view, &picture->trace, &error) &&
                figure_prepare(picture->figure, &picture->trace, &picture->warnings, &error);
     }
     if (!good)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "scene/scene.h"
+#include "scene/comparison.h"
 
 #include "base/memory.h"
 #include "base/number.h"
@@ -54,6 +54,12 @@ static bool check_sweep(const struct node *node, void *field, struct error *erro
     return true;
 }
 
+// Read before the keys of its cells.
+static bool keep_comparison(const struct node *node, void *field, struct error *error) {
+    (void)node, (void)field, (void)error;
+    return true;
+}
+
 #define GIVEN(member) .given = offsetof(struct keys, has_##member)
 #define KEPT(member) SETTING(keys, member), .type = SETTING_CUSTOM, .read = keep_node
 
@@ -94,6 +100,8 @@ const struct setting scene_settings[] = {
     {KEPT(background), .form = "transparent or \"#rrggbb\"", .help = "in place of the theme's"},
     {"sweep", SETTING_CUSTOM, .read = check_sweep, .form = "{key: [value, ...]}",
      .help = "a film for each value of a key, such as optimizers.0.lr"},
+    {"compare", SETTING_CUSTOM, .read = keep_comparison, .form = "{rows, columns, panel, loss}",
+     .help = "small multiples: a cell for each value of a key, or pair of values of two"},
     {KEPT(video), .form = "a map", .help = "size and timing of the film"},
     {NULL},
 };
@@ -214,8 +222,8 @@ static bool find_start(struct scene *scene, const struct keys *keys, const struc
     return true;
 }
 
-static bool read_keys(struct scene *scene, const struct node *root,
-                      const struct scene_overrides *overrides, struct error *error) {
+bool scene_read_keys(struct scene *scene, const struct node *root, const struct scene *whole,
+                     const struct scene_overrides *overrides, struct error *error) {
     struct keys keys = {0};
     settings_default(scene_settings, &keys);
     if (!settings_read(scene_settings, &keys, root, "a scene", error))
@@ -236,7 +244,11 @@ static bool read_keys(struct scene *scene, const struct node *root,
     scene->background = keys.background;
     scene->theme = overrides->theme ? document_option(&scene->document, "--theme", overrides->theme)
                                     : keys.theme;
-    scene->problem = problem_read(keys.problem, scene->seed, error);
+    scene->problem_node = keys.problem;
+    scene->borrows_problem =
+        whole && whole->problem_node == keys.problem && whole->seed == scene->seed;
+    scene->problem =
+        scene->borrows_problem ? whole->problem : problem_read(keys.problem, scene->seed, error);
     return scene->problem && read_optimizers(scene, keys.optimizers, error) &&
            make_labels(scene, error) && video_read(&scene->video, keys.video, overrides, error) &&
            count_states(scene, &keys, root, error) &&
@@ -259,18 +271,23 @@ bool scene_read(struct scene *scene, const char *path, const struct scene_overri
     bool good = root != NULL;
     for (size_t i = 0; good && i < overrides->set_count; i++)
         good = document_set(&scene->document, root, overrides->sets[i], (int)i + 1, error);
-    good = good && read_keys(scene, root, overrides, error);
+    if (good)
+        good = node_get(root, "compare") ? comparison_read(scene, root, overrides, error)
+                                         : scene_read_keys(scene, root, NULL, overrides, error);
     if (!good)
         scene_finish(scene);
     return good;
 }
 
 void scene_finish(struct scene *scene) {
-    for (size_t i = 0; i < scene->optimizer_count; i++)
+    comparison_destroy(scene->comparison);
+    for (size_t i = 0; !scene->borrows_optimizers && i < scene->optimizer_count; i++)
         optimizer_config_finish(&scene->optimizers[i]);
-    free(scene->optimizers);
+    if (!scene->borrows_optimizers)
+        free(scene->optimizers);
     free(scene->targets);
-    problem_destroy(scene->problem);
+    if (!scene->borrows_problem)
+        problem_destroy(scene->problem);
     free(scene->name);
     document_finish(&scene->document);
     *scene = (struct scene){0};
@@ -283,24 +300,16 @@ const char *scene_input(const struct scene *scene, const char *path) {
     const struct dataset *data = regression_data(scene->problem);
     if (data && is_same_file(data->file, path))
         return data->file;
+    const struct comparison *comparison = scene->comparison;
+    for (size_t i = 0; comparison && i < comparison->row_count * comparison->column_count; i++) {
+        file = scene_input(&comparison->cells[i], path);
+        if (file)
+            return file;
+    }
     for (size_t i = 0; i < scene->optimizer_count; i++) {
         const struct recording *recording = scene->optimizers[i].recording;
         if (recording && is_same_file(recording->file, path))
             return recording->file;
     }
     return NULL;
-}
-
-struct simulation scene_simulation(const struct scene *scene, struct view view) {
-    return (struct simulation){
-        .optimizers = scene->optimizers,
-        .count = scene->optimizer_count,
-        .start = {scene->start[0], scene->start[1]},
-        .random_starts = scene->random_starts,
-        .domain = scene->problem->view,
-        .states = scene->states,
-        .batch = scene->batch,
-        .seed = scene->seed,
-        .view = view,
-    };
 }

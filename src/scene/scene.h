@@ -49,15 +49,30 @@ struct scene {
     long steps_per_epoch; // S
     long batch;           // points a mini-batch; 0: all
     struct problem *problem;
+    const struct node *problem_node; // as it was written; NULL: the default
     struct optimizer_config *optimizers;
     size_t optimizer_count;
     double (*targets)[2]; // owned
     size_t target_count;
+    struct comparison *comparison;            // NULL: none; owned
+    bool borrows_optimizers, borrows_problem; // a cell of a comparison, from the scene
     struct video video;
     const struct node *layout; // each NULL where the scene has none
     const struct node *panels;
     const struct node *theme;
     const struct node *background;
+};
+
+// Small multiples: the scene once for each value of one key, or each pair of values of two, on one
+// clock. The scene itself holds the optimizers of all cells, one after the other.
+struct comparison {
+    char **rows, **columns; // headings; NULL where that direction has no key
+    size_t row_count, column_count;
+    struct scene *cells; // row by row; documents are the scene's
+    const char *panel;   // what each cell shows, named as in a layout
+    struct place place;  // of the panel's name, or of the comparison
+    bool loss;           // each cell tells its loss
+    bool shares_axes;    // all cells have the same problem
 };
 
 // What the command line lays over a scene file.
@@ -102,3 +117,7 @@ const char *scene_input(const struct scene *scene, const char *path);
 
 // What trace_simulate needs; `view` is the figure's.
 struct simulation scene_simulation(const struct scene *scene, struct view view);
+
+// Runs all optimizers, those of a comparison cell by cell. False where memory cannot be had.
+bool scene_simulate(const struct scene *scene, struct view view, struct trace *trace,
+                    struct error *error);
