@@ -2,6 +2,7 @@
 // The picture: panels in a mosaic under a title, drawn for any position among the states.
 #pragma once
 #include "encode/encoder.h"
+#include "figure/font.h"
 #include "scene/scene.h"
 
 struct figure;
@@ -11,8 +12,8 @@ struct figure;
 struct figure *figure_create(const struct scene *scene, struct error *error);
 void figure_destroy(struct figure *figure); // NULL is allowed
 
-// Returns the theme file that the figure was made from which `path` is too, or NULL.
-const char *figure_input(const struct figure *figure, const char *path);
+// Adds the paths of the files that the figure was made from, such as a theme; they belong to it.
+void figure_inputs(const struct figure *figure, struct strings *paths);
 
 // Whether pixels of the background are see-through.
 bool figure_is_transparent(const struct figure *figure);
@@ -24,6 +25,9 @@ struct view figure_view(const struct figure *figure);
 // the fonts lack and the like is appended to `warnings`, a line each.
 bool figure_prepare(struct figure *figure, const struct trace *trace, struct text *warnings,
                     struct error *error);
+
+// Tells `record` of every text that is drawn from figure_prepare on, which must follow.
+void figure_record_text(struct figure *figure, text_recorder *record, void *context);
 
 // Draws the picture at `position` (0 to states-1). A pure function of the scene and the position,
 // whatever was drawn before; drawing in order costs only what changed. The pixels belong to the
