@@ -188,6 +188,7 @@ static void take_optimizers(struct scene *scene, struct scene *cell,
     }
     free(cell->optimizers);
     cell->optimizers = NULL; // found again when all are there
+    cell->borrows_optimizers = true;
 }
 
 static bool read_cells(struct scene *scene, struct node *root, const struct compare_keys *keys,
