@@ -294,8 +294,9 @@ static void draw_title(struct figure *figure) {
 // the ticks: three rounds are enough.
 static void solve_once(struct figure *figure, struct box area, struct margins *margins,
                        struct box *cells, struct box *plots) {
+    double gap = grid_gap(&figure->grid) * figure->stage.unit;
     for (int round = 0; round < 3; round++) {
-        layout_solve(&figure->layout, area, 11 * figure->stage.unit, margins, cells, plots);
+        layout_solve(&figure->layout, area, gap, margins, cells, plots);
         for (size_t i = 0; i < figure->layout.count; i++) {
             figure->panels[i].cell = cells[i];
             figure->panels[i].plot = plots[i];

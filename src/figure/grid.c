@@ -46,15 +46,24 @@ void grid_set_panel(const struct grid *grid, struct panel *panel, size_t cell) {
     const struct comparison *comparison = grid->comparison;
     size_t columns = comparison->column_count;
     panel->title = cell < columns && comparison->columns ? comparison->columns[cell] : NULL;
+    panel->has_no_legend = cell > 0 || comparison->cells[cell].optimizer_count == 1;
     panel->is_inner_left = comparison->shares_axes && cell % columns > 0;
     panel->is_inner_bottom = comparison->shares_axes && cell / columns + 1 < comparison->row_count;
+}
+
+// Marks and text of many cells are a little smaller than those of a picture of its own.
+static double cell_scale(const struct comparison *comparison) {
+    double most =
+        (double)(comparison->row_count > comparison->column_count ? comparison->row_count
+                                                                  : comparison->column_count);
+    return fmax(0.72, fmin(1, pow(3 / most, 0.4)));
 }
 
 void grid_prepare(struct grid *grid, const struct stage *stage) {
     size_t run = 0;
     for (size_t i = 0; i < cell_count(grid->comparison); i++) {
         const struct scene *cell = &grid->comparison->cells[i];
-        size_t first = (size_t)(cell->optimizers - stage->scene->optimizers);
+        size_t first = cell->first_optimizer;
         struct trace *trace = &grid->traces[i];
         *trace = *stage->trace;
         trace->runs = mem_zero(stage->trace->run_count, sizeof *trace->runs);
@@ -64,11 +73,13 @@ void grid_prepare(struct grid *grid, const struct stage *stage) {
              run++) {
             struct run *own = &trace->runs[trace->run_count++];
             *own = stage->trace->runs[run];
-            own->optimizer -= first; // as the cell's scene counts
+            own->optimizer -= first; // as the cell's scene counts and calls them
+            own->config = &cell->optimizers[own->optimizer];
         }
         grid->stages[i] = *stage;
         grid->stages[i].scene = cell;
         grid->stages[i].trace = trace;
+        grid->stages[i].unit = stage->unit * cell_scale(grid->comparison);
     }
 }
 
@@ -82,24 +93,29 @@ void grid_share_ranges(const struct grid *grid, struct panel *panels) {
         type->share(&panels[i], &panels[0]);
 }
 
+double grid_gap(const struct grid *grid) {
+    return grid->comparison && grid->comparison->shares_axes ? 4 : 11;
+}
+
 double grid_room(const struct grid *grid, const struct stage *stage) {
     bool has_headings = grid->comparison && grid->comparison->rows;
-    return has_headings ? (stage->theme->title_size + 3) * stage->unit : 0;
+    double unit = has_headings ? grid->stages[0].unit : 0;
+    return (stage->theme->title_size + 3) * unit;
 }
 
 void grid_draw_headings(const struct grid *grid, const struct stage *stage,
                         const struct panel *panels, struct canvas *canvas) {
     const struct comparison *comparison = grid->comparison;
+    double unit = grid->stages[0].unit;
     for (size_t row = 0; comparison->rows && row < comparison->row_count; row++) {
         const struct panel *panel = &panels[row * comparison->column_count];
         struct text fitted = {0};
         struct text_style style = {
             .color = stage->theme->text, .align = 0.5, .angle = -M_PI / 2}; // read upwards
-        style.size =
-            fit_line(stage->font, comparison->rows[row], stage->theme->title_size * stage->unit,
-                     0.6, panel->plot.height + 8 * stage->unit, &fitted);
+        style.size = fit_line(stage->font, comparison->rows[row], stage->theme->title_size * unit,
+                              0.6, panel->plot.height + 8 * unit, &fitted);
         if (fitted.data && *fitted.data)
-            font_draw(stage->font, canvas, fitted.data, panel->cell.x - 4 * stage->unit,
+            font_draw(stage->font, canvas, fitted.data, panel->cell.x - 4 * unit,
                       panel->plot.y + panel->plot.height / 2, &style);
         text_finish(&fitted);
     }
@@ -156,14 +172,14 @@ void grid_draw_cell(const struct grid *grid, const struct panel *panel, struct c
         text_printf(&text, "diverged at epoch %.6g",
                     round(100.0 * (double)(first + 1) / (double)trace->steps_per_epoch) / 100);
         draw_note(panel, canvas, text.data, plot->x + plot->width / 2,
-                  plot->y + plot->height / 2 + 0.85 * stage->theme->tick_size * stage->unit, 0.5);
+                  plot->y + plot->height - inset, 0.5);
     }
     double least = INFINITY;
     for (size_t i = 0; i < trace->run_count; i++)
         least = fmin(least, trace->runs[i].loss[state]);
-    if (grid->comparison->loss && isfinite(least)) {
+    if (grid->comparison->loss && diverged == 0 && isfinite(least)) {
         text_clear(&text);
-        text_printf(&text, "%.3g", least);
+        text_printf(&text, least >= 1000 && least < 1e6 ? "%.0f" : "%.3g", least);
         draw_note(panel, canvas, text.data, plot->x + plot->width - inset,
                   plot->y + plot->height - inset, 1);
     }

@@ -24,6 +24,9 @@ void grid_prepare(struct grid *grid, const struct stage *stage);
 // Lets cells with the same problem have the same ranges; all panels are prepared.
 void grid_share_ranges(const struct grid *grid, struct panel *panels);
 
+// The least space between panels, design points: cells on common axes stand close.
+double grid_gap(const struct grid *grid);
+
 // The room that the headings of the rows need at the left, and the headings themselves.
 double grid_room(const struct grid *grid, const struct stage *stage);
 void grid_draw_headings(const struct grid *grid, const struct stage *stage,

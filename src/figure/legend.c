@@ -100,6 +100,10 @@ static double place(struct sizes *s, const struct legend *legend, const struct p
 
 void legend_measure(const struct legend *legend, const struct panel *panel, struct box *box,
                     double *covered) {
+    *covered = 0;
+    *box = (struct box){0};
+    if (panel->has_no_legend)
+        return;
     struct sizes s = measure(legend, panel);
     *covered = place(&s, legend, panel);
     *box = s.box;
@@ -140,7 +144,7 @@ static void draw_handle(const struct legend_entry *entry, const struct stage *st
 }
 
 void legend_draw(struct legend *legend, const struct panel *panel, struct canvas *canvas) {
-    if (legend->count == 0)
+    if (legend->count == 0 || panel->has_no_legend)
         return;
     const struct stage *stage = panel->stage;
     struct sizes s = measure(legend, panel);

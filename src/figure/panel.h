@@ -48,6 +48,7 @@ struct panel {
     enum minor_ticks minor;
     enum terseness terse;                // set by the layout
     bool is_inner_left, is_inner_bottom; // another panel has the numbers of this axis
+    bool has_no_legend;                  // another panel has it, or the headings tell all
     struct box cell, plot;               // pixels, whole ones
     struct layer layers[PANEL_LAYERS];
 };

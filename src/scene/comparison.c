@@ -83,7 +83,7 @@ static struct node *with_value(struct document *document, struct node *root,
     if (axis->path)
         return document_with(document, root, axis->path, axis->key->place, value, error);
     const struct node *optimizers = node_get(root, "optimizers");
-    for (size_t i = 0; root && i < optimizers->count; i++) {
+    for (size_t i = 0; root && optimizers && i < optimizers->count; i++) {
         struct text path = {0};
         text_printf(&path, "optimizers.%zu.%s", i, axis->key->text);
         root = document_with(document, root, path.data, axis->key->place, value, error);
@@ -99,7 +99,9 @@ static struct node *cell_root(struct document *document, struct node *root,
     const struct compared *axes[] = {&keys->rows, &keys->columns};
     size_t indices[] = {row, column};
     const struct node *optimizers = node_get(root, "optimizers");
-    if (!optimizers || optimizers->kind != NODE_LIST) {
+    bool gives_optimizers =
+        (axes[0]->key && names_optimizers(axes[0])) || (axes[1]->key && names_optimizers(axes[1]));
+    if (optimizers ? optimizers->kind != NODE_LIST : gives_optimizers) {
         struct node *list = document_node(document, NODE_LIST, root->place);
         root = document_with(document, root, "optimizers", root->place, list, error);
         if (root && optimizers)
@@ -156,7 +158,8 @@ static bool has_label(const struct scene *scene, const char *label) {
     return false;
 }
 
-// Moves the optimizers of a cell to the end of the scene's, under labels that tell the cell.
+// Lends the optimizers of a cell to the end of the scene's, which then owns them, under labels that
+// tell the cell.
 static void take_optimizers(struct scene *scene, struct scene *cell,
                             const struct compare_keys *keys, size_t row, size_t column) {
     size_t count = scene->optimizer_count + cell->optimizer_count;
@@ -182,12 +185,11 @@ static void take_optimizers(struct scene *scene, struct scene *cell,
             label.length = length;
             text_printf(&label, " %d", number);
         }
-        free(config->label);
-        config->label = text_take(&label);
-        scene->optimizers[scene->optimizer_count++] = *config;
+        struct optimizer_config *taken = &scene->optimizers[scene->optimizer_count++];
+        *taken = *config;
+        taken->label = text_take(&label);
     }
-    free(cell->optimizers);
-    cell->optimizers = NULL; // found again when all are there
+    cell->first_optimizer = scene->optimizer_count - cell->optimizer_count;
     cell->borrows_optimizers = true;
 }
 
@@ -210,7 +212,7 @@ static bool read_cells(struct scene *scene, struct node *root, const struct comp
         take_optimizers(scene, cell, keys, i / columns, i % columns);
         const struct compared *last = keys->columns.key ? &keys->columns : &keys->rows;
         if (cell->states != scene->states || cell->steps_per_epoch != scene->steps_per_epoch)
-            return error_at(error, last->key->place,
+            return error_at(error, (i < columns ? &keys->columns : &keys->rows)->key->place,
                             "all cells are on one clock: this one makes %ld steps, %ld an epoch, "
                             "the first %ld, %ld an epoch",
                             cell->states, cell->steps_per_epoch, scene->states,
@@ -222,11 +224,6 @@ static bool read_cells(struct scene *scene, struct node *root, const struct comp
                             "all cells together have more than the %d states of a film",
                             STATES_MAX);
         comparison->shares_axes = comparison->shares_axes && cell->problem == scene->problem;
-    }
-    struct optimizer_config *next = scene->optimizers;
-    for (size_t i = 0; i < count; i++) {
-        comparison->cells[i].optimizers = next;
-        next += comparison->cells[i].optimizer_count;
     }
     return true;
 }

@@ -281,10 +281,13 @@ bool scene_read(struct scene *scene, const char *path, const struct scene_overri
 
 void scene_finish(struct scene *scene) {
     comparison_destroy(scene->comparison);
-    for (size_t i = 0; !scene->borrows_optimizers && i < scene->optimizer_count; i++)
-        optimizer_config_finish(&scene->optimizers[i]);
-    if (!scene->borrows_optimizers)
-        free(scene->optimizers);
+    for (size_t i = 0; i < scene->optimizer_count; i++) {
+        if (scene->borrows_optimizers)
+            free(scene->optimizers[i].label);
+        else
+            optimizer_config_finish(&scene->optimizers[i]);
+    }
+    free(scene->optimizers);
     free(scene->targets);
     if (!scene->borrows_problem)
         problem_destroy(scene->problem);

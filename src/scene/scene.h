@@ -55,7 +55,10 @@ struct scene {
     double (*targets)[2]; // owned
     size_t target_count;
     struct comparison *comparison;            // NULL: none; owned
-    bool borrows_optimizers, borrows_problem; // a cell of a comparison, from the scene
+    // Of a cell of a comparison: all of its optimizers but their labels, and its problem, may be
+    // the scene's; which has them from `first_optimizer` on.
+    bool borrows_optimizers, borrows_problem;
+    size_t first_optimizer;
     struct video video;
     const struct node *layout; // each NULL where the scene has none
     const struct node *panels;

@@ -19,12 +19,6 @@ struct simulation scene_simulation(const struct scene *scene, struct view view) 
     };
 }
 
-static bool simulate_one(const struct scene *scene, struct view view, struct trace *trace,
-                         struct error *error) {
-    struct simulation simulation = scene_simulation(scene, view);
-    return trace_simulate(trace, scene->problem, &simulation, error);
-}
-
 // Moves the runs of a cell behind those of the trace.
 static void append(struct trace *trace, struct trace *cell, size_t first_optimizer) {
     size_t count = trace->run_count + cell->run_count;
@@ -44,17 +38,21 @@ static void append(struct trace *trace, struct trace *cell, size_t first_optimiz
 bool scene_simulate(const struct scene *scene, struct view view, struct trace *trace,
                     struct error *error) {
     const struct comparison *comparison = scene->comparison;
-    if (!comparison)
-        return simulate_one(scene, view, trace, error);
+    if (!comparison) {
+        struct simulation simulation = scene_simulation(scene, view);
+        return trace_simulate(trace, scene->problem, &simulation, error);
+    }
     *trace = (struct trace){0};
     for (size_t i = 0; i < comparison->row_count * comparison->column_count; i++) {
         const struct scene *cell = &comparison->cells[i];
+        struct simulation simulation = scene_simulation(cell, view);
+        simulation.optimizers = scene->optimizers + cell->first_optimizer;
         struct trace own;
-        if (!simulate_one(cell, view, &own, error)) {
+        if (!trace_simulate(&own, cell->problem, &simulation, error)) {
             trace_finish(trace);
             return false;
         }
-        append(trace, &own, (size_t)(cell->optimizers - scene->optimizers));
+        append(trace, &own, cell->first_optimizer);
     }
     return true;
 }
