@@ -57,14 +57,15 @@ struct panel {
     const struct stage *stage;
     const char *name; // in the layout
     struct place place;
-    void *options;         // filled by the type's settings; owned
-    void *state;           // the type's own; owned
-    const char *title;     // NULL: none; a type may set its default
-    int minor;             // enum minor_ticks
-    int legend;            // enum legend_place
-    double legend_room;    // pixels beside the plot for the legend; 0: it stands inside
-    enum terseness terse;  // set by the layout
-    struct box cell, plot; // pixels, whole ones
+    void *options;        // filled by the type's settings; owned
+    void *state;          // the type's own; owned
+    const char *title;    // NULL: none; a type may set its default
+    int minor;            // enum minor_ticks
+    int legend;           // enum legend_place
+    double legend_room;   // pixels beside the plot for the legend; 0: it stands inside
+    enum terseness terse; // set by the layout
+    bool is_inner_left, is_inner_bottom; // another panel has the numbers of this axis
+    struct box cell, plot;               // pixels, whole ones
     struct layer layers[PANEL_LAYERS];
 };
 
@@ -77,7 +78,8 @@ struct panel_type {
     size_t options_size, state_size;
     bool (*check)(struct panel *panel, struct error *error); // before the trace is known
     bool (*view)(const struct panel *panel, struct view *view);
-    bool (*prepare)(struct panel *panel, struct error *error); // the trace is known
+    bool (*prepare)(struct panel *panel, struct error *error);     // the trace is known
+    void (*share)(struct panel *panel, const struct panel *other); // widen ranges to the other's
     void (*measure)(struct panel *panel, struct margins *margins);
     void (*draw_static)(struct panel *panel, struct canvas *canvas);
     void (*grow)(struct panel *panel, long state);

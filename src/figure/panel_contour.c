@@ -46,6 +46,15 @@ static bool prepare(struct panel *panel, struct error *error) {
     return true;
 }
 
+static void share(struct panel *panel, const struct panel *other) {
+    struct contour_state *state = panel->state;
+    const struct contour_state *theirs = other->state;
+    for (int d = 0; d < 2; d++) {
+        state->view.axis[d][0] = fmin(state->view.axis[d][0], theirs->view.axis[d][0]);
+        state->view.axis[d][1] = fmax(state->view.axis[d][1], theirs->view.axis[d][1]);
+    }
+}
+
 // Widens one range of the view around its middle so that a unit is as long on both axes.
 static struct view equal_view(struct view view, const struct box *plot) {
     double scale[2]; // units a pixel
@@ -230,6 +239,7 @@ const struct panel_type panel_contour = {
     .check = check,
     .view = plane_view,
     .prepare = prepare,
+    .share = share,
     .measure = measure,
     .draw_static = draw_static,
     .grow = grow,

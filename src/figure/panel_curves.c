@@ -139,6 +139,12 @@ static bool prepare(struct panel *panel, struct error *error) {
     return true;
 }
 
+static void share(struct panel *panel, const struct panel *other) {
+    struct curves_state *state = panel->state;
+    const struct curves_state *theirs = other->state;
+    axes_share(&state->axes, &theirs->axes);
+}
+
 static void measure(struct panel *panel, struct margins *margins) {
     struct curves_state *state = panel->state;
     const struct curves_options *options = panel->options;
@@ -380,6 +386,7 @@ const struct panel_type panel_curves = {
     .state_size = sizeof(struct curves_state),
     .check = curves_complete,
     .prepare = prepare,
+    .share = share,
     .measure = measure,
     .draw_static = draw_static,
     .grow = grow,
