@@ -24,7 +24,8 @@ struct gif {
     int bits;       // of an index
     uint8_t *shown; // indices of the picture that `image` ends with
     uint8_t *current;
-    uint8_t *cropped, *unchanged;       // room for an image
+    uint8_t *cropped, *unchanged, *written;       // room for an image
+    uint32_t *words, *crop_words;
     struct rect dirty;                  // where `current` may differ from `shown`
     int64_t periods;                    // frame periods written
     int64_t current_start, image_start; // centiseconds
@@ -56,6 +57,9 @@ static bool gif_open(struct encoder *encoder, struct text *warnings, struct erro
     gif->current = mem_zero(count, 1);
     gif->cropped = mem_zero(count, 1);
     gif->unchanged = mem_zero(count, 1);
+    gif->written = mem_zero(count, 1);
+    gif->words = mem_zero(count, 4);
+    gif->crop_words = mem_zero(count, 4);
     return true;
 }
 
@@ -113,7 +117,7 @@ static void put_delay(const struct gif *gif, struct text *out, int64_t delay) {
 }
 
 static void put_image(const struct gif *gif, struct text *out, struct rect rect,
-                      const uint8_t *pixels, const uint8_t *unchanged) {
+                      const uint32_t *words, const uint8_t *pixels, const uint8_t *unchanged, uint8_t *written) {
     put_byte(out, 0x2C);
     put_short(out, rect.x);
     put_short(out, rect.y);
@@ -121,12 +125,17 @@ static void put_image(const struct gif *gif, struct text *out, struct rect rect,
     put_short(out, rect.height);
     put_byte(out, 0);
     lzw_encode(out, &(struct lzw_image){
-                        .pixels = pixels,
-                        .optional = unchanged,
+                        .words = words,
+                        .nearest = pixels,
+                        .shown = unchanged,
+                        .colors = palette_colors(gif->palette),
+                        .color_count = palette_count(gif->palette),
                         .count = (size_t)rect.width * (size_t)rect.height,
                         .transparent = (uint8_t)palette_count(gif->palette),
                         .bits = gif->bits,
-                    });
+                        .worth = unchanged ? atoi(getenv("W")) : atoi(getenv("W0")),
+                        .error_max = unchanged ? atoi(getenv("E")) : atoi(getenv("E0")),
+                    }, written);
 }
 
 // Writes the waiting image, shown until `end`. A longer delay than fits goes on with images of one
@@ -145,7 +154,8 @@ static bool flush_image(struct encoder *encoder, int64_t end, struct error *erro
             text_append(&out, gif->image.data, gif->image.length);
         } else {
             uint8_t transparent = (uint8_t)palette_count(gif->palette);
-            put_image(gif, &out, (struct rect){0, 0, 1, 1}, &transparent, NULL);
+            uint8_t zero=0, w; uint32_t word = palette_colors(gif->palette)[0];
+            put_image(gif, &out, (struct rect){0, 0, 1, 1}, &word, &zero, &zero, &w);(void)transparent;
         }
         rest -= delay;
     }
@@ -200,12 +210,15 @@ static bool commit(struct encoder *encoder, struct error *error) {
         return false;
     for (int y = 0; y < rect.height; y++) {
         ptrdiff_t from = (ptrdiff_t)(rect.y + y) * width + rect.x, to = (ptrdiff_t)y * rect.width;
-        for (int x = 0; x < rect.width; x++)
-            gif->unchanged[to + x] = gif->shown[from + x] == gif->current[from + x];
+        memcpy(gif->unchanged + to, gif->shown + from, (size_t)rect.width);
+        memcpy(gif->crop_words + to, gif->words + from, 4*(size_t)rect.width);
         memcpy(gif->cropped + to, gif->current + from, (size_t)rect.width);
-        memcpy(gif->shown + from, gif->current + from, (size_t)rect.width);
     }
-    put_image(gif, &gif->image, rect, gif->cropped, first ? NULL : gif->unchanged);
+    put_image(gif, &gif->image, rect, gif->crop_words, gif->cropped, first ? NULL : gif->unchanged, gif->written);
+    for (int y = 0; y < rect.height; y++) {
+        ptrdiff_t from = (ptrdiff_t)(rect.y + y) * width + rect.x, to = (ptrdiff_t)y * rect.width;
+        memcpy(gif->shown + from, gif->written + to, (size_t)rect.width);
+    }
     gif->image_start = gif->current_start;
     return true;
 }
@@ -221,6 +234,7 @@ static bool gif_write(struct encoder *encoder, const struct frame *frame, long t
     const struct rect *changed = &frame->changed;
     for (int y = changed->y; y < changed->y + changed->height; y++) {
         const void *row = frame->pixels + (ptrdiff_t)y * frame->stride;
+        memcpy(gif->words + (ptrdiff_t)y * encoder->film.width + changed->x, (const uint32_t *)row + changed->x, 4*(size_t)changed->width);
         palette_map(gif->palette, (const uint32_t *)row + changed->x,
                     gif->current + (ptrdiff_t)y * encoder->film.width + changed->x, changed->width);
     }
