@@ -109,15 +109,43 @@ static bool write_header(struct encoder *encoder, struct error *error) {
 }
 
 static void put_delay(const struct gif *gif, struct text *out, int64_t delay) {
+    (void)gif;
     text_add(out, "\x21\xF9\x04");
     put_byte(out, 1 << 2 | 1); // leave the image in place; there is a transparent index
     put_short(out, (int)delay);
-    put_byte(out, palette_count(gif->palette));
+    put_byte(out, gif->image_start && getenv("B") ? (1 << atoi(getenv("B"))) - 1 : 255);
     put_byte(out, 0);
 }
 
+static int dist(uint32_t a, uint32_t b) {
+    int d = 0;
+    for (int s = 0; s < 24; s += 8) d += ((int)(a >> s & 255) - (int)(b >> s & 255)) * ((int)(a >> s & 255) - (int)(b >> s & 255));
+    return d;
+}
 static void put_image(const struct gif *gif, struct text *out, struct rect rect,
                       const uint32_t *words, const uint8_t *pixels, const uint8_t *unchanged, uint8_t *written) {
+    int bits = gif->bits, colors = palette_count(gif->palette);
+    size_t count = (size_t)rect.width * (size_t)rect.height;
+    uint8_t *mapped = mem_zero(count, 1);
+    memcpy(mapped, pixels, count);
+    if (unchanged && getenv("B") && atoi(getenv("B")) < bits) {
+        bits = atoi(getenv("B"));
+        colors = (1 << bits) - 1;
+        uint8_t map[256];
+        const uint32_t *c = palette_colors(gif->palette);
+        for (int i = 0; i < palette_count(gif->palette); i++) {
+            int best = INT32_MAX;
+            for (int k = 0; k < colors; k++) {
+                int d = 0;
+                for (int s = 0; s < 24; s += 8) d += ((int)(c[i] >> s & 255) - (int)(c[k] >> s & 255)) * ((int)(c[i] >> s & 255) - (int)(c[k] >> s & 255));
+                if (d < best) best = d, map[i] = (uint8_t)k;
+            }
+        }
+        for (size_t i = 0; i < count; i++) if (mapped[i] != unchanged[i]) {
+            mapped[i] = map[mapped[i]];
+            if (dist(words[i], c[unchanged[i]]) <= dist(words[i], c[mapped[i]])) mapped[i] = unchanged[i];
+        }
+    }
     put_byte(out, 0x2C);
     put_short(out, rect.x);
     put_short(out, rect.y);
@@ -126,13 +154,13 @@ static void put_image(const struct gif *gif, struct text *out, struct rect rect,
     put_byte(out, 0);
     lzw_encode(out, &(struct lzw_image){
                         .words = words,
-                        .nearest = pixels,
+                        .nearest = mapped,
                         .shown = unchanged,
                         .colors = palette_colors(gif->palette),
-                        .color_count = palette_count(gif->palette),
-                        .count = (size_t)rect.width * (size_t)rect.height,
-                        .transparent = (uint8_t)palette_count(gif->palette),
-                        .bits = gif->bits,
+                        .color_count = colors,
+                        .count = count,
+                        .transparent = (uint8_t)((1 << bits) - 1),
+                        .bits = bits,
                         .worth = unchanged ? atoi(getenv("W")) : atoi(getenv("W0")),
                         .error_max = unchanged ? atoi(getenv("E")) : atoi(getenv("E0")),
                     }, written);

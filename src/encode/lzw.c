@@ -152,13 +152,16 @@ struct match {
 };
 
 // Finds the best string
-static struct match find(const struct lzw *lzw, size_t start) {
+enum { DEPTH = 24 };
+struct options { struct match m[DEPTH]; int count; };
+static struct match find(const struct lzw *lzw, size_t start, struct options *options) {
     const struct lzw_image *image = lzw->image;
     struct path paths[BEAM], next[BEAM];
     int count = 0, next_count;
     size_t at = start;
     int value = 0;
     struct match best = {0, 0, INT32_MIN};
+    if (options) options->count = 0;
     size_t limit = image->count - start;
     if (image->shown && lzw->still[start]) {
         const uint8_t *end = memchr(lzw->still + start, 0, limit);
@@ -166,8 +169,9 @@ static struct match find(const struct lzw *lzw, size_t start) {
         int length = run < (size_t)lzw->run_max ? (int)run : lzw->run_max;
         insert(paths, &count, lzw->runs[length], 0);
         at += (size_t)length;
-        value = length;
+        value = length * atoi(getenv("S"));
         best = (struct match){lzw->runs[length], (size_t)length, value};
+        if (options) options->m[options->count++] = best;
         if (run > (size_t)length)
             return best;
     } else {
@@ -184,6 +188,7 @@ static struct match find(const struct lzw *lzw, size_t start) {
         at++;
         value += image->worth;
         best = (struct match){paths[0].code, 1, value - paths[0].cost};
+        if (options) options->m[options->count++] = best;
     }
     for (; at < image->count; at++) {
         next_count = 0;
@@ -198,14 +203,30 @@ static struct match find(const struct lzw *lzw, size_t start) {
             break;
         memcpy(paths, next, sizeof paths);
         count = next_count;
-        value += lzw->still[at] ? 1 : image->worth;
+        value += lzw->still[at] && image->shown ? atoi(getenv("S")) : image->worth;
         int gain = value - paths[0].cost;
+        if (options) options->m[options->count++ % DEPTH] = (struct match){paths[0].code, at + 1 - start, gain};
         if (gain >= best.gain)
             best = (struct match){paths[0].code, at + 1 - start, gain};
     }
     return best;
 }
 
+static struct match look(const struct lzw *lzw, size_t start) {
+    struct options options;
+    struct match best = find(lzw, start, &options);
+    if (options.count <= 1 || getenv("NL")) return best;
+    int most = INT32_MIN;
+    struct match chosen = best;
+    for (int k = options.count - 1; k >= 0 && k > options.count - 1 - DEPTH; k--) {
+        int i = k % DEPTH;
+        int gain = options.m[i].gain;
+        if (start + options.m[i].length < lzw->image->count)
+            gain += find(lzw, start + options.m[i].length, NULL).gain;
+        if (gain > most) most = gain, chosen = options.m[i];
+    }
+    return chosen;
+}
 // Notes what a string shows. Its transparent pixels leave what was there.
 static void show(const struct lzw *lzw, unsigned code, size_t end, uint8_t *written) {
     unsigned roots = 1u << lzw->image->bits;
@@ -244,7 +265,7 @@ void lzw_encode(struct text *out, const struct lzw_image *image, uint8_t *writte
     text_append(out, &bits, 1);
     clear(&lzw);
     size_t at = 0;
-    struct match match = find(&lzw, 0);
+    struct match match = look(&lzw, 0);
     for (;;) {
         put_code(&lzw, match.code);
         widen(&lzw);
@@ -257,7 +278,7 @@ void lzw_encode(struct text *out, const struct lzw_image *image, uint8_t *writte
             // that one may be the new string itself where it begins as this one does.
             uint8_t guess = first_pixel(&lzw, match.code);
             bool added = add(&lzw, match.code, guess);
-            struct match next = find(&lzw, at);
+            struct match next = look(&lzw, at);
             uint8_t pixel = first_pixel(&lzw, next.code);
             if (pixel != guess) {
                 if (added)
@@ -268,7 +289,7 @@ void lzw_encode(struct text *out, const struct lzw_image *image, uint8_t *writte
             match = next;
         } else { // kept for longer, a full dictionary gains nothing on plots
             clear(&lzw);
-            match = find(&lzw, at);
+            match = look(&lzw, at);
         }
     }
     put_code(&lzw, (1u << image->bits) + 1);

@@ -20,6 +20,9 @@ bool palette_build(struct palette *palette, int max, struct error *error);
 int palette_count(const struct palette *palette);
 const uint32_t *palette_colors(const struct palette *palette);
 
+// Returns the squared distance of two colours, the error that PSNR counts.
+int palette_distance(uint32_t a, uint32_t b);
+
 // Maps `count` pixels (alpha is ignored) to the indices of the nearest colours.
 void palette_map(struct palette *palette, const uint32_t *words, uint8_t *indices, int count);
 
