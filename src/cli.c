@@ -9,14 +9,14 @@
 #include <string.h>
 #include <strings.h>
 
-static const char *const group_titles[GROUP_COUNT] = {
+const char *const option_group_titles[GROUP_COUNT] = {
     [GROUP_OUTPUT] = "What is written",
     [GROUP_SCENE] = "Laid over the scene",
     [GROUP_RUN] = "How it runs",
     [GROUP_TELL] = "Instead of a film",
 };
 
-static const char examples[] =
+const char option_examples[] =
     "  optanim scenes/lamb_lr1.scene -o lamb.mp4         the format follows the ending\n"
     "  optanim lamb.scene -o lamb.mp4 -o lamb.gif        several outputs\n"
     "  optanim scenes/*.scene -o renders/ -f mp4,gif     a batch into a folder\n"
@@ -24,12 +24,6 @@ static const char examples[] =
     "  optanim lamb.scene -o lamb.csv                    the numbers\n"
     "  optanim lamb.scene -f raw -o - | other-program    frames, 8-bit RGBA\n"
     "  optanim lamb.scene --set optimizers.0.lr=0.5      another value for one key\n";
-
-static void add_string(struct strings *strings, const char *string) {
-    strings->items =
-        mem_grow(strings->items, &strings->capacity, strings->count + 1, sizeof *strings->items);
-    strings->items[strings->count++] = string;
-}
 
 static bool read_number(const char *name, const char *text, double min, double max, double *value,
                         struct error *error) {
@@ -55,7 +49,7 @@ static bool apply_output(struct options *options, const char *name, const char *
                          struct error *error) {
     if (argument[0] == '\0')
         return error_set(error, ERROR_USAGE, "%s: expected a path, not nothing", name);
-    add_string(&options->outputs, argument);
+    strings_add(&options->outputs, argument);
     return true;
 }
 
@@ -107,7 +101,39 @@ static bool apply_frame(struct options *options, const char *name, const char *a
 static bool apply_set(struct options *options, const char *name, const char *argument,
                       struct error *error) {
     (void)name, (void)error;
-    add_string(&options->sets, argument);
+    strings_add(&options->sets, argument);
+    return true;
+}
+
+static bool apply_sweep(struct options *options, const char *name, const char *argument,
+                        struct error *error) {
+    (void)name, (void)error;
+    strings_add(&options->sweeps, argument);
+    return true;
+}
+
+// Reads K/N.
+static bool apply_shard(struct options *options, const char *name, const char *argument,
+                        struct error *error) {
+    const char *slash = strchr(argument, '/');
+    double part = 0, parts = 0;
+    bool good = slash && number_parse(argument, (size_t)(slash - argument), &part) &&
+                number_parse(slash + 1, strlen(slash + 1), &parts) && part == (double)(long)part &&
+                parts == (double)(long)parts && part >= 1 && part <= parts && parts <= 1e6;
+    if (!good)
+        return error_set(error, ERROR_USAGE,
+                         "%s: expected K/N with K from 1 to N, such as 2/8, "
+                         "not '%s'",
+                         name, argument);
+    options->shard = (long)part;
+    options->shards = (long)parts;
+    return true;
+}
+
+static bool apply_depfile(struct options *options, const char *name, const char *argument,
+                          struct error *error) {
+    (void)name, (void)error;
+    options->depfile = argument;
     return true;
 }
 
@@ -194,8 +220,36 @@ static bool apply_list(struct options *options, const char *name, const char *ar
     (void)name, (void)error;
     options->list = true;
     if (argument)
-        add_string(&options->operands, argument);
+        strings_add(&options->operands, argument);
     return true;
+}
+
+static bool read_choice(const char *name, const char *argument, const char *const *choices,
+                        const char **value, struct error *error) {
+    struct text all = {0};
+    for (size_t i = 0; choices[i]; i++) {
+        text_printf(&all, "%s%s", i ? ", " : "", choices[i]);
+        if (strcmp(choices[i], argument) == 0)
+            *value = choices[i];
+    }
+    if (!*value)
+        error_set(error, ERROR_USAGE, "%s: there are %s, not '%s'", name, all.data, argument);
+    text_finish(&all);
+    return *value != NULL;
+}
+
+static const char *const shells[] = {"bash", "zsh", "fish", NULL};
+
+static bool apply_completion(struct options *options, const char *name, const char *argument,
+                             struct error *error) {
+    return read_choice(name, argument, shells, &options->completion, error);
+}
+
+static const char *const pages[] = {"optanim", "scene", NULL};
+
+static bool apply_man(struct options *options, const char *name, const char *argument,
+                      struct error *error) {
+    return read_choice(name, argument ? argument : pages[0], pages, &options->man, error);
 }
 
 static const struct option *find_long(const char *name, size_t length) {
@@ -285,7 +339,7 @@ bool options_read(struct options *options, int count, char *const *arguments, st
     while (good && left.next < left.end) {
         const char *text = *left.next++;
         if (only_operands || text[0] != '-' || text[1] == '\0')
-            add_string(&options->operands, text);
+            strings_add(&options->operands, text);
         else if (strcmp(text, "--") == 0)
             only_operands = true;
         else if (text[1] == '-')
@@ -293,7 +347,8 @@ bool options_read(struct options *options, int count, char *const *arguments, st
         else
             good = read_letters(options, text, &left, error);
     }
-    bool tells = options->help || options->version || options->list;
+    bool tells =
+        options->help || options->version || options->list || options->completion || options->man;
     if (good && !tells && options->operands.count == 0)
         good = error_set(error, ERROR_USAGE, "no scene given; see 'optanim --help'");
     if (!good)
@@ -302,9 +357,10 @@ bool options_read(struct options *options, int count, char *const *arguments, st
 }
 
 void options_finish(struct options *options) {
-    free(options->operands.items);
-    free(options->outputs.items);
-    free(options->sets.items);
+    strings_finish(&options->operands);
+    strings_finish(&options->outputs);
+    strings_finish(&options->sets);
+    strings_finish(&options->sweeps);
     free(options->formats);
     *options = (struct options){0};
 }
@@ -313,9 +369,9 @@ void options_help(FILE *file) {
     fprintf(file,
             "Usage: optanim SCENE... [OPTION]...\n"
             "Turns scene files into films of optimizers at work.\n\n%s",
-            examples);
+            option_examples);
     for (enum option_group group = 0; group < GROUP_COUNT; group++) {
-        fprintf(file, "\n%s:\n", group_titles[group]);
+        fprintf(file, "\n%s:\n", option_group_titles[group]);
         for (const struct option *option = option_table; option->name; option++) {
             if (option->group != group)
                 continue;
@@ -336,7 +392,8 @@ const struct option option_table[] = {
     {'o', "output", "PATH", false, GROUP_OUTPUT,
      "a file, or a folder (made if absent); may be repeated", NULL, apply_output},
     {'f', "format", "LIST", false, GROUP_OUTPUT,
-     "formats, such as mp4,gif; default: by ending, or mp4", NULL, apply_formats},
+     "formats, such as mp4,gif; default: by ending, or mp4", NULL, apply_formats,
+     .topic = "formats"},
     {0, "frame", "N", false, GROUP_OUTPUT, "which frame a still shows, from 0; -1 is the last",
      NULL, apply_frame},
     {0, "quality", "N", false, GROUP_OUTPUT,
@@ -346,20 +403,34 @@ const struct option option_table[] = {
     {0, "poster", NULL, false, GROUP_OUTPUT, "add a still, NAME.poster.png",
      .flag = offsetof(struct options, poster)},
     {0, "set", "KEY=VALUE", false, GROUP_SCENE, "set one key; may be repeated", NULL, apply_set},
+    {0, "sweep", "KEY=VALUES", false, GROUP_SCENE,
+     "a file for each value: optimizers.0.lr=0.1,1; repeated: each combination", NULL, apply_sweep},
     {0, "size", "WxH", false, GROUP_SCENE, "pixels, such as 1920x1080", NULL, apply_size},
     {0, "fps", "N", false, GROUP_SCENE, "frames a second", NULL, apply_fps},
-    {0, "theme", "NAME", false, GROUP_SCENE, "the look; see --list themes", NULL, apply_theme},
+    {0, "theme", "NAME", false, GROUP_SCENE, "the look; see --list themes", NULL, apply_theme,
+     .topic = "themes"},
     {'j', "jobs", "N", false, GROUP_RUN, "scenes at a time; default: one a core", NULL, apply_jobs},
+    {0, "shard", "K/N", false, GROUP_RUN, "only every Nth scene, from the Kth: a part of a batch",
+     NULL, apply_shard},
     {0, "threads", "N", false, GROUP_RUN,
      "threads of a scene; default: one a core; the files are the same", NULL, apply_threads},
     {0, "progress", "WHEN", false, GROUP_RUN, "auto (on a terminal), always or never",
      progress_choices, apply_progress},
     {'q', "quiet", NULL, false, GROUP_RUN, "print errors only",
      .flag = offsetof(struct options, quiet)},
+    {0, "json", NULL, false, GROUP_RUN, "print a line of JSON for each scene that is over",
+     .flag = offsetof(struct options, json)},
+    {0, "depfile", "FILE", false, GROUP_RUN, "write what the outputs depend on, for make and ninja",
+     NULL, apply_depfile},
     {0, "check", NULL, false, GROUP_TELL, "find the mistakes in scenes, write nothing",
      .flag = offsetof(struct options, check)},
     {0, "list", "[WHAT]", true, GROUP_TELL,
-     "what there is: optimizers, formats, ...; optimizers.lamb tells more", NULL, apply_list},
+     "what there is: optimizers, formats, ...; optimizers.lamb tells more", NULL, apply_list,
+     .topic = OPTION_TOPICS},
+    {0, "completion", "SHELL", false, GROUP_TELL, "print completion for bash, zsh or fish", shells,
+     apply_completion},
+    {0, "man", "[PAGE]", true, GROUP_TELL, "print the manual page optanim or scene, for man -l -",
+     pages, apply_man},
     {'h', "help", NULL, false, GROUP_TELL, "print this", .flag = offsetof(struct options, help)},
     {'V', "version", NULL, false, GROUP_TELL, "print the version",
      .flag = offsetof(struct options, version)},

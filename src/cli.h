@@ -9,12 +9,6 @@
 
 enum progress_mode { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
 
-// A growing list of strings that belong to someone else.
-struct strings {
-    const char **items;
-    size_t count, capacity;
-};
-
 // What the command line asks for. {0} with the numbers below is the default.
 struct options {
     struct strings operands;       // scenes; or topics of --list
@@ -22,7 +16,9 @@ struct options {
     const struct format **formats; // of all -f
     size_t format_count, format_capacity;
     struct strings sets;
-    long jobs; // 0: as many as there are cores
+    struct strings sweeps;
+    long shard, shards; // which part of how many, from 1; 0: all
+    long jobs;          // 0: as many as there are cores
     bool has_frame;
     long frame;        // negative: from the end
     int width, height; // 0: the scene's
@@ -32,11 +28,16 @@ struct options {
     long quality;      // 1 to 100; 0: each format's own
     int64_t max_bytes; // of a film; 0: any
     int progress;
-    bool check, list, poster, quiet, help, version;
+    const char *completion; // a shell; NULL: not asked for
+    const char *man;        // a page; NULL: not asked for
+    const char *depfile;    // NULL: none
+    bool json, check, list, poster, quiet, help, version;
 };
 
 // Which part of --help an option stands in.
 enum option_group { GROUP_OUTPUT, GROUP_SCENE, GROUP_RUN, GROUP_TELL, GROUP_COUNT };
+
+#define OPTION_TOPICS "*"
 
 // An option as the table has it.
 struct option {
@@ -51,10 +52,14 @@ struct option {
     bool (*apply)(struct options *options, const char *name, const char *argument,
                   struct error *error);
     size_t flag; // offset of the bool that an option without `apply` sets
+    // The table of the catalog whose entries are its arguments, or OPTION_TOPICS: the tables; NULL.
+    const char *topic;
 };
 
-// All options, ending with one without a name.
+// All options, ending with one without a name; their groups' titles; and examples, a line each.
 extern const struct option option_table[];
+extern const char *const option_group_titles[GROUP_COUNT];
+extern const char option_examples[];
 
 // Reads the arguments behind the program's name. Strings are not copied. False with ERROR_USAGE.
 bool options_read(struct options *options, int count, char *const *arguments, struct error *error);

@@ -2,89 +2,13 @@
 #include "list.h"
 
 #include "base/number.h"
-#include "figure/panel.h"
-#include "figure/theme.h"
-#include "optim/optimizer.h"
-#include "optim/recording.h"
-#include "problem/function.h"
-#include "problem/loss.h"
+#include "catalog.h"
 
 #include <string.h>
 
-// An entry of any table.
-struct entry {
-    const char *name;               // NULL: behind the last
-    const char *help, *source;      // source: NULL where there is none
-    const struct setting *settings; // NULL: none
-    const struct setting *common;   // settings that all entries of the table take, or NULL
-    double lr;                      // 0: none
-};
+enum { NAMES_MAX = 256 };
 
-// A table under the name that scenes and --list use; `at` gives its i-th entry.
-struct topic {
-    const char *name, *noun;
-    struct entry (*at)(size_t i);
-};
-
-static struct entry optimizer_at(size_t i) {
-    // What is drawn as recorded elsewhere stands beside the rules, behind the last of them.
-    size_t rules = 0;
-    while (optimizer_table[rules])
-        rules++;
-    if (i > rules)
-        return (struct entry){0};
-    const struct optimizer *optimizer = i == rules ? &optimizer_recorded : optimizer_table[i];
-    return (struct entry){optimizer->name,     optimizer->help,           optimizer->source,
-                          optimizer->settings, optimizer_common_settings, optimizer->lr};
-}
-
-static struct entry loss_at(size_t i) {
-    const struct loss *loss = loss_table[i];
-    return loss ? (struct entry){loss->name, loss->help, loss->source, loss->settings}
-                : (struct entry){0};
-}
-
-static struct entry schedule_at(size_t i) {
-    const struct schedule_kind *kind = schedule_table[i];
-    return kind ? (struct entry){kind->name, kind->help, kind->source, kind->settings}
-                : (struct entry){0};
-}
-
-static struct entry function_at(size_t i) {
-    const struct function *function = function_table[i];
-    return function ? (struct entry){function->name, function->help, function->source,
-                                     function->settings}
-                    : (struct entry){0};
-}
-
-static struct entry panel_at(size_t i) {
-    const struct panel_type *panel = panel_table[i];
-    return panel ? (struct entry){panel->name, panel->help, NULL, panel->settings}
-                 : (struct entry){0};
-}
-
-static struct entry theme_at(size_t i) {
-    const struct theme *theme = theme_table[i];
-    return theme ? (struct entry){theme->name, theme->help} : (struct entry){0};
-}
-
-static struct entry format_at(size_t i) {
-    const struct format *format = format_table[i];
-    return format ? (struct entry){format_name(format), format_help(format)} : (struct entry){0};
-}
-
-static const struct topic topics_there_are[] = {
-    {"optimizers", "optimizer", optimizer_at},
-    {"schedules", "schedule", schedule_at},
-    {"losses", "loss", loss_at},
-    {"functions", "function", function_at},
-    {"panels", "panel", panel_at},
-    {"themes", "theme", theme_at},
-    {"formats", "format", format_at},
-};
-enum { TOPICS = sizeof topics_there_are / sizeof *topics_there_are, NAMES_MAX = 256 };
-
-static void print_line(const struct entry *entry, FILE *file) {
+static void print_line(const struct catalog_entry *entry, FILE *file) {
     struct text lr = {0};
     if (entry->lr != 0) {
         text_add(&lr, "lr ");
@@ -97,24 +21,26 @@ static void print_line(const struct entry *entry, FILE *file) {
     text_finish(&lr);
 }
 
-static void print_topic(const struct topic *topic, FILE *file) {
+static void print_topic(const struct catalog_topic *topic, FILE *file) {
     fprintf(file, "%s:\n", topic->name);
     for (size_t i = 0; topic->at(i).name; i++) {
-        struct entry entry = topic->at(i);
+        struct catalog_entry entry = topic->at(i);
         print_line(&entry, file);
     }
 }
 
-static void print_settings(const char *title, const struct setting *settings, FILE *file) {
+static void print_settings(const char *title, const struct setting *settings, const void *values,
+                           FILE *file) {
     if (!settings || !settings->name)
         return;
     struct text rows = {0};
-    settings_describe(settings, &rows);
+    settings_describe_values(settings, values, &rows);
     fprintf(file, "%s:\n%s", title, rows.data);
     text_finish(&rows);
 }
 
-static void print_entry(const struct topic *topic, const struct entry *entry, FILE *file) {
+static void print_entry(const struct catalog_topic *topic, const struct catalog_entry *entry,
+                        FILE *file) {
     fprintf(file, "%s '%s': %s\n", topic->noun, entry->name, entry->help ? entry->help : "");
     if (entry->source)
         fprintf(file, "source: %s\n", entry->source);
@@ -124,8 +50,8 @@ static void print_entry(const struct topic *topic, const struct entry *entry, FI
         fprintf(file, "default lr: %s\n", lr.data);
         text_finish(&lr);
     }
-    print_settings("options", entry->settings, file);
-    print_settings("options of every entry", entry->common, file);
+    print_settings("options", entry->settings, entry->values, file);
+    print_settings("options of every entry", entry->common, NULL, file);
 }
 
 static bool unknown(const char *noun, const char *typed, const char *const *names, size_t count,
@@ -146,14 +72,15 @@ static bool unknown(const char *noun, const char *typed, const char *const *name
 static bool print_named(const char *typed, FILE *file, struct error *error) {
     size_t length = strcspn(typed, ".");
     const char *names[NAMES_MAX];
-    const struct topic *topic = NULL;
-    for (size_t i = 0; i < TOPICS; i++) {
-        names[i] = topics_there_are[i].name;
-        if (strlen(names[i]) == length && memcmp(names[i], typed, length) == 0)
-            topic = &topics_there_are[i];
+    const struct catalog_topic *topic = NULL;
+    size_t topics = 0;
+    for (; catalog[topics].name; topics++) {
+        names[topics] = catalog[topics].name;
+        if (strlen(names[topics]) == length && memcmp(names[topics], typed, length) == 0)
+            topic = &catalog[topics];
     }
     if (!topic)
-        return unknown("topic", typed, names, TOPICS, error);
+        return unknown("topic", typed, names, topics, error);
     if (typed[length] == '\0') {
         print_topic(topic, file);
         return true;
@@ -161,7 +88,7 @@ static bool print_named(const char *typed, FILE *file, struct error *error) {
     const char *name = typed + length + 1;
     size_t count = 0;
     for (; topic->at(count).name && count < NAMES_MAX; count++) {
-        struct entry entry = topic->at(count);
+        struct catalog_entry entry = topic->at(count);
         names[count] = entry.name;
         if (strcmp(entry.name, name) == 0) {
             print_entry(topic, &entry, file);
@@ -172,8 +99,8 @@ static bool print_named(const char *typed, FILE *file, struct error *error) {
 }
 
 bool list_print(const struct strings *topics, FILE *file, struct error *error) {
-    for (size_t i = 0; topics->count == 0 && i < TOPICS; i++)
-        print_topic(&topics_there_are[i], file);
+    for (size_t i = 0; topics->count == 0 && catalog[i].name; i++)
+        print_topic(&catalog[i], file);
     for (size_t i = 0; i < topics->count; i++)
         if (!print_named(topics->items[i], file, error))
             return false;

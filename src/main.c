@@ -4,9 +4,13 @@
 #include "base/interrupt.h"
 #include "batch.h"
 #include "cli.h"
+#include "completion.h"
 #include "jobs.h"
 #include "list.h"
+#include "manual.h"
 #include "progress.h"
+
+#include <string.h>
 
 // True where what was printed has reached standard output.
 static bool flush_output(struct error *error) {
@@ -20,6 +24,17 @@ static bool run(const struct options *options, struct error *error) {
     }
     if (options->version) {
         printf("optanim %s\n", OPTANIM_VERSION);
+        return flush_output(error);
+    }
+    if (options->completion) {
+        completion_print(options->completion, stdout);
+        return flush_output(error);
+    }
+    if (options->man) {
+        if (strcmp(options->man, "scene") == 0)
+            manual_scene(stdout);
+        else
+            manual_program(stdout);
         return flush_output(error);
     }
     if (options->list)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "figure/layout.h"
-#include "scene/yaml.h"
+#include "scene/document.h"
 
 #include <math.h>
 #include <setjmp.h>

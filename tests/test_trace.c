@@ -2,7 +2,7 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "problem/regression.h"
-#include "scene/yaml.h"
+#include "scene/document.h"
 #include "sim/trace.h"
 
 #include <math.h>

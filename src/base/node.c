@@ -2,6 +2,7 @@
 #include "base/node.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 const struct node *node_get(const struct node *map, const char *key) {
@@ -11,6 +12,10 @@ const struct node *node_get(const struct node *map, const char *key) {
         if (strcmp(map->keys[i]->text, key) == 0)
             return map->items[i];
     return NULL;
+}
+
+struct place node_place(const struct node *node) {
+    return node ? node->place : (struct place){0};
 }
 
 const char *node_kind_name(const struct node *node) {
@@ -61,6 +66,19 @@ bool node_bool(const struct node *node, bool *value, struct error *error) {
     if (node->kind != NODE_BOOL)
         return node_expected(node, "true or false", error);
     *value = node->truth;
+    return true;
+}
+
+bool node_color(const struct node *node, uint32_t *color, struct error *error) {
+    const char *text = node->text;
+    size_t length = node->kind == NODE_STRING ? strlen(text) : 0;
+    if ((length != 4 && length != 7) || text[0] != '#' ||
+        strspn(text + 1, "0123456789abcdefABCDEF") != length - 1)
+        return node_expected(node, "a color as \"#rrggbb\" in quotes", error);
+    unsigned long value = strtoul(text + 1, NULL, 16);
+    if (length == 4)
+        value = (value >> 8 & 15) * 0x110000 + (value >> 4 & 15) * 0x1100 + (value & 15) * 0x11;
+    *color = (uint32_t)value;
     return true;
 }
 

@@ -3,6 +3,8 @@
 #pragma once
 #include "base/error.h"
 
+#include <stdint.h>
+
 enum node_kind { NODE_NULL, NODE_BOOL, NODE_NUMBER, NODE_STRING, NODE_LIST, NODE_MAP };
 
 // A list has `count` items; a map has `count` keys, which are strings, and as many items. Nodes are
@@ -22,6 +24,9 @@ struct node {
 // Returns the value of `key` in a map, or NULL; NULL also where `map` is NULL or no map.
 const struct node *node_get(const struct node *map, const char *key);
 
+// Where a node stands; nowhere for NULL.
+struct place node_place(const struct node *node);
+
 // Returns "a number", "a list", ...: what a node is, for messages.
 const char *node_kind_name(const struct node *node);
 
@@ -31,6 +36,9 @@ bool node_integer(const struct node *node, double min, double max, long *value,
                   struct error *error);
 bool node_string(const struct node *node, const char **value, struct error *error);
 bool node_bool(const struct node *node, bool *value, struct error *error);
+
+// Reads "#rrggbb", or "#rgb" with each digit doubled, as 0xRRGGBB.
+bool node_color(const struct node *node, uint32_t *color, struct error *error);
 
 // Reads a list of exactly `count` finite numbers.
 bool node_numbers(const struct node *node, size_t count, double *values, struct error *error);

@@ -98,6 +98,8 @@ bool settings_read_one(const struct setting *row, void *target, const struct nod
         return node_range(value, field, error);
     case SETTING_PAIR:
         return node_numbers(value, 2, field, error);
+    case SETTING_COLOR:
+        return node_color(value, field, error);
     case SETTING_CUSTOM:
         return row->read(value, field, error);
     }
@@ -148,24 +150,29 @@ bool settings_read(const struct setting *rows, void *target, const struct node *
     return true;
 }
 
-// Appends the default of a row, or how its value is written.
-static void describe_default(const struct setting *row, struct text *out) {
-    if (row->type == SETTING_NUMBER || row->type == SETTING_INTEGER)
-        number_append(out, row->fallback);
+// Appends the value in `target`, or the default of the row where there is none.
+static void describe_value(const struct setting *row, const void *target, struct text *out) {
+    const void *field = target ? (const char *)target + row->offset : NULL;
+    if (row->type == SETTING_NUMBER)
+        number_append(out, field ? *(const double *)field : row->fallback);
+    else if (row->type == SETTING_INTEGER)
+        number_append(out, field ? (double)*(const long *)field : row->fallback);
     else if (row->type == SETTING_BOOL)
-        text_add(out, row->fallback != 0 ? "true" : "false");
+        text_add(out, (field ? *(const bool *)field : row->fallback != 0) ? "true" : "false");
     else if (row->type == SETTING_CHOICE)
-        text_add(out, row->choices[(int)row->fallback]);
+        text_add(out, row->choices[field ? *(const int *)field : (int)row->fallback]);
+    else if (row->type == SETTING_COLOR && field)
+        text_printf(out, "#%06x", (unsigned)*(const uint32_t *)field);
     else
         text_add(out, "-");
 }
 
-void settings_describe(const struct setting *rows, struct text *out) {
+void settings_describe_values(const struct setting *rows, const void *target, struct text *out) {
     for (const struct setting *row = rows; row->name; row++) {
-        struct text fallback = {0};
-        describe_default(row, &fallback);
-        text_printf(out, "  %-18s %-10s %s", row->name, fallback.data, row->help ? row->help : "");
-        text_finish(&fallback);
+        struct text value = {0};
+        describe_value(row, target, &value);
+        text_printf(out, "  %-18s %-10s %s", row->name, value.data, row->help ? row->help : "");
+        text_finish(&value);
         if (row->type == SETTING_CHOICE) {
             text_add(out, " (");
             for (size_t i = 0; row->choices[i]; i++)
@@ -181,4 +188,8 @@ void settings_describe(const struct setting *rows, struct text *out) {
         }
         text_add(out, "\n");
     }
+}
+
+void settings_describe(const struct setting *rows, struct text *out) {
+    settings_describe_values(rows, NULL, out);
 }

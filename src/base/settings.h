@@ -13,6 +13,7 @@ enum setting_type {
     SETTING_STRING,  // const char *, owned by the document
     SETTING_RANGE,   // double[2], low < high
     SETTING_PAIR,    // double[2]
+    SETTING_COLOR,   // uint32_t, 0xRRGGBB
     SETTING_CUSTOM,  // whatever `read` fills
 };
 
@@ -55,6 +56,9 @@ bool settings_unknown(const struct setting *rows, const struct setting *more,
 
 // Appends a line a row: name, default, range, help.
 void settings_describe(const struct setting *rows, struct text *out);
+
+// The same with the values that `target` has in place of the defaults.
+void settings_describe_values(const struct setting *rows, const void *target, struct text *out);
 
 // A row for field `member` of struct `type`.
 #define SETTING(type, member) .name = #member, .offset = offsetof(struct type, member)

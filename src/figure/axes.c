@@ -168,7 +168,14 @@ void axes_draw(const struct axes *axes, const struct panel *panel, struct canvas
         draw_side(&axes->right, panel, canvas, 1);
     draw_bottom(axes, panel, canvas);
     double x = snap(panel->plot.x, width), y = snap(panel->plot.y, width);
-    canvas_box(canvas, (struct box){x, y, panel->plot.width, panel->plot.height});
+    int frame = stage->theme->frame;
+    if (frame == FRAME_BOX) {
+        canvas_box(canvas, (struct box){x, y, panel->plot.width, panel->plot.height});
+    } else if (frame == FRAME_CORNER) {
+        canvas_move(canvas, x, y);
+        canvas_line(canvas, x, y + panel->plot.height);
+        canvas_line(canvas, x + panel->plot.width, y + panel->plot.height);
+    }
     canvas_stroke(canvas, &line);
     axes_draw_title(panel, canvas);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Colour maps: a number from 0 to 1 as a colour.
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -8,9 +9,10 @@ struct colormap {
     const char *name, *help;
     const uint32_t *knots; // 0xRRGGBB, evenly spaced from 0 to 1
     size_t count;
+    bool is_reversed; // from the last knot to the first
 };
 
-extern const struct colormap *const colormap_table[]; // ends with NULL
+extern const struct colormap colormap_table[]; // ends with an entry without a name
 
 // Returns 0xRRGGBB, linear between knots; `value` is clamped to [0, 1], NAN counts as 1.
 uint32_t colormap_at(const struct colormap *map, double value);

@@ -12,7 +12,8 @@
 
 struct figure {
     struct stage stage;
-    struct document defaults; // owns the default layout
+    struct theme theme;
+    struct document document; // owns the default layout and what themes are read from
     struct layout layout;
     struct panel *panels; // layout.count
     struct title *title;
@@ -70,10 +71,12 @@ struct figure *figure_create(const struct scene *scene, struct error *error) {
     const struct node *layout = scene->layout;
     if (!layout)
         layout =
-            document_parse(&figure->defaults, "default layout",
+            document_parse(&figure->document, "default layout",
                            scene->problem->points > 0 ? regression_layout : function_layout, error);
-    figure->stage.theme = theme_read(scene->theme, error);
-    if (!layout || !figure->stage.theme || !layout_read(&figure->layout, layout, error))
+    figure->stage.theme = &figure->theme;
+    if (!layout || !theme_read(&figure->theme, scene->theme, &figure->document, error) ||
+        (scene->background && !theme_read_background(scene->background, &figure->theme, error)) ||
+        !layout_read(&figure->layout, layout, error))
         goto fail;
     figure->panels = mem_zero(figure->layout.count, sizeof *figure->panels);
     figure->moved = mem_zero(figure->layout.count, sizeof *figure->moved);
@@ -98,7 +101,7 @@ void figure_destroy(struct figure *figure) {
     free(figure->panels);
     free(figure->moved);
     layout_finish(&figure->layout);
-    document_finish(&figure->defaults);
+    document_finish(&figure->document);
     title_destroy(figure->title);
     text_finish(&figure->title_text);
     canvas_destroy(figure->fixed);
@@ -213,7 +216,7 @@ static void collect_colors(struct figure *figure) {
     const struct trace *trace = figure->stage.trace;
     const uint32_t fixed[] = {theme->background, theme->text,   theme->muted_text, theme->spine,
                               theme->points,     theme->model,  theme->w0,         theme->w1,
-                              theme->loss,       theme->target, theme->wall};
+                              theme->loss,       theme->target, theme->wall,       theme->plot};
     for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++)
         add_color(figure, fixed[i]);
     for (size_t i = 0; i < trace->run_count && i < 16; i++)
@@ -242,8 +245,10 @@ bool figure_prepare(struct figure *figure, const struct trace *trace, struct tex
             !figure->panels[i].type->prepare(&figure->panels[i], error))
             return false;
     solve_layout(figure, place_title(figure));
-    canvas_box(figure->fixed, (struct box){0, 0, stage->width, stage->height});
-    canvas_fill(figure->fixed, stage->theme->background, 1);
+    if (!stage->theme->is_transparent) {
+        canvas_box(figure->fixed, (struct box){0, 0, stage->width, stage->height});
+        canvas_fill(figure->fixed, stage->theme->background, 1);
+    }
     for (size_t i = 0; i < figure->layout.count; i++) {
         struct panel *panel = &figure->panels[i];
         if (panel->type->draw_static)
@@ -350,6 +355,14 @@ struct frame figure_draw(struct figure *figure, double position) {
     struct frame frame = {.changed = all ? whole : changed};
     frame.pixels = canvas_pixels(figure->frame, &frame.stride);
     return frame;
+}
+
+void figure_inputs(const struct figure *figure, struct strings *paths) {
+    document_inputs(&figure->document, paths);
+}
+
+bool figure_is_transparent(const struct figure *figure) {
+    return figure->theme.is_transparent;
 }
 
 const uint32_t *figure_colors(const struct figure *figure, size_t *count) {

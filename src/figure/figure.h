@@ -11,6 +11,12 @@ struct figure;
 struct figure *figure_create(const struct scene *scene, struct error *error);
 void figure_destroy(struct figure *figure); // NULL is allowed
 
+// Adds the paths of the files that the figure was made from, such as a theme; they belong to it.
+void figure_inputs(const struct figure *figure, struct strings *paths);
+
+// Whether pixels of the background are see-through.
+bool figure_is_transparent(const struct figure *figure);
+
 // The part of the weight plane that the panels show, for judging divergence.
 struct view figure_view(const struct figure *figure);
 

@@ -2,6 +2,7 @@
 // The loss seen from above: filled levels and the paths of all optimizers.
 #include "base/memory.h"
 #include "figure/axes.h"
+#include "figure/ground.h"
 #include "figure/isolines.h"
 #include "figure/landscape.h"
 #include "figure/legend.h"
@@ -143,6 +144,8 @@ static void draw_levels(const struct panel *panel, struct canvas *canvas) {
 
 static void draw_static(struct panel *panel, struct canvas *canvas) {
     const struct contour_state *state = panel->state;
+    if (!((const struct contour_options *)panel->options)->fill)
+        ground_draw(&state->axes, panel, canvas);
     draw_levels(panel, canvas);
     axes_draw(&state->axes, panel, canvas);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Recorded series over the epochs, on one or two vertical axes.
 #include "figure/axes.h"
+#include "figure/ground.h"
 #include "figure/legend.h"
 #include "figure/series.h"
 
@@ -323,6 +324,7 @@ static void draw_moving(struct panel *panel, struct canvas *canvas, double posit
 
 static void draw_static(struct panel *panel, struct canvas *canvas) {
     const struct curves_state *state = panel->state;
+    ground_draw(&state->axes, panel, canvas);
     axes_draw(&state->axes, panel, canvas);
 }
 

@@ -2,6 +2,7 @@
 // The data and the lines that are being fitted to it.
 #include "base/memory.h"
 #include "figure/axes.h"
+#include "figure/ground.h"
 #include "figure/legend.h"
 #include "problem/regression.h"
 
@@ -194,6 +195,7 @@ static void draw_static(struct panel *panel, struct canvas *canvas) {
     const struct data_state *state = panel->state;
     const struct data_options *options = panel->options;
     const struct theme *theme = panel->stage->theme;
+    ground_draw(&state->axes, panel, canvas);
     if (options->show & (SHOW_POINTS | SHOW_Y))
         draw_points(panel, canvas, NULL, options->show & SHOW_Y ? theme->cycle[0] : theme->points);
     axes_draw(&state->axes, panel, canvas);

@@ -38,20 +38,6 @@ static bool read_label(const struct node *node, void *field, struct error *error
     return true;
 }
 
-// "#rrggbb", or "#rgb" with each digit doubled.
-static bool read_color(const struct node *node, void *field, struct error *error) {
-    const char *text = node->text;
-    size_t length = node->kind == NODE_STRING ? strlen(text) : 0;
-    if ((length != 4 && length != 7) || text[0] != '#' ||
-        strspn(text + 1, "0123456789abcdefABCDEF") != length - 1)
-        return node_expected(node, "a color as \"#rrggbb\" in quotes", error);
-    unsigned long value = strtoul(text + 1, NULL, 16);
-    if (length == 4)
-        value = (value >> 8 & 15) * 0x110000 + (value >> 4 & 15) * 0x1100 + (value & 15) * 0x11;
-    *(uint32_t *)field = (uint32_t)value;
-    return true;
-}
-
 static const struct setting clip_settings[] = {
     {SETTING(clip, norm), .type = SETTING_NUMBER, .max = 1e300, .bounds = BOUNDS_ABOVE_MIN},
     {SETTING(clip, value), .type = SETTING_NUMBER, .max = 1e300, .bounds = BOUNDS_ABOVE_MIN},
@@ -140,7 +126,7 @@ static bool read_option(struct optimizer_config *config, const struct node *key,
     if (row)
         return settings_read_one(row, config->options, value, error);
     row = settings_find(optimizer_common_settings, key->text);
-    if (row && config->recording && row->read != read_label && row->read != read_color)
+    if (row && config->recording && row->read != read_label && row->type != SETTING_COLOR)
         return error_at(error, key->place, "'%s' means nothing to a recorded path", key->text);
     if (row)
         return settings_read_one(row, config, value, error);
@@ -272,7 +258,7 @@ const struct setting optimizer_common_settings[] = {
      .form = "a number or a schedule", .help = "learning rate"},
     {SETTING(optimizer_config, label), .type = SETTING_CUSTOM, .read = read_label, .form = "text",
      .help = "its name in the picture"},
-    {SETTING(optimizer_config, color), .type = SETTING_CUSTOM, .read = read_color,
+    {SETTING(optimizer_config, color), .type = SETTING_COLOR,
      .given = offsetof(struct optimizer_config, has_color), .form = "\"#rrggbb\"",
      .help = "of its path and curves"},
     {SETTING(optimizer_config, start), .type = SETTING_PAIR,

@@ -65,7 +65,7 @@ static void remember(const struct lbfgs_options *o, struct lbfgs_state *s, const
 
 // The two-loop recursion (Nocedal & Wright, algorithm 7.4).
 static void find_direction(struct lbfgs_state *s, const double g[2]) {
-    double q[2] = {-g[0], -g[1]}, alpha[HISTORY_MAX];
+    double q[2] = {-g[0], -g[1]}, alpha[HISTORY_MAX] = {0};
     for (long k = s->count - 1; k >= 0; k--) {
         alpha[k] = dot(s->s[k], q) / dot(s->y[k], s->s[k]);
         for (int i = 0; i < 2; i++)

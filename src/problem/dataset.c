@@ -105,7 +105,7 @@ static bool generate(struct dataset *dataset, const struct node *node, uint64_t 
         if (line.classes)
             dataset->y[i] = dataset->y[i] > 0;
         if (!isfinite(dataset->y[i]))
-            return error_at(error, node->place, "these data are too large to compute");
+            return error_at(error, node_place(node), "these data are too large to compute");
     }
     return true;
 }

@@ -88,7 +88,7 @@ static bool expected(struct parser *parser, const char *what) {
 }
 
 static bool emit(struct parser *parser, struct instruction instruction) {
-    parser->depth += instruction.kind == APPLY ? 1 - instruction.operation->arity : 1;
+    parser->depth += instruction.operation ? 1 - instruction.operation->arity : 1;
     if (parser->depth > STACK_LIMIT)
         return error_at(parser->error, place_of(parser, parser->at, 1),
                         "the formula is nested too deep");
@@ -134,14 +134,15 @@ static bool unknown_name(struct parser *parser, const char *start, size_t length
     const char **names = NULL;
     size_t capacity = 0, count = 0;
     for (const struct formula_name *row = parser->names; row->name; row++) {
-        names = mem_grow(names, &capacity, count + 3, sizeof *names);
+        names = mem_grow(names, &capacity, count + 1, sizeof *names);
         names[count++] = row->name;
     }
     for (const struct operation *row = formula_operations; row->name; row++) {
-        names = mem_grow(names, &capacity, count + 3, sizeof *names);
+        names = mem_grow(names, &capacity, count + 1, sizeof *names);
         if (isalpha((unsigned char)row->name[0]) && !strchr(row->name, ' '))
             names[count++] = row->name;
     }
+    names = mem_grow(names, &capacity, count + 2, sizeof *names);
     names[count++] = "pi";
     names[count++] = "e";
     char *name = mem_string(start, length);
@@ -256,6 +257,7 @@ void formula_destroy(struct formula *formula) {
 
 double formula_value(const struct formula *formula, const double *slots) {
     double stack[STACK_LIMIT + 1], *top = stack; // top points at the first free entry
+    stack[0] = 0;
     for (size_t i = 0; i < formula->count; i++) {
         const struct instruction *next = &formula->code[i];
         if (next->kind != APPLY) {
@@ -271,6 +273,7 @@ double formula_value(const struct formula *formula, const double *slots) {
 
 struct jet formula_jet(const struct formula *formula, const double *slots) {
     struct jet stack[STACK_LIMIT + 1], *top = stack;
+    stack[0] = jet_constant(0);
     for (size_t i = 0; i < formula->count; i++) {
         const struct instruction *next = &formula->code[i];
         if (next->kind == PUSH_NUMBER) {

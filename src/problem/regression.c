@@ -285,7 +285,7 @@ static bool keep_node(const struct node *node, void *field, struct error *error)
     return true;
 }
 
-static const struct setting regression_settings[] = {
+const struct setting regression_settings[] = {
     {SETTING(regression_options, data), .type = SETTING_CUSTOM, .read = keep_node,
      .help = "points: a CSV or how they are made"},
     {SETTING(regression_options, loss), .type = SETTING_CUSTOM, .read = keep_node,
@@ -306,7 +306,7 @@ static bool check_classes(const struct dataset *data, const struct loss_choice *
                           const struct node *node, struct error *error) {
     for (size_t i = 0; loss->loss->two_classes && i < data->count; i++)
         if (data->y[i] != 0 && data->y[i] != 1)
-            return error_at(error, node->place,
+            return error_at(error, node_place(node),
                             "the loss %s needs every y to be 0 or 1, not %.6g; for generated data "
                             "there is 'classes: true'",
                             loss->loss->name, data->y[i]);

@@ -5,6 +5,9 @@
 #include "problem/loss.h"
 #include "problem/problem.h"
 
+// The settings of the map under `regression:`, for --list.
+extern const struct setting regression_settings[];
+
 // Makes the problem from the map under `regression:` (NULL: all defaults). NULL on error.
 struct problem *regression_read(const struct node *node, uint64_t seed, struct error *error);
 

@@ -10,7 +10,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 // Bounds that keep a film's memory sane: 10 million states are about a gigabyte.
 enum { STATES_MAX = 10000000 };
@@ -26,7 +25,8 @@ struct keys {
     } start;
     bool has_start;
     const char *description;
-    const struct node *title, *problem, *optimizers, *targets, *layout, *panels, *theme, *video;
+    const struct node *title, *problem, *optimizers, *targets, *layout, *panels, *theme,
+        *background, *video;
 };
 
 static bool keep_node(const struct node *node, void *field, struct error *error) {
@@ -39,6 +39,23 @@ static bool keep_node(const struct node *node, void *field, struct error *error)
 static bool refuse_extends(const struct node *node, void *field, struct error *error) {
     (void)field;
     return error_at(error, node->place, "'extends' works in a scene file only");
+}
+
+// A sweep is taken apart before its scenes are read; here it is only seen to be one.
+static bool check_sweep(const struct node *node, void *field, struct error *error) {
+    (void)field;
+    if (node->kind != NODE_MAP)
+        return node_expected(node, "keys and their values, such as {optimizers.0.lr: [0.1, 1]}",
+                             error);
+    for (size_t i = 0; i < node->count; i++) {
+        const struct node *values = node->items[i];
+        if (values->kind != NODE_LIST || values->count == 0)
+            return node_expected(values, "a list of values", error);
+        for (size_t k = 0; k < values->count; k++)
+            if (!values->items[k]->text)
+                return node_expected(values->items[k], "a number or a word", error);
+    }
+    return true;
 }
 
 #define GIVEN(member) .given = offsetof(struct keys, has_##member)
@@ -56,7 +73,7 @@ static bool read_start(const struct node *node, void *field, struct error *error
     return settings_read(rows, start, node, "start", error);
 }
 
-static const struct setting scene_settings[] = {
+const struct setting scene_settings[] = {
     {"extends", SETTING_CUSTOM, .read = refuse_extends, .form = "a path",
      .help = "a scene that this one is laid over"},
     {KEPT(title), .form = "text", .help = "template of the line above the picture"},
@@ -77,7 +94,10 @@ static const struct setting scene_settings[] = {
     {KEPT(targets), .form = "[[w0, w1], ...]", .help = "points marked x"},
     {KEPT(layout), .form = "rows of names", .help = "the mosaic of panels"},
     {KEPT(panels), .form = "a map", .help = "options of the panels, by name"},
-    {KEPT(theme), .form = "a name", .help = "colours, fonts and lines"},
+    {KEPT(theme), .form = "a name, a file or a map", .help = "colours, sizes and lines"},
+    {KEPT(background), .form = "transparent or \"#rrggbb\"", .help = "in place of the theme's"},
+    {"sweep", SETTING_CUSTOM, .read = check_sweep, .form = "{key: [value, ...]}",
+     .help = "a film for each value of a key, such as optimizers.0.lr"},
     {KEPT(video), .form = "a map", .help = "size and timing of the film"},
     {NULL},
 };
@@ -132,7 +152,7 @@ static bool read_seconds(const struct node *node, void *field, struct error *err
     return true;
 }
 
-static const struct setting video_settings[] = {
+const struct setting scene_video_settings[] = {
     {"size", SETTING_CUSTOM, offsetof(struct video, width), .read = read_size,
      .form = "[width, height]", .help = "pixels, 690 x 394 by default"},
     {SETTING(video, fps), .type = SETTING_NUMBER, .fallback = VIDEO_FPS, .min = VIDEO_FPS_MIN,
@@ -148,10 +168,10 @@ static const struct setting video_settings[] = {
 
 static bool read_video(struct video *video, const struct node *node,
                        const struct scene_overrides *overrides, struct error *error) {
-    settings_default(video_settings, video);
+    settings_default(scene_video_settings, video);
     video->width = 690;
     video->height = 394;
-    if (!settings_read(video_settings, video, node, "video", error))
+    if (!settings_read(scene_video_settings, video, node, "video", error))
         return false;
     const struct node *every = node_get(node, "every"), *duration = node_get(node, "duration");
     if (every && duration)
@@ -303,6 +323,7 @@ static bool read_keys(struct scene *scene, const struct node *root,
     }
     scene->layout = keys.layout;
     scene->panels = keys.panels;
+    scene->background = keys.background;
     scene->theme = overrides->theme ? document_option(&scene->document, "--theme", overrides->theme)
                                     : keys.theme;
     scene->problem = problem_read(keys.problem, scene->seed, error);
@@ -344,27 +365,14 @@ void scene_finish(struct scene *scene) {
     *scene = (struct scene){0};
 }
 
-static bool is_same_file(const char *a, const char *b) {
-    struct stat first, second;
-    return a && stat(a, &first) == 0 && stat(b, &second) == 0 && S_ISREG(first.st_mode) &&
-           first.st_dev == second.st_dev && first.st_ino == second.st_ino;
-}
-
-const char *scene_input(const struct scene *scene, const char *path) {
-    for (size_t i = 0; i < scene->document.source_count; i++) {
-        const struct source *source = scene->document.sources[i];
-        if (!source->single_line && is_same_file(source->name, path))
-            return source->name;
-    }
+void scene_inputs(const struct scene *scene, struct strings *paths) {
+    document_inputs(&scene->document, paths);
     const struct dataset *data = regression_data(scene->problem);
-    if (data && is_same_file(data->file, path))
-        return data->file;
-    for (size_t i = 0; i < scene->optimizer_count; i++) {
-        const struct recording *recording = scene->optimizers[i].recording;
-        if (recording && is_same_file(recording->file, path))
-            return recording->file;
-    }
-    return NULL;
+    if (data && data->file)
+        strings_add(paths, data->file);
+    for (size_t i = 0; i < scene->optimizer_count; i++)
+        if (scene->optimizers[i].recording)
+            strings_add(paths, scene->optimizers[i].recording->file);
 }
 
 struct simulation scene_simulation(const struct scene *scene, struct view view) {

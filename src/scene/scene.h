@@ -4,7 +4,7 @@
 #pragma once
 #include "optim/optimizer.h"
 #include "problem/problem.h"
-#include "scene/yaml.h"
+#include "scene/document.h"
 #include "sim/trace.h"
 
 enum { VIDEO_FPS = 25, VIDEO_FPS_MAX = 240 };
@@ -39,6 +39,7 @@ struct scene {
     const struct node *layout; // each NULL where the scene has none
     const struct node *panels;
     const struct node *theme;
+    const struct node *background;
 };
 
 // What the command line lays over a scene file.
@@ -49,6 +50,9 @@ struct scene_overrides {
     double fps;        // 0: the scene's
     const char *theme; // NULL: the scene's
 };
+
+// The keys of a scene and of its `video`, for --list.
+extern const struct setting scene_settings[], scene_video_settings[];
 
 // Reads and checks a scene file and the data that it names. False with ERROR_SCENE; then the scene
 // is empty.
@@ -62,9 +66,9 @@ const char *video_size_problem(double width, double height);
 // The name of the scene in a file: without folder and `.scene`. Owned by the caller.
 char *scene_name(const char *path);
 
-// Returns the file that the scene was read from which `path` is too (a scene, data, a recorded
-// path), or NULL: an output must not be written over it. The string belongs to the scene.
-const char *scene_input(const struct scene *scene, const char *path);
+// Adds the paths of all files that the scene was made from: scenes, data, recorded paths. They
+// belong to the scene.
+void scene_inputs(const struct scene *scene, struct strings *paths);
 
 // What trace_simulate needs; `view` is the figure's.
 struct simulation scene_simulation(const struct scene *scene, struct view view);

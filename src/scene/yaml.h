@@ -1,41 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// YAML files as trees of nodes; the only place that knows libyaml. Strings are typed by the core
-// schema; duplicate keys, merge keys, tags, second documents, alias cycles and too deep nesting are
-// errors with a place.
+// YAML as trees of nodes; the only place that knows libyaml. Strings are typed by the core schema;
+// duplicate keys, merge keys, tags, second documents, alias cycles and too deep nesting are errors
+// with a place.
 #pragma once
-#include "base/node.h"
+#include "scene/document.h"
 
-// Owns nodes and the sources they point into. {0} is empty.
-struct document {
-    struct node **nodes;
-    size_t count, capacity;
-    struct source **sources;
-    size_t source_count, source_capacity;
-};
-
-void document_finish(struct document *document);
-
-// Reads the file at `path` and every file that its `extends` names (relative to it): maps merge,
-// lists and scalars replace. `from` is where the path was written, or {0}. Returns the merged root,
-// a map without `extends`, owned by the document; NULL on error.
-struct node *document_read(struct document *document, const char *path, struct place from,
-                           struct error *error);
-
-// Parses the value of the `number`th --set; its places have no line.
-struct node *document_parse_set(struct document *document, const char *text, int number,
-                                struct error *error);
-
-// Makes a string node of what an option such as --theme was given.
-struct node *document_option(struct document *document, const char *option, const char *text);
-
-// Parses a text of the program's own, such as a default; places name it `name`.
-struct node *document_parse(struct document *document, const char *name, const char *text,
-                            struct error *error);
-
-// Makes a node of the document: an empty one of `kind` with the place.
-struct node *document_node(struct document *document, enum node_kind kind, struct place place);
-
-// Sets `path=value` (as given to --set) below `root`: keys and list positions between dots; an
-// entry of a list that is `name` or `{name: options}` is passed through to its options.
-bool document_set(struct document *document, struct node *root, const char *text, int number,
-                  struct error *error);
+// Parses a source that holds one document; the nodes belong to `document` and point into `source`.
+// An empty text gives a null node. NULL on error.
+struct node *yaml_parse(struct document *document, const struct source *source,
+                        struct error *error);

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "completion.h"
+
+#include "catalog.h"
+#include "cli.h"
+
+#include <string.h>
+
+// True where the arguments of an option are known beforehand.
+static bool knows_arguments(const struct option *option) {
+    return option->choices || option->topic;
+}
+
+// Writes those arguments with spaces between them: the option's choices, the names of the program's
+// tables, or the entries of one.
+static void write_arguments(const struct option *option, FILE *file) {
+    const char *space = "";
+    for (size_t i = 0; option->choices && option->choices[i]; i++, space = " ")
+        fprintf(file, "%s%s", space, option->choices[i]);
+    for (const struct catalog_topic *topic = catalog; option->topic && topic->name; topic++) {
+        if (strcmp(option->topic, OPTION_TOPICS) == 0) {
+            fprintf(file, "%s%s", space, topic->name);
+            space = " ";
+        }
+        if (strcmp(option->topic, topic->name) != 0)
+            continue;
+        for (size_t i = 0; topic->at(i).name; i++, space = " ")
+            fprintf(file, "%s%s", space, topic->at(i).name);
+    }
+}
+
+static void print_bash(FILE *file) {
+    fputs("_optanim() {\n"
+          "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
+          "    COMPREPLY=()\n"
+          "    case $before in\n",
+          file);
+    for (const struct option *option = option_table; option->name; option++) {
+        if (!option->argument || option->may_lack_argument)
+            continue;
+        if (option->letter)
+            fprintf(file, "    -%c | ", option->letter);
+        else
+            fputs("    ", file);
+        fprintf(file, "--%s)\n        mapfile -t COMPREPLY < <(compgen ", option->name);
+        fputs(knows_arguments(option) ? "-W '" : "-f -W '", file);
+        write_arguments(option, file);
+        fputs("' -- \"$word\")\n        return ;;\n", file);
+    }
+    fputs("    esac\n"
+          "    if [[ $word == -* ]]; then\n"
+          "        mapfile -t COMPREPLY < <(compgen -W '",
+          file);
+    for (const struct option *option = option_table; option->name; option++)
+        fprintf(file, "--%s ", option->name);
+    fputs("' -- \"$word\")\n"
+          "    elif [[ \" ${COMP_WORDS[*]} \" == *' --list '* ]]; then\n"
+          "        mapfile -t COMPREPLY < <(compgen -W '",
+          file);
+    for (const struct catalog_topic *topic = catalog; topic->name; topic++)
+        fprintf(file, "%s ", topic->name);
+    fputs("' -- \"$word\")\n"
+          "    else\n"
+          "        mapfile -t COMPREPLY < <(compgen -f -X '!*.scene' -- \"$word\"; compgen -d -- "
+          "\"$word\")\n"
+          "    fi\n"
+          "}\n"
+          "complete -o filenames -F _optanim optanim\n",
+          file);
+}
+
+// Help as zsh's and fish's quoted strings take it.
+static void write_help(const char *help, const char *special, FILE *file) {
+    for (; *help; help++) {
+        if (*help == '\'')
+            fputs("'\\''", file);
+        else if (strchr(special, *help))
+            fprintf(file, "\\%c", *help);
+        else
+            fputc(*help, file);
+    }
+}
+
+static void print_zsh(FILE *file) {
+    fputs("#compdef optanim\n_arguments \\\n", file);
+    for (const struct option *option = option_table; option->name; option++) {
+        // A letter and a name stand for one option, which may be repeated.
+        if (option->letter)
+            fprintf(file, "  '*'{-%c,--%s%s}'[", option->letter, option->name,
+                    option->argument ? "=" : "");
+        else
+            fprintf(file, "  '*--%s%s[", option->name,
+                    !option->argument           ? ""
+                    : option->may_lack_argument ? "=-"
+                                                : "=");
+        write_help(option->help, "[]:\\", file);
+        fputs("]", file);
+        if (option->argument) {
+            fputs(option->may_lack_argument ? "::what:" : ":argument:", file);
+            if (knows_arguments(option)) {
+                fputs("(", file);
+                write_arguments(option, file);
+                fputs(")", file);
+            } else {
+                fputs("_files", file);
+            }
+        }
+        fputs("' \\\n", file);
+    }
+    fputs("  '*:scene:_files -g \"*.scene\"'\n", file);
+}
+
+static void print_fish(FILE *file) {
+    fputs("complete -c optanim -f -a '(__fish_complete_suffix .scene)'\n", file);
+    for (const struct option *option = option_table; option->name; option++) {
+        fputs("complete -c optanim", file);
+        if (option->letter)
+            fprintf(file, " -s %c", option->letter);
+        fprintf(file, " -l %s -d '", option->name);
+        for (const char *c = option->help; *c; c++)
+            fprintf(file, *c == '\'' || *c == '\\' ? "\\%c" : "%c", *c);
+        fputs("'", file);
+        if (option->argument && !option->may_lack_argument) {
+            fputs(" -r -a '", file);
+            write_arguments(option, file);
+            fputs(knows_arguments(option) ? "' -f" : "' -F", file);
+        }
+        fputs("\n", file);
+    }
+}
+
+void completion_print(const char *shell, FILE *file) {
+    if (strcmp(shell, "bash") == 0)
+        print_bash(file);
+    else if (strcmp(shell, "zsh") == 0)
+        print_zsh(file);
+    else
+        print_fish(file);
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The manual and the shells' completion name what the tables hold.
+#include "catalog.h"
+#include "cli.h"
+#include "completion.h"
+#include "manual.h"
+#include "program.h"
+
+static char *written(void (*write)(FILE *)) {
+    char *buffer = NULL;
+    size_t length = 0;
+    FILE *file = open_memstream(&buffer, &length);
+    write(file);
+    fclose(file);
+    return buffer;
+}
+
+// Without the backslashes that troff wants before hyphens.
+static void drop_escapes(char *text) {
+    char *to = text;
+    for (const char *from = text; *from; from++)
+        if (from[0] != '\\' || from[1] != '-')
+            *to++ = *from;
+    *to = '\0';
+}
+
+static void test_pages(void **state) {
+    (void)state;
+    char *page = written(manual_program);
+    drop_escapes(page);
+    for (const struct option *option = option_table; option->name; option++) {
+        char form[64];
+        snprintf(form, sizeof form, "--%s\\fR", option->name);
+        assert_non_null(strstr(page, form));
+        assert_non_null(strstr(page, option->help));
+    }
+    free(page);
+    page = written(manual_scene);
+    drop_escapes(page);
+    for (const struct catalog_topic *topic = catalog; topic->name; topic++) {
+        assert_non_null(topic->at(0).name);
+        for (size_t i = 0; topic->at(i).name; i++) {
+            char form[64];
+            snprintf(form, sizeof form, "\\fB%s\\fR\n", topic->at(i).name);
+            if (!strstr(page, form))
+                fail_msg("%s.%s is not in the manual", topic->name, topic->at(i).name);
+            for (const struct setting *row = topic->at(i).settings; row && row->name; row++)
+                if (!strstr(page, row->name))
+                    fail_msg("%s.%s: no '%s'", topic->name, topic->at(i).name, row->name);
+        }
+    }
+    free(page);
+}
+
+// A line that begins with a dot is a request to troff: of these, and no others.
+static void test_requests(void **state) {
+    (void)state;
+    static const char *const requests[] = {".TH ",  ".SH ",  ".TP\n", ".PP\n", ".nf\n",
+                                           ".fi\n", ".RS\n", ".RE\n", ".BR ",  NULL};
+    void (*const pages[])(FILE *) = {manual_program, manual_scene};
+    for (int i = 0; i < 2; i++) {
+        char *page = written(pages[i]);
+        for (const char *line = page; line;
+             line = strchr(line, '\n'), line = line ? line + 1 : NULL) {
+            bool is_known = line[0] != '.' && line[0] != '\'';
+            for (size_t k = 0; requests[k]; k++)
+                is_known = is_known || strncmp(line, requests[k], strlen(requests[k])) == 0;
+            if (!is_known)
+                fail_msg("'%.40s' is no request", line);
+        }
+        free(page);
+    }
+}
+
+static void test_shells(void **state) {
+    (void)state;
+    for (const struct option *option = option_table; option->name; option++) {
+        if (strcmp(option->name, "completion") != 0)
+            continue;
+        for (size_t i = 0; option->choices[i]; i++) {
+            char *buffer = NULL;
+            size_t length = 0;
+            FILE *file = open_memstream(&buffer, &length);
+            completion_print(option->choices[i], file);
+            fclose(file);
+            for (const struct option *each = option_table; each->name; each++)
+                if (!strstr(buffer, each->name))
+                    fail_msg("%s does not complete --%s", option->choices[i], each->name);
+            free(buffer);
+        }
+    }
+}
+
+// bash is on every machine that builds: its completion is really asked.
+static void test_bash(void **state) {
+    (void)state;
+    static const struct {
+        const char *words, *reply;
+    } cases[] = {
+        {"optanim --compl", "--completion"},
+        {"optanim --theme po", "post"},
+        {"optanim -f mp", "mp4"},
+        {"optanim --list optim", "optimizers"},
+        {"optanim x.scene --progress al", "always"},
+        {"optanim lam", "lamb.scene"},
+    };
+    char scratch[64];
+    scratch_make(scratch);
+    file_write(scratch, "lamb.scene", "optimizers: [lamb]\n");
+    file_write(scratch, "lamb.mp4", "no scene\n");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        int status = shell("cd '%s' && \"$OPTANIM\" --completion bash >c && "
+                           "bash -c '. ./c; COMP_WORDS=(%s); "
+                           "COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _optanim; "
+                           "[ \"${COMPREPLY[*]}\" = \"%s\" ]'",
+                           scratch, cases[i].words, cases[i].reply);
+        if (status != 0)
+            fail_msg("'%s' is not completed to '%s'", cases[i].words, cases[i].reply);
+    }
+    scratch_remove(scratch);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_pages),
+        cmocka_unit_test(test_requests),
+        cmocka_unit_test(test_shells),
+        cmocka_unit_test(test_bash),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
