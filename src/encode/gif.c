@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// GIF89a: one palette for the film, images cropped to what changed and transparent where nothing
-// did.
+// GIF89a: one palette for the film, images cropped to what changed, transparent where nothing did,
+// and only as exact as their bytes are worth.
 #include "base/memory.h"
 #include "encode/format.h"
 #include "encode/lzw.h"
 #include "encode/palette.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,21 +16,36 @@ enum {
     DELAY_MIN = 2, // centiseconds; players show shorter ones as 10
     DELAY_MAX = 65535,
     FPS_MAX = 100 / DELAY_MIN,
+    BITS_MIN = 5, // of an index, where a palette has more
+    BITS_MAX = 8,
+};
+
+// Room for an image: what lzw_image wants, rows packed.
+struct crop {
+    uint32_t *words, *periods;
+    uint8_t *nearest, *shown, *written;
 };
 
 // Frames pass through two places: `current` is the newest, which one in the same centiseconds may
 // still replace, and `image` is the newest that differs, which waits until its delay is known.
 struct gif {
     struct palette *palette;
-    int bits;       // of an index
-    uint8_t *shown; // indices of the picture that `image` ends with
-    uint8_t *current;
-    uint8_t *cropped, *unchanged, *written;       // room for an image
-    uint32_t *words, *crop_words;
-    struct rect dirty;                  // where `current` may differ from `shown`
+    struct lzw_colors colors;
+    // By bits of an index: what stands for each colour where those bits are all there are.
+    uint8_t fewer[BITS_MAX + 1][256];
+    int bits;                       // of an index into the palette
+    struct pixel_changes *changes;  // that are still to come
+    uint32_t *words;                // the current frame
+    uint8_t *current;               // its nearest indices
+    uint8_t *shown;                 // indices of the picture that `image` ends with
+    struct crop crop;
+    struct rect dirty;                  // where `current` may differ from what was before
     int64_t periods;                    // frame periods written
+    int64_t current_period;             // the first of `current`
     int64_t current_start, image_start; // centiseconds
     struct text image;                  // without its delay; empty: none yet
+    uint8_t transparent;                // the index in `image`
+    long codes;                         // of the image before
 };
 
 // Returns when a frame starts, in centiseconds. Up to 50 fps that is its time rounded, so delays
@@ -53,20 +69,24 @@ static bool gif_open(struct encoder *encoder, struct text *warnings, struct erro
     struct gif *gif = encoder->state = mem_zero(1, sizeof *gif);
     size_t count = (size_t)film->width * (size_t)film->height;
     gif->palette = palette_create(film);
-    gif->shown = mem_zero(count, 1);
+    gif->changes = mem_zero(count, sizeof *gif->changes);
+    gif->words = mem_zero(count, sizeof *gif->words);
     gif->current = mem_zero(count, 1);
-    gif->cropped = mem_zero(count, 1);
-    gif->unchanged = mem_zero(count, 1);
-    gif->written = mem_zero(count, 1);
-    gif->words = mem_zero(count, 4);
-    gif->crop_words = mem_zero(count, 4);
+    gif->shown = mem_zero(count, 1);
+    gif->crop = (struct crop){
+        .words = mem_zero(count, sizeof *gif->crop.words),
+        .periods = mem_zero(count, sizeof *gif->crop.periods),
+        .nearest = mem_zero(count, 1),
+        .shown = mem_zero(count, 1),
+        .written = mem_zero(count, 1),
+    };
     return true;
 }
 
 static bool gif_survey(struct encoder *encoder, const struct frame *frame, struct error *error) {
     (void)error;
     struct gif *gif = encoder->state;
-    palette_survey(gif->palette, frame);
+    palette_survey(gif->palette, frame, gif->changes);
     return true;
 }
 
@@ -80,17 +100,40 @@ static void put_short(struct text *out, int value) {
     put_byte(out, value >> 8);
 }
 
-static bool write_header(struct encoder *encoder, struct error *error) {
+// Returns how much squared error, times the periods that it is seen, is worth a pixel less to write.
+static int64_t worth_of(int quality) {
+    if (getenv("W")) return atoi(getenv("W"));
+    return quality < 100 ? llround(400 * exp2((80 - quality) / 8.0)) : 0;
+}
+
+static bool build_palette(struct encoder *encoder) {
     struct gif *gif = encoder->state;
     // One index more than there are colours: the transparent one.
-    int max = encoder_quality(encoder) * 255 / 100;
-    if (!palette_build(gif->palette, max > 2 ? max : 2, error))
+    if (!palette_build(gif->palette, 255, NULL))
         return false;
     int count = palette_count(gif->palette);
-    const uint32_t *colors = palette_colors(gif->palette);
     for (gif->bits = 2; 1 << gif->bits < count + 1;)
         gif->bits++;
+    lzw_colors_init(&gif->colors, palette_colors(gif->palette), count);
+    for (int bits = BITS_MIN; bits < gif->bits; bits++)
+        for (int i = 0; i < count; i++) {
+            int least = INT_MAX;
+            for (int k = 0; k < (1 << bits) - 1; k++) {
+                int error = lzw_distance(gif->colors.colors[i], gif->colors.colors[k]);
+                if (error < least) {
+                    least = error;
+                    gif->fewer[bits][i] = (uint8_t)k;
+                }
+            }
+        }
+    return true;
+}
 
+static bool write_header(struct encoder *encoder, struct error *error) {
+    struct gif *gif = encoder->state;
+    if (!build_palette(encoder))
+        return false;
+    const uint32_t *colors = gif->colors.colors;
     struct text out = {0};
     text_add(&out, "GIF89a");
     put_short(&out, encoder->film.width);
@@ -100,7 +143,7 @@ static bool write_header(struct encoder *encoder, struct error *error) {
     put_byte(&out, 0);                      // square pixels
     for (int i = 0; i < 1 << gif->bits; i++)
         for (int shift = 16; shift >= 0; shift -= 8)
-            put_byte(&out, i < count ? (int)(colors[i] >> shift & 255) : 0);
+            put_byte(&out, i < gif->colors.count ? (int)(colors[i] >> shift & 255) : 0);
     static const char loop_forever[] = "\x21\xFF\x0BNETSCAPE2.0\x03\x01\x00\x00";
     text_append(&out, loop_forever, sizeof loop_forever);
     bool done = output_write(encoder->output, out.data, out.length, error);
@@ -108,62 +151,120 @@ static bool write_header(struct encoder *encoder, struct error *error) {
     return done;
 }
 
-static void put_delay(const struct gif *gif, struct text *out, int64_t delay) {
-    (void)gif;
+static void put_delay(struct text *out, int64_t delay, uint8_t transparent) {
     text_add(out, "\x21\xF9\x04");
     put_byte(out, 1 << 2 | 1); // leave the image in place; there is a transparent index
     put_short(out, (int)delay);
-    put_byte(out, gif->image_start && getenv("B") ? (1 << atoi(getenv("B"))) - 1 : 255);
+    put_byte(out, transparent);
     put_byte(out, 0);
 }
 
-static int dist(uint32_t a, uint32_t b) {
-    int d = 0;
-    for (int s = 0; s < 24; s += 8) d += ((int)(a >> s & 255) - (int)(b >> s & 255)) * ((int)(a >> s & 255) - (int)(b >> s & 255));
-    return d;
-}
-static void put_image(const struct gif *gif, struct text *out, struct rect rect,
-                      const uint32_t *words, const uint8_t *pixels, const uint8_t *unchanged, uint8_t *written) {
-    int bits = gif->bits, colors = palette_count(gif->palette);
-    size_t count = (size_t)rect.width * (size_t)rect.height;
-    uint8_t *mapped = mem_zero(count, 1);
-    memcpy(mapped, pixels, count);
-    if (unchanged && getenv("B") && atoi(getenv("B")) < bits) {
-        bits = atoi(getenv("B"));
-        colors = (1 << bits) - 1;
-        uint8_t map[256];
-        const uint32_t *c = palette_colors(gif->palette);
-        for (int i = 0; i < palette_count(gif->palette); i++) {
-            int best = INT32_MAX;
-            for (int k = 0; k < colors; k++) {
-                int d = 0;
-                for (int s = 0; s < 24; s += 8) d += ((int)(c[i] >> s & 255) - (int)(c[k] >> s & 255)) * ((int)(c[i] >> s & 255) - (int)(c[k] >> s & 255));
-                if (d < best) best = d, map[i] = (uint8_t)k;
-            }
-        }
-        for (size_t i = 0; i < count; i++) if (mapped[i] != unchanged[i]) {
-            mapped[i] = map[mapped[i]];
-            if (dist(words[i], c[unchanged[i]]) <= dist(words[i], c[mapped[i]])) mapped[i] = unchanged[i];
-        }
-    }
+static void put_rect(struct text *out, struct rect rect) {
     put_byte(out, 0x2C);
     put_short(out, rect.x);
     put_short(out, rect.y);
     put_short(out, rect.width);
     put_short(out, rect.height);
     put_byte(out, 0);
-    lzw_encode(out, &(struct lzw_image){
-                        .words = words,
-                        .nearest = mapped,
-                        .shown = unchanged,
-                        .colors = palette_colors(gif->palette),
-                        .color_count = colors,
-                        .count = count,
-                        .transparent = (uint8_t)((1 << bits) - 1),
-                        .bits = bits,
-                        .worth = unchanged ? atoi(getenv("W")) : atoi(getenv("W0")),
-                        .error_max = unchanged ? atoi(getenv("E")) : atoi(getenv("E0")),
-                    }, written);
+}
+
+// Returns how many bits so many codes take.
+static int64_t code_bits(int bits, long codes) {
+    int64_t total = 0;
+    for (int width = bits + 1; codes > 0; width += width < 12) {
+        long some = width < 12 ? 1L << (width - 1) : codes;
+        some = some < codes ? some : codes;
+        total += some * width;
+        codes -= some;
+    }
+    return total;
+}
+
+// Chooses how many colours of the palette an image makes do with, so that the shorter codes are
+// worth the error, and puts what stands for the others into the crop.
+static int choose_bits(struct gif *gif, size_t count, int64_t worth) {
+    const struct crop *crop = &gif->crop;
+    const uint32_t *colors = gif->colors.colors;
+    int64_t errors[BITS_MAX + 1] = {0};
+    for (size_t i = 0; i < count; i++)
+        for (int bits = BITS_MIN; bits < gif->bits && crop->nearest[i] != crop->shown[i]; bits++)
+            if (crop->nearest[i] >= (1 << bits) - 1)
+                errors[bits] +=
+                    (int64_t)(lzw_distance(crop->words[i],
+                                           colors[gif->fewer[bits][crop->nearest[i]]]) -
+                              lzw_distance(crop->words[i], colors[crop->nearest[i]])) *
+                    crop->periods[i];
+    int chosen = gif->bits;
+    int64_t least = code_bits(chosen, gif->codes) * worth / (getenv("P") ? atoi(getenv("P")) : 6);
+    for (int bits = BITS_MIN; bits < gif->bits; bits++) {
+        int64_t cost = code_bits(bits, gif->codes) * worth / (getenv("P") ? atoi(getenv("P")) : 6) + errors[bits];
+        if (cost < least) {
+            least = cost;
+            chosen = bits;
+        }
+    }
+    for (size_t i = 0; chosen < gif->bits && i < count; i++) {
+        uint8_t *nearest = &crop->nearest[i], shown = crop->shown[i];
+        if (*nearest == shown || *nearest < (1 << chosen) - 1)
+            continue;
+        *nearest = gif->fewer[chosen][*nearest];
+        if (lzw_distance(crop->words[i], colors[shown]) <=
+            lzw_distance(crop->words[i], colors[*nearest]))
+            *nearest = shown;
+    }
+    return chosen;
+}
+
+// Returns for how many periods a pixel will stay, on average over its changes to come.
+static uint32_t periods_left(const struct gif *gif, const struct film *film, size_t pixel) {
+    const struct pixel_changes *changes = &gif->changes[pixel];
+    int64_t end = changes->count > 0 ? changes->last : film->frames + film->hold;
+    int64_t left = (end - gif->current_period) / (changes->count > 0 ? changes->count : 1);
+    return left > 1 ? (uint32_t)left : 1;
+}
+
+static void put_image(struct encoder *encoder, struct text *out, struct rect rect, bool first) {
+    struct gif *gif = encoder->state;
+    const struct film *film = &encoder->film;
+    struct crop *crop = &gif->crop;
+    size_t width = (size_t)rect.width, count = width * (size_t)rect.height;
+    for (int y = 0; y < rect.height; y++) {
+        size_t from = (size_t)(rect.y + y) * (size_t)film->width + (size_t)rect.x;
+        size_t to = (size_t)y * width;
+        memcpy(crop->words + to, gif->words + from, width * sizeof *crop->words);
+        memcpy(crop->nearest + to, gif->current + from, width);
+        memcpy(crop->shown + to, gif->shown + from, width);
+        for (size_t x = 0; x < width; x++)
+            if (first || crop->nearest[to + x] != crop->shown[to + x])
+                crop->periods[to + x] = periods_left(gif, film, from + x);
+    }
+    int64_t worth = worth_of(encoder_quality(encoder));
+    int bits = first ? gif->bits : choose_bits(gif, count, worth);
+    gif->transparent = (uint8_t)((1 << bits) - 1);
+    put_rect(out, rect);
+    gif->codes = lzw_encode(out,
+                            &(struct lzw_image){
+                                .count = count,
+                                .words = crop->words,
+                                .nearest = crop->nearest,
+                                .shown = first ? NULL : crop->shown,
+                                .periods = crop->periods,
+                                .colors = &gif->colors,
+                                .bits = bits,
+                                .transparent = gif->transparent,
+                                .worth = worth,
+                                .error_max = getenv("E") ? atoi(getenv("E")) : 1000,
+                            },
+                            crop->written);
+    for (int y = 0; y < rect.height; y++)
+        memcpy(gif->shown + (ptrdiff_t)(rect.y + y) * film->width + rect.x,
+               crop->written + (size_t)y * width, width);
+}
+
+// An image of one pixel, of `transparent` alone where an index has two bits.
+static void put_nothing(struct text *out) {
+    put_rect(out, (struct rect){0, 0, 1, 1});
+    text_append(out, "\x02\x02\x5C\x01", 5); // clear, 3, end; and the terminator
 }
 
 // Writes the waiting image, shown until `end`. A longer delay than fits goes on with images of one
@@ -177,14 +278,12 @@ static bool flush_image(struct encoder *encoder, int64_t end, struct error *erro
         int64_t delay = rest < DELAY_MAX ? rest : DELAY_MAX;
         if (rest - delay > 0 && rest - delay < DELAY_MIN)
             delay -= DELAY_MIN;
-        put_delay(gif, &out, delay);
-        if (rest == end - gif->image_start) {
+        bool again = rest < end - gif->image_start;
+        put_delay(&out, delay, again ? 3 : gif->transparent);
+        if (again)
+            put_nothing(&out);
+        else
             text_append(&out, gif->image.data, gif->image.length);
-        } else {
-            uint8_t transparent = (uint8_t)palette_count(gif->palette);
-            uint8_t zero=0, w; uint32_t word = palette_colors(gif->palette)[0];
-            put_image(gif, &out, (struct rect){0, 0, 1, 1}, &word, &zero, &zero, &w);(void)transparent;
-        }
         rest -= delay;
     }
     bool done = output_write(encoder->output, out.data, out.length, error);
@@ -204,7 +303,7 @@ static struct rect rect_union(struct rect a, struct rect b) {
     return (struct rect){x, y, right - x, bottom - y};
 }
 
-// Returns the smallest rectangle in `dirty` outside which both pictures are equal.
+// Returns the smallest rectangle in `dirty` outside which the picture shown is the best there is.
 static struct rect find_difference(const struct gif *gif, int width) {
     const struct rect *dirty = &gif->dirty;
     struct rect found = {0};
@@ -236,19 +335,21 @@ static bool commit(struct encoder *encoder, struct error *error) {
         return true;
     if (!flush_image(encoder, gif->current_start, error))
         return false;
-    for (int y = 0; y < rect.height; y++) {
-        ptrdiff_t from = (ptrdiff_t)(rect.y + y) * width + rect.x, to = (ptrdiff_t)y * rect.width;
-        memcpy(gif->unchanged + to, gif->shown + from, (size_t)rect.width);
-        memcpy(gif->crop_words + to, gif->words + from, 4*(size_t)rect.width);
-        memcpy(gif->cropped + to, gif->current + from, (size_t)rect.width);
-    }
-    put_image(gif, &gif->image, rect, gif->crop_words, gif->cropped, first ? NULL : gif->unchanged, gif->written);
-    for (int y = 0; y < rect.height; y++) {
-        ptrdiff_t from = (ptrdiff_t)(rect.y + y) * width + rect.x, to = (ptrdiff_t)y * rect.width;
-        memcpy(gif->shown + from, gif->written + to, (size_t)rect.width);
-    }
+    put_image(encoder, &gif->image, rect, first);
     gif->image_start = gif->current_start;
     return true;
+}
+
+// Takes over a row of a new frame where it differs.
+static void take_row(struct gif *gif, const uint32_t *words, ptrdiff_t at, int count) {
+    for (int x = 0; x < count; x++) {
+        if (words[x] == gif->words[at + x] && gif->periods > 0)
+            continue;
+        if (gif->periods > 0 && gif->changes[at + x].count > 0)
+            gif->changes[at + x].count--;
+        gif->words[at + x] = words[x];
+        palette_map(gif->palette, &words[x], &gif->current[at + x], 1);
+    }
 }
 
 static bool gif_write(struct encoder *encoder, const struct frame *frame, long times,
@@ -262,12 +363,12 @@ static bool gif_write(struct encoder *encoder, const struct frame *frame, long t
     const struct rect *changed = &frame->changed;
     for (int y = changed->y; y < changed->y + changed->height; y++) {
         const void *row = frame->pixels + (ptrdiff_t)y * frame->stride;
-        memcpy(gif->words + (ptrdiff_t)y * encoder->film.width + changed->x, (const uint32_t *)row + changed->x, 4*(size_t)changed->width);
-        palette_map(gif->palette, (const uint32_t *)row + changed->x,
-                    gif->current + (ptrdiff_t)y * encoder->film.width + changed->x, changed->width);
+        ptrdiff_t at = (ptrdiff_t)y * encoder->film.width + changed->x;
+        take_row(gif, (const uint32_t *)row + changed->x, at, changed->width);
     }
     gif->dirty = rect_union(gif->dirty, *changed);
     gif->current_start = start;
+    gif->current_period = gif->periods;
     gif->periods += times;
     return true;
 }
@@ -286,10 +387,15 @@ static void gif_destroy(struct encoder *encoder) {
     if (!gif)
         return;
     palette_destroy(gif->palette);
-    free(gif->shown);
+    free(gif->changes);
+    free(gif->words);
     free(gif->current);
-    free(gif->cropped);
-    free(gif->unchanged);
+    free(gif->shown);
+    free(gif->crop.words);
+    free(gif->crop.periods);
+    free(gif->crop.nearest);
+    free(gif->crop.shown);
+    free(gif->crop.written);
     text_finish(&gif->image);
     free(gif);
 }
@@ -301,7 +407,7 @@ const struct format format_gif = {
     .help = "animation that loops, with one palette for the film",
     .kind = FORMAT_FILM,
     .wants_survey = true,
-    .default_quality = 100,
+    .default_quality = 80,
     .open = gif_open,
     .survey = gif_survey,
     .write = gif_write,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "encode/palette.h"
 #include "base/memory.h"
+#include "encode/lzw.h"
 
 #include <limits.h>
 #include <math.h>
@@ -75,7 +76,8 @@ static struct entry *entry_of(struct palette *palette, uint32_t color) {
     return entry;
 }
 
-void palette_survey(struct palette *palette, const struct frame *frame) {
+void palette_survey(struct palette *palette, const struct frame *frame,
+                    struct pixel_changes *changes) {
     const struct film *film = &palette->film;
     bool first = palette->surveyed == 0;
     if (first)
@@ -99,6 +101,11 @@ void palette_survey(struct palette *palette, const struct frame *frame) {
             struct entry *entry = entry_of(palette, word);
             entry->weight += rest * run;
             if (!first) {
+                for (int i = 0; changes && i < run; i++) {
+                    struct pixel_changes *pixel = &changes[(ptrdiff_t)y * film->width + x + i];
+                    pixel->count++;
+                    pixel->last = (uint32_t)palette->surveyed - 1;
+                }
                 entry->arrivals += run;
                 entry_of(palette, gone)->weight -= rest * run;
             }
@@ -109,12 +116,6 @@ void palette_survey(struct palette *palette, const struct frame *frame) {
 
 static int channel(uint32_t color, int shift) {
     return (int)(color >> shift & 255);
-}
-
-int palette_distance(uint32_t a, uint32_t b) {
-    int red = channel(a, 16) - channel(b, 16), green = channel(a, 8) - channel(b, 8),
-        blue = channel(a, 0) - channel(b, 0);
-    return red * red + green * green + blue * blue;
 }
 
 static void sort_by_green(struct palette *palette) {
@@ -140,7 +141,7 @@ static int nearest(const struct palette *palette, uint32_t color) {
                 continue;
             int i = palette->by_green[at];
             int apart = channel(palette->colors[i], 8) - green;
-            int distance = palette_distance(palette->colors[i], color);
+            int distance = lzw_distance(palette->colors[i], color);
             if (distance < least || (distance == least && i < best)) {
                 least = distance;
                 best = i;
@@ -182,7 +183,7 @@ static void seed(struct palette *palette, const struct entry *entries, size_t co
         double most = -1;
         for (size_t i = 0; i < count; i++) {
             double error =
-                palette_distance(entries[i].key - 1, palette->colors[k]) * (double)entries[i].weight;
+                lzw_distance(entries[i].key - 1, palette->colors[k]) * (double)entries[i].weight;
             errors[i] = error < errors[i] ? error : errors[i];
             if (errors[i] > most) {
                 most = errors[i];
@@ -205,7 +206,7 @@ static double assign(struct palette *palette, struct entry *entries, size_t coun
         uint32_t color = entries[i].key - 1;
         double weight = (double)entries[i].weight;
         int index = entries[i].index = nearest(palette, color);
-        double error = palette_distance(color, palette->colors[index]) * weight;
+        double error = lzw_distance(color, palette->colors[index]) * weight;
         struct cluster *cluster = &clusters[index];
         cluster->weight += weight;
         cluster->error += error;
@@ -241,7 +242,7 @@ static void relocate(struct palette *palette, struct cluster clusters[COLORS_MAX
         for (int i = palette->fixed; i < palette->count; i++)
             for (int k = 0; k < palette->count; k++) {
                 double a = clusters[i].weight, b = clusters[k].weight;
-                double merged = a > 0 ? palette_distance(palette->colors[i], palette->colors[k]) *
+                double merged = a > 0 ? lzw_distance(palette->colors[i], palette->colors[k]) *
                                             (a * b / (a + b))
                                       : 0;
                 if (i != k && merged < cost && !clusters[i].relocated && !clusters[k].relocated) {
