@@ -16,8 +16,6 @@ enum {
     DELAY_MIN = 2, // centiseconds; players show shorter ones as 10
     DELAY_MAX = 65535,
     FPS_MAX = 100 / DELAY_MIN,
-    BITS_MIN = 5, // of an index, where a palette has more
-    BITS_MAX = 8,
 };
 
 // Room for an image: what lzw_image wants, rows packed.
@@ -31,8 +29,6 @@ struct crop {
 struct gif {
     struct palette *palette;
     struct lzw_colors colors;
-    // By bits of an index: what stands for each colour where those bits are all there are.
-    uint8_t fewer[BITS_MAX + 1][256];
     int bits;                       // of an index into the palette
     struct pixel_changes *changes;  // that are still to come
     uint32_t *words;                // the current frame
@@ -44,8 +40,6 @@ struct gif {
     int64_t current_period;             // the first of `current`
     int64_t current_start, image_start; // centiseconds
     struct text image;                  // without its delay; empty: none yet
-    uint8_t transparent;                // the index in `image`
-    long codes;                         // of the image before
 };
 
 // Returns when a frame starts, in centiseconds. Up to 50 fps that is its time rounded, so delays
@@ -115,17 +109,6 @@ static bool build_palette(struct encoder *encoder) {
     for (gif->bits = 2; 1 << gif->bits < count + 1;)
         gif->bits++;
     lzw_colors_init(&gif->colors, palette_colors(gif->palette), count);
-    for (int bits = BITS_MIN; bits < gif->bits; bits++)
-        for (int i = 0; i < count; i++) {
-            int least = INT_MAX;
-            for (int k = 0; k < (1 << bits) - 1; k++) {
-                int error = lzw_distance(gif->colors.colors[i], gif->colors.colors[k]);
-                if (error < least) {
-                    least = error;
-                    gif->fewer[bits][i] = (uint8_t)k;
-                }
-            }
-        }
     return true;
 }
 
@@ -168,53 +151,6 @@ static void put_rect(struct text *out, struct rect rect) {
     put_byte(out, 0);
 }
 
-// Returns how many bits so many codes take.
-static int64_t code_bits(int bits, long codes) {
-    int64_t total = 0;
-    for (int width = bits + 1; codes > 0; width += width < 12) {
-        long some = width < 12 ? 1L << (width - 1) : codes;
-        some = some < codes ? some : codes;
-        total += some * width;
-        codes -= some;
-    }
-    return total;
-}
-
-// Chooses how many colours of the palette an image makes do with, so that the shorter codes are
-// worth the error, and puts what stands for the others into the crop.
-static int choose_bits(struct gif *gif, size_t count, int64_t worth) {
-    const struct crop *crop = &gif->crop;
-    const uint32_t *colors = gif->colors.colors;
-    int64_t errors[BITS_MAX + 1] = {0};
-    for (size_t i = 0; i < count; i++)
-        for (int bits = BITS_MIN; bits < gif->bits && crop->nearest[i] != crop->shown[i]; bits++)
-            if (crop->nearest[i] >= (1 << bits) - 1)
-                errors[bits] +=
-                    (int64_t)(lzw_distance(crop->words[i],
-                                           colors[gif->fewer[bits][crop->nearest[i]]]) -
-                              lzw_distance(crop->words[i], colors[crop->nearest[i]])) *
-                    crop->periods[i];
-    int chosen = gif->bits;
-    int64_t least = code_bits(chosen, gif->codes) * worth / (getenv("P") ? atoi(getenv("P")) : 6);
-    for (int bits = BITS_MIN; bits < gif->bits; bits++) {
-        int64_t cost = code_bits(bits, gif->codes) * worth / (getenv("P") ? atoi(getenv("P")) : 6) + errors[bits];
-        if (cost < least) {
-            least = cost;
-            chosen = bits;
-        }
-    }
-    for (size_t i = 0; chosen < gif->bits && i < count; i++) {
-        uint8_t *nearest = &crop->nearest[i], shown = crop->shown[i];
-        if (*nearest == shown || *nearest < (1 << chosen) - 1)
-            continue;
-        *nearest = gif->fewer[chosen][*nearest];
-        if (lzw_distance(crop->words[i], colors[shown]) <=
-            lzw_distance(crop->words[i], colors[*nearest]))
-            *nearest = shown;
-    }
-    return chosen;
-}
-
 // Returns for how many periods a pixel will stay, on average over its changes to come.
 static uint32_t periods_left(const struct gif *gif, const struct film *film, size_t pixel) {
     const struct pixel_changes *changes = &gif->changes[pixel];
@@ -239,10 +175,8 @@ static void put_image(struct encoder *encoder, struct text *out, struct rect rec
                 crop->periods[to + x] = periods_left(gif, film, from + x);
     }
     int64_t worth = worth_of(encoder_quality(encoder));
-    int bits = first ? gif->bits : choose_bits(gif, count, worth);
-    gif->transparent = (uint8_t)((1 << bits) - 1);
     put_rect(out, rect);
-    gif->codes = lzw_encode(out,
+    lzw_encode(out,
                             &(struct lzw_image){
                                 .count = count,
                                 .words = crop->words,
@@ -250,8 +184,8 @@ static void put_image(struct encoder *encoder, struct text *out, struct rect rec
                                 .shown = first ? NULL : crop->shown,
                                 .periods = crop->periods,
                                 .colors = &gif->colors,
-                                .bits = bits,
-                                .transparent = gif->transparent,
+                                .bits = gif->bits,
+                                .transparent = (uint8_t)((1 << gif->bits) - 1),
                                 .worth = worth,
                                 .error_max = getenv("E") ? atoi(getenv("E")) : 1000,
                             },
@@ -279,7 +213,7 @@ static bool flush_image(struct encoder *encoder, int64_t end, struct error *erro
         if (rest - delay > 0 && rest - delay < DELAY_MIN)
             delay -= DELAY_MIN;
         bool again = rest < end - gif->image_start;
-        put_delay(&out, delay, again ? 3 : gif->transparent);
+        put_delay(&out, delay, again ? 3 : (uint8_t)((1 << gif->bits) - 1));
         if (again)
             put_nothing(&out);
         else

@@ -27,7 +27,6 @@ struct lzw {
     uint16_t runs[CODES];       // by length
     int run_max;
     unsigned next; // the code of the next new string
-    long written;  // codes
     int width;     // bits of a code
     uint32_t bits; // not yet written, `bit_count` of them, the first lowest
     int bit_count;
@@ -53,7 +52,6 @@ static void put_byte(struct lzw *lzw, uint32_t byte) {
 static void put_code(struct lzw *lzw, unsigned code) {
     lzw->bits |= code << lzw->bit_count;
     lzw->bit_count += lzw->width;
-    lzw->written++;
     for (; lzw->bit_count >= 8; lzw->bit_count -= 8, lzw->bits >>= 8)
         put_byte(lzw, lzw->bits & 255);
     // The decoder learns a string one code after the encoder: its codes widen before the string of
@@ -254,7 +252,7 @@ static struct match learn(struct lzw *lzw, unsigned before, size_t at) {
     return match;
 }
 
-long lzw_encode(struct text *out, const struct lzw_image *image, uint8_t *written) {
+void lzw_encode(struct text *out, const struct lzw_image *image, uint8_t *written) {
     struct lzw lzw = {.image = image, .out = out, .width = image->bits + 1};
     lzw.still = mem_zero(image->count, 1);
     for (size_t i = 0; image->shown && i < image->count; i++)
@@ -283,7 +281,6 @@ long lzw_encode(struct text *out, const struct lzw_image *image, uint8_t *writte
     }
     put_end(&lzw);
     free(lzw.still);
-    return lzw.written;
 }
 
 void lzw_colors_init(struct lzw_colors *colors, const uint32_t *table, int count) {

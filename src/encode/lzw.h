@@ -37,5 +37,5 @@ int lzw_distance(uint32_t a, uint32_t b);
 void lzw_colors_init(struct lzw_colors *colors, const uint32_t *table, int count);
 
 // Appends the image data of a GIF: the minimum code size, the sub-blocks and their terminator.
-// `written` receives the index that each pixel shows afterwards. Returns the number of codes.
-long lzw_encode(struct text *out, const struct lzw_image *image, uint8_t *written);
+// `written` receives the index that each pixel shows afterwards.
+void lzw_encode(struct text *out, const struct lzw_image *image, uint8_t *written);

@@ -15,12 +15,11 @@ enum {
     UNMAPPED = -1,
 };
 
-// A colour of the film. `weight` counts pixels times the periods that they are shown, `arrivals`
-// pixels that take the colour after the first frame.
+// A colour of the film. `weight` counts pixels times the periods that they are shown.
 struct entry {
     uint32_t key; // 0xRRGGBB + 1; 0: a free slot
     int index;    // into the palette, or UNMAPPED
-    int64_t weight, arrivals;
+    int64_t weight;
 };
 
 struct palette {
@@ -98,15 +97,13 @@ void palette_survey(struct palette *palette, const struct frame *frame,
                 run++;
             if (!first && word == gone)
                 continue;
-            struct entry *entry = entry_of(palette, word);
-            entry->weight += rest * run;
+            entry_of(palette, word)->weight += rest * run;
             if (!first) {
                 for (int i = 0; changes && i < run; i++) {
                     struct pixel_changes *pixel = &changes[(ptrdiff_t)y * film->width + x + i];
                     pixel->count++;
                     pixel->last = (uint32_t)palette->surveyed - 1;
                 }
-                entry->arrivals += run;
                 entry_of(palette, gone)->weight -= rest * run;
             }
         }
@@ -296,31 +293,6 @@ static void map_entries(struct palette *palette) {
             palette->entries[i].index = nearest(palette, palette->entries[i].key - 1);
 }
 
-struct use {
-    uint32_t color;
-    int64_t arrivals;
-};
-
-static int compare_uses(const void *a, const void *b) {
-    const struct use *one = a, *other = b;
-    if (one->arrivals != other->arrivals)
-        return one->arrivals > other->arrivals ? -1 : 1;
-    return one->color < other->color ? -1 : one->color > other->color;
-}
-
-// Puts the colours that move most first.
-static void sort_by_use(struct palette *palette) {
-    struct use uses[COLORS_MAX] = {0};
-    for (int i = 0; i < palette->count; i++)
-        uses[i].color = palette->colors[i];
-    for (size_t i = 0; i < palette->capacity; i++)
-        if (palette->entries[i].key != 0)
-            uses[palette->entries[i].index].arrivals += palette->entries[i].arrivals;
-    qsort(uses, (size_t)palette->count, sizeof *uses, compare_uses);
-    for (int i = 0; i < palette->count; i++)
-        palette->colors[i] = uses[i].color;
-}
-
 bool palette_build(struct palette *palette, int max, struct error *error) {
     (void)error;
     const struct film *film = &palette->film;
@@ -340,8 +312,6 @@ bool palette_build(struct palette *palette, int max, struct error *error) {
     } else {
         quantize(palette, max);
     }
-    map_entries(palette);
-    sort_by_use(palette);
     map_entries(palette);
     return true;
 }
