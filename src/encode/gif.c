@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// GIF89a: one palette for the film, images cropped to what changed and transparent where nothing
-// did.
+// GIF89a: one palette for the film, images cropped to what changed, transparent where nothing did,
+// and only as exact as their bytes are worth.
 #include "base/memory.h"
 #include "encode/format.h"
 #include "encode/lzw.h"
 #include "encode/palette.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,16 +18,26 @@ enum {
     FPS_MAX = 100 / DELAY_MIN,
 };
 
+// Room for an image: what lzw_image wants, rows packed.
+struct crop {
+    uint32_t *words, *periods;
+    uint8_t *nearest, *shown, *written;
+};
+
 // Frames pass through two places: `current` is the newest, which one in the same centiseconds may
 // still replace, and `image` is the newest that differs, which waits until its delay is known.
 struct gif {
     struct palette *palette;
-    int bits;       // of an index
-    uint8_t *shown; // indices of the picture that `image` ends with
-    uint8_t *current;
-    uint8_t *cropped, *unchanged;       // room for an image
-    struct rect dirty;                  // where `current` may differ from `shown`
+    struct lzw_colors colors;
+    int bits;                       // of an index into the palette
+    struct pixel_changes *changes;  // that are still to come
+    uint32_t *words;                // the current frame
+    uint8_t *current;               // its nearest indices
+    uint8_t *shown;                 // indices of the picture that `image` ends with
+    struct crop crop;
+    struct rect dirty;                  // where `current` may differ from what was before
     int64_t periods;                    // frame periods written
+    int64_t current_period;             // the first of `current`
     int64_t current_start, image_start; // centiseconds
     struct text image;                  // without its delay; empty: none yet
 };
@@ -52,17 +63,24 @@ static bool gif_open(struct encoder *encoder, struct text *warnings, struct erro
     struct gif *gif = encoder->state = mem_zero(1, sizeof *gif);
     size_t count = (size_t)film->width * (size_t)film->height;
     gif->palette = palette_create(film);
-    gif->shown = mem_zero(count, 1);
+    gif->changes = mem_zero(count, sizeof *gif->changes);
+    gif->words = mem_zero(count, sizeof *gif->words);
     gif->current = mem_zero(count, 1);
-    gif->cropped = mem_zero(count, 1);
-    gif->unchanged = mem_zero(count, 1);
+    gif->shown = mem_zero(count, 1);
+    gif->crop = (struct crop){
+        .words = mem_zero(count, sizeof *gif->crop.words),
+        .periods = mem_zero(count, sizeof *gif->crop.periods),
+        .nearest = mem_zero(count, 1),
+        .shown = mem_zero(count, 1),
+        .written = mem_zero(count, 1),
+    };
     return true;
 }
 
 static bool gif_survey(struct encoder *encoder, const struct frame *frame, struct error *error) {
     (void)error;
     struct gif *gif = encoder->state;
-    palette_survey(gif->palette, frame);
+    palette_survey(gif->palette, frame, gif->changes);
     return true;
 }
 
@@ -76,17 +94,29 @@ static void put_short(struct text *out, int value) {
     put_byte(out, value >> 8);
 }
 
-static bool write_header(struct encoder *encoder, struct error *error) {
+// Returns how much squared error, times the periods that it is seen, is worth a pixel less to write.
+static int64_t worth_of(int quality) {
+    if (getenv("W")) return atoi(getenv("W"));
+    return quality < 100 ? llround(400 * exp2((80 - quality) / 8.0)) : 0;
+}
+
+static bool build_palette(struct encoder *encoder) {
     struct gif *gif = encoder->state;
     // One index more than there are colours: the transparent one.
-    int max = encoder_quality(encoder) * 255 / 100;
-    if (!palette_build(gif->palette, max > 2 ? max : 2, error))
+    if (!palette_build(gif->palette, 255, NULL))
         return false;
     int count = palette_count(gif->palette);
-    const uint32_t *colors = palette_colors(gif->palette);
     for (gif->bits = 2; 1 << gif->bits < count + 1;)
         gif->bits++;
+    lzw_colors_init(&gif->colors, palette_colors(gif->palette), count);
+    return true;
+}
 
+static bool write_header(struct encoder *encoder, struct error *error) {
+    struct gif *gif = encoder->state;
+    if (!build_palette(encoder))
+        return false;
+    const uint32_t *colors = gif->colors.colors;
     struct text out = {0};
     text_add(&out, "GIF89a");
     put_short(&out, encoder->film.width);
@@ -96,7 +126,7 @@ static bool write_header(struct encoder *encoder, struct error *error) {
     put_byte(&out, 0);                      // square pixels
     for (int i = 0; i < 1 << gif->bits; i++)
         for (int shift = 16; shift >= 0; shift -= 8)
-            put_byte(&out, i < count ? (int)(colors[i] >> shift & 255) : 0);
+            put_byte(&out, i < gif->colors.count ? (int)(colors[i] >> shift & 255) : 0);
     static const char loop_forever[] = "\x21\xFF\x0BNETSCAPE2.0\x03\x01\x00\x00";
     text_append(&out, loop_forever, sizeof loop_forever);
     bool done = output_write(encoder->output, out.data, out.length, error);
@@ -104,29 +134,71 @@ static bool write_header(struct encoder *encoder, struct error *error) {
     return done;
 }
 
-static void put_delay(const struct gif *gif, struct text *out, int64_t delay) {
+static void put_delay(struct text *out, int64_t delay, uint8_t transparent) {
     text_add(out, "\x21\xF9\x04");
     put_byte(out, 1 << 2 | 1); // leave the image in place; there is a transparent index
     put_short(out, (int)delay);
-    put_byte(out, palette_count(gif->palette));
+    put_byte(out, transparent);
     put_byte(out, 0);
 }
 
-static void put_image(const struct gif *gif, struct text *out, struct rect rect,
-                      const uint8_t *pixels, const uint8_t *unchanged) {
+static void put_rect(struct text *out, struct rect rect) {
     put_byte(out, 0x2C);
     put_short(out, rect.x);
     put_short(out, rect.y);
     put_short(out, rect.width);
     put_short(out, rect.height);
     put_byte(out, 0);
-    lzw_encode(out, &(struct lzw_image){
-                        .pixels = pixels,
-                        .optional = unchanged,
-                        .count = (size_t)rect.width * (size_t)rect.height,
-                        .transparent = (uint8_t)palette_count(gif->palette),
-                        .bits = gif->bits,
-                    });
+}
+
+// Returns for how many periods a pixel will stay, on average over its changes to come.
+static uint32_t periods_left(const struct gif *gif, const struct film *film, size_t pixel) {
+    const struct pixel_changes *changes = &gif->changes[pixel];
+    int64_t end = changes->count > 0 ? changes->last : film->frames + film->hold;
+    int64_t left = (end - gif->current_period) / (changes->count > 0 ? changes->count : 1);
+    return left > 1 ? (uint32_t)left : 1;
+}
+
+static void put_image(struct encoder *encoder, struct text *out, struct rect rect, bool first) {
+    struct gif *gif = encoder->state;
+    const struct film *film = &encoder->film;
+    struct crop *crop = &gif->crop;
+    size_t width = (size_t)rect.width, count = width * (size_t)rect.height;
+    for (int y = 0; y < rect.height; y++) {
+        size_t from = (size_t)(rect.y + y) * (size_t)film->width + (size_t)rect.x;
+        size_t to = (size_t)y * width;
+        memcpy(crop->words + to, gif->words + from, width * sizeof *crop->words);
+        memcpy(crop->nearest + to, gif->current + from, width);
+        memcpy(crop->shown + to, gif->shown + from, width);
+        for (size_t x = 0; x < width; x++)
+            if (first || crop->nearest[to + x] != crop->shown[to + x])
+                crop->periods[to + x] = periods_left(gif, film, from + x);
+    }
+    int64_t worth = worth_of(encoder_quality(encoder));
+    put_rect(out, rect);
+    lzw_encode(out,
+                            &(struct lzw_image){
+                                .count = count,
+                                .words = crop->words,
+                                .nearest = crop->nearest,
+                                .shown = first ? NULL : crop->shown,
+                                .periods = crop->periods,
+                                .colors = &gif->colors,
+                                .bits = gif->bits,
+                                .transparent = (uint8_t)((1 << gif->bits) - 1),
+                                .worth = worth,
+                                .error_max = getenv("E") ? atoi(getenv("E")) : 1000,
+                            },
+                            crop->written);
+    for (int y = 0; y < rect.height; y++)
+        memcpy(gif->shown + (ptrdiff_t)(rect.y + y) * film->width + rect.x,
+               crop->written + (size_t)y * width, width);
+}
+
+// An image of one pixel, of `transparent` alone where an index has two bits.
+static void put_nothing(struct text *out) {
+    put_rect(out, (struct rect){0, 0, 1, 1});
+    text_append(out, "\x02\x02\x5C\x01", 5); // clear, 3, end; and the terminator
 }
 
 // Writes the waiting image, shown until `end`. A longer delay than fits goes on with images of one
@@ -140,13 +212,12 @@ static bool flush_image(struct encoder *encoder, int64_t end, struct error *erro
         int64_t delay = rest < DELAY_MAX ? rest : DELAY_MAX;
         if (rest - delay > 0 && rest - delay < DELAY_MIN)
             delay -= DELAY_MIN;
-        put_delay(gif, &out, delay);
-        if (rest == end - gif->image_start) {
+        bool again = rest < end - gif->image_start;
+        put_delay(&out, delay, again ? 3 : (uint8_t)((1 << gif->bits) - 1));
+        if (again)
+            put_nothing(&out);
+        else
             text_append(&out, gif->image.data, gif->image.length);
-        } else {
-            uint8_t transparent = (uint8_t)palette_count(gif->palette);
-            put_image(gif, &out, (struct rect){0, 0, 1, 1}, &transparent, NULL);
-        }
         rest -= delay;
     }
     bool done = output_write(encoder->output, out.data, out.length, error);
@@ -166,7 +237,7 @@ static struct rect rect_union(struct rect a, struct rect b) {
     return (struct rect){x, y, right - x, bottom - y};
 }
 
-// Returns the smallest rectangle in `dirty` outside which both pictures are equal.
+// Returns the smallest rectangle in `dirty` outside which the picture shown is the best there is.
 static struct rect find_difference(const struct gif *gif, int width) {
     const struct rect *dirty = &gif->dirty;
     struct rect found = {0};
@@ -198,16 +269,21 @@ static bool commit(struct encoder *encoder, struct error *error) {
         return true;
     if (!flush_image(encoder, gif->current_start, error))
         return false;
-    for (int y = 0; y < rect.height; y++) {
-        ptrdiff_t from = (ptrdiff_t)(rect.y + y) * width + rect.x, to = (ptrdiff_t)y * rect.width;
-        for (int x = 0; x < rect.width; x++)
-            gif->unchanged[to + x] = gif->shown[from + x] == gif->current[from + x];
-        memcpy(gif->cropped + to, gif->current + from, (size_t)rect.width);
-        memcpy(gif->shown + from, gif->current + from, (size_t)rect.width);
-    }
-    put_image(gif, &gif->image, rect, gif->cropped, first ? NULL : gif->unchanged);
+    put_image(encoder, &gif->image, rect, first);
     gif->image_start = gif->current_start;
     return true;
+}
+
+// Takes over a row of a new frame where it differs.
+static void take_row(struct gif *gif, const uint32_t *words, ptrdiff_t at, int count) {
+    for (int x = 0; x < count; x++) {
+        if (words[x] == gif->words[at + x] && gif->periods > 0)
+            continue;
+        if (gif->periods > 0 && gif->changes[at + x].count > 0)
+            gif->changes[at + x].count--;
+        gif->words[at + x] = words[x];
+        palette_map(gif->palette, &words[x], &gif->current[at + x], 1);
+    }
 }
 
 static bool gif_write(struct encoder *encoder, const struct frame *frame, long times,
@@ -221,11 +297,12 @@ static bool gif_write(struct encoder *encoder, const struct frame *frame, long t
     const struct rect *changed = &frame->changed;
     for (int y = changed->y; y < changed->y + changed->height; y++) {
         const void *row = frame->pixels + (ptrdiff_t)y * frame->stride;
-        palette_map(gif->palette, (const uint32_t *)row + changed->x,
-                    gif->current + (ptrdiff_t)y * encoder->film.width + changed->x, changed->width);
+        ptrdiff_t at = (ptrdiff_t)y * encoder->film.width + changed->x;
+        take_row(gif, (const uint32_t *)row + changed->x, at, changed->width);
     }
     gif->dirty = rect_union(gif->dirty, *changed);
     gif->current_start = start;
+    gif->current_period = gif->periods;
     gif->periods += times;
     return true;
 }
@@ -244,10 +321,15 @@ static void gif_destroy(struct encoder *encoder) {
     if (!gif)
         return;
     palette_destroy(gif->palette);
-    free(gif->shown);
+    free(gif->changes);
+    free(gif->words);
     free(gif->current);
-    free(gif->cropped);
-    free(gif->unchanged);
+    free(gif->shown);
+    free(gif->crop.words);
+    free(gif->crop.periods);
+    free(gif->crop.nearest);
+    free(gif->crop.shown);
+    free(gif->crop.written);
     text_finish(&gif->image);
     free(gif);
 }
@@ -259,7 +341,7 @@ const struct format format_gif = {
     .help = "animation that loops, with one palette for the film",
     .kind = FORMAT_FILM,
     .wants_survey = true,
-    .default_quality = 100,
+    .default_quality = 80,
     .open = gif_open,
     .survey = gif_survey,
     .write = gif_write,

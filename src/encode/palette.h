@@ -9,8 +9,15 @@ struct palette;
 // A palette for `film`, which it copies but for the theme's colours; those must outlive the build.
 struct palette *palette_create(const struct film *film);
 
-// Counts the next frame; frames come in order. The last counts for the hold too.
-void palette_survey(struct palette *palette, const struct frame *frame);
+// How often a pixel changes after the first frame, and in which frame it does so last.
+struct pixel_changes {
+    uint32_t count, last;
+};
+
+// Counts the next frame; frames come in order. The last counts for the hold too. `changes` (NULL:
+// not wanted) is a pixel each, {0} before the first frame.
+void palette_survey(struct palette *palette, const struct frame *frame,
+                    struct pixel_changes *changes);
 
 // Chooses at most `max` colours, 2 to 256; those of the theme that occur stay exact. Ends the
 // survey.
