@@ -14,21 +14,22 @@
 
 enum { WIDTH = 60, HEIGHT = 37 };
 
-static void make_colors(uint32_t colors[256]) {
+static void make_colors(uint32_t colors[256], double alpha) {
     for (uint32_t i = 0; i < 256; i++)
-        colors[i] = i << 16 | (255 - i) << 8 | 7;
+        colors[i] = raster_color(i << 16 | (255 - i) << 8 | 7, alpha);
 }
 
 // A sheet of one cell over [x0, x1] x [y0, y1].
 static void draw_flat(struct raster *raster, double x0, double y0, double x1, double y1,
                       double nearness, double height, double alpha, int samples) {
     uint32_t colors[256];
-    make_colors(colors);
+    make_colors(colors, alpha);
     struct vertex corners[4] = {{x0, y0, nearness, height},
                                 {x1, y0, nearness, height},
                                 {x0, y1, nearness, height},
                                 {x1, y1, nearness, height}};
-    raster_sheet(raster, corners, 2, 2, colors, alpha, samples);
+    raster_sheet(raster, corners, 2, 2,
+                 &(struct paint){.colors = colors, .lights = 1, .samples = samples});
 }
 
 static uint32_t pixel(const struct raster *raster, int x, int y) {
@@ -68,7 +69,7 @@ static void test_alpha_is_premultiplied(void **state) {
 static void test_fold_hides(void **state) {
     (void)state;
     uint32_t colors[256];
-    make_colors(colors);
+    make_colors(colors, 1);
     for (int flipped = 0; flipped < 2; flipped++) {
         struct raster raster;
         raster_init(&raster, WIDTH, HEIGHT);
@@ -78,7 +79,8 @@ static void test_fold_hides(void **state) {
             {5, 5, near_first, flipped}, {55, 5, near_first, flipped}, {5, 30, 0.3, 0.5},
             {55, 30, 0.3, 0.5},          {5, 5, near_last, !flipped},  {55, 5, near_last, !flipped},
         };
-        raster_sheet(&raster, corners, 2, 3, colors, 1, 3);
+        raster_sheet(&raster, corners, 2, 3,
+                     &(struct paint){.colors = colors, .lights = 1, .samples = 3});
         for (int x = 6; x < 54; x++) {
             assert_true((pixel(&raster, x, 6) >> 16 & 255) > 200); // the near one is height 1
             assert_true(raster.nearness[6 * WIDTH + x] > 0.38f);
@@ -154,8 +156,9 @@ static void set_init(struct set *set) {
                                      spot.nearness, 0.5};
     }
     uint32_t colors[256];
-    make_colors(colors);
-    raster_sheet(&set->raster, corners, 2, 2, colors, 1, 3);
+    make_colors(colors, 1);
+    raster_sheet(&set->raster, corners, 2, 2,
+                 &(struct paint){.colors = colors, .lights = 1, .samples = 3});
     set->pen = (struct path_pen){.panel = &set->panel,
                                  .space = &set->space,
                                  .raster = &set->raster,
