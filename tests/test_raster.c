@@ -65,6 +65,29 @@ static void test_alpha_is_premultiplied(void **state) {
     raster_finish(&raster);
 }
 
+// Many cells of one height at half opacity are one even colour: no edge between cells shows.
+static void test_no_seams(void **state) {
+    (void)state;
+    enum { SIDE = 24 };
+    uint32_t colors[256];
+    make_colors(colors, 0.5);
+    struct vertex corners[SIDE * SIDE];
+    for (int i = 0; i < SIDE * SIDE; i++) {
+        double u = i % SIDE / (SIDE - 1.0) - 0.5, v = i / SIDE / (SIDE - 1.0) - 0.5;
+        corners[i] = (struct vertex){30 + 137.7 * u - 61.3 * v, 18 + 71.1 * u + 133.9 * v,
+                                     0.2 + 0.01 * u, 0.5};
+    }
+    for (int samples = 1; samples <= 5; samples++) {
+        struct raster raster;
+        raster_init(&raster, WIDTH, HEIGHT);
+        struct paint paint = {.colors = colors, .lights = 1, .samples = samples};
+        raster_sheet(&raster, corners, SIDE, SIDE, &paint);
+        for (int i = 0; i < WIDTH * HEIGHT; i++)
+            assert_int_equal(raster.pixels[i], colors[128]);
+        raster_finish(&raster);
+    }
+}
+
 // The nearer sheet wins in whatever order they are drawn within one sheet: a fold.
 static void test_fold_hides(void **state) {
     (void)state;
@@ -260,7 +283,7 @@ int main(void) {
         cmocka_unit_test(test_coverage),   cmocka_unit_test(test_alpha_is_premultiplied),
         cmocka_unit_test(test_fold_hides), cmocka_unit_test(test_what_is_left_out),
         cmocka_unit_test(test_nearness),   cmocka_unit_test(test_path_behind_a_wall),
-        cmocka_unit_test(test_dots),
+        cmocka_unit_test(test_dots),       cmocka_unit_test(test_no_seams),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -92,6 +92,6 @@ void colorbar_draw(const struct colorbar *bar, const struct panel *panel, struct
                                .middle = 0.5,
                                .angle = -M_PI / 2};
     double x =
-        right + (tick_out + 3 * gap + theme->label_size / 2) * unit + widest_of(panel, &ticks);
+        right + (tick_out + 2.5 * gap + theme->label_size / 2) * unit + widest_of(panel, &ticks);
     font_draw(stage->font, canvas, bar->label, x, strip.y + strip.height / 2, &label);
 }

@@ -63,8 +63,9 @@ static bool check(struct panel *panel, struct error *error) {
     if (options->camera.from.height == 0)
         camera_default(&options->camera);
     if (options->scale == SCALE_LOG && options->has_z && options->z[0] <= 0)
-        return error_at(error, panel->place, "z of panel '%s' must be above 0 on a log scale",
-                        panel->name);
+        return error_at(
+            error, node_place(node_get(node_get(panel->stage->scene->panels, panel->name), "z")),
+            "a log scale needs heights above 0");
     if (!plane_init(&state->plane, panel, error))
         return false;
     if (panel->title && !*panel->title)
@@ -174,6 +175,13 @@ static void avoid_all(const struct panel *panel, struct legend *legend) {
     }
 }
 
+static void avoid_bar(const struct surface_state *state, struct legend *legend) {
+    const struct box *bar = &state->bar_box;
+    for (int i = 0; i < 60; i++)
+        legend_avoid(legend, bar->x + bar->width * (i % 3) / 2,
+                     bar->y + bar->height * (i / 3) / 19.0, 20);
+}
+
 static void fill_legend(const struct panel *panel, struct legend *legend) {
     const struct surface_options *options = panel->options;
     const struct stage *stage = panel->stage;
@@ -192,6 +200,8 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
                                    .mark = MARK_PATH});
     if (legend->count > 0)
         avoid_all(panel, legend);
+    if (legend->count > 0 && options->color_bar)
+        avoid_bar(panel->state, legend);
 }
 
 // Fits the box into the plot, beside the legend where the two would overlap.
@@ -262,15 +272,18 @@ static void stroke_way(const struct panel *panel, const struct path_pen *pen, ui
                        const double from[3], const double to[3]) {
     const struct surface_options *options = panel->options;
     const struct surface_state *state = panel->state;
-    enum { PIECES = 24 };
     if (options->path != PATH_DRAPE) {
         path_stroke(pen, color, from, to);
         return;
     }
+    // Pieces of a few pixels each.
+    struct spot start = space_project(&state->space, from), end = space_project(&state->space, to);
+    double length = hypot(end.x - start.x, end.y - start.y);
+    int pieces = (int)fmin(48, fmax(1, ceil(length / 4)));
     double previous[3], point[3];
     memcpy(previous, from, sizeof previous);
-    for (int i = 1; i <= PIECES; i++) {
-        double part = (double)i / PIECES;
+    for (int i = 1; i <= pieces; i++) {
+        double part = (double)i / pieces;
         struct evaluation evaluation;
         point[0] = from[0] + (to[0] - from[0]) * part;
         point[1] = from[1] + (to[1] - from[1]) * part;

@@ -162,8 +162,7 @@ static void fill_cell(struct band *band, const struct vertex *corners, size_t co
 }
 
 // Averages the band's samples into pixels; two channels at a time, as no sum is over 16 bits.
-static void resolve(struct raster *raster, const struct band *band) {
-    int n = band->samples;
+static inline void resolve_by(struct raster *raster, const struct band *band, int n) {
     unsigned total = (unsigned)(n * n), half = total / 2, scale = (65536 + half) / total;
     bool is_power = (total & (total - 1)) == 0;
     for (int y = 0; y < band->rows / n; y++) {
@@ -188,6 +187,14 @@ static void resolve(struct raster *raster, const struct band *band) {
             raster->pixels[pixel] = mean;
         }
     }
+}
+
+// The loops are unrolled where the number of samples is known beforehand.
+static void resolve(struct raster *raster, const struct band *band) {
+    if (band->samples == 2)
+        resolve_by(raster, band, 2);
+    else
+        resolve_by(raster, band, band->samples);
 }
 
 static void reserve(struct raster_work *work, size_t samples, size_t cells, size_t bands) {

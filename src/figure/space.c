@@ -47,15 +47,27 @@ static double far_end(const struct space *space, int d) {
 // box on the screen.
 static struct spot edge_at(const struct space *space, int d, double value, double out[2]) {
     double point[3] = {near_end(space, 0), near_end(space, 1), space->axes[2].low};
-    int side = d == 0 ? 1 : 0; // the axis along which one leaves the box
     if (d == 2) {
-        // Of the two upright edges that bound the picture, the left one.
-        double a[3] = {near_end(space, 0), far_end(space, 1), point[2]};
-        double b[3] = {far_end(space, 0), near_end(space, 1), point[2]};
-        bool first = space_project(space, a).x < space_project(space, b).x;
-        memcpy(point, first ? a : b, sizeof point);
-        side = first ? 0 : 1;
+        // The upright edge that stands farthest left, which no surface covers.
+        double least = INFINITY;
+        for (int corner = 0; corner < 4; corner++) {
+            double upright[3] = {corner & 1 ? space->axes[0].high : space->axes[0].low,
+                                 corner & 2 ? space->axes[1].high : space->axes[1].low, value};
+            struct spot spot = space_project(space, upright);
+            if (spot.x < least - 1e-6) {
+                least = spot.x;
+                memcpy(point, upright, sizeof point);
+            }
+        }
+        out[0] = -1;
+        out[1] = 0;
+        return space_project(space, point);
     }
+    int side = d == 0 ? 1 : 0; // the axis along which one leaves the box
+    // Seen from high above, the upper edge is the outer one.
+    double top[3] = {point[0], point[1], space->axes[2].high};
+    if (space->toward[2] > 0.9 && space_project(space, top).y > space_project(space, point).y)
+        point[2] = space->axes[2].high;
     point[d] = value;
     double beyond[3] = {point[0], point[1], point[2]};
     double width = space->axes[side].high - space->axes[side].low;
@@ -121,7 +133,7 @@ static double clearance(const struct taken *taken, const double at[2], double wi
 // The part in which an axis shows under a moving camera: nothing where its edge is about to change
 // sides.
 static double axis_presence(const struct space *space, int d) {
-    double steady = 0.06, fade = 0.1;
+    double steady = d == 2 ? 0.1 : 0.06, fade = 0.1;
     double turn = d == 0   ? fabs(space->toward[1])
                   : d == 1 ? fabs(space->toward[0])
                            : fmin(fabs(space->toward[0]), fabs(space->toward[1]));
