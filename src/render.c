@@ -72,6 +72,13 @@ bool render_check(const struct job *job, const struct options *options, struct e
     return true;
 }
 
+static bool has_pictures(const struct job *job) {
+    for (size_t i = 0; i < job->target_count; i++)
+        if (format_kind_of(job->targets[i].format) != FORMAT_TABLE)
+            return true;
+    return false;
+}
+
 // The open films and stills of a job, in the order of its targets; NULL for a table.
 struct outputs {
     const struct job *job;
@@ -98,6 +105,7 @@ static bool open_outputs(struct outputs *outputs, const struct job *job,
         .quality = (int)options->quality,
     };
     film.colors = figure_colors(checked->figure, &film.color_count);
+    film.transparent = figure_is_transparent(checked->figure);
     film.background = film.color_count > 0 ? film.colors[0] : 0xFFFFFF;
     *outputs = (struct outputs){.job = job,
                                 .encoders = mem_zero(job->target_count, sizeof *outputs->encoders)};
@@ -216,6 +224,16 @@ static void fill_report(struct report *report, const struct checked *checked) {
     figure_inputs(checked->figure, &inputs);
     report_inputs(report, &inputs);
     strings_finish(&inputs);
+    const struct scene *scene = &checked->scene;
+    if (scene->description) {
+        text_add(&report->description, scene->description);
+    } else {
+        text_add(&report->description, "Optimizers at work: ");
+        for (size_t i = 0; i < scene->optimizer_count; i++)
+            text_printf(&report->description, "%s%s", i ? ", " : "", scene->optimizers[i].label);
+    }
+    report->width = scene->video.width;
+    report->height = scene->video.height;
     report->frames = timeline->frames;
     report->duration = (double)(timeline->frames + timeline->hold) / timeline->fps;
 }
@@ -234,11 +252,10 @@ bool render(const struct job *job, const struct options *options, const struct r
     bool good = spare_inputs(job, report, error) &&
                 trace_simulate(&trace, checked.scene.problem, &simulation, error) &&
                 make_folders(options, error) &&
+                (!has_pictures(job) || figure_prepare(checked.figure, &trace, warnings, error)) &&
                 open_outputs(&outputs, job, &checked, options, warnings, error);
-    bool has_pictures = outputs.has_film || outputs.has_still;
-    if (good && has_pictures)
-        good = figure_prepare(checked.figure, &trace, warnings, error) &&
-               (!outputs.wants_survey ||
+    if (good && has_pictures(job))
+        good = (!outputs.wants_survey ||
                 draw_frames(&outputs, &checked, true, threads > 1, watch, error)) &&
                draw_frames(&outputs, &checked, false, threads > 1, watch, error);
     good = good && close_outputs(&outputs, &trace, error);

@@ -8,6 +8,9 @@
 void convert_rgba(const uint32_t *words, uint8_t *bytes, int count);
 void convert_rgb(const uint32_t *words, uint8_t *bytes, int count);
 
+// Lays pixels on a background, 0xRRGGBB; the result is opaque.
+void convert_flatten(const uint32_t *words, uint32_t *flat, int count, uint32_t background);
+
 // True where every pixel of a frame of that size has alpha 255.
 bool convert_is_opaque(const struct frame *frame, int width, int height);
 

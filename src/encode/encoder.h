@@ -31,6 +31,7 @@ struct film {
     long frames;            // drawn frames, without the hold
     long hold;              // further times that the last frame is shown
     uint32_t background;    // 0xRRGGBB
+    bool transparent;       // pixels may be see-through: A below 255
     const uint32_t *colors; // theme colours that a palette keeps exactly, 0xRRGGBB
     size_t color_count;
     const char *title, *description; // NULL where the scene has none

@@ -33,7 +33,7 @@ struct curve {
     size_t run;
     const struct axis *axis;
     uint32_t color;
-    double dash[2];
+    double dash[4];
     double length;     // pixels drawn so far, so that dashes go on from segment to segment
     struct bundle {    // the states in the half pixel column that is not drawn yet
         long count;    // 0: none

@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 void legend_add(struct legend *legend, struct legend_entry entry) {
     if (legend->count < LEGEND_MAX)
@@ -119,11 +120,9 @@ static void draw_handle(const struct legend_entry *entry, const struct stage *st
                         struct canvas *canvas, double x, double y, double width) {
     const struct theme *theme = stage->theme;
     double unit = stage->unit, middle = x + width / 2;
-    struct stroke line = {.color = entry->color,
-                          .alpha = 1,
-                          .width = theme->line_width * unit,
-                          .dash = {entry->dash[0], entry->dash[1]},
-                          .butt = true};
+    struct stroke line = {
+        .color = entry->color, .alpha = 1, .width = theme->line_width * unit, .butt = true};
+    memcpy(line.dash, entry->dash, sizeof line.dash);
     if (entry->mark == MARK_PATH)
         line.width = theme->path_width * unit;
     if (entry->mark == MARK_LINE || entry->mark == MARK_PATH) {
@@ -132,7 +131,7 @@ static void draw_handle(const struct legend_entry *entry, const struct stage *st
         canvas_stroke(canvas, &line);
     }
     if (entry->mark == MARK_DOT || entry->mark == MARK_PATH) {
-        canvas_circle(canvas, middle, y, theme->dot_radius * unit * 1.15);
+        marker_path(canvas, entry->marker, middle, y, theme->dot_radius * unit * 1.15);
         canvas_fill(canvas, entry->color, 1);
     }
     if (entry->mark == MARK_CROSS)

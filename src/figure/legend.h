@@ -9,7 +9,8 @@ struct legend_entry {
     const char *label;
     uint32_t color;
     enum legend_mark mark;
-    double dash[2]; // of a line, pixels
+    double dash[4];     // of a line, pixels
+    enum marker marker; // of a path
 };
 
 enum { LEGEND_MAX = 64 };

@@ -4,6 +4,7 @@
 #include "base/settings.h"
 #include "figure/canvas.h"
 #include "figure/font.h"
+#include "figure/marker.h"
 #include "figure/theme.h"
 #include "scene/scene.h"
 
@@ -89,6 +90,14 @@ bool stage_is_single(const struct stage *stage);
 // The colour of a run: its optimizer's own, or the theme's next; `single` where there is one run.
 // The starts of a single optimizer are coloured by the target that they come nearest to in the end.
 uint32_t stage_color(const struct stage *stage, const struct run *run, uint32_t single);
+
+// Where colour alone does not tell optimizers apart, the theme gives each a dash and a mark: the
+// dash of a run in pixels, all 0 for a solid line, and the shape of its head.
+void stage_dash(const struct stage *stage, const struct run *run, double dash[4]);
+enum marker stage_marker(const struct stage *stage, const struct run *run);
+
+// The theme's dash of that number in pixels, solid where it has none.
+void stage_dash_at(const struct stage *stage, size_t index, double dash[4]);
 
 // True for the run that stands for its optimizer in a legend.
 bool run_is_first(const struct trace *trace, size_t run);

@@ -94,8 +94,11 @@ static void add_curves(struct panel *panel, const struct side *side, const struc
                        size_t first) {
     static const double dashes[][2] = {{0, 0}, {5, 2.5}, {1.5, 2}, {8, 2}};
     struct curves_state *state = panel->state;
+    const struct curves_options *options = panel->options;
+    const struct theme *theme = panel->stage->theme;
     const struct trace *trace = panel->stage->trace;
     bool is_single = stage_is_single(panel->stage);
+    size_t series = options->left.count + options->right.count;
     for (size_t s = 0; s < side->count; s++) {
         for (size_t run = 0; run < trace->run_count; run++) {
             struct curve *curve = &state->curves[state->count++];
@@ -103,7 +106,11 @@ static void add_curves(struct panel *panel, const struct side *side, const struc
                                     .run = run,
                                     .axis = axis,
                                     .color = curve_color(panel, side->series[s], run, first + s)};
-            for (int d = 0; !is_single && d < 2; d++)
+            // Series are told apart by dashes, and optimizers too where the theme says so.
+            if (theme->dash_count > 0)
+                stage_dash_at(panel->stage, trace->runs[run].optimizer * series + first + s,
+                              curve->dash);
+            for (int d = 0; theme->dash_count == 0 && !is_single && d < 2; d++)
                 curve->dash[d] = dashes[(first + s) % 4][d] * panel->stage->unit;
         }
     }
@@ -178,9 +185,9 @@ static void stroke_curve(const struct panel *panel, const struct curve *curve,
     struct stroke stroke = {.color = curve->color,
                             .alpha = 1,
                             .width = stage->theme->line_width * stage->unit,
-                            .dash = {curve->dash[0], curve->dash[1]},
                             .dash_offset = curve->length,
                             .butt = curve->dash[0] > 0};
+    memcpy(stroke.dash, curve->dash, sizeof stroke.dash);
     canvas_stroke(canvas, &stroke);
 }
 
@@ -307,19 +314,22 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
         return; // one series is named by its axis
     for (size_t i = 0; i < state->count && optimizers > 1; i++) {
         const struct curve *curve = &state->curves[i];
-        if (i < stage->trace->run_count && run_is_first(stage->trace, curve->run))
-            legend_add(legend,
-                       (struct legend_entry){.label = stage->trace->runs[curve->run].config->label,
-                                             .color = curve->color,
-                                             .mark = MARK_LINE});
+        if (i >= stage->trace->run_count || !run_is_first(stage->trace, curve->run))
+            continue;
+        struct legend_entry entry = {.label = stage->trace->runs[curve->run].config->label,
+                                     .color = curve->color,
+                                     .mark = MARK_LINE};
+        memcpy(entry.dash, curve->dash, sizeof entry.dash);
+        legend_add(legend, entry);
     }
     for (size_t i = 0; i < state->count && series > 1; i += stage->trace->run_count) {
         const struct curve *curve = &state->curves[i];
-        legend_add(legend, (struct legend_entry){.label = curve->series->name,
-                                                 .color = optimizers > 1 ? stage->theme->muted_text
-                                                                         : curve->color,
-                                                 .mark = MARK_LINE,
-                                                 .dash = {curve->dash[0], curve->dash[1]}});
+        struct legend_entry entry = {.label = curve->series->name,
+                                     .color =
+                                         optimizers > 1 ? stage->theme->muted_text : curve->color,
+                                     .mark = MARK_LINE};
+        memcpy(entry.dash, curve->dash, sizeof entry.dash);
+        legend_add(legend, entry);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "figure/axes.h"
 #include "figure/colorbar.h"
+#include "figure/label.h"
 #include "figure/landscape.h"
 #include "figure/legend.h"
 #include "figure/space_path.h"
@@ -42,6 +43,7 @@ struct surface_state {
     struct colorbar bar;
     struct box bar_box;
     struct canvas *ink[2]; // of a moving camera: hidden and seen paths of one frame; owned
+    double *lengths;       // of the paths drawn so far, pixels; owned
 };
 
 static bool read_map(const struct node *node, void *field, struct error *error) {
@@ -119,6 +121,8 @@ static bool prepare(struct panel *panel, struct error *error) {
     struct sheet_options sheet = {.map = options->map ? options->map : colormap_find(map),
                                   .shading = options->shading,
                                   .opacity = options->alpha,
+                                  .background = panel->stage->theme->background,
+                                  .fade = panel->stage->theme->surface_fade,
                                   .cells = options->cells,
                                   .lines = options->lines,
                                   .has_floor = options->floor == FLOOR_CONTOURS,
@@ -128,16 +132,16 @@ static bool prepare(struct panel *panel, struct error *error) {
                                    .low = is_log ? pow(10, z[0]) : z[0],
                                    .high = is_log ? pow(10, z[1]) : z[1],
                                    .is_log = is_log,
+                                   .fade = sheet.fade,
                                    .label = state->space.axes[2].label};
     for (int i = 0; moves && i < 2; i++)
         state->ink[i] = canvas_create(panel->stage->width, panel->stage->height);
+    state->lengths = mem_zero(panel->stage->trace->run_count, sizeof *state->lengths);
     return true;
 }
 
 static void measure(struct panel *panel, struct margins *margins) {
-    *margins = (struct margins){0};
-    if (panel->title)
-        margins->top = (5 + panel->stage->theme->title_size * FONT_ASCENT) * panel->stage->unit;
+    *margins = (struct margins){.top = axes_title_height(panel)};
 }
 
 // The legend keeps off the surface, the box, its labels and the targets.
@@ -190,14 +194,17 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
         legend_add(legend, (struct legend_entry){.label = "Target",
                                                  .color = stage->theme->target,
                                                  .mark = MARK_CROSS});
-    for (size_t i = 0; options->path != PATH_NONE && i < trace->run_count; i++)
+    for (size_t i = 0; options->path != PATH_NONE && i < trace->run_count; i++) {
+        const struct run *run = &trace->runs[i];
+        struct legend_entry entry = {
+            .label = stage->scene->optimizer_count == 1 ? "loss" : run->config->label,
+            .color = stage_color(stage, run, stage->theme->path),
+            .mark = MARK_PATH,
+            .marker = stage_marker(stage, run)};
+        stage_dash(stage, run, entry.dash);
         if (run_is_first(trace, i))
-            legend_add(legend, (struct legend_entry){
-                                   .label = stage->scene->optimizer_count == 1
-                                                ? "loss"
-                                                : trace->runs[i].config->label,
-                                   .color = stage_color(stage, &trace->runs[i], stage->theme->path),
-                                   .mark = MARK_PATH});
+            legend_add(legend, entry);
+    }
     if (legend->count > 0)
         avoid_all(panel, legend);
     if (legend->count > 0 && options->color_bar)
@@ -295,28 +302,33 @@ static void stroke_way(const struct panel *panel, const struct path_pen *pen, ui
 }
 
 // Adds what leads to state `k` to the pen's canvases.
-static void grow_paths(struct panel *panel, const struct path_pen *pen, long k) {
+static void grow_paths(struct panel *panel, struct path_pen pen, long k) {
     const struct stage *stage = panel->stage;
     const struct theme *theme = stage->theme;
     const struct trace *trace = stage->trace;
-    canvas_clip(pen->canvas[0], panel->plot);
-    canvas_clip(pen->canvas[1], panel->plot);
+    double *lengths = ((struct surface_state *)panel->state)->lengths;
+    canvas_clip(pen.canvas[0], panel->plot);
+    canvas_clip(pen.canvas[1], panel->plot);
     for (size_t i = 0; i < trace->run_count; i++) {
         const struct run *run = &trace->runs[i];
         if (k > run_last(run, trace))
             continue;
         uint32_t color = stage_color(stage, &trace->runs[i], theme->path);
         double from[3], to[3];
+        stage_dash(stage, run, pen.dash);
+        pen.marker = stage_marker(stage, run);
+        pen.length = &lengths[i];
+        lengths[i] = k > 0 ? lengths[i] : 0;
         lift(panel, run->w[k], run->loss[k], to);
         if (k > 0) {
             lift(panel, run->w[k - 1], run->loss[k - 1], from);
-            stroke_way(panel, pen, color, from, to);
+            stroke_way(panel, &pen, color, from, to);
         }
         if (trace->states <= 500)
-            path_dot(pen, color, to, theme->dot_radius * stage->unit);
+            path_dot(&pen, color, to, theme->dot_radius * stage->unit);
     }
-    canvas_unclip(pen->canvas[0]);
-    canvas_unclip(pen->canvas[1]);
+    canvas_unclip(pen.canvas[0]);
+    canvas_unclip(pen.canvas[1]);
 }
 
 static double seen_alpha(const struct panel *panel) {
@@ -331,7 +343,7 @@ static void grow(struct panel *panel, long k) {
     struct path_pen pen =
         pen_of(panel, panel_layer(panel, LAYER_HIDDEN, panel->stage->theme->hidden_alpha),
                panel_layer(panel, LAYER_SEEN, seen_alpha(panel)), 1, 1);
-    grow_paths(panel, &pen, k);
+    grow_paths(panel, pen, k);
 }
 
 // Draws the way up to the state before `position` anew, as the camera has moved.
@@ -340,7 +352,7 @@ static void draw_ways(struct panel *panel, struct canvas *canvas, double positio
     struct path_pen pen = pen_of(panel, state->ink[0], state->ink[1], 1, 1);
     double alpha[2] = {panel->stage->theme->hidden_alpha, seen_alpha(panel)};
     for (long k = 0; k <= (long)floor(position); k++)
-        grow_paths(panel, &pen, k);
+        grow_paths(panel, pen, k);
     for (int i = 0; i < 2; i++) {
         struct rect drawn = canvas_take_damage(state->ink[i]);
         canvas_blend(canvas, state->ink[i], drawn, alpha[i]);
@@ -365,6 +377,10 @@ static void draw_heads(struct panel *panel, struct canvas *canvas, double positi
         double w[2], loss, point[3], from[3];
         if (!stage_point(run, position, w, &loss))
             continue;
+        double length = ((const struct surface_state *)panel->state)->lengths[i];
+        stage_dash(stage, run, pen.dash);
+        pen.length = &length;
+        head.marker = ring.marker = stage_marker(stage, run);
         lift(panel, w, loss, point);
         long state = (long)floor(position);
         if (position > (double)state) {
@@ -437,6 +453,7 @@ static void finish(struct panel *panel) {
     sheet_finish(&state->sheet);
     canvas_destroy(state->ink[0]);
     canvas_destroy(state->ink[1]);
+    free(state->lengths);
 }
 
 static const char *const paths[] = {"chord", "drape", "none", NULL};
@@ -470,7 +487,7 @@ static const struct setting settings[] = {
      .help = "a bar that tells the heights of the colours"},
     {SETTING(surface_options, map), .type = SETTING_CUSTOM, .read = read_map,
      .form = "name of a colour map", .help = "colours of the heights; default: the theme's"},
-    {SETTING(surface_options, z_label), .type = SETTING_STRING, .help = "label of the heights"},
+    {LABEL_SETTING(surface_options, z_label), .help = "label of the heights"},
     {0},
 };
 

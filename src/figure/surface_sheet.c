@@ -31,6 +31,7 @@ static void make_colors(struct sheet *sheet) {
         double part = lights == 1 ? 0 : 2.0 * light / (lights - 1) - 1;
         for (int i = 0; i < HEIGHTS; i++) {
             uint32_t color = colormap_at(sheet->options.map, i / (HEIGHTS - 1.0));
+            color = color_mix(color, sheet->options.background, sheet->options.fade);
             color = part < 0 ? color_mix(color, 0x000000, -0.6 * part)
                              : color_mix(color, 0xFFFFFF, 0.3 * part);
             sheet->colors[light * HEIGHTS + i] = raster_color(color, sheet->options.opacity);

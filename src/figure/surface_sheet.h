@@ -11,6 +11,8 @@ struct sheet_options {
     const struct colormap *map;
     int shading;    // enum shading
     double opacity; // 0: only hides
+    uint32_t background;
+    double fade;    // part of the background mixed into the colours
     long cells;     // a side
     long lines;     // mesh lines a side; 0: none
     bool has_floor; // level lines on the floor
