@@ -30,6 +30,12 @@ struct rect rect_around(struct box box) {
     return (struct rect){x, y, (int)ceil(box.x + box.width) - x, (int)ceil(box.y + box.height) - y};
 }
 
+// On a surface that it knows to be clear cairo copies where it would else blend, and rounds otherwise:
+// pixels would depend on whether something had been drawn before.
+static void forget_that_it_is_clear(struct canvas *canvas) {
+    cairo_surface_mark_dirty(canvas->surface);
+}
+
 struct canvas *canvas_create(int width, int height) {
     struct canvas *canvas = mem_zero(1, sizeof *canvas);
     canvas->width = width;
@@ -41,6 +47,7 @@ struct canvas *canvas_create(int width, int height) {
         return NULL;
     }
     cairo_set_tolerance(canvas->cairo, 0.05);
+    forget_that_it_is_clear(canvas);
     return canvas;
 }
 
@@ -100,6 +107,7 @@ void canvas_clear(struct canvas *canvas) {
     cairo_set_operator(canvas->cairo, CAIRO_OPERATOR_CLEAR);
     cairo_paint(canvas->cairo);
     cairo_restore(canvas->cairo);
+    forget_that_it_is_clear(canvas);
     canvas->damage = (struct rect){0};
 }
 
