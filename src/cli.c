@@ -132,6 +132,11 @@ static bool apply_fps(struct options *options, const char *name, const char *arg
     return read_number(name, argument, VIDEO_FPS_MIN, VIDEO_FPS_MAX, &options->fps, error);
 }
 
+static bool apply_scale(struct options *options, const char *name, const char *argument,
+                        struct error *error) {
+    return read_number(name, argument, VIDEO_SCALE_MIN, VIDEO_SCALE_MAX, &options->scale, error);
+}
+
 static bool apply_theme(struct options *options, const char *name, const char *argument,
                         struct error *error) {
     (void)name, (void)error;
@@ -377,9 +382,11 @@ const struct option option_table[] = {
      .flag = offsetof(struct options, poster)},
     {0, "set", "KEY=VALUE", false, GROUP_SCENE, "set one key; may be repeated", NULL, apply_set},
     {0, "size", "WxH", false, GROUP_SCENE, "pixels, such as 1920x1080", NULL, apply_size},
+    {0, "scale", "N", false, GROUP_SCENE, "the same picture with N times the pixels a side", NULL,
+     apply_scale},
     {0, "fps", "N", false, GROUP_SCENE, "frames a second", NULL, apply_fps},
-    {0, "theme", "NAME", false, GROUP_SCENE, "the look; see --list themes", NULL, apply_theme,
-     .topic = "themes"},
+    {0, "theme", "NAME", false, GROUP_SCENE, "the look: see --list themes, or a file.theme", NULL,
+     apply_theme, .topic = "themes"},
     {'j', "jobs", "N", false, GROUP_RUN, "scenes at a time; default: one a core", NULL, apply_jobs},
     {0, "threads", "N", false, GROUP_RUN,
      "threads of a scene; default: one a core; the files are the same", NULL, apply_threads},

@@ -26,7 +26,7 @@ struct options {
     bool has_frame;
     long frame;        // negative: from the end
     int width, height; // 0: the scene's
-    double fps;        // 0: the scene's
+    double fps, scale; // 0: the scene's
     const char *theme; // NULL: the scene's
     long threads;      // 0: as many as there are cores
     long quality;      // 1 to 100; 0: each format's own

@@ -32,6 +32,7 @@ static bool check(struct checked *checked, const struct job *job, const struct o
                                         .width = options->width,
                                         .height = options->height,
                                         .fps = options->fps,
+                                        .scale = options->scale,
                                         .theme = options->theme};
     *checked = (struct checked){0};
     if (!scene_read(&checked->scene, job->scene, &overrides, error))

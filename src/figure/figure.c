@@ -223,15 +223,19 @@ static void collect_colors(struct figure *figure) {
         add_color(figure, stage_color(&figure->stage, &trace->runs[i], theme->path));
 }
 
+// Pixels a point of the design size. Text scales with the area of the frame, held back where one
+// side is short; in a small frame it shrinks less than the frame, so that it can still be read.
+static double unit_of(const struct video *video) {
+    double width = video->width / video->scale / 690, height = video->height / video->scale / 394;
+    double scale = fmin(sqrt(width * height), 1.25 * fmin(width, height));
+    return (scale < 1 ? pow(scale, 0.4) : scale) * video->scale;
+}
+
 bool figure_prepare(struct figure *figure, const struct trace *trace, struct text *warnings,
                     struct error *error) {
     struct stage *stage = &figure->stage;
     stage->trace = trace;
-    // Text scales with the area of the frame, held back where one side is short; in a small frame
-    // it shrinks less than the frame, so that it can still be read.
-    double scale = fmin(sqrt(stage->width / 690.0 * stage->height / 394.0),
-                        1.25 * fmin(stage->width / 690.0, stage->height / 394.0));
-    stage->unit = scale < 1 ? pow(scale, 0.4) : scale;
+    stage->unit = unit_of(&stage->scene->video);
     stage->font = font_create();
     figure->fixed = canvas_create(stage->width, stage->height);
     figure->moving = canvas_create(stage->width, stage->height);

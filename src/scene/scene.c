@@ -8,6 +8,7 @@
 #include "problem/problem_read.h"
 #include "problem/regression.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -136,6 +137,8 @@ static bool read_seconds(const struct node *node, void *field, struct error *err
 const struct setting scene_video_settings[] = {
     {"size", SETTING_CUSTOM, offsetof(struct video, width), .read = read_size,
      .form = "[width, height]", .help = "pixels, 690 x 394 by default"},
+    {SETTING(video, scale), .type = SETTING_NUMBER, .fallback = 1, .min = VIDEO_SCALE_MIN,
+     .max = VIDEO_SCALE_MAX, .help = "pixels a pixel of the size: the same picture, finer"},
     {SETTING(video, fps), .type = SETTING_NUMBER, .fallback = VIDEO_FPS, .min = VIDEO_FPS_MIN,
      .max = VIDEO_FPS_MAX, .help = "frames a second"},
     {SETTING(video, hold), .type = SETTING_CUSTOM, .read = read_seconds, .form = "a time",
@@ -146,6 +149,23 @@ const struct setting scene_video_settings[] = {
      .help = "length of the film, in place of every"},
     {NULL},
 };
+
+// Makes the size that of the pixels. `node` is where the scene has its scale, `asked` the command
+// line's or 0.
+static bool scale_size(struct video *video, const struct node *node, double asked,
+                       struct error *error) {
+    video->scale = asked != 0 ? asked : video->scale;
+    double width = round(video->width * video->scale), height = round(video->height * video->scale);
+    const char *problem = video_size_problem(width, height);
+    if (problem && asked != 0)
+        return error_set(error, ERROR_USAGE, "--scale: %s, not %.0f x %.0f", problem, width,
+                         height);
+    if (problem)
+        return error_at(error, node->place, "%s, not %.0f x %.0f", problem, width, height);
+    video->width = (int)width;
+    video->height = (int)height;
+    return true;
+}
 
 static bool read_video(struct video *video, const struct node *node,
                        const struct scene_overrides *overrides, struct error *error) {
@@ -166,7 +186,7 @@ static bool read_video(struct video *video, const struct node *node,
     }
     if (overrides->fps != 0)
         video->fps = overrides->fps;
-    return true;
+    return scale_size(video, node_get(node, "scale"), overrides->scale, error);
 }
 
 static bool read_optimizers(struct scene *scene, const struct node *node, struct error *error) {
