@@ -111,6 +111,31 @@ static bool apply_set(struct options *options, const char *name, const char *arg
     return true;
 }
 
+static bool apply_sweep(struct options *options, const char *name, const char *argument,
+                        struct error *error) {
+    (void)name, (void)error;
+    add_string(&options->sweeps, argument);
+    return true;
+}
+
+// Reads K/N.
+static bool apply_shard(struct options *options, const char *name, const char *argument,
+                        struct error *error) {
+    const char *slash = strchr(argument, '/');
+    double part = 0, parts = 0;
+    bool good = slash && number_parse(argument, (size_t)(slash - argument), &part) &&
+                number_parse(slash + 1, strlen(slash + 1), &parts) && part == (double)(long)part &&
+                parts == (double)(long)parts && part >= 1 && part <= parts && parts <= 1e6;
+    if (!good)
+        return error_set(error, ERROR_USAGE,
+                         "%s: expected K/N with K from 1 to N, such as 2/8, "
+                         "not '%s'",
+                         name, argument);
+    options->shard = (long)part;
+    options->shards = (long)parts;
+    return true;
+}
+
 static bool apply_size(struct options *options, const char *name, const char *argument,
                        struct error *error) {
     size_t length = strcspn(argument, "xX");
@@ -339,6 +364,7 @@ void options_finish(struct options *options) {
     free(options->operands.items);
     free(options->outputs.items);
     free(options->sets.items);
+    free(options->sweeps.items);
     free(options->formats);
     *options = (struct options){0};
 }
@@ -381,6 +407,8 @@ const struct option option_table[] = {
     {0, "poster", NULL, false, GROUP_OUTPUT, "add a still, NAME.poster.png",
      .flag = offsetof(struct options, poster)},
     {0, "set", "KEY=VALUE", false, GROUP_SCENE, "set one key; may be repeated", NULL, apply_set},
+    {0, "sweep", "KEY=VALUES", false, GROUP_SCENE,
+     "a file for each value: optimizers.0.lr=0.1,1; repeated: each combination", NULL, apply_sweep},
     {0, "size", "WxH", false, GROUP_SCENE, "pixels, such as 1920x1080", NULL, apply_size},
     {0, "scale", "N", false, GROUP_SCENE, "the same picture with N times the pixels a side", NULL,
      apply_scale},
@@ -388,6 +416,8 @@ const struct option option_table[] = {
     {0, "theme", "NAME", false, GROUP_SCENE, "the look: see --list themes, or a file.theme", NULL,
      apply_theme, .topic = "themes"},
     {'j', "jobs", "N", false, GROUP_RUN, "scenes at a time; default: one a core", NULL, apply_jobs},
+    {0, "shard", "K/N", false, GROUP_RUN, "only every Nth scene, from the Kth: a part of a batch",
+     NULL, apply_shard},
     {0, "threads", "N", false, GROUP_RUN,
      "threads of a scene; default: one a core; the files are the same", NULL, apply_threads},
     {0, "progress", "WHEN", false, GROUP_RUN, "auto (on a terminal), always or never",

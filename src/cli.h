@@ -22,7 +22,9 @@ struct options {
     const struct format **formats; // of all -f
     size_t format_count, format_capacity;
     struct strings sets;
-    long jobs; // 0: as many as there are cores
+    struct strings sweeps;
+    long shard, shards; // which part of how many, from 1; 0: all
+    long jobs;          // 0: as many as there are cores
     bool has_frame;
     long frame;        // negative: from the end
     int width, height; // 0: the scene's

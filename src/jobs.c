@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "scene/scene.h"
+#include "sweep.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -85,14 +86,36 @@ static void add_poster(struct job *job) {
     add_target(job, format_by_name("png"), text_take(&path));
 }
 
-static bool plan_job(struct job *job, const struct options *options, struct error *error) {
+// A combination of a scene's sweep.
+struct variant {
+    const struct sweep *sweep;
+    size_t combination;
+};
+
+static bool plan_job(struct job *job, const struct options *options, const struct variant *variant,
+                     struct error *error) {
+    const struct sweep *sweep = variant->sweep;
+    struct text name = {0};
+    char *base = scene_name(job->scene);
+    text_add(&name, base);
+    free(base);
+    sweep_suffix(sweep, variant->combination, &name);
+    job->name = text_take(&name);
+    job->sets = mem_zero(sweep->count, sizeof *job->sets);
+    for (size_t i = 0; i < sweep->count; i++)
+        job->sets[job->set_count++] = sweep_set(sweep, variant->combination, i);
     if (options->outputs.count == 0)
         add_in_folder(job, options, "");
     for (size_t i = 0; i < options->outputs.count; i++) {
         const char *path = options->outputs.items[i];
-        if (is_folder(path))
+        if (is_folder(path)) {
             add_in_folder(job, options, path);
-        else if (!add_file(job, options, path, error))
+            continue;
+        }
+        char *filled = sweep_path(sweep, variant->combination, path, error);
+        bool good = filled && add_file(job, options, filled, error);
+        free(filled);
+        if (!good)
             return false;
     }
     bool has_still = false;
@@ -176,8 +199,45 @@ static bool refuse_doubles(const struct job_list *list, struct error *error) {
     return good;
 }
 
+static void finish_job(struct job *job) {
+    for (size_t i = 0; i < job->target_count; i++)
+        free(job->targets[i].path);
+    for (size_t i = 0; i < job->set_count; i++)
+        free(job->sets[i]);
+    free(job->targets);
+    free(job->sets);
+    free(job->name);
+}
+
+// Adds the jobs of one scene: one for each combination of its sweep.
+static bool plan_scene(struct job_list *list, const char *scene, const struct options *options,
+                       struct error *error) {
+    struct sweep sweep;
+    bool good = sweep_read(&sweep, scene, options, error);
+    for (size_t i = 0; good && i < sweep_count(&sweep); i++) {
+        list->jobs = mem_grow(list->jobs, &list->capacity, list->count + 1, sizeof *list->jobs);
+        struct job *job = &list->jobs[list->count++];
+        *job = (struct job){.scene = scene};
+        good = plan_job(job, options, &(struct variant){&sweep, i}, error);
+    }
+    sweep_finish(&sweep);
+    return good;
+}
+
+// Leaves the jobs of one shard.
+static void keep_shard(struct job_list *list, long shard, long shards) {
+    size_t kept = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        if ((long)(i % (size_t)shards) == shard - 1)
+            list->jobs[kept++] = list->jobs[i];
+        else
+            finish_job(&list->jobs[i]);
+    }
+    list->count = kept;
+}
+
 bool jobs_plan(struct job_list *list, const struct options *options, struct error *error) {
-    *list = (struct job_list){mem_zero(options->operands.count, sizeof(struct job)), 0};
+    *list = (struct job_list){0};
     bool good = true;
     for (size_t i = 0; good && options->operands.count > 1 && i < options->outputs.count; i++)
         if (!is_folder(options->outputs.items[i]))
@@ -185,25 +245,19 @@ bool jobs_plan(struct job_list *list, const struct options *options, struct erro
                              "several scenes need a folder to be written to, and %s is none: "
                              "-o FOLDER/",
                              options->outputs.items[i]);
-    for (size_t i = 0; good && i < options->operands.count; i++) {
-        struct job *job = &list->jobs[list->count++];
-        job->scene = options->operands.items[i];
-        job->name = scene_name(job->scene);
-        good = plan_job(job, options, error);
-    }
+    for (size_t i = 0; good && i < options->operands.count; i++)
+        good = plan_scene(list, options->operands.items[i], options, error);
     good = good && (options->check || refuse_doubles(list, error));
+    if (good && options->shards > 0)
+        keep_shard(list, options->shard, options->shards);
     if (!good)
         jobs_finish(list);
     return good;
 }
 
 void jobs_finish(struct job_list *list) {
-    for (size_t i = 0; i < list->count; i++) {
-        for (size_t j = 0; j < list->jobs[i].target_count; j++)
-            free(list->jobs[i].targets[j].path);
-        free(list->jobs[i].targets);
-        free(list->jobs[i].name);
-    }
+    for (size_t i = 0; i < list->count; i++)
+        finish_job(&list->jobs[i]);
     free(list->jobs);
     *list = (struct job_list){0};
 }

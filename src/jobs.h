@@ -11,20 +11,23 @@ struct target {
 
 // One scene and its files.
 struct job {
-    const char *scene;      // path, owned by the options
-    char *name;             // of the scene; owned
+    const char *scene; // path, owned by the options
+    char *name;        // of the scene, and of its values in a sweep; owned
+    char **sets;       // KEY=VALUE of a sweep, laid over the scene last; owned
+    size_t set_count;
     struct target *targets; // owned
     size_t target_count, capacity;
 };
 
 struct job_list {
     struct job *jobs; // owned
-    size_t count;
+    size_t count, capacity;
 };
 
 // Settles the jobs by the rules of the command line: without -o NAME.FORMAT in the current folder,
-// -o FOLDER/ likewise in there, -o FILE by its ending. False with ERROR_USAGE, also where two files
-// would be one, or one a scene that is read.
+// -o FOLDER/ likewise in there, -o FILE by its ending; a scene with a sweep makes a job for each
+// combination of values. False with ERROR_USAGE, also where two files would be one, or one a scene
+// that is read.
 bool jobs_plan(struct job_list *list, const struct options *options, struct error *error);
 void jobs_finish(struct job_list *list);
 

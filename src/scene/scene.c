@@ -42,6 +42,23 @@ static bool refuse_extends(const struct node *node, void *field, struct error *e
     return error_at(error, node->place, "'extends' works in a scene file only");
 }
 
+// A sweep is taken apart before its scenes are read; here it is only seen to be one.
+static bool check_sweep(const struct node *node, void *field, struct error *error) {
+    (void)field;
+    if (node->kind != NODE_MAP)
+        return node_expected(node, "keys and their values, such as {optimizers.0.lr: [0.1, 1]}",
+                             error);
+    for (size_t i = 0; i < node->count; i++) {
+        const struct node *values = node->items[i];
+        if (values->kind != NODE_LIST || values->count == 0)
+            return node_expected(values, "a list of values", error);
+        for (size_t k = 0; k < values->count; k++)
+            if (!values->items[k]->text)
+                return node_expected(values->items[k], "a number or a word", error);
+    }
+    return true;
+}
+
 #define GIVEN(member) .given = offsetof(struct keys, has_##member)
 #define KEPT(member) SETTING(keys, member), .type = SETTING_CUSTOM, .read = keep_node
 
@@ -80,6 +97,8 @@ const struct setting scene_settings[] = {
     {KEPT(panels), .form = "a map", .help = "options of the panels, by name"},
     {KEPT(theme), .form = "a name, a file or a map", .help = "colours, sizes and lines"},
     {KEPT(background), .form = "transparent or \"#rrggbb\"", .help = "in place of the theme's"},
+    {"sweep", SETTING_CUSTOM, .read = check_sweep, .form = "{key: [value, ...]}",
+     .help = "a film for each value of a key, such as optimizers.0.lr"},
     {KEPT(video), .form = "a map", .help = "size and timing of the film"},
     {NULL},
 };

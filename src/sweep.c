@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sweep.h"
+
+#include "base/memory.h"
+#include "scene/scene.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { COMBINATIONS_MAX = 10000 };
+
+static struct sweep_axis *add_axis(struct sweep *sweep, const char *key, size_t length) {
+    sweep->axes = mem_grow(sweep->axes, &sweep->capacity, sweep->count + 1, sizeof *sweep->axes);
+    struct sweep_axis *axis = &sweep->axes[sweep->count++];
+    *axis = (struct sweep_axis){.key = mem_string(key, length)};
+    return axis;
+}
+
+static void drop_axis(struct sweep *sweep) {
+    struct sweep_axis *axis = &sweep->axes[--sweep->count];
+    for (size_t k = 0; k < axis->count; k++)
+        free(axis->values[k]);
+    free(axis->values);
+    free(axis->key);
+}
+
+// The length of a value up to the next comma that stands in no bracket or quote.
+static size_t value_length(const char *text) {
+    int depth = 0;
+    char quote = '\0';
+    size_t i = 0;
+    for (; text[i] && (text[i] != ',' || depth > 0 || quote); i++) {
+        if (quote)
+            quote = text[i] == quote ? '\0' : quote;
+        else if (text[i] == '"' || text[i] == '\'')
+            quote = text[i];
+        else if (strchr("[{", text[i]))
+            depth++;
+        else if (strchr("]}", text[i]))
+            depth--;
+    }
+    return i;
+}
+
+static bool read_option(struct sweep *sweep, const char *text, struct error *error) {
+    const char *equals = strchr(text, '=');
+    if (!equals || equals == text || equals[1] == '\0')
+        return error_set(error, ERROR_USAGE,
+                         "--sweep %s: expected KEY=VALUE,VALUE..., such as "
+                         "optimizers.0.lr=0.01,0.1,1",
+                         text);
+    struct sweep_axis *axis = add_axis(sweep, text, (size_t)(equals - text));
+    size_t commas = 0;
+    for (const char *c = equals; *c; c++)
+        commas += *c == ',';
+    axis->values = mem_zero(commas + 1, sizeof *axis->values);
+    for (const char *part = equals + 1;; part++) {
+        size_t length = value_length(part);
+        if (length == 0)
+            return error_set(error, ERROR_USAGE, "--sweep %s: a value is missing", text);
+        axis->values[axis->count++] = mem_string(part, length);
+        part += length;
+        if (*part == '\0')
+            return true;
+    }
+}
+
+// Reads {optimizers.0.lr: [0.01, 0.1]}; what is no such map gives no sweep.
+static void read_node(struct sweep *sweep, const struct node *node) {
+    for (size_t i = 0; node->kind == NODE_MAP && i < node->count; i++) {
+        const struct node *values = node->items[i];
+        struct sweep_axis *axis = add_axis(sweep, node->keys[i]->text, strlen(node->keys[i]->text));
+        axis->values = mem_zero(values->count, sizeof *axis->values);
+        for (size_t k = 0; k < values->count; k++)
+            if (values->items[k]->text)
+                axis->values[axis->count++] =
+                    mem_string(values->items[k]->text, strlen(values->items[k]->text));
+        if (axis->count == 0)
+            drop_axis(sweep);
+    }
+}
+
+bool sweep_read(struct sweep *sweep, const char *scene, const struct options *options,
+                struct error *error) {
+    *sweep = (struct sweep){0};
+    bool good = true;
+    for (size_t i = 0; good && i < options->sweeps.count; i++)
+        good = read_option(sweep, options->sweeps.items[i], error);
+    if (options->sweeps.count == 0) {
+        struct document document = {0};
+        struct error ignored = {0};
+        const struct node *root = document_read(&document, scene, (struct place){0}, &ignored);
+        const struct node *node = node_get(root, "sweep");
+        if (node)
+            read_node(sweep, node);
+        error_finish(&ignored);
+        document_finish(&document);
+    }
+    if (good && sweep_count(sweep) > COMBINATIONS_MAX)
+        good = error_set(error, ERROR_USAGE, "%s: a sweep of more than %d films", scene,
+                         COMBINATIONS_MAX);
+    if (!good)
+        sweep_finish(sweep);
+    return good;
+}
+
+void sweep_finish(struct sweep *sweep) {
+    while (sweep->count > 0)
+        drop_axis(sweep);
+    free(sweep->axes);
+    *sweep = (struct sweep){0};
+}
+
+size_t sweep_count(const struct sweep *sweep) {
+    size_t count = 1;
+    for (size_t i = 0; i < sweep->count && count <= COMBINATIONS_MAX; i++)
+        count *= sweep->axes[i].count;
+    return count;
+}
+
+static const char *value_of(const struct sweep *sweep, size_t combination, size_t axis) {
+    for (size_t i = sweep->count - 1; i > axis; i--)
+        combination /= sweep->axes[i].count;
+    return sweep->axes[axis].values[combination % sweep->axes[axis].count];
+}
+
+char *sweep_set(const struct sweep *sweep, size_t combination, size_t axis) {
+    struct text set = {0};
+    text_printf(&set, "%s=%s", sweep->axes[axis].key, value_of(sweep, combination, axis));
+    return text_take(&set);
+}
+
+// The last part of a key: "lr" of "optimizers.0.lr".
+static const char *short_name(const struct sweep_axis *axis) {
+    const char *dot = strrchr(axis->key, '.');
+    return dot ? dot + 1 : axis->key;
+}
+
+// Appends a value as part of a file's name.
+static void append_value(const char *value, struct text *out) {
+    for (; *value; value++) {
+        if (strchr("/\\ \t{}[]\"':,", *value))
+            text_add(out, "_");
+        else
+            text_append(out, value, 1);
+    }
+}
+
+void sweep_suffix(const struct sweep *sweep, size_t combination, struct text *out) {
+    for (size_t i = 0; i < sweep->count; i++) {
+        text_printf(out, "_%s", short_name(&sweep->axes[i]));
+        append_value(value_of(sweep, combination, i), out);
+    }
+}
+
+char *sweep_path(const struct sweep *sweep, size_t combination, const char *path,
+                 struct error *error) {
+    struct text filled = {0};
+    size_t used = 0;
+    for (const char *at = path; *at;) {
+        size_t length = at[0] == '{' ? strcspn(at, "}") : 0;
+        size_t found = sweep->count;
+        for (size_t i = 0; length > 1 && i < sweep->count; i++) {
+            const char *name = short_name(&sweep->axes[i]);
+            bool is_named = strlen(name) == length - 1 && memcmp(at + 1, name, length - 1) == 0;
+            bool is_only = sweep->count == 1 && length == 6 && memcmp(at, "{value", 6) == 0;
+            if (is_named || is_only)
+                found = i;
+        }
+        if (found == sweep->count) {
+            text_append(&filled, at++, 1);
+            continue;
+        }
+        append_value(value_of(sweep, combination, found), &filled);
+        used++;
+        at += length + 1;
+    }
+    if (used >= sweep->count)
+        return text_take(&filled);
+    text_finish(&filled);
+    error_set(error, ERROR_USAGE,
+              "a sweep needs a folder to be written to, or {%s} in the path: %s",
+              sweep->count == 1 ? "value" : short_name(&sweep->axes[0]), path);
+    return NULL;
+}
