@@ -235,12 +235,12 @@ bool figure_prepare(struct figure *figure, const struct trace *trace, struct tex
                     struct error *error) {
     struct stage *stage = &figure->stage;
     stage->trace = trace;
-    stage->unit = unit_of(&stage->scene->video);
+    stage->unit = unit_of(&stage->scene->video) * stage->width / stage->scene->video.width;
     stage->font = font_create();
-    figure->fixed = canvas_create(stage->width, stage->height);
-    figure->moving = canvas_create(stage->width, stage->height);
-    figure->cover = canvas_create(stage->width, stage->height);
-    figure->frame = canvas_create(stage->width, stage->height);
+    figure->fixed = stage_canvas(stage);
+    figure->moving = stage_canvas(stage);
+    figure->cover = stage_canvas(stage);
+    figure->frame = stage_canvas(stage);
     if (!figure->fixed || !figure->moving || !figure->cover || !figure->frame)
         return error_set(error, ERROR_RENDER, "a picture of %dx%d does not fit into memory",
                          stage->width, stage->height);
@@ -321,8 +321,16 @@ static struct rect redraw_panel(struct figure *figure, size_t index, double posi
     return stale;
 }
 
-static struct rect redraw_title(struct figure *figure, long state, bool all) {
+static void draw_title(struct figure *figure, struct canvas *canvas) {
     const struct stage *stage = &figure->stage;
+    struct text_style style = {.size = stage->theme->suptitle_size * stage->unit,
+                               .color = stage->theme->text};
+    if (figure->title_text.data)
+        font_draw(stage->font, canvas, figure->title_text.data, figure->title_x,
+                  figure->title_baseline, &style);
+}
+
+static struct rect redraw_title(struct figure *figure, long state, bool all) {
     struct text previous = figure->title_text;
     figure->title_text = (struct text){0};
     measure_title(figure, state);
@@ -333,11 +341,7 @@ static struct rect redraw_title(struct figure *figure, long state, bool all) {
         return (struct rect){0};
     canvas_copy(figure->frame, figure->fixed, figure->title_rect);
     canvas_take_damage(figure->frame);
-    struct text_style style = {.size = stage->theme->suptitle_size * stage->unit,
-                               .color = stage->theme->text};
-    if (figure->title_text.data)
-        font_draw(stage->font, figure->frame, figure->title_text.data, figure->title_x,
-                  figure->title_baseline, &style);
+    draw_title(figure, figure->frame);
     struct rect drawn = canvas_take_damage(figure->frame);
     struct rect changed = rect_union(figure->title_rect, drawn);
     figure->title_rect = drawn;
@@ -359,6 +363,36 @@ struct frame figure_draw(struct figure *figure, double position) {
     struct frame frame = {.changed = all ? whole : changed};
     frame.pixels = canvas_pixels(figure->frame, &frame.stride);
     return frame;
+}
+
+// A picture of shapes is laid out on a finer grid: its images are as fine, its lines fit closer.
+enum { VECTOR_FINENESS = 2 };
+
+void figure_keep_shapes(struct figure *figure, enum canvas_kind kind) {
+    figure->stage.kind = kind;
+    figure->stage.width *= VECTOR_FINENESS;
+    figure->stage.height *= VECTOR_FINENESS;
+}
+
+bool figure_write(struct figure *figure, double position, canvas_sink *sink, void *context) {
+    const struct stage *stage = &figure->stage;
+    struct canvas *canvas = figure->fixed;
+    struct rect whole = {0, 0, stage->width, stage->height};
+    long state = (long)floor(position);
+    grow_to(figure, state);
+    for (size_t i = 0; i < figure->layout.count; i++) {
+        struct panel *panel = &figure->panels[i];
+        for (int k = 0; k < PANEL_LAYERS; k++)
+            if (panel->layers[k].canvas)
+                canvas_blend(canvas, panel->layers[k].canvas, whole, panel->layers[k].alpha);
+        if (panel->type->draw_moving)
+            panel->type->draw_moving(panel, canvas, position);
+    }
+    canvas_blend(canvas, figure->cover, whole, 1);
+    measure_title(figure, state);
+    draw_title(figure, canvas);
+    return canvas_write(canvas, 1.0 / VECTOR_FINENESS, figure->title_text.data,
+                        stage->scene->description, sink, context);
 }
 
 const char *figure_input(const struct figure *figure, const char *path) {

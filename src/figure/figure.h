@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The picture: panels in a mosaic under a title, drawn for any position among the states.
 #pragma once
-#include "encode/encoder.h"
+#include "figure/canvas.h"
 #include "scene/scene.h"
 
 struct figure;
@@ -29,6 +29,11 @@ bool figure_prepare(struct figure *figure, const struct trace *trace, struct tex
 // whatever was drawn before; drawing in order costs only what changed. The pixels belong to the
 // figure and hold until the next call; `changed` is relative to the frame drawn before.
 struct frame figure_draw(struct figure *figure, double position);
+
+// For a figure that becomes an SVG or a PDF and not pixels: between create and prepare, says which;
+// then writes the picture at `position` instead of drawing it, once. False where the sink gives up.
+void figure_keep_shapes(struct figure *figure, enum canvas_kind kind);
+bool figure_write(struct figure *figure, double position, canvas_sink *sink, void *context);
 
 // The theme's colours that a palette keeps exactly, 0xRRGGBB, and the background among them first.
 // They belong to the figure.
