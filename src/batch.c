@@ -6,7 +6,10 @@
 #include "progress.h"
 #include "render.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 struct batch {
@@ -17,6 +20,7 @@ struct batch {
     size_t next;
     size_t failed;
     enum error_kind first_kind; // of the first job that failed
+    struct text rules;          // of the depfile, one for each job that went well
 };
 
 // A job as its watch hears of it.
@@ -30,20 +34,39 @@ static void hear_frame(void *context, long done, long total) {
     progress_frame(listener->progress, listener->job, done, total);
 }
 
+// Prints a line of JSON at once, so that a reader can follow the batch.
+static void print_json(const struct report *report, const struct job *job, const char *warnings,
+                       const struct error *error) {
+    struct text line = {0};
+    report_json(report, job, warnings, error, &line);
+    fputs(line.data, stdout);
+    fflush(stdout);
+    text_finish(&line);
+}
+
 static void run_job(struct batch *batch, size_t index) {
     const struct job *job = &batch->list->jobs[index];
     struct listener listener = {&batch->progress, index};
     struct render_watch watch = {hear_frame, &listener};
+    struct report report = {0};
     struct text warnings = {0};
     struct error error = {0};
     progress_start(&batch->progress, index);
-    bool good = batch->options->check ? render_check(job, batch->options, &error)
-                                      : render(job, batch->options, &watch, &warnings, &error);
+    double started = seconds_now();
+    bool good = batch->options->check
+                    ? render_check(job, batch->options, &error)
+                    : render(job, batch->options, &watch, &report, &warnings, &error);
+    report.elapsed = seconds_now() - started;
     progress_over(&batch->progress, index, warnings.data, good ? NULL : &error);
     pthread_mutex_lock(&batch->lock);
     if (!good && batch->failed++ == 0)
         batch->first_kind = error.kind;
+    if (good)
+        report_rule(&report, job, &batch->rules);
+    if (batch->options->json)
+        print_json(&report, job, warnings.data, good ? NULL : &error);
     pthread_mutex_unlock(&batch->lock);
+    report_finish(&report);
     text_finish(&warnings);
     error_finish(&error);
 }
@@ -67,6 +90,17 @@ static size_t worker_count(const struct job_list *list, const struct options *op
     return wanted < list->count ? wanted : list->count;
 }
 
+static bool write_depfile(const struct batch *batch, struct error *error) {
+    const char *path = batch->options->depfile;
+    if (!path || batch->options->check)
+        return true;
+    FILE *file = fopen(path, "w");
+    bool good = file && (batch->rules.length == 0 || fputs(batch->rules.data, file) >= 0);
+    if (file && fclose(file) != 0)
+        good = false;
+    return good || error_set(error, ERROR_RENDER, "cannot write '%s': %s", path, strerror(errno));
+}
+
 bool batch_run(const struct job_list *list, const struct options *options, struct error *error) {
     struct batch batch = {.list = list, .options = options};
     size_t workers = worker_count(list, options), started = 0;
@@ -82,7 +116,9 @@ bool batch_run(const struct job_list *list, const struct options *options, struc
     progress_finish(&batch.progress);
     pthread_mutex_destroy(&batch.lock);
     free(threads);
-    if (!interrupt_check(error))
+    bool good = interrupt_check(error) && write_depfile(&batch, error);
+    text_finish(&batch.rules);
+    if (!good)
         return false;
     if (batch.failed > 0 && list->count == 1)
         return error_set(error, batch.first_kind, "%s", "");

@@ -25,12 +25,6 @@ const char option_examples[] =
     "  optanim lamb.scene -f raw -o - | other-program    frames, 8-bit RGBA\n"
     "  optanim lamb.scene --set optimizers.0.lr=0.5      another value for one key\n";
 
-static void add_string(struct strings *strings, const char *string) {
-    strings->items =
-        mem_grow(strings->items, &strings->capacity, strings->count + 1, sizeof *strings->items);
-    strings->items[strings->count++] = string;
-}
-
 static bool read_number(const char *name, const char *text, double min, double max, double *value,
                         struct error *error) {
     if (!number_parse(text, strlen(text), value))
@@ -55,7 +49,7 @@ static bool apply_output(struct options *options, const char *name, const char *
                          struct error *error) {
     if (argument[0] == '\0')
         return error_set(error, ERROR_USAGE, "%s: expected a path, not nothing", name);
-    add_string(&options->outputs, argument);
+    strings_add(&options->outputs, argument);
     return true;
 }
 
@@ -107,14 +101,14 @@ static bool apply_frame(struct options *options, const char *name, const char *a
 static bool apply_set(struct options *options, const char *name, const char *argument,
                       struct error *error) {
     (void)name, (void)error;
-    add_string(&options->sets, argument);
+    strings_add(&options->sets, argument);
     return true;
 }
 
 static bool apply_sweep(struct options *options, const char *name, const char *argument,
                         struct error *error) {
     (void)name, (void)error;
-    add_string(&options->sweeps, argument);
+    strings_add(&options->sweeps, argument);
     return true;
 }
 
@@ -133,6 +127,13 @@ static bool apply_shard(struct options *options, const char *name, const char *a
                          name, argument);
     options->shard = (long)part;
     options->shards = (long)parts;
+    return true;
+}
+
+static bool apply_depfile(struct options *options, const char *name, const char *argument,
+                          struct error *error) {
+    (void)name, (void)error;
+    options->depfile = argument;
     return true;
 }
 
@@ -224,7 +225,7 @@ static bool apply_list(struct options *options, const char *name, const char *ar
     (void)name, (void)error;
     options->list = true;
     if (argument)
-        add_string(&options->operands, argument);
+        strings_add(&options->operands, argument);
     return true;
 }
 
@@ -343,7 +344,7 @@ bool options_read(struct options *options, int count, char *const *arguments, st
     while (good && left.next < left.end) {
         const char *text = *left.next++;
         if (only_operands || text[0] != '-' || text[1] == '\0')
-            add_string(&options->operands, text);
+            strings_add(&options->operands, text);
         else if (strcmp(text, "--") == 0)
             only_operands = true;
         else if (text[1] == '-')
@@ -361,10 +362,10 @@ bool options_read(struct options *options, int count, char *const *arguments, st
 }
 
 void options_finish(struct options *options) {
-    free(options->operands.items);
-    free(options->outputs.items);
-    free(options->sets.items);
-    free(options->sweeps.items);
+    strings_finish(&options->operands);
+    strings_finish(&options->outputs);
+    strings_finish(&options->sets);
+    strings_finish(&options->sweeps);
     free(options->formats);
     *options = (struct options){0};
 }
@@ -424,6 +425,10 @@ const struct option option_table[] = {
      progress_choices, apply_progress},
     {'q', "quiet", NULL, false, GROUP_RUN, "print errors only",
      .flag = offsetof(struct options, quiet)},
+    {0, "json", NULL, false, GROUP_RUN, "print a line of JSON for each scene that is over",
+     .flag = offsetof(struct options, json)},
+    {0, "depfile", "FILE", false, GROUP_RUN, "write what the outputs depend on, for make and ninja",
+     NULL, apply_depfile},
     {0, "check", NULL, false, GROUP_TELL, "find the mistakes in scenes, write nothing",
      .flag = offsetof(struct options, check)},
     {0, "list", "[WHAT]", true, GROUP_TELL,

@@ -9,12 +9,6 @@
 
 enum progress_mode { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
 
-// A growing list of strings that belong to someone else.
-struct strings {
-    const char **items;
-    size_t count, capacity;
-};
-
 // What the command line asks for. {0} with the numbers below is the default.
 struct options {
     struct strings operands;       // scenes; or topics of --list
@@ -36,7 +30,8 @@ struct options {
     int progress;
     const char *completion; // a shell; NULL: not asked for
     const char *man;        // a page; NULL: not asked for
-    bool check, list, poster, quiet, help, version;
+    const char *depfile;    // NULL: none
+    bool json, check, list, poster, quiet, help, version;
 };
 
 // Which part of --help an option stands in.

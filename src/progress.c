@@ -13,7 +13,7 @@
 static const double REDRAW_SECONDS = 0.1;
 static const double RATE_SECONDS = 0.5; // before that rate and ETA are guesses
 
-static double seconds_now(void) {
+double seconds_now(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;

@@ -34,5 +34,8 @@ void progress_frame(struct progress *progress, size_t job, long done, long total
 void progress_over(struct progress *progress, size_t job, const char *warnings,
                    const struct error *error);
 
+// Seconds of the monotonic clock.
+double seconds_now(void);
+
 // Prints an error that is no job's, or a job's outside a batch.
 void error_print(const struct error *error);

@@ -10,6 +10,7 @@
 #include "sim/trace.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 // A scene that has been found to be right.
@@ -244,33 +245,46 @@ static bool close_outputs(struct outputs *outputs, const struct trace *trace, st
     return good;
 }
 
+static bool is_same_file(const char *a, const char *b) {
+    struct stat first, second;
+    return stat(a, &first) == 0 && stat(b, &second) == 0 && S_ISREG(first.st_mode) &&
+           first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
 // What a scene is read from is not written over.
-static bool spare_inputs(const struct job *job, const struct checked *checked,
-                         struct error *error) {
-    for (size_t i = 0; i < job->target_count; i++) {
-        const char *path = job->targets[i].path;
-        const char *input = scene_input(&checked->scene, path);
-        if (!input)
-            input = figure_input(checked->figure, path);
-        if (input)
-            return error_set(error, ERROR_USAGE,
-                             "%s would be written over %s, which the scene reads",
-                             job->targets[i].path, input);
-    }
+static bool spare_inputs(const struct job *job, const struct report *report, struct error *error) {
+    for (size_t i = 0; i < job->target_count; i++)
+        for (size_t k = 0; k < report->input_count; k++)
+            if (is_same_file(job->targets[i].path, report->inputs[k]))
+                return error_set(error, ERROR_USAGE,
+                                 "%s would be written over %s, which the scene reads",
+                                 job->targets[i].path, report->inputs[k]);
     return true;
 }
 
+static void fill_report(struct report *report, const struct checked *checked) {
+    const struct timeline *timeline = &checked->timeline;
+    struct strings inputs = {0};
+    scene_inputs(&checked->scene, &inputs);
+    figure_inputs(checked->figure, &inputs);
+    report_inputs(report, &inputs);
+    strings_finish(&inputs);
+    report->frames = timeline->frames;
+    report->duration = (double)(timeline->frames + timeline->hold) / timeline->fps;
+}
+
 bool render(const struct job *job, const struct options *options, const struct render_watch *watch,
-            struct text *warnings, struct error *error) {
+            struct report *report, struct text *warnings, struct error *error) {
     struct checked checked;
     struct trace trace = {0};
     struct outputs outputs = {0};
     int threads = thread_count(options);
     if (!check(&checked, job, options, error))
         return false;
+    fill_report(report, &checked);
     struct view view = figure_view(checked.figure);
     struct simulation simulation = scene_simulation(&checked.scene, view);
-    bool good = spare_inputs(job, &checked, error) &&
+    bool good = spare_inputs(job, report, error) &&
                 trace_simulate(&trace, checked.scene.problem, &simulation, error) &&
                 make_folders(options, error) &&
                 (!has_pixels(job) || figure_prepare(checked.figure, &trace, warnings, error)) &&
@@ -281,6 +295,8 @@ bool render(const struct job *job, const struct options *options, const struct r
                draw_frames(&outputs, &checked, false, threads > 1, watch, error);
     good = good && draw_shapes(&outputs, &checked, &trace, warnings, error);
     good = good && close_outputs(&outputs, &trace, error);
+    if (good)
+        report_optimizers(report, &checked.scene, &trace);
     destroy_outputs(&outputs);
     trace_finish(&trace);
     finish_checked(&checked);

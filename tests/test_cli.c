@@ -101,6 +101,17 @@ static const struct line lines[] = {
     {"-q a.scene --shard 2/2 -f csv", 0, NULL},
     {"a.scene --shard 3/2", 2,
      "--shard: expected K/N with K from 1 to N, such as 2/8, not '3/2'\n"},
+    {"-q a.scene -f csv --json | grep -q '^{\"scene\": \"a.scene\", .*\"error\": null, .*"
+     "{\"path\": \"a.csv\", \"format\": \"csv\", \"bytes\": [1-9].*\"frames\": 5, "
+     "\"seconds\": 0.2, .*{\"label\": \"lamb\", \"final_loss\": [1-9]'",
+     0, NULL, "a.csv"},
+    {"bad.scene --check --json | grep -q '\"error\": \"bad.scene:1:14: error: unknown'", 0,
+     "bad.scene:1:14", NULL},
+    {"-q a.scene b.scene -f csv -o out/ --depfile d && grep -qx 'out/a.csv: a.scene' d && "
+     "grep -qx 'out/b.csv: b.scene' d",
+     0, NULL, "d"},
+    {"-q a.scene -o 'a b.csv' --depfile d && grep -qx 'a..b.csv: a.scene' d", 0, NULL, "d"},
+    {"-q a.scene -f csv --depfile nowhere/d", 1, "cannot write 'nowhere/d': No such file", "a.csv"},
     {"--version >/dev/full", 1, "cannot write to standard output\n"},
 };
 

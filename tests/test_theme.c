@@ -200,10 +200,10 @@ static void test_own_theme(void **state) {
     assert_true(theme.dash_count == 2 && theme.dashes[1][0] == 4 && theme.dashes[0][0] == 0);
     assert_true(theme.marker_count == 1 && theme.markers[0] == MARKER_SQUARE);
     assert_int_equal(theme.frame, FRAME_NONE);
-    struct text input = {0};
-    text_printf(&input, "%s./base.theme", folder);
-    assert_non_null(document_input(&document, input.data));
-    text_finish(&input);
+    struct strings inputs = {0};
+    document_inputs(&document, &inputs);
+    assert_int_equal(inputs.count, 2); // the theme and the one that it extends
+    free(inputs.items);
     document_finish(&document);
 
     static const struct {

@@ -153,3 +153,14 @@ const char *text_nearest(const char *typed, const char *const *names, size_t cou
     }
     return nearest;
 }
+
+void strings_add(struct strings *strings, const char *string) {
+    strings->items =
+        mem_grow(strings->items, &strings->capacity, strings->count + 1, sizeof *strings->items);
+    strings->items[strings->count++] = string;
+}
+
+void strings_finish(struct strings *strings) {
+    free(strings->items);
+    *strings = (struct strings){0};
+}

@@ -24,6 +24,15 @@ void text_vprintf(struct text *text, const char *format, va_list arguments)
 // Hands the string over: returns a NUL-terminated string owned by the caller, empties `text`.
 char *text_take(struct text *text);
 
+// A growing list of strings that belong to someone else. {0} is empty.
+struct strings {
+    const char **items;
+    size_t count, capacity;
+};
+
+void strings_add(struct strings *strings, const char *string);
+void strings_finish(struct strings *strings);
+
 // Decodes the code point at `*cursor`, which is before `end`, and moves the cursor behind it. A
 // malformed byte gives U+FFFD and is passed over alone.
 uint32_t utf8_next(const char **cursor, const char *end);

@@ -395,8 +395,8 @@ bool figure_write(struct figure *figure, double position, canvas_sink *sink, voi
                         stage->scene->description, sink, context);
 }
 
-const char *figure_input(const struct figure *figure, const char *path) {
-    return document_input(&figure->document, path);
+void figure_inputs(const struct figure *figure, struct strings *paths) {
+    document_inputs(&figure->document, paths);
 }
 
 bool figure_is_transparent(const struct figure *figure) {

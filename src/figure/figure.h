@@ -11,8 +11,8 @@ struct figure;
 struct figure *figure_create(const struct scene *scene, struct error *error);
 void figure_destroy(struct figure *figure); // NULL is allowed
 
-// Returns the theme file that the figure was made from which `path` is too, or NULL.
-const char *figure_input(const struct figure *figure, const char *path);
+// Adds the paths of the files that the figure was made from, such as a theme; they belong to it.
+void figure_inputs(const struct figure *figure, struct strings *paths);
 
 // Whether pixels of the background are see-through.
 bool figure_is_transparent(const struct figure *figure);

@@ -7,7 +7,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum {
     EXTENDS_MAX = 32,   // files that extend each other
@@ -163,19 +162,10 @@ struct node *document_read_alone(struct document *document, const char *path, st
     return source_read(source, path, from, error) ? yaml_parse(document, source, error) : NULL;
 }
 
-bool is_same_file(const char *a, const char *b) {
-    struct stat first, second;
-    return a && stat(a, &first) == 0 && stat(b, &second) == 0 && S_ISREG(first.st_mode) &&
-           first.st_dev == second.st_dev && first.st_ino == second.st_ino;
-}
-
-const char *document_input(const struct document *document, const char *path) {
-    for (size_t i = 0; i < document->source_count; i++) {
-        const struct source *source = document->sources[i];
-        if (!source->single_line && is_same_file(source->name, path))
-            return source->name;
-    }
-    return NULL;
+void document_inputs(const struct document *document, struct strings *paths) {
+    for (size_t i = 0; i < document->source_count; i++)
+        if (!document->sources[i]->single_line)
+            strings_add(paths, document->sources[i]->name);
 }
 
 struct node *document_parse(struct document *document, const char *name, const char *text,

@@ -2,6 +2,7 @@
 // Scene files as trees of nodes: read with what they extend, and overridden from the command line.
 #pragma once
 #include "base/node.h"
+#include "base/text.h"
 
 // Owns nodes and the sources they point into. {0} is empty.
 struct document {
@@ -23,11 +24,8 @@ struct node *document_read(struct document *document, const char *path, struct p
 struct node *document_read_alone(struct document *document, const char *path, struct place from,
                                  struct error *error);
 
-// Returns the file among the document's which `path` is too, or NULL.
-const char *document_input(const struct document *document, const char *path);
-
-// Whether both paths lead to one regular file.
-bool is_same_file(const char *a, const char *b);
+// Adds the paths of the files that the document was read from; they belong to it.
+void document_inputs(const struct document *document, struct strings *paths);
 
 // Parses the value of the `number`th --set; its places have no line.
 struct node *document_parse_set(struct document *document, const char *text, int number,

@@ -385,19 +385,14 @@ void scene_finish(struct scene *scene) {
     *scene = (struct scene){0};
 }
 
-const char *scene_input(const struct scene *scene, const char *path) {
-    const char *file = document_input(&scene->document, path);
-    if (file)
-        return file;
+void scene_inputs(const struct scene *scene, struct strings *paths) {
+    document_inputs(&scene->document, paths);
     const struct dataset *data = regression_data(scene->problem);
-    if (data && is_same_file(data->file, path))
-        return data->file;
-    for (size_t i = 0; i < scene->optimizer_count; i++) {
-        const struct recording *recording = scene->optimizers[i].recording;
-        if (recording && is_same_file(recording->file, path))
-            return recording->file;
-    }
-    return NULL;
+    if (data && data->file)
+        strings_add(paths, data->file);
+    for (size_t i = 0; i < scene->optimizer_count; i++)
+        if (scene->optimizers[i].recording)
+            strings_add(paths, scene->optimizers[i].recording->file);
 }
 
 struct simulation scene_simulation(const struct scene *scene, struct view view) {

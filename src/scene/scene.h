@@ -68,9 +68,9 @@ const char *video_size_problem(double width, double height);
 // The name of the scene in a file: without folder and `.scene`. Owned by the caller.
 char *scene_name(const char *path);
 
-// Returns the file that the scene was read from which `path` is too (a scene, data, a recorded
-// path), or NULL: an output must not be written over it. The string belongs to the scene.
-const char *scene_input(const struct scene *scene, const char *path);
+// Adds the paths of all files that the scene was made from: scenes, data, recorded paths. They
+// belong to the scene.
+void scene_inputs(const struct scene *scene, struct strings *paths);
 
 // What trace_simulate needs; `view` is the figure's.
 struct simulation scene_simulation(const struct scene *scene, struct view view);

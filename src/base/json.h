@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// JSON, written.
+#pragma once
+#include "base/text.h"
+
+// Appends a string in quotes, or null.
+void json_string(struct text *out, const char *string);
+
+// Appends a number that reads back to the same double; null where it is not finite.
+void json_number(struct text *out, double value);
