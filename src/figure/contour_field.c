@@ -7,11 +7,13 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { LEVELS_FEW = 6, LEVELS_DEFAULT = 14 };
 
-// Grid points at most: above that a cell is larger than a pixel.
-static const double grid_most = 3e6;
+// A cell of the grid is a pixel, but larger where that would be more cells than this or a sum of
+// more terms than this, unless they were fewer than a picture needs.
+static const double cells_most = 3e6, terms_most = 2.5e8, cells_least = 2e4;
 
 bool field_read_levels(const struct node *node, void *field, struct error *error) {
     struct level_option *levels = field;
@@ -65,7 +67,7 @@ struct field {
     size_t level_count;
     struct contour_line *lines; // owned, with their points
     size_t line_count, line_capacity;
-    size_t level; // the one being traced
+    size_t band; // the one being traced; band k lies above level k - 1
 };
 
 // As many levels as a person would draw: fewer in a small plot.
@@ -112,8 +114,7 @@ static void to_pixels(const struct field *field, const double from[2], double at
         plot->y + plot->height - from[1] * plot->height / (double)(field->landscape.count[1] - 1);
 }
 
-static void add_area(void *context, const struct isoline *line) {
-    const struct field *field = context;
+static void add_area(const struct field *field, const struct isoline *line) {
     for (size_t k = 0; k < line->count; k++) {
         double at[2];
         to_pixels(field, line->at[k], at);
@@ -125,18 +126,8 @@ static void add_area(void *context, const struct isoline *line) {
     canvas_close(field->canvas);
 }
 
-// Each band is laid over the one below it, so that no seam shows between two antialiased edges.
-static void fill_bands(struct field *field) {
-    for (size_t k = 0; k <= field->level_count; k++) {
-        isolines_trace(&field->landscape, k ? field->levels[k - 1] : (double)-INFINITY, add_area,
-                       field);
-        canvas_fill(field->canvas, band_color(field, k), 1);
-    }
-}
-
 // Keeps the stretches of a closed line that are no border.
-static void keep_lines(void *context, const struct isoline *line) {
-    struct field *field = context;
+static void keep_lines(struct field *field, const struct isoline *line) {
     size_t n = line->count, first = 0;
     while (first < n && !line->is_border[first])
         first++;
@@ -150,12 +141,45 @@ static void keep_lines(void *context, const struct isoline *line) {
                                     sizeof *field->lines);
             struct contour_line *kept = &field->lines[field->line_count++];
             *kept = (struct contour_line){
-                .level = field->level, .is_closed = is_closed, .count = length + !is_closed};
+                .level = field->band - 1, .is_closed = is_closed, .count = length + !is_closed};
             kept->at = mem_zero(kept->count, sizeof *kept->at);
             for (size_t i = 0; i < kept->count; i++)
                 to_pixels(field, line->at[(first + k + i) % n], kept->at[i]);
         }
         k += length + 1;
+    }
+}
+
+// Whether a line goes around hardly more than a pixel: beads along a crease narrower than that.
+static bool is_speck(const struct field *field, const struct isoline *line) {
+    double length = 0, from[2], to[2], least = fmax(7, 4 * field->panel->stage->unit);
+    to_pixels(field, line->at[line->count - 1], from);
+    for (size_t k = 0; k < line->count && length < least; k++) {
+        to_pixels(field, line->at[k], to);
+        length += hypot(to[0] - from[0], to[1] - from[1]);
+        memcpy(from, to, sizeof from);
+    }
+    return length < least;
+}
+
+static void take_line(void *context, const struct isoline *line) {
+    struct field *field = context;
+    if (is_speck(field, line))
+        return;
+    if (field->options->fill)
+        add_area(field, line);
+    if (field->band > 0)
+        keep_lines(field, line);
+}
+
+// Fills the bands and keeps their lines. Each band is laid over the one below it, so that no seam
+// shows between two antialiased edges.
+static void draw_bands(struct field *field) {
+    for (field->band = 0; field->band <= field->level_count; field->band++) {
+        double level = field->band > 0 ? field->levels[field->band - 1] : (double)-INFINITY;
+        isolines_trace(&field->landscape, level, take_line, field);
+        if (field->options->fill)
+            canvas_fill(field->canvas, band_color(field, field->band), 1);
     }
 }
 
@@ -222,7 +246,9 @@ static void draw_labels(const struct field *field, const struct contour_labels *
 
 static void sample(struct field *field, const struct problem *problem, const struct view *view) {
     const struct box *plot = &field->panel->plot;
-    double cell = fmax(1, sqrt(plot->width * plot->height / grid_most));
+    double most =
+        fmin(cells_most, fmax(cells_least, terms_most / fmax(1, problem->landscape_cost)));
+    double cell = fmax(1, sqrt(plot->width * plot->height / most));
     landscape_init(&field->landscape, problem, view, (size_t)ceil(plot->width / cell) + 1,
                    (size_t)ceil(plot->height / cell) + 1);
     // A pit without a bottom is lower than every level; only what is no number stays blank.
@@ -239,11 +265,7 @@ void field_draw(const struct panel *panel, struct canvas *canvas, const struct p
     sample(&field, problem, view);
     choose_levels(&field);
     canvas_clip(canvas, panel->plot);
-    if (options->fill)
-        fill_bands(&field);
-    for (field.level = 0; field.level < field.level_count; field.level++)
-        if (options->lines || options->labels)
-            isolines_trace(&field.landscape, field.levels[field.level], keep_lines, &field);
+    draw_bands(&field);
     labels->count = 0;
     if (options->labels)
         contour_labels_place(labels, panel, &field.landscape, field.levels, field.level_count,

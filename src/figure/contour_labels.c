@@ -108,11 +108,11 @@ static bool has_room(const struct search *search, const struct contour_label *la
 
 // How bad a place is; less is better.
 static double badness(const struct search *search, const struct contour_label *label, double bend) {
-    double sum = 2 * bend + 0.15 * fabs(sin(label->angle));
+    double sum = bend + 0.15 * fabs(sin(label->angle));
     double reach = 2 * label->height;
     for (size_t i = 0; i < search->obstacles->count; i++)
         if (is_inside(label, search->obstacles->at[i], reach / 4))
-            sum += 1;
+            sum += 4;
     return sum;
 }
 
@@ -140,9 +140,10 @@ static double step_length(const struct contour_line *line, size_t k) {
     return hypot(b[0] - a[0], b[1] - a[1]);
 }
 
-// Finds the best place on the line between two of its points.
-static bool find_place(const struct search *search, const struct contour_line *line, size_t begin,
-                       size_t end, struct contour_label *label) {
+// Finds the best place on the line between two of its points and returns how bad it is, at least 1
+// where something is in its way; INFINITY where there is none.
+static double find_place(const struct search *search, const struct contour_line *line, size_t begin,
+                         size_t end, struct contour_label *label) {
     double least = INFINITY, span = 0, walked = 0, stride = 3;
     struct contour_label best = *label;
     size_t last = begin, limit = line->is_closed ? line->count * 2 : line->count - 1;
@@ -164,7 +165,7 @@ static bool find_place(const struct search *search, const struct contour_line *l
         span -= length;
     }
     *label = best;
-    return isfinite(least);
+    return least;
 }
 
 static void label_line(struct search *search, const struct contour_line *line, double length,
@@ -178,14 +179,22 @@ static void label_line(struct search *search, const struct contour_line *line, d
     label.height = 1.15 * size;
     if (length < 5 * label.width)
         return;
-    // A long line carries its number more than once.
+    // A long line carries its number more than once, but on a path only where it must.
     size_t count = (size_t)fmin(4, fmax(1, round(length / (420 * stage->unit))));
+    struct contour_label last_resort = label;
+    double least = INFINITY;
     for (size_t i = 0; i < count && search->labels->count < CONTOUR_LABELS_MAX; i++) {
         struct contour_label found = label;
-        if (find_place(search, line, line->count * i / count, line->count * (i + 1) / count,
-                       &found))
+        double bad = find_place(search, line, line->count * i / count,
+                                line->count * (i + 1) / count, &found);
+        if (bad < 1)
             search->labels->items[search->labels->count++] = found;
+        else if (bad < least)
+            last_resort = found;
+        least = fmin(least, bad);
     }
+    if (least >= 1 && isfinite(least) && search->labels->count < CONTOUR_LABELS_MAX)
+        search->labels->items[search->labels->count++] = last_resort;
 }
 
 // A line with its length, for sorting.

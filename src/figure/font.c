@@ -21,7 +21,9 @@ struct font {
     FT_Face face;
     hb_font_t *shaper; // in font units
     hb_buffer_t *buffer;
-    double units;       // an em
+    double units;          // an em
+    text_recorder *record; // NULL: none
+    void *record_context;
     uint32_t *reported; // code points warned of
     size_t reported_count, reported_capacity;
 };
@@ -222,9 +224,16 @@ void font_draw(struct font *font, struct canvas *canvas, const char *text, doubl
         pen.y += y;
     }
     shape(font, text, draw_run, &pen);
+    if (font->record)
+        font->record(font->record_context, text, canvas_extents(canvas));
     canvas_fill(canvas, style->color, 1);
     if (style->angle != 0)
         canvas_untransform(canvas);
+}
+
+void font_record(struct font *font, text_recorder *record, void *context) {
+    font->record = record;
+    font->record_context = context;
 }
 
 void font_check(struct font *font, const char *text, struct text *warnings) {

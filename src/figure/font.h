@@ -30,5 +30,11 @@ struct text_style {
 void font_draw(struct font *font, struct canvas *canvas, const char *text, double x, double y,
                const struct text_style *style);
 
+// Is told of a text that is drawn and of the box around its ink.
+typedef void text_recorder(void *context, const char *text, struct box ink);
+
+// Tells `record` (NULL: nobody) of every text that is drawn from now on.
+void font_record(struct font *font, text_recorder *record, void *context);
+
 // Appends a warning for each character of `text` that the font lacks and was not named before.
 void font_check(struct font *font, const char *text, struct text *warnings);

@@ -83,12 +83,6 @@ static double corner_value(const struct tracer *tracer, size_t i, size_t j, int 
     return value_at(tracer, i + (size_t)corner_x[corner], j + (size_t)corner_y[corner]);
 }
 
-// A line walks with what is high on its left: it comes into a cell over an edge whose first corner
-// is high and second low, and leaves over one where that is the other way round.
-static bool is_entry(const struct tracer *tracer, size_t i, size_t j, int edge) {
-    return corner_is_high(tracer, i, j, edge) && !corner_is_high(tracer, i, j, edge + 1);
-}
-
 // Two opposite corners are high: are they joined through the middle? The bilinear surface through
 // the four corners decides, by its height at its saddle (Nielson and Hamann 1991).
 static bool joins_high(const struct tracer *tracer, size_t i, size_t j) {
@@ -98,6 +92,8 @@ static bool joins_high(const struct tracer *tracer, size_t i, size_t j) {
     return (v[0] * v[2] - v[1] * v[3]) / (v[0] + v[2] - v[1] - v[3]) > tracer->level;
 }
 
+// A line walks with what is high on its left: it comes into a cell over an edge whose first corner
+// is high and second low, and leaves over one where that is the other way round.
 static int exit_of(const struct tracer *tracer, size_t i, size_t j, int entry) {
     bool is_saddle = corner_is_high(tracer, i, j, (entry + 2) % 4) &&
                      !corner_is_high(tracer, i, j, (entry + 3) % 4);
@@ -154,14 +150,15 @@ void isolines_trace(const struct landscape *landscape, double level, isoline_tra
         for (size_t i = 0; i < landscape->count[0]; i++)
             tracer.is_high[(j + 1) * tracer.columns + i + 1] =
                 landscape->value[j * landscape->count[0] + i] > level;
+    // Each closed line goes upwards somewhere, into a cell over its lowest edge.
     for (size_t j = 0; j + 1 < tracer.rows; j++)
-        for (size_t i = 0; i + 1 < tracer.columns; i++)
-            for (int edge = 0; edge < 4; edge++)
-                if (is_entry(&tracer, i, j, edge) &&
-                    !(tracer.done[j * tracer.columns + i] >> edge & 1)) {
-                    follow(&tracer, i, j, edge);
-                    visit(context, &tracer.line);
-                }
+        for (size_t i = 0; i + 1 < tracer.columns; i++) {
+            size_t node = j * tracer.columns + i;
+            if (tracer.is_high[node] && !tracer.is_high[node + 1] && !(tracer.done[node] & 1)) {
+                follow(&tracer, i, j, 0);
+                visit(context, &tracer.line);
+            }
+        }
     free(tracer.is_high);
     free(tracer.done);
     free(tracer.line.at);

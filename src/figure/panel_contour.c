@@ -78,33 +78,41 @@ static void point_of(const struct panel *panel, const double w[2], double at[2])
     at[1] = axes_y(&state->axes.left, &panel->plot, w[1]);
 }
 
-static void add_obstacle(struct contour_obstacles *obstacles, const double at[2]) {
+static void add_obstacle(const struct panel *panel, struct contour_obstacles *obstacles,
+                         const double at[2]) {
+    const struct box *plot = &panel->plot;
+    if (!(at[0] >= plot->x && at[0] <= plot->x + plot->width && at[1] >= plot->y &&
+          at[1] <= plot->y + plot->height))
+        return;
     obstacles->at =
         mem_grow(obstacles->at, &obstacles->capacity, obstacles->count + 1, sizeof *obstacles->at);
     memcpy(obstacles->at[obstacles->count++], at, sizeof obstacles->at[0]);
 }
 
-// What numbers along the lines should leave free: the targets and the paths.
+// What numbers along the lines should leave free: the targets and the paths, every few pixels.
 static void find_obstacles(const struct panel *panel, struct contour_obstacles *obstacles) {
-    enum { LIMIT = 4000 };
     const struct scene *scene = panel->stage->scene;
     const struct trace *trace = panel->stage->trace;
     double from[2], to[2], apart = 5 * panel->stage->unit;
+    long left = 200000; // points to try
     for (size_t i = 0; i < scene->target_count; i++) {
         point_of(panel, scene->targets[i], to);
-        add_obstacle(obstacles, to);
+        add_obstacle(panel, obstacles, to);
     }
     for (size_t i = 0; i < trace->run_count; i++) {
         point_of(panel, trace->runs[i].w[0], from);
-        add_obstacle(obstacles, from);
+        add_obstacle(panel, obstacles, from);
         for (long k = 1; k <= run_last(&trace->runs[i], trace); k++) {
             point_of(panel, trace->runs[i].w[k], to);
-            double length = fmin(hypot(to[0] - from[0], to[1] - from[1]), 4000);
-            if (length < apart || obstacles->count > LIMIT)
+            double length = hypot(to[0] - from[0], to[1] - from[1]);
+            if (length < apart)
                 continue;
-            for (double part = apart / length; part < 1; part += apart / length)
-                add_obstacle(obstacles, (double[]){from[0] + (to[0] - from[0]) * part,
-                                                   from[1] + (to[1] - from[1]) * part});
+            for (double way = apart; way < length && left-- > 0; way += apart) {
+                double part = way / length;
+                add_obstacle(panel, obstacles,
+                             (double[]){from[0] + (to[0] - from[0]) * part,
+                                        from[1] + (to[1] - from[1]) * part});
+            }
             memcpy(from, to, sizeof from);
         }
     }
