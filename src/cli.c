@@ -220,6 +220,15 @@ static bool apply_progress(struct options *options, const char *name, const char
                      argument);
 }
 
+static const char *const text_choices[] = {"paths", "text", NULL};
+
+static bool apply_text(struct options *options, const char *name, const char *argument,
+                       struct error *error) {
+    options->keeps_text = strcmp(argument, text_choices[1]) == 0;
+    return options->keeps_text || strcmp(argument, text_choices[0]) == 0 ||
+           error_set(error, ERROR_USAGE, "%s: expected paths or text, not '%s'", name, argument);
+}
+
 static bool apply_list(struct options *options, const char *name, const char *argument,
                        struct error *error) {
     (void)name, (void)error;
@@ -405,6 +414,8 @@ const struct option option_table[] = {
      "of films, 1 (small) to 100 (true); default: the format's own", NULL, apply_quality},
     {0, "max-size", "BYTES", false, GROUP_OUTPUT,
      "the best quality whose film fits, such as 500K or 1.5M", NULL, apply_max_size},
+    {0, "text", "HOW", false, GROUP_OUTPUT, "letters of an svg: paths (default), or text",
+     text_choices, apply_text},
     {0, "poster", NULL, false, GROUP_OUTPUT, "add a still, NAME.poster.png",
      .flag = offsetof(struct options, poster)},
     {0, "set", "KEY=VALUE", false, GROUP_SCENE, "set one key; may be repeated", NULL, apply_set},

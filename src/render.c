@@ -164,6 +164,7 @@ struct shapes {
     const struct checked *checked;
     const struct trace *trace;
     struct text *warnings;
+    bool keeps_text;
 };
 
 static bool write_shapes(void *context, enum drawing_language language, canvas_sink *sink, void *to,
@@ -173,7 +174,9 @@ static bool write_shapes(void *context, enum drawing_language language, canvas_s
     struct figure *figure = figure_create(&checked->scene, error);
     if (!figure)
         return false;
-    figure_keep_shapes(figure, language == DRAWING_PDF ? CANVAS_PDF : CANVAS_SVG);
+    figure_keep_shapes(figure, language == DRAWING_PDF ? CANVAS_PDF
+                               : shapes->keeps_text    ? CANVAS_SVG_TEXT
+                                                       : CANVAS_SVG);
     double position = timeline_position(&checked->timeline, checked->still);
     bool good = figure_prepare(figure, shapes->trace, shapes->warnings, error) &&
                 (figure_write(figure, position, sink, to) ||
@@ -184,9 +187,11 @@ static bool write_shapes(void *context, enum drawing_language language, canvas_s
 
 // Draws the pictures of shapes. The pixels have told of what the fonts lack, where there are some.
 static bool draw_shapes(struct outputs *outputs, const struct checked *checked,
-                        const struct trace *trace, struct text *warnings, struct error *error) {
+                        const struct trace *trace, const struct options *options,
+                        struct text *warnings, struct error *error) {
     struct text unheard = {0};
-    struct shapes shapes = {checked, trace, has_pixels(outputs->job) ? &unheard : warnings};
+    struct shapes shapes = {checked, trace, has_pixels(outputs->job) ? &unheard : warnings,
+                            options->keeps_text};
     struct drawing drawing = {write_shapes, &shapes};
     bool good = true;
     for (size_t i = 0; good && i < outputs->job->target_count; i++) {
@@ -293,7 +298,7 @@ bool render(const struct job *job, const struct options *options, const struct r
         good = (!outputs.wants_survey ||
                 draw_frames(&outputs, &checked, true, threads > 1, watch, error)) &&
                draw_frames(&outputs, &checked, false, threads > 1, watch, error);
-    good = good && draw_shapes(&outputs, &checked, &trace, warnings, error);
+    good = good && draw_shapes(&outputs, &checked, &trace, options, warnings, error);
     good = good && close_outputs(&outputs, &trace, error);
     if (good)
         report_optimizers(report, &checked.scene, &trace);

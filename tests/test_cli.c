@@ -24,6 +24,7 @@ static const struct line lines[] = {
     {"a.scene --size 20.5x30", 2, "whole numbers of pixels"},
     {"a.scene --fps nan", 2, "--fps: expected a number, not 'nan'\n"},
     {"a.scene --fps 0", 2, "--fps: expected a number from 0.1 to 240, not 0\n"},
+    {"a.scene --text words", 2, "--text: expected paths or text, not 'words'\n"},
     {"a.scene --scale 0", 2, "--scale: expected a number from 0.1 to 16, not 0\n"},
     {"a.scene --scale 16 --size 4000x4000", 2, "--scale: width and height must be 16 to 16384"},
     {"a.scene --theme nowhere.theme", 3, "cannot read 'nowhere.theme': No such file"},

@@ -138,6 +138,13 @@ static void test_files(void **state) {
                                    "-o '%s%c.svg' -o '%s%c.pdf'",
                                    scenes[i].scene, folder, *name, folder, *name),
                              0);
+        assert_int_equal(shell("\"$OPTANIM\" -q '" SOURCE_DIR "/%s.scene' --text text -o '%sc.svg'",
+                               scenes[i].scene, folder),
+                         0);
+        struct source text = file_read(folder, "c.svg");
+        assert_well_formed(text.text);
+        assert_true(count_of(text.text, "<text x=") > 10);
+        source_finish(&text);
         // The same bytes each time, whenever that is.
         assert_int_equal(shell("cd '%s' && cmp a.svg b.svg && cmp a.pdf b.pdf", folder), 0);
         struct source svg = file_read(folder, "a.svg"), pdf = file_read(folder, "a.pdf");

@@ -111,7 +111,7 @@ static void lay(struct canvas *canvas, struct canvas *from, struct rect rect, ca
                 double alpha) {
     if (rect.width <= 0 || rect.height <= 0)
         return;
-    if (canvas->kind == CANVAS_SVG) {
+    if (canvas->kind >= CANVAS_SVG) {
         svg_group(&canvas->svg, &from->svg, alpha);
         return;
     }
@@ -147,7 +147,7 @@ void canvas_blend(struct canvas *canvas, struct canvas *over, struct rect rect, 
 
 void canvas_image(struct canvas *canvas, const uint32_t *pixels, int width, int height, int x,
                   int y) {
-    if (canvas->kind == CANVAS_SVG) {
+    if (canvas->kind >= CANVAS_SVG) {
         canvas_svg_image(canvas, pixels, width, height, x, y);
         return;
     }
@@ -171,13 +171,13 @@ void canvas_clip(struct canvas *canvas, struct box box) {
     cairo_save(canvas->cairo);
     cairo_rectangle(canvas->cairo, box.x, box.y, box.width, box.height);
     cairo_clip(canvas->cairo);
-    if (canvas->kind == CANVAS_SVG)
+    if (canvas->kind >= CANVAS_SVG)
         svg_clip(&canvas->svg, box);
 }
 
 void canvas_unclip(struct canvas *canvas) {
     cairo_restore(canvas->cairo);
-    if (canvas->kind == CANVAS_SVG)
+    if (canvas->kind >= CANVAS_SVG)
         svg_unclip(&canvas->svg);
 }
 
@@ -251,7 +251,7 @@ static void new_path(struct canvas *canvas) {
 }
 
 void canvas_fill_keep(struct canvas *canvas, uint32_t color, double alpha) {
-    if (canvas->kind == CANVAS_SVG) {
+    if (canvas->kind >= CANVAS_SVG) {
         canvas_svg_fill(canvas, color, alpha);
         return;
     }
@@ -265,8 +265,19 @@ void canvas_fill(struct canvas *canvas, uint32_t color, double alpha) {
     new_path(canvas);
 }
 
+bool canvas_text(struct canvas *canvas, const struct canvas_label *label) {
+    if (canvas->kind != CANVAS_SVG_TEXT)
+        return false;
+    cairo_matrix_t matrix;
+    cairo_get_matrix(canvas->cairo, &matrix);
+    svg_text(&canvas->svg, label,
+             (const double[]){matrix.xx, matrix.yx, matrix.xy, matrix.yy, matrix.x0, matrix.y0});
+    new_path(canvas);
+    return true;
+}
+
 void canvas_stroke(struct canvas *canvas, const struct stroke *stroke) {
-    if (canvas->kind == CANVAS_SVG) {
+    if (canvas->kind >= CANVAS_SVG) {
         canvas_svg_stroke(canvas, stroke);
         new_path(canvas);
         return;

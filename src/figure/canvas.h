@@ -23,8 +23,9 @@ struct stroke {
     bool butt;          // ends square at the end point; else round
 };
 
-// What a canvas keeps: pixels, or the shapes themselves for a PDF or an SVG.
-enum canvas_kind { CANVAS_PIXELS, CANVAS_PDF, CANVAS_SVG };
+// What a canvas keeps: pixels, or the shapes themselves for a PDF or an SVG, whose letters may be
+// shapes or text.
+enum canvas_kind { CANVAS_PIXELS, CANVAS_PDF, CANVAS_SVG, CANVAS_SVG_TEXT };
 
 // A canvas that starts transparent; NULL where the size is too large for memory. One without pixels
 // only grows: it can be drawn on, blended and written, but not cleared, erased or copied.
@@ -77,6 +78,17 @@ struct box canvas_extents(struct canvas *canvas);
 void canvas_fill(struct canvas *canvas, uint32_t color, double alpha);
 void canvas_fill_keep(struct canvas *canvas, uint32_t color, double alpha);
 void canvas_stroke(struct canvas *canvas, const struct stroke *stroke);
+
+// A line of text whose outlines are the current path.
+struct canvas_label {
+    const char *text;
+    double x, y;        // where its baseline begins
+    double size, width; // pixels
+    uint32_t color;
+};
+
+// Keeps the text in place of the path, which is dropped; false where the canvas keeps shapes.
+bool canvas_text(struct canvas *canvas, const struct canvas_label *label);
 
 // Takes bytes of a file; false where they cannot be written.
 typedef bool canvas_sink(void *context, const void *bytes, size_t length);

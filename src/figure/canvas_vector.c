@@ -127,8 +127,9 @@ static bool write_svg(struct canvas *canvas, double scale, const char *title,
     // What most lines are is said once.
     text_printf(&out,
                 "\" viewBox=\"0 0 %d %d\" fill=\"none\" stroke-linecap=\"round\" "
-                "stroke-linejoin=\"round\" stroke-miterlimit=\"10\">\n",
-                canvas->width, canvas->height);
+                "stroke-linejoin=\"round\" stroke-miterlimit=\"10\"%s>\n",
+                canvas->width, canvas->height,
+                canvas->kind == CANVAS_SVG_TEXT ? " font-family=\"DejaVu Sans, sans-serif\"" : "");
     add_element(&out, "title", title);
     add_element(&out, "desc", description);
     if (canvas->svg.body.data)
@@ -168,6 +169,6 @@ static bool write_pdf(struct canvas *canvas, double scale, const char *title,
 
 bool canvas_write(struct canvas *canvas, double scale, const char *title, const char *description,
                   canvas_sink *sink, void *context) {
-    return (canvas->kind == CANVAS_SVG ? write_svg : write_pdf)(canvas, scale, title, description,
+    return (canvas->kind >= CANVAS_SVG ? write_svg : write_pdf)(canvas, scale, title, description,
                                                                 sink, context);
 }

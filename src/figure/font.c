@@ -223,10 +223,12 @@ void font_draw(struct font *font, struct canvas *canvas, const char *text, doubl
         pen.x += x;
         pen.y += y;
     }
-    shape(font, text, draw_run, &pen);
+    double width = shape(font, text, draw_run, &pen) * pen.scale;
     if (font->record)
         font->record(font->record_context, text, canvas_extents(canvas));
-    canvas_fill(canvas, style->color, 1);
+    struct canvas_label label = {text, pen.x, pen.y, style->size, width, style->color};
+    if (strchr(text, '$') || !canvas_text(canvas, &label))
+        canvas_fill(canvas, style->color, 1);
     if (style->angle != 0)
         canvas_untransform(canvas);
 }

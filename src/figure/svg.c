@@ -111,6 +111,28 @@ void svg_stroke(struct svg *svg, const struct svg_path *path, const struct strok
     svg->pen = pen;
 }
 
+void svg_text(struct svg *svg, const struct canvas_label *label, const double matrix[6]) {
+    static const double identity[6] = {1, 0, 0, 1, 0, 0};
+    shape_begins(svg);
+    text_add(&svg->body, "<text");
+    attribute(&svg->body, "x", label->x);
+    attribute(&svg->body, "y", label->y);
+    attribute(&svg->body, "font-size", label->size);
+    attribute(&svg->body, "textLength", label->width);
+    paint(&svg->body, "fill", label->color, 1);
+    if (memcmp(matrix, identity, sizeof identity) != 0) {
+        text_add(&svg->body, " transform=\"matrix(");
+        for (int i = 0; i < 6; i++) {
+            text_add(&svg->body, i > 0 ? " " : "");
+            svg_number(&svg->body, matrix[i]);
+        }
+        text_add(&svg->body, ")\"");
+    }
+    text_add(&svg->body, ">");
+    svg_escape(&svg->body, label->text);
+    text_add(&svg->body, "</text>\n");
+}
+
 void svg_group(struct svg *svg, const struct svg *over, double alpha) {
     if (over->body.length == 0)
         return;

@@ -28,6 +28,9 @@ void svg_fill(struct svg *svg, const struct svg_path *path, uint32_t color, doub
 void svg_circle(struct svg *svg, double x, double y, double radius, uint32_t color, double alpha);
 void svg_stroke(struct svg *svg, const struct svg_path *path, const struct stroke *stroke);
 
+// A line of text, as wide in any font; `matrix` is a transform as SVG writes it.
+void svg_text(struct svg *svg, const struct canvas_label *label, const double matrix[6]);
+
 // Lays what another canvas of this size has drawn, as a group with its own opacity.
 void svg_group(struct svg *svg, const struct svg *over, double alpha);
 
