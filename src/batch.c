@@ -3,6 +3,7 @@
 
 #include "base/interrupt.h"
 #include "base/memory.h"
+#include "embed.h"
 #include "progress.h"
 #include "render.h"
 
@@ -20,6 +21,7 @@ struct batch {
     size_t next;
     size_t failed;
     enum error_kind first_kind; // of the first job that failed
+    struct text *embeds;        // of each job, what to paste; owned
     struct text rules;          // of the depfile, one for each job that went well
 };
 
@@ -61,8 +63,12 @@ static void run_job(struct batch *batch, size_t index) {
     pthread_mutex_lock(&batch->lock);
     if (!good && batch->failed++ == 0)
         batch->first_kind = error.kind;
-    if (good)
+    if (good) {
         report_rule(&report, job, &batch->rules);
+        if (batch->options->embed && !batch->options->check)
+            embed_write((enum embed_kind)batch->options->embed, &report, job,
+                        &batch->embeds[index]);
+    }
     if (batch->options->json)
         print_json(&report, job, warnings.data, good ? NULL : &error);
     pthread_mutex_unlock(&batch->lock);
@@ -90,6 +96,17 @@ static size_t worker_count(const struct job_list *list, const struct options *op
     return wanted < list->count ? wanted : list->count;
 }
 
+// Prints what to paste, in the order of the scenes; texts of several scenes stand apart.
+static void print_embeds(struct batch *batch) {
+    for (size_t i = 0; i < batch->list->count; i++) {
+        if (batch->embeds[i].length > 0)
+            printf("%s%s", i ? "\n" : "", batch->embeds[i].data);
+        text_finish(&batch->embeds[i]);
+    }
+    fflush(stdout);
+    free(batch->embeds);
+}
+
 static bool write_depfile(const struct batch *batch, struct error *error) {
     const char *path = batch->options->depfile;
     if (!path || batch->options->check)
@@ -103,6 +120,7 @@ static bool write_depfile(const struct batch *batch, struct error *error) {
 
 bool batch_run(const struct job_list *list, const struct options *options, struct error *error) {
     struct batch batch = {.list = list, .options = options};
+    batch.embeds = mem_zero(list->count, sizeof *batch.embeds);
     size_t workers = worker_count(list, options), started = 0;
     pthread_t *threads = mem_zero(workers, sizeof *threads);
     pthread_mutex_init(&batch.lock, NULL);
@@ -116,6 +134,7 @@ bool batch_run(const struct job_list *list, const struct options *options, struc
     progress_finish(&batch.progress);
     pthread_mutex_destroy(&batch.lock);
     free(threads);
+    print_embeds(&batch);
     bool good = interrupt_check(error) && write_depfile(&batch, error);
     text_finish(&batch.rules);
     if (!good)

@@ -274,6 +274,16 @@ static void fill_report(struct report *report, const struct checked *checked) {
     figure_inputs(checked->figure, &inputs);
     report_inputs(report, &inputs);
     strings_finish(&inputs);
+    const struct scene *scene = &checked->scene;
+    if (scene->description) {
+        text_add(&report->description, scene->description);
+    } else {
+        text_add(&report->description, "Optimizers at work: ");
+        for (size_t i = 0; i < scene->optimizer_count; i++)
+            text_printf(&report->description, "%s%s", i ? ", " : "", scene->optimizers[i].label);
+    }
+    report->width = scene->video.width;
+    report->height = scene->video.height;
     report->frames = timeline->frames;
     report->duration = (double)(timeline->frames + timeline->hold) / timeline->fps;
 }

@@ -98,6 +98,10 @@ static bool has_label(const struct axis *axis, const struct panel *panel) {
     return axis->label && *axis->label && panel->terse < TERSE_LABELS;
 }
 
+static double label_size(const struct stage *stage) {
+    return stage->theme->label_size * stage->unit;
+}
+
 // The room of an axis at a side: ticks, numbers, label.
 static double side_room(const struct axis *axis, const struct panel *panel, double numbers) {
     const struct stage *stage = panel->stage;
@@ -105,7 +109,9 @@ static double side_room(const struct axis *axis, const struct panel *panel, doub
     if (has_numbers(axis))
         room += tick_gap * unit + numbers;
     if (has_label(axis, panel))
-        room += (label_gap + stage->theme->label_size) * unit;
+        room += (label_gap + stage->theme->label_size) * unit +
+                font_rise(stage->font, axis->label, label_size(stage)) +
+                font_drop(stage->font, axis->label, label_size(stage));
     return room;
 }
 
@@ -115,7 +121,7 @@ static bool has_own_row(const struct axes *axes, const struct panel *panel) {
     const struct stage *stage = panel->stage;
     if (!*axes->x.ticks.common || !has_label(&axes->x, panel))
         return false;
-    double label = font_width(stage->font, axes->x.label, stage->theme->label_size * stage->unit);
+    double label = font_width(stage->font, axes->x.label, label_size(stage));
     return label / 2 + tick_size(stage) + common_width(&axes->x, stage) > panel->plot.width / 2;
 }
 
@@ -149,7 +155,8 @@ void axes_measure(struct axes *axes, const struct panel *panel, struct margins *
     margins->right = fmax(half, 0.5 * stage->theme->spine_width * stage->unit);
     margins->bottom = side_room(&axes->x, panel, size * FONT_CAP_HEIGHT);
     if (has_label(&axes->x, panel))
-        margins->bottom += 0.15 * size; // descenders
+        margins->bottom += 0.15 * size + // descenders
+                           font_drop(stage->font, axes->x.label, label_size(stage));
     else if (*axes->x.ticks.common)
         margins->bottom += label_gap * stage->unit + size;
     if (has_own_row(axes, panel))
@@ -165,8 +172,16 @@ void axes_measure(struct axes *axes, const struct panel *panel, struct margins *
     if (has_common)
         margins->top = common_gap * stage->unit + size;
     if (panel->title)
-        margins->top = (title_gap + stage->theme->title_size * FONT_ASCENT) * stage->unit +
-                       title_rise(axes, panel);
+        margins->top = axes_title_height(panel) + title_rise(axes, panel);
+}
+
+double axes_title_height(const struct panel *panel) {
+    const struct stage *stage = panel->stage;
+    double size = stage->theme->title_size * stage->unit;
+    if (!panel->title)
+        return 0;
+    return title_gap * stage->unit + size * FONT_ASCENT +
+           font_rise(stage->font, panel->title, size) + font_drop(stage->font, panel->title, size);
 }
 
 // Draws a line of text, made to fit, around `middle`, but between `low` and `high`.
@@ -194,8 +209,9 @@ static void draw_title(const struct panel *panel, struct canvas *canvas, double 
                                .color = stage->theme->text};
     if (panel->title)
         draw_fitted(panel, canvas, panel->title, style, panel->plot.x + panel->plot.width / 2,
-                    panel->plot.y - title_gap * stage->unit - rise, panel->cell.x,
-                    panel->cell.x + panel->cell.width);
+                    panel->plot.y - title_gap * stage->unit - rise -
+                        font_drop(stage->font, panel->title, style.size),
+                    panel->cell.x, panel->cell.x + panel->cell.width);
 }
 
 void axes_draw_title(const struct panel *panel, struct canvas *canvas) {
@@ -266,10 +282,12 @@ static void draw_side(const struct axis *axis, const struct panel *panel, struct
     if (!has_label(axis, panel))
         return;
     double size = theme->label_size * unit;
-    double inner = side_room(axis, panel, widest_label(axis, stage)) - size;
+    double rise = font_rise(stage->font, axis->label, size);
+    double drop = font_drop(stage->font, axis->label, size);
+    double inner = side_room(axis, panel, widest_label(axis, stage)) - size - rise - drop;
     // Read upwards on both sides; the baseline stands at the right of the letters' column.
     struct text_style upwards = {.size = size, .color = theme->muted_text, .angle = -M_PI / 2};
-    double baseline = side < 0 ? edge - inner : edge + inner + size * FONT_ASCENT;
+    double baseline = side < 0 ? edge - inner - drop : edge + inner + size * FONT_ASCENT + rise;
     draw_fitted(panel, canvas, axis->label, upwards, plot->y + plot->height / 2, baseline, plot->y,
                 plot->y + plot->height);
 }
@@ -308,6 +326,8 @@ static void draw_bottom(const struct axes *axes, const struct panel *panel, stru
         below += has_own_row(axes, panel) ? 1.3 * tick_size(stage) : 0;
     }
     style.size = theme->label_size * unit;
+    if (has_label(&axes->x, panel))
+        below += font_rise(stage->font, axes->x.label, style.size);
     if (has_label(&axes->x, panel))
         draw_fitted(panel, canvas, axes->x.label, style, plot->x + plot->width / 2, below,
                     panel->cell.x, panel->cell.x + panel->cell.width);

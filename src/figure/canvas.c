@@ -265,15 +265,16 @@ void canvas_fill(struct canvas *canvas, uint32_t color, double alpha) {
     new_path(canvas);
 }
 
-bool canvas_text(struct canvas *canvas, const struct canvas_label *label) {
-    if (canvas->kind != CANVAS_SVG_TEXT)
-        return false;
+bool canvas_keeps_text(const struct canvas *canvas) {
+    return canvas->kind == CANVAS_SVG_TEXT;
+}
+
+void canvas_text(struct canvas *canvas, const struct canvas_label *label) {
     cairo_matrix_t matrix;
     cairo_get_matrix(canvas->cairo, &matrix);
     svg_text(&canvas->svg, label,
              (const double[]){matrix.xx, matrix.yx, matrix.xy, matrix.yy, matrix.x0, matrix.y0});
     new_path(canvas);
-    return true;
 }
 
 void canvas_stroke(struct canvas *canvas, const struct stroke *stroke) {

@@ -87,8 +87,9 @@ struct canvas_label {
     uint32_t color;
 };
 
-// Keeps the text in place of the path, which is dropped; false where the canvas keeps shapes.
-bool canvas_text(struct canvas *canvas, const struct canvas_label *label);
+// Whether canvas_text may be called: it keeps the text in place of the path, which is dropped.
+bool canvas_keeps_text(const struct canvas *canvas);
+void canvas_text(struct canvas *canvas, const struct canvas_label *label);
 
 // Takes bytes of a file; false where they cannot be written.
 typedef bool canvas_sink(void *context, const void *bytes, size_t length);

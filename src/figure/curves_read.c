@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a scene says of a curves panel.
 #include "figure/curves.h"
+#include "figure/label.h"
 
 #include <string.h>
 
@@ -45,7 +46,7 @@ static const struct setting side_settings[] = {
      .help = "what is drawn"},
     {SETTING(side, range), .type = SETTING_RANGE, .given = offsetof(struct side, has_range),
      .form = "[low, high]", .help = "range of the axis"},
-    {SETTING(side, label), .type = SETTING_STRING, .given = offsetof(struct side, has_label),
+    {LABEL_SETTING(side, label), .given = offsetof(struct side, has_label),
      .help = "label of the axis"},
     {SETTING(side, scale), .type = SETTING_CHOICE, .choices = scales, .help = "linear or log"},
     {0},
@@ -170,7 +171,7 @@ const struct setting curves_settings[] = {
     {SETTING(curves_options, x), .type = SETTING_RANGE,
      .given = offsetof(struct curves_options, has_x), .form = "[low, high]",
      .help = "range of epochs"},
-    {SETTING(curves_options, x_label), .type = SETTING_STRING, .help = "label of the x axis"},
+    {LABEL_SETTING(curves_options, x_label), .help = "label of the x axis"},
     {SETTING(curves_options, x_scale), .type = SETTING_CHOICE, .choices = scales,
      .help = "linear or log"},
     {SETTING(curves_options, marker), .type = SETTING_BOOL, .fallback = 1,

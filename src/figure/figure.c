@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "figure/fit.h"
+#include "figure/label.h"
 #include "figure/layout.h"
 #include "figure/panel.h"
 #include "figure/title.h"
@@ -89,6 +90,12 @@ struct figure *figure_create(const struct scene *scene, struct error *error) {
         if (!panel_init(&figure->panels[i], &figure->stage, figure->layout.spans[i].name,
                         figure->layout.spans[i].place, error))
             goto fail;
+    for (size_t i = 0; i < scene->optimizer_count; i++) {
+        const struct optimizer_config *config = &scene->optimizers[i];
+        if (config->label_node &&
+            !label_check(config->label, label_place(config->label_node), error))
+            goto fail;
+    }
     figure->title = title_create(scene, error);
     if (!figure->title || !check_entries(figure, error))
         goto fail;
@@ -243,9 +250,12 @@ static double fit_title(struct figure *figure) {
 static double place_title(struct figure *figure) {
     double widest = fit_title(figure), unit = figure->stage.unit, size = figure->title_size;
     figure->title_x = fmax(title_gap_of(figure), round((figure->stage.width - widest) / 2));
-    figure->title_baseline = round(title_gap_of(figure) + size * FONT_CAP_HEIGHT);
+    const char *text = figure->title_text.data ? figure->title_text.data : "";
+    double rise = font_rise(figure->stage.font, text, size);
+    double drop = font_drop(figure->stage.font, text, size);
+    figure->title_baseline = round(title_gap_of(figure) + rise + size * FONT_CAP_HEIGHT);
     double lines = figure->title_words ? 2.2 : 1;
-    return widest > 0 ? lines * size + 9 * unit : 0;
+    return widest > 0 ? lines * size + rise + drop + 9 * unit : 0;
 }
 
 // Draws a line of the title, cut where it is wider than the picture.
