@@ -20,6 +20,7 @@ struct batch {
     pthread_mutex_t lock; // of all below
     size_t next;
     size_t failed;
+    struct text failures;       // their names
     enum error_kind first_kind; // of the first job that failed
     struct text *embeds;        // of each job, what to paste; owned
     struct text rules;          // of the depfile, one for each job that went well
@@ -61,8 +62,11 @@ static void run_job(struct batch *batch, size_t index) {
     report.elapsed = seconds_now() - started;
     progress_over(&batch->progress, index, warnings.data, good ? NULL : &error);
     pthread_mutex_lock(&batch->lock);
-    if (!good && batch->failed++ == 0)
-        batch->first_kind = error.kind;
+    if (!good) {
+        text_printf(&batch->failures, "%s%s", batch->failed ? ", " : "", job->name);
+        if (batch->failed++ == 0)
+            batch->first_kind = error.kind;
+    }
     if (good) {
         report_rule(&report, job, &batch->rules);
         if (batch->options->embed && !batch->options->check)
@@ -137,10 +141,10 @@ bool batch_run(const struct job_list *list, const struct options *options, struc
     print_embeds(&batch);
     bool good = interrupt_check(error) && write_depfile(&batch, error);
     text_finish(&batch.rules);
-    if (!good)
-        return false;
-    if (batch.failed > 0 && list->count == 1)
-        return error_set(error, batch.first_kind, "%s", "");
-    return batch.failed == 0 ||
-           error_set(error, ERROR_RENDER, "%zu of %zu scenes failed", batch.failed, list->count);
+    if (good && batch.failed > 0)
+        good = list->count == 1 ? error_set(error, batch.first_kind, "%s", "")
+                                : error_set(error, ERROR_RENDER, "%zu of %zu scenes failed: %s",
+                                            batch.failed, list->count, batch.failures.data);
+    text_finish(&batch.failures);
+    return good;
 }

@@ -106,6 +106,7 @@ static bool open_outputs(struct outputs *outputs, const struct job *job,
         .description = checked->scene.description,
         .threads = thread_count(options),
         .quality = (int)options->quality,
+        .plays_once = video->loop == LOOP_ONCE,
     };
     film.colors = figure_colors(checked->figure, &film.color_count);
     film.transparent = figure_is_transparent(checked->figure);
@@ -117,7 +118,8 @@ static bool open_outputs(struct outputs *outputs, const struct job *job,
         enum format_kind kind = format_kind_of(target->format);
         if (kind == FORMAT_TABLE)
             continue;
-        film.frames = kind == FORMAT_FILM ? checked->timeline.frames : 1;
+        film.frames = kind == FORMAT_FILM ? checked->timeline.frames + checked->timeline.fade : 1;
+        film.fade = kind == FORMAT_FILM ? checked->timeline.fade : 0;
         film.hold = kind == FORMAT_FILM ? checked->timeline.hold : 0;
         outputs->encoders[i] = encoder_open(target->format, target->path, &film, warnings, error);
         if (!outputs->encoders[i])
@@ -215,7 +217,7 @@ static bool survey_frame(struct outputs *outputs, const struct frame *frame, str
 // Draws the film from first to last frame, or the still alone, for a survey or for the files.
 static bool draw_frames(struct outputs *outputs, const struct checked *checked, bool survey,
                         bool threaded, const struct render_watch *watch, struct error *error) {
-    struct frame_list list = {NULL, (size_t)checked->timeline.frames};
+    struct frame_list list = {NULL, (size_t)(checked->timeline.frames + checked->timeline.fade)};
     if (!outputs->has_film)
         list = (struct frame_list){&checked->still, 1};
     const struct video *video = &checked->scene.video;
@@ -298,9 +300,8 @@ bool render(const struct job *job, const struct options *options, const struct r
         return false;
     fill_report(report, &checked);
     struct view view = figure_view(checked.figure);
-    struct simulation simulation = scene_simulation(&checked.scene, view);
     bool good = spare_inputs(job, report, error) &&
-                trace_simulate(&trace, checked.scene.problem, &simulation, error) &&
+                scene_simulate(&checked.scene, view, &trace, error) &&
                 make_folders(options, error) &&
                 (!has_pixels(job) || figure_prepare(checked.figure, &trace, warnings, error)) &&
                 open_outputs(&outputs, job, &checked, options, warnings, error);

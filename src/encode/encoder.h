@@ -29,7 +29,9 @@ struct film {
     int width, height;
     double fps;
     long frames;            // drawn frames, without the hold
-    long hold;              // further times that the last frame is shown
+    long fade;              // how many of them follow the one that is held
+    long hold;              // further times that that one is shown
+    bool plays_once;        // else players begin again at the end, where the format can say so
     uint32_t background;    // 0xRRGGBB
     bool transparent;       // pixels may be see-through: A below 255
     const uint32_t *colors; // theme colours that a palette keeps exactly, 0xRRGGBB
@@ -71,7 +73,7 @@ struct encoder *encoder_open(const struct format *format, const char *path, cons
 bool encoder_wants_survey(const struct encoder *encoder);
 bool encoder_survey(struct encoder *encoder, const struct frame *frame, struct error *error);
 
-// Writes a frame that is shown `times` frame periods (1, or 1 + hold for the last).
+// Writes a frame that is shown `times` frame periods (1, or 1 + hold for one).
 bool encoder_write(struct encoder *encoder, const struct frame *frame, long times,
                    struct error *error);
 

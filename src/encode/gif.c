@@ -97,8 +97,10 @@ static bool write_header(struct encoder *encoder, struct error *error) {
     for (int i = 0; i < 1 << gif->bits; i++)
         for (int shift = 16; shift >= 0; shift -= 8)
             put_byte(&out, i < count ? (int)(colors[i] >> shift & 255) : 0);
+    // Without this extension a GIF plays once.
     static const char loop_forever[] = "\x21\xFF\x0BNETSCAPE2.0\x03\x01\x00\x00";
-    text_append(&out, loop_forever, sizeof loop_forever);
+    if (!encoder->film.plays_once)
+        text_append(&out, loop_forever, sizeof loop_forever);
     bool done = output_write(encoder->output, out.data, out.length, error);
     text_finish(&out);
     return done;

@@ -22,7 +22,8 @@ struct curves_options {
     bool has_left, has_short; // given as `left`, or as the panel's own series, range, ...
     double x[2];
     bool has_x;
-    const char *x_label;
+    const char *x_label; // NULL: none
+    bool has_x_label;
     int x_scale; // as a side's
     bool marker, values;
 };

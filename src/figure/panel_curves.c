@@ -136,8 +136,14 @@ static bool prepare(struct panel *panel, struct error *error) {
                                                         : 0,
                                   .high = options->has_x ? options->x[1] : state->x_end,
                                   .is_log = is_log,
-                                  .label = options->x_label ? options->x_label : "epochs"};
+                                  .label = options->x_label};
     return true;
+}
+
+static void share(struct panel *panel, const struct panel *other) {
+    struct curves_state *state = panel->state;
+    const struct curves_state *theirs = other->state;
+    axes_share(&state->axes, &theirs->axes);
 }
 
 static void measure(struct panel *panel, struct margins *margins) {
@@ -306,7 +312,7 @@ static void draw_static(struct panel *panel, struct canvas *canvas) {
 
 // Colours name optimizers and dashes series where there are several of both, rather than an entry
 // for each pair.
-static void fill_legend(const struct panel *panel, struct legend *legend) {
+static void name_curves(const struct panel *panel, struct legend *legend) {
     const struct curves_state *state = panel->state;
     const struct stage *stage = panel->stage;
     size_t optimizers = stage->scene->optimizer_count;
@@ -352,14 +358,21 @@ static void avoid_curves(const struct panel *panel, struct legend *legend) {
             curve_point(panel, curve, (double)k, a, from);
             curve_point(panel, curve, (double)(k + stride), b, to);
             legend_avoid_line(legend, from, to, 1);
+            if (state->value_room > 0)
+                legend_avoid(legend, to[0] + 0.8 * state->value_room, to[1], 1);
         }
     }
+}
+
+static void fill_legend(const struct panel *panel, struct legend *legend) {
+    name_curves(panel, legend);
+    if (legend->count > 0)
+        avoid_curves(panel, legend);
 }
 
 static void draw_cover(struct panel *panel, struct canvas *canvas) {
     struct legend legend = {0};
     fill_legend(panel, &legend);
-    avoid_curves(panel, &legend);
     legend_draw(&legend, panel, canvas);
     legend_finish(&legend);
 }
@@ -377,10 +390,12 @@ const struct panel_type panel_curves = {
     .state_size = sizeof(struct curves_state),
     .check = curves_complete,
     .prepare = prepare,
+    .share = share,
     .measure = measure,
     .draw_static = draw_static,
     .grow = grow,
     .draw_moving = draw_moving,
+    .fill_legend = fill_legend,
     .draw_cover = draw_cover,
     .finish = finish,
 };

@@ -270,5 +270,6 @@ const struct panel_type panel_data = {
     .measure = measure,
     .draw_static = draw_static,
     .draw_moving = draw_moving,
+    .fill_legend = fill_legend,
     .draw_cover = draw_cover,
 };
