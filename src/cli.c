@@ -159,6 +159,11 @@ static bool apply_fps(struct options *options, const char *name, const char *arg
     return read_number(name, argument, VIDEO_FPS_MIN, VIDEO_FPS_MAX, &options->fps, error);
 }
 
+static bool apply_scale(struct options *options, const char *name, const char *argument,
+                        struct error *error) {
+    return read_number(name, argument, VIDEO_SCALE_MIN, VIDEO_SCALE_MAX, &options->scale, error);
+}
+
 static bool apply_theme(struct options *options, const char *name, const char *argument,
                         struct error *error) {
     (void)name, (void)error;
@@ -214,6 +219,15 @@ static bool apply_progress(struct options *options, const char *name, const char
     }
     return error_set(error, ERROR_USAGE, "%s: expected auto, always or never, not '%s'", name,
                      argument);
+}
+
+static const char *const text_choices[] = {"paths", "text", NULL};
+
+static bool apply_text(struct options *options, const char *name, const char *argument,
+                       struct error *error) {
+    options->keeps_text = strcmp(argument, text_choices[1]) == 0;
+    return options->keeps_text || strcmp(argument, text_choices[0]) == 0 ||
+           error_set(error, ERROR_USAGE, "%s: expected paths or text, not '%s'", name, argument);
 }
 
 static bool apply_list(struct options *options, const char *name, const char *argument,
@@ -412,15 +426,19 @@ const struct option option_table[] = {
      "of films, 1 (small) to 100 (true); default: the format's own", NULL, apply_quality},
     {0, "max-size", "BYTES", false, GROUP_OUTPUT,
      "the best quality whose film fits, such as 500K or 1.5M", NULL, apply_max_size},
+    {0, "text", "HOW", false, GROUP_OUTPUT, "letters of an svg: paths (default), or text",
+     text_choices, apply_text},
     {0, "poster", NULL, false, GROUP_OUTPUT, "add a still, NAME.poster.png",
      .flag = offsetof(struct options, poster)},
     {0, "set", "KEY=VALUE", false, GROUP_SCENE, "set one key; may be repeated", NULL, apply_set},
     {0, "sweep", "KEY=VALUES", false, GROUP_SCENE,
      "a file for each value: optimizers.0.lr=0.1,1; repeated: each combination", NULL, apply_sweep},
     {0, "size", "WxH", false, GROUP_SCENE, "pixels, such as 1920x1080", NULL, apply_size},
+    {0, "scale", "N", false, GROUP_SCENE, "the same picture with N times the pixels a side", NULL,
+     apply_scale},
     {0, "fps", "N", false, GROUP_SCENE, "frames a second", NULL, apply_fps},
-    {0, "theme", "NAME", false, GROUP_SCENE, "the look; see --list themes", NULL, apply_theme,
-     .topic = "themes"},
+    {0, "theme", "NAME", false, GROUP_SCENE, "the look: see --list themes, or a file.theme", NULL,
+     apply_theme, .topic = "themes"},
     {'j', "jobs", "N", false, GROUP_RUN, "scenes at a time; default: one a core", NULL, apply_jobs},
     {0, "shard", "K/N", false, GROUP_RUN, "only every Nth scene, from the Kth: a part of a batch",
      NULL, apply_shard},

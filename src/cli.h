@@ -22,12 +22,13 @@ struct options {
     bool has_frame;
     long frame;        // negative: from the end
     int width, height; // 0: the scene's
-    double fps;        // 0: the scene's
+    double fps, scale; // 0: the scene's
     const char *theme; // NULL: the scene's
     long threads;      // 0: as many as there are cores
     long quality;      // 1 to 100; 0: each format's own
     int64_t max_bytes; // of a film; 0: any
     int progress;
+    bool keeps_text; // letters of an SVG are text, not paths
     const char *completion; // a shell; NULL: not asked for
     const char *man;        // a page; NULL: not asked for
     const char *depfile;    // NULL: none

@@ -38,6 +38,7 @@ static bool check(struct checked *checked, const struct job *job, const struct o
                                         .width = options->width,
                                         .height = options->height,
                                         .fps = options->fps,
+                                        .scale = options->scale,
                                         .theme = options->theme};
     *checked = (struct checked){0};
     bool good = scene_read(&checked->scene, job->scene, &overrides, error);
@@ -72,9 +73,11 @@ bool render_check(const struct job *job, const struct options *options, struct e
     return true;
 }
 
-static bool has_pictures(const struct job *job) {
+// Whether a job has a picture of pixels.
+static bool has_pixels(const struct job *job) {
     for (size_t i = 0; i < job->target_count; i++)
-        if (format_kind_of(job->targets[i].format) != FORMAT_TABLE)
+        if (format_kind_of(job->targets[i].format) != FORMAT_TABLE &&
+            format_language(job->targets[i].format) == DRAWING_NONE)
             return true;
     return false;
 }
@@ -83,7 +86,7 @@ static bool has_pictures(const struct job *job) {
 struct outputs {
     const struct job *job;
     struct encoder **encoders;
-    bool has_film, has_still, wants_survey;
+    bool has_film, wants_survey;
 };
 
 static int thread_count(const struct options *options) {
@@ -122,7 +125,6 @@ static bool open_outputs(struct outputs *outputs, const struct job *job,
         if (!outputs->encoders[i])
             return false;
         outputs->has_film = outputs->has_film || kind == FORMAT_FILM;
-        outputs->has_still = outputs->has_still || kind == FORMAT_STILL;
         outputs->wants_survey = outputs->wants_survey || encoder_wants_survey(outputs->encoders[i]);
     }
     return true;
@@ -141,7 +143,10 @@ static bool write_frame(struct outputs *outputs, const struct checked *checked,
     for (size_t i = 0; i < outputs->job->target_count; i++) {
         if (!outputs->encoders[i])
             continue;
-        bool is_still = format_kind_of(outputs->job->targets[i].format) == FORMAT_STILL;
+        const struct format *format = outputs->job->targets[i].format;
+        bool is_still = format_kind_of(format) == FORMAT_STILL;
+        if (format_language(format) != DRAWING_NONE)
+            continue;
         if (is_still && index != checked->still)
             continue;
         struct frame given = *frame;
@@ -154,6 +159,51 @@ static bool write_frame(struct outputs *outputs, const struct checked *checked,
             return false;
     }
     return true;
+}
+
+// What a picture of shapes is drawn from.
+struct shapes {
+    const struct checked *checked;
+    const struct trace *trace;
+    struct text *warnings;
+    bool keeps_text;
+};
+
+static bool write_shapes(void *context, enum drawing_language language, canvas_sink *sink, void *to,
+                         struct error *error) {
+    const struct shapes *shapes = context;
+    const struct checked *checked = shapes->checked;
+    struct figure *figure = figure_create(&checked->scene, error);
+    if (!figure)
+        return false;
+    figure_keep_shapes(figure, language == DRAWING_PDF ? CANVAS_PDF
+                               : shapes->keeps_text    ? CANVAS_SVG_TEXT
+                                                       : CANVAS_SVG);
+    double position = timeline_position(&checked->timeline, checked->still);
+    bool good = figure_prepare(figure, shapes->trace, shapes->warnings, error) &&
+                (figure_write(figure, position, sink, to) ||
+                 error_set(error, ERROR_RENDER, "the picture cannot be drawn"));
+    figure_destroy(figure);
+    return good;
+}
+
+// Draws the pictures of shapes. The pixels have told of what the fonts lack, where there are some.
+static bool draw_shapes(struct outputs *outputs, const struct checked *checked,
+                        const struct trace *trace, const struct options *options,
+                        struct text *warnings, struct error *error) {
+    struct text unheard = {0};
+    struct shapes shapes = {checked, trace, has_pixels(outputs->job) ? &unheard : warnings,
+                            options->keeps_text};
+    struct drawing drawing = {write_shapes, &shapes};
+    bool good = true;
+    for (size_t i = 0; good && i < outputs->job->target_count; i++) {
+        if (format_language(outputs->job->targets[i].format) == DRAWING_NONE)
+            continue;
+        good = interrupt_check(error) && encoder_draw(outputs->encoders[i], &drawing, error);
+        shapes.warnings = &unheard;
+    }
+    text_finish(&unheard);
+    return good;
 }
 
 static bool survey_frame(struct outputs *outputs, const struct frame *frame, struct error *error) {
@@ -253,12 +303,13 @@ bool render(const struct job *job, const struct options *options, const struct r
     bool good = spare_inputs(job, report, error) &&
                 scene_simulate(&checked.scene, view, &trace, error) &&
                 make_folders(options, error) &&
-                (!has_pictures(job) || figure_prepare(checked.figure, &trace, warnings, error)) &&
+                (!has_pixels(job) || figure_prepare(checked.figure, &trace, warnings, error)) &&
                 open_outputs(&outputs, job, &checked, options, warnings, error);
-    if (good && has_pictures(job))
+    if (good && has_pixels(job))
         good = (!outputs.wants_survey ||
                 draw_frames(&outputs, &checked, true, threads > 1, watch, error)) &&
                draw_frames(&outputs, &checked, false, threads > 1, watch, error);
+    good = good && draw_shapes(&outputs, &checked, &trace, options, warnings, error);
     good = good && close_outputs(&outputs, &trace, error);
     if (good)
         report_optimizers(report, &checked.scene, &trace);

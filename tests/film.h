@@ -93,12 +93,28 @@ static inline struct frame draw(uint32_t *words, long frame) {
     return (struct frame){(const uint8_t *)words, WIDTH * 4, changed};
 }
 
+// Stands for a figure that writes shapes: as many bytes as a small picture has.
+static inline bool draw_shape(void *context, enum drawing_language language,
+                              bool (*sink)(void *to, const void *bytes, size_t length), void *to,
+                              struct error *error) {
+    (void)context, (void)error;
+    char bytes[5000];
+    memset(bytes, language == DRAWING_SVG ? 's' : 'p', sizeof bytes);
+    return sink(to, bytes, sizeof bytes);
+}
+
 // Encodes a film; `error` is set on failure.
 static inline bool encode(const struct format *format, const char *path, const struct film *film,
                           struct text *warnings, struct error *error) {
     uint32_t words[WIDTH * HEIGHT];
     struct encoder *encoder = encoder_open(format, path, film, warnings, error);
     bool done = encoder != NULL;
+    if (format_language(format) != DRAWING_NONE) {
+        struct drawing drawing = {draw_shape, NULL};
+        done = done && encoder_draw(encoder, &drawing, error) && encoder_close(encoder, error);
+        encoder_destroy(encoder);
+        return done;
+    }
     for (long i = 0; done && encoder_wants_survey(encoder) && i < film->frames; i++) {
         struct frame frame = draw(words, i);
         done = encoder_survey(encoder, &frame, error);

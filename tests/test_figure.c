@@ -227,6 +227,38 @@ static void test_legend_covers_no_data(void **state) {
     }
 }
 
+// ---- Scale
+
+// Twice the pixels show the same picture: seen from afar, the two differ by their edges only.
+static void test_scale(void **state) {
+    (void)state;
+    enum { WIDTH = 345, HEIGHT = 197 };
+    struct scene_overrides once = {.width = WIDTH, .height = HEIGHT}, twice = once;
+    struct picture small, large;
+    twice.scale = 2;
+    picture_open(&small, SOURCE_DIR "/scenes/lamb_lr0.1.scene", &once);
+    picture_open(&large, SOURCE_DIR "/scenes/lamb_lr0.1.scene", &twice);
+    assert_int_equal(large.scene.video.width, 2 * WIDTH);
+    assert_int_equal(large.scene.video.height, 2 * HEIGHT);
+    uint32_t *a = picture_draw(&small, 40, NULL), *b = picture_draw(&large, 40, NULL);
+    double sum = 0;
+    for (int i = 0; i < WIDTH * HEIGHT; i++)
+        for (int shift = 0; shift < 24; shift += 8) {
+            const uint32_t *four = &b[i / WIDTH * 4 * WIDTH + i % WIDTH * 2];
+            double mean =
+                ((four[0] >> shift & 255) + (four[1] >> shift & 255) +
+                 (four[2 * WIDTH] >> shift & 255) + (four[2 * WIDTH + 1] >> shift & 255)) /
+                4.0;
+            sum += fabs(mean - (a[i] >> shift & 255));
+        }
+    // Of another layout it would be 26.
+    assert_true(sum / 3 / WIDTH / HEIGHT < 8);
+    free(a);
+    free(b);
+    picture_close(&small);
+    picture_close(&large);
+}
+
 // ---- Golden pictures
 
 // Text and lines are antialiased a little differently by another version of a library: few pixels
@@ -293,6 +325,7 @@ int main(void) {
         cmocka_unit_test(test_every_panel_at_every_size),
         cmocka_unit_test(test_diverging_run),
         cmocka_unit_test(test_legend_covers_no_data),
+        cmocka_unit_test(test_scale),
         cmocka_unit_test(test_golden),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

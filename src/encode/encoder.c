@@ -9,7 +9,8 @@
 #include <string.h>
 #include <strings.h>
 
-extern const struct format format_mp4, format_gif, format_png, format_csv, format_raw;
+extern const struct format format_mp4, format_gif, format_png, format_svg, format_pdf, format_csv,
+    format_raw;
 
 const char *format_name(const struct format *format) {
     return format->name;
@@ -21,6 +22,10 @@ const char *format_help(const struct format *format) {
 
 enum format_kind format_kind_of(const struct format *format) {
     return format->kind;
+}
+
+enum drawing_language format_language(const struct format *format) {
+    return format->language;
 }
 
 bool format_takes_quality(const struct format *format) {
@@ -70,7 +75,7 @@ struct encoder *encoder_open(const struct format *format, const char *path, cons
                     (unsigned)film->background);
     }
     encoder->output = output_open(path, error);
-    if (!encoder->output || !format->open(encoder, warnings, error)) {
+    if (!encoder->output || (format->open && !format->open(encoder, warnings, error))) {
         encoder_destroy(encoder);
         return NULL;
     }
@@ -107,6 +112,21 @@ bool encoder_write(struct encoder *encoder, const struct frame *frame, long time
     return encoder->format->write(encoder, &flat, times, error);
 }
 
+struct sink {
+    struct output *output;
+    struct error *error;
+};
+
+static bool write_bytes(void *context, const void *bytes, size_t length) {
+    struct sink *sink = context;
+    return output_write(sink->output, bytes, length, sink->error);
+}
+
+bool encoder_draw(struct encoder *encoder, const struct drawing *drawing, struct error *error) {
+    struct sink sink = {encoder->output, error};
+    return drawing->write(drawing->context, encoder->format->language, write_bytes, &sink, error);
+}
+
 bool encoder_close(struct encoder *encoder, struct error *error) {
     if (encoder->format->close && !encoder->format->close(encoder, error))
         return false;
@@ -132,5 +152,5 @@ bool encoder_write_table(const struct format *format, const char *path, const st
 }
 
 const struct format *const format_table[] = {
-    &format_mp4, &format_gif, &format_png, &format_csv, &format_raw, NULL,
+    &format_mp4, &format_gif, &format_png, &format_svg, &format_pdf, &format_csv, &format_raw, NULL,
 };

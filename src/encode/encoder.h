@@ -77,6 +77,20 @@ bool encoder_survey(struct encoder *encoder, const struct frame *frame, struct e
 bool encoder_write(struct encoder *encoder, const struct frame *frame, long times,
                    struct error *error);
 
+// A still as a file of shapes: it is not encoded from pixels but written by who can draw it.
+enum drawing_language { DRAWING_NONE, DRAWING_SVG, DRAWING_PDF };
+struct drawing {
+    bool (*write)(void *context, enum drawing_language language,
+                  bool (*sink)(void *to, const void *bytes, size_t length), void *to,
+                  struct error *error);
+    void *context;
+};
+
+// The language of a format that is written by encoder_draw, and by no other call between open and
+// close; DRAWING_NONE for one of pixels.
+enum drawing_language format_language(const struct format *format);
+bool encoder_draw(struct encoder *encoder, const struct drawing *drawing, struct error *error);
+
 // Finishes the file and puts it in its place. False where that fails; the encoder must still be
 // destroyed.
 bool encoder_close(struct encoder *encoder, struct error *error);

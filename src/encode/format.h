@@ -26,7 +26,8 @@ struct format {
     const char *help;              // one line
     enum format_kind kind;
     bool wants_survey;
-    bool has_alpha;      // else frames of a transparent film come laid on the background
+    enum drawing_language language; // of a still of shapes, which has no other function
+    bool has_alpha;                 // else frames of a transparent film come laid on the background
     int default_quality; // what a film's quality 0 means, 1 to 100; 0: the format takes no quality
 
     bool (*open)(struct encoder *encoder, struct text *warnings, struct error *error);

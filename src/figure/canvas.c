@@ -3,16 +3,10 @@
 
 #include "base/memory.h"
 
-#include <cairo.h>
+#include "figure/canvas_cairo.h"
+
 #include <math.h>
 #include <stdlib.h>
-
-struct canvas {
-    cairo_surface_t *surface;
-    cairo_t *cairo;
-    int width, height;
-    struct rect damage;
-};
 
 struct rect rect_union(struct rect a, struct rect b) {
     if (a.width <= 0 || a.height <= 0)
@@ -37,10 +31,19 @@ static void forget_that_it_is_clear(struct canvas *canvas) {
 }
 
 struct canvas *canvas_create(int width, int height) {
+    return canvas_create_kind(CANVAS_PIXELS, width, height);
+}
+
+struct canvas *canvas_create_kind(enum canvas_kind kind, int width, int height) {
     struct canvas *canvas = mem_zero(1, sizeof *canvas);
+    cairo_rectangle_t extents = {0, 0, width, height};
+    canvas->kind = kind;
     canvas->width = width;
     canvas->height = height;
-    canvas->surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width, height);
+    // An SVG's paths are made by cairo too, but never drawn.
+    canvas->surface = kind == CANVAS_PIXELS
+                          ? cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width, height)
+                          : cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, &extents);
     canvas->cairo = cairo_create(canvas->surface);
     if (cairo_status(canvas->cairo) != CAIRO_STATUS_SUCCESS) {
         canvas_destroy(canvas);
@@ -56,6 +59,7 @@ void canvas_destroy(struct canvas *canvas) {
         return;
     cairo_destroy(canvas->cairo);
     cairo_surface_destroy(canvas->surface);
+    svg_finish(&canvas->svg);
     free(canvas);
 }
 
@@ -115,6 +119,10 @@ static void lay(struct canvas *canvas, struct canvas *from, struct rect rect, ca
                 double alpha) {
     if (rect.width <= 0 || rect.height <= 0)
         return;
+    if (canvas->kind >= CANVAS_SVG) {
+        svg_group(&canvas->svg, &from->svg, alpha);
+        return;
+    }
     cairo_save(canvas->cairo);
     cairo_identity_matrix(canvas->cairo);
     cairo_rectangle(canvas->cairo, rect.x, rect.y, rect.width, rect.height);
@@ -147,6 +155,10 @@ void canvas_blend(struct canvas *canvas, struct canvas *over, struct rect rect, 
 
 void canvas_image(struct canvas *canvas, const uint32_t *pixels, int width, int height, int x,
                   int y) {
+    if (canvas->kind >= CANVAS_SVG) {
+        canvas_svg_image(canvas, pixels, width, height, x, y);
+        return;
+    }
     // cairo only reads a source; its interface has no const.
     union {
         const uint32_t *read;
@@ -167,10 +179,14 @@ void canvas_clip(struct canvas *canvas, struct box box) {
     cairo_save(canvas->cairo);
     cairo_rectangle(canvas->cairo, box.x, box.y, box.width, box.height);
     cairo_clip(canvas->cairo);
+    if (canvas->kind >= CANVAS_SVG)
+        svg_clip(&canvas->svg, box);
 }
 
 void canvas_unclip(struct canvas *canvas) {
     cairo_restore(canvas->cairo);
+    if (canvas->kind >= CANVAS_SVG)
+        svg_unclip(&canvas->svg);
 }
 
 void canvas_transform(struct canvas *canvas, double x, double y, double angle) {
@@ -215,6 +231,7 @@ void canvas_rounded_box(struct canvas *canvas, struct box box, double radius) {
 }
 
 void canvas_circle(struct canvas *canvas, double x, double y, double radius) {
+    canvas->circle = (struct circle){x, y, radius, !cairo_has_current_point(canvas->cairo)};
     cairo_new_sub_path(canvas->cairo);
     cairo_arc(canvas->cairo, x, y, radius, 0, 2 * M_PI);
     cairo_close_path(canvas->cairo);
@@ -236,7 +253,16 @@ static void damage_path(struct canvas *canvas, double margin) {
     add_damage(canvas, x0 - margin, y0 - margin, x1 + margin, y1 + margin);
 }
 
+static void new_path(struct canvas *canvas) {
+    cairo_new_path(canvas->cairo);
+    canvas->circle = (struct circle){0};
+}
+
 void canvas_fill_keep(struct canvas *canvas, uint32_t color, double alpha) {
+    if (canvas->kind >= CANVAS_SVG) {
+        canvas_svg_fill(canvas, color, alpha);
+        return;
+    }
     set_color(canvas, color, alpha);
     damage_path(canvas, 1);
     cairo_fill_preserve(canvas->cairo);
@@ -244,10 +270,27 @@ void canvas_fill_keep(struct canvas *canvas, uint32_t color, double alpha) {
 
 void canvas_fill(struct canvas *canvas, uint32_t color, double alpha) {
     canvas_fill_keep(canvas, color, alpha);
-    cairo_new_path(canvas->cairo);
+    new_path(canvas);
+}
+
+bool canvas_keeps_text(const struct canvas *canvas) {
+    return canvas->kind == CANVAS_SVG_TEXT;
+}
+
+void canvas_text(struct canvas *canvas, const struct canvas_label *label) {
+    cairo_matrix_t matrix;
+    cairo_get_matrix(canvas->cairo, &matrix);
+    svg_text(&canvas->svg, label,
+             (const double[]){matrix.xx, matrix.yx, matrix.xy, matrix.yy, matrix.x0, matrix.y0});
+    new_path(canvas);
 }
 
 void canvas_stroke(struct canvas *canvas, const struct stroke *stroke) {
+    if (canvas->kind >= CANVAS_SVG) {
+        canvas_svg_stroke(canvas, stroke);
+        new_path(canvas);
+        return;
+    }
     set_color(canvas, stroke->color, stroke->alpha);
     cairo_set_line_width(canvas->cairo, stroke->width);
     cairo_set_line_cap(canvas->cairo, stroke->butt ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND);

@@ -23,8 +23,14 @@ struct stroke {
     bool butt;          // ends square at the end point; else round
 };
 
-// A canvas whose pixels start transparent; NULL where the size is too large for memory.
+// What a canvas keeps: pixels, or the shapes themselves for a PDF or an SVG, whose letters may be
+// shapes or text.
+enum canvas_kind { CANVAS_PIXELS, CANVAS_PDF, CANVAS_SVG, CANVAS_SVG_TEXT };
+
+// A canvas that starts transparent; NULL where the size is too large for memory. One without pixels
+// only grows: it can be drawn on, blended and written, but not cleared, erased or copied.
 struct canvas *canvas_create(int width, int height);
+struct canvas *canvas_create_kind(enum canvas_kind kind, int width, int height);
 void canvas_destroy(struct canvas *canvas); // NULL is allowed
 
 // Rows of ARGB32, premultiplied, valid until the next drawing call.
@@ -72,6 +78,26 @@ struct box canvas_extents(struct canvas *canvas);
 void canvas_fill(struct canvas *canvas, uint32_t color, double alpha);
 void canvas_fill_keep(struct canvas *canvas, uint32_t color, double alpha);
 void canvas_stroke(struct canvas *canvas, const struct stroke *stroke);
+
+// A line of text whose outlines are the current path.
+struct canvas_label {
+    const char *text;
+    double x, y;        // where its baseline begins
+    double size, width; // pixels
+    uint32_t color;
+};
+
+// Whether canvas_text may be called: it keeps the text in place of the path, which is dropped.
+bool canvas_keeps_text(const struct canvas *canvas);
+void canvas_text(struct canvas *canvas, const struct canvas_label *label);
+
+// Takes bytes of a file; false where they cannot be written.
+typedef bool canvas_sink(void *context, const void *bytes, size_t length);
+
+// Writes a canvas of shapes as a file of its kind. A pixel of the canvas is `scale` CSS pixels, of
+// which an inch has 96. Title and description may be NULL. False where the sink gives up.
+bool canvas_write(struct canvas *canvas, double scale, const char *title, const char *description,
+                  canvas_sink *sink, void *context);
 
 // Small helpers of boxes and rectangles.
 struct rect rect_union(struct rect a, struct rect b);

@@ -120,8 +120,9 @@ void curves_draw_heads(const struct panel *panel, struct canvas *canvas, double 
     }
     for (size_t i = 0; i < count && options->marker; i++) {
         struct stroke ring = {.color = stage->theme->plot, .alpha = 1, .width = 0.9 * stage->unit};
-        canvas_circle(canvas, values[i].at[0], values[i].at[1],
-                      stage->theme->dot_radius * 1.4 * stage->unit);
+        const struct run *run = &stage->trace->runs[values[i].curve->run];
+        marker_path(canvas, stage_marker(stage, run), values[i].at[0], values[i].at[1],
+                    stage->theme->dot_radius * 1.4 * stage->unit);
         canvas_fill_keep(canvas, values[i].curve->color, 1);
         canvas_stroke(canvas, &ring);
     }

@@ -272,32 +272,32 @@ static double place_title(struct figure *figure) {
 }
 
 // Draws a line of the title, cut where it is wider than the picture.
-static void draw_title_line(struct figure *figure, const char *line, double baseline) {
+static void draw_title_line(struct figure *figure, struct canvas *canvas, const char *line,
+                            double baseline) {
     struct text_style style = {.color = figure->stage.theme->text};
     struct text fitted = {0};
     style.size =
         fit_line(figure->stage.font, line, figure->title_size, 1,
                  figure->stage.width - title_gap_of(figure) - figure->title_x + 1, &fitted);
     if (*fitted.data)
-        font_draw(figure->stage.font, figure->frame, fitted.data, figure->title_x, baseline,
-                  &style);
+        font_draw(figure->stage.font, canvas, fitted.data, figure->title_x, baseline, &style);
     text_finish(&fitted);
 }
 
 // Draws the title that stands in title_text.
-static void draw_title(struct figure *figure) {
+static void draw_title(struct figure *figure, struct canvas *canvas) {
     const char *text = figure->title_text.data;
     if (!text)
         return;
     const char *second = figure->title_words ? behind_words(text, figure->title_words) : NULL;
     if (!second) {
-        draw_title_line(figure, text, figure->title_baseline);
+        draw_title_line(figure, canvas, text, figure->title_baseline);
         return;
     }
     struct text first = {0};
     text_append(&first, text, (size_t)(second - text) - 1);
-    draw_title_line(figure, first.data, figure->title_baseline);
-    draw_title_line(figure, second, figure->title_baseline + 1.2 * figure->title_size);
+    draw_title_line(figure, canvas, first.data, figure->title_baseline);
+    draw_title_line(figure, canvas, second, figure->title_baseline + 1.2 * figure->title_size);
     text_finish(&first);
 }
 
@@ -398,22 +398,26 @@ static void collect_colors(struct figure *figure) {
         add_color(figure, theme->path); // of cells with one run
 }
 
+// Pixels a point of the design size. Text scales with the area of the frame, held back where one
+// side is short; in a small frame it shrinks less than the frame, so that it can still be read.
+static double unit_of(const struct video *video) {
+    double width = video->width / video->scale / 690, height = video->height / video->scale / 394;
+    double scale = fmin(sqrt(width * height), 1.25 * fmin(width, height));
+    return (scale < 1 ? pow(scale, 0.4) : scale) * video->scale;
+}
+
 bool figure_prepare(struct figure *figure, const struct trace *trace, struct text *warnings,
                     struct error *error) {
     struct stage *stage = &figure->stage;
     stage->trace = trace;
-    // Text scales with the area of the frame, held back where one side is short; in a small frame
-    // it shrinks less than the frame, so that it can still be read.
-    double scale = fmin(sqrt(stage->width / 690.0 * stage->height / 394.0),
-                        1.25 * fmin(stage->width / 690.0, stage->height / 394.0));
-    stage->unit = scale < 1 ? pow(scale, 0.4) : scale;
+    stage->unit = unit_of(&stage->scene->video) * stage->width / stage->scene->video.width;
     stage->font = font_create();
     stage->warnings = warnings;
     font_record(stage->font, figure->record, figure->record_context);
-    figure->fixed = canvas_create(stage->width, stage->height);
-    figure->moving = canvas_create(stage->width, stage->height);
-    figure->cover = canvas_create(stage->width, stage->height);
-    figure->frame = canvas_create(stage->width, stage->height);
+    figure->fixed = stage_canvas(stage);
+    figure->moving = stage_canvas(stage);
+    figure->cover = stage_canvas(stage);
+    figure->frame = stage_canvas(stage);
     if (!figure->fixed || !figure->moving || !figure->cover || !figure->frame)
         return error_set(error, ERROR_RENDER, "a picture of %dx%d does not fit into memory",
                          stage->width, stage->height);
@@ -516,7 +520,7 @@ static struct rect redraw_title(struct figure *figure, long state, bool all) {
         return (struct rect){0};
     canvas_copy(figure->frame, figure->fixed, figure->title_rect);
     canvas_take_damage(figure->frame);
-    draw_title(figure);
+    draw_title(figure, figure->frame);
     struct rect drawn = canvas_take_damage(figure->frame);
     struct rect changed = rect_union(figure->title_rect, drawn);
     figure->title_rect = drawn;
@@ -559,6 +563,36 @@ struct frame figure_draw(struct figure *figure, double position) {
     struct frame frame = {.changed = all ? whole : changed};
     frame.pixels = canvas_pixels(figure->frame, &frame.stride);
     return frame;
+}
+
+// A picture of shapes is laid out on a finer grid: its images are as fine, its lines fit closer.
+enum { VECTOR_FINENESS = 2 };
+
+void figure_keep_shapes(struct figure *figure, enum canvas_kind kind) {
+    figure->stage.kind = kind;
+    figure->stage.width *= VECTOR_FINENESS;
+    figure->stage.height *= VECTOR_FINENESS;
+}
+
+bool figure_write(struct figure *figure, double position, canvas_sink *sink, void *context) {
+    const struct stage *stage = &figure->stage;
+    struct canvas *canvas = figure->fixed;
+    struct rect whole = {0, 0, stage->width, stage->height};
+    long state = (long)floor(position);
+    grow_to(figure, state);
+    for (size_t i = 0; i < figure->layout.count; i++) {
+        struct panel *panel = &figure->panels[i];
+        for (int k = 0; k < PANEL_LAYERS; k++)
+            if (panel->layers[k].canvas)
+                canvas_blend(canvas, panel->layers[k].canvas, whole, panel->layers[k].alpha);
+        if (panel->type->draw_moving)
+            panel->type->draw_moving(panel, canvas, position);
+    }
+    canvas_blend(canvas, figure->cover, whole, 1);
+    measure_title(figure, state);
+    draw_title(figure, canvas);
+    return canvas_write(canvas, 1.0 / VECTOR_FINENESS, figure->title_text.data,
+                        stage->scene->description, sink, context);
 }
 
 void figure_inputs(const struct figure *figure, struct strings *paths) {

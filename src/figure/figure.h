@@ -34,6 +34,11 @@ void figure_record_text(struct figure *figure, text_recorder *record, void *cont
 // figure and hold until the next call; `changed` is relative to the frame drawn before.
 struct frame figure_draw(struct figure *figure, double position);
 
+// For a figure that becomes an SVG or a PDF and not pixels: between create and prepare, says which;
+// then writes the picture at `position` instead of drawing it, once. False where the sink gives up.
+void figure_keep_shapes(struct figure *figure, enum canvas_kind kind);
+bool figure_write(struct figure *figure, double position, canvas_sink *sink, void *context);
+
 // The theme's colours that a palette keeps exactly, 0xRRGGBB, and the background among them first.
 // They belong to the figure.
 const uint32_t *figure_colors(const struct figure *figure, size_t *count);

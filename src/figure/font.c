@@ -199,7 +199,12 @@ void font_draw(struct font *font, struct canvas *canvas, const char *text, doubl
     draw_line(&pen, text);
     if (font->record)
         font->record(font->record_context, text, canvas_extents(canvas));
-    canvas_fill(canvas, style->color, 1);
+    if (canvas_keeps_text(canvas) && !strchr(text, '$'))
+        canvas_text(canvas,
+                    &(struct canvas_label){text, pen.x, pen.y, style->size,
+                                           font_width(font, text, style->size), style->color});
+    else
+        canvas_fill(canvas, style->color, 1);
     if (style->angle != 0)
         canvas_untransform(canvas);
 }

@@ -6,10 +6,14 @@
 struct canvas *panel_layer(struct panel *panel, int index, double alpha) {
     struct layer *layer = &panel->layers[index];
     if (!layer->canvas) {
-        layer->canvas = canvas_create(panel->stage->width, panel->stage->height);
+        layer->canvas = stage_canvas(panel->stage);
         layer->alpha = alpha;
     }
     return layer->canvas;
+}
+
+struct canvas *stage_canvas(const struct stage *stage) {
+    return canvas_create_kind(stage->kind, stage->width, stage->height);
 }
 
 bool stage_is_single(const struct stage *stage) {

@@ -18,6 +18,7 @@ struct stage {
     struct font *font;
     int width, height;     // of the frame, pixels
     double unit;           // pixels a point of the design size
+    enum canvas_kind kind; // of every canvas
     struct text *warnings; // NULL but in figure_prepare
 };
 
@@ -102,6 +103,9 @@ void panel_finish(struct panel *panel);
 
 // Returns the layer's canvas, making it with `alpha` on first use.
 struct canvas *panel_layer(struct panel *panel, int index, double alpha);
+
+// A canvas as large as the frame.
+struct canvas *stage_canvas(const struct stage *stage);
 
 // True where the scene has one optimizer with one start: the post's colours and curves are for
 // that.

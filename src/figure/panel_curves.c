@@ -94,11 +94,11 @@ static void add_curves(struct panel *panel, const struct side *side, const struc
                        size_t first) {
     static const double dashes[][2] = {{0, 0}, {5, 2.5}, {1.5, 2}, {8, 2}};
     struct curves_state *state = panel->state;
+    const struct trace *trace = panel->stage->trace;
     const struct curves_options *options = panel->options;
     const struct theme *theme = panel->stage->theme;
-    const struct trace *trace = panel->stage->trace;
     bool is_single = stage_is_single(panel->stage);
-    size_t series = options->left.count + options->right.count;
+    bool several = options->left.count + options->right.count > 1;
     for (size_t s = 0; s < side->count; s++) {
         for (size_t run = 0; run < trace->run_count; run++) {
             struct curve *curve = &state->curves[state->count++];
@@ -106,10 +106,11 @@ static void add_curves(struct panel *panel, const struct side *side, const struc
                                     .run = run,
                                     .axis = axis,
                                     .color = curve_color(panel, side->series[s], run, first + s)};
-            // Series are told apart by dashes, and optimizers too where the theme says so.
-            if (theme->dash_count > 0)
-                stage_dash_at(panel->stage, trace->runs[run].optimizer * series + first + s,
-                              curve->dash);
+            // Several series are told apart by dashes; of one, optimizers where the theme says so.
+            if (theme->dash_count > 0 && (is_single || several))
+                stage_dash_at(panel->stage, first + s, curve->dash);
+            else if (theme->dash_count > 0)
+                stage_dash(panel->stage, &trace->runs[run], curve->dash);
             for (int d = 0; theme->dash_count == 0 && !is_single && d < 2; d++)
                 curve->dash[d] = dashes[(first + s) % 4][d] * panel->stage->unit;
         }
@@ -320,13 +321,16 @@ static void name_curves(const struct panel *panel, struct legend *legend) {
         return; // one series is named by its axis
     for (size_t i = 0; i < state->count && optimizers > 1; i++) {
         const struct curve *curve = &state->curves[i];
-        if (i >= stage->trace->run_count || !run_is_first(stage->trace, curve->run))
-            continue;
-        struct legend_entry entry = {.label = stage->trace->runs[curve->run].config->label,
+        const struct run *run = &stage->trace->runs[curve->run];
+        bool is_marked = stage->theme->marker_count > 0;
+        struct legend_entry entry = {.label = run->config->label,
                                      .color = curve->color,
-                                     .mark = MARK_LINE};
-        memcpy(entry.dash, curve->dash, sizeof entry.dash);
-        legend_add(legend, entry);
+                                     .mark = is_marked ? MARK_PATH : MARK_LINE,
+                                     .marker = stage_marker(stage, run)};
+        if (series == 1)
+            memcpy(entry.dash, curve->dash, sizeof entry.dash);
+        if (i < stage->trace->run_count && run_is_first(stage->trace, curve->run))
+            legend_add(legend, entry);
     }
     for (size_t i = 0; i < state->count && series > 1; i += stage->trace->run_count) {
         const struct curve *curve = &state->curves[i];

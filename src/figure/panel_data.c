@@ -169,9 +169,10 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
                                                                          : stage->theme->points,
                                          .mark = MARK_DOT});
     if (options->show & SHOW_Y_HAT)
-        legend_add(legend, (struct legend_entry){.label = "y_hat",
-                                                 .color = stage->theme->cycle[1],
-                                                 .mark = MARK_DOT});
+        legend_add(legend, (struct legend_entry){
+                               .label = "y_hat",
+                               .color = stage->theme->cycle[1 % stage->theme->cycle_count],
+                               .mark = MARK_DOT});
     size_t stride = state->data->count / 5000 + 1;
     for (size_t i = 0; i < state->data->count; i += stride) {
         double at[2];

@@ -8,6 +8,7 @@
 #include "problem/problem_read.h"
 #include "problem/regression.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -7,8 +7,9 @@
 #include "scene/document.h"
 #include "sim/trace.h"
 
-enum { VIDEO_FPS = 25, VIDEO_FPS_MAX = 240 };
+enum { VIDEO_FPS = 25, VIDEO_FPS_MAX = 240, VIDEO_SCALE_MAX = 16 };
 #define VIDEO_FPS_MIN 0.1
+#define VIDEO_SCALE_MIN 0.1
 
 // Keeps a film's memory sane: so many states are about a gigabyte.
 enum { STATES_MAX = 10000000 };
@@ -26,7 +27,8 @@ struct speed {
 enum loop { LOOP_FOREVER, LOOP_ONCE, LOOP_SEAMLESS };
 
 struct video {
-    int width, height; // pixels
+    int width, height; // pixels, times the scale
+    double scale;      // pixels a pixel of the size that was asked for
     double fps;
     double hold;     // seconds that the last frame stays longer
     long every;      // states a frame; 0: not given
@@ -83,7 +85,7 @@ struct scene_overrides {
     const char *const *sets; // KEY=VALUE
     size_t set_count;
     int width, height; // 0: the scene's
-    double fps;        // 0: the scene's
+    double fps, scale; // 0: the scene's
     const char *theme; // NULL: the scene's
 };
 

@@ -91,6 +91,8 @@ static const char *const loops[] = {"forever", "once", "seamless", NULL};
 const struct setting scene_video_settings[] = {
     {"size", SETTING_CUSTOM, offsetof(struct video, width), .read = read_size,
      .form = "[width, height]", .help = "pixels, 690 x 394 by default"},
+    {SETTING(video, scale), .type = SETTING_NUMBER, .fallback = 1, .min = VIDEO_SCALE_MIN,
+     .max = VIDEO_SCALE_MAX, .help = "pixels a pixel of the size: the same picture, finer"},
     {SETTING(video, fps), .type = SETTING_NUMBER, .fallback = VIDEO_FPS, .min = VIDEO_FPS_MIN,
      .max = VIDEO_FPS_MAX, .help = "frames a second"},
     {SETTING(video, hold), .type = SETTING_CUSTOM, .read = read_seconds, .form = "a time",
@@ -108,6 +110,23 @@ const struct setting scene_video_settings[] = {
      .help = "a rule along the bottom that grows with the film"},
     {NULL},
 };
+
+// Makes the size that of the pixels. `node` is where the scene has its scale, `asked` the command
+// line's or 0.
+static bool scale_size(struct video *video, const struct node *node, double asked,
+                       struct error *error) {
+    video->scale = asked != 0 ? asked : video->scale;
+    double width = round(video->width * video->scale), height = round(video->height * video->scale);
+    const char *problem = video_size_problem(width, height);
+    if (problem && asked != 0)
+        return error_set(error, ERROR_USAGE, "--scale: %s, not %.0f x %.0f", problem, width,
+                         height);
+    if (problem)
+        return error_at(error, node->place, "%s, not %.0f x %.0f", problem, width, height);
+    video->width = (int)width;
+    video->height = (int)height;
+    return true;
+}
 
 bool video_read(struct video *video, const struct node *node,
                 const struct scene_overrides *overrides, struct error *error) {
@@ -130,7 +149,7 @@ bool video_read(struct video *video, const struct node *node,
     }
     if (overrides->fps != 0)
         video->fps = overrides->fps;
-    return true;
+    return scale_size(video, node_get(node, "scale"), overrides->scale, error);
 }
 
 double speed_seconds(const struct speed *speed, long states) {

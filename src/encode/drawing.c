@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Stills of shapes; the figure writes them.
+#include "encode/format.h"
+
+extern const struct format format_svg, format_pdf;
+
+const struct format format_svg = {
+    .name = "svg",
+    .extensions = (const char *const[]){"svg", NULL},
+    .help = "one frame as shapes, for the web",
+    .kind = FORMAT_STILL,
+    .language = DRAWING_SVG,
+    .has_alpha = true,
+};
+
+const struct format format_pdf = {
+    .name = "pdf",
+    .extensions = (const char *const[]){"pdf", NULL},
+    .help = "one frame as shapes, for print",
+    .kind = FORMAT_STILL,
+    .language = DRAWING_PDF,
+    .has_alpha = true,
+};

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What canvas.c and canvas_vector.c share; nobody else includes it.
+#pragma once
+#include "figure/canvas.h"
+#include "figure/svg.h"
+
+#include <cairo.h>
+
+// The circle that was last added to a path.
+struct circle {
+    double x, y, radius;
+    bool is_first; // of its path
+};
+
+struct canvas {
+    enum canvas_kind kind;
+    cairo_surface_t *surface;
+    cairo_t *cairo;
+    int width, height;
+    struct rect damage;
+    struct svg svg; // of CANVAS_SVG
+    struct circle circle;
+};
+
+// The current path, or an image, as elements of an SVG.
+void canvas_svg_fill(struct canvas *canvas, uint32_t color, double alpha);
+void canvas_svg_stroke(struct canvas *canvas, const struct stroke *stroke);
+void canvas_svg_image(struct canvas *canvas, const uint32_t *pixels, int width, int height, int x,
+                      int y);

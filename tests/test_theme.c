@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Themes: colours that can be read and told apart, by everyone, and themes that a scene makes.
+#include "figure/marker.h"
+#include "figure/panel.h"
+#include "picture.h"
+
+#include <glob.h>
+#include <math.h>
+
+static void to_linear(uint32_t color, double rgb[3]) {
+    for (int i = 0; i < 3; i++) {
+        double value = (color >> (16 - 8 * i) & 255) / 255.0;
+        rgb[i] = value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4);
+    }
+}
+
+// The contrast ratio of WCAG 2.
+static double contrast(uint32_t a, uint32_t b) {
+    double first[3], second[3];
+    to_linear(a, first);
+    to_linear(b, second);
+    double light = 0.2126 * first[0] + 0.7152 * first[1] + 0.0722 * first[2] + 0.05;
+    double dark = 0.2126 * second[0] + 0.7152 * second[1] + 0.0722 * second[2] + 0.05;
+    return fmax(light, dark) / fmin(light, dark);
+}
+
+// How linear RGB is seen: as it is, without red cones and without green ones (Machado, Oliveira,
+// Fernandes 2009, severity 1).
+static const double eyes[][3][3] = {
+    {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
+    {{0.152286, 1.052583, -0.204868},
+     {0.114503, 0.786281, 0.099216},
+     {-0.003882, -0.048116, 1.051998}},
+    {{0.367322, 0.860646, -0.227968},
+     {0.280085, 0.672501, 0.047413},
+     {-0.011820, 0.042940, 0.968881}},
+};
+
+static double lab_part(double value) {
+    return value > 216.0 / 24389 ? cbrt(value) : (24389.0 / 27 * value + 16) / 116;
+}
+
+static void to_lab(const double eye[3][3], uint32_t color, double lab[3]) {
+    static const double xyz[3][3] = {{0.4124564, 0.3575761, 0.1804375},
+                                     {0.2126729, 0.7151522, 0.0721750},
+                                     {0.0193339, 0.1191920, 0.9503041}};
+    static const double white[3] = {0.95047, 1, 1.08883};
+    double rgb[3], seen[3], part[3];
+    to_linear(color, rgb);
+    for (int i = 0; i < 3; i++)
+        seen[i] = fmin(1, fmax(0, eye[i][0] * rgb[0] + eye[i][1] * rgb[1] + eye[i][2] * rgb[2]));
+    for (int i = 0; i < 3; i++)
+        part[i] =
+            lab_part((xyz[i][0] * seen[0] + xyz[i][1] * seen[1] + xyz[i][2] * seen[2]) / white[i]);
+    lab[0] = 116 * part[1] - 16;
+    lab[1] = 500 * (part[0] - part[1]);
+    lab[2] = 200 * (part[1] - part[2]);
+}
+
+// The distance of two colours for an eye: CIE 1976, where 2.3 can just be told apart.
+static double distance(const double eye[3][3], uint32_t a, uint32_t b) {
+    double first[3], second[3];
+    to_lab(eye, a, first);
+    to_lab(eye, b, second);
+    return sqrt(pow(first[0] - second[0], 2) + pow(first[1] - second[1], 2) +
+                pow(first[2] - second[2], 2));
+}
+
+static void assert_contrast(const struct theme *theme, const char *what, uint32_t a, uint32_t b,
+                            double least) {
+    if (contrast(a, b) < least)
+        fail_msg("%s: %s: #%06x on #%06x has a contrast of %.2f, not %.1f", theme->name, what,
+                 (unsigned)a, (unsigned)b, contrast(a, b), least);
+}
+
+static void test_contrast(void **state) {
+    (void)state;
+    for (size_t i = 0; theme_table[i]; i++) {
+        const struct theme *theme = theme_table[i];
+        assert_contrast(theme, "text", theme->text, theme->background, 7);
+        assert_contrast(theme, "muted text", theme->muted_text, theme->background, 7);
+        assert_contrast(theme, "muted text", theme->muted_text, theme->wall, 7);
+        assert_contrast(theme, "path", theme->path, theme->wall, 3);
+        assert_contrast(theme, "target", theme->target, theme->wall, 3);
+        // The post's colours are the post's; on white the light ones of Okabe and Ito stay light.
+        bool is_free = strcmp(theme->name, "post") == 0;
+        for (size_t k = 0; !is_free && k < theme->cycle_count; k++) {
+            uint32_t color = theme->cycle[k];
+            bool is_light =
+                (color == 0xE69F00 || color == 0x56B4E9) && theme->background == 0xFFFFFF;
+            assert_contrast(theme, "cycle", color, theme->background, is_light ? 2.2 : 3);
+        }
+    }
+}
+
+static void test_told_apart(void **state) {
+    (void)state;
+    for (size_t i = 0; theme_table[i]; i++) {
+        const struct theme *theme = theme_table[i];
+        if (strcmp(theme->name, "post") == 0)
+            continue;
+        assert_true(theme->cycle_count >= 7);
+        for (int eye = 0; eye < 3; eye++)
+            for (size_t a = 0; a < 7; a++)
+                for (size_t b = 0; b < a; b++) {
+                    double apart = distance(eyes[eye], theme->cycle[a], theme->cycle[b]);
+                    if (apart < 15)
+                        fail_msg("%s: #%06x and #%06x are %.1f apart for eye %d", theme->name,
+                                 (unsigned)theme->cycle[a], (unsigned)theme->cycle[b], apart, eye);
+                }
+    }
+}
+
+// What is printed in grey is told apart without colour.
+static void test_paper(void **state) {
+    (void)state;
+    const struct theme *paper = NULL;
+    for (size_t i = 0; theme_table[i]; i++)
+        if (strcmp(theme_table[i]->name, "paper") == 0)
+            paper = theme_table[i];
+    assert_non_null(paper);
+    assert_true(paper->dash_count >= 7 && paper->marker_count >= 7);
+    for (size_t a = 0; a < paper->dash_count; a++)
+        for (size_t b = 0; b < a; b++) {
+            assert_true(memcmp(paper->dashes[a], paper->dashes[b], sizeof paper->dashes[a]) != 0);
+            assert_int_not_equal(paper->markers[a], paper->markers[b]);
+        }
+    for (int marker = 0; marker < MARKER_COUNT; marker++)
+        assert_non_null(marker_names[marker]);
+}
+
+// ---- Nothing has a colour of its own
+
+static void assert_grey(const char *path) {
+    struct scene_overrides overrides = {
+        .width = 391, .height = 223, .theme = SOURCE_DIR "/tests/grey.theme"};
+    struct picture picture;
+    picture_open(&picture, path, &overrides);
+    bool has_own = false;
+    for (size_t i = 0; i < picture.scene.optimizer_count; i++)
+        has_own = has_own || picture.scene.optimizers[i].has_color;
+    uint32_t *words = picture_draw(&picture, fmin(3, (double)(picture.trace.states - 1)), NULL);
+    for (int i = 0; !has_own && i < 391 * 223; i++) {
+        int red = (int)(words[i] >> 16 & 255), green = (int)(words[i] >> 8 & 255),
+            blue = (int)(words[i] & 255);
+        if (abs(red - green) > 1 || abs(green - blue) > 1)
+            fail_msg("%s: #%06x at (%d, %d) is no color of the theme", path,
+                     (unsigned)(words[i] & 0xFFFFFF), i % 391, i / 391);
+    }
+    free(words);
+    picture_close(&picture);
+}
+
+static void test_every_color_is_the_themes(void **state) {
+    (void)state;
+    glob_t scenes;
+    assert_int_equal(glob(SOURCE_DIR "/scenes/*.scene", 0, NULL, &scenes), 0);
+    assert_int_equal(glob(SOURCE_DIR "/tests/golden/*.scene", GLOB_APPEND, NULL, &scenes), 0);
+    assert_true(scenes.gl_pathc > 10);
+    for (size_t i = 0; i < scenes.gl_pathc; i++)
+        assert_grey(scenes.gl_pathv[i]);
+    globfree(&scenes);
+}
+
+// ---- Themes that a scene makes
+
+static void read_theme(struct theme *theme, struct document *document, const char *folder,
+                       const char *text, struct error *error) {
+    struct text path = {0};
+    file_write(folder, "look.theme", text);
+    text_printf(&path, "%slook.theme", folder);
+    *document = (struct document){0};
+    const struct node *node = document_option(document, "--theme", path.data);
+    theme_read(theme, node, document, error);
+    text_finish(&path);
+}
+
+static void test_own_theme(void **state) {
+    (void)state;
+    char folder[64];
+    struct theme theme;
+    struct document document;
+    struct error error = {0};
+    scratch_make(folder);
+    file_write(folder, "base.theme", "extends: dark\nline_width: 3\ncycle: ['#123', '#456789']\n");
+    read_theme(&theme, &document, folder,
+               "extends: base.theme\nmap: magma_r\nbackground: transparent\ndashes: [[], [4, 2]]\n"
+               "markers: [square]\nframe: none\n",
+               &error);
+    assert_null(error.message);
+    const struct theme *dark = NULL;
+    for (size_t i = 0; theme_table[i]; i++)
+        if (strcmp(theme_table[i]->name, "dark") == 0)
+            dark = theme_table[i];
+    assert_non_null(dark);
+    assert_true(theme.is_transparent && theme.background == dark->background);
+    assert_true(theme.line_width == 3 && theme.path_width == dark->path_width);
+    assert_true(theme.cycle_count == 2 && theme.cycle[0] == 0x112233 && theme.cycle[1] == 0x456789);
+    assert_string_equal(theme.map, "magma_r");
+    assert_true(theme.dash_count == 2 && theme.dashes[1][0] == 4 && theme.dashes[0][0] == 0);
+    assert_true(theme.marker_count == 1 && theme.markers[0] == MARKER_SQUARE);
+    assert_int_equal(theme.frame, FRAME_NONE);
+    struct strings inputs = {0};
+    document_inputs(&document, &inputs);
+    assert_int_equal(inputs.count, 2); // the theme and the one that it extends
+    free(inputs.items);
+    document_finish(&document);
+
+    static const struct {
+        const char *text, *says;
+    } bad[] = {
+        {"extends: look.theme\n", "more than 16 themes extend each other"},
+        {"extends: drak\n", "look.theme:1:10: error: unknown theme 'drak'; did you mean 'dark'?"},
+        {"txet: '#fff'\n",
+         "look.theme:1:1: error: unknown option 'txet' for a theme; did you mean"},
+        {"text: white\n", "look.theme:1:7: error: expected a color as \"#rrggbb\" in quotes"},
+        {"background: clear\n", "in quotes, or transparent, not 'clear'"},
+        {"map: virids\n",
+         "look.theme:1:6: error: unknown color map 'virids'; did you mean 'viridis"},
+        {"cycle: []\n", "the list of colors is empty"},
+        {"cycle: ['#1234']\n", "look.theme:1:9: error: expected a color"},
+        {"dashes: [[1]]\n", "look.theme:1:10: error: expected a dash"},
+        {"dashes: [[1, 0]]\n", "a part of a dash must be from 0.1 to 100 points, not 0"},
+        {"markers: [sqare]\n", "unknown marker 'sqare'; did you mean 'square'?"},
+        {"path_alpha: 2\n", "path_alpha must be from 0 to 1, not 2"},
+        {"[dark]\n", "expected a theme as a map of settings, not a list"},
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        read_theme(&theme, &document, folder, bad[i].text, &error);
+        assert_int_equal(error.kind, ERROR_SCENE);
+        if (!strstr(error.message, bad[i].says))
+            fail_msg("expected\n%s\nnot\n%s", bad[i].says, error.message);
+        error_finish(&error);
+        error = (struct error){0};
+        document_finish(&document);
+    }
+    scratch_remove(folder);
+}
+
+// The frame of a transparent film on its background is the opaque film's.
+static void test_transparent(void **state) {
+    (void)state;
+    static const char scene[] = "optimizers: [sgd]\nepochs: 9\nvideo: {size: [345, 197]}\n";
+    struct text text = {0};
+    struct picture opaque, clear;
+    text_printf(&text, "%sbackground: transparent\n", scene);
+    picture_open_text(&opaque, scene, NULL);
+    picture_open_text(&clear, text.data, NULL);
+    assert_true(figure_is_transparent(clear.figure) && !figure_is_transparent(opaque.figure));
+    uint32_t *a = picture_draw(&opaque, 4, NULL), *b = picture_draw(&clear, 4, NULL);
+    assert_int_equal(b[0], 0);
+    for (int i = 0; i < 345 * 197; i++)
+        for (int shift = 0; shift < 24; shift += 8) {
+            int through = (int)(b[i] >> shift & 255) + 255 - (int)(b[i] >> 24);
+            assert_in_range(through - (int)(a[i] >> shift & 255) + 3, 0, 6);
+        }
+    free(a);
+    free(b);
+    picture_close(&opaque);
+    picture_close(&clear);
+    text_finish(&text);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_contrast),  cmocka_unit_test(test_told_apart),
+        cmocka_unit_test(test_paper),     cmocka_unit_test(test_every_color_is_the_themes),
+        cmocka_unit_test(test_own_theme), cmocka_unit_test(test_transparent),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
