@@ -9,10 +9,10 @@
 enum {
     CODES = 4096,
     WIDTH_MAX = 12,
-    BEAM = 8,      // strings followed at a time
-    BLOCK = 255,   // bytes in a sub-block
-    NONE = 0,      // no child: 0 is a single pixel
-    REFUSED = -1,  // no error, but a pixel that may not be written so
+    BEAM = 16,    // strings followed at a time
+    BLOCK = 255,  // bytes in a sub-block
+    NONE = 0,     // no child: 0 is a single pixel
+    REFUSED = -1, // no error, but a pixel that may not be written so
 };
 
 // The dictionary is a tree: a string's children are longer by one pixel. Strings of transparent
@@ -131,7 +131,7 @@ static int64_t cost_of(const struct lzw *lzw, size_t at, int index) {
     }
     if (index == nearest)
         return 0;
-    if (lzw->still[at])
+    if (lzw->still[at] || nearest < image->colors->exact)
         return REFUSED;
     int error = lzw_distance(image->colors->colors[index], image->words[at]);
     if (error > image->error_max)
@@ -154,8 +154,6 @@ struct beam {
 };
 
 static void beam_add(struct beam *beam, unsigned code, int64_t cost) {
-    if (cost < 0)
-        return;
     int at = beam->count < BEAM ? beam->count++ : BEAM;
     if (at == BEAM && beam->paths[--at].cost <= cost)
         return;
@@ -186,39 +184,46 @@ static void start_pixel(const struct lzw *lzw, size_t start, struct beam *beam,
                         struct match *match) {
     const struct lzw_image *image = lzw->image;
     const uint8_t *neighbors = image->colors->neighbors[image->nearest[start]];
-    beam_add(beam, image->transparent, cost_of(lzw, start, image->transparent));
-    for (int i = 0; i < LZW_NEIGHBORS; i++)
-        if (neighbors[i] < image->transparent && (i == 0 || neighbors[i] != neighbors[0]))
-            beam_add(beam, neighbors[i], cost_of(lzw, start, neighbors[i]));
+    int64_t cost = cost_of(lzw, start, image->transparent);
+    if (cost != REFUSED)
+        beam_add(beam, image->transparent, cost);
+    for (int i = 0; i < LZW_NEIGHBORS && (i == 0 || neighbors[i] != neighbors[0]); i++)
+        if ((cost = cost_of(lzw, start, neighbors[i])) != REFUSED)
+            beam_add(beam, neighbors[i], cost);
     *match = (struct match){beam->paths[0].code, 1, image->worth - beam->paths[0].cost};
 }
 
 static struct match find(const struct lzw *lzw, size_t start) {
     const struct lzw_image *image = lzw->image;
-    // To write a pixel that is shown already costs little: it is part of a run.
-    int64_t still_worth = image->shown ? image->worth / 32 : image->worth;
-    struct beam beam = {.count = 0};
+    // Flat and still pixels cost little to write: they are parts of long strings anyway.
+    int64_t plain_worth = image->worth / 4;
+    struct beam beams[2], *beam = &beams[0], *longer = &beams[1];
+    beam->count = 0;
     struct match best;
     if (!image->shown || !lzw->still[start])
-        start_pixel(lzw, start, &beam, &best);
-    else if (!start_run(lzw, start, &beam, &best))
+        start_pixel(lzw, start, beam, &best);
+    else if (!start_run(lzw, start, beam, &best))
         return best;
-    int64_t worth = best.gain + beam.paths[0].cost;
+    int64_t worth = best.gain + beam->paths[0].cost;
     for (size_t at = start + best.length; at < image->count; at++) {
-        struct beam longer = {.count = 0};
-        for (int i = 0; i < beam.count; i++) {
-            unsigned child = lzw->first_child[beam.paths[i].code];
+        longer->count = 0;
+        for (int i = 0; i < beam->count; i++) {
+            unsigned child = lzw->first_child[beam->paths[i].code];
             for (; child != NONE; child = lzw->sibling[child]) {
                 int64_t cost = cost_of(lzw, at, lzw->pixel[child]);
-                beam_add(&longer, child, cost < 0 ? cost : beam.paths[i].cost + cost);
+                if (cost != REFUSED)
+                    beam_add(longer, child, beam->paths[i].cost + cost);
             }
         }
-        if (longer.count == 0)
+        if (longer->count == 0)
             break;
+        struct beam *other = beam;
         beam = longer;
-        worth += lzw->still[at] ? still_worth : image->worth;
-        if (worth - beam.paths[0].cost >= best.gain)
-            best = (struct match){beam.paths[0].code, at + 1 - start, worth - beam.paths[0].cost};
+        longer = other;
+        bool plain = lzw->still[at] || image->words[at] == image->words[at - 1];
+        worth += plain ? plain_worth : image->worth;
+        if (worth - beam->paths[0].cost >= best.gain)
+            best = (struct match){beam->paths[0].code, at + 1 - start, worth - beam->paths[0].cost};
     }
     return best;
 }
@@ -283,8 +288,8 @@ void lzw_encode(struct text *out, const struct lzw_image *image, uint8_t *writte
     free(lzw.still);
 }
 
-void lzw_colors_init(struct lzw_colors *colors, const uint32_t *table, int count) {
-    *colors = (struct lzw_colors){.count = count};
+void lzw_colors_init(struct lzw_colors *colors, const uint32_t *table, int count, int exact) {
+    *colors = (struct lzw_colors){.count = count, .exact = exact};
     memcpy(colors->colors, table, (size_t)count * sizeof *table);
     for (int i = 0; i < count; i++) {
         int distances[LZW_NEIGHBORS], known = 0;

@@ -7,34 +7,35 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { LZW_NEIGHBORS = 12 };
+enum { LZW_NEIGHBORS = 24 };
 
 // The colours of indices, 0xRRGGBB, and for each the indices of the nearest, itself first.
 struct lzw_colors {
     uint32_t colors[256];
     uint8_t neighbors[256][LZW_NEIGHBORS];
     int count;
+    int exact; // pixels whose nearest index is below are never written as another
 };
 
 // `count` pixels in reading order, and what they may be written as.
 struct lzw_image {
     size_t count;
-    const uint32_t *words;    // the colours meant, 0x..RRGGBB
-    const uint8_t *nearest;   // the index to write where there is no reason for another
-    const uint8_t *shown;     // the index that shows through `transparent`; NULL: nothing does
-    const uint32_t *periods;  // for how long the pixel will stay, the weight of its error
+    const uint32_t *words;   // the colours meant, 0x..RRGGBB
+    const uint8_t *nearest;  // the index to write where there is no reason for another
+    const uint8_t *shown;    // the index that shows through `transparent`; NULL: nothing does
+    const uint32_t *periods; // for how long the pixel will stay, the weight of its error
     const struct lzw_colors *colors;
-    int bits;                 // of an index, 2 to 8; indices from `transparent` on are not written
+    int bits; // of an index, 2 to 8; indices from `transparent` on are not written
     uint8_t transparent;
-    int64_t worth;            // the squared error times periods that one pixel less to write is worth
-    int error_max;            // the most squared error of a pixel, unless its nearest has more
+    int64_t worth; // the squared error times periods that one pixel less to write is worth
+    int error_max; // the most squared error of a pixel, unless its nearest has more
 };
 
 // Returns the sum of squared differences of the channels.
 int lzw_distance(uint32_t a, uint32_t b);
 
 // Fills in the neighbours.
-void lzw_colors_init(struct lzw_colors *colors, const uint32_t *table, int count);
+void lzw_colors_init(struct lzw_colors *colors, const uint32_t *table, int count, int exact);
 
 // Appends the image data of a GIF: the minimum code size, the sub-blocks and their terminator.
 // `written` receives the index that each pixel shows afterwards.

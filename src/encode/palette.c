@@ -159,12 +159,12 @@ static void add_color(struct palette *palette, uint32_t color) {
     palette->colors[palette->count++] = color;
 }
 
-// The film's colours as a list, and what stands for them.
+// The film's colours that one colour of the palette stands for.
 struct cluster {
     double weight, error, sums[3];
     uint32_t worst; // the colour that adds most to the error
     double worst_error;
-    bool relocated;
+    bool relocated; // what is told above holds no more
 };
 
 // Adds up to `max` colours, each the one that is represented worst by those before (the greedy seed
@@ -239,9 +239,9 @@ static void relocate(struct palette *palette, struct cluster clusters[COLORS_MAX
         for (int i = palette->fixed; i < palette->count; i++)
             for (int k = 0; k < palette->count; k++) {
                 double a = clusters[i].weight, b = clusters[k].weight;
-                double merged = a > 0 ? lzw_distance(palette->colors[i], palette->colors[k]) *
-                                            (a * b / (a + b))
-                                      : 0;
+                double merged =
+                    a > 0 ? lzw_distance(palette->colors[i], palette->colors[k]) * (a * b / (a + b))
+                          : 0;
                 if (i != k && merged < cost && !clusters[i].relocated && !clusters[k].relocated) {
                     cost = merged;
                     spare = i;
@@ -293,8 +293,7 @@ static void map_entries(struct palette *palette) {
             palette->entries[i].index = nearest(palette, palette->entries[i].key - 1);
 }
 
-bool palette_build(struct palette *palette, int max, struct error *error) {
-    (void)error;
+void palette_build(struct palette *palette, int max) {
     const struct film *film = &palette->film;
     free(palette->before);
     palette->before = NULL;
@@ -313,11 +312,14 @@ bool palette_build(struct palette *palette, int max, struct error *error) {
         quantize(palette, max);
     }
     map_entries(palette);
-    return true;
 }
 
 int palette_count(const struct palette *palette) {
     return palette->count;
+}
+
+int palette_fixed(const struct palette *palette) {
+    return palette->fixed;
 }
 
 const uint32_t *palette_colors(const struct palette *palette) {
