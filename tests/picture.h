@@ -14,15 +14,18 @@ struct picture {
     struct text warnings;
 };
 
-// Opens the scene at `path` with what `overrides` (NULL: nothing) lays over it.
-static inline void picture_open(struct picture *picture, const char *path,
-                                const struct scene_overrides *overrides) {
+// Opens the scene at `path` with what `overrides` (NULL: nothing) lays over it, and tells `record`
+// (NULL: nobody) of every text that is drawn.
+static inline void picture_open_with(struct picture *picture, const char *path,
+                                     const struct scene_overrides *overrides, text_recorder *record,
+                                     void *context) {
     struct error error = {0};
     *picture = (struct picture){0};
     bool good = scene_read(&picture->scene, path,
                            overrides ? overrides : &(struct scene_overrides){0}, &error) &&
                 (picture->figure = figure_create(&picture->scene, &error));
     if (good) {
+        figure_record_text(picture->figure, record, context);
         struct simulation simulation =
             scene_simulation(&picture->scene, figure_view(picture->figure));
         good = trace_simulate(&picture->trace, picture->scene.problem, &simulation, &error) &&
@@ -33,17 +36,28 @@ static inline void picture_open(struct picture *picture, const char *path,
     picture->timeline = timeline_of(&picture->scene.video, picture->scene.states);
 }
 
+static inline void picture_open(struct picture *picture, const char *path,
+                                const struct scene_overrides *overrides) {
+    picture_open_with(picture, path, overrides, NULL, NULL);
+}
+
 // The same for a scene that is written here.
-static inline void picture_open_text(struct picture *picture, const char *text,
-                                     const struct scene_overrides *overrides) {
+static inline void picture_open_text_with(struct picture *picture, const char *text,
+                                          const struct scene_overrides *overrides,
+                                          text_recorder *record, void *context) {
     char folder[64];
     struct text path = {0};
     scratch_make(folder);
     file_write(folder, "test.scene", text);
     text_printf(&path, "%stest.scene", folder);
-    picture_open(picture, path.data, overrides);
+    picture_open_with(picture, path.data, overrides, record, context);
     text_finish(&path);
     scratch_remove(folder);
+}
+
+static inline void picture_open_text(struct picture *picture, const char *text,
+                                     const struct scene_overrides *overrides) {
+    picture_open_text_with(picture, text, overrides, NULL, NULL);
 }
 
 static inline void picture_close(struct picture *picture) {

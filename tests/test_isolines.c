@@ -100,6 +100,86 @@ static void test_lines(void **state) {
     }
 }
 
+// ---- Closed lines
+
+struct areas {
+    double area; // signed, what lies to the left of the lines
+    int lines, pieces_on_border;
+};
+
+static void add_area(void *context, const struct isoline *line) {
+    struct areas *areas = context;
+    areas->lines++;
+    for (size_t k = 0; k < line->count; k++) {
+        const double *a = line->at[k], *b = line->at[(k + 1) % line->count];
+        areas->area += (a[0] * b[1] - a[1] * b[0]) / 2;
+        areas->pieces_on_border += line->is_border[k];
+        // Pieces are no longer than a cell's diagonal: the line goes on where it left off.
+        assert_true(hypot(b[0] - a[0], b[1] - a[1]) < 1.42);
+    }
+}
+
+// The part of the square above a level.
+static const struct {
+    formula *f;
+    double level, area;
+    int lines; // 0: not counted
+    bool has_border;
+} fills[] = {
+    {plane, -INFINITY, 1, 1, true},
+    {plane, -4, 1, 1, true},
+    {plane, 4, 0, 0, false},
+    {plane, 0, 0.5, 1, true},
+    {bowl, 0.25, 1 - 0.0625 * M_PI, 2, true}, // a hole
+    {bowl, 1.5, 1 - 0.96198, 4, true},         // the corners
+    {saddle, 0.1, 0.5 * (1 - 0.1 * (1 + 2.302585)), 2, true},
+    {holed, -INFINITY, 1 - 0.025 * M_PI, 2, true}, // what is no number stays out
+    {holed, 0.05, 1 - 0.025 * M_PI, 2, true},
+};
+
+static void test_closed_lines(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof fills / sizeof *fills; i++) {
+        struct landscape landscape;
+        struct areas areas = {0};
+        fill(&landscape, fills[i].f);
+        isolines_trace(&landscape, fills[i].level, add_area, &areas);
+        double area = areas.area / ((SIDE - 1) * (SIDE - 1));
+        bool is_holed = fills[i].f == holed; // its rim follows the grid
+        if (fabs(area - fills[i].area) > (is_holed ? 0.02 : 0.002))
+            fail_msg("area %zu is %g, not %g", i, area, fills[i].area);
+        assert_int_equal(areas.lines, fills[i].lines);
+        assert_int_equal(areas.pieces_on_border > 0, fills[i].has_border);
+        free(landscape.value);
+    }
+}
+
+// The height of the pass of the bilinear surface over a cell decides a saddle, not the cell's mean.
+static void test_saddle_decides(void **state) {
+    (void)state;
+    static const struct {
+        double values[4]; // row by row
+        int lines;        // around the high corners: joined or apart
+    } cells[] = {
+        {{10, 0.9, 0.9, 1.2}, 1},   {{10, 0, 0.9, 1.2}, 1},
+        {{10, -20, 0.95, 1.01}, 2}, // mean -2, pass 0.9
+        {{10, 0.99, -6, 1.05}, 1},  // mean 1.5, pass 1.03
+        {{10, 0.5, -1, 1.001}, 2},  // mean 2.6, pass 0.91
+    };
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        double values[4];
+        for (int k = 0; k < 4; k++)
+            values[k] = cells[i].values[k];
+        struct landscape cell = {.count = {2, 2}, .value = values};
+        struct areas areas = {0};
+        isolines_trace(&cell, 1, add_area, &areas);
+        const double *v = values;
+        double pass = (v[0] * v[3] - v[1] * v[2]) / (v[0] + v[3] - v[1] - v[2]);
+        assert_int_equal(pass > 1 ? 1 : 2, cells[i].lines);
+        assert_int_equal(areas.lines, cells[i].lines);
+    }
+}
+
 struct middles {
     double at[2][2];
     int count;
@@ -172,8 +252,8 @@ static void test_levels(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lines),
-        cmocka_unit_test(test_saddle_cell),
+        cmocka_unit_test(test_lines),        cmocka_unit_test(test_saddle_cell),
+        cmocka_unit_test(test_closed_lines), cmocka_unit_test(test_saddle_decides),
         cmocka_unit_test(test_levels),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -137,6 +137,37 @@ static void test_landscape_is_the_value(void **state) {
     }
 }
 
+// Over so many points a landscape is drawn from groups of them: too close to the value to be seen.
+static void test_landscape_of_many_points(void **state) {
+    (void)state;
+    static const char *const problems[] = {
+        "{regression: {loss: mae, data: {points: 20000}}}",
+        "{regression: {loss: {huber: {delta: 0.5}}, data: {points: 20000, noise: {normal: 3}}}}",
+        "{regression: {loss: mae, data: {points: 20000, x: [100, 101]}}}",
+        "{regression: {loss: logistic, data: {points: 20000, classes: true}}}",
+        "{regression: {loss: mse, model: 'w0*sin(w1*x)', data: {points: 20000}}}",
+    };
+    const double w0[] = {-10, 0, 4.9, 5, 5.1, 20}, w1[] = {-3, 0, 3, 3.5, 10};
+    for (size_t i = 0; i < sizeof problems / sizeof *problems; i++) {
+        struct document document = {0};
+        struct problem *problem = read_problem(&document, problems[i]);
+        double out[30];
+        int differing = 0;
+        assert_true(problem->landscape_cost < problem->points || i == 4);
+        problem_landscape(problem, w0, 6, w1, 5, out);
+        for (size_t k = 0; k < 30; k++) {
+            struct evaluation at;
+            problem_evaluate(problem, NULL, (double[]){w0[k % 6], w1[k / 6]}, WANT_VALUE, &at);
+            if (fabs(out[k] - at.value) > 2e-3 * at.value)
+                fail_msg("%s: %g is not %g", problems[i], out[k], at.value);
+            differing += out[k] != at.value;
+        }
+        assert_true(differing > 0); // or nothing was grouped
+        problem_destroy(problem);
+        document_finish(&document);
+    }
+}
+
 static void test_defaults(void **state) {
     (void)state;
     struct error error = {0};
@@ -224,6 +255,7 @@ int main(void) {
         cmocka_unit_test(test_sums_agree_with_points),
         cmocka_unit_test(test_perfect_fit_is_zero),
         cmocka_unit_test(test_landscape_is_the_value),
+        cmocka_unit_test(test_landscape_of_many_points),
         cmocka_unit_test(test_defaults),
         cmocka_unit_test(test_data_do_not_depend_on_the_loss_but_on_the_seed),
         cmocka_unit_test(test_reference_value),

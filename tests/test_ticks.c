@@ -11,27 +11,38 @@
 
 #include <cmocka.h>
 
-// Ranges with the labels that a person would write.
+// Ranges with the labels that a person would write, and what these leave to the axis' end.
 static const struct {
     double low, high;
     int most;
     bool is_log;
-    const char *labels;
+    const char *labels, *common;
 } examples[] = {
-    {-20, 20, 9, false, "−20 −15 −10 −5 0 5 10 15 20"},
-    {-20, 20, 5, false, "−20 −10 0 10 20"},
-    {-1.1, 1.1, 6, false, "−1.0 −0.5 0.0 0.5 1.0"},
-    {0, 30, 7, false, "0 5 10 15 20 25 30"},
-    {0, 1, 5, false, "0.00 0.25 0.50 0.75 1.00"},
-    {0, 10, 6, false, "0 2 4 6 8 10"},
-    {0, 10, 5, false, "0 5 10"}, // not 0, 2.5, 5
-    {0, 0.001, 3, false, "0.0000 0.0005 0.0010"},
-    {0, 2e6, 3, false, "0e+00 1e+06 2e+06"},
-    {1e-8, 3e-8, 4, false, "1e-08 2e-08 3e-08"},
-    {1, 1000, 5, true, "1 10 100 1000"},
-    {1, 100, 9, true, "1 2 5 10 20 50 100"},
-    {1e-6, 1e6, 5, true, "10⁻⁶ 10⁻³ 1 1000 10⁶"},
-    {2, 3, 5, true, "2.00 2.25 2.50 2.75 3.00"}, // no two decades
+    {-20, 20, 9, false, "−20 −15 −10 −5 0 5 10 15 20", ""},
+    {-20, 20, 5, false, "−20 −10 0 10 20", ""},
+    {-1.1, 1.1, 6, false, "−1.0 −0.5 0.0 0.5 1.0", ""},
+    {0, 30, 7, false, "0 5 10 15 20 25 30", ""},
+    {0, 1, 5, false, "0.00 0.25 0.50 0.75 1.00", ""},
+    {0, 10, 6, false, "0 2 4 6 8 10", ""},
+    {0, 10, 5, false, "0 5 10", ""}, // not 0, 2.5, 5
+    {0, 0.001, 3, false, "0.0000 0.0005 0.0010", ""},
+    {0, 80000, 5, false, "0 20000 40000 60000 80000", ""},
+    {0, 2e6, 3, false, "0 1 2", "×10⁶"},
+    {-3e12, 2e12, 4, false, "−2 0 2", "×10¹²"},
+    {1e-8, 3e-8, 4, false, "1 2 3", "×10⁻⁸"},
+    {1e-9, 1.5e-9, 3, false, "1.0 1.2 1.4", "×10⁻⁹"},
+    {1000000.001, 1000000.005, 5, false, "0.001 0.002 0.003 0.004 0.005", "+10⁶"},
+    {1234567.1, 1234567.4, 4, false, "0.1 0.2 0.3 0.4", "+1234567"},
+    {-1000000.005, -1000000.001, 5, false, "−0.005 −0.004 −0.003 −0.002 −0.001", "−10⁶"},
+    {999.9998, 1000.0003, 6, false, "−0.0002 −0.0001 0.0000 0.0001 0.0002 0.0003", "+1000"},
+    {1 + 1e-9, 1 + 3e-9, 3, false, "1 2 3", "×10⁻⁹ + 1"},
+    {1, 1000, 5, true, "1 10 100 1000", ""},
+    {1, 100, 9, true, "1 2 5 10 20 50 100", ""},
+    {1e-6, 1e6, 5, true, "10⁻⁶ 10⁻³ 10⁰ 10³ 10⁶", ""},
+    {1e-4, 1, 6, true, "10⁻⁴ 10⁻³ 10⁻² 10⁻¹ 10⁰", ""},
+    {0.3, 3, 9, true, "0.5 1 2", ""},
+    {2e-7, 3e-6, 9, true, "2×10⁻⁷ 5×10⁻⁷ 10⁻⁶ 2×10⁻⁶", ""},
+    {2, 3, 5, true, "2.00 2.25 2.50 2.75 3.00", ""}, // no two decades
 };
 
 static void test_examples(void **state) {
@@ -39,29 +50,78 @@ static void test_examples(void **state) {
     for (size_t i = 0; i < sizeof examples / sizeof *examples; i++) {
         struct ticks ticks;
         char joined[TICKS_MAX * TICK_LABEL] = "";
-        ticks_choose(&ticks, examples[i].low, examples[i].high, examples[i].most,
-                     examples[i].is_log);
+        ticks_choose_short(&ticks, examples[i].low, examples[i].high, examples[i].most,
+                           examples[i].is_log);
         for (int k = 0; k < ticks.count; k++) {
             strcat(joined, k ? " " : "");
             strcat(joined, ticks.label[k]);
         }
-        if (strcmp(joined, examples[i].labels) != 0)
-            fail_msg("[%g, %g] at most %d: '%s', not '%s'", examples[i].low, examples[i].high,
-                     examples[i].most, joined, examples[i].labels);
+        if (strcmp(joined, examples[i].labels) != 0 ||
+            strcmp(ticks.common, examples[i].common) != 0)
+            fail_msg("[%g, %g] at most %d: '%s' '%s', not '%s' '%s'", examples[i].low,
+                     examples[i].high, examples[i].most, joined, ticks.common, examples[i].labels,
+                     examples[i].common);
     }
 }
 
-// The number that a label says.
-static double said(const char *label) {
-    static const char minus[] = "−";
-    if (strncmp(label, minus, strlen(minus)) == 0)
-        return -strtod(label + strlen(minus), NULL);
-    return strtod(label, NULL);
+// The number that a text such as −2.5×10⁻⁷ says; `end` is set behind it.
+static double said(const char *text, const char **end) {
+    static const char minus[] = "−", times[] = "×10", raised_minus[] = "⁻";
+    static const char *const raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+    double sign = 1, value = 1;
+    if (strncmp(text, minus, strlen(minus)) == 0) {
+        sign = -1;
+        text += strlen(minus);
+    }
+    bool is_power = strncmp(text, "10", 2) == 0 && (unsigned char)text[2] >= 128;
+    if (is_power) {
+        text += 2;
+    } else if (strncmp(text, times, strlen(times)) != 0) {
+        char *stop;
+        value = strtod(text, &stop);
+        text = stop;
+    }
+    if (is_power || strncmp(text, times, strlen(times)) == 0) {
+        int exponent = 0, turn = 1;
+        text += is_power ? 0 : strlen(times);
+        if (strncmp(text, raised_minus, strlen(raised_minus)) == 0) {
+            turn = -1;
+            text += strlen(raised_minus);
+        }
+        for (int d = 0; d < 10; d++)
+            if (strncmp(text, raised[d], strlen(raised[d])) == 0) {
+                exponent = exponent * 10 + d;
+                text += strlen(raised[d]);
+                d = -1;
+            }
+        value *= pow(10, turn * exponent);
+    }
+    *end = text;
+    return sign * value;
 }
 
-static void assert_good(double low, double high, int most) {
+// The number that a label stands for where the axis says `common`.
+static double meant(const char *label, const char *common) {
+    const char *end;
+    double factor = 1, offset = 0;
+    if (strncmp(common, "×", strlen("×")) == 0)
+        factor = said(common, &common);
+    common += *common == ' ';
+    bool is_less = strncmp(common, "−", strlen("−")) == 0;
+    if (*common) {
+        common += is_less ? strlen("−") : 1;
+        common += *common == ' ';
+        offset = said(common, &common) * (is_less ? -1 : 1);
+    }
+    assert_int_equal(*common, 0);
+    double value = said(label, &end);
+    assert_int_equal(*end, 0);
+    return value * factor + offset;
+}
+
+static void assert_good(double low, double high, int most, bool is_short) {
     struct ticks ticks;
-    ticks_choose(&ticks, low, high, most, false);
+    (is_short ? ticks_choose_short : ticks_choose)(&ticks, low, high, most, false);
     double width = high - low;
     if (ticks.count < 1 || ticks.count > most)
         fail_msg("[%.17g, %.17g]: %d of %d", low, high, ticks.count, most);
@@ -70,11 +130,18 @@ static void assert_good(double low, double high, int most) {
             ticks.value[k] >= low - 1e-6 * width && ticks.value[k] <= high + 1e-6 * width;
         double step = ticks.count > 1 ? ticks.value[1] - ticks.value[0] : width;
         bool is_even = k == 0 || fabs(ticks.value[k] - ticks.value[k - 1] - step) < 1e-6 * step;
-        bool is_right = fabs(said(ticks.label[k]) - ticks.value[k]) <= 1e-6 * step;
+        double slack = 1e-6 * step + 1e-14 * fabs(ticks.value[k]);
+        bool is_right = fabs(meant(ticks.label[k], ticks.common) - ticks.value[k]) <= slack;
         bool is_new = k == 0 || strcmp(ticks.label[k], ticks.label[k - 1]) != 0;
-        if (!is_inside || !is_even || !is_right || !is_new)
-            fail_msg("[%.17g, %.17g] at most %d: tick %d of %d is %g, '%s'", low, high, most, k,
-                     ticks.count, ticks.value[k], ticks.label[k]);
+        bool is_brief = !is_short || ticks.count == 1 || strlen(ticks.label[k]) <= 10;
+        if (!is_inside || !is_even || !is_right || !is_new || !is_brief)
+            fail_msg("[%.17g, %.17g] at most %d: tick %d of %d is %.17g, '%s' '%s'", low, high,
+                     most, k, ticks.count, ticks.value[k], ticks.label[k], ticks.common);
+    }
+    for (int k = 0; k < ticks.minor_count; k++) {
+        assert_true(ticks.minor[k] >= low - 1e-6 * width && ticks.minor[k] <= high + 1e-6 * width);
+        for (int i = 0; i < ticks.count; i++)
+            assert_true(fabs(ticks.minor[k] - ticks.value[i]) > 1e-6 * width / most);
     }
 }
 
@@ -90,7 +157,11 @@ static void test_any_range(void **state) {
             draws[k] = (double)(bits >> 11) * 0x1p-53;
         }
         double width = pow(10, draws[0] * 24 - 12), low = (draws[1] - 0.5) * 20 * width;
-        assert_good(low, low + width, 2 + (int)(draws[2] * 20));
+        assert_good(low, low + width, 2 + (int)(draws[2] * 20), false);
+        assert_good(low, low + width, 2 + (int)(draws[2] * 20), true);
+        // Narrow ranges far from 0.
+        low = pow(10, draws[1] * 6) * width * (draws[2] < 0.5 ? -1 : 1);
+        assert_good(low, low + width, 2 + (int)(draws[2] * 20), true);
     }
 }
 

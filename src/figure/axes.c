@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "figure/axes.h"
 
+#include "figure/fit.h"
+
 #include <math.h>
+#include <string.h>
 
 enum { POSITION_LIMIT = 100000 };
 
@@ -29,70 +32,190 @@ double axes_y(const struct axis *axis, const struct box *plot, double value) {
 }
 
 // Distances in design points.
-static const double tick_length = 3, tick_gap = 2.5, label_gap = 3.5, title_gap = 5;
+static const double tick_length = 3, minor_length = 1.6, tick_gap = 2.5, label_gap = 3.5,
+                    title_gap = 5, common_gap = 3;
+
+// How small a text may be set, as a part of its size, before it is cut.
+static const double least_size = 0.72;
+
+static double tick_size(const struct stage *stage) {
+    return stage->theme->tick_size * stage->unit;
+}
+
+static double label_width(const struct axis *axis, const struct stage *stage, int i) {
+    return font_width(stage->font, axis->ticks.label[i], tick_size(stage));
+}
+
+static double common_width(const struct axis *axis, const struct stage *stage) {
+    return *axis->ticks.common ? font_width(stage->font, axis->ticks.common, tick_size(stage)) : 0;
+}
 
 static double widest_label(const struct axis *axis, const struct stage *stage) {
     double widest = 0;
     for (int i = 0; i < axis->ticks.count; i++)
-        widest = fmax(widest, font_width(stage->font, axis->ticks.label[i],
-                                         stage->theme->tick_size * stage->unit));
+        widest = fmax(widest, label_width(axis, stage, i));
     return widest;
 }
 
-// Takes the most ticks whose labels keep clear of each other.
-static void choose_x(struct axis *axis, const struct stage *stage, double width) {
-    for (int most = 11; most >= 2; most--) {
-        ticks_choose(&axis->ticks, axis->low, axis->high, most, axis->is_log);
-        double need = widest_label(axis, stage) + 1.1 * stage->theme->tick_size * stage->unit;
-        if (need * (axis->ticks.count - 1) <= width * 0.96)
-            return;
+// True where neighbouring labels keep clear of each other on an axis of `length` pixels.
+static bool is_clear(const struct axis *axis, const struct stage *stage, double length,
+                     bool is_level) {
+    for (int i = 1; i < axis->ticks.count; i++) {
+        double apart =
+            length * (part(axis, axis->ticks.value[i]) - part(axis, axis->ticks.value[i - 1]));
+        double need = 1.4 * tick_size(stage);
+        if (is_level)
+            need = 0.5 * (label_width(axis, stage, i - 1) + label_width(axis, stage, i)) +
+                   0.9 * tick_size(stage);
+        if (apart < need)
+            return false;
     }
+    return true;
 }
 
-static void choose_y(struct axis *axis, const struct stage *stage, double height) {
-    double need = stage->theme->tick_size * stage->unit * 1.75;
-    int most = (int)(height / need) + 1;
-    ticks_choose(&axis->ticks, axis->low, axis->high, most > 11 ? 11 : most, axis->is_log);
+// Takes the most ticks whose labels keep clear of each other; numbers are left out where not even
+// two do, or where the panel has no room for them.
+static void choose(struct axis *axis, const struct panel *panel, double length, bool is_level) {
+    const struct stage *stage = panel->stage;
+    int most = is_level ? 11 : (int)(length / (1.75 * tick_size(stage))) + 1;
+    bool clear = false;
+    for (most = most > 11 ? 11 : most < 2 ? 2 : most; most >= 2 && !clear; most--) {
+        ticks_choose_short(&axis->ticks, axis->low, axis->high, most, axis->is_log);
+        clear = is_clear(axis, stage, length, is_level);
+    }
+    if (clear && panel->terse < TERSE_NUMBERS)
+        return;
+    axis->ticks.common[0] = 0;
+    for (int i = 0; i < axis->ticks.count; i++)
+        axis->ticks.label[i][0] = 0;
+}
+
+static bool has_numbers(const struct axis *axis) {
+    return axis->ticks.count > 0 && axis->ticks.label[0][0];
+}
+
+static bool has_label(const struct axis *axis, const struct panel *panel) {
+    return axis->label && *axis->label && panel->terse < TERSE_LABELS;
+}
+
+static double label_size(const struct stage *stage) {
+    return stage->theme->label_size * stage->unit;
 }
 
 // The room of an axis at a side: ticks, numbers, label.
-static double side_room(const struct axis *axis, const struct stage *stage, double numbers) {
-    double unit = stage->unit;
-    double room = (tick_length + tick_gap) * unit + numbers;
-    if (axis->label)
-        room += (label_gap + stage->theme->label_size) * unit;
+static double side_room(const struct axis *axis, const struct panel *panel, double numbers) {
+    const struct stage *stage = panel->stage;
+    double unit = stage->unit, room = tick_length * unit;
+    if (has_numbers(axis))
+        room += tick_gap * unit + numbers;
+    if (has_label(axis, panel))
+        room += (label_gap + stage->theme->label_size) * unit +
+                font_rise(stage->font, axis->label, label_size(stage)) +
+                font_drop(stage->font, axis->label, label_size(stage));
     return room;
+}
+
+// The factor of the x axis stands at its end in the row of the label, or above it where that is
+// too long.
+static bool has_own_row(const struct axes *axes, const struct panel *panel) {
+    const struct stage *stage = panel->stage;
+    if (!*axes->x.ticks.common || !has_label(&axes->x, panel))
+        return false;
+    double label = font_width(stage->font, axes->x.label, label_size(stage));
+    return label / 2 + tick_size(stage) + common_width(&axes->x, stage) > panel->plot.width / 2;
+}
+
+// How much higher the title stands to keep clear of the factors at the ends of the vertical axes,
+// or of their topmost numbers where it is wider than the plot.
+static double title_rise(const struct axes *axes, const struct panel *panel) {
+    const struct stage *stage = panel->stage;
+    if (!panel->title)
+        return 0;
+    double unit = stage->unit, size = tick_size(stage);
+    double title = font_width(stage->font, panel->title, stage->theme->title_size * unit);
+    double common = fmax(common_width(&axes->left, stage),
+                         axes->right.is_shown ? common_width(&axes->right, stage) : 0);
+    double beyond = title / 2 + size - panel->plot.width / 2;
+    if (common > 0 && beyond + common > 0)
+        return 1.1 * size +
+               (common_gap - title_gap + stage->theme->title_size * FONT_DESCENT + 2) * unit;
+    return beyond > 0 ? 2.5 * unit : 0;
 }
 
 void axes_measure(struct axes *axes, const struct panel *panel, struct margins *margins) {
     const struct stage *stage = panel->stage;
-    double tick_size = stage->theme->tick_size * stage->unit;
-    choose_x(&axes->x, stage, panel->plot.width);
-    choose_y(&axes->left, stage, panel->plot.height);
+    double size = tick_size(stage);
     *margins = (struct margins){0};
+    choose(&axes->x, panel, panel->plot.width, true);
+    choose(&axes->left, panel, panel->plot.height, false);
+    margins->left = side_room(&axes->left, panel, widest_label(&axes->left, stage));
     // Half of a label at the end of an axis stands beyond the plot.
-    margins->left = side_room(&axes->left, stage, widest_label(&axes->left, stage));
-    margins->right = 0.5 * widest_label(&axes->x, stage);
-    margins->bottom = side_room(&axes->x, stage, tick_size * FONT_CAP_HEIGHT);
-    if (axes->x.label)
-        margins->bottom += 0.15 * tick_size; // descenders
-    margins->top = 0.5 * tick_size;
+    double half = 0.5 * widest_label(&axes->x, stage);
+    margins->left = fmax(margins->left, half);
+    margins->right = fmax(half, 0.5 * stage->theme->spine_width * stage->unit);
+    margins->bottom = side_room(&axes->x, panel, size * FONT_CAP_HEIGHT);
+    if (has_label(&axes->x, panel))
+        margins->bottom += 0.15 * size + // descenders
+                           font_drop(stage->font, axes->x.label, label_size(stage));
+    else if (*axes->x.ticks.common)
+        margins->bottom += label_gap * stage->unit + size;
+    if (has_own_row(axes, panel))
+        margins->bottom += 1.3 * size;
+    bool has_common = *axes->left.ticks.common;
+    margins->top = has_numbers(&axes->left) ? 0.5 * size : stage->theme->spine_width * stage->unit;
     if (axes->right.is_shown) {
-        choose_y(&axes->right, stage, panel->plot.height);
-        double room = side_room(&axes->right, stage, widest_label(&axes->right, stage));
+        choose(&axes->right, panel, panel->plot.height, false);
+        double room = side_room(&axes->right, panel, widest_label(&axes->right, stage));
         margins->right = fmax(margins->right, room);
+        has_common = has_common || *axes->right.ticks.common;
     }
+    if (has_common)
+        margins->top = common_gap * stage->unit + size;
     if (panel->title)
-        margins->top = (title_gap + stage->theme->title_size * FONT_ASCENT) * stage->unit;
+        margins->top = axes_title_height(panel) + title_rise(axes, panel);
+}
+
+double axes_title_height(const struct panel *panel) {
+    const struct stage *stage = panel->stage;
+    double size = stage->theme->title_size * stage->unit;
+    if (!panel->title)
+        return 0;
+    return title_gap * stage->unit + size * FONT_ASCENT +
+           font_rise(stage->font, panel->title, size) + font_drop(stage->font, panel->title, size);
+}
+
+// Draws a line of text, made to fit, around `middle`, but between `low` and `high`.
+static void draw_fitted(const struct panel *panel, struct canvas *canvas, const char *text,
+                        struct text_style style, double middle, double across, double low,
+                        double high) {
+    const struct stage *stage = panel->stage;
+    struct text fitted = {0};
+    style.size = fit_line(stage->font, text, style.size, least_size, high - low, &fitted);
+    if (strcmp(fitted.data, text) != 0 && stage->warnings)
+        text_printf(stage->warnings, "'%s' is too long for its place in the picture and was cut\n",
+                    text);
+    double half = 0.5 * font_width(stage->font, fitted.data, style.size);
+    middle = fmax(low + half, fmin(middle, high - half));
+    style.align = 0.5;
+    if (*fitted.data)
+        font_draw(stage->font, canvas, fitted.data, style.angle != 0 ? across : middle,
+                  style.angle != 0 ? middle : across, &style);
+    text_finish(&fitted);
+}
+
+static void draw_title(const struct panel *panel, struct canvas *canvas, double rise) {
+    const struct stage *stage = panel->stage;
+    struct text_style style = {.size = stage->theme->title_size * stage->unit,
+                               .color = stage->theme->text};
+    if (panel->title)
+        draw_fitted(panel, canvas, panel->title, style, panel->plot.x + panel->plot.width / 2,
+                    panel->plot.y - title_gap * stage->unit - rise -
+                        font_drop(stage->font, panel->title, style.size),
+                    panel->cell.x, panel->cell.x + panel->cell.width);
 }
 
 void axes_draw_title(const struct panel *panel, struct canvas *canvas) {
-    const struct stage *stage = panel->stage;
-    struct text_style style = {
-        .size = stage->theme->title_size * stage->unit, .color = stage->theme->text, .align = 0.5};
-    if (panel->title)
-        font_draw(stage->font, canvas, panel->title, panel->plot.x + panel->plot.width / 2,
-                  panel->plot.y - title_gap * stage->unit, &style);
+    draw_title(panel, canvas, 0);
 }
 
 // Thin lines are sharpest when they cover whole pixels.
@@ -101,81 +224,132 @@ static double snap(double position, double width) {
     return (long)whole % 2 ? floor(position) + 0.5 : round(position);
 }
 
+// Minor ticks help on a log axis, and where numbers are few.
+static bool has_minor(const struct axis *axis, const struct panel *panel, double length) {
+    const struct ticks *ticks = &axis->ticks;
+    if (panel->minor == MINOR_OFF || ticks->minor_count == 0)
+        return false;
+    double closest = length;
+    for (int i = 1; i < ticks->minor_count; i++)
+        closest =
+            fmin(closest, length * (part(axis, ticks->minor[i]) - part(axis, ticks->minor[i - 1])));
+    if (closest < 1.5 * panel->stage->unit)
+        return false;
+    return panel->minor == MINOR_ON || axis->is_log || ticks->count <= 3;
+}
+
+static struct stroke spine_of(const struct stage *stage, double share) {
+    return (struct stroke){.color = stage->theme->spine,
+                           .alpha = 1,
+                           .width = fmax(1, round(stage->theme->spine_width * share * stage->unit)),
+                           .butt = true};
+}
+
 static void draw_side(const struct axis *axis, const struct panel *panel, struct canvas *canvas,
                       int side) {
     const struct stage *stage = panel->stage;
     const struct theme *theme = stage->theme;
     const struct box *plot = &panel->plot;
     double unit = stage->unit, edge = side < 0 ? plot->x : plot->x + plot->width;
-    double width = fmax(1, round(theme->spine_width * unit));
-    struct stroke line = {.color = theme->spine, .alpha = 1, .width = width, .butt = true};
-    struct text_style style = {.size = theme->tick_size * unit,
+    struct stroke line = spine_of(stage, 1), thin = spine_of(stage, 0.75);
+    struct text_style style = {.size = tick_size(stage),
                                .color = theme->muted_text,
                                .align = side < 0 ? 1 : 0,
                                .middle = 0.5};
+    for (int i = 0; has_minor(axis, panel, plot->height) && i < axis->ticks.minor_count; i++) {
+        double y = snap(axes_y(axis, plot, axis->ticks.minor[i]), thin.width);
+        canvas_move(canvas, edge, y);
+        canvas_line(canvas, edge + side * minor_length * unit, y);
+        canvas_stroke(canvas, &thin);
+    }
     for (int i = 0; i < axis->ticks.count; i++) {
         double y = axes_y(axis, plot, axis->ticks.value[i]);
         double out = edge + side * tick_length * unit;
-        canvas_move(canvas, edge, snap(y, width));
-        canvas_line(canvas, out, snap(y, width));
+        canvas_move(canvas, edge, snap(y, line.width));
+        canvas_line(canvas, out, snap(y, line.width));
         canvas_stroke(canvas, &line);
-        font_draw(stage->font, canvas, axis->ticks.label[i], out + side * tick_gap * unit, y,
-                  &style);
+        if (has_numbers(axis))
+            font_draw(stage->font, canvas, axis->ticks.label[i], out + side * tick_gap * unit, y,
+                      &style);
     }
-    if (!axis->label)
+    if (*axis->ticks.common) {
+        struct text_style above = style;
+        above.align = side < 0 ? 0 : 1;
+        above.middle = 0;
+        font_draw(stage->font, canvas, axis->ticks.common, edge, plot->y - common_gap * unit,
+                  &above);
+    }
+    if (!has_label(axis, panel))
         return;
-    double numbers = widest_label(axis, stage);
-    double inner = (tick_length + tick_gap + label_gap) * unit + numbers;
     double size = theme->label_size * unit;
+    double rise = font_rise(stage->font, axis->label, size);
+    double drop = font_drop(stage->font, axis->label, size);
+    double inner = side_room(axis, panel, widest_label(axis, stage)) - size - rise - drop;
     // Read upwards on both sides; the baseline stands at the right of the letters' column.
-    struct text_style upwards = {
-        .size = size, .color = theme->muted_text, .align = 0.5, .angle = -M_PI / 2};
-    double baseline = side < 0 ? edge - inner : edge + inner + size * FONT_ASCENT;
-    font_draw(stage->font, canvas, axis->label, baseline, plot->y + plot->height / 2, &upwards);
+    struct text_style upwards = {.size = size, .color = theme->muted_text, .angle = -M_PI / 2};
+    double baseline = side < 0 ? edge - inner - drop : edge + inner + size * FONT_ASCENT + rise;
+    draw_fitted(panel, canvas, axis->label, upwards, plot->y + plot->height / 2, baseline, plot->y,
+                plot->y + plot->height);
 }
 
 static void draw_bottom(const struct axes *axes, const struct panel *panel, struct canvas *canvas) {
     const struct stage *stage = panel->stage;
     const struct theme *theme = stage->theme;
     const struct box *plot = &panel->plot;
+    const struct ticks *ticks = &axes->x.ticks;
     double unit = stage->unit, edge = plot->y + plot->height;
-    double width = fmax(1, round(theme->spine_width * unit));
-    struct stroke line = {.color = theme->spine, .alpha = 1, .width = width, .butt = true};
+    struct stroke line = spine_of(stage, 1), thin = spine_of(stage, 0.75);
     struct text_style style = {
-        .size = theme->tick_size * unit, .color = theme->muted_text, .align = 0.5, .middle = 1};
-    for (int i = 0; i < axes->x.ticks.count; i++) {
-        double x = axes_x(axes, plot, axes->x.ticks.value[i]);
-        canvas_move(canvas, snap(x, width), edge);
-        canvas_line(canvas, snap(x, width), edge + tick_length * unit);
-        canvas_stroke(canvas, &line);
-        font_draw(stage->font, canvas, axes->x.ticks.label[i], x,
-                  edge + (tick_length + tick_gap) * unit, &style);
+        .size = tick_size(stage), .color = theme->muted_text, .align = 0.5, .middle = 1};
+    for (int i = 0; has_minor(&axes->x, panel, plot->width) && i < ticks->minor_count; i++) {
+        double x = snap(axes_x(axes, plot, ticks->minor[i]), thin.width);
+        canvas_move(canvas, x, edge);
+        canvas_line(canvas, x, edge + minor_length * unit);
+        canvas_stroke(canvas, &thin);
     }
-    if (!axes->x.label)
-        return;
+    for (int i = 0; i < ticks->count; i++) {
+        double x = axes_x(axes, plot, ticks->value[i]);
+        canvas_move(canvas, snap(x, line.width), edge);
+        canvas_line(canvas, snap(x, line.width), edge + tick_length * unit);
+        canvas_stroke(canvas, &line);
+        if (has_numbers(&axes->x))
+            font_draw(stage->font, canvas, ticks->label[i], x,
+                      edge + (tick_length + tick_gap) * unit, &style);
+    }
+    double below = edge + (tick_length + label_gap) * unit;
+    if (has_numbers(&axes->x))
+        below += tick_gap * unit + tick_size(stage) * FONT_CAP_HEIGHT;
+    if (*ticks->common) {
+        struct text_style end = style;
+        end.align = 1;
+        font_draw(stage->font, canvas, ticks->common, plot->x + plot->width, below, &end);
+        below += has_own_row(axes, panel) ? 1.3 * tick_size(stage) : 0;
+    }
     style.size = theme->label_size * unit;
-    double below =
-        (tick_length + tick_gap + label_gap) * unit + theme->tick_size * unit * FONT_CAP_HEIGHT;
-    font_draw(stage->font, canvas, axes->x.label, plot->x + plot->width / 2, edge + below, &style);
+    if (has_label(&axes->x, panel))
+        below += font_rise(stage->font, axes->x.label, style.size);
+    if (has_label(&axes->x, panel))
+        draw_fitted(panel, canvas, axes->x.label, style, plot->x + plot->width / 2, below,
+                    panel->cell.x, panel->cell.x + panel->cell.width);
 }
 
 void axes_draw(const struct axes *axes, const struct panel *panel, struct canvas *canvas) {
-    const struct stage *stage = panel->stage;
-    double width = fmax(1, round(stage->theme->spine_width * stage->unit));
-    struct stroke line = {.color = stage->theme->spine, .alpha = 1, .width = width, .butt = true};
+    struct stroke line = spine_of(panel->stage, 1);
     draw_side(&axes->left, panel, canvas, -1);
     if (axes->right.is_shown)
         draw_side(&axes->right, panel, canvas, 1);
     draw_bottom(axes, panel, canvas);
-    double x = snap(panel->plot.x, width), y = snap(panel->plot.y, width);
-    int frame = stage->theme->frame;
-    if (frame == FRAME_BOX) {
-        canvas_box(canvas, (struct box){x, y, panel->plot.width, panel->plot.height});
-    } else if (frame == FRAME_CORNER) {
+    double x = snap(panel->plot.x, line.width), y = snap(panel->plot.y, line.width);
+    double right = x + panel->plot.width, bottom = y + panel->plot.height;
+    if (panel->stage->theme->frame == FRAME_BOX) {
+        canvas_box(canvas, (struct box){x, y, right - x, bottom - y});
+    } else if (panel->stage->theme->frame == FRAME_CORNER) {
         canvas_move(canvas, x, y);
-        canvas_line(canvas, x, y + panel->plot.height);
-        canvas_line(canvas, x + panel->plot.width, y + panel->plot.height);
+        canvas_line(canvas, x, bottom);
+        canvas_line(canvas, right, bottom);
+        if (axes->right.is_shown)
+            canvas_line(canvas, right, y);
     }
     canvas_stroke(canvas, &line);
-    axes_draw_title(panel, canvas);
+    draw_title(panel, canvas, title_rise(axes, panel));
 }

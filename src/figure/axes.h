@@ -22,6 +22,9 @@ void axes_measure(struct axes *axes, const struct panel *panel, struct margins *
 // Draws frame, ticks, labels and title around the panel's plot.
 void axes_draw(const struct axes *axes, const struct panel *panel, struct canvas *canvas);
 
+// The height of the panel's title above its plot, 0 without one.
+double axes_title_height(const struct panel *panel);
+
 // Draws the panel's title above its plot.
 void axes_draw_title(const struct panel *panel, struct canvas *canvas);
 

@@ -212,6 +212,15 @@ void canvas_circle(struct canvas *canvas, double x, double y, double radius) {
     cairo_close_path(canvas->cairo);
 }
 
+struct box canvas_extents(struct canvas *canvas) {
+    double x0, y0, x1, y1;
+    cairo_save(canvas->cairo);
+    cairo_identity_matrix(canvas->cairo);
+    cairo_path_extents(canvas->cairo, &x0, &y0, &x1, &y1);
+    cairo_restore(canvas->cairo);
+    return (struct box){x0, y0, x1 - x0, y1 - y0};
+}
+
 // Damages the extents of the current path, grown by `margin`.
 static void damage_path(struct canvas *canvas, double margin) {
     double x0, y0, x1, y1;

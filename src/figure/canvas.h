@@ -66,6 +66,9 @@ void canvas_close(struct canvas *canvas);
 void canvas_box(struct canvas *canvas, struct box box);
 void canvas_rounded_box(struct canvas *canvas, struct box box, double radius);
 void canvas_circle(struct canvas *canvas, double x, double y, double radius);
+// The box around the current path, on the canvas itself.
+struct box canvas_extents(struct canvas *canvas);
+
 void canvas_fill(struct canvas *canvas, uint32_t color, double alpha);
 void canvas_fill_keep(struct canvas *canvas, uint32_t color, double alpha);
 void canvas_stroke(struct canvas *canvas, const struct stroke *stroke);

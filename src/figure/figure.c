@@ -2,6 +2,8 @@
 #include "figure/figure.h"
 
 #include "base/memory.h"
+#include "figure/fit.h"
+#include "figure/label.h"
 #include "figure/layout.h"
 #include "figure/panel.h"
 #include "figure/title.h"
@@ -18,7 +20,11 @@ struct figure {
     struct panel *panels; // layout.count
     struct title *title;
     struct text title_text;
-    double title_x, title_baseline;
+    double title_x, title_baseline; // of its first line
+    double title_size;              // pixels
+    size_t title_words;             // in its first line; 0: all
+    text_recorder *record;          // NULL: none
+    void *record_context;
     struct canvas *fixed;  // the static layer
     struct canvas *moving; // drawn anew each frame; transparent between frames
     struct canvas *cover;  // legends
@@ -84,6 +90,12 @@ struct figure *figure_create(const struct scene *scene, struct error *error) {
         if (!panel_init(&figure->panels[i], &figure->stage, figure->layout.spans[i].name,
                         figure->layout.spans[i].place, error))
             goto fail;
+    for (size_t i = 0; i < scene->optimizer_count; i++) {
+        const struct optimizer_config *config = &scene->optimizers[i];
+        if (config->label_node &&
+            !label_check(config->label, label_place(config->label_node), error))
+            goto fail;
+    }
     figure->title = title_create(scene, error);
     if (!figure->title || !check_entries(figure, error))
         goto fail;
@@ -155,28 +167,157 @@ struct view figure_view(const struct figure *figure) {
     return view;
 }
 
-// Writes the title of a state and returns its width.
+void figure_record_text(struct figure *figure, text_recorder *record, void *context) {
+    figure->record = record;
+    figure->record_context = context;
+}
+
+static double title_gap_of(const struct figure *figure) {
+    return 6.5 * figure->stage.unit;
+}
+
+static double title_width_of(const struct figure *figure) {
+    return figure->stage.width - 2 * title_gap_of(figure);
+}
+
+// The line of the title that begins behind `words` spaces, and whether there is one.
+static const char *behind_words(const char *text, size_t words) {
+    for (; words > 0 && text; words--) {
+        text = strchr(text, ' ');
+        text += text != NULL;
+    }
+    return text;
+}
+
+// Writes the title of a state and returns the width of its widest line.
 static double measure_title(struct figure *figure, long state) {
     title_write(figure->title, figure->stage.trace, state, &figure->title_text);
     const char *text = figure->title_text.data;
     if (!text || !*text)
         return 0;
-    return font_width(figure->stage.font, text,
-                      figure->stage.theme->suptitle_size * figure->stage.unit);
+    const char *second = figure->title_words ? behind_words(text, figure->title_words) : NULL;
+    if (!second)
+        return font_width(figure->stage.font, text, figure->title_size);
+    struct text first = {0};
+    text_append(&first, text, (size_t)(second - text) - 1);
+    double width = fmax(font_width(figure->stage.font, first.data, figure->title_size),
+                        font_width(figure->stage.font, second, figure->title_size));
+    text_finish(&first);
+    return width;
+}
+
+// The widest title of the film. Every state of a short film is measured, a long one's are sampled.
+static double widest_title(struct figure *figure, long *widest_state) {
+    long states = figure->stage.trace->states, stride = states / 200 + 1;
+    double widest = measure_title(figure, states - 1);
+    *widest_state = states - 1;
+    for (long state = 0; state < states; state += stride) {
+        double width = measure_title(figure, state);
+        if (width > widest) {
+            widest = width;
+            *widest_state = state;
+        }
+    }
+    return widest;
+}
+
+// Sets a title that is too wide smaller, and then in two lines.
+static double fit_title(struct figure *figure) {
+    static const double least = 0.72;
+    double size = figure->stage.theme->suptitle_size * figure->stage.unit;
+    double room = title_width_of(figure);
+    long state;
+    figure->title_size = size;
+    double widest = widest_title(figure, &state);
+    if (widest > room / least) {
+        measure_title(figure, state);
+        size_t end = fit_break(figure->stage.font, figure->title_text.data);
+        for (size_t i = 0; i < end; i++)
+            figure->title_words += figure->title_text.data[i] == ' ';
+        widest = widest_title(figure, &state);
+    }
+    if (widest > room) {
+        if (widest > room / least)
+            text_add(figure->stage.warnings, "the title is too long for the picture and was cut\n");
+        figure->title_size *= fmax(least, room / widest);
+        widest = fmin(widest * figure->title_size / size, room);
+    }
+    return widest;
 }
 
 // Finds where the title begins: centred by its widest text, so that it stands still as its numbers
-// change. Every state of a short film is measured, a long one's are sampled.
+// change. Returns the height that it takes.
 static double place_title(struct figure *figure) {
-    long states = figure->stage.trace->states;
-    long stride = states / 200 + 1;
-    double widest = measure_title(figure, states - 1);
-    for (long state = 0; state < states; state += stride)
-        widest = fmax(widest, measure_title(figure, state));
-    double unit = figure->stage.unit, size = figure->stage.theme->suptitle_size;
-    figure->title_x = fmax(4 * unit, round((figure->stage.width - widest) / 2));
-    figure->title_baseline = round((6.5 + size * FONT_CAP_HEIGHT) * unit);
-    return widest > 0 ? (size + 9) * unit : 0;
+    double widest = fit_title(figure), unit = figure->stage.unit, size = figure->title_size;
+    figure->title_x = fmax(title_gap_of(figure), round((figure->stage.width - widest) / 2));
+    const char *text = figure->title_text.data ? figure->title_text.data : "";
+    double rise = font_rise(figure->stage.font, text, size);
+    double drop = font_drop(figure->stage.font, text, size);
+    figure->title_baseline = round(title_gap_of(figure) + rise + size * FONT_CAP_HEIGHT);
+    double lines = figure->title_words ? 2.2 : 1;
+    return widest > 0 ? lines * size + rise + drop + 9 * unit : 0;
+}
+
+// Draws a line of the title, cut where it is wider than the picture.
+static void draw_title_line(struct figure *figure, const char *line, double baseline) {
+    struct text_style style = {.color = figure->stage.theme->text};
+    struct text fitted = {0};
+    style.size =
+        fit_line(figure->stage.font, line, figure->title_size, 1,
+                 figure->stage.width - title_gap_of(figure) - figure->title_x + 1, &fitted);
+    if (*fitted.data)
+        font_draw(figure->stage.font, figure->frame, fitted.data, figure->title_x, baseline,
+                  &style);
+    text_finish(&fitted);
+}
+
+// Draws the title that stands in title_text.
+static void draw_title(struct figure *figure) {
+    const char *text = figure->title_text.data;
+    if (!text)
+        return;
+    const char *second = figure->title_words ? behind_words(text, figure->title_words) : NULL;
+    if (!second) {
+        draw_title_line(figure, text, figure->title_baseline);
+        return;
+    }
+    struct text first = {0};
+    text_append(&first, text, (size_t)(second - text) - 1);
+    draw_title_line(figure, first.data, figure->title_baseline);
+    draw_title_line(figure, second, figure->title_baseline + 1.2 * figure->title_size);
+    text_finish(&first);
+}
+
+// Shares out the picture among the panels. Ticks depend on the plot's size and the plot's size on
+// the ticks: three rounds are enough.
+static void solve_once(struct figure *figure, struct box area, struct margins *margins,
+                       struct box *cells, struct box *plots) {
+    for (int round = 0; round < 3; round++) {
+        layout_solve(&figure->layout, area, 11 * figure->stage.unit, margins, cells, plots);
+        for (size_t i = 0; i < figure->layout.count; i++) {
+            figure->panels[i].cell = cells[i];
+            figure->panels[i].plot = plots[i];
+            if (figure->panels[i].type->measure)
+                figure->panels[i].type->measure(&figure->panels[i], &margins[i]);
+        }
+    }
+}
+
+// A plot that would be too small for its text leaves some of it out. True where one still may.
+static bool become_terse(struct figure *figure) {
+    double size = figure->stage.theme->tick_size * figure->stage.unit;
+    bool changed = false;
+    for (size_t i = 0; i < figure->layout.count; i++) {
+        struct panel *panel = &figure->panels[i];
+        if (panel->terse == TERSE_ALL ||
+            (panel->plot.width >= 6 * size && panel->plot.height >= 3.5 * size))
+            continue;
+        panel->terse++;
+        if (panel->terse == TERSE_ALL)
+            panel->title = NULL;
+        changed = true;
+    }
+    return changed;
 }
 
 static void solve_layout(struct figure *figure, double title_height) {
@@ -187,16 +328,9 @@ static void solve_layout(struct figure *figure, double title_height) {
                        stage->height - title_height - 2 * edge};
     struct margins *margins = mem_zero(count, sizeof *margins);
     struct box *cells = mem_zero(count, sizeof *cells), *plots = mem_zero(count, sizeof *plots);
-    // Ticks depend on the plot's size and the plot's size on the ticks: twice is enough.
-    for (int round = 0; round < 3; round++) {
-        layout_solve(&figure->layout, area, 11 * unit, margins, cells, plots);
-        for (size_t i = 0; i < count; i++) {
-            figure->panels[i].cell = cells[i];
-            figure->panels[i].plot = plots[i];
-            if (figure->panels[i].type->measure)
-                figure->panels[i].type->measure(&figure->panels[i], &margins[i]);
-        }
-    }
+    do
+        solve_once(figure, area, margins, cells, plots);
+    while (become_terse(figure));
     free(margins);
     free(cells);
     free(plots);
@@ -233,6 +367,8 @@ bool figure_prepare(struct figure *figure, const struct trace *trace, struct tex
                         1.25 * fmin(stage->width / 690.0, stage->height / 394.0));
     stage->unit = scale < 1 ? pow(scale, 0.4) : scale;
     stage->font = font_create();
+    stage->warnings = warnings;
+    font_record(stage->font, figure->record, figure->record_context);
     figure->fixed = canvas_create(stage->width, stage->height);
     figure->moving = canvas_create(stage->width, stage->height);
     figure->cover = canvas_create(stage->width, stage->height);
@@ -263,6 +399,7 @@ bool figure_prepare(struct figure *figure, const struct trace *trace, struct tex
     for (size_t i = 0; i < stage->scene->optimizer_count; i++)
         font_check(stage->font, stage->scene->optimizers[i].label, warnings);
     collect_colors(figure);
+    stage->warnings = NULL;
     return true;
 }
 
@@ -318,7 +455,6 @@ static struct rect redraw_panel(struct figure *figure, size_t index, double posi
 }
 
 static struct rect redraw_title(struct figure *figure, long state, bool all) {
-    const struct stage *stage = &figure->stage;
     struct text previous = figure->title_text;
     figure->title_text = (struct text){0};
     measure_title(figure, state);
@@ -329,11 +465,7 @@ static struct rect redraw_title(struct figure *figure, long state, bool all) {
         return (struct rect){0};
     canvas_copy(figure->frame, figure->fixed, figure->title_rect);
     canvas_take_damage(figure->frame);
-    struct text_style style = {.size = stage->theme->suptitle_size * stage->unit,
-                               .color = stage->theme->text};
-    if (figure->title_text.data)
-        font_draw(stage->font, figure->frame, figure->title_text.data, figure->title_x,
-                  figure->title_baseline, &style);
+    draw_title(figure);
     struct rect drawn = canvas_take_damage(figure->frame);
     struct rect changed = rect_union(figure->title_rect, drawn);
     figure->title_rect = drawn;

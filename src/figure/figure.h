@@ -2,6 +2,7 @@
 // The picture: panels in a mosaic under a title, drawn for any position among the states.
 #pragma once
 #include "encode/encoder.h"
+#include "figure/font.h"
 #include "scene/scene.h"
 
 struct figure;
@@ -24,6 +25,9 @@ struct view figure_view(const struct figure *figure);
 // the fonts lack and the like is appended to `warnings`, a line each.
 bool figure_prepare(struct figure *figure, const struct trace *trace, struct text *warnings,
                     struct error *error);
+
+// Tells `record` of every text that is drawn from figure_prepare on, which must follow.
+void figure_record_text(struct figure *figure, text_recorder *record, void *context);
 
 // Draws the picture at `position` (0 to states-1). A pure function of the scene and the position,
 // whatever was drawn before; drawing in order costs only what changed. The pixels belong to the

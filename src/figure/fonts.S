@@ -7,4 +7,10 @@
 font_sans_start:
     .incbin "DejaVuSans.ttf"
 font_sans_end:
+    .global font_maths_start
+    .global font_maths_end
+    .balign 16
+font_maths_start:
+    .incbin "DejaVuMathTeXGyre.ttf"
+font_maths_end:
     .section .note.GNU-stack, "", %progbits

@@ -11,10 +11,24 @@ enum level_spacing { SPACING_QUANTILE, SPACING_LOG, SPACING_LINEAR };
 size_t levels_choose(const struct landscape *landscape, enum level_spacing spacing, size_t count,
                      double *levels);
 
+// A closed line around what is above a level, which lies on its left (y up). Along the edge of the
+// grid, and of what has no value, it is closed by a border that is no level line. Units are grid
+// cells; piece k leads from at[k] to the next.
+struct isoline {
+    double (*at)[2];
+    bool *is_border; // a piece
+    size_t count;
+};
+typedef void isoline_tracer(void *context, const struct isoline *line);
+
+// Visits every closed line around where the landscape is above `level`, the area within being what
+// to fill (nonzero winding). With -INFINITY that is all that has a value.
+void isolines_trace(const struct landscape *landscape, double level, isoline_tracer *visit,
+                    void *context);
+
 // Called with the two ends of a piece of a line, in units of grid cells.
 typedef void isoline_visitor(void *context, const double from[2], const double to[2]);
 
-// Visits every piece of the line where the landscape has the value `level` (marching squares; the
-// mean of a cell decides between the two ways through a saddle).
+// Visits every piece of the line where the landscape has the value `level`.
 void isolines_visit(const struct landscape *landscape, double level, isoline_visitor *visit,
                     void *context);

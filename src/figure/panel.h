@@ -13,9 +13,16 @@ struct stage {
     const struct trace *trace;
     const struct theme *theme;
     struct font *font;
-    int width, height; // of the frame, pixels
-    double unit;       // pixels a point of the design size
+    int width, height;     // of the frame, pixels
+    double unit;           // pixels a point of the design size
+    struct text *warnings; // NULL but in figure_prepare
 };
+
+// What a panel leaves out where its frame has no room for it.
+enum terseness { TERSE_NOTHING, TERSE_NUMBERS, TERSE_LABELS, TERSE_ALL };
+
+// Whether short ticks stand between those with numbers.
+enum minor_ticks { MINOR_WHERE_USEFUL, MINOR_ON, MINOR_OFF };
 
 // Space that a panel needs around its plot for text, in pixels.
 struct margins {
@@ -35,9 +42,11 @@ struct panel {
     const struct stage *stage;
     const char *name; // in the layout
     struct place place;
-    void *options;         // filled by the type's settings; owned
-    void *state;           // the type's own; owned
-    const char *title;     // NULL: none; a type may set its default
+    void *options;     // filled by the type's settings; owned
+    void *state;       // the type's own; owned
+    const char *title; // NULL: none; a type may set its default
+    enum minor_ticks minor;
+    enum terseness terse;  // set by the layout
     struct box cell, plot; // pixels, whole ones
     struct layer layers[PANEL_LAYERS];
 };

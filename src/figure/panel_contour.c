@@ -2,26 +2,30 @@
 // The loss seen from above: filled levels and the paths of all optimizers.
 #include "base/memory.h"
 #include "figure/axes.h"
+#include "figure/contour_field.h"
 #include "figure/ground.h"
-#include "figure/isolines.h"
-#include "figure/landscape.h"
 #include "figure/legend.h"
+#include "figure/path_style.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { LEVELS_MAX = 100, GRID_LIMIT = 700 };
+enum { LAYER_CASING, LAYER_PATH };
+enum { ASPECT_AUTO, ASPECT_EQUAL };
 
 struct contour_options {
     struct plane_options plane; // first: shares its rows
-    long levels;
-    int spacing;
-    bool fill;
+    struct field_options field;
+    struct path_style path;
+    int aspect;
 };
 
 struct contour_state {
     struct plane plane;
+    struct view view;
     struct axes axes;
+    struct contour_labels labels;
 };
 
 static bool check(struct panel *panel, struct error *error) {
@@ -34,15 +38,35 @@ static bool check(struct panel *panel, struct error *error) {
 static bool prepare(struct panel *panel, struct error *error) {
     (void)error;
     struct contour_state *state = panel->state;
-    struct view view = plane_final_view(panel);
-    state->axes.x = (struct axis){.low = view.axis[0][0], .high = view.axis[0][1], .label = "w0"};
-    state->axes.left =
-        (struct axis){.low = view.axis[1][0], .high = view.axis[1][1], .label = "w1"};
+    state->view = plane_final_view(panel);
+    state->axes.x.label = "w0";
+    state->axes.left.label = "w1";
     return true;
+}
+
+// Widens one range of the view around its middle so that a unit is as long on both axes.
+static struct view equal_view(struct view view, const struct box *plot) {
+    double scale[2]; // units a pixel
+    for (int d = 0; d < 2; d++)
+        scale[d] = (view.axis[d][1] - view.axis[d][0]) / (d ? plot->height : plot->width);
+    int narrow = scale[0] < scale[1] ? 0 : 1;
+    double *range = view.axis[narrow], middle = (range[0] + range[1]) / 2;
+    double half = scale[1 - narrow] * (narrow ? plot->height : plot->width) / 2;
+    range[0] = middle - half;
+    range[1] = middle + half;
+    return view;
 }
 
 static void measure(struct panel *panel, struct margins *margins) {
     struct contour_state *state = panel->state;
+    const struct contour_options *options = panel->options;
+    struct view view = state->view;
+    if (options->aspect == ASPECT_EQUAL && panel->plot.width > 0 && panel->plot.height > 0)
+        view = equal_view(view, &panel->plot);
+    state->axes.x.low = view.axis[0][0];
+    state->axes.x.high = view.axis[0][1];
+    state->axes.left.low = view.axis[1][0];
+    state->axes.left.high = view.axis[1][1];
     axes_measure(&state->axes, panel, margins);
 }
 
@@ -52,166 +76,229 @@ static void point_of(const struct panel *panel, const double w[2], double at[2])
     at[1] = axes_y(&state->axes.left, &panel->plot, w[1]);
 }
 
-// The landscape's value at a part of its width and height, between grid points.
-static double sample(const struct landscape *landscape, double x, double y) {
-    double fx = x * (double)(landscape->count[0] - 1), fy = y * (double)(landscape->count[1] - 1);
-    size_t i = (size_t)fx, j = (size_t)fy;
-    i = i > landscape->count[0] - 2 ? landscape->count[0] - 2 : i;
-    j = j > landscape->count[1] - 2 ? landscape->count[1] - 2 : j;
-    const double *row = &landscape->value[j * landscape->count[0] + i];
-    const double *next = row + landscape->count[0];
-    double px = fx - (double)i, py = fy - (double)j;
-    return (row[0] * (1 - px) + row[1] * px) * (1 - py) + (next[0] * (1 - px) + next[1] * px) * py;
+static void add_obstacle(const struct panel *panel, struct contour_obstacles *obstacles,
+                         const double at[2]) {
+    const struct box *plot = &panel->plot;
+    if (!(at[0] >= plot->x && at[0] <= plot->x + plot->width && at[1] >= plot->y &&
+          at[1] <= plot->y + plot->height))
+        return;
+    obstacles->at =
+        mem_grow(obstacles->at, &obstacles->capacity, obstacles->count + 1, sizeof *obstacles->at);
+    memcpy(obstacles->at[obstacles->count++], at, sizeof obstacles->at[0]);
 }
 
-// Fills each pixel with the colour of the band between levels that it lies in.
-static void fill_bands(const struct panel *panel, struct canvas *canvas,
-                       const struct landscape *landscape, const double *levels, size_t count) {
-    const struct theme *theme = panel->stage->theme;
-    const struct colormap *map = colormap_find(theme->map);
-    uint32_t colors[LEVELS_MAX + 1];
-    for (size_t k = 0; k <= count; k++) {
-        uint32_t color = colormap_at(map, count ? (double)k / (double)count : 0.5);
-        colors[k] = 0xFF000000u | color_mix(color, theme->background, theme->contour_fade);
+// What numbers along the lines should leave free: the targets and the paths, every few pixels.
+static void find_obstacles(const struct panel *panel, struct contour_obstacles *obstacles) {
+    const struct scene *scene = panel->stage->scene;
+    const struct trace *trace = panel->stage->trace;
+    double from[2], to[2], apart = 5 * panel->stage->unit;
+    long left = 200000; // points to try
+    for (size_t i = 0; i < scene->target_count; i++) {
+        point_of(panel, scene->targets[i], to);
+        add_obstacle(panel, obstacles, to);
     }
-    int width = (int)panel->plot.width, height = (int)panel->plot.height;
-    uint32_t *pixels = mem_zero((size_t)width * (size_t)height, sizeof *pixels);
-    for (int y = 0; y < height; y++) {
-        for (int x = 0; x < width; x++) {
-            double value = sample(landscape, (x + 0.5) / width, 1 - (y + 0.5) / height);
-            size_t low = 0, high = count; // the number of levels below the value
-            while (low < high) {
-                size_t middle = (low + high) / 2;
-                if (levels[middle] < value)
-                    low = middle + 1;
-                else
-                    high = middle;
+    for (size_t i = 0; i < trace->run_count; i++) {
+        point_of(panel, trace->runs[i].w[0], from);
+        add_obstacle(panel, obstacles, from);
+        for (long k = 1; k <= run_last(&trace->runs[i], trace); k++) {
+            point_of(panel, trace->runs[i].w[k], to);
+            double length = hypot(to[0] - from[0], to[1] - from[1]);
+            if (length < apart)
+                continue;
+            for (double way = apart; way < length && left-- > 0; way += apart) {
+                double part = way / length;
+                add_obstacle(panel, obstacles,
+                             (double[]){from[0] + (to[0] - from[0]) * part,
+                                        from[1] + (to[1] - from[1]) * part});
             }
-            pixels[(size_t)y * (size_t)width + (size_t)x] = colors[isnan(value) ? count : low];
+            memcpy(from, to, sizeof from);
         }
     }
-    canvas_image(canvas, pixels, width, height, (int)panel->plot.x, (int)panel->plot.y);
-    free(pixels);
-}
-
-// Where isolines_visit draws to.
-struct line_pen {
-    const struct panel *panel;
-    const struct landscape *landscape;
-    struct canvas *canvas;
-};
-
-static void draw_piece(void *context, const double from[2], const double to[2]) {
-    const struct line_pen *pen = context;
-    const struct box *plot = &pen->panel->plot;
-    double scale_x = plot->width / (double)(pen->landscape->count[0] - 1);
-    double scale_y = plot->height / (double)(pen->landscape->count[1] - 1);
-    double bottom = plot->y + plot->height;
-    canvas_move(pen->canvas, plot->x + from[0] * scale_x, bottom - from[1] * scale_y);
-    canvas_line(pen->canvas, plot->x + to[0] * scale_x, bottom - to[1] * scale_y);
-}
-
-static void draw_levels(const struct panel *panel, struct canvas *canvas) {
-    const struct contour_state *state = panel->state;
-    const struct contour_options *options = panel->options;
-    const struct theme *theme = panel->stage->theme;
-    struct view view = {
-        {{state->axes.x.low, state->axes.x.high}, {state->axes.left.low, state->axes.left.high}}};
-    size_t count0 = (size_t)fmin(GRID_LIMIT, fmax(2, panel->plot.width / 1.5));
-    size_t count1 = (size_t)fmin(GRID_LIMIT, fmax(2, panel->plot.height / 1.5));
-    struct landscape landscape;
-    landscape_init(&landscape, state->plane.problem, &view, count0, count1);
-    double levels[LEVELS_MAX];
-    size_t count = levels_choose(&landscape, (enum level_spacing)options->spacing,
-                                 (size_t)options->levels, levels);
-    if (options->fill)
-        fill_bands(panel, canvas, &landscape, levels, count);
-    const struct colormap *map = colormap_find(theme->map);
-    struct line_pen pen = {panel, &landscape, canvas};
-    canvas_clip(canvas, panel->plot);
-    for (size_t k = 0; k < count; k++) {
-        uint32_t color = colormap_at(map, (double)k / (double)count);
-        struct stroke stroke = {.color = options->fill ? color_mix(color, theme->background, 0.05)
-                                                       : color,
-                                .alpha = 1,
-                                .width = (options->fill ? 0.7 : 1.1) * panel->stage->unit};
-        isolines_visit(&landscape, levels[k], draw_piece, &pen);
-        canvas_stroke(canvas, &stroke);
-    }
-    canvas_unclip(canvas);
-    landscape_finish(&landscape);
 }
 
 static void draw_static(struct panel *panel, struct canvas *canvas) {
-    const struct contour_state *state = panel->state;
-    if (!((const struct contour_options *)panel->options)->fill)
+    struct contour_state *state = panel->state;
+    const struct contour_options *options = panel->options;
+    const struct axis *x = &state->axes.x, *y = &state->axes.left;
+    struct view view = {{{x->low, x->high}, {y->low, y->high}}};
+    struct contour_obstacles obstacles = {0};
+    if (!options->field.fill)
         ground_draw(&state->axes, panel, canvas);
-    draw_levels(panel, canvas);
+    find_obstacles(panel, &obstacles);
+    field_draw(panel, canvas, state->plane.problem, &view, &options->field, &obstacles,
+               &state->labels);
+    free(obstacles.at);
     axes_draw(&state->axes, panel, canvas);
 }
 
-// A dot a step, unless the steps are so many that dots would hide the path.
-static bool has_dots(const struct trace *trace) {
-    return trace->states <= 500;
+static struct stroke path_stroke(const struct stage *stage, uint32_t color) {
+    return (struct stroke){
+        .color = color, .alpha = 1, .width = stage->theme->path_width * stage->unit};
+}
+
+// The rim of background colour that parts a path from the field and from other paths.
+static struct stroke casing_stroke(const struct stage *stage) {
+    return (struct stroke){.color = stage->theme->background,
+                           .alpha = 1,
+                           .width = (stage->theme->path_width + 1.6) * stage->unit};
+}
+
+static double path_alpha(const struct stage *stage) {
+    return stage_is_single(stage) ? 0.85 : 0.95;
+}
+
+static const double casing_alpha = 0.6;
+
+static double step_length(const struct panel *panel, const struct run *run, long k) {
+    double from[2], to[2];
+    if (k < 1 || k > run_last(run, panel->stage->trace))
+        return INFINITY;
+    point_of(panel, run->w[k - 1], from);
+    point_of(panel, run->w[k], to);
+    return hypot(to[0] - from[0], to[1] - from[1]);
+}
+
+// The dot of a state; that of a start is the start's mark, where there is one.
+static double dot_radius(const struct panel *panel, const struct run *run, long k) {
+    const struct contour_options *options = panel->options;
+    if (k == 0 && options->path.start)
+        return 0;
+    return path_dot_radius(&options->path, panel->stage, step_length(panel, run, k),
+                           step_length(panel, run, k + 1));
+}
+
+static void draw_dot(struct canvas *canvas, const double at[2], double radius, uint32_t color) {
+    if (radius <= 0)
+        return;
+    canvas_circle(canvas, at[0], at[1], radius);
+    canvas_fill(canvas, color, 1);
+}
+
+static void grow_run(struct panel *panel, const struct run *run, long k) {
+    const struct stage *stage = panel->stage;
+    const struct contour_options *options = panel->options;
+    struct canvas *casing = panel_layer(panel, LAYER_CASING, casing_alpha);
+    struct canvas *canvas = panel_layer(panel, LAYER_PATH, path_alpha(stage));
+    struct stroke stroke = path_stroke(stage, stage_color(stage, run, stage->theme->path));
+    struct stroke rim = casing_stroke(stage);
+    double from[2], to[2], radius = dot_radius(panel, run, k);
+    point_of(panel, run->w[k], to);
+    if (k > 0 && options->path.tail == 0) {
+        point_of(panel, run->w[k - 1], from);
+        canvas_move(casing, from[0], from[1]);
+        canvas_line(casing, to[0], to[1]);
+        canvas_stroke(casing, &rim);
+        canvas_move(canvas, from[0], from[1]);
+        canvas_line(canvas, to[0], to[1]);
+        canvas_stroke(canvas, &stroke);
+    }
+    if (options->path.tail == 0 && radius > 0) {
+        draw_dot(casing, to, radius + (rim.width - stroke.width) / 2, rim.color);
+        draw_dot(canvas, to, radius, stroke.color);
+    }
+}
+
+static bool start_place(const struct panel *panel, const struct run *run, double at[2]) {
+    point_of(panel, run->w[0], at);
+    return true;
 }
 
 static void grow(struct panel *panel, long state) {
+    const struct contour_options *options = panel->options;
+    const struct trace *trace = panel->stage->trace;
+    struct canvas *layers[] = {panel_layer(panel, LAYER_CASING, casing_alpha),
+                               panel_layer(panel, LAYER_PATH, path_alpha(panel->stage))};
+    for (int k = 0; k < 2; k++)
+        canvas_clip(layers[k], panel->plot);
+    for (size_t i = 0; i < trace->run_count; i++)
+        if (state <= run_last(&trace->runs[i], trace))
+            grow_run(panel, &trace->runs[i], state);
+    if (options->path.start && state <= 1) // once more over the first step
+        path_draw_starts(panel, layers[LAYER_PATH], start_place);
+    for (int k = 0; k < 2; k++)
+        canvas_unclip(layers[k]);
+}
+
+// The part of a run from `position` back to `length` steps before it.
+static void collect_tail(const struct panel *panel, const struct run *run, double position,
+                         double length, struct path_tail *tail) {
+    double last = fmin(position, (double)run_last(run, panel->stage->trace));
+    double begin = fmax(0, position - length), w[2], loss, at[2];
+    path_tail_clear(tail);
+    if (begin >= last)
+        return;
+    for (long k = (long)floor(begin); (double)k <= last; k++) {
+        point_of(panel, run->w[k], at);
+        path_tail_add(tail, at, position - (double)k);
+    }
+    if (last > floor(last) && stage_point(run, last, w, &loss)) {
+        point_of(panel, w, at);
+        path_tail_add(tail, at, 0);
+    }
+}
+
+// The path as far as it is not in the growing layer.
+static void draw_newest(const struct panel *panel, struct canvas *canvas, double position) {
     const struct stage *stage = panel->stage;
-    const struct theme *theme = stage->theme;
-    const struct trace *trace = stage->trace;
-    bool is_single = stage_is_single(stage);
-    struct canvas *canvas = panel_layer(panel, 0, is_single ? 0.8 : 0.9);
-    struct stroke stroke = {.alpha = 1, .width = theme->path_width * stage->unit};
-    canvas_clip(canvas, panel->plot);
-    for (size_t i = 0; i < trace->run_count; i++) {
-        const struct run *run = &trace->runs[i];
-        if (state > run_last(run, trace))
-            continue;
-        double from[2], to[2];
-        stroke.color = stage_color(stage, &trace->runs[i], theme->path);
-        point_of(panel, run->w[state], to);
-        if (state > 0) {
-            point_of(panel, run->w[state - 1], from);
-            canvas_move(canvas, from[0], from[1]);
-            canvas_line(canvas, to[0], to[1]);
+    const struct contour_options *options = panel->options;
+    bool has_tail = options->path.tail > 0;
+    double length = has_tail ? (double)options->path.tail : position - floor(position);
+    struct path_tail tail = {0};
+    for (size_t i = 0; i < 2 * stage->trace->run_count; i++) {
+        bool is_casing = i < stage->trace->run_count;
+        const struct run *run = &stage->trace->runs[i % stage->trace->run_count];
+        struct stroke stroke =
+            is_casing ? casing_stroke(stage)
+                      : path_stroke(stage, stage_color(stage, run, stage->theme->path));
+        stroke.alpha = is_casing ? casing_alpha : path_alpha(stage);
+        collect_tail(panel, run, position, length, &tail);
+        if (has_tail) {
+            path_draw_tail(&tail, canvas, length, &stroke);
+        } else if (tail.count == 2) {
+            canvas_move(canvas, tail.at[0][0], tail.at[0][1]);
+            canvas_line(canvas, tail.at[1][0], tail.at[1][1]);
             canvas_stroke(canvas, &stroke);
         }
-        if (has_dots(trace)) {
-            canvas_circle(canvas, to[0], to[1], theme->dot_radius * 0.8 * stage->unit);
-            canvas_fill(canvas, stroke.color, 1);
-        }
     }
-    canvas_unclip(canvas);
+    path_tail_finish(&tail);
+}
+
+static void draw_arrow(const struct panel *panel, struct canvas *canvas, const struct run *run,
+                       double position, const double at[2], uint32_t color) {
+    const struct trace *trace = panel->stage->trace;
+    long next = (long)floor(position) + 1;
+    double to[2];
+    if (next > run_last(run, trace))
+        return;
+    point_of(panel, run->w[next], to);
+    path_draw_arrow(panel->stage, canvas, at, to, color);
 }
 
 static void draw_moving(struct panel *panel, struct canvas *canvas, double position) {
     const struct stage *stage = panel->stage;
+    const struct contour_options *options = panel->options;
     const struct trace *trace = stage->trace;
-    double part = position - floor(position);
-    struct stroke stroke = {.alpha = 1, .width = stage->theme->path_width * stage->unit};
     struct stroke ring = {
         .color = stage->theme->background, .alpha = 1, .width = 1.1 * stage->unit};
     canvas_clip(canvas, panel->plot);
+    draw_newest(panel, canvas, position);
     for (size_t i = 0; i < trace->run_count; i++) {
-        double w[2], loss, at[2], from[2];
+        double w[2], loss, at[2];
         if (!stage_point(&trace->runs[i], position, w, &loss))
             continue;
-        stroke.color = stage_color(stage, &trace->runs[i], stage->theme->path);
+        uint32_t color = stage_color(stage, &trace->runs[i], stage->theme->path);
         point_of(panel, w, at);
-        if (part > 0) {
-            point_of(panel, trace->runs[i].w[(long)floor(position)], from);
-            canvas_move(canvas, from[0], from[1]);
-            canvas_line(canvas, at[0], at[1]);
-            canvas_stroke(canvas, &stroke);
-        }
+        if (options->path.arrow)
+            draw_arrow(panel, canvas, &trace->runs[i], position, at, color);
         canvas_circle(canvas, at[0], at[1], stage->theme->dot_radius * 1.75 * stage->unit);
-        canvas_fill_keep(canvas, stroke.color, 1);
+        canvas_fill_keep(canvas, color, 1);
         canvas_stroke(canvas, &ring);
     }
     canvas_unclip(canvas);
 }
 
 static void draw_cover(struct panel *panel, struct canvas *canvas) {
+    const struct contour_state *state = panel->state;
     const struct stage *stage = panel->stage;
     const struct scene *scene = stage->scene;
     const struct trace *trace = stage->trace;
@@ -227,6 +314,8 @@ static void draw_cover(struct panel *panel, struct canvas *canvas) {
                    1);
     }
     canvas_unclip(canvas);
+    for (size_t i = 0; i < state->labels.count; i++)
+        legend_avoid(&legend, state->labels.items[i].x, state->labels.items[i].y, 2);
     for (size_t i = 0; i < trace->run_count; i++) {
         const struct run *run = &trace->runs[i];
         long stride = trace->states / 500 + 1, last = run_last(run, trace);
@@ -251,15 +340,25 @@ static void finish(struct panel *panel) {
 }
 
 static const char *const spacings[] = {"quantile", "log", "linear", NULL};
+static const char *const aspects[] = {"auto", "equal", NULL};
+
+#define FIELD(member) .name = #member, .offset = offsetof(struct contour_options, field.member)
 
 static const struct setting settings[] = {
     PLANE_SETTINGS,
-    {SETTING(contour_options, levels), .type = SETTING_INTEGER, .fallback = 14, .min = 1,
-     .max = LEVELS_MAX, .help = "number of levels"},
-    {SETTING(contour_options, spacing), .type = SETTING_CHOICE, .choices = spacings,
-     .help = "how the levels are spaced"},
-    {SETTING(contour_options, fill), .type = SETTING_BOOL, .fallback = 1,
-     .help = "fill between the levels"},
+    {FIELD(levels), .type = SETTING_CUSTOM, .read = field_read_levels,
+     .form = "a number or a list of values",
+     .help = "level lines; default: 14, fewer in a small plot"},
+    {FIELD(spacing), .type = SETTING_CHOICE, .choices = spacings,
+     .help = "how a number of levels is spaced"},
+    {FIELD(fill), .type = SETTING_BOOL, .fallback = 1, .help = "fill between the levels"},
+    {FIELD(lines), .type = SETTING_BOOL, .fallback = 1, .help = "draw lines at the levels"},
+    {FIELD(labels), .type = SETTING_BOOL, .help = "write the levels along their lines"},
+    {FIELD(map), .type = SETTING_CUSTOM, .read = field_read_map, .form = "name of a colour map",
+     .help = "colours of the bands; default: the theme's"},
+    {SETTING(contour_options, aspect), .type = SETTING_CHOICE, .choices = aspects,
+     .help = "equal: units as long on both axes, by showing more of one"},
+    PATH_SETTINGS(contour_options),
     {0},
 };
 

@@ -1,151 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Recorded series over the epochs, on one or two vertical axes.
-#include "figure/axes.h"
+#include "base/memory.h"
+#include "figure/curves.h"
 #include "figure/ground.h"
 #include "figure/legend.h"
-#include "figure/series.h"
-
-#include "base/memory.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SERIES_MAX = 8 };
-
-// One vertical axis as the scene asks for it.
-struct side {
-    const struct series *series[SERIES_MAX];
-    size_t count;
-    double range[2];
-    bool has_range;
-    const char *label;
-    bool has_label;
-    int scale; // 0 linear, 1 log
-};
-
-struct curves_options {
-    struct side left, right;
-    double x[2];
-    bool has_x;
-    const char *x_label;
-};
-
-// One line: a series of a run.
-struct curve {
-    const struct series *series;
-    size_t run;
-    const struct axis *axis;
-    uint32_t color;
-    double dash[2];
-    double length; // pixels drawn so far, so that dashes go on from segment to segment
-    char *label;   // owned
-};
-
-struct curves_state {
-    struct axes axes;
-    struct curve *curves; // owned
-    size_t count;
-};
-
-static bool read_series(const struct node *node, void *field, struct error *error) {
-    struct side *side = field;
-    side->count = 0;
-    if (node->kind != NODE_LIST)
-        return node_expected(node, "a list of series, such as [w0, w1]", error);
-    for (size_t i = 0; i < node->count; i++) {
-        const char *name;
-        if (!node_string(node->items[i], &name, error))
-            return false;
-        if (side->count == SERIES_MAX)
-            return error_at(error, node->items[i]->place, "more than %d series on an axis",
-                            SERIES_MAX);
-        const struct series *series = series_find(name);
-        if (!series) {
-            const char *names[32];
-            size_t count = 0;
-            for (; series_table[count].name; count++)
-                names[count] = series_table[count].name;
-            return error_unknown(error, node->items[i]->place, "series", name, names, count);
-        }
-        side->series[side->count++] = series;
-    }
-    return true;
-}
-
-static const char *const scales[] = {"linear", "log", NULL};
-
-static const struct setting side_settings[] = {
-    {.name = "series",
-     .type = SETTING_CUSTOM,
-     .read = read_series,
-     .form = "list of names",
-     .help = "what is drawn"},
-    {SETTING(side, range), .type = SETTING_RANGE, .given = offsetof(struct side, has_range),
-     .form = "[low, high]", .help = "range of the axis"},
-    {SETTING(side, label), .type = SETTING_STRING, .given = offsetof(struct side, has_label),
-     .help = "label of the axis"},
-    {SETTING(side, scale), .type = SETTING_CHOICE, .choices = scales, .help = "linear or log"},
-    {0},
-};
-
-// A list is short for {series: list}.
-static bool read_side(const struct node *node, void *field, struct error *error) {
-    struct side *side = field;
-    if (node->kind == NODE_LIST)
-        return read_series(node, side, error);
-    if (!settings_read(side_settings, side, node, "an axis of curves", error))
-        return false;
-    if (side->has_range && side->scale == 1 && side->range[0] <= 0)
-        return error_at(error, node_get(node, "range")->place,
-                        "a log axis must begin above 0, not at %g", side->range[0]);
-    return true;
-}
-
-static bool side_has(const struct side *side, const char *name) {
-    for (size_t i = 0; i < side->count; i++)
-        if (strcmp(side->series[i]->name, name) == 0)
-            return true;
-    return false;
-}
-
-static bool is_weights(const struct side *side) {
-    return side->count > 0 && side_has(side, "w0") + side_has(side, "w1") == (int)side->count;
-}
-
-static void default_label(struct side *side) {
-    if (side->has_label || side->count == 0)
-        return;
-    side->label = is_weights(side) ? "weights" : side->series[0]->name;
-}
-
-static bool check(struct panel *panel, struct error *error) {
-    struct curves_options *options = panel->options;
-    bool is_single = stage_is_single(panel->stage);
-    (void)error;
-    if (options->left.count == 0 && options->right.count == 0) {
-        // The post's curves for one optimizer; its losses for many.
-        if (is_single) {
-            options->left.series[options->left.count++] = series_find("w0");
-            options->left.series[options->left.count++] = series_find("w1");
-            options->right.series[options->right.count++] = series_find("loss");
-        } else {
-            options->left.series[options->left.count++] = series_find("loss");
-        }
-    }
-    default_label(&options->left);
-    default_label(&options->right);
-    if (panel->title && !*panel->title) {
-        bool weights = is_weights(&options->left), losses = side_has(&options->right, "loss");
-        panel->title = weights && losses                  ? "Weights & Loss"
-                       : weights                          ? "Weights"
-                       : side_has(&options->left, "loss") ? "Loss"
-                                                          : NULL;
-    }
-    return true;
-}
-
-static double value_of(const struct panel *panel, const struct curve *curve, long state) {
+double curve_value(const struct panel *panel, const struct curve *curve, long state) {
     return curve->series->value(panel->stage->scene, &panel->stage->trace->runs[curve->run], state);
 }
 
@@ -171,10 +35,10 @@ static void find_range(const struct panel *panel, const struct side *side, const
             continue;
         bool diverges = trace->runs[curve->run].diverged >= 0;
         for (long k = 0; k < (diverges ? 1 : trace->states); k++)
-            include(range, value_of(panel, curve, k), is_log);
+            include(range, curve_value(panel, curve, k), is_log);
         if (diverges) {
             include(range, 0, is_log);
-            include(range, 1.5 * value_of(panel, curve, 0), is_log);
+            include(range, 1.5 * curve_value(panel, curve, 0), is_log);
         }
     }
     if (range[0] > range[1]) {
@@ -217,7 +81,13 @@ static uint32_t curve_color(const struct panel *panel, const struct series *seri
         return theme->w1;
     if (strcmp(series->name, "loss") == 0)
         return theme->loss;
-    return theme->cycle[(index + 2) % theme->cycle_count];
+    // The next of the cycle that is none of these three.
+    for (size_t i = 0, left = index; i < 2 * theme->cycle_count; i++) {
+        uint32_t color = theme->cycle[i % theme->cycle_count];
+        if (color != theme->w0 && color != theme->w1 && color != theme->loss && left-- == 0)
+            return color;
+    }
+    return theme->cycle[index % theme->cycle_count];
 }
 
 static void add_curves(struct panel *panel, const struct side *side, const struct axis *axis,
@@ -225,23 +95,14 @@ static void add_curves(struct panel *panel, const struct side *side, const struc
     static const double dashes[][2] = {{0, 0}, {5, 2.5}, {1.5, 2}, {8, 2}};
     struct curves_state *state = panel->state;
     const struct trace *trace = panel->stage->trace;
-    const struct curves_options *options = panel->options;
     bool is_single = stage_is_single(panel->stage);
-    bool is_named = panel->stage->scene->optimizer_count > 1;
-    bool several = options->left.count + options->right.count > 1;
     for (size_t s = 0; s < side->count; s++) {
         for (size_t run = 0; run < trace->run_count; run++) {
             struct curve *curve = &state->curves[state->count++];
-            struct text label = {0};
-            if (is_named)
-                text_printf(&label, "%s%s", trace->runs[run].config->label, several ? " " : "");
-            if (!is_named || several)
-                text_add(&label, side->series[s]->name);
             *curve = (struct curve){.series = side->series[s],
                                     .run = run,
                                     .axis = axis,
-                                    .color = curve_color(panel, side->series[s], run, first + s),
-                                    .label = text_take(&label)};
+                                    .color = curve_color(panel, side->series[s], run, first + s)};
             for (int d = 0; !is_single && d < 2; d++)
                 curve->dash[d] = dashes[(first + s) % 4][d] * panel->stage->unit;
         }
@@ -259,37 +120,60 @@ static bool prepare(struct panel *panel, struct error *error) {
     add_curves(panel, &options->right, &state->axes.right, options->left.count);
     set_axis(panel, &options->left, &state->axes.left);
     set_axis(panel, &options->right, &state->axes.right);
-    double last = fmax((double)trace->states / (double)trace->steps_per_epoch,
-                       1.0 / (double)trace->steps_per_epoch);
-    state->axes.x = (struct axis){.low = options->has_x ? options->x[0] : 0,
-                                  .high = options->has_x ? options->x[1] : last,
+    double steps = (double)trace->steps_per_epoch;
+    bool is_log = options->x_scale == 1;
+    state->x_end = fmax((double)trace->states, is_log ? 2 : 1) / steps;
+    state->axes.x = (struct axis){.low = options->has_x ? options->x[0]
+                                         : is_log       ? 1 / steps
+                                                        : 0,
+                                  .high = options->has_x ? options->x[1] : state->x_end,
+                                  .is_log = is_log,
                                   .label = options->x_label ? options->x_label : "epochs"};
     return true;
 }
 
 static void measure(struct panel *panel, struct margins *margins) {
     struct curves_state *state = panel->state;
+    const struct curves_options *options = panel->options;
+    struct axis *x = &state->axes.x;
+    state->is_dense = (double)panel->stage->trace->states > 2 * panel->plot.width;
+    if (!options->has_x)
+        x->high = state->x_end;
+    // Values stand in the margin, or where the right axis is there, in a part of the plot that the
+    // curves leave free.
+    state->value_room = options->values ? curves_value_width(panel) : 0;
+    double room = state->value_room - 4 * panel->stage->unit;
+    if (room > 0 && state->axes.right.is_shown && !options->has_x && !x->is_log)
+        x->high = state->x_end * panel->plot.width /
+                  fmax(panel->plot.width - room, 0.5 * panel->plot.width);
     axes_measure(&state->axes, panel, margins);
+    if (!state->axes.right.is_shown)
+        margins->right = fmax(margins->right, room);
 }
 
-static void point_of(const struct panel *panel, const struct curve *curve, double x, double value,
-                     double at[2]) {
+void curve_point(const struct panel *panel, const struct curve *curve, double x, double value,
+                 double at[2]) {
     const struct curves_state *state = panel->state;
     double epochs = x / (double)panel->stage->trace->steps_per_epoch;
     at[0] = axes_x(&state->axes, &panel->plot, epochs);
     at[1] = axes_y(curve->axis, &panel->plot, value);
 }
 
-// Draws a curve's way from a state towards the next one. Returns its length in pixels; draws
-// nothing where either end is unknown.
-static double draw_segment(const struct panel *panel, const struct curve *curve,
-                           struct canvas *canvas, long from, double part) {
-    double a = value_of(panel, curve, from), b = value_of(panel, curve, from + 1);
-    if (isnan(a) || isnan(b))
-        return 0;
-    double start[2], end[2];
-    point_of(panel, curve, (double)from, a, start);
-    point_of(panel, curve, (double)from + part, isinf(b) ? b : a + (b - a) * part, end);
+bool curve_between(const struct panel *panel, const struct curve *curve, double position,
+                   double *value) {
+    long state = (long)floor(position);
+    double part = position - (double)state;
+    *value = curve_value(panel, curve, state);
+    if (part > 0) {
+        double next = curve_value(panel, curve, state + 1);
+        *value = isinf(next) ? next : *value + (next - *value) * part;
+    }
+    return !isnan(*value);
+}
+
+// Strokes the path that was laid on the canvas, its dashes going on behind what is drawn.
+static void stroke_curve(const struct panel *panel, const struct curve *curve,
+                         struct canvas *canvas) {
     const struct stage *stage = panel->stage;
     struct stroke stroke = {.color = curve->color,
                             .alpha = 1,
@@ -297,29 +181,113 @@ static double draw_segment(const struct panel *panel, const struct curve *curve,
                             .dash = {curve->dash[0], curve->dash[1]},
                             .dash_offset = curve->length,
                             .butt = curve->dash[0] > 0};
-    canvas_clip(canvas, panel->plot);
-    canvas_move(canvas, start[0], start[1]);
-    canvas_line(canvas, end[0], end[1]);
     canvas_stroke(canvas, &stroke);
-    canvas_unclip(canvas);
-    return hypot(end[0] - start[0], end[1] - start[1]);
+}
+
+// Draws the states of a bundle: into their column, over its heights, and out of it. Returns the
+// length of that way.
+static double draw_bundle(const struct panel *panel, const struct curve *curve,
+                          struct canvas *canvas) {
+    const struct bundle *bundle = &curve->bundle;
+    bool falls = bundle->exit[1] > bundle->entry[1];
+    const double *way[] = {bundle->has_before ? bundle->before : bundle->entry, bundle->entry,
+                           falls ? bundle->low : bundle->high, falls ? bundle->high : bundle->low,
+                           bundle->exit};
+    double length = 0;
+    if (bundle->count == 0 || (bundle->count == 1 && !bundle->has_before))
+        return 0;
+    canvas_move(canvas, way[0][0], way[0][1]);
+    for (int i = 1; i < 5; i++) {
+        double piece = hypot(way[i][0] - way[i - 1][0], way[i][1] - way[i - 1][1]);
+        if (piece > 0)
+            canvas_line(canvas, way[i][0], way[i][1]);
+        length += piece;
+    }
+    stroke_curve(panel, curve, canvas);
+    return length;
+}
+
+static void copy_point(double to[2], const double from[2]) {
+    to[0] = from[0];
+    to[1] = from[1];
+}
+
+// Ends the bundle: what comes next begins where it left off.
+static void flush_bundle(const struct panel *panel, struct curve *curve, struct canvas *canvas) {
+    struct bundle *bundle = &curve->bundle;
+    if (bundle->count == 0)
+        return;
+    curve->length += draw_bundle(panel, curve, canvas);
+    copy_point(bundle->before, bundle->exit);
+    bundle->has_before = true;
+    bundle->count = 0;
+}
+
+// Takes a state into the bundle of its column. A film of many more steps than pixels so draws a
+// few lines a column, not one a step.
+static void take_state(const struct panel *panel, struct curve *curve, struct canvas *canvas,
+                       long state) {
+    struct bundle *bundle = &curve->bundle;
+    double value = curve_value(panel, curve, state), at[2];
+    if (isnan(value)) {
+        flush_bundle(panel, curve, canvas);
+        bundle->has_before = false;
+        return;
+    }
+    curve_point(panel, curve, (double)state, value, at);
+    double column = floor(2 * at[0]);
+    if (bundle->count > 0 && column != bundle->column)
+        flush_bundle(panel, curve, canvas);
+    if (bundle->count++ == 0) {
+        bundle->column = column;
+        copy_point(bundle->entry, at);
+        copy_point(bundle->low, at);
+        copy_point(bundle->high, at);
+    }
+    if (at[1] < bundle->low[1])
+        copy_point(bundle->low, at);
+    if (at[1] > bundle->high[1])
+        copy_point(bundle->high, at);
+    copy_point(bundle->exit, at);
 }
 
 static void grow(struct panel *panel, long state) {
     struct curves_state *curves = panel->state;
     struct canvas *canvas = panel_layer(panel, 0, 1);
+    canvas_clip(canvas, panel->plot);
     for (size_t i = 0; i < curves->count; i++) {
         struct curve *curve = &curves->curves[i];
-        curve->length =
-            state ? curve->length + draw_segment(panel, curve, canvas, state - 1, 1) : 0;
+        if (state == 0) {
+            curve->length = 0;
+            curve->bundle = (struct bundle){0};
+        }
+        take_state(panel, curve, canvas, state);
+        // Where steps are wide each is drawn at once.
+        if (!curves->is_dense)
+            flush_bundle(panel, curve, canvas);
     }
+    canvas_unclip(canvas);
 }
 
+// Draws what the growing layer does not hold yet: the last bundle and the way to the next state.
 static void draw_moving(struct panel *panel, struct canvas *canvas, double position) {
     const struct curves_state *state = panel->state;
-    double part = position - floor(position);
-    for (size_t i = 0; part > 0 && i < state->count; i++)
-        draw_segment(panel, &state->curves[i], canvas, (long)floor(position), part);
+    canvas_clip(canvas, panel->plot);
+    for (size_t i = 0; i < state->count; i++) {
+        struct curve tip = state->curves[i];
+        tip.length += draw_bundle(panel, &tip, canvas);
+        const double *from = tip.bundle.count ? tip.bundle.exit : tip.bundle.before;
+        double value, to[2];
+        if (position <= floor(position) || (tip.bundle.count == 0 && !tip.bundle.has_before) ||
+            !curve_between(panel, &tip, position, &value))
+            continue;
+        curve_point(panel, &tip, position, value, to);
+        canvas_move(canvas, from[0], from[1]);
+        canvas_line(canvas, to[0], to[1]);
+        stroke_curve(panel, &tip, canvas);
+    }
+    canvas_unclip(canvas);
+    curves_draw_heads(panel, canvas, position);
 }
 
 static void draw_static(struct panel *panel, struct canvas *canvas) {
@@ -328,61 +296,72 @@ static void draw_static(struct panel *panel, struct canvas *canvas) {
     axes_draw(&state->axes, panel, canvas);
 }
 
-static void draw_cover(struct panel *panel, struct canvas *canvas) {
+// Colours name optimizers and dashes series where there are several of both, rather than an entry
+// for each pair.
+static void fill_legend(const struct panel *panel, struct legend *legend) {
+    const struct curves_state *state = panel->state;
+    const struct stage *stage = panel->stage;
+    size_t optimizers = stage->scene->optimizer_count;
+    size_t series = state->count / stage->trace->run_count;
+    if (optimizers * series < 2)
+        return; // one series is named by its axis
+    for (size_t i = 0; i < state->count && optimizers > 1; i++) {
+        const struct curve *curve = &state->curves[i];
+        if (i < stage->trace->run_count && run_is_first(stage->trace, curve->run))
+            legend_add(legend,
+                       (struct legend_entry){.label = stage->trace->runs[curve->run].config->label,
+                                             .color = curve->color,
+                                             .mark = MARK_LINE});
+    }
+    for (size_t i = 0; i < state->count && series > 1; i += stage->trace->run_count) {
+        const struct curve *curve = &state->curves[i];
+        legend_add(legend, (struct legend_entry){.label = curve->series->name,
+                                                 .color = optimizers > 1 ? stage->theme->muted_text
+                                                                         : curve->color,
+                                                 .mark = MARK_LINE,
+                                                 .dash = {curve->dash[0], curve->dash[1]}});
+    }
+}
+
+// Marks the ways of all curves as places that the legend should leave free.
+static void avoid_curves(const struct panel *panel, struct legend *legend) {
     const struct curves_state *state = panel->state;
     const struct trace *trace = panel->stage->trace;
-    const struct curves_options *options = panel->options;
-    if (panel->stage->scene->optimizer_count * (options->left.count + options->right.count) < 2)
-        return; // one series is named by its axis
-    struct legend legend = {0};
     long stride = trace->states / 500 + 1;
     for (size_t i = 0; i < state->count; i++) {
         const struct curve *curve = &state->curves[i];
-        if (run_is_first(trace, curve->run))
-            legend_add(&legend, (struct legend_entry){.label = curve->label,
-                                                      .color = curve->color,
-                                                      .mark = MARK_LINE,
-                                                      .dash = {curve->dash[0], curve->dash[1]}});
         for (long k = 0; k + stride < trace->states; k += stride) {
-            double a = value_of(panel, curve, k), b = value_of(panel, curve, k + stride);
+            double a = curve_value(panel, curve, k), b = curve_value(panel, curve, k + stride);
             double from[2], to[2];
             if (!isfinite(a) || !isfinite(b))
                 break;
-            point_of(panel, curve, (double)k, a, from);
-            point_of(panel, curve, (double)(k + stride), b, to);
-            legend_avoid_line(&legend, from, to, 1);
+            curve_point(panel, curve, (double)k, a, from);
+            curve_point(panel, curve, (double)(k + stride), b, to);
+            legend_avoid_line(legend, from, to, 1);
         }
     }
+}
+
+static void draw_cover(struct panel *panel, struct canvas *canvas) {
+    struct legend legend = {0};
+    fill_legend(panel, &legend);
+    avoid_curves(panel, &legend);
     legend_draw(&legend, panel, canvas);
     legend_finish(&legend);
 }
 
 static void finish(struct panel *panel) {
     struct curves_state *state = panel->state;
-    for (size_t i = 0; i < state->count; i++)
-        free(state->curves[i].label);
     free(state->curves);
 }
-
-static const struct setting settings[] = {
-    {SETTING(curves_options, left), .type = SETTING_CUSTOM, .read = read_side,
-     .form = "[series, ...] or {series, range, label, scale}", .help = "the left axis"},
-    {SETTING(curves_options, right), .type = SETTING_CUSTOM, .read = read_side,
-     .form = "[series, ...] or {series, range, label, scale}", .help = "the right axis"},
-    {SETTING(curves_options, x), .type = SETTING_RANGE,
-     .given = offsetof(struct curves_options, has_x), .form = "[low, high]",
-     .help = "range of epochs"},
-    {SETTING(curves_options, x_label), .type = SETTING_STRING, .help = "label of the x axis"},
-    {0},
-};
 
 const struct panel_type panel_curves = {
     .name = "curves",
     .help = "recorded series over the epochs",
-    .settings = settings,
+    .settings = curves_settings,
     .options_size = sizeof(struct curves_options),
     .state_size = sizeof(struct curves_state),
-    .check = check,
+    .check = curves_complete,
     .prepare = prepare,
     .measure = measure,
     .draw_static = draw_static,

@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "figure/axes.h"
 #include "figure/ground.h"
+#include "figure/label.h"
 #include "figure/legend.h"
 #include "problem/regression.h"
 
@@ -249,8 +250,8 @@ static const struct setting settings[] = {
      .form = "[low, high]", .help = "range of the y axis; default: the data's"},
     {SETTING(data_options, show), .type = SETTING_CUSTOM, .read = read_show,
      .form = "of points, lines, y, y_hat", .help = "what is drawn; default [points, lines]"},
-    {SETTING(data_options, x_label), .type = SETTING_STRING, .help = "label of the x axis"},
-    {SETTING(data_options, y_label), .type = SETTING_STRING, .help = "label of the y axis"},
+    {LABEL_SETTING(data_options, x_label), .help = "label of the x axis"},
+    {LABEL_SETTING(data_options, y_label), .help = "label of the y axis"},
     {0},
 };
 

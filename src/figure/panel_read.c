@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From a cell of the layout and its entry under `panels` to a panel.
 #include "base/memory.h"
+#include "figure/label.h"
 #include "figure/panel.h"
 
 #include <stdlib.h>
@@ -38,7 +39,7 @@ static bool read_common(struct panel *panel, const struct node *key, const struc
         return true; // resolved already
     if (strcmp(key->text, "title") == 0) {
         panel->title = NULL;
-        return value->kind == NODE_NULL || node_string(value, &panel->title, error);
+        return value->kind == NODE_NULL || label_read(value, &panel->title, error);
     }
     *is_common = false;
     return true;

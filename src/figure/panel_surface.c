@@ -3,6 +3,7 @@
 // lies behind it: hidden parts of a path are drawn fainter.
 #include "base/memory.h"
 #include "figure/axes.h"
+#include "figure/label.h"
 #include "figure/landscape.h"
 #include "figure/legend.h"
 #include "figure/space_path.h"
@@ -88,9 +89,7 @@ static bool prepare(struct panel *panel, struct error *error) {
 }
 
 static void measure(struct panel *panel, struct margins *margins) {
-    *margins = (struct margins){0};
-    if (panel->title)
-        margins->top = (5 + panel->stage->theme->title_size * FONT_ASCENT) * panel->stage->unit;
+    *margins = (struct margins){.top = axes_title_height(panel)};
 }
 
 static void draw_sheet(struct panel *panel, struct canvas *canvas) {
@@ -345,7 +344,7 @@ static const struct setting settings[] = {
      .help = "how steps are joined: straight, along the surface, or no paths"},
     {SETTING(surface_options, alpha), .fallback = 1, .min = 0, .max = 1,
      .help = "opacity of the surface"},
-    {SETTING(surface_options, z_label), .type = SETTING_STRING, .help = "label of the heights"},
+    {LABEL_SETTING(surface_options, z_label), .help = "label of the heights"},
     {0},
 };
 

@@ -2,6 +2,8 @@
 #include "figure/title.h"
 
 #include "base/memory.h"
+#include "figure/label.h"
+#include "figure/maths.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -67,6 +69,7 @@ struct part {
     const struct field *field;
     size_t optimizer;
     char format[16]; // of printf; "" for the field's own
+    bool in_formula; // numbers are written as formulas have them
 };
 
 struct title {
@@ -188,10 +191,64 @@ done:
     return good;
 }
 
+// True where braces hold a field and not, as they do in a formula, a group.
+static bool is_field(const struct scene *scene, const char *inside, size_t length) {
+    const char *colon = memchr(inside, ':', length), *name = inside;
+    const char *end = colon ? colon : inside + length;
+    for (size_t i = 0; i < scene->optimizer_count; i++) {
+        size_t label = strlen(scene->optimizers[i].label);
+        if ((size_t)(end - inside) > label &&
+            memcmp(inside, scene->optimizers[i].label, label) == 0 && inside[label] == '.')
+            name = inside + label + 1;
+    }
+    for (size_t i = 0; i < FIELD_COUNT; i++)
+        if (strlen(fields[i].name) == (size_t)(end - name) &&
+            memcmp(fields[i].name, name, (size_t)(end - name)) == 0)
+            return true;
+    return false;
+}
+
+// The end of the formula that begins with the dollar at `s`, its second dollar; NULL: none begins.
+static const char *formula_end(const char *template, const char *s) {
+    if (s > template && s[-1] == '\\')
+        return NULL;
+    struct maths_part part;
+    const char *cursor = s;
+    return maths_next_part(&cursor, &part) && part.is_formula ? cursor - 1 : NULL;
+}
+
+// Checks the formulas of a template, its fields standing for numbers: blanks of their length with a
+// 0, so that columns are those of the template.
+static bool check_formulas(const struct scene *scene, const char *template, struct place place,
+                           struct error *error) {
+    char *filled = mem_string(template, strlen(template));
+    for (char *s = filled; *s; s++) {
+        size_t length = *s == '{' ? strcspn(s + 1, "{}") : 0;
+        if (length == 0 || s[1 + length] != '}' || !is_field(scene, s + 1, length))
+            continue;
+        memset(s, ' ', length + 2);
+        s[0] = '0';
+    }
+    bool good = label_check(filled, place, error);
+    free(filled);
+    return good;
+}
+
 static bool parse(struct title *title, const struct scene *scene, const char *template,
                   struct place whole, struct error *error) {
     struct text text = {0};
+    const char *formula = NULL; // the end of the formula that `s` stands in
     for (const char *s = template; *s; s++) {
+        if (*s == '$')
+            formula = formula ? NULL : formula_end(template, s);
+        // In a formula braces are TeX's, unless they hold a field.
+        if (formula && (*s == '{' || *s == '}')) {
+            size_t length = strcspn(s + 1, "{}");
+            if (*s == '}' || s[1 + length] != '}' || !is_field(scene, s + 1, length)) {
+                text_append(&text, s, 1);
+                continue;
+            }
+        }
         struct place place = whole;
         place.column += (int)utf8_count(template, (size_t)(s - template));
         place.length = 1;
@@ -212,13 +269,14 @@ static bool parse(struct title *title, const struct scene *scene, const char *te
             place.length = (int)utf8_count(s, length + 2);
             if (!read_field(title, scene, &text, s + 1, length, place, error))
                 return false;
+            title->parts[title->count - 1].in_formula = formula != NULL;
             s += length + 1;
         } else {
             text_append(&text, s, 1);
         }
     }
     add_part(title, &text);
-    return true;
+    return check_formulas(scene, template, whole, error);
 }
 
 struct title *title_create(const struct scene *scene, struct error *error) {
@@ -245,6 +303,20 @@ static void write_short(struct text *out, double value) {
     text_append(out, buffer, length);
 }
 
+// Writes a number as formulas have it: 1e-05 as a power of ten.
+static void write_power(struct text *out, const char *number) {
+    const char *e = strchr(number, 'e');
+    if (!e) {
+        text_add(out, number);
+        return;
+    }
+    size_t length = (size_t)(e - number);
+    bool is_one = length == 1 && number[0] == '1';
+    if (!is_one)
+        text_append(out, number, length);
+    text_printf(out, "%s10^{%ld}", is_one ? "" : "\\times ", strtol(e + 1, NULL, 10));
+}
+
 static void write_field(const struct part *part, const struct trace *trace, long state,
                         struct text *out) {
     size_t first = 0;
@@ -259,6 +331,8 @@ static void write_field(const struct part *part, const struct trace *trace, long
         return;
     }
     double value = part->field->value(&moment);
+    struct text whole = {0}, *to = out;
+    out = part->in_formula ? &whole : out;
     if (part->format[0]) {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
@@ -269,6 +343,9 @@ static void write_field(const struct part *part, const struct trace *trace, long
     } else {
         text_printf(out, "%.6g", value);
     }
+    if (part->in_formula)
+        write_power(to, whole.data);
+    text_finish(&whole);
 }
 
 // Adds " - sgd diverged at epoch 3"; the name only where there are several.

@@ -128,6 +128,8 @@ static bool read_option(struct optimizer_config *config, const struct node *key,
     row = settings_find(optimizer_common_settings, key->text);
     if (row && config->recording && row->read != read_label && row->type != SETTING_COLOR)
         return error_at(error, key->place, "'%s' means nothing to a recorded path", key->text);
+    if (row && row->read == read_label)
+        config->label_node = value;
     if (row)
         return settings_read_one(row, config, value, error);
     struct text what = {0};

@@ -85,8 +85,9 @@ struct recording;
 // One optimizer as a scene configures it.
 struct optimizer_config {
     const struct optimizer *optimizer;
-    void *options; // owned
-    char *label;   // owned, unique in the scene
+    void *options;                 // owned
+    char *label;                   // owned, unique in the scene
+    const struct node *label_node; // where it was given; NULL: it was not
     struct schedule lr;
     bool has_lr;
     struct scheduled_option *scheduled; // owned

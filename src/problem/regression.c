@@ -2,6 +2,7 @@
 #include "problem/regression.h"
 
 #include "base/memory.h"
+#include "problem/condense.h"
 #include "problem/formula.h"
 
 #include <math.h>
@@ -26,6 +27,7 @@ struct regression {
     const struct formula *model; // of w0, w1 and x; NULL: the line w0 * x + w1
     struct loss_choice loss;
     struct sums sums;
+    struct condensed condensed; // for the landscape of many points; else empty
 };
 
 static const struct regression *regression_of(const struct problem *problem) {
@@ -122,19 +124,22 @@ static void evaluate_points(const struct regression *regression, const struct ba
     *out = (struct evaluation){means[0], {means[1], means[2]}, {means[3], means[4], means[5]}};
 }
 
-// The value alone, over all points.
+// The value alone, over all points, or over those that stand for them.
 static double mean_of_points(const struct regression *regression, double w0, double w1) {
+    const struct condensed *few = &regression->condensed;
     const struct dataset *data = regression->data;
     const struct loss_choice *loss = &regression->loss;
+    const double *xs = few->count ? few->x : data->x, *ys = few->count ? few->y : data->y;
+    size_t count = few->count ? few->count : data->count;
     struct total total = {0};
-    for (size_t i = 0; i < data->count; i++) {
-        double x = data->x[i], inner[3];
+    for (size_t i = 0; i < count; i++) {
+        double x = xs[i], inner[3];
         double p = regression->model ? formula_value(regression->model, (double[]){w0, w1, x})
                                      : w0 * x + w1;
-        loss->loss->inner(loss->options, p, data->y[i], inner);
-        total_add(&total, inner[0]);
+        loss->loss->inner(loss->options, p, ys[i], inner);
+        total_add(&total, few->count ? few->weight[i] * inner[0] : inner[0]);
     }
-    return total_value(&total) / (double)data->count;
+    return few->count ? total_value(&total) : total_value(&total) / (double)count;
 }
 
 // Whether the mean over all points follows from the sums.
@@ -191,6 +196,7 @@ static void destroy(struct problem *problem) {
     dataset_finish(&regression->own);
     formula_destroy(regression->own_model);
     loss_choice_finish(&regression->loss);
+    condensed_finish(&regression->condensed);
     free(regression);
 }
 
@@ -271,6 +277,13 @@ static struct regression *create(const struct dataset *data, const struct formul
     regression->loss = loss;
     regression->sums = sums_of(data);
     set_targets(regression);
+    if (!has_sums(regression)) {
+        if (data->count > 2 * CONDENSED_MOST)
+            condense(&regression->condensed, data->x, data->y, data->count,
+                     regression->sums.sxy / regression->sums.sxx);
+        size_t points = regression->condensed.count ? regression->condensed.count : data->count;
+        regression->problem.landscape_cost = (double)points * (model ? 10 : 1);
+    }
     return regression;
 }
 

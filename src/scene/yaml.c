@@ -183,6 +183,10 @@ static void report_syntax(const yaml_parser_t *parser, const struct source *sour
         error_at(error, place, "not UTF-8 text: %s", problem);
     } else if (strstr(problem, "mapping values are not allowed")) {
         error_at(error, place, "a second ':' in an unquoted value; put the value in \"quotes\"");
+    } else if (strstr(problem, "unknown escape character")) {
+        error_at(error, place,
+                 "\"double quotes\" take a backslash for an escape; put a formula in 'single "
+                 "quotes'");
     } else {
         error_at(error, place, "%s%s%s", problem, parser->context ? ", " : "",
                  parser->context ? parser->context : "");

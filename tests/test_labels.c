@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// No text leaves the picture or meets another, whatever is drawn at whatever size.
+#include "picture.h"
+
+#include <math.h>
+
+struct drawn {
+    char text[64];
+    struct box ink;
+};
+
+struct boxes {
+    struct drawn items[2000];
+    size_t count;
+};
+
+static void record(void *context, const char *text, struct box ink) {
+    struct boxes *boxes = context;
+    if (ink.width <= 0 || ink.height <= 0)
+        return;
+    assert_true(boxes->count < sizeof boxes->items / sizeof *boxes->items);
+    struct drawn *drawn = &boxes->items[boxes->count++];
+    snprintf(drawn->text, sizeof drawn->text, "%s", text);
+    drawn->ink = ink;
+}
+
+static bool is_inside(struct box box, int width, int height) {
+    return box.x >= 0 && box.y >= 0 && box.x + box.width <= width && box.y + box.height <= height;
+}
+
+static bool do_meet(struct box a, struct box b) {
+    return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height &&
+           b.y < a.y + a.height;
+}
+
+static const char *const scenes[] = {
+    // Long words everywhere.
+    "title: 'A title that goes on and on: {optimizer} at {lr} in epoch {epoch} of {epochs}, with a "
+    "loss of {loss:.6f} and weights {w0:.4f} and {w1:.4f}, and so on until it is far too long'\n"
+    "optimizers: [sgd]\nlayout: [[data, history]]\npanels:\n"
+    "  data: {title: A very long title of a panel that will not fit anywhere, x_label: 'an x axis "
+    "with a label that is much longer than it', y_label: 'a y axis with a label that is much "
+    "longer than it'}\n  history: {title: Another very long title of another panel, left: {series: "
+    "[w0, w1], label: 'weights of the model, first and second, in their units'}, right: {series: "
+    "[loss], label: 'loss of the model over all points of the data'}, x_label: 'epochs of the "
+    "training'}\n",
+    // Offsets and factors on every axis.
+    "optimizers: [sgd]\nlayout: [[a, b], [c, d]]\npanels:\n"
+    "  a: {type: curves, left: {series: [w0], range: [1000000.001, 1000000.005]}, right: {series: "
+    "[w1], range: [1.0e-9, 5.0e-9]}, x: [0, 1.0e6]}\n"
+    "  b: {type: curves, title: null, left: {series: [loss], range: [1.0e-12, 1.0e12], scale: "
+    "log}, right: {series: [loss], range: [0.2, 4], scale: log}}\n"
+    "  c: {type: data, title: Data and Model, x: [-1.0e7, 1.0e7], y: [123456.1, 123456.2]}\n"
+    "  d: {type: curves, left: {series: [w0], range: [-1.0e300, 1.0e300]}, x: [99.9999, 100.0001]}\n",
+    // One to nine panels.
+    "optimizers: [adam]\nlayout: [[data]]\n",
+    "optimizers: [adam, sgd]\nlayout: [[data], [history]]\n",
+    "optimizers: [adam, sgd]\nlayout: [[data, history, contour]]\n",
+    "optimizers: [adam]\nlayout: [[a, b, c], [d, e, f], [g, h, i]]\npanels:\n"
+    "  a: {type: curves}\n  b: {type: curves}\n  c: {type: curves}\n  d: {type: data}\n"
+    "  e: {type: contour}\n  f: {type: data}\n  g: {type: curves, left: [gradient]}\n"
+    "  h: {type: curves, left: {series: [distance], scale: log}}\n"
+    "  i: {type: curves, left: [lr], right: [batch_loss]}\n",
+};
+
+static void test_text_keeps_apart(void **state) {
+    (void)state;
+    static const int sizes[][2] = {{200, 150}, {320, 240}, {150, 300},  {690, 394},
+                                   {700, 700}, {480, 160}, {1280, 720}, {3840, 2160}};
+    struct boxes *boxes = mem_zero(1, sizeof *boxes);
+    size_t texts = 0;
+    for (size_t k = 0; k < sizeof scenes / sizeof *scenes; k++)
+        for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+            struct text text = {0};
+            struct picture picture;
+            boxes->count = 0;
+            text_printf(&text, "%sepochs: 20\nvideo: {size: [%d, %d]}\n", scenes[k], sizes[s][0],
+                        sizes[s][1]);
+            picture_open_text_with(&picture, text.data, NULL, record, boxes);
+            free(picture_draw(&picture, 19, NULL));
+            for (size_t i = 0; i < boxes->count; i++) {
+                const struct drawn *drawn = &boxes->items[i];
+                if (!is_inside(drawn->ink, sizes[s][0], sizes[s][1]))
+                    fail_msg("scene %zu at %dx%d: '%s' leaves the picture: %g,%g %gx%g", k,
+                             sizes[s][0], sizes[s][1], drawn->text, drawn->ink.x, drawn->ink.y,
+                             drawn->ink.width, drawn->ink.height);
+                for (size_t j = 0; j < i; j++)
+                    if (do_meet(drawn->ink, boxes->items[j].ink))
+                        fail_msg("scene %zu at %dx%d: '%s' meets '%s' at %g,%g", k, sizes[s][0],
+                                 sizes[s][1], drawn->text, boxes->items[j].text, drawn->ink.x,
+                                 drawn->ink.y);
+            }
+            texts += boxes->count;
+            // A frame of the usual size shows numbers, whatever they are.
+            assert_true(boxes->count > 0 && (sizes[s][0] < 690 || boxes->count > 8));
+            picture_close(&picture);
+            text_finish(&text);
+        }
+    assert_true(texts > 500);
+    free(boxes);
+}
+
+static void test_cut_text_is_told(void **state) {
+    (void)state;
+    struct picture picture;
+    picture_open_text(&picture, scenes[0], &(struct scene_overrides){.width = 320, .height = 240});
+    assert_non_null(picture.warnings.data);
+    assert_non_null(strstr(picture.warnings.data, "the title is too long"));
+    assert_non_null(strstr(picture.warnings.data, "'A very long title of a panel"));
+    picture_close(&picture);
+    picture_open_text(&picture, "optimizers: [lamb]\n", NULL);
+    assert_null(picture.warnings.data);
+    picture_close(&picture);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_text_keeps_apart),
+        cmocka_unit_test(test_cut_text_is_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

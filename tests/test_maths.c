@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "figure/font.h"
+#include "figure/label.h"
+#include "figure/maths_symbols.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+extern const char font_sans_start[], font_sans_end[], font_maths_start[], font_maths_end[];
+
+static struct face *maths_face, *sans_face;
+
+static int open_faces(void **state) {
+    (void)state;
+    maths_face = face_create(font_maths_start, (size_t)(font_maths_end - font_maths_start));
+    sans_face = face_create(font_sans_start, (size_t)(font_sans_end - font_sans_start));
+    return 0;
+}
+
+static int close_faces(void **state) {
+    (void)state;
+    face_destroy(maths_face);
+    face_destroy(sans_face);
+    return 0;
+}
+
+static void lay(const char *formula, bool display, struct maths_picture *picture) {
+    struct error error = {0};
+    struct maths *maths = maths_parse(formula, strlen(formula), (struct place){0}, &error);
+    if (!maths)
+        fail_msg("%s: %s", formula, error.message);
+    maths_layout(maths, maths_face, sans_face, display, picture);
+    maths_destroy(maths);
+}
+
+static double width_of(const char *formula) {
+    struct maths_picture picture;
+    lay(formula, false, &picture);
+    double width = picture.width;
+    maths_picture_finish(&picture);
+    return width;
+}
+
+// What a text is refused for, and the column (from 1) that is pointed at.
+static const struct {
+    const char *text;
+    int column;
+    const char *message;
+} mistakes[] = {
+    {"$\\alhpa$", 2, "unknown command '\\alhpa' in a formula; did you mean '\\alpha'?"},
+    {"a $x$ é $\\zzzzz$", 10, "unknown command '\\zzzzz' in a formula"},
+    {"$\\frac{1}$", 10, "\\frac needs what it stands for"},
+    {"$\\sqrt$", 7, "\\sqrt needs what it stands for"},
+    {"$x_$", 3, "a script without what it holds"},
+    {"$x_1_2$", 5, "a second subscript"},
+    {"$x^1^2$", 5, "a second superscript"},
+    {"${x$", 2, "a '{' without its '}' in a formula"},
+    {"$x}$", 3, "a '}' without its '{' in a formula"},
+    {"$\\left( x$", 2, "a \\left without its \\right"},
+    {"$x \\right)$", 4, "a \\right without its \\left"},
+    {"$\\left x \\right)$", 8, "\\left needs a delimiter"},
+    {"$\\text x$", 8, "\\text needs its {text}"},
+    {"$\nabla$", 2, "YAML reads \\n as a line break"},
+    {"$\\mathbf$", 9, "\\mathbf needs what it stands for"},
+};
+
+static void test_mistakes(void **state) {
+    (void)state;
+    char text[] = "x", name[] = "t";
+    struct source source = {.name = name, .text = text, .length = 1, .single_line = true};
+    for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++) {
+        struct error error = {0};
+        char place[16];
+        snprintf(place, sizeof place, "t:%d: ", mistakes[i].column);
+        if (label_check(mistakes[i].text, (struct place){&source, 1, 1, 1}, &error))
+            fail_msg("'%s' is accepted", mistakes[i].text);
+        if (strncmp(error.message, place, strlen(place)) != 0 ||
+            !strstr(error.message, mistakes[i].message))
+            fail_msg("'%s': %s, not at %s", mistakes[i].text, error.message, place);
+        error_finish(&error);
+    }
+    // Nested without end.
+    char deep[400];
+    memset(deep, '{', sizeof deep - 1);
+    deep[0] = '$';
+    deep[sizeof deep - 2] = '$';
+    deep[sizeof deep - 1] = '\0';
+    struct error error = {0};
+    assert_false(label_check(deep, (struct place){&source, 1, 1, 1}, &error));
+    assert_non_null(strstr(error.message, "nested too deep"));
+    error_finish(&error);
+}
+
+// No dollars, one, or one behind a backslash: no formula.
+static void test_plain(void **state) {
+    (void)state;
+    static const char *const texts[] = {"", "5 $", "\\$x_\\$", "100 % {x}", "$5 and \\$6"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct maths_part part;
+        for (const char *cursor = texts[i]; maths_next_part(&cursor, &part);)
+            if (part.is_formula)
+                fail_msg("'%s' has a formula", texts[i]);
+    }
+    struct font *font = font_create();
+    assert_true(font_width(font, "a \\$ b", 10) == font_width(font, "a $ b", 10));
+    assert_true(font_width(font, "$x$", 10) < font_width(font, "\\$x\\$", 10));
+    font_destroy(font);
+}
+
+static void test_symbols(void **state) {
+    (void)state;
+    for (const struct maths_symbol *symbol = maths_symbols; symbol->name; symbol++) {
+        uint32_t point = maths_letter(symbol->point, ALPHABET_ITALIC);
+        if (!face_glyph(maths_face, point))
+            fail_msg("no glyph for \\%s (U+%04X)", symbol->name, (unsigned)point);
+        assert_ptr_equal(maths_symbol_find(symbol->name), symbol);
+    }
+    for (size_t i = 0; maths_accents[i].name; i++)
+        assert_true(face_glyph(maths_face, maths_accents[i].point) != 0);
+    for (uint32_t c = 'A'; c <= 'z'; c++)
+        for (int alphabet = ALPHABET_ITALIC; alphabet <= ALPHABET_DOUBLE; alphabet++)
+            if ((c <= 'Z' || c >= 'a') &&
+                !face_glyph(maths_face, maths_letter(c, (enum maths_alphabet)alphabet)))
+                fail_msg("no '%c' in alphabet %d", (int)c, alphabet);
+}
+
+static void test_scripts(void **state) {
+    (void)state;
+    struct maths_picture picture;
+    lay("x_1^2", false, &picture);
+    assert_int_equal(picture.glyph_count, 3);
+    const struct maths_glyph *base = &picture.glyphs[0], *sub = &picture.glyphs[1],
+                             *super = &picture.glyphs[2];
+    assert_true(base->y == 0 && base->size == 1);
+    assert_true(sub->y < -0.05 && super->y > 0.25);
+    assert_true(sub->size > 0.6 && sub->size < 0.85 && sub->size == super->size);
+    assert_true(sub->x >= base->x + 0.4 && super->x >= sub->x);
+    maths_picture_finish(&picture);
+    // The third level is the last that is smaller.
+    lay("x^{y^{z^w}}", false, &picture);
+    assert_true(picture.glyphs[2].size < picture.glyphs[1].size);
+    assert_true(picture.glyphs[3].size == picture.glyphs[2].size);
+    assert_true(picture.glyphs[3].y > picture.glyphs[2].y);
+    maths_picture_finish(&picture);
+    assert_true(width_of("x_1^2") == width_of("x^2_1"));
+    assert_true(width_of("f'") > width_of("f"));
+}
+
+static void test_fraction(void **state) {
+    (void)state;
+    struct maths_picture line, display;
+    lay("\\frac{a}{b}", false, &line);
+    lay("\\frac{a}{b}", true, &display);
+    assert_int_equal(line.rule_count, 1);
+    assert_true(line.glyphs[0].y > line.rules[0].y + line.rules[0].height);
+    assert_true(line.glyphs[1].y < line.rules[0].y);
+    assert_true(line.glyphs[0].size < 1 && display.glyphs[0].size == 1);
+    assert_true(display.height + display.depth > line.height + line.depth);
+    // The rule is at the height of a minus, where the signs beside it are.
+    double axis = line.rules[0].y + line.rules[0].height / 2;
+    assert_true(fabs(axis - face_constant(maths_face, FACE_AXIS_HEIGHT)) < 1e-9);
+    maths_picture_finish(&line);
+    maths_picture_finish(&display);
+}
+
+static void test_radical(void **state) {
+    (void)state;
+    struct maths_picture picture;
+    lay("\\sqrt{\\frac{a}{b}}", true, &picture);
+    const struct maths_glyph *sign = &picture.glyphs[picture.glyph_count - 1];
+    const struct maths_rule *bar = &picture.rules[1];
+    struct glyph_metrics metrics;
+    face_measure(maths_face, sign->glyph, &metrics);
+    // The sign joins its bar: same top, and the bar begins where the sign ends.
+    assert_true(fabs(sign->y + metrics.height * sign->size - (bar->y + bar->height)) < 1e-9);
+    assert_true(fabs(sign->x + metrics.advance * sign->size - bar->x) < 1e-9);
+    assert_true(metrics.height + metrics.depth > 1.5);
+    maths_picture_finish(&picture);
+}
+
+// Operators that join stand off their neighbours, signs do not, and in scripts nothing does.
+static void test_spaces(void **state) {
+    (void)state;
+    double a = width_of("a"), b = width_of("b"), minus = width_of("-");
+    assert_true(fabs(width_of("a-b") - (a + b + minus + 8 / 18.0)) < 0.02);
+    assert_true(fabs(width_of("-b") - (b + minus)) < 1e-9);
+    assert_true(fabs(width_of("a=-b") - width_of("a=b") - minus) < 1e-9);
+    assert_true(width_of("a=b") > width_of("a") + width_of("=") + width_of("b") + 9 / 18.0);
+    assert_true(width_of("a\\quad b") > 1 + width_of("ab") - 0.05);
+    assert_true(width_of("x_{a=b}") < width_of("x_{ab}") + width_of("="));
+}
+
+static void test_display(void **state) {
+    (void)state;
+    struct maths_picture line, display;
+    lay("\\sum_{i=1}^n x", false, &line);
+    lay("\\sum_{i=1}^n x", true, &display);
+    assert_true(display.height > line.height && display.depth > line.depth);
+    assert_true(display.width < line.width + 0.3);
+    maths_picture_finish(&line);
+    maths_picture_finish(&display);
+    lay("\\left(\\frac{a}{b}\\right)", true, &display);
+    assert_true(display.height + display.depth > 1.8);
+    maths_picture_finish(&display);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_mistakes), cmocka_unit_test(test_plain),
+        cmocka_unit_test(test_symbols),  cmocka_unit_test(test_scripts),
+        cmocka_unit_test(test_fraction), cmocka_unit_test(test_radical),
+        cmocka_unit_test(test_spaces),   cmocka_unit_test(test_display),
+    };
+    return cmocka_run_group_tests(tests, open_faces, close_faces);
+}
