@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "encode/format.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -83,10 +84,23 @@ bool encoder_write(struct encoder *encoder, const struct frame *frame, long time
     return encoder->format->write(encoder, frame, times, error);
 }
 
-bool encoder_close(struct encoder *encoder, struct error *error) {
-    if (encoder->format->close && !encoder->format->close(encoder, error))
+bool encoder_finish(struct encoder *encoder, struct error *error) {
+    if (!encoder->finished && encoder->format->close && !encoder->format->close(encoder, error))
         return false;
-    return output_close(encoder->output, error);
+    encoder->finished = true;
+    return true;
+}
+
+int64_t encoder_size(const struct encoder *encoder) {
+    return output_seekable(encoder->output) ? output_size(encoder->output) : -1;
+}
+
+double encoder_psnr(const struct encoder *encoder) {
+    return encoder->format->psnr ? encoder->format->psnr(encoder) : (double)NAN;
+}
+
+bool encoder_close(struct encoder *encoder, struct error *error) {
+    return encoder_finish(encoder, error) && output_close(encoder->output, error);
 }
 
 void encoder_destroy(struct encoder *encoder) {

@@ -36,6 +36,7 @@ struct film {
     const char *title, *description; // NULL where the scene has none
     int threads;                     // for encoders that can use several; at least 1
     int quality;                     // 1 (small) to 100 (true); 0: the format's own default
+    bool measure;                    // encoder_psnr will be asked for
 };
 
 enum format_kind { FORMAT_FILM, FORMAT_STILL, FORMAT_TABLE };
@@ -73,6 +74,16 @@ bool encoder_survey(struct encoder *encoder, const struct frame *frame, struct e
 // Writes a frame that is shown `times` frame periods (1, or 1 + hold for the last).
 bool encoder_write(struct encoder *encoder, const struct frame *frame, long times,
                    struct error *error);
+
+// Writes what follows the last frame. encoder_close does so too where that was not done.
+bool encoder_finish(struct encoder *encoder, struct error *error);
+
+// Returns the bytes of a finished film; -1 where it is no file of ours but a fifo or device.
+int64_t encoder_size(const struct encoder *encoder);
+
+// Returns the PSNR of a finished film in dB, of all channels and frames together; NAN where the
+// format does not measure it.
+double encoder_psnr(const struct encoder *encoder);
 
 // Finishes the file and puts it in its place. False where that fails; the encoder must still be
 // destroyed.

@@ -11,6 +11,7 @@ struct encoder {
     struct film film;
     struct output *output;
     void *state;
+    bool finished;
 };
 
 // Returns the quality to encode with, 1 to 100.
@@ -33,6 +34,8 @@ struct format {
                   struct error *error);
     // Writes what follows the last frame; the output itself is closed by the caller.
     bool (*close)(struct encoder *encoder, struct error *error);
+    // Returns the PSNR of the closed film where film.measure asked for it. NULL: not known.
+    double (*psnr)(const struct encoder *encoder);
     // Also called where open failed, and then `state` may be NULL.
     void (*destroy)(struct encoder *encoder);
 

@@ -37,6 +37,8 @@ struct gif {
     uint8_t *shown;                // indices of the picture that `image` ends with
     struct crop crop;
     struct rect dirty;                  // where `current` was drawn anew and is not shown yet
+    double error;                       // squared, of the pictures written times centiseconds
+    int64_t error_now;                  // of the picture that `image` ends with
     int64_t periods;                    // frame periods written
     int64_t current_period;             // the first of `current`
     int64_t current_start, image_start; // centiseconds
@@ -206,6 +208,21 @@ static void put_image(struct encoder *encoder, struct text *out, struct rect rec
                crop->written + (size_t)y * width, width);
 }
 
+static int64_t measure(const struct gif *gif, const struct film *film) {
+    int64_t error = 0;
+    size_t count = (size_t)film->width * (size_t)film->height;
+    for (size_t i = 0; i < count; i++)
+        error += lzw_distance(gif->colors.colors[gif->shown[i]], gif->words[i]);
+    return error;
+}
+
+static double gif_psnr(const struct encoder *encoder) {
+    const struct gif *gif = encoder->state;
+    const struct film *film = &encoder->film;
+    double samples = (double)gif->image_start * film->width * film->height * 3;
+    return 10 * log10(255.0 * 255 * samples / gif->error);
+}
+
 // An image of one pixel, of `transparent` alone where an index has two bits.
 static void put_nothing(struct text *out) {
     put_rect(out, (struct rect){0, 0, 1, 1});
@@ -218,6 +235,7 @@ static bool flush_image(struct encoder *encoder, int64_t end, struct error *erro
     struct gif *gif = encoder->state;
     if (gif->image.length == 0)
         return true;
+    gif->error += (double)gif->error_now * (double)(end - gif->image_start);
     struct text out = {0};
     for (int64_t rest = end - gif->image_start; rest > 0;) {
         int64_t delay = rest < DELAY_MAX ? rest : DELAY_MAX;
@@ -260,6 +278,8 @@ static bool commit(struct encoder *encoder, struct error *error) {
     if (!flush_image(encoder, gif->current_start, error))
         return false;
     put_image(encoder, &gif->image, gif->dirty, first);
+    if (encoder->film.measure)
+        gif->error_now = measure(gif, &encoder->film);
     gif->dirty = (struct rect){0};
     gif->image_start = gif->current_start;
     return true;
@@ -313,7 +333,10 @@ static bool gif_close(struct encoder *encoder, struct error *error) {
         return false;
     int64_t end = llround((double)gif->periods * 100 / encoder->film.fps);
     end = end < gif->image_start + DELAY_MIN ? gif->image_start + DELAY_MIN : end;
-    return flush_image(encoder, end, error) && output_write(encoder->output, "\x3B", 1, error);
+    if (!flush_image(encoder, end, error))
+        return false;
+    gif->image_start = end;
+    return output_write(encoder->output, "\x3B", 1, error);
 }
 
 static void gif_destroy(struct encoder *encoder) {
@@ -346,5 +369,6 @@ const struct format format_gif = {
     .survey = gif_survey,
     .write = gif_write,
     .close = gif_close,
+    .psnr = gif_psnr,
     .destroy = gif_destroy,
 };
