@@ -129,6 +129,7 @@ static bool open_outputs(struct outputs *outputs, const struct job *job,
         .description = checked->scene.description,
         .threads = thread_count(options),
         .quality = (int)options->quality,
+        .transparent = figure_is_transparent(checked->figure),
         .measure = options->max_bytes > 0,
     };
     film->colors = figure_colors(checked->figure, &film->color_count);

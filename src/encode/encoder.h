@@ -36,6 +36,7 @@ struct film {
     const char *title, *description; // NULL where the scene has none
     int threads;                     // for encoders that can use several; at least 1
     int quality;                     // 1 (small) to 100 (true); 0: the format's own default
+    bool transparent;                // frames may have A < 255
     bool measure;                    // encoder_psnr will be asked for
 };
 

@@ -124,14 +124,11 @@ int lzw_distance(uint32_t a, uint32_t b) {
 static int64_t cost_of(const struct lzw *lzw, size_t at, int index) {
     const struct lzw_image *image = lzw->image;
     int nearest = image->nearest[at];
-    if (index == image->transparent) {
-        if (!image->shown)
-            return REFUSED;
+    if (index == image->transparent)
         index = image->shown[at];
-    }
     if (index == nearest)
         return 0;
-    if (lzw->still[at] || nearest < image->colors->exact)
+    if (index == image->transparent || lzw->still[at] || nearest < image->colors->exact)
         return REFUSED;
     int error = lzw_distance(image->colors->colors[index], image->words[at]);
     if (error > image->error_max)
@@ -200,7 +197,7 @@ static struct match find(const struct lzw *lzw, size_t start) {
     struct beam beams[2], *beam = &beams[0], *longer = &beams[1];
     beam->count = 0;
     struct match best;
-    if (!image->shown || !lzw->still[start])
+    if (!lzw->still[start])
         start_pixel(lzw, start, beam, &best);
     else if (!start_run(lzw, start, beam, &best))
         return best;
@@ -260,10 +257,9 @@ static struct match learn(struct lzw *lzw, unsigned before, size_t at) {
 void lzw_encode(struct text *out, const struct lzw_image *image, uint8_t *written) {
     struct lzw lzw = {.image = image, .out = out, .width = image->bits + 1};
     lzw.still = mem_zero(image->count, 1);
-    for (size_t i = 0; image->shown && i < image->count; i++)
+    for (size_t i = 0; i < image->count; i++)
         lzw.still[i] = image->shown[i] == image->nearest[i];
-    if (image->shown)
-        memcpy(written, image->shown, image->count);
+    memcpy(written, image->shown, image->count);
     for (int i = 0; i < 1 << image->bits; i++)
         lzw.pixel[i] = (uint8_t)i;
     lzw.run_length[image->transparent] = 1;

@@ -22,7 +22,7 @@ struct lzw_image {
     size_t count;
     const uint32_t *words;   // the colours meant, 0x..RRGGBB
     const uint8_t *nearest;  // the index to write where there is no reason for another
-    const uint8_t *shown;    // the index that shows through `transparent`; NULL: nothing does
+    const uint8_t *shown;    // the index that shows through; `transparent`: none does
     const uint32_t *periods; // for how long the pixel will stay, the weight of its error
     const struct lzw_colors *colors;
     int bits; // of an index, 2 to 8; indices from `transparent` on are not written

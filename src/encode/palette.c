@@ -97,14 +97,16 @@ void palette_survey(struct palette *palette, const struct frame *frame,
                 run++;
             if (!first && word == gone)
                 continue;
-            entry_of(palette, word)->weight += rest * run;
+            if (word >> 24)
+                entry_of(palette, word)->weight += rest * run;
             if (!first) {
                 for (int i = 0; changes && i < run; i++) {
                     struct pixel_changes *pixel = &changes[(ptrdiff_t)y * film->width + x + i];
                     pixel->count++;
                     pixel->last = (uint32_t)palette->surveyed - 1;
                 }
-                entry_of(palette, gone)->weight -= rest * run;
+                if (gone >> 24)
+                    entry_of(palette, gone)->weight -= rest * run;
             }
         }
         memcpy(before + changed->x, words + changed->x, (size_t)changed->width * sizeof *words);

@@ -14,8 +14,8 @@ struct pixel_changes {
     uint32_t count, last;
 };
 
-// Counts the next frame; frames come in order. The last counts for the hold too. `changes` (NULL:
-// not wanted) is a pixel each, {0} before the first frame.
+// Counts the next frame, but for pixels with A = 0; frames come in order. The last counts for the
+// hold too. `changes` (NULL: not wanted) is a pixel each, {0} before the first frame.
 void palette_survey(struct palette *palette, const struct frame *frame,
                     struct pixel_changes *changes);
 
