@@ -8,6 +8,9 @@
 void convert_rgba(const uint32_t *words, uint8_t *bytes, int count);
 void convert_rgb(const uint32_t *words, uint8_t *bytes, int count);
 
+// Makes `count` pixels either opaque, with straight colours, or 0, as where alpha is one bit.
+void convert_opaque(const uint32_t *words, uint32_t *opaque, int count);
+
 // True where every pixel of a frame of that size has alpha 255.
 bool convert_is_opaque(const struct frame *frame, int width, int height);
 

@@ -15,6 +15,9 @@ struct rect {
     int x, y, width, height;
 };
 
+// Returns the smallest rectangle around two; an empty one counts for nothing.
+struct rect rect_union(struct rect a, struct rect b);
+
 // A drawn frame: rows of `stride` bytes of native-endian 0xAARRGGBB words, premultiplied (cairo's
 // ARGB32, AV_PIX_FMT_RGB32). An opaque film has A = 255 everywhere. Pixels outside `changed` equal
 // those of the frame before.

@@ -97,12 +97,7 @@ static struct frame make_straight(struct gif *gif, const struct film *film,
         const void *row = frame->pixels + (ptrdiff_t)y * frame->stride;
         const uint32_t *words = row;
         uint32_t *straight = gif->straight + (ptrdiff_t)y * film->width;
-        for (int x = changed->x; x < changed->x + changed->width; x++) {
-            uint8_t rgba[4];
-            convert_rgba(&words[x], rgba, 1);
-            uint32_t color = (uint32_t)rgba[0] << 16 | (uint32_t)rgba[1] << 8 | rgba[2];
-            straight[x] = rgba[3] < 128 ? 0 : 0xFF000000 | color;
-        }
+        convert_opaque(words + changed->x, straight + changed->x, changed->width);
     }
     return (struct frame){(const uint8_t *)gif->straight, film->width * 4, *changed};
 }
@@ -126,7 +121,7 @@ static double halvings(int quality, double step) {
 static int64_t worth_of(const struct film *film, int quality) {
     double length = fmin(1, (double)(film->frames + film->hold) / 100);
     double step = quality < QUALITY ? 12 : 6;
-    return quality < 100 ? llround(1600 * length * exp2(halvings(quality, step))) : 0;
+    return quality < 100 ? llround(1400 * length * exp2(halvings(quality, step))) : 0;
 }
 
 // Returns the squared error that a pixel may have, at the default about 26 levels of 255: seen on
@@ -267,17 +262,6 @@ static bool flush_image(struct encoder *encoder, int64_t end, struct error *erro
     text_finish(&out);
     text_clear(&gif->image);
     return done;
-}
-
-static struct rect rect_union(struct rect a, struct rect b) {
-    if (a.width <= 0 || a.height <= 0)
-        return b;
-    if (b.width <= 0 || b.height <= 0)
-        return a;
-    int x = a.x < b.x ? a.x : b.x, y = a.y < b.y ? a.y : b.y;
-    int right = a.x + a.width > b.x + b.width ? a.x + a.width : b.x + b.width;
-    int bottom = a.y + a.height > b.y + b.height ? a.y + a.height : b.y + b.height;
-    return (struct rect){x, y, right - x, bottom - y};
 }
 
 // Makes `current` the waiting image, unless it looks the same as the one before, which then simply

@@ -73,6 +73,5 @@ void canvas_fill(struct canvas *canvas, uint32_t color, double alpha);
 void canvas_fill_keep(struct canvas *canvas, uint32_t color, double alpha);
 void canvas_stroke(struct canvas *canvas, const struct stroke *stroke);
 
-// Small helpers of boxes and rectangles.
-struct rect rect_union(struct rect a, struct rect b);
+// Returns the smallest rectangle of whole pixels around a box.
 struct rect rect_around(struct box box);
