@@ -254,11 +254,16 @@ static struct match learn(struct lzw *lzw, unsigned before, size_t at) {
     return match;
 }
 
+static void find_still(const uint8_t *restrict shown, const uint8_t *restrict nearest,
+                       uint8_t *restrict still, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        still[i] = shown[i] == nearest[i];
+}
+
 void lzw_encode(struct text *out, const struct lzw_image *image, uint8_t *written) {
     struct lzw lzw = {.image = image, .out = out, .width = image->bits + 1};
     lzw.still = mem_zero(image->count, 1);
-    for (size_t i = 0; i < image->count; i++)
-        lzw.still[i] = image->shown[i] == image->nearest[i];
+    find_still(image->shown, image->nearest, lzw.still, image->count);
     memcpy(written, image->shown, image->count);
     for (int i = 0; i < 1 << image->bits; i++)
         lzw.pixel[i] = (uint8_t)i;
