@@ -3,6 +3,7 @@
 
 #include "base/interrupt.h"
 #include "base/memory.h"
+#include "embed.h"
 #include "progress.h"
 #include "render.h"
 
@@ -19,7 +20,9 @@ struct batch {
     pthread_mutex_t lock; // of all below
     size_t next;
     size_t failed;
+    struct text failures;       // their names
     enum error_kind first_kind; // of the first job that failed
+    struct text *embeds;        // of each job, what to paste; owned
     struct text rules;          // of the depfile, one for each job that went well
 };
 
@@ -59,10 +62,17 @@ static void run_job(struct batch *batch, size_t index) {
     report.elapsed = seconds_now() - started;
     progress_over(&batch->progress, index, warnings.data, good ? NULL : &error);
     pthread_mutex_lock(&batch->lock);
-    if (!good && batch->failed++ == 0)
-        batch->first_kind = error.kind;
-    if (good)
+    if (!good) {
+        text_printf(&batch->failures, "%s%s", batch->failed ? ", " : "", job->name);
+        if (batch->failed++ == 0)
+            batch->first_kind = error.kind;
+    }
+    if (good) {
         report_rule(&report, job, &batch->rules);
+        if (batch->options->embed && !batch->options->check)
+            embed_write((enum embed_kind)batch->options->embed, &report, job,
+                        &batch->embeds[index]);
+    }
     if (batch->options->json)
         print_json(&report, job, warnings.data, good ? NULL : &error);
     pthread_mutex_unlock(&batch->lock);
@@ -90,6 +100,17 @@ static size_t worker_count(const struct job_list *list, const struct options *op
     return wanted < list->count ? wanted : list->count;
 }
 
+// Prints what to paste, in the order of the scenes; texts of several scenes stand apart.
+static void print_embeds(struct batch *batch) {
+    for (size_t i = 0; i < batch->list->count; i++) {
+        if (batch->embeds[i].length > 0)
+            printf("%s%s", i ? "\n" : "", batch->embeds[i].data);
+        text_finish(&batch->embeds[i]);
+    }
+    fflush(stdout);
+    free(batch->embeds);
+}
+
 static bool write_depfile(const struct batch *batch, struct error *error) {
     const char *path = batch->options->depfile;
     if (!path || batch->options->check)
@@ -103,6 +124,7 @@ static bool write_depfile(const struct batch *batch, struct error *error) {
 
 bool batch_run(const struct job_list *list, const struct options *options, struct error *error) {
     struct batch batch = {.list = list, .options = options};
+    batch.embeds = mem_zero(list->count, sizeof *batch.embeds);
     size_t workers = worker_count(list, options), started = 0;
     pthread_t *threads = mem_zero(workers, sizeof *threads);
     pthread_mutex_init(&batch.lock, NULL);
@@ -116,12 +138,13 @@ bool batch_run(const struct job_list *list, const struct options *options, struc
     progress_finish(&batch.progress);
     pthread_mutex_destroy(&batch.lock);
     free(threads);
+    print_embeds(&batch);
     bool good = interrupt_check(error) && write_depfile(&batch, error);
     text_finish(&batch.rules);
-    if (!good)
-        return false;
-    if (batch.failed > 0 && list->count == 1)
-        return error_set(error, batch.first_kind, "%s", "");
-    return batch.failed == 0 ||
-           error_set(error, ERROR_RENDER, "%zu of %zu scenes failed", batch.failed, list->count);
+    if (good && batch.failed > 0)
+        good = list->count == 1 ? error_set(error, batch.first_kind, "%s", "")
+                                : error_set(error, ERROR_RENDER, "%zu of %zu scenes failed: %s",
+                                            batch.failed, list->count, batch.failures.data);
+    text_finish(&batch.failures);
+    return good;
 }

@@ -10,7 +10,7 @@
 #include "problem/function.h"
 #include "problem/loss.h"
 #include "problem/regression.h"
-#include "scene/scene.h"
+#include "scene/comparison.h"
 
 static struct catalog_entry optimizer_at(size_t i) {
     // What is drawn as recorded elsewhere stands beside the rules, behind the last of them.
@@ -70,6 +70,7 @@ static struct catalog_entry key_at(size_t i) {
     static const struct catalog_entry entries[] = {
         {"scene", "the keys of a scene file", .settings = scene_settings},
         {"video", "size and timing, under 'video'", .settings = scene_video_settings},
+        {"compare", "small multiples, under 'compare'", .settings = comparison_settings},
         {"regression", "a model fitted to data, under 'problem'", .settings = regression_settings},
         {"data", "points along a line, under 'regression'", .settings = line_data_settings},
         {"file", "points from a file, under 'data'", .settings = file_data_settings},

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/number.h"
+#include "embed.h"
 #include "scene/scene.h"
 
 #include <stdlib.h>
@@ -245,6 +246,17 @@ static bool apply_completion(struct options *options, const char *name, const ch
     return read_choice(name, argument, shells, &options->completion, error);
 }
 
+static bool apply_embed(struct options *options, const char *name, const char *argument,
+                        struct error *error) {
+    const char *found = NULL;
+    if (!read_choice(name, argument, embed_names, &found, error))
+        return false;
+    for (int i = 0; embed_names[i]; i++)
+        if (embed_names[i] == found)
+            options->embed = EMBED_HTML + i;
+    return true;
+}
+
 static const char *const pages[] = {"optanim", "scene", NULL};
 
 static bool apply_man(struct options *options, const char *name, const char *argument,
@@ -420,6 +432,8 @@ const struct option option_table[] = {
      .flag = offsetof(struct options, quiet)},
     {0, "json", NULL, false, GROUP_RUN, "print a line of JSON for each scene that is over",
      .flag = offsetof(struct options, json)},
+    {0, "embed", "KIND", false, GROUP_RUN,
+     "print what to paste into a page: html, markdown or jekyll", embed_names, apply_embed},
     {0, "depfile", "FILE", false, GROUP_RUN, "write what the outputs depend on, for make and ninja",
      NULL, apply_depfile},
     {0, "check", NULL, false, GROUP_TELL, "find the mistakes in scenes, write nothing",

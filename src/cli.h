@@ -31,6 +31,7 @@ struct options {
     const char *completion; // a shell; NULL: not asked for
     const char *man;        // a page; NULL: not asked for
     const char *depfile;    // NULL: none
+    int embed;              // enum embed_kind
     bool json, check, list, poster, quiet, help, version;
 };
 

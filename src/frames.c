@@ -2,6 +2,7 @@
 #include "frames.h"
 
 #include "base/memory.h"
+#include "fade.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -24,6 +25,7 @@ struct frames {
     struct frame_list list;
     struct rect whole;
     int stride;
+    struct fade fade; // from the last frame to the first; made when it is reached
     bool threaded;
     size_t drawn, taken;
     bool stopped;
@@ -60,9 +62,25 @@ static struct rect unite(struct rect a, struct rect b) {
                          larger(a.y + a.height, b.y + b.height) - y};
 }
 
+// A frame behind the last one, on the way back to the first.
+static struct frame draw_fade(struct frames *frames, long index) {
+    const struct timeline *timeline = frames->timeline;
+    if (!frames->fade.mixed) {
+        fade_init(&frames->fade, frames->whole.width, frames->whole.height);
+        double last = timeline_position(timeline, timeline->frames - 1);
+        struct frame frame = figure_draw(frames->figure, last);
+        fade_from(&frames->fade, &frame);
+        frame = figure_draw(frames->figure, timeline_position(timeline, 0));
+        fade_to(&frames->fade, &frame);
+    }
+    return fade_at(&frames->fade, timeline_fade(timeline, index));
+}
+
 static struct frame draw(struct frames *frames, size_t i) {
-    double position = timeline_position(frames->timeline, frame_list_at(&frames->list, i));
-    struct frame frame = figure_draw(frames->figure, position);
+    long index = frame_list_at(&frames->list, i);
+    if (index >= frames->timeline->frames)
+        return draw_fade(frames, index);
+    struct frame frame = figure_draw(frames->figure, timeline_position(frames->timeline, index));
     if (i == 0)
         frame.changed = frames->whole;
     return frame;
@@ -150,5 +168,6 @@ void frames_destroy(struct frames *frames) {
     }
     for (size_t i = 0; i < SLOTS; i++)
         free(frames->slots[i].pixels);
+    fade_finish(&frames->fade);
     free(frames);
 }

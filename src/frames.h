@@ -6,7 +6,7 @@
 #include "figure/figure.h"
 #include "figure/timeline.h"
 
-// Which frames are wanted, in rising order.
+// Which frames are wanted, in rising order; those behind the timeline's last are of its fade.
 struct frame_list {
     const long *indices; // NULL: 0 to count-1
     size_t count;

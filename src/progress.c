@@ -21,8 +21,16 @@ double seconds_now(void) {
 
 void error_print(const struct error *error) {
     // An error in a source already says where it is and that it is one.
-    if (error->kind == ERROR_SCENE)
+    const char *word = strstr(error->message, "error: ");
+    const char *no_color = getenv("NO_COLOR");
+    bool is_colored = isatty(STDERR_FILENO) && !(no_color && *no_color);
+    if (error->kind == ERROR_SCENE && word && is_colored)
+        fprintf(stderr, "%.*s\033[1;31merror:\033[0m%s\n", (int)(word - error->message),
+                error->message, word + strlen("error:"));
+    else if (error->kind == ERROR_SCENE)
         fprintf(stderr, "%s\n", error->message);
+    else if (is_colored && error->kind != ERROR_INTERRUPTED)
+        fprintf(stderr, "optanim: \033[1;31merror:\033[0m %s\n", error->message);
     else if (error->kind == ERROR_INTERRUPTED)
         fprintf(stderr, "optanim: interrupted\n");
     else
@@ -43,10 +51,11 @@ void progress_init(struct progress *progress, const struct job_list *list,
     progress->started = seconds_now();
 }
 
+// Removes the lines that are shown; the cursor stands at the begin of the last.
 static void wipe(struct progress *progress) {
-    if (progress->line_shown)
-        fputs("\r\033[K", stderr);
-    progress->line_shown = false;
+    for (size_t i = 0; i < progress->lines_shown; i++)
+        fputs(i ? "\033[A\r\033[K" : "\r\033[K", stderr);
+    progress->lines_shown = 0;
 }
 
 void progress_finish(struct progress *progress) {
@@ -68,20 +77,25 @@ static double part_done(const struct progress *progress) {
     return sum / (double)progress->count;
 }
 
-static void describe(const struct progress *progress, double now, struct text *line) {
-    size_t over = 0, named = 0;
+// Appends how far one scene is: "lamb_lr1 [######    ] 60/100".
+static void describe_job(const struct progress_job *job, struct text *line) {
+    enum { CELLS = 24 };
+    text_printf(line, "%-20s ", job->job->name);
+    if (job->total <= 0)
+        return;
+    text_add(line, "[");
+    for (long i = 0; i < CELLS; i++)
+        text_add(line, i < CELLS * job->done / job->total ? "#" : " ");
+    text_printf(line, "] %ld/%ld", job->done, job->total);
+}
+
+// Appends how far the whole is, with rate and rest where they are known.
+static void describe_whole(const struct progress *progress, double now, struct text *line) {
+    size_t over = 0;
     for (size_t i = 0; i < progress->count; i++)
         over += progress->jobs[i].over;
     if (progress->count > 1)
-        text_printf(line, "%zu/%zu scenes ", over, progress->count);
-    for (size_t i = 0; i < progress->count; i++) {
-        const struct progress_job *job = &progress->jobs[i];
-        if (!job->running)
-            continue;
-        text_printf(line, "%s%s", named++ ? ", " : "", job->job->name);
-        if (job->total > 0)
-            text_printf(line, " %ld/%ld", job->done, job->total);
-    }
+        text_printf(line, "%zu/%zu scenes  %ld frames", over, progress->count, progress->frames);
     double elapsed = now - progress->started, part = part_done(progress);
     if (elapsed < RATE_SECONDS || part <= 0)
         return;
@@ -93,23 +107,41 @@ static void describe(const struct progress *progress, double now, struct text *l
         text_printf(line, "  %ld:%02ld left", left / 60, left % 60);
 }
 
+// Shows a line below those that are shown; one that wraps could not be wiped.
+static void show(struct progress *progress, const struct text *line, size_t columns) {
+    const char *text = line->data ? line->data : "", *end = text, *stop = text + line->length;
+    for (size_t i = 0; i < columns && end < stop; i++)
+        utf8_next(&end, stop);
+    fprintf(stderr, "%s%.*s", progress->lines_shown > 0 ? "\n" : "\r", (int)(end - text), text);
+    fputs("\033[K", stderr);
+    progress->lines_shown++;
+}
+
+// A line for each running scene, up to the height of the terminal, and one for the whole; a single
+// scene has both in one.
 static void redraw(struct progress *progress) {
     double now = seconds_now();
     if (!progress->has_line || now - progress->drawn < REDRAW_SECONDS)
         return;
     progress->drawn = now;
-    struct text line = {0};
-    describe(progress, now, &line);
-    // A line that wraps could not be wiped.
     struct winsize size;
     bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
     size_t columns = known ? size.ws_col - 1u : 79;
-    const char *end = line.data, *stop = line.data + line.length;
-    for (size_t i = 0; i < columns && end < stop; i++)
-        utf8_next(&end, stop);
-    fprintf(stderr, "\r%.*s\033[K", (int)(end - line.data), line.data);
+    size_t most = known && size.ws_row > 3 ? size.ws_row - 2u : 16;
+    wipe(progress);
+    struct text line = {0};
+    for (size_t i = 0; i < progress->count && progress->lines_shown < most; i++) {
+        if (!progress->jobs[i].running)
+            continue;
+        describe_job(&progress->jobs[i], &line);
+        if (progress->count > 1) {
+            show(progress, &line, columns);
+            text_clear(&line);
+        }
+    }
+    describe_whole(progress, now, &line);
+    show(progress, &line, columns);
     fflush(stderr);
-    progress->line_shown = true;
     text_finish(&line);
 }
 

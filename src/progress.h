@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a person sees of a running batch, on standard error: a line redrawn in place on a terminal,
-// and a line for each finished file, each warning and each error. Safe from several threads.
+// What a person sees of a running batch, on standard error: lines redrawn in place on a terminal,
+// one for each running scene and one for the whole, and a line for each finished file, each warning
+// and each error. Safe from several threads.
 #pragma once
 #include "jobs.h"
 
@@ -17,7 +18,7 @@ struct progress {
     struct progress_job *jobs;
     size_t count;
     bool quiet, has_line, checks_only;
-    bool line_shown;
+    size_t lines_shown;
     double started,
         drawn;   // seconds of the monotonic clock; `drawn`: when the line was last redrawn
     long frames; // drawn in all

@@ -73,6 +73,13 @@ bool render_check(const struct job *job, const struct options *options, struct e
     return true;
 }
 
+static bool has_pictures(const struct job *job) {
+    for (size_t i = 0; i < job->target_count; i++)
+        if (format_kind_of(job->targets[i].format) != FORMAT_TABLE)
+            return true;
+    return false;
+}
+
 // The films and stills of a job, in the order of its targets; NULL for a table.
 struct outputs {
     const struct job *job;
@@ -94,7 +101,8 @@ static bool open_output(struct outputs *outputs, size_t i, const struct timeline
     const struct target *target = &outputs->job->targets[i];
     bool is_film = format_kind_of(target->format) == FORMAT_FILM;
     struct film film = outputs->film;
-    film.frames = is_film ? timeline->frames : 1;
+    film.frames = is_film ? timeline->frames + timeline->fade : 1;
+    film.fade = is_film ? timeline->fade : 0;
     film.hold = is_film ? timeline->hold : 0;
     if (is_film && film.measure)
         film.quality = outputs->fits[i].quality;
@@ -129,6 +137,7 @@ static bool open_outputs(struct outputs *outputs, const struct job *job,
         .description = checked->scene.description,
         .threads = thread_count(options),
         .quality = (int)options->quality,
+        .plays_once = video->loop == LOOP_ONCE,
         .transparent = figure_is_transparent(checked->figure),
         .measure = options->max_bytes > 0,
     };
@@ -219,7 +228,7 @@ static bool survey_frame(struct outputs *outputs, const struct frame *frame, str
 // Draws the film from first to last frame, or the still alone, for a survey or for the files.
 static bool draw_frames(struct outputs *outputs, const struct checked *checked, bool survey,
                         bool threaded, const struct render_watch *watch, struct error *error) {
-    struct frame_list list = {NULL, (size_t)checked->timeline.frames};
+    struct frame_list list = {NULL, (size_t)(checked->timeline.frames + checked->timeline.fade)};
     if (!outputs->has_film)
         list = (struct frame_list){&checked->still, 1};
     const struct video *video = &checked->scene.video;
@@ -291,6 +300,16 @@ static void fill_report(struct report *report, const struct checked *checked) {
     figure_inputs(checked->figure, &inputs);
     report_inputs(report, &inputs);
     strings_finish(&inputs);
+    const struct scene *scene = &checked->scene;
+    if (scene->description) {
+        text_add(&report->description, scene->description);
+    } else {
+        text_add(&report->description, "Optimizers at work: ");
+        for (size_t i = 0; i < scene->optimizer_count; i++)
+            text_printf(&report->description, "%s%s", i ? ", " : "", scene->optimizers[i].label);
+    }
+    report->width = scene->video.width;
+    report->height = scene->video.height;
     report->frames = timeline->frames;
     report->duration = (double)(timeline->frames + timeline->hold) / timeline->fps;
 }
@@ -305,15 +324,13 @@ bool render(const struct job *job, const struct options *options, const struct r
         return false;
     fill_report(report, &checked);
     struct view view = figure_view(checked.figure);
-    struct simulation simulation = scene_simulation(&checked.scene, view);
     bool good = spare_inputs(job, report, error) &&
-                trace_simulate(&trace, checked.scene.problem, &simulation, error) &&
+                scene_simulate(&checked.scene, view, &trace, error) &&
                 make_folders(options, error) &&
+                (!has_pictures(job) || figure_prepare(checked.figure, &trace, warnings, error)) &&
                 open_outputs(&outputs, job, &checked, options, warnings, error);
-    bool has_pictures = outputs.has_film || outputs.has_still;
-    if (good && has_pictures)
-        good = figure_prepare(checked.figure, &trace, warnings, error) &&
-               draw_outputs(&outputs, &checked, threads > 1, watch, warnings, error);
+    if (good && has_pictures(job))
+        good = draw_outputs(&outputs, &checked, threads > 1, watch, warnings, error);
     good = good && close_outputs(&outputs, &trace, error);
     if (good)
         report_optimizers(report, &checked.scene, &trace);

@@ -40,6 +40,7 @@ void report_finish(struct report *report) {
         free(report->inputs[i]);
     free(report->inputs);
     text_finish(&report->optimizers);
+    text_finish(&report->description);
     *report = (struct report){0};
 }
 

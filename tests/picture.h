@@ -26,9 +26,8 @@ static inline void picture_open_with(struct picture *picture, const char *path,
                 (picture->figure = figure_create(&picture->scene, &error));
     if (good) {
         figure_record_text(picture->figure, record, context);
-        struct simulation simulation =
-            scene_simulation(&picture->scene, figure_view(picture->figure));
-        good = trace_simulate(&picture->trace, picture->scene.problem, &simulation, &error) &&
+        struct view view = figure_view(picture->figure);
+        good = scene_simulate(&picture->scene, view, &picture->trace, &error) &&
                figure_prepare(picture->figure, &picture->trace, &picture->warnings, &error);
     }
     if (!good)

@@ -64,8 +64,9 @@ static const struct line lines[] = {
     {"--man=optimizer", 2, "--man: there are optanim, scene, not 'optimizer'\n"},
     {"--list optimisers", 2, "--list: unknown topic 'optimisers'; did you mean 'optimizers'?\n"},
     {"--list optimizers.lamp", 2, "--list: unknown optimizer 'lamp'; did you mean 'lamb'?\n"},
-    {"bad.scene a.scene -o out/ -f csv", 1, "optanim: error: 1 of 2 scenes failed\n", "out/a.csv"},
-    {"a.scene bad.scene --check", 1, "1 of 2 scenes failed\n"},
+    {"bad.scene a.scene -o out/ -f csv", 1, "optanim: error: 1 of 2 scenes failed: bad\n",
+     "out/a.csv"},
+    {"a.scene bad.scene --check", 1, "1 of 2 scenes failed: bad\n"},
     {"a.scene b.scene --check", 0, NULL},
     {"a.scene -q -f csv", 0, NULL, "a.csv"},
     {"a.scene -f csv", 0, "a.csv\n", "a.csv"},
@@ -112,6 +113,21 @@ static const struct line lines[] = {
      0, NULL, "d"},
     {"-q a.scene -o 'a b.csv' --depfile d && grep -qx 'a..b.csv: a.scene' d", 0, NULL, "d"},
     {"-q a.scene -f csv --depfile nowhere/d", 1, "cannot write 'nowhere/d': No such file", "a.csv"},
+    {"-q hostile.scene -f mp4,gif --poster --embed html >e && ! grep -q '<script' e && "
+     "grep -q '<source src=\"hostile.mp4\" type=\"video/mp4\">' e && "
+     "grep -q 'autoplay loop muted playsinline width=\"64\" height=\"48\"' e && "
+     "grep -q 'poster=\"hostile.poster.png\"' e && grep -q 'prefers-reduced-motion' e && "
+     "grep -q 'alt=\"A &#34;&#62;&#60;script&#62; {{ x }}' e",
+     0, NULL, "e"},
+    {"-q hostile.scene -f gif -o 'o/a \"b.gif' --embed markdown", 1, "cannot write"},
+    {"-q hostile.scene -f gif -o 'a \"b.gif' --embed markdown >e && "
+     "grep -q '^!.A &#34;&#62;&#60;script&#62; &#123;&#123; x &#125;&#125;' e && "
+     "grep -q '](a%20%22b.gif)$' e",
+     0, NULL, "e"},
+    {"-q hostile.scene -f gif --embed jekyll >e && "
+     "grep -q '{{ \"/hostile.gif\" | relative_url }}' e && ! grep -q '{{ x' e",
+     0, NULL, "e"},
+    {"a.scene --embed latex", 2, "--embed: there are html, markdown, jekyll, not 'latex'\n"},
     {"--version >/dev/full", 1, "cannot write to standard output\n"},
 };
 
@@ -125,6 +141,9 @@ static void test_command_lines(void **state) {
         file_write(scratch, "a.scene", "optimizers: [lamb]\nepochs: 5\nvideo: {size: [64, 48]}\n");
         file_write(scratch, "b.scene", "optimizers: [adam]\nepochs: 5\n");
         file_write(scratch, "sub/a.scene", "optimizers: [sgd]\nepochs: 5\n");
+        file_write(scratch, "hostile.scene",
+                   "optimizers: [lamb]\nepochs: 2\nvideo: {size: [64, 48]}\n"
+                   "description: 'A \"><script> {{ x }} [film](of) it'\n");
         file_write(scratch, "bad.scene", "optimizers: [lamp]\n");
         file_write(scratch, "stderr", "");
         int before = entry_count(scratch);

@@ -237,7 +237,8 @@ static void find_purple(const uint32_t *words, int width, int height, struct rec
     for (int y = 0; y < height; y++)
         for (int x = 0; x < width; x++) {
             uint32_t word = words[y * width + x];
-            int red = word >> 16 & 255, green = word >> 8 & 255, blue = word & 255;
+            int red = (int)(word >> 16 & 255), green = (int)(word >> 8 & 255);
+            int blue = (int)(word & 255);
             if (green > red - 20 || green > blue - 20)
                 continue;
             left = x < left ? x : left;

@@ -98,6 +98,10 @@ static void test_order_does_not_matter(void **state) {
         check_film(scenes.gl_pathv[i], &between);
     globfree(&scenes);
     check_film(SOURCE_DIR "/scenes/lamb_lr1.scene", NULL); // as it is
+    static const char *const slow[] = {"video.duration=1.2s", "video.speed=log",
+                                       "video.progress=true"};
+    struct scene_overrides slowly = {.sets = slow, .set_count = 3, .width = 391, .height = 223};
+    check_film(SOURCE_DIR "/scenes/lamb_lr1.scene", &slowly);
 }
 
 // ---- Panels

@@ -131,7 +131,7 @@ static const struct {
     {plane, 4, 0, 0, false},
     {plane, 0, 0.5, 1, true},
     {bowl, 0.25, 1 - 0.0625 * M_PI, 2, true}, // a hole
-    {bowl, 1.5, 1 - 0.96198, 4, true},         // the corners
+    {bowl, 1.5, 1 - 0.96198, 4, true},        // the corners
     {saddle, 0.1, 0.5 * (1 - 0.1 * (1 + 2.302585)), 2, true},
     {holed, -INFINITY, 1 - 0.025 * M_PI, 2, true}, // what is no number stays out
     {holed, 0.05, 1 - 0.025 * M_PI, 2, true},

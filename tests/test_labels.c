@@ -52,6 +52,13 @@ static const char *const scenes[] = {
     "log}, right: {series: [loss], range: [0.2, 4], scale: log}}\n"
     "  c: {type: data, title: Data and Model, x: [-1.0e7, 1.0e7], y: [123456.1, 123456.2]}\n"
     "  d: {type: curves, left: {series: [w0], range: [-1.0e300, 1.0e300]}, x: [99.9999, 100.0001]}\n",
+    // Legends and values.
+    "optimizers: [sgd, adam, momentum, lamb, adagrad, rmsprop]\nlayout: [[a, b], [c, contour]]\n"
+    "panels:\n"
+    "  a: {type: curves, series: loss, values: true}\n"
+    "  b: {type: curves, series: loss, scale: log, x_scale: log, legend: outside}\n"
+    "  c: {type: curves, left: [w0], right: {series: loss, scale: log}, values: true, legend: "
+    "none}\n",
     // One to nine panels.
     "optimizers: [adam]\nlayout: [[data]]\n",
     "optimizers: [adam, sgd]\nlayout: [[data], [history]]\n",
@@ -100,6 +107,90 @@ static void test_text_keeps_apart(void **state) {
     free(boxes);
 }
 
+// The box of the text of a legend in a scene whose curves it names.
+static struct box legend_text(const char *legend, double size[2]) {
+    struct boxes *boxes = mem_zero(1, sizeof *boxes);
+    struct text text = {0};
+    struct picture picture;
+    struct box found = {0};
+    text_printf(&text,
+                "optimizers: [{sgd: {label: first}}, {sgd: {label: second}}]\nepochs: 50\n"
+                "layout: [[history]]\npanels: {history: {series: loss, legend: %s}}\n",
+                legend);
+    picture_open_text_with(&picture, text.data, NULL, record, boxes);
+    size[0] = picture.scene.video.width;
+    size[1] = picture.scene.video.height;
+    for (size_t i = 0; i < boxes->count; i++)
+        if (strcmp(boxes->items[i].text, "first") == 0)
+            found = boxes->items[i].ink;
+    picture_close(&picture);
+    text_finish(&text);
+    free(boxes);
+    return found;
+}
+
+static void test_legend_places(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        double x[2], y[2]; // where the text is, as parts of the picture
+    } places[] = {
+        {"upper left", {0, 0.35}, {0, 0.35}},
+        {"upper center", {0.35, 0.65}, {0, 0.35}},
+        {"upper right", {0.65, 1}, {0, 0.35}},
+        {"center left", {0, 0.35}, {0.35, 0.65}},
+        {"center", {0.35, 0.65}, {0.35, 0.65}},
+        {"center right", {0.65, 1}, {0.35, 0.65}},
+        {"lower left", {0, 0.35}, {0.65, 1}},
+        {"lower center", {0.35, 0.65}, {0.65, 1}},
+        {"lower right", {0.65, 1}, {0.65, 1}},
+        {"outside", {0.9, 1}, {0, 0.35}},
+        {"auto", {0, 1}, {0, 1}},
+        {"best", {0, 1}, {0, 1}},
+    };
+    double size[2];
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        struct box box = legend_text(places[i].name, size);
+        double x = box.x / size[0], y = box.y / size[1];
+        if (box.width == 0 || x < places[i].x[0] || x > places[i].x[1] || y < places[i].y[0] ||
+            y > places[i].y[1])
+            fail_msg("legend: %s stands at %g, %g", places[i].name, x, y);
+    }
+    assert_true(legend_text("none", size).width == 0);
+}
+
+// What a scene writes short and long is one picture.
+static void test_short_spellings(void **state) {
+    (void)state;
+    static const char *const same[][2] = {
+        {"series: loss", "left: [loss]"},
+        {"series: [w0, w1], right: loss", "left: {series: [w0, w1]}, right: {series: [loss]}"},
+        {"series: [loss], scale: log, label: L, range: [0.1, 50]",
+         "left: {series: loss, scale: log, label: L, range: [0.1, 50]}"},
+    };
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+        uint32_t *words[2];
+        size_t size = 0;
+        for (int k = 0; k < 2; k++) {
+            struct text text = {0};
+            struct picture picture;
+            text_printf(&text,
+                        "optimizers: [adam]\nepochs: 30\nlayout: [[history]]\nvideo: {size: [300, "
+                        "200]}\npanels: {history: {%s}}\n",
+                        same[i][k]);
+            picture_open_text(&picture, text.data, NULL);
+            words[k] = picture_draw(&picture, 29, NULL);
+            size = 300 * 200 * sizeof **words;
+            picture_close(&picture);
+            text_finish(&text);
+        }
+        if (memcmp(words[0], words[1], size) != 0)
+            fail_msg("{%s} is not {%s}", same[i][0], same[i][1]);
+        free(words[0]);
+        free(words[1]);
+    }
+}
+
 static void test_cut_text_is_told(void **state) {
     (void)state;
     struct picture picture;
@@ -116,6 +207,8 @@ static void test_cut_text_is_told(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_text_keeps_apart),
+        cmocka_unit_test(test_legend_places),
+        cmocka_unit_test(test_short_spellings),
         cmocka_unit_test(test_cut_text_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,21 +14,22 @@
 
 enum { WIDTH = 60, HEIGHT = 37 };
 
-static void make_colors(uint32_t colors[256]) {
+static void make_colors(uint32_t colors[256], double alpha) {
     for (uint32_t i = 0; i < 256; i++)
-        colors[i] = i << 16 | (255 - i) << 8 | 7;
+        colors[i] = raster_color(i << 16 | (255 - i) << 8 | 7, alpha);
 }
 
 // A sheet of one cell over [x0, x1] x [y0, y1].
 static void draw_flat(struct raster *raster, double x0, double y0, double x1, double y1,
                       double nearness, double height, double alpha, int samples) {
     uint32_t colors[256];
-    make_colors(colors);
+    make_colors(colors, alpha);
     struct vertex corners[4] = {{x0, y0, nearness, height},
                                 {x1, y0, nearness, height},
                                 {x0, y1, nearness, height},
                                 {x1, y1, nearness, height}};
-    raster_sheet(raster, corners, 2, 2, colors, alpha, samples);
+    raster_sheet(raster, corners, 2, 2,
+                 &(struct paint){.colors = colors, .lights = 1, .samples = samples});
 }
 
 static uint32_t pixel(const struct raster *raster, int x, int y) {
@@ -64,11 +65,34 @@ static void test_alpha_is_premultiplied(void **state) {
     raster_finish(&raster);
 }
 
+// Many cells of one height at half opacity are one even colour: no edge between cells shows.
+static void test_no_seams(void **state) {
+    (void)state;
+    enum { SIDE = 24 };
+    uint32_t colors[256];
+    make_colors(colors, 0.5);
+    struct vertex corners[SIDE * SIDE];
+    for (int i = 0; i < SIDE * SIDE; i++) {
+        double u = i % SIDE / (SIDE - 1.0) - 0.5, v = i / SIDE / (SIDE - 1.0) - 0.5;
+        corners[i] = (struct vertex){30 + 137.7 * u - 61.3 * v, 18 + 71.1 * u + 133.9 * v,
+                                     0.2 + 0.01 * u, 0.5};
+    }
+    for (int samples = 1; samples <= 5; samples++) {
+        struct raster raster;
+        raster_init(&raster, WIDTH, HEIGHT);
+        struct paint paint = {.colors = colors, .lights = 1, .samples = samples};
+        raster_sheet(&raster, corners, SIDE, SIDE, &paint);
+        for (int i = 0; i < WIDTH * HEIGHT; i++)
+            assert_int_equal(raster.pixels[i], colors[128]);
+        raster_finish(&raster);
+    }
+}
+
 // The nearer sheet wins in whatever order they are drawn within one sheet: a fold.
 static void test_fold_hides(void **state) {
     (void)state;
     uint32_t colors[256];
-    make_colors(colors);
+    make_colors(colors, 1);
     for (int flipped = 0; flipped < 2; flipped++) {
         struct raster raster;
         raster_init(&raster, WIDTH, HEIGHT);
@@ -78,7 +102,8 @@ static void test_fold_hides(void **state) {
             {5, 5, near_first, flipped}, {55, 5, near_first, flipped}, {5, 30, 0.3, 0.5},
             {55, 30, 0.3, 0.5},          {5, 5, near_last, !flipped},  {55, 5, near_last, !flipped},
         };
-        raster_sheet(&raster, corners, 2, 3, colors, 1, 3);
+        raster_sheet(&raster, corners, 2, 3,
+                     &(struct paint){.colors = colors, .lights = 1, .samples = 3});
         for (int x = 6; x < 54; x++) {
             assert_true((pixel(&raster, x, 6) >> 16 & 255) > 200); // the near one is height 1
             assert_true(raster.nearness[6 * WIDTH + x] > 0.38f);
@@ -154,8 +179,9 @@ static void set_init(struct set *set) {
                                      spot.nearness, 0.5};
     }
     uint32_t colors[256];
-    make_colors(colors);
-    raster_sheet(&set->raster, corners, 2, 2, colors, 1, 3);
+    make_colors(colors, 1);
+    raster_sheet(&set->raster, corners, 2, 2,
+                 &(struct paint){.colors = colors, .lights = 1, .samples = 3});
     set->pen = (struct path_pen){.panel = &set->panel,
                                  .space = &set->space,
                                  .raster = &set->raster,
@@ -257,7 +283,7 @@ int main(void) {
         cmocka_unit_test(test_coverage),   cmocka_unit_test(test_alpha_is_premultiplied),
         cmocka_unit_test(test_fold_hides), cmocka_unit_test(test_what_is_left_out),
         cmocka_unit_test(test_nearness),   cmocka_unit_test(test_path_behind_a_wall),
-        cmocka_unit_test(test_dots),
+        cmocka_unit_test(test_dots),       cmocka_unit_test(test_no_seams),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

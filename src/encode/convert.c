@@ -35,6 +35,18 @@ void convert_opaque(const uint32_t *words, uint32_t *opaque, int count) {
     }
 }
 
+void convert_flatten(const uint32_t *words, uint32_t *flat, int count, uint32_t background) {
+    for (int i = 0; i < count; i++) {
+        uint32_t through = 255 - (words[i] >> 24), mixed = 0xFF;
+        for (int shift = 16; shift >= 0; shift -= 8) {
+            uint32_t value =
+                (words[i] >> shift & 255) + ((background >> shift & 255) * through + 127) / 255;
+            mixed = mixed << 8 | (value < 255 ? value : 255);
+        }
+        flat[i] = mixed;
+    }
+}
+
 void convert_rgb(const uint32_t *words, uint8_t *bytes, int count) {
     for (int i = 0; i < count; i++) {
         bytes[3 * i] = (uint8_t)(words[i] >> 16);

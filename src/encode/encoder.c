@@ -2,6 +2,7 @@
 // The table of formats, and the calls on to them.
 #include "encode/encoder.h"
 #include "base/memory.h"
+#include "encode/convert.h"
 #include "encode/format.h"
 
 #include <math.h>
@@ -74,6 +75,12 @@ struct encoder *encoder_open(const struct format *format, const char *path, cons
     struct encoder *encoder = mem_zero(1, sizeof *encoder);
     encoder->format = format;
     encoder->film = *film;
+    if (film->transparent && !format->has_alpha) {
+        encoder->film.transparent = false;
+        encoder->flat = mem_zero((size_t)film->width * (size_t)film->height, 4);
+        text_printf(warnings, "%s has no transparency; its background is #%06x\n", format->name,
+                    (unsigned)film->background);
+    }
     encoder->output = output_open(path, error);
     if (!encoder->output || !format->open(encoder, warnings, error)) {
         encoder_destroy(encoder);
@@ -86,13 +93,30 @@ bool encoder_wants_survey(const struct encoder *encoder) {
     return encoder->format->wants_survey;
 }
 
+// Returns the frame as the format takes it: without alpha, what changed is laid on the background.
+static struct frame flatten(struct encoder *encoder, const struct frame *frame) {
+    const struct film *film = &encoder->film;
+    if (!encoder->flat)
+        return *frame;
+    const struct rect *changed = &frame->changed;
+    for (int y = changed->y; y < changed->y + changed->height; y++) {
+        const uint32_t *row =
+            (const uint32_t *)(const void *)(frame->pixels + (ptrdiff_t)y * frame->stride);
+        convert_flatten(row + changed->x, encoder->flat + (ptrdiff_t)y * film->width + changed->x,
+                        changed->width, film->background);
+    }
+    return (struct frame){(const uint8_t *)encoder->flat, 4 * film->width, *changed};
+}
+
 bool encoder_survey(struct encoder *encoder, const struct frame *frame, struct error *error) {
-    return encoder->format->survey(encoder, frame, error);
+    struct frame flat = flatten(encoder, frame);
+    return encoder->format->survey(encoder, &flat, error);
 }
 
 bool encoder_write(struct encoder *encoder, const struct frame *frame, long times,
                    struct error *error) {
-    return encoder->format->write(encoder, frame, times, error);
+    struct frame flat = flatten(encoder, frame);
+    return encoder->format->write(encoder, &flat, times, error);
 }
 
 bool encoder_finish(struct encoder *encoder, struct error *error) {
@@ -120,6 +144,7 @@ void encoder_destroy(struct encoder *encoder) {
     if (encoder->format->destroy)
         encoder->format->destroy(encoder);
     output_destroy(encoder->output);
+    free(encoder->flat);
     free(encoder);
 }
 

@@ -32,14 +32,16 @@ struct film {
     int width, height;
     double fps;
     long frames;            // drawn frames, without the hold
-    long hold;              // further times that the last frame is shown
+    long fade;              // how many of them follow the one that is held
+    long hold;              // further times that that one is shown
+    bool plays_once;        // else players begin again at the end, where the format can say so
     uint32_t background;    // 0xRRGGBB
+    bool transparent;       // pixels may be see-through: A below 255
     const uint32_t *colors; // theme colours that a palette keeps exactly, 0xRRGGBB
     size_t color_count;
     const char *title, *description; // NULL where the scene has none
     int threads;                     // for encoders that can use several; at least 1
     int quality;                     // 1 (small) to 100 (true); 0: the format's own default
-    bool transparent;                // frames may have A < 255
     bool measure;                    // encoder_psnr will be asked for
 };
 
@@ -75,7 +77,7 @@ struct encoder *encoder_open(const struct format *format, const char *path, cons
 bool encoder_wants_survey(const struct encoder *encoder);
 bool encoder_survey(struct encoder *encoder, const struct frame *frame, struct error *error);
 
-// Writes a frame that is shown `times` frame periods (1, or 1 + hold for the last).
+// Writes a frame that is shown `times` frame periods (1, or 1 + hold for one).
 bool encoder_write(struct encoder *encoder, const struct frame *frame, long times,
                    struct error *error);
 

@@ -12,6 +12,7 @@ struct encoder {
     struct output *output;
     void *state;
     bool finished;
+    uint32_t *flat; // the frame on the film's background, for a format without alpha
 };
 
 // Returns the quality to encode with, 1 to 100.
@@ -26,6 +27,7 @@ struct format {
     const char *help;              // one line
     enum format_kind kind;
     bool wants_survey;
+    bool has_alpha;      // else frames of a transparent film come laid on the background
     int default_quality; // what a film's quality 0 means, 1 to 100; 0: the format takes no quality
 
     bool (*open)(struct encoder *encoder, struct text *warnings, struct error *error);

@@ -153,7 +153,7 @@ static bool write_header(struct encoder *encoder, struct error *error) {
     build_palette(encoder);
     struct text out = {0};
     gif_put_header(&out, encoder->film.width, encoder->film.height, gif->colors.colors,
-                   gif->colors.count, gif->bits);
+                   gif->colors.count, gif->bits, !encoder->film.plays_once);
     bool done = output_write(encoder->output, out.data, out.length, error);
     text_finish(&out);
     return done;
@@ -399,6 +399,7 @@ const struct format format_gif = {
     .help = "animation that loops, with one palette for the film",
     .kind = FORMAT_FILM,
     .wants_survey = true,
+    .has_alpha = true,
     .default_quality = QUALITY,
     .open = gif_open,
     .survey = gif_survey,

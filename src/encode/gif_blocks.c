@@ -12,7 +12,7 @@ static void put_short(struct text *out, int value) {
 }
 
 void gif_put_header(struct text *out, int width, int height, const uint32_t *colors, int count,
-                    int bits) {
+                    int bits, bool loops) {
     text_add(out, "GIF89a");
     put_short(out, width);
     put_short(out, height);
@@ -22,8 +22,10 @@ void gif_put_header(struct text *out, int width, int height, const uint32_t *col
     for (int i = 0; i < 1 << bits; i++)
         for (int shift = 16; shift >= 0; shift -= 8)
             put_byte(out, i < count ? (int)(colors[i] >> shift & 255) : 0);
+    // Without this extension a GIF plays once.
     static const char loop_forever[] = "\x21\xFF\x0BNETSCAPE2.0\x03\x01\x00\x00";
-    text_append(out, loop_forever, sizeof loop_forever);
+    if (loops)
+        text_append(out, loop_forever, sizeof loop_forever);
 }
 
 void gif_put_delay(struct text *out, int64_t delay, bool goes, uint8_t transparent) {

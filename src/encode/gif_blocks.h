@@ -4,10 +4,10 @@
 #include "base/text.h"
 #include "encode/encoder.h"
 
-// The start of a film that loops, with a table of 2^bits colours, 0xRRGGBB, of which `count` are
+// The start of a film, with a table of 2^bits colours, 0xRRGGBB, of which `count` are
 // given.
 void gif_put_header(struct text *out, int width, int height, const uint32_t *colors, int count,
-                    int bits);
+                    int bits, bool loops);
 
 // For how many centiseconds the next image is shown. Where it `goes`, its rectangle is cleared when
 // its time is over; else it stays. `transparent` is an index.

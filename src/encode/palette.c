@@ -83,7 +83,8 @@ void palette_survey(struct palette *palette, const struct frame *frame,
         palette->before = mem_zero((size_t)film->width * (size_t)film->height, sizeof(uint32_t));
     // A pixel counts for the rest of the film when it comes, and no more when it goes: in the end
     // every colour has been counted in every frame, at the cost of what changed.
-    int64_t rest = film->frames + film->hold - palette->surveyed++;
+    int64_t held = palette->surveyed < film->frames - film->fade ? film->hold : 0;
+    int64_t rest = film->frames + held - palette->surveyed++;
     rest = rest > 1 ? rest : 1;
     const struct rect *changed = &frame->changed;
     for (int y = changed->y; y < changed->y + changed->height; y++) {
@@ -103,7 +104,7 @@ void palette_survey(struct palette *palette, const struct frame *frame,
                 for (int i = 0; changes && i < run; i++) {
                     struct pixel_changes *pixel = &changes[(ptrdiff_t)y * film->width + x + i];
                     pixel->count++;
-                    pixel->last = (uint32_t)palette->surveyed - 1;
+                    pixel->last = (uint32_t)(film->frames + film->hold - rest);
                 }
                 if (gone >> 24)
                     entry_of(palette, gone)->weight -= rest * run;

@@ -9,7 +9,7 @@ struct palette;
 // A palette for `film`, which it copies but for the theme's colours; those must outlive the build.
 struct palette *palette_create(const struct film *film);
 
-// How often a pixel changes after the first frame, and in which frame it does so last.
+// How often a pixel changes after the first frame, and in which frame period it does so last.
 struct pixel_changes {
     uint32_t count, last;
 };

@@ -45,6 +45,7 @@ const struct format format_png = {
     .extensions = (const char *const[]){"png", NULL},
     .help = "one frame without loss",
     .kind = FORMAT_STILL,
+    .has_alpha = true,
     .open = png_open,
     .write = png_write,
 };

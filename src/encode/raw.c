@@ -43,6 +43,7 @@ const struct format format_raw = {
     .extensions = (const char *const[]){"raw", "rgba", NULL},
     .help = "frames of 8-bit RGBA, rows packed, for other programs",
     .kind = FORMAT_FILM,
+    .has_alpha = true,
     .open = raw_open,
     .write = raw_write,
     .destroy = raw_destroy,

@@ -142,12 +142,33 @@ static double title_rise(const struct axes *axes, const struct panel *panel) {
     return beyond > 0 ? 2.5 * unit : 0;
 }
 
+// Leaves the ticks of an axis without text.
+static void strip(struct axis *axis) {
+    axis->label = NULL;
+    axis->ticks.common[0] = 0;
+    for (int i = 0; i < axis->ticks.count; i++)
+        axis->ticks.label[i][0] = 0;
+}
+
+void axes_share(struct axes *axes, const struct axes *other) {
+    struct axis *own[] = {&axes->x, &axes->left, &axes->right};
+    const struct axis *theirs[] = {&other->x, &other->left, &other->right};
+    for (int i = 0; i < 3; i++) {
+        own[i]->low = fmin(own[i]->low, theirs[i]->low);
+        own[i]->high = fmax(own[i]->high, theirs[i]->high);
+    }
+}
+
 void axes_measure(struct axes *axes, const struct panel *panel, struct margins *margins) {
     const struct stage *stage = panel->stage;
     double size = tick_size(stage);
     *margins = (struct margins){0};
     choose(&axes->x, panel, panel->plot.width, true);
     choose(&axes->left, panel, panel->plot.height, false);
+    if (panel->is_inner_bottom)
+        strip(&axes->x);
+    if (panel->is_inner_left)
+        strip(&axes->left);
     margins->left = side_room(&axes->left, panel, widest_label(&axes->left, stage));
     // Half of a label at the end of an axis stands beyond the plot.
     double half = 0.5 * widest_label(&axes->x, stage);

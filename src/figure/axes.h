@@ -19,6 +19,9 @@ struct axes {
 // Chooses ticks for a plot of this size and tells what room text needs around it.
 void axes_measure(struct axes *axes, const struct panel *panel, struct margins *margins);
 
+// Widens the ranges so that they hold those of the other axes.
+void axes_share(struct axes *axes, const struct axes *other);
+
 // Draws frame, ticks, labels and title around the panel's plot.
 void axes_draw(const struct axes *axes, const struct panel *panel, struct canvas *canvas);
 

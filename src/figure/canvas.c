@@ -234,8 +234,8 @@ void canvas_stroke(struct canvas *canvas, const struct stroke *stroke) {
     cairo_set_line_cap(canvas->cairo, stroke->butt ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND);
     cairo_set_line_join(canvas->cairo,
                         stroke->butt ? CAIRO_LINE_JOIN_MITER : CAIRO_LINE_JOIN_ROUND);
-    bool is_dashed = stroke->dash[0] > 0;
-    cairo_set_dash(canvas->cairo, stroke->dash, is_dashed ? 2 : 0, stroke->dash_offset);
+    int dashes = stroke->dash[0] <= 0 ? 0 : stroke->dash[2] <= 0 ? 2 : 4;
+    cairo_set_dash(canvas->cairo, stroke->dash, dashes, stroke->dash_offset);
     // A pointed corner reaches out by half of cairo's mitre limit, a round one by half the width.
     damage_path(canvas, stroke->width * (stroke->butt ? 5 : 0.5) + 1);
     cairo_stroke(canvas->cairo);

@@ -18,7 +18,7 @@ struct stroke {
     uint32_t color;
     double alpha;
     double width;       // pixels
-    double dash[2];     // on and off, pixels; 0, 0: solid
+    double dash[4];     // on, off, on, off, pixels; all 0: solid, the last two: on and off alone
     double dash_offset; // pixels into the dashes where the line begins
     bool butt;          // ends square at the end point; else round
 };

@@ -51,7 +51,7 @@ bool field_read_map(const struct node *node, void *field, struct error *error) {
     if (!node_string(node, &name, error))
         return false;
     *map = colormap_find(name);
-    for (; colormap_table[count].name && count < sizeof names / sizeof *names; count++)
+    for (; count < sizeof names / sizeof *names && colormap_table[count].name; count++)
         names[count] = colormap_table[count].name;
     return *map || error_unknown(error, node->place, "colour map", name, names, count);
 }
@@ -227,10 +227,10 @@ static void draw_labels(const struct field *field, const struct contour_labels *
     const struct theme *theme = stage->theme;
     for (size_t i = 0; i < labels->count; i++) {
         const struct contour_label *label = &labels->items[i];
-        uint32_t ground = theme->background, ink = line_color(field, label->level);
+        uint32_t ink = line_color(field, label->level);
         if (field->options->fill) {
-            ground = color_mix(band_color(field, label->level), band_color(field, label->level + 1),
-                               0.5);
+            uint32_t ground = color_mix(band_color(field, label->level),
+                                        band_color(field, label->level + 1), 0.5);
             bool is_near = fabs(lightness(theme->text) - lightness(ground)) <
                            fabs(lightness(theme->background) - lightness(ground));
             ink = is_near ? theme->background : theme->text;

@@ -100,6 +100,9 @@ static bool has_room(const struct search *search, const struct contour_label *la
     for (size_t i = 0; i < search->labels->count; i++) {
         const struct contour_label *other = &search->labels->items[i];
         double reach = hypot(label->width, label->height) + hypot(other->width, other->height);
+        // The same number is not written twice side by side.
+        if (other->level == label->level)
+            reach = fmax(reach, 160 * search->panel->stage->unit);
         if (hypot(label->x - other->x, label->y - other->y) < reach / 2)
             return false;
     }

@@ -22,7 +22,8 @@ struct curves_options {
     bool has_left, has_short; // given as `left`, or as the panel's own series, range, ...
     double x[2];
     bool has_x;
-    const char *x_label;
+    const char *x_label; // NULL: none
+    bool has_x_label;
     int x_scale; // as a side's
     bool marker, values;
 };
@@ -33,7 +34,7 @@ struct curve {
     size_t run;
     const struct axis *axis;
     uint32_t color;
-    double dash[2];
+    double dash[4];
     double length;     // pixels drawn so far, so that dashes go on from segment to segment
     struct bundle {    // the states in the half pixel column that is not drawn yet
         long count;    // 0: none

@@ -38,6 +38,13 @@ static bool read_series(const struct node *node, void *field, struct error *erro
 
 static const char *const scales[] = {"linear", "log", NULL};
 
+// null: no label.
+static bool read_label(const struct node *node, void *field, struct error *error) {
+    const char **label = field;
+    *label = NULL;
+    return node->kind == NODE_NULL || label_read(node, label, error);
+}
+
 static const struct setting side_settings[] = {
     {.name = "series",
      .type = SETTING_CUSTOM,
@@ -46,7 +53,8 @@ static const struct setting side_settings[] = {
      .help = "what is drawn"},
     {SETTING(side, range), .type = SETTING_RANGE, .given = offsetof(struct side, has_range),
      .form = "[low, high]", .help = "range of the axis"},
-    {LABEL_SETTING(side, label), .given = offsetof(struct side, has_label),
+    {SETTING(side, label), .type = SETTING_CUSTOM, .read = read_label,
+     .given = offsetof(struct side, has_label), .form = "text or null",
      .help = "label of the axis"},
     {SETTING(side, scale), .type = SETTING_CHOICE, .choices = scales, .help = "linear or log"},
     {0},
@@ -74,8 +82,7 @@ static bool read_own_range(const struct node *node, void *field, struct error *e
 static bool read_own_label(const struct node *node, void *field, struct error *error) {
     struct side *side = field;
     side->has_label = true;
-    side->label = NULL;
-    return node->kind == NODE_NULL || node_string(node, &side->label, error);
+    return read_label(node, &side->label, error);
 }
 
 static bool side_has(const struct side *side, const char *name) {
@@ -120,6 +127,8 @@ bool curves_complete(struct panel *panel, struct error *error) {
             options->left.series[options->left.count++] = series_find("loss");
         }
     }
+    if (!options->has_x_label)
+        options->x_label = "epochs";
     default_label(&options->left);
     default_label(&options->right);
     if (panel->title && !*panel->title) {
@@ -171,7 +180,9 @@ const struct setting curves_settings[] = {
     {SETTING(curves_options, x), .type = SETTING_RANGE,
      .given = offsetof(struct curves_options, has_x), .form = "[low, high]",
      .help = "range of epochs"},
-    {LABEL_SETTING(curves_options, x_label), .help = "label of the x axis"},
+    {SETTING(curves_options, x_label), .type = SETTING_CUSTOM, .read = read_label,
+     .given = offsetof(struct curves_options, has_x_label), .form = "text or null",
+     .help = "label of the x axis"},
     {SETTING(curves_options, x_scale), .type = SETTING_CHOICE, .choices = scales,
      .help = "linear or log"},
     {SETTING(curves_options, marker), .type = SETTING_BOOL, .fallback = 1,

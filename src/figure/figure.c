@@ -3,9 +3,12 @@
 
 #include "base/memory.h"
 #include "figure/fit.h"
+#include "figure/grid.h"
 #include "figure/label.h"
 #include "figure/layout.h"
+#include "figure/legend.h"
 #include "figure/panel.h"
+#include "figure/timeline.h"
 #include "figure/title.h"
 
 #include <math.h>
@@ -17,6 +20,7 @@ struct figure {
     struct theme theme;
     struct document document; // owns the default layout and what themes are read from
     struct layout layout;
+    struct grid grid;
     struct panel *panels; // layout.count
     struct title *title;
     struct text title_text;
@@ -32,6 +36,7 @@ struct figure {
     long grown;            // the last state in the growing layers; -1: none
     struct rect *moved;    // what draw_moving touched last, a panel
     struct rect title_rect;
+    double rule; // length of the progress rule, pixels
     uint32_t *colors;
     size_t color_count, color_capacity;
 };
@@ -75,21 +80,28 @@ struct figure *figure_create(const struct scene *scene, struct error *error) {
         (struct stage){.scene = scene, .width = scene->video.width, .height = scene->video.height};
     figure->grown = -1;
     const struct node *layout = scene->layout;
-    if (!layout)
+    if (!layout && !scene->comparison)
         layout =
             document_parse(&figure->document, "default layout",
                            scene->problem->points > 0 ? regression_layout : function_layout, error);
     figure->stage.theme = &figure->theme;
-    if (!layout || !theme_read(&figure->theme, scene->theme, &figure->document, error) ||
+    if ((!layout && !scene->comparison) ||
+        !theme_read(&figure->theme, scene->theme, &figure->document, error) ||
         (scene->background && !theme_read_background(scene->background, &figure->theme, error)) ||
-        !layout_read(&figure->layout, layout, error))
+        (!scene->comparison && !layout_read(&figure->layout, layout, error)))
         goto fail;
+    if (scene->comparison)
+        grid_init(&figure->grid, &figure->stage, &figure->layout);
     figure->panels = mem_zero(figure->layout.count, sizeof *figure->panels);
     figure->moved = mem_zero(figure->layout.count, sizeof *figure->moved);
-    for (size_t i = 0; i < figure->layout.count; i++)
-        if (!panel_init(&figure->panels[i], &figure->stage, figure->layout.spans[i].name,
+    for (size_t i = 0; i < figure->layout.count; i++) {
+        const struct stage *stage = scene->comparison ? &figure->grid.stages[i] : &figure->stage;
+        if (!panel_init(&figure->panels[i], stage, figure->layout.spans[i].name,
                         figure->layout.spans[i].place, error))
             goto fail;
+        if (scene->comparison)
+            grid_set_panel(&figure->grid, &figure->panels[i], i);
+    }
     for (size_t i = 0; i < scene->optimizer_count; i++) {
         const struct optimizer_config *config = &scene->optimizers[i];
         if (config->label_node &&
@@ -113,6 +125,7 @@ void figure_destroy(struct figure *figure) {
     free(figure->panels);
     free(figure->moved);
     layout_finish(&figure->layout);
+    grid_finish(&figure->grid);
     document_finish(&figure->document);
     title_destroy(figure->title);
     text_finish(&figure->title_text);
@@ -292,13 +305,15 @@ static void draw_title(struct figure *figure) {
 // the ticks: three rounds are enough.
 static void solve_once(struct figure *figure, struct box area, struct margins *margins,
                        struct box *cells, struct box *plots) {
+    double gap = grid_gap(&figure->grid) * figure->stage.unit;
     for (int round = 0; round < 3; round++) {
-        layout_solve(&figure->layout, area, 11 * figure->stage.unit, margins, cells, plots);
+        layout_solve(&figure->layout, area, gap, margins, cells, plots);
         for (size_t i = 0; i < figure->layout.count; i++) {
             figure->panels[i].cell = cells[i];
             figure->panels[i].plot = plots[i];
             if (figure->panels[i].type->measure)
                 figure->panels[i].type->measure(&figure->panels[i], &margins[i]);
+            margins[i].right += figure->panels[i].legend_room;
         }
     }
 }
@@ -320,17 +335,41 @@ static bool become_terse(struct figure *figure) {
     return changed;
 }
 
+// Gives legends that hide too much inside their plots a place beside them. False where none does.
+static bool make_legend_rooms(struct figure *figure) {
+    bool found = false;
+    for (size_t i = 0; i < figure->layout.count; i++) {
+        struct panel *panel = &figure->panels[i];
+        struct legend legend = {0};
+        if (!panel->type->fill_legend)
+            continue;
+        panel->type->fill_legend(panel, &legend);
+        panel->legend_room = legend_room(&legend, panel);
+        found = found || panel->legend_room > 0;
+        legend_finish(&legend);
+    }
+    return found;
+}
+
+// The height of the progress rule, 0 where there is none.
+static int rule_height(const struct figure *figure) {
+    return figure->stage.scene->video.progress ? (int)fmax(2, round(2.5 * figure->stage.unit)) : 0;
+}
+
 static void solve_layout(struct figure *figure, double title_height) {
     struct stage *stage = &figure->stage;
     size_t count = figure->layout.count;
     double unit = stage->unit, edge = 9 * unit;
-    struct box area = {edge, edge + title_height, stage->width - 2 * edge,
-                       stage->height - title_height - 2 * edge};
+    double room = grid_room(&figure->grid, stage);
+    struct box area = {edge + room, edge + title_height, stage->width - 2 * edge - room,
+                       stage->height - title_height - 2 * edge - rule_height(figure)};
     struct margins *margins = mem_zero(count, sizeof *margins);
     struct box *cells = mem_zero(count, sizeof *cells), *plots = mem_zero(count, sizeof *plots);
     do
         solve_once(figure, area, margins, cells, plots);
     while (become_terse(figure));
+    if (make_legend_rooms(figure))
+        solve_once(figure, area, margins, cells, plots);
     free(margins);
     free(cells);
     free(plots);
@@ -355,6 +394,8 @@ static void collect_colors(struct figure *figure) {
         add_color(figure, fixed[i]);
     for (size_t i = 0; i < trace->run_count && i < 16; i++)
         add_color(figure, stage_color(&figure->stage, &trace->runs[i], theme->path));
+    if (figure->grid.comparison)
+        add_color(figure, theme->path); // of cells with one run
 }
 
 bool figure_prepare(struct figure *figure, const struct trace *trace, struct text *warnings,
@@ -376,10 +417,14 @@ bool figure_prepare(struct figure *figure, const struct trace *trace, struct tex
     if (!figure->fixed || !figure->moving || !figure->cover || !figure->frame)
         return error_set(error, ERROR_RENDER, "a picture of %dx%d does not fit into memory",
                          stage->width, stage->height);
+    if (figure->grid.comparison)
+        grid_prepare(&figure->grid, stage);
     for (size_t i = 0; i < figure->layout.count; i++)
         if (figure->panels[i].type->prepare &&
             !figure->panels[i].type->prepare(&figure->panels[i], error))
             return false;
+    if (figure->grid.comparison)
+        grid_share_ranges(&figure->grid, figure->panels);
     solve_layout(figure, place_title(figure));
     if (!stage->theme->is_transparent) {
         canvas_box(figure->fixed, (struct box){0, 0, stage->width, stage->height});
@@ -394,12 +439,16 @@ bool figure_prepare(struct figure *figure, const struct trace *trace, struct tex
         if (panel->title)
             font_check(stage->font, panel->title, warnings);
     }
+    if (figure->grid.comparison)
+        grid_draw_headings(&figure->grid, stage, figure->panels, figure->fixed);
     measure_title(figure, trace->states - 1);
     font_check(stage->font, figure->title_text.data ? figure->title_text.data : "", warnings);
     for (size_t i = 0; i < stage->scene->optimizer_count; i++)
         font_check(stage->font, stage->scene->optimizers[i].label, warnings);
     collect_colors(figure);
     stage->warnings = NULL;
+    for (size_t i = 0; figure->grid.comparison && i < figure->layout.count; i++)
+        figure->grid.stages[i].warnings = NULL;
     return true;
 }
 
@@ -435,6 +484,8 @@ static struct rect redraw_panel(struct figure *figure, size_t index, double posi
     struct panel *panel = &figure->panels[index];
     if (panel->type->draw_moving)
         panel->type->draw_moving(panel, figure->moving, position);
+    if (figure->grid.comparison)
+        grid_draw_cell(&figure->grid, panel, figure->moving, position);
     struct rect moved = canvas_take_damage(figure->moving);
     struct rect stale = rect_union(figure->moved[index], moved);
     for (int k = 0; k < PANEL_LAYERS; k++)
@@ -472,6 +523,26 @@ static struct rect redraw_title(struct figure *figure, long state, bool all) {
     return changed;
 }
 
+// Draws the rule along the bottom that grows with the film. Only its end changes.
+static struct rect redraw_rule(struct figure *figure, double position) {
+    const struct stage *stage = &figure->stage;
+    int height = rule_height(figure);
+    if (height == 0)
+        return (struct rect){0};
+    struct timeline timeline = timeline_of(&stage->scene->video, stage->trace->states);
+    double length = timeline_progress(&timeline, position) * stage->width;
+    struct rect whole = {0, stage->height - height, stage->width, height};
+    canvas_copy(figure->frame, figure->fixed, whole);
+    canvas_box(figure->frame, (struct box){0, whole.y, length, height});
+    canvas_fill(figure->frame, stage->theme->cycle[0], 1);
+    canvas_take_damage(figure->frame);
+    int left = (int)floor(fmin(length, figure->rule)),
+        right = (int)ceil(fmax(length, figure->rule));
+    bool same = length == figure->rule;
+    figure->rule = length;
+    return same ? (struct rect){0} : (struct rect){left, whole.y, right - left, height};
+}
+
 struct frame figure_draw(struct figure *figure, double position) {
     long state = (long)floor(position);
     bool all = !grow_to(figure, state);
@@ -484,6 +555,7 @@ struct frame figure_draw(struct figure *figure, double position) {
     for (size_t i = 0; i < figure->layout.count; i++)
         changed = rect_union(changed, redraw_panel(figure, i, position, all));
     changed = rect_union(changed, redraw_title(figure, state, all));
+    changed = rect_union(changed, redraw_rule(figure, position));
     struct frame frame = {.changed = all ? whole : changed};
     frame.pixels = canvas_pixels(figure->frame, &frame.stride);
     return frame;

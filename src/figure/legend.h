@@ -3,20 +3,19 @@
 #pragma once
 #include "figure/panel.h"
 
-enum legend_mark { MARK_LINE, MARK_DOT, MARK_PATH, MARK_CROSS };
+enum legend_mark { MARK_NONE, MARK_LINE, MARK_DOT, MARK_PATH, MARK_CROSS };
 
 struct legend_entry {
     const char *label;
     uint32_t color;
     enum legend_mark mark;
-    double dash[2]; // of a line, pixels
+    double dash[4];     // of a line, pixels
+    enum marker marker; // of a path
 };
 
-enum { LEGEND_MAX = 64 };
-
 struct legend {
-    struct legend_entry entries[LEGEND_MAX];
-    size_t count;
+    struct legend_entry *entries; // owned
+    size_t count, capacity;
     // Points that the legend should leave free, in pixels; owned.
     struct obstacle {
         double x, y, weight;
@@ -32,12 +31,17 @@ void legend_avoid_line(struct legend *legend, const double from[2], const double
                        double weight);
 void legend_finish(struct legend *legend);
 
+// The room that the legend takes beside the plot where it has to stand there: it is asked to, or
+// would hide too much inside. 0: it stands inside.
+double legend_room(const struct legend *legend, const struct panel *panel);
+
 // The size of the legend's box, and the weight of what even its best place inside the panel's plot
 // would cover.
 void legend_measure(const struct legend *legend, const struct panel *panel, struct box *box,
                     double *covered);
 
-// Draws the legend inside the panel's plot at the freest place; nothing where it has no entries.
+// Draws the legend where the panel wants it: inside the plot, as a rule at the freest place, or in
+// panel->legend_room beside it. Nothing where it has no entries or the panel no room.
 void legend_draw(struct legend *legend, const struct panel *panel, struct canvas *canvas);
 
 // Draws a cross, the mark of a target.

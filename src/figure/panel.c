@@ -36,14 +36,35 @@ static size_t nearest_target(const struct stage *stage, const struct run *run) {
     return nearest;
 }
 
+// The number of a run's look among those of the theme, 0 where there is one run.
+static size_t look_of(const struct stage *stage, const struct run *run) {
+    bool is_many_starts = stage->scene->optimizer_count == 1 && !stage_is_single(stage);
+    return is_many_starts ? nearest_target(stage, run) : run->optimizer;
+}
+
 uint32_t stage_color(const struct stage *stage, const struct run *run, uint32_t single) {
     if (run->config->has_color)
         return run->config->color;
     if (stage_is_single(stage))
         return single;
-    bool is_many_starts = stage->scene->optimizer_count == 1;
-    size_t index = is_many_starts ? nearest_target(stage, run) : run->optimizer;
-    return stage->theme->cycle[index % stage->theme->cycle_count];
+    return stage->theme->cycle[look_of(stage, run) % stage->theme->cycle_count];
+}
+
+void stage_dash_at(const struct stage *stage, size_t index, double dash[4]) {
+    const struct theme *theme = stage->theme;
+    for (int i = 0; i < 4; i++)
+        dash[i] = theme->dash_count ? theme->dashes[index % theme->dash_count][i] * stage->unit : 0;
+}
+
+void stage_dash(const struct stage *stage, const struct run *run, double dash[4]) {
+    stage_dash_at(stage, look_of(stage, run), dash);
+}
+
+enum marker stage_marker(const struct stage *stage, const struct run *run) {
+    const struct theme *theme = stage->theme;
+    size_t index = look_of(stage, run);
+    return theme->marker_count ? (enum marker)theme->markers[index % theme->marker_count]
+                               : MARKER_CIRCLE;
 }
 
 bool stage_point(const struct run *run, double position, double w[2], double *loss) {

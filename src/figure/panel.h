@@ -4,8 +4,11 @@
 #include "base/settings.h"
 #include "figure/canvas.h"
 #include "figure/font.h"
+#include "figure/marker.h"
 #include "figure/theme.h"
 #include "scene/scene.h"
+
+struct legend;
 
 // What the panels of a figure share. `trace` is NULL until figure_prepare.
 struct stage {
@@ -20,6 +23,18 @@ struct stage {
 
 // What a panel leaves out where its frame has no room for it.
 enum terseness { TERSE_NOTHING, TERSE_NUMBERS, TERSE_LABELS, TERSE_ALL };
+
+// Where a legend stands. Automatically: at the freest place inside, or beside the plot where that
+// would hide too much.
+enum legend_place {
+    LEGEND_AUTO,
+    LEGEND_BEST,
+    LEGEND_NONE,
+    LEGEND_OUTSIDE,
+    LEGEND_CORNER, // this and the following are places inside, row by row
+    LEGEND_PLACES = LEGEND_CORNER + 9
+};
+extern const char *const legend_places[]; // ends with NULL
 
 // Whether short ticks stand between those with numbers.
 enum minor_ticks { MINOR_WHERE_USEFUL, MINOR_ON, MINOR_OFF };
@@ -42,12 +57,15 @@ struct panel {
     const struct stage *stage;
     const char *name; // in the layout
     struct place place;
-    void *options;     // filled by the type's settings; owned
-    void *state;       // the type's own; owned
-    const char *title; // NULL: none; a type may set its default
-    enum minor_ticks minor;
-    enum terseness terse;  // set by the layout
-    struct box cell, plot; // pixels, whole ones
+    void *options;        // filled by the type's settings; owned
+    void *state;          // the type's own; owned
+    const char *title;    // NULL: none; a type may set its default
+    int minor;            // enum minor_ticks
+    int legend;           // enum legend_place
+    double legend_room;   // pixels beside the plot for the legend; 0: it stands inside
+    enum terseness terse; // set by the layout
+    bool is_inner_left, is_inner_bottom; // another panel has the numbers of this axis
+    struct box cell, plot;               // pixels, whole ones
     struct layer layers[PANEL_LAYERS];
 };
 
@@ -60,12 +78,15 @@ struct panel_type {
     size_t options_size, state_size;
     bool (*check)(struct panel *panel, struct error *error); // before the trace is known
     bool (*view)(const struct panel *panel, struct view *view);
-    bool (*prepare)(struct panel *panel, struct error *error); // the trace is known
+    bool (*prepare)(struct panel *panel, struct error *error);     // the trace is known
+    void (*share)(struct panel *panel, const struct panel *other); // widen ranges to the other's
     void (*measure)(struct panel *panel, struct margins *margins);
     void (*draw_static)(struct panel *panel, struct canvas *canvas);
     void (*grow)(struct panel *panel, long state);
     void (*draw_moving)(struct panel *panel, struct canvas *canvas, double position);
-    void (*draw_cover)(struct panel *panel, struct canvas *canvas); // once, above all: a legend
+    // What the legend names and should leave free, where it may stand beside the plot too.
+    void (*fill_legend)(const struct panel *panel, struct legend *legend);
+    void (*draw_cover)(struct panel *panel, struct canvas *canvas); // once, above all
     void (*finish)(struct panel *panel);
 };
 
@@ -89,6 +110,14 @@ bool stage_is_single(const struct stage *stage);
 // The colour of a run: its optimizer's own, or the theme's next; `single` where there is one run.
 // The starts of a single optimizer are coloured by the target that they come nearest to in the end.
 uint32_t stage_color(const struct stage *stage, const struct run *run, uint32_t single);
+
+// Where colour alone does not tell optimizers apart, the theme gives each a dash and a mark: the
+// dash of a run in pixels, all 0 for a solid line, and the shape of its head.
+void stage_dash(const struct stage *stage, const struct run *run, double dash[4]);
+enum marker stage_marker(const struct stage *stage, const struct run *run);
+
+// The theme's dash of that number in pixels, solid where it has none.
+void stage_dash_at(const struct stage *stage, size_t index, double dash[4]);
 
 // True for the run that stands for its optimizer in a legend.
 bool run_is_first(const struct trace *trace, size_t run);

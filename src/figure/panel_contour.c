@@ -3,15 +3,14 @@
 #include "base/memory.h"
 #include "figure/axes.h"
 #include "figure/contour_field.h"
+#include "figure/contour_paths.h"
 #include "figure/ground.h"
 #include "figure/legend.h"
-#include "figure/path_style.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { LAYER_CASING, LAYER_PATH };
 enum { ASPECT_AUTO, ASPECT_EQUAL };
 
 struct contour_options {
@@ -26,6 +25,7 @@ struct contour_state {
     struct view view;
     struct axes axes;
     struct contour_labels labels;
+    struct contour_paths paths;
 };
 
 static bool check(struct panel *panel, struct error *error) {
@@ -41,7 +41,18 @@ static bool prepare(struct panel *panel, struct error *error) {
     state->view = plane_final_view(panel);
     state->axes.x.label = "w0";
     state->axes.left.label = "w1";
+    const struct contour_options *options = panel->options;
+    contour_paths_init(&state->paths, panel, &state->axes, &options->path);
     return true;
+}
+
+static void share(struct panel *panel, const struct panel *other) {
+    struct contour_state *state = panel->state;
+    const struct contour_state *theirs = other->state;
+    for (int d = 0; d < 2; d++) {
+        state->view.axis[d][0] = fmin(state->view.axis[d][0], theirs->view.axis[d][0]);
+        state->view.axis[d][1] = fmax(state->view.axis[d][1], theirs->view.axis[d][1]);
+    }
 }
 
 // Widens one range of the view around its middle so that a unit is as long on both axes.
@@ -72,8 +83,7 @@ static void measure(struct panel *panel, struct margins *margins) {
 
 static void point_of(const struct panel *panel, const double w[2], double at[2]) {
     const struct contour_state *state = panel->state;
-    at[0] = axes_x(&state->axes, &panel->plot, w[0]);
-    at[1] = axes_y(&state->axes.left, &panel->plot, w[1]);
+    contour_paths_point(&state->paths, w, at);
 }
 
 static void add_obstacle(const struct panel *panel, struct contour_obstacles *obstacles,
@@ -131,211 +141,69 @@ static void draw_static(struct panel *panel, struct canvas *canvas) {
     axes_draw(&state->axes, panel, canvas);
 }
 
-static struct stroke path_stroke(const struct stage *stage, uint32_t color) {
-    return (struct stroke){
-        .color = color, .alpha = 1, .width = stage->theme->path_width * stage->unit};
-}
-
-// The rim of background colour that parts a path from the field and from other paths.
-static struct stroke casing_stroke(const struct stage *stage) {
-    return (struct stroke){.color = stage->theme->background,
-                           .alpha = 1,
-                           .width = (stage->theme->path_width + 1.6) * stage->unit};
-}
-
-static double path_alpha(const struct stage *stage) {
-    return stage_is_single(stage) ? 0.85 : 0.95;
-}
-
-static const double casing_alpha = 0.6;
-
-static double step_length(const struct panel *panel, const struct run *run, long k) {
-    double from[2], to[2];
-    if (k < 1 || k > run_last(run, panel->stage->trace))
-        return INFINITY;
-    point_of(panel, run->w[k - 1], from);
-    point_of(panel, run->w[k], to);
-    return hypot(to[0] - from[0], to[1] - from[1]);
-}
-
-// The dot of a state; that of a start is the start's mark, where there is one.
-static double dot_radius(const struct panel *panel, const struct run *run, long k) {
-    const struct contour_options *options = panel->options;
-    if (k == 0 && options->path.start)
-        return 0;
-    return path_dot_radius(&options->path, panel->stage, step_length(panel, run, k),
-                           step_length(panel, run, k + 1));
-}
-
-static void draw_dot(struct canvas *canvas, const double at[2], double radius, uint32_t color) {
-    if (radius <= 0)
-        return;
-    canvas_circle(canvas, at[0], at[1], radius);
-    canvas_fill(canvas, color, 1);
-}
-
-static void grow_run(struct panel *panel, const struct run *run, long k) {
-    const struct stage *stage = panel->stage;
-    const struct contour_options *options = panel->options;
-    struct canvas *casing = panel_layer(panel, LAYER_CASING, casing_alpha);
-    struct canvas *canvas = panel_layer(panel, LAYER_PATH, path_alpha(stage));
-    struct stroke stroke = path_stroke(stage, stage_color(stage, run, stage->theme->path));
-    struct stroke rim = casing_stroke(stage);
-    double from[2], to[2], radius = dot_radius(panel, run, k);
-    point_of(panel, run->w[k], to);
-    if (k > 0 && options->path.tail == 0) {
-        point_of(panel, run->w[k - 1], from);
-        canvas_move(casing, from[0], from[1]);
-        canvas_line(casing, to[0], to[1]);
-        canvas_stroke(casing, &rim);
-        canvas_move(canvas, from[0], from[1]);
-        canvas_line(canvas, to[0], to[1]);
-        canvas_stroke(canvas, &stroke);
-    }
-    if (options->path.tail == 0 && radius > 0) {
-        draw_dot(casing, to, radius + (rim.width - stroke.width) / 2, rim.color);
-        draw_dot(canvas, to, radius, stroke.color);
-    }
-}
-
-static bool start_place(const struct panel *panel, const struct run *run, double at[2]) {
-    point_of(panel, run->w[0], at);
-    return true;
-}
-
 static void grow(struct panel *panel, long state) {
-    const struct contour_options *options = panel->options;
-    const struct trace *trace = panel->stage->trace;
-    struct canvas *layers[] = {panel_layer(panel, LAYER_CASING, casing_alpha),
-                               panel_layer(panel, LAYER_PATH, path_alpha(panel->stage))};
-    for (int k = 0; k < 2; k++)
-        canvas_clip(layers[k], panel->plot);
-    for (size_t i = 0; i < trace->run_count; i++)
-        if (state <= run_last(&trace->runs[i], trace))
-            grow_run(panel, &trace->runs[i], state);
-    if (options->path.start && state <= 1) // once more over the first step
-        path_draw_starts(panel, layers[LAYER_PATH], start_place);
-    for (int k = 0; k < 2; k++)
-        canvas_unclip(layers[k]);
-}
-
-// The part of a run from `position` back to `length` steps before it.
-static void collect_tail(const struct panel *panel, const struct run *run, double position,
-                         double length, struct path_tail *tail) {
-    double last = fmin(position, (double)run_last(run, panel->stage->trace));
-    double begin = fmax(0, position - length), w[2], loss, at[2];
-    path_tail_clear(tail);
-    if (begin >= last)
-        return;
-    for (long k = (long)floor(begin); (double)k <= last; k++) {
-        point_of(panel, run->w[k], at);
-        path_tail_add(tail, at, position - (double)k);
-    }
-    if (last > floor(last) && stage_point(run, last, w, &loss)) {
-        point_of(panel, w, at);
-        path_tail_add(tail, at, 0);
-    }
-}
-
-// The path as far as it is not in the growing layer.
-static void draw_newest(const struct panel *panel, struct canvas *canvas, double position) {
-    const struct stage *stage = panel->stage;
-    const struct contour_options *options = panel->options;
-    bool has_tail = options->path.tail > 0;
-    double length = has_tail ? (double)options->path.tail : position - floor(position);
-    struct path_tail tail = {0};
-    for (size_t i = 0; i < 2 * stage->trace->run_count; i++) {
-        bool is_casing = i < stage->trace->run_count;
-        const struct run *run = &stage->trace->runs[i % stage->trace->run_count];
-        struct stroke stroke =
-            is_casing ? casing_stroke(stage)
-                      : path_stroke(stage, stage_color(stage, run, stage->theme->path));
-        stroke.alpha = is_casing ? casing_alpha : path_alpha(stage);
-        collect_tail(panel, run, position, length, &tail);
-        if (has_tail) {
-            path_draw_tail(&tail, canvas, length, &stroke);
-        } else if (tail.count == 2) {
-            canvas_move(canvas, tail.at[0][0], tail.at[0][1]);
-            canvas_line(canvas, tail.at[1][0], tail.at[1][1]);
-            canvas_stroke(canvas, &stroke);
-        }
-    }
-    path_tail_finish(&tail);
-}
-
-static void draw_arrow(const struct panel *panel, struct canvas *canvas, const struct run *run,
-                       double position, const double at[2], uint32_t color) {
-    const struct trace *trace = panel->stage->trace;
-    long next = (long)floor(position) + 1;
-    double to[2];
-    if (next > run_last(run, trace))
-        return;
-    point_of(panel, run->w[next], to);
-    path_draw_arrow(panel->stage, canvas, at, to, color);
+    struct contour_state *own = panel->state;
+    contour_paths_grow(&own->paths, panel, state);
 }
 
 static void draw_moving(struct panel *panel, struct canvas *canvas, double position) {
+    const struct contour_state *state = panel->state;
+    contour_paths_draw(&state->paths, canvas, position);
+}
+
+static void fill_legend(const struct panel *panel, struct legend *legend) {
+    const struct contour_state *state = panel->state;
     const struct stage *stage = panel->stage;
-    const struct contour_options *options = panel->options;
     const struct trace *trace = stage->trace;
-    struct stroke ring = {
-        .color = stage->theme->background, .alpha = 1, .width = 1.1 * stage->unit};
-    canvas_clip(canvas, panel->plot);
-    draw_newest(panel, canvas, position);
-    for (size_t i = 0; i < trace->run_count; i++) {
-        double w[2], loss, at[2];
-        if (!stage_point(&trace->runs[i], position, w, &loss))
-            continue;
-        uint32_t color = stage_color(stage, &trace->runs[i], stage->theme->path);
-        point_of(panel, w, at);
-        if (options->path.arrow)
-            draw_arrow(panel, canvas, &trace->runs[i], position, at, color);
-        canvas_circle(canvas, at[0], at[1], stage->theme->dot_radius * 1.75 * stage->unit);
-        canvas_fill_keep(canvas, color, 1);
-        canvas_stroke(canvas, &ring);
+    for (size_t i = 0; i < stage->scene->target_count; i++) {
+        double at[2];
+        point_of(panel, stage->scene->targets[i], at);
+        legend_avoid(legend, at[0], at[1], 50);
     }
-    canvas_unclip(canvas);
+    for (size_t i = 0; i < state->labels.count; i++)
+        legend_avoid(legend, state->labels.items[i].x, state->labels.items[i].y, 2);
+    for (size_t i = 0; i < trace->run_count; i++) {
+        const struct run *run = &trace->runs[i];
+        long stride = trace->states / 500 + 1, last = run_last(run, trace);
+        if (stage->scene->optimizer_count > 1 && run_is_first(trace, i))
+            {
+            struct legend_entry entry = {.label = run->config->label,
+                                         .color = stage_color(stage, run, 0),
+                                         .mark = MARK_PATH,
+                                         .marker = stage_marker(stage, run)};
+            stage_dash(stage, run, entry.dash);
+            legend_add(legend, entry);
+        }
+        for (long k = 0; k + stride <= last; k += stride) {
+            double from[2], to[2];
+            point_of(panel, run->w[k], from);
+            point_of(panel, run->w[k + stride], to);
+            legend_avoid_line(legend, from, to, 1);
+        }
+    }
 }
 
 static void draw_cover(struct panel *panel, struct canvas *canvas) {
-    const struct contour_state *state = panel->state;
     const struct stage *stage = panel->stage;
-    const struct scene *scene = stage->scene;
-    const struct trace *trace = stage->trace;
     struct legend legend = {0};
     canvas_clip(canvas, panel->plot);
-    for (size_t i = 0; i < scene->target_count; i++) {
+    for (size_t i = 0; i < stage->scene->target_count; i++) {
         double at[2];
-        point_of(panel, scene->targets[i], at);
-        legend_avoid(&legend, at[0], at[1], 50);
+        point_of(panel, stage->scene->targets[i], at);
         draw_cross(canvas, at[0], at[1], 4.2 * stage->unit, 2.6 * stage->unit,
                    stage->theme->background, 0.9);
         draw_cross(canvas, at[0], at[1], 3.8 * stage->unit, 1.3 * stage->unit, stage->theme->text,
                    1);
     }
     canvas_unclip(canvas);
-    for (size_t i = 0; i < state->labels.count; i++)
-        legend_avoid(&legend, state->labels.items[i].x, state->labels.items[i].y, 2);
-    for (size_t i = 0; i < trace->run_count; i++) {
-        const struct run *run = &trace->runs[i];
-        long stride = trace->states / 500 + 1, last = run_last(run, trace);
-        if (stage->scene->optimizer_count > 1 && run_is_first(trace, i))
-            legend_add(&legend, (struct legend_entry){.label = run->config->label,
-                                                      .color = stage_color(stage, run, 0),
-                                                      .mark = MARK_PATH});
-        for (long k = 0; k + stride <= last; k += stride) {
-            double from[2], to[2];
-            point_of(panel, run->w[k], from);
-            point_of(panel, run->w[k + stride], to);
-            legend_avoid_line(&legend, from, to, 1);
-        }
-    }
+    fill_legend(panel, &legend);
     legend_draw(&legend, panel, canvas);
     legend_finish(&legend);
 }
 
 static void finish(struct panel *panel) {
     struct contour_state *state = panel->state;
+    contour_paths_finish(&state->paths);
     plane_finish(&state->plane);
 }
 
@@ -371,10 +239,12 @@ const struct panel_type panel_contour = {
     .check = check,
     .view = plane_view,
     .prepare = prepare,
+    .share = share,
     .measure = measure,
     .draw_static = draw_static,
     .grow = grow,
     .draw_moving = draw_moving,
+    .fill_legend = fill_legend,
     .draw_cover = draw_cover,
     .finish = finish,
 };

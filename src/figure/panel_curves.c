@@ -94,8 +94,11 @@ static void add_curves(struct panel *panel, const struct side *side, const struc
                        size_t first) {
     static const double dashes[][2] = {{0, 0}, {5, 2.5}, {1.5, 2}, {8, 2}};
     struct curves_state *state = panel->state;
+    const struct curves_options *options = panel->options;
+    const struct theme *theme = panel->stage->theme;
     const struct trace *trace = panel->stage->trace;
     bool is_single = stage_is_single(panel->stage);
+    size_t series = options->left.count + options->right.count;
     for (size_t s = 0; s < side->count; s++) {
         for (size_t run = 0; run < trace->run_count; run++) {
             struct curve *curve = &state->curves[state->count++];
@@ -103,7 +106,11 @@ static void add_curves(struct panel *panel, const struct side *side, const struc
                                     .run = run,
                                     .axis = axis,
                                     .color = curve_color(panel, side->series[s], run, first + s)};
-            for (int d = 0; !is_single && d < 2; d++)
+            // Series are told apart by dashes, and optimizers too where the theme says so.
+            if (theme->dash_count > 0)
+                stage_dash_at(panel->stage, trace->runs[run].optimizer * series + first + s,
+                              curve->dash);
+            for (int d = 0; theme->dash_count == 0 && !is_single && d < 2; d++)
                 curve->dash[d] = dashes[(first + s) % 4][d] * panel->stage->unit;
         }
     }
@@ -128,8 +135,14 @@ static bool prepare(struct panel *panel, struct error *error) {
                                                         : 0,
                                   .high = options->has_x ? options->x[1] : state->x_end,
                                   .is_log = is_log,
-                                  .label = options->x_label ? options->x_label : "epochs"};
+                                  .label = options->x_label};
     return true;
+}
+
+static void share(struct panel *panel, const struct panel *other) {
+    struct curves_state *state = panel->state;
+    const struct curves_state *theirs = other->state;
+    axes_share(&state->axes, &theirs->axes);
 }
 
 static void measure(struct panel *panel, struct margins *margins) {
@@ -178,9 +191,9 @@ static void stroke_curve(const struct panel *panel, const struct curve *curve,
     struct stroke stroke = {.color = curve->color,
                             .alpha = 1,
                             .width = stage->theme->line_width * stage->unit,
-                            .dash = {curve->dash[0], curve->dash[1]},
                             .dash_offset = curve->length,
                             .butt = curve->dash[0] > 0};
+    memcpy(stroke.dash, curve->dash, sizeof stroke.dash);
     canvas_stroke(canvas, &stroke);
 }
 
@@ -298,7 +311,7 @@ static void draw_static(struct panel *panel, struct canvas *canvas) {
 
 // Colours name optimizers and dashes series where there are several of both, rather than an entry
 // for each pair.
-static void fill_legend(const struct panel *panel, struct legend *legend) {
+static void name_curves(const struct panel *panel, struct legend *legend) {
     const struct curves_state *state = panel->state;
     const struct stage *stage = panel->stage;
     size_t optimizers = stage->scene->optimizer_count;
@@ -307,19 +320,22 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
         return; // one series is named by its axis
     for (size_t i = 0; i < state->count && optimizers > 1; i++) {
         const struct curve *curve = &state->curves[i];
-        if (i < stage->trace->run_count && run_is_first(stage->trace, curve->run))
-            legend_add(legend,
-                       (struct legend_entry){.label = stage->trace->runs[curve->run].config->label,
-                                             .color = curve->color,
-                                             .mark = MARK_LINE});
+        if (i >= stage->trace->run_count || !run_is_first(stage->trace, curve->run))
+            continue;
+        struct legend_entry entry = {.label = stage->trace->runs[curve->run].config->label,
+                                     .color = curve->color,
+                                     .mark = MARK_LINE};
+        memcpy(entry.dash, curve->dash, sizeof entry.dash);
+        legend_add(legend, entry);
     }
     for (size_t i = 0; i < state->count && series > 1; i += stage->trace->run_count) {
         const struct curve *curve = &state->curves[i];
-        legend_add(legend, (struct legend_entry){.label = curve->series->name,
-                                                 .color = optimizers > 1 ? stage->theme->muted_text
-                                                                         : curve->color,
-                                                 .mark = MARK_LINE,
-                                                 .dash = {curve->dash[0], curve->dash[1]}});
+        struct legend_entry entry = {.label = curve->series->name,
+                                     .color =
+                                         optimizers > 1 ? stage->theme->muted_text : curve->color,
+                                     .mark = MARK_LINE};
+        memcpy(entry.dash, curve->dash, sizeof entry.dash);
+        legend_add(legend, entry);
     }
 }
 
@@ -338,14 +354,21 @@ static void avoid_curves(const struct panel *panel, struct legend *legend) {
             curve_point(panel, curve, (double)k, a, from);
             curve_point(panel, curve, (double)(k + stride), b, to);
             legend_avoid_line(legend, from, to, 1);
+            if (state->value_room > 0)
+                legend_avoid(legend, to[0] + 0.8 * state->value_room, to[1], 1);
         }
     }
+}
+
+static void fill_legend(const struct panel *panel, struct legend *legend) {
+    name_curves(panel, legend);
+    if (legend->count > 0)
+        avoid_curves(panel, legend);
 }
 
 static void draw_cover(struct panel *panel, struct canvas *canvas) {
     struct legend legend = {0};
     fill_legend(panel, &legend);
-    avoid_curves(panel, &legend);
     legend_draw(&legend, panel, canvas);
     legend_finish(&legend);
 }
@@ -363,10 +386,12 @@ const struct panel_type panel_curves = {
     .state_size = sizeof(struct curves_state),
     .check = curves_complete,
     .prepare = prepare,
+    .share = share,
     .measure = measure,
     .draw_static = draw_static,
     .grow = grow,
     .draw_moving = draw_moving,
+    .fill_legend = fill_legend,
     .draw_cover = draw_cover,
     .finish = finish,
 };

@@ -153,15 +153,15 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
     const struct stage *stage = panel->stage;
     const struct trace *trace = stage->trace;
     if (options->show & SHOW_LINES)
-        for (size_t i = 0; i < trace->run_count; i++)
+        for (size_t i = 0; i < trace->run_count; i++) {
+            struct legend_entry entry = {
+                .label = stage->scene->optimizer_count > 1 ? trace->runs[i].config->label : "Model",
+                .color = stage_color(stage, &trace->runs[i], stage->theme->model),
+                .mark = MARK_LINE};
+            stage_dash(stage, &trace->runs[i], entry.dash);
             if (run_is_first(trace, i))
-                legend_add(legend,
-                           (struct legend_entry){
-                               .label = stage->scene->optimizer_count > 1
-                                            ? trace->runs[i].config->label
-                                            : "Model",
-                               .color = stage_color(stage, &trace->runs[i], stage->theme->model),
-                               .mark = MARK_LINE});
+                legend_add(legend, entry);
+        }
     if (options->show & (SHOW_POINTS | SHOW_Y))
         legend_add(legend,
                    (struct legend_entry){.label = options->show & SHOW_Y ? "y" : "Ground truth",
@@ -209,11 +209,14 @@ static void draw_cover(struct panel *panel, struct canvas *canvas) {
     legend_finish(&legend);
 }
 
-static void draw_model(const struct panel *panel, struct canvas *canvas, const double w[2],
-                       uint32_t color) {
+static void draw_model(const struct panel *panel, struct canvas *canvas, const struct run *run,
+                       const double w[2]) {
     const struct stage *stage = panel->stage;
-    struct stroke stroke = {
-        .color = color, .alpha = 1, .width = stage->theme->line_width * 1.25 * stage->unit};
+    struct stroke stroke = {.color = stage_color(stage, run, stage->theme->model),
+                            .alpha = 1,
+                            .width = stage->theme->line_width * 1.25 * stage->unit};
+    stage_dash(stage, run, stroke.dash);
+    stroke.butt = stroke.dash[0] > 0;
     canvas_clip(canvas, panel->plot);
     for (int i = 0; i <= PIECES; i++) {
         double at[2];
@@ -239,7 +242,7 @@ static void draw_moving(struct panel *panel, struct canvas *canvas, double posit
         if (options->show & SHOW_Y_HAT)
             draw_points(panel, canvas, w, theme->cycle[(1 + i) % theme->cycle_count]);
         if (options->show & SHOW_LINES)
-            draw_model(panel, canvas, w, stage_color(stage, &trace->runs[i], theme->model));
+            draw_model(panel, canvas, &trace->runs[i], w);
     }
 }
 
@@ -266,5 +269,6 @@ const struct panel_type panel_data = {
     .measure = measure,
     .draw_static = draw_static,
     .draw_moving = draw_moving,
+    .fill_legend = fill_legend,
     .draw_cover = draw_cover,
 };

@@ -31,6 +31,14 @@ static bool unknown_type(struct place place, const char *what, const char *name,
     return false;
 }
 
+static bool read_minor(const struct node *node, void *field, struct error *error) {
+    bool is_on;
+    if (!node_bool(node, &is_on, error))
+        return false;
+    *(int *)field = is_on ? MINOR_ON : MINOR_OFF;
+    return true;
+}
+
 // The settings that every panel has beside its type's own.
 static bool read_common(struct panel *panel, const struct node *key, const struct node *value,
                         bool *is_common, struct error *error) {
@@ -41,12 +49,21 @@ static bool read_common(struct panel *panel, const struct node *key, const struc
         panel->title = NULL;
         return value->kind == NODE_NULL || label_read(value, &panel->title, error);
     }
+    static const struct setting rows[] = {
+        {SETTING(panel, legend), .type = SETTING_CHOICE, .choices = legend_places},
+        {SETTING(panel, minor), .type = SETTING_CUSTOM, .read = read_minor},
+        {0},
+    };
+    const struct setting *row = settings_find(rows, key->text);
+    if (row)
+        return settings_read_one(row, panel, value, error);
     *is_common = false;
     return true;
 }
 
 static bool read_options(struct panel *panel, const struct node *map, struct error *error) {
-    static const struct setting common[] = {{.name = "type"}, {.name = "title"}, {0}};
+    static const struct setting common[] = {
+        {.name = "type"}, {.name = "title"}, {.name = "legend"}, {.name = "minor"}, {0}};
     struct text what = {0};
     text_printf(&what, "panel '%s'", panel->name);
     bool good = true;

@@ -3,26 +3,35 @@
 // lies behind it: hidden parts of a path are drawn fainter.
 #include "base/memory.h"
 #include "figure/axes.h"
+#include "figure/colorbar.h"
 #include "figure/label.h"
 #include "figure/landscape.h"
 #include "figure/legend.h"
 #include "figure/space_path.h"
+#include "figure/surface_sheet.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { CELLS = 120, SAMPLES = 4 }; // of the sheet, a side; of a pixel, a side
+// Samples of a pixel, a side; a camera that moves hides what fewer leave.
+enum { SAMPLES_STILL = 4, SAMPLES_MOVING = 2 };
 enum { PATH_CHORD, PATH_DRAPE, PATH_NONE };
+enum { SCALE_LINEAR, SCALE_LOG };
+enum { FLOOR_PLAIN, FLOOR_CONTOURS };
 enum { LAYER_HIDDEN, LAYER_SEEN };
 
 struct surface_options {
     struct plane_options plane; // first: shares its rows
-    struct camera camera;
+    struct camera_way camera;
     double z[2];
     bool has_z;
     int path;
+    int shading, floor, scale;
     double alpha;
+    long cells, lines;
+    bool color_bar;
+    const struct colormap *map; // NULL: the theme's
     const char *z_label;
 };
 
@@ -30,34 +39,35 @@ struct surface_state {
     struct plane plane;
     struct view view;
     struct space space;
-    struct raster raster; // at the corner of the plot
+    struct sheet sheet;
+    struct colorbar bar;
+    struct box bar_box;
+    struct canvas *ink[2]; // of a moving camera: hidden and seen paths of one frame; owned
+    double *lengths;       // of the paths drawn so far, pixels; owned
 };
 
-static const struct setting camera_settings[] = {
-    {SETTING(camera, elevation), .fallback = 50, .min = 0, .max = 90,
-     .help = "degrees above the floor"},
-    {SETTING(camera, azimuth), .fallback = 70, .min = -360, .max = 360,
-     .help = "degrees around the vertical axis"},
-    {SETTING(camera, height), .fallback = 0.75, .min = 0.1, .max = 5,
-     .help = "of the box, its floor being 1 by 1"},
-    {SETTING(camera, stretch), .fallback = 1.3, .min = 1, .max = 3,
-     .help = "how much wider than true the picture may be drawn to fill its cell"},
-    {0},
-};
-
-static bool read_camera(const struct node *node, void *field, struct error *error) {
-    settings_default(camera_settings, field);
-    return settings_read(camera_settings, field, node, "the camera", error);
+static bool read_map(const struct node *node, void *field, struct error *error) {
+    const char *name, *names[64];
+    size_t count = 0;
+    if (!node_string(node, &name, error))
+        return false;
+    const struct colormap *map = colormap_find(name);
+    *(const struct colormap **)field = map;
+    for (; colormap_table[count].name && count < 64; count++)
+        names[count] = colormap_table[count].name;
+    return map || error_unknown(error, node->place, "colour map", name, names, count);
 }
 
 static bool check(struct panel *panel, struct error *error) {
     struct surface_state *state = panel->state;
     struct surface_options *options = panel->options;
-    // The camera's own defaults stand unless read_camera has filled it.
-    struct camera fallback;
-    settings_default(camera_settings, &fallback);
-    if (options->camera.height == 0)
-        options->camera = fallback;
+    // The camera's own defaults stand unless camera_read has filled it.
+    if (options->camera.from.height == 0)
+        camera_default(&options->camera);
+    if (options->scale == SCALE_LOG && options->has_z && options->z[0] <= 0)
+        return error_at(
+            error, node_place(node_get(node_get(panel->stage->scene->panels, panel->name), "z")),
+            "a log scale needs heights above 0");
     if (!plane_init(&state->plane, panel, error))
         return false;
     if (panel->title && !*panel->title)
@@ -65,26 +75,68 @@ static bool check(struct panel *panel, struct error *error) {
     return true;
 }
 
+// The range of heights: what a coarse look at the landscape finds. A log axis shows twelve decades
+// at most; what lies below it, such as a minimum of 0, is drawn at its lowest value.
+static void find_heights(struct panel *panel, double z[2]) {
+    const struct surface_state *state = panel->state;
+    const struct surface_options *options = panel->options;
+    struct landscape landscape;
+    landscape_init(&landscape, state->plane.problem, &state->view, 121, 121);
+    z[0] = landscape.low;
+    z[1] = landscape.high;
+    if (options->scale == SCALE_LOG) {
+        double least = INFINITY;
+        for (size_t i = 0; i < landscape.count[0] * landscape.count[1]; i++)
+            if (landscape.value[i] > 0)
+                least = fmin(least, landscape.value[i]);
+        z[1] = z[1] > 0 ? log10(z[1]) : 0;
+        z[0] = isfinite(least) ? fmax(log10(least), z[1] - 12) : z[1] - 1;
+    }
+    landscape_finish(&landscape);
+    range_pad(z, 0.02);
+    for (int end = 0; options->has_z && end < 2; end++)
+        z[end] = options->scale == SCALE_LOG ? log10(options->z[end]) : options->z[end];
+}
+
 static bool prepare(struct panel *panel, struct error *error) {
     (void)error;
     struct surface_state *state = panel->state;
     const struct surface_options *options = panel->options;
     state->view = plane_final_view(panel);
-    state->space.camera = options->camera;
-    // A coarse look finds the range of heights; draw_static evaluates the sheet itself.
-    struct landscape landscape;
-    landscape_init(&landscape, state->plane.problem, &state->view, 61, 61);
-    double z[2] = {landscape.low, landscape.high};
-    landscape_finish(&landscape);
-    range_pad(z, 0.02);
-    if (options->has_z)
-        memcpy(z, options->z, sizeof z);
-    state->space.axes[0] = (struct space_axis){
-        .low = state->view.axis[0][0], .high = state->view.axis[0][1], .label = "w0"};
-    state->space.axes[1] = (struct space_axis){
-        .low = state->view.axis[1][0], .high = state->view.axis[1][1], .label = "w1"};
-    state->space.axes[2] = (struct space_axis){
-        .low = z[0], .high = z[1], .label = options->z_label ? options->z_label : "Loss"};
+    space_aim(&state->space, camera_at(&options->camera, 0));
+    double z[2];
+    find_heights(panel, z);
+    for (int d = 0; d < 2; d++)
+        state->space.axes[d] = (struct space_axis){.low = state->view.axis[d][0],
+                                                   .high = state->view.axis[d][1],
+                                                   .label = d ? "w1" : "w0"};
+    bool is_log = options->scale == SCALE_LOG;
+    state->space.axes[2] =
+        (struct space_axis){.low = z[0],
+                            .high = z[1],
+                            .is_log = is_log,
+                            .label = options->z_label ? options->z_label : "Loss"};
+    const char *map = panel->stage->theme->map;
+    bool moves = camera_moves(&options->camera);
+    struct sheet_options sheet = {.map = options->map ? options->map : colormap_find(map),
+                                  .shading = options->shading,
+                                  .opacity = options->alpha,
+                                  .background = panel->stage->theme->background,
+                                  .fade = panel->stage->theme->surface_fade,
+                                  .cells = options->cells,
+                                  .lines = options->lines,
+                                  .has_floor = options->floor == FLOOR_CONTOURS,
+                                  .samples = moves ? SAMPLES_MOVING : SAMPLES_STILL};
+    sheet_init(&state->sheet, &sheet, state->plane.problem, &state->space);
+    state->bar = (struct colorbar){.map = sheet.map,
+                                   .low = is_log ? pow(10, z[0]) : z[0],
+                                   .high = is_log ? pow(10, z[1]) : z[1],
+                                   .is_log = is_log,
+                                   .fade = sheet.fade,
+                                   .label = state->space.axes[2].label};
+    for (int i = 0; moves && i < 2; i++)
+        state->ink[i] = canvas_create(panel->stage->width, panel->stage->height);
+    state->lengths = mem_zero(panel->stage->trace->run_count, sizeof *state->lengths);
     return true;
 }
 
@@ -92,59 +144,46 @@ static void measure(struct panel *panel, struct margins *margins) {
     *margins = (struct margins){.top = axes_title_height(panel)};
 }
 
-static void draw_sheet(struct panel *panel, struct canvas *canvas) {
-    struct surface_state *state = panel->state;
+// The legend keeps off the surface, the box, its labels and the targets.
+// A camera that moves is looked through at several times.
+static void avoid_all(const struct panel *panel, struct legend *legend) {
+    enum { GRID = 40 };
+    const struct surface_state *state = panel->state;
     const struct surface_options *options = panel->options;
-    const struct space_axis *z = &state->space.axes[2];
-    struct landscape landscape;
-    landscape_init(&landscape, state->plane.problem, &state->view, CELLS + 1, CELLS + 1);
-    struct vertex *corners = mem_zero((CELLS + 1) * (CELLS + 1), sizeof *corners);
-    for (size_t j = 0; j <= CELLS; j++) {
-        for (size_t i = 0; i <= CELLS; i++) {
-            size_t at = j * (CELLS + 1) + i;
-            double point[3] = {landscape.w[0][i], landscape.w[1][j], landscape.value[at]};
-            struct spot spot = space_project(&state->space, point);
-            corners[at] = (struct vertex){spot.x - panel->plot.x, spot.y - panel->plot.y,
-                                          spot.nearness, (point[2] - z->low) / (z->high - z->low)};
+    const struct landscape *landscape = &state->sheet.landscape;
+    struct space space = state->space;
+    int looks = space.moves ? 9 : 1;
+    for (int look = 0; look < looks; look++) {
+        if (space.moves)
+            space_aim(&space, camera_at(&options->camera, look / 8.0));
+        for (size_t i = 0; i <= (size_t)GRID * (GRID + 2); i++) {
+            size_t column = i % (GRID + 1) * (landscape->count[0] - 1) / GRID;
+            size_t row = i / (GRID + 1) * (landscape->count[1] - 1) / GRID;
+            double point[3] = {landscape->w[0][column], landscape->w[1][row],
+                               landscape->value[row * landscape->count[0] + column]};
+            struct spot spot = space_project(&space, point);
+            if (space_holds(&space, point))
+                legend_avoid(legend, spot.x, spot.y, 1);
+        }
+        struct box texts[SPACE_TEXTS];
+        size_t count = space_text_boxes(&space, panel, texts);
+        for (size_t i = 0; i < count; i++)
+            for (int corner = 0; corner < 9; corner++)
+                legend_avoid(legend, texts[i].x + texts[i].width * (corner % 3) / 2,
+                             texts[i].y + texts[i].height * (corner / 3) / 2.0, 4);
+        for (int edge = 0; edge < 12; edge++) {
+            double ends[2][2];
+            space_edge(&space, edge, ends);
+            legend_avoid_line(legend, ends[0], ends[1], 0.5);
         }
     }
-    const struct colormap *map = colormap_find(panel->stage->theme->map);
-    uint32_t colors[256];
-    for (int i = 0; i < 256; i++)
-        colors[i] = colormap_at(map, i / 255.0);
-    raster_finish(&state->raster);
-    raster_init(&state->raster, (int)panel->plot.width, (int)panel->plot.height);
-    raster_sheet(&state->raster, corners, CELLS + 1, CELLS + 1, colors, options->alpha, SAMPLES);
-    canvas_image(canvas, state->raster.pixels, state->raster.width, state->raster.height,
-                 (int)panel->plot.x, (int)panel->plot.y);
-    free(corners);
-    landscape_finish(&landscape);
 }
 
-// The legend keeps off the surface, the box, its labels and the targets.
-static void avoid_all(const struct panel *panel, struct legend *legend) {
-    enum { GRID = 41 };
-    const struct surface_state *state = panel->state;
-    struct landscape landscape;
-    landscape_init(&landscape, state->plane.problem, &state->view, GRID, GRID);
-    for (size_t i = 0; i < (size_t)GRID * GRID; i++) {
-        double point[3] = {landscape.w[0][i % GRID], landscape.w[1][i / GRID], landscape.value[i]};
-        struct spot spot = space_project(&state->space, point);
-        if (space_holds(&state->space, point))
-            legend_avoid(legend, spot.x, spot.y, 1);
-    }
-    landscape_finish(&landscape);
-    struct box texts[SPACE_TEXTS];
-    size_t count = space_text_boxes(&state->space, panel, texts);
-    for (size_t i = 0; i < count; i++)
-        for (int corner = 0; corner < 9; corner++)
-            legend_avoid(legend, texts[i].x + texts[i].width * (corner % 3) / 2,
-                         texts[i].y + texts[i].height * (corner / 3) / 2.0, 4);
-    for (int edge = 0; edge < 12; edge++) {
-        double ends[2][2];
-        space_edge(&state->space, edge, ends);
-        legend_avoid_line(legend, ends[0], ends[1], 0.5);
-    }
+static void avoid_bar(const struct surface_state *state, struct legend *legend) {
+    const struct box *bar = &state->bar_box;
+    for (int i = 0; i < 60; i++)
+        legend_avoid(legend, bar->x + bar->width * (i % 3) / 2,
+                     bar->y + bar->height * (i / 3) / 19.0, 20);
 }
 
 static void fill_legend(const struct panel *panel, struct legend *legend) {
@@ -155,24 +194,37 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
         legend_add(legend, (struct legend_entry){.label = "Target",
                                                  .color = stage->theme->target,
                                                  .mark = MARK_CROSS});
-    for (size_t i = 0; options->path != PATH_NONE && i < trace->run_count; i++)
+    for (size_t i = 0; options->path != PATH_NONE && i < trace->run_count; i++) {
+        const struct run *run = &trace->runs[i];
+        struct legend_entry entry = {
+            .label = stage->scene->optimizer_count == 1 ? "loss" : run->config->label,
+            .color = stage_color(stage, run, stage->theme->path),
+            .mark = MARK_PATH,
+            .marker = stage_marker(stage, run)};
+        stage_dash(stage, run, entry.dash);
         if (run_is_first(trace, i))
-            legend_add(legend, (struct legend_entry){
-                                   .label = stage->scene->optimizer_count == 1
-                                                ? "loss"
-                                                : trace->runs[i].config->label,
-                                   .color = stage_color(stage, &trace->runs[i], stage->theme->path),
-                                   .mark = MARK_PATH});
+            legend_add(legend, entry);
+    }
     if (legend->count > 0)
         avoid_all(panel, legend);
+    if (legend->count > 0 && options->color_bar)
+        avoid_bar(panel->state, legend);
 }
 
 // Fits the box into the plot, beside the legend where the two would overlap.
 static void fit(struct panel *panel) {
     struct surface_state *state = panel->state;
+    const struct surface_options *options = panel->options;
     struct box room = panel->plot, legend_box = {0};
-    double covered = 0;
-    space_fit(&state->space, panel, room);
+    double covered = 0, unit = panel->stage->unit;
+    if (options->color_bar) {
+        struct box *bar = &state->bar_box;
+        *bar = (struct box){0, room.y + 0.18 * room.height, 0, 0.64 * room.height};
+        bar->width = colorbar_width(&state->bar, panel, bar->height);
+        bar->x = room.x + room.width - bar->width - 2 * unit;
+        room.width = fmax(10 * unit, room.width - bar->width - 12 * unit);
+    }
+    space_fit_way(&state->space, panel, room, &options->camera);
     struct legend legend = {0};
     fill_legend(panel, &legend);
     if (legend.count > 0)
@@ -181,15 +233,26 @@ static void fit(struct panel *panel) {
     double rest = room.width - legend_box.width - 8 * panel->stage->unit;
     if (covered > 0 && rest > 0.5 * room.width) {
         room.width = rest;
-        space_fit(&state->space, panel, room);
+        space_fit_way(&state->space, panel, room, &options->camera);
     }
+}
+
+static void draw_scenery(struct panel *panel, struct canvas *canvas) {
+    struct surface_state *state = panel->state;
+    space_draw(&state->space, panel, canvas);
+    sheet_draw_floor(&state->sheet, &state->space, panel, canvas);
+    sheet_project(&state->sheet, &state->space, panel);
+    sheet_draw(&state->sheet, panel, canvas);
 }
 
 static void draw_static(struct panel *panel, struct canvas *canvas) {
     struct surface_state *state = panel->state;
+    const struct surface_options *options = panel->options;
     fit(panel);
-    space_draw(&state->space, panel, canvas);
-    draw_sheet(panel, canvas);
+    if (!state->space.moves)
+        draw_scenery(panel, canvas);
+    if (options->color_bar)
+        colorbar_draw(&state->bar, panel, canvas, state->bar_box);
     axes_draw_title(panel, canvas);
 }
 
@@ -198,7 +261,7 @@ static void lift(const struct panel *panel, const double w[2], double recorded, 
     const struct surface_state *state = panel->state;
     point[0] = w[0];
     point[1] = w[1];
-    point[2] = plane_value(&state->plane, w, recorded);
+    point[2] = height_of(&state->space.axes[2], plane_value(&state->plane, w, recorded));
 }
 
 static struct path_pen pen_of(const struct panel *panel, struct canvas *hidden, struct canvas *seen,
@@ -206,7 +269,7 @@ static struct path_pen pen_of(const struct panel *panel, struct canvas *hidden, 
     const struct surface_state *state = panel->state;
     return (struct path_pen){.panel = panel,
                              .space = &state->space,
-                             .raster = &state->raster,
+                             .raster = &state->sheet.raster,
                              .canvas = {hidden, seen},
                              .alpha = {hidden_alpha, seen_alpha}};
 }
@@ -216,35 +279,34 @@ static void stroke_way(const struct panel *panel, const struct path_pen *pen, ui
                        const double from[3], const double to[3]) {
     const struct surface_options *options = panel->options;
     const struct surface_state *state = panel->state;
-    enum { PIECES = 24 };
     if (options->path != PATH_DRAPE) {
         path_stroke(pen, color, from, to);
         return;
     }
+    // Pieces of a few pixels each.
+    struct spot start = space_project(&state->space, from), end = space_project(&state->space, to);
+    double length = hypot(end.x - start.x, end.y - start.y);
+    int pieces = (int)fmin(48, fmax(1, ceil(length / 4)));
     double previous[3], point[3];
     memcpy(previous, from, sizeof previous);
-    for (int i = 1; i <= PIECES; i++) {
-        double part = (double)i / PIECES;
+    for (int i = 1; i <= pieces; i++) {
+        double part = (double)i / pieces;
         struct evaluation evaluation;
         point[0] = from[0] + (to[0] - from[0]) * part;
         point[1] = from[1] + (to[1] - from[1]) * part;
         problem_evaluate(state->plane.problem, NULL, point, WANT_VALUE, &evaluation);
-        point[2] = evaluation.value;
+        point[2] = height_of(&state->space.axes[2], evaluation.value);
         path_stroke(pen, color, previous, point);
         memcpy(previous, point, sizeof previous);
     }
 }
 
-static void grow(struct panel *panel, long k) {
-    const struct surface_options *options = panel->options;
+// Adds what leads to state `k` to the pen's canvases.
+static void grow_paths(struct panel *panel, struct path_pen pen, long k) {
     const struct stage *stage = panel->stage;
     const struct theme *theme = stage->theme;
     const struct trace *trace = stage->trace;
-    if (options->path == PATH_NONE)
-        return;
-    double seen_alpha = stage_is_single(stage) ? theme->path_alpha : 0.85;
-    struct path_pen pen = pen_of(panel, panel_layer(panel, LAYER_HIDDEN, theme->hidden_alpha),
-                                 panel_layer(panel, LAYER_SEEN, seen_alpha), 1, 1);
+    double *lengths = ((struct surface_state *)panel->state)->lengths;
     canvas_clip(pen.canvas[0], panel->plot);
     canvas_clip(pen.canvas[1], panel->plot);
     for (size_t i = 0; i < trace->run_count; i++) {
@@ -253,6 +315,10 @@ static void grow(struct panel *panel, long k) {
             continue;
         uint32_t color = stage_color(stage, &trace->runs[i], theme->path);
         double from[3], to[3];
+        stage_dash(stage, run, pen.dash);
+        pen.marker = stage_marker(stage, run);
+        pen.length = &lengths[i];
+        lengths[i] = k > 0 ? lengths[i] : 0;
         lift(panel, run->w[k], run->loss[k], to);
         if (k > 0) {
             lift(panel, run->w[k - 1], run->loss[k - 1], from);
@@ -265,7 +331,36 @@ static void grow(struct panel *panel, long k) {
     canvas_unclip(pen.canvas[1]);
 }
 
-static void draw_moving(struct panel *panel, struct canvas *canvas, double position) {
+static double seen_alpha(const struct panel *panel) {
+    return stage_is_single(panel->stage) ? panel->stage->theme->path_alpha : 0.85;
+}
+
+static void grow(struct panel *panel, long k) {
+    const struct surface_options *options = panel->options;
+    const struct surface_state *state = panel->state;
+    if (options->path == PATH_NONE || state->space.moves)
+        return;
+    struct path_pen pen =
+        pen_of(panel, panel_layer(panel, LAYER_HIDDEN, panel->stage->theme->hidden_alpha),
+               panel_layer(panel, LAYER_SEEN, seen_alpha(panel)), 1, 1);
+    grow_paths(panel, pen, k);
+}
+
+// Draws the way up to the state before `position` anew, as the camera has moved.
+static void draw_ways(struct panel *panel, struct canvas *canvas, double position) {
+    struct surface_state *state = panel->state;
+    struct path_pen pen = pen_of(panel, state->ink[0], state->ink[1], 1, 1);
+    double alpha[2] = {panel->stage->theme->hidden_alpha, seen_alpha(panel)};
+    for (long k = 0; k <= (long)floor(position); k++)
+        grow_paths(panel, pen, k);
+    for (int i = 0; i < 2; i++) {
+        struct rect drawn = canvas_take_damage(state->ink[i]);
+        canvas_blend(canvas, state->ink[i], drawn, alpha[i]);
+        canvas_erase(state->ink[i], drawn);
+    }
+}
+
+static void draw_heads(struct panel *panel, struct canvas *canvas, double position) {
     const struct surface_options *options = panel->options;
     const struct stage *stage = panel->stage;
     const struct theme *theme = stage->theme;
@@ -282,6 +377,10 @@ static void draw_moving(struct panel *panel, struct canvas *canvas, double posit
         double w[2], loss, point[3], from[3];
         if (!stage_point(run, position, w, &loss))
             continue;
+        double length = ((const struct surface_state *)panel->state)->lengths[i];
+        stage_dash(stage, run, pen.dash);
+        pen.length = &length;
+        head.marker = ring.marker = stage_marker(stage, run);
         lift(panel, w, loss, point);
         long state = (long)floor(position);
         if (position > (double)state) {
@@ -300,12 +399,12 @@ static bool target_spot(const struct panel *panel, size_t target, struct spot *s
     const double *w = panel->stage->scene->targets[target];
     struct evaluation evaluation;
     problem_evaluate(state->plane.problem, NULL, w, WANT_VALUE, &evaluation);
-    double point[3] = {w[0], w[1], evaluation.value};
+    double point[3] = {w[0], w[1], height_of(&state->space.axes[2], evaluation.value)};
     *spot = space_project(&state->space, point);
     return space_holds(&state->space, point);
 }
 
-static void draw_cover(struct panel *panel, struct canvas *canvas) {
+static void draw_targets(struct panel *panel, struct canvas *canvas) {
     const struct theme *theme = panel->stage->theme;
     double unit = panel->stage->unit;
     struct path_pen pen = pen_of(panel, canvas, canvas, 0, 0);
@@ -319,6 +418,29 @@ static void draw_cover(struct panel *panel, struct canvas *canvas) {
         draw_cross(canvas, spot.x, spot.y, 3.8 * unit, 1.4 * unit, theme->target,
                    seen ? 1 : theme->hidden_alpha);
     }
+}
+
+// Aims at where the camera is at `position` and draws all that it sees.
+static void draw_moving(struct panel *panel, struct canvas *canvas, double position) {
+    struct surface_state *state = panel->state;
+    const struct surface_options *options = panel->options;
+    if (state->space.moves) {
+        long last = panel->stage->trace->states - 1;
+        space_aim(&state->space,
+                  camera_at(&options->camera, last > 0 ? position / (double)last : 1));
+        draw_scenery(panel, canvas);
+        if (options->path != PATH_NONE)
+            draw_ways(panel, canvas, position);
+    }
+    draw_heads(panel, canvas, position);
+    if (state->space.moves)
+        draw_targets(panel, canvas);
+}
+
+static void draw_cover(struct panel *panel, struct canvas *canvas) {
+    const struct surface_state *state = panel->state;
+    if (!state->space.moves)
+        draw_targets(panel, canvas);
     struct legend legend = {0};
     fill_legend(panel, &legend);
     legend_draw(&legend, panel, canvas);
@@ -328,22 +450,43 @@ static void draw_cover(struct panel *panel, struct canvas *canvas) {
 static void finish(struct panel *panel) {
     struct surface_state *state = panel->state;
     plane_finish(&state->plane);
-    raster_finish(&state->raster);
+    sheet_finish(&state->sheet);
+    canvas_destroy(state->ink[0]);
+    canvas_destroy(state->ink[1]);
+    free(state->lengths);
 }
 
 static const char *const paths[] = {"chord", "drape", "none", NULL};
+static const char *const scales[] = {"linear", "log", NULL};
+static const char *const shadings[] = {"smooth", "flat", "lit", NULL};
+static const char *const floors[] = {"plain", "contours", NULL};
 
 static const struct setting settings[] = {
     PLANE_SETTINGS,
-    {SETTING(surface_options, camera), .type = SETTING_CUSTOM, .read = read_camera,
-     .form = "{elevation, azimuth, height, stretch}", .help = "where the surface is seen from"},
+    {SETTING(surface_options, camera), .type = SETTING_CUSTOM, .read = camera_read,
+     .form = "{elevation, azimuth or orbit, height, stretch}",
+     .help = "where the surface is seen from"},
     {SETTING(surface_options, z), .type = SETTING_RANGE,
      .given = offsetof(struct surface_options, has_z), .form = "[low, high]",
      .help = "range of heights; what lies outside is cut off"},
     {SETTING(surface_options, path), .type = SETTING_CHOICE, .choices = paths,
      .help = "how steps are joined: straight, along the surface, or no paths"},
+    {SETTING(surface_options, scale), .type = SETTING_CHOICE, .choices = scales,
+     .help = "of the heights; on log, what is 0 or less lies on the floor"},
+    {SETTING(surface_options, shading), .type = SETTING_CHOICE, .choices = shadings,
+     .help = "colour by height, one colour a cell, or with a light that shows the form"},
     {SETTING(surface_options, alpha), .fallback = 1, .min = 0, .max = 1,
      .help = "opacity of the surface"},
+    {SETTING(surface_options, cells), .type = SETTING_INTEGER, .fallback = 120, .min = 4,
+     .max = 500, .help = "of the surface, a side"},
+    {SETTING(surface_options, lines), .type = SETTING_INTEGER, .fallback = 0, .min = 0, .max = 200,
+     .help = "mesh lines a side; with alpha 0 a wire frame"},
+    {SETTING(surface_options, floor), .type = SETTING_CHOICE, .choices = floors,
+     .help = "what is drawn on the floor: level lines"},
+    {SETTING(surface_options, color_bar), .type = SETTING_BOOL,
+     .help = "a bar that tells the heights of the colours"},
+    {SETTING(surface_options, map), .type = SETTING_CUSTOM, .read = read_map,
+     .form = "name of a colour map", .help = "colours of the heights; default: the theme's"},
     {LABEL_SETTING(surface_options, z_label), .help = "label of the heights"},
     {0},
 };

@@ -46,8 +46,8 @@ static void find_neighbours(const struct trace *trace, size_t index, bool *befor
             *(i < index ? before : after) = true;
 }
 
-void path_draw_starts(const struct panel *panel, struct canvas *canvas, path_start_place *place) {
-    const struct stage *stage = panel->stage;
+void path_draw_starts(const struct stage *stage, struct canvas *canvas, path_start_place *place,
+                      const void *context) {
     const struct theme *theme = stage->theme;
     struct stroke ring = {.alpha = 1, .width = 0.85 * theme->path_width * stage->unit};
     for (size_t i = 0; i < stage->trace->run_count; i++) {
@@ -55,7 +55,7 @@ void path_draw_starts(const struct panel *panel, struct canvas *canvas, path_sta
         bool before, after;
         double at[2];
         find_neighbours(stage->trace, i, &before, &after);
-        if (before || !place(panel, run, at)) // one mark a place
+        if (before || !place(context, run, at)) // one mark a place
             continue;
         ring.color = after ? theme->text : stage_color(stage, run, theme->path);
         canvas_circle(canvas, at[0], at[1], 1.25 * theme->dot_radius * stage->unit);

@@ -42,10 +42,13 @@ bool path_read_dots(const struct node *node, void *field, struct error *error);
 double path_dot_radius(const struct path_style *style, const struct stage *stage, double before,
                        double after);
 
+// Gives the pixel of a run's start; false where it is not to be seen.
+typedef bool path_start_place(const void *context, const struct run *run, double at[2]);
+
 // Draws the marks of all starts, small rings: in the run's colour, or the text's where several
-// begin. `place` gives the pixel of a run's start, or false where it is not to be seen.
-typedef bool path_start_place(const struct panel *panel, const struct run *run, double at[2]);
-void path_draw_starts(const struct panel *panel, struct canvas *canvas, path_start_place *place);
+// begin.
+void path_draw_starts(const struct stage *stage, struct canvas *canvas, path_start_place *place,
+                      const void *context);
 
 // The newest part of a path, oldest point first.
 struct path_tail {

@@ -5,139 +5,282 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { BAND = 16 }; // rows of pixels that are sampled at a time, so that memory stays small
+enum { BAND = 16 }; // rows of pixels that are sampled at a time, so that they stay in the cache
+
+// Samples of one band of rows and the cells sorted by the band that they begin in.
+struct raster_work {
+    size_t sample_capacity, cell_capacity, band_capacity;
+    float *nearness;
+    uint32_t *color;
+    uint32_t *order, *active; // cells
+    int *first, *last;        // bands of a cell
+    size_t *begin;            // of a band in `order`
+};
+
+struct band {
+    int samples, width, top, rows; // in samples
+    float *nearness;
+    uint32_t *color;
+};
 
 void raster_init(struct raster *raster, int width, int height) {
     size_t count = (size_t)width * (size_t)height;
-    *raster = (struct raster){width, height, mem_zero(count, sizeof(uint32_t)),
-                              mem_zero(count, sizeof(float))};
+    *raster =
+        (struct raster){width, height, mem_zero(count, sizeof(uint32_t)),
+                        mem_zero(count, sizeof(float)), mem_zero(1, sizeof(struct raster_work))};
 }
 
 void raster_finish(struct raster *raster) {
     free(raster->pixels);
     free(raster->nearness);
+    if (raster->work) {
+        free(raster->work->nearness);
+        free(raster->work->color);
+        free(raster->work->order);
+        free(raster->work->active);
+        free(raster->work->first);
+        free(raster->work->last);
+        free(raster->work->begin);
+    }
+    free(raster->work);
     *raster = (struct raster){0};
 }
 
-// Samples of one band of rows; `samples` by `samples` a pixel.
-struct band {
-    int samples;
-    int width, top, rows; // in samples
-    float *nearness;
-    uint32_t *color;
-};
-
-// Twice the signed area of the triangle a, b, (x, y).
-static double edge(const struct vertex *a, const struct vertex *b, double x, double y) {
-    return (b->x - a->x) * (y - a->y) - (b->y - a->y) * (x - a->x);
+uint32_t raster_color(uint32_t color, double alpha) {
+    uint32_t word = (uint32_t)lround(255 * alpha) << 24;
+    for (int shift = 0; shift <= 16; shift += 8)
+        word |= (uint32_t)lround(alpha * (color >> shift & 255)) << shift;
+    return word;
 }
 
-// The range of whole samples in which [low, high] (in pixels) may cover a sample's centre.
-static void sample_range(double low, double high, int samples, int limit, int range[2]) {
-    range[0] = (int)fmax(0, ceil(low * samples - 0.5));
-    range[1] = (int)fmin(limit - 1, floor(high * samples - 0.5));
+static int clamp(double value, int low, int high) {
+    return value < low ? low : value > high ? high : (int)value;
+}
+
+// A quantity that is linear on the screen: at the origin, and its change a sample to the right and
+// down.
+struct slope {
+    double origin, right, down;
+};
+
+static struct slope slope_of(const struct vertex *a, const struct vertex *b, const struct vertex *c,
+                             double area, double at_a, double at_b, double at_c) {
+    double right = ((at_b - at_a) * (c->y - a->y) - (at_c - at_a) * (b->y - a->y)) / area;
+    double down = ((at_c - at_a) * (b->x - a->x) - (at_b - at_a) * (c->x - a->x)) / area;
+    return (struct slope){at_a - right * a->x - down * a->y, right, down};
+}
+
+// Where an edge crosses a height. Always reckoned from its upper end, so that the triangles on both
+// sides find the same and no sample is left out or drawn twice.
+static double crossing(const struct vertex *a, const struct vertex *b, double y) {
+    const struct vertex *upper = a->y < b->y ? a : b, *lower = a->y < b->y ? b : a;
+    return upper->x + (lower->x - upper->x) * ((y - upper->y) / (lower->y - upper->y));
+}
+
+static void fill_row(struct band *band, int row, int from, int to, const float start[3],
+                     const float step[3], const struct paint *paint, const uint32_t *flat) {
+    float *nearness = &band->nearness[(size_t)row * (size_t)band->width];
+    uint32_t *color = &band->color[(size_t)row * (size_t)band->width];
+    float most = (float)(paint->lights - 1);
+    for (int x = from; x < to; x++) {
+        float part = (float)(x - from);
+        float near = start[0] + step[0] * part, height = start[1] + step[1] * part;
+        if (!(near > nearness[x]) || !(height >= -1e-6f && height <= 1 + 1e-6f))
+            continue;
+        nearness[x] = near;
+        if (flat) {
+            color[x] = *flat;
+            continue;
+        }
+        int index = (int)(height * 256);
+        index = index < 0 ? 0 : index > 255 ? 255 : index;
+        if (most > 0) {
+            float light = start[2] + step[2] * part + 0.5f;
+            index += 256 * (int)(light < 0 ? 0 : light > most ? most : light);
+        }
+        color[x] = paint->colors[index];
+    }
 }
 
 static void fill_triangle(struct band *band, const struct vertex *a, const struct vertex *b,
-                          const struct vertex *c, const uint32_t colors[256]) {
-    double area = edge(a, b, c->x, c->y);
-    if (!(fabs(area) > 1e-12))
+                          const struct vertex *c, const struct paint *paint, const uint32_t *flat) {
+    double area = (b->x - a->x) * (c->y - a->y) - (b->y - a->y) * (c->x - a->x);
+    if (!(fabs(area) > 1e-12) || isnan(a->nearness + b->nearness + c->nearness))
         return; // seen edge on, or with a NAN
-    if (area < 0) {
-        const struct vertex *kept = b;
-        b = c;
-        c = kept;
-        area = -area;
-    }
-    int columns[2], rows[2], samples = band->samples;
-    sample_range(fmin(a->x, fmin(b->x, c->x)), fmax(a->x, fmax(b->x, c->x)), samples, band->width,
-                 columns);
-    double top = (double)band->top / samples;
-    sample_range(fmin(a->y, fmin(b->y, c->y)) - top, fmax(a->y, fmax(b->y, c->y)) - top, samples,
-                 band->rows, rows);
-    double step = 1.0 / samples;
-    for (int row = rows[0]; row <= rows[1]; row++) {
-        double y = (band->top + row + 0.5) * step;
-        double x = (columns[0] + 0.5) * step;
-        double wa = edge(b, c, x, y), wb = edge(c, a, x, y), wc = edge(a, b, x, y);
-        double da = -(c->y - b->y) * step, db = -(a->y - c->y) * step, dc = -(b->y - a->y) * step;
-        float *nearness = &band->nearness[(size_t)row * (size_t)band->width];
-        uint32_t *color = &band->color[(size_t)row * (size_t)band->width];
-        for (int column = columns[0]; column <= columns[1];
-             column++, wa += da, wb += db, wc += dc) {
-            if (wa < 0 || wb < 0 || wc < 0)
-                continue; // a shared edge may be drawn twice; depth makes that harmless
-            float near = (float)((wa * a->nearness + wb * b->nearness + wc * c->nearness) / area);
-            double height = (wa * a->height + wb * b->height + wc * c->height) / area;
-            if (!(near > nearness[column]) || !(height >= -1e-9 && height <= 1 + 1e-9))
+    if ((a->height > 1 && b->height > 1 && c->height > 1) ||
+        (a->height < 0 && b->height < 0 && c->height < 0) ||
+        isnan(a->height + b->height + c->height))
+        return;
+    double n = band->samples, step = 1 / n;
+    double low = fmin(a->y, fmin(b->y, c->y)), high = fmax(a->y, fmax(b->y, c->y));
+    int first = clamp(ceil(low * n - 0.5) - band->top, 0, band->rows);
+    int end = clamp(ceil(high * n - 0.5) - band->top, 0, band->rows);
+    struct slope slopes[3] = {
+        slope_of(a, b, c, area, a->nearness, b->nearness, c->nearness),
+        slope_of(a, b, c, area, a->height, b->height, c->height),
+        slope_of(a, b, c, area, a->light, b->light, c->light),
+    };
+    const float steps[3] = {(float)(slopes[0].right * step), (float)(slopes[1].right * step),
+                            (float)(slopes[2].right * step)};
+    const struct vertex *corners[4] = {a, b, c, a};
+    for (int row = first; row < end; row++) {
+        double y = (band->top + row + 0.5) * step, left = INFINITY, right = -INFINITY;
+        for (int i = 0; i < 3; i++) {
+            const struct vertex *p = corners[i], *q = corners[i + 1];
+            if ((p->y <= y) == (q->y <= y))
                 continue;
-            nearness[column] = near;
-            color[column] = colors[(int)fmin(255, fmax(0, height * 256))];
+            double x = crossing(p, q, y);
+            left = x < left ? x : left;
+            right = x > right ? x : right;
         }
+        int from = clamp(ceil(left * n - 0.5), 0, band->width);
+        int to = clamp(ceil(right * n - 0.5), 0, band->width);
+        if (from >= to)
+            continue;
+        double x = (from + 0.5) * step;
+        float start[3];
+        for (int i = 0; i < 3; i++)
+            start[i] = (float)(slopes[i].origin + slopes[i].right * x + slopes[i].down * y);
+        fill_row(band, row, from, to, start, steps, paint, flat);
     }
 }
 
-// Averages the band's samples into pixels.
-static void resolve(struct raster *raster, const struct band *band, double alpha) {
-    int n = band->samples, total = n * n;
+static void fill_cell(struct band *band, const struct vertex *corners, size_t columns, size_t cell,
+                      const struct paint *paint) {
+    const struct vertex *a = &corners[cell / (columns - 1) * columns + cell % (columns - 1)];
+    const struct vertex *b = a + 1, *d = a + columns, *c = d + 1;
+    uint32_t color = 0;
+    if (paint->is_flat) {
+        double height = 64 * (a->height + b->height + c->height + d->height);
+        double light = (a->light + b->light + c->light + d->light) / 4 + 0.5;
+        color = paint->colors[256 * clamp(light, 0, paint->lights - 1) + clamp(height, 0, 255)];
+    }
+    fill_triangle(band, a, b, c, paint, paint->is_flat ? &color : NULL);
+    fill_triangle(band, a, c, d, paint, paint->is_flat ? &color : NULL);
+}
+
+// Averages the band's samples into pixels; two channels at a time, as no sum is over 16 bits.
+static inline void resolve_by(struct raster *raster, const struct band *band, int n) {
+    unsigned total = (unsigned)(n * n), half = total / 2, scale = (65536 + half) / total;
+    bool is_power = (total & (total - 1)) == 0;
     for (int y = 0; y < band->rows / n; y++) {
         size_t pixel = (size_t)(band->top / n + y) * (size_t)raster->width;
         for (int x = 0; x < raster->width; x++, pixel++) {
-            unsigned sum[3] = {0}, covered = 0;
+            size_t at = (size_t)(y * n) * (size_t)band->width + (size_t)(x * n);
+            uint32_t odd = 0, even = 0;
             float nearest = 0;
-            for (int s = 0; s < total; s++) {
-                size_t at = (size_t)(y * n + s / n) * (size_t)band->width + (size_t)(x * n + s % n);
-                if (band->nearness[at] <= 0)
-                    continue;
-                nearest = fmaxf(nearest, band->nearness[at]);
-                covered++;
-                for (int c = 0; c < 3; c++)
-                    sum[c] += band->color[at] >> (16 - 8 * c) & 255;
-            }
-            if (covered == 0)
-                continue;
+            for (int j = 0; j < n; j++, at += (size_t)band->width)
+                for (int i = 0; i < n; i++) {
+                    float near = band->nearness[at + (size_t)i];
+                    uint32_t word = band->color[at + (size_t)i];
+                    nearest = near > nearest ? near : nearest;
+                    odd += word >> 8 & 0xFF00FF;
+                    even += word & 0xFF00FF;
+                }
             raster->nearness[pixel] = nearest;
-            uint32_t word = (uint32_t)lround(255 * alpha * covered / total) << 24;
-            for (int c = 0; c < 3; c++)
-                word |= (uint32_t)lround(alpha * sum[c] / total) << (16 - 8 * c);
-            raster->pixels[pixel] = word;
+            uint32_t mean = 0, sums[4] = {even & 0xFFFF, odd & 0xFFFF, even >> 16, odd >> 16};
+            for (int k = 0; k < 4; k++)
+                mean |= (is_power ? (sums[k] + half) * scale >> 16 : (sums[k] + half) / total)
+                        << (8 * k);
+            raster->pixels[pixel] = mean;
         }
     }
+}
+
+// The loops are unrolled where the number of samples is known beforehand.
+static void resolve(struct raster *raster, const struct band *band) {
+    if (band->samples == 2)
+        resolve_by(raster, band, 2);
+    else
+        resolve_by(raster, band, band->samples);
+}
+
+static void reserve(struct raster_work *work, size_t samples, size_t cells, size_t bands) {
+    if (samples > work->sample_capacity) {
+        free(work->nearness);
+        free(work->color);
+        work->nearness = mem_zero(samples, sizeof *work->nearness);
+        work->color = mem_zero(samples, sizeof *work->color);
+        work->sample_capacity = samples;
+    }
+    if (cells > work->cell_capacity) {
+        free(work->order);
+        free(work->active);
+        free(work->first);
+        free(work->last);
+        work->order = mem_zero(cells, sizeof *work->order);
+        work->active = mem_zero(cells, sizeof *work->active);
+        work->first = mem_zero(cells, sizeof *work->first);
+        work->last = mem_zero(cells, sizeof *work->last);
+        work->cell_capacity = cells;
+    }
+    if (bands + 2 > work->band_capacity) {
+        free(work->begin);
+        work->begin = mem_zero(bands + 2, sizeof *work->begin);
+        work->band_capacity = bands + 2;
+    }
+}
+
+// Sorts the cells by the band in which they begin; those without one come last.
+static void sort_cells(struct raster_work *work, const struct vertex *corners, size_t columns,
+                       size_t cells, int bands) {
+    memset(work->begin, 0, ((size_t)bands + 2) * sizeof *work->begin);
+    for (size_t i = 0; i < cells; i++) {
+        const struct vertex *a = &corners[i / (columns - 1) * columns + i % (columns - 1)];
+        double y[4] = {a->y, a[1].y, a[columns].y, a[columns + 1].y};
+        double low = fmin(fmin(y[0], y[1]), fmin(y[2], y[3]));
+        double high = fmax(fmax(y[0], y[1]), fmax(y[2], y[3]));
+        work->first[i] = low <= high ? clamp(floor(low / BAND), 0, bands) : bands;
+        work->last[i] = low <= high ? clamp(floor(high / BAND), -1, bands - 1) : -1;
+        work->begin[work->first[i] + 1]++;
+    }
+    for (int band = 0; band <= bands; band++)
+        work->begin[band + 1] += work->begin[band];
+    for (size_t i = cells; i-- > 0;)
+        work->order[--work->begin[work->first[i] + 1]] = (uint32_t)i;
+    for (int band = 0; band <= bands; band++) // each now begins where its own counter stopped
+        work->begin[band] = work->begin[band + 1];
+    work->begin[bands + 1] = cells;
 }
 
 void raster_sheet(struct raster *raster, const struct vertex *corners, size_t columns, size_t rows,
-                  const uint32_t colors[256], double alpha, int samples) {
+                  const struct paint *paint) {
+    struct raster_work *work = raster->work;
+    int bands = (raster->height + BAND - 1) / BAND, samples = paint->samples;
     struct band band = {.samples = samples, .width = raster->width * samples};
-    size_t capacity = (size_t)band.width * (size_t)(BAND * samples);
-    band.nearness = mem_zero(capacity, sizeof *band.nearness);
-    band.color = mem_zero(capacity, sizeof *band.color);
-    for (int top = 0; top < raster->height; top += BAND) {
+    size_t cells = (columns - 1) * (rows - 1);
+    reserve(work, (size_t)band.width * (size_t)(BAND * samples), cells, (size_t)bands);
+    sort_cells(work, corners, columns, cells, bands);
+    band.nearness = work->nearness;
+    band.color = work->color;
+    size_t active = 0;
+    for (int index = 0; index < bands; index++) {
+        int top = index * BAND;
         int height = raster->height - top < BAND ? raster->height - top : BAND;
         band.top = top * samples;
         band.rows = height * samples;
-        for (size_t i = 0; i < capacity; i++)
-            band.nearness[i] = 0;
-        for (size_t j = 0; j + 1 < rows; j++) {
-            for (size_t i = 0; i + 1 < columns; i++) {
-                const struct vertex *a = &corners[j * columns + i], *b = a + 1;
-                const struct vertex *d = a + columns, *c = d + 1;
-                double low = fmin(fmin(a->y, b->y), fmin(c->y, d->y));
-                double high = fmax(fmax(a->y, b->y), fmax(c->y, d->y));
-                if (low > top + height || high < top)
-                    continue;
-                fill_triangle(&band, a, b, c, colors);
-                fill_triangle(&band, a, c, d, colors);
-            }
+        size_t count = (size_t)band.width * (size_t)band.rows;
+        memset(band.nearness, 0, count * sizeof *band.nearness);
+        memset(band.color, 0, count * sizeof *band.color);
+        for (size_t i = work->begin[index]; i < work->begin[index + 1]; i++)
+            work->active[active++] = work->order[i];
+        size_t kept = 0;
+        for (size_t i = 0; i < active; i++) {
+            uint32_t cell = work->active[i];
+            fill_cell(&band, corners, columns, cell, paint);
+            if (work->last[cell] > index)
+                work->active[kept++] = cell;
         }
-        resolve(raster, &band, alpha);
+        active = kept;
+        resolve(raster, &band);
     }
-    free(band.nearness);
-    free(band.color);
 }
 
 double raster_nearness(const struct raster *raster, double x, double y) {
-    int column = (int)floor(x), row = (int)floor(y);
+    int column = clamp(floor(x), -2, raster->width + 1),
+        row = clamp(floor(y), -2, raster->height + 1);
     double least = INFINITY;
     for (int j = row - 1; j <= row + 1; j++) {
         for (int i = column - 1; i <= column + 1; i++) {

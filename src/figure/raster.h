@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Triangles with a depth buffer: what is nearest is seen, edges are smooth, no seams.
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -10,22 +11,35 @@ struct vertex {
     double x, y; // pixels from the raster's corner
     double nearness;
     double height; // 0 to 1; what lies outside is cut off
+    double light;  // 0 to the paint's lights - 1
+};
+
+// How a sheet is coloured: 256 premultiplied ARGB words by height for each of `lights` lights.
+struct paint {
+    const uint32_t *colors;
+    int lights;
+    bool is_flat; // one colour a cell
+    int samples;  // 1 to 8; their square is taken of each pixel
 };
 
 struct raster {
     int width, height;
-    uint32_t *pixels; // premultiplied ARGB32, owned
-    float *nearness;  // of the nearest surface in the pixel, 0: none; owned
+    uint32_t *pixels;         // premultiplied ARGB32, owned
+    float *nearness;          // of the nearest surface in the pixel, 0: none; owned
+    struct raster_work *work; // what drawing needs, kept from sheet to sheet; owned
 };
 
 // Makes an empty raster; both sides at least 1.
 void raster_init(struct raster *raster, int width, int height);
 void raster_finish(struct raster *raster);
 
-// Draws a sheet of columns x rows corners (row by row), two triangles a cell, coloured by `colors`
-// (256 of 0xRRGGBB, by height) with `alpha`. `samples` (1 to 8) squared are taken of each pixel.
+// Replaces what the raster holds by a sheet of columns x rows corners (row by row), two triangles a
+// cell. Nothing is allocated where the sheet before had the same size.
 void raster_sheet(struct raster *raster, const struct vertex *corners, size_t columns, size_t rows,
-                  const uint32_t colors[256], double alpha, int samples);
+                  const struct paint *paint);
+
+// The premultiplied word of a colour 0xRRGGBB.
+uint32_t raster_color(uint32_t color, double alpha);
 
 // The nearness of what is drawn around a position, the least of a 3x3 block: a point on the surface
 // must not be hidden by the slope beside it. 0 where there is nothing or outside.

@@ -47,15 +47,27 @@ static double far_end(const struct space *space, int d) {
 // box on the screen.
 static struct spot edge_at(const struct space *space, int d, double value, double out[2]) {
     double point[3] = {near_end(space, 0), near_end(space, 1), space->axes[2].low};
-    int side = d == 0 ? 1 : 0; // the axis along which one leaves the box
     if (d == 2) {
-        // Of the two upright edges that bound the picture, the left one.
-        double a[3] = {near_end(space, 0), far_end(space, 1), point[2]};
-        double b[3] = {far_end(space, 0), near_end(space, 1), point[2]};
-        bool first = space_project(space, a).x < space_project(space, b).x;
-        memcpy(point, first ? a : b, sizeof point);
-        side = first ? 0 : 1;
+        // The upright edge that stands farthest left, which no surface covers.
+        double least = INFINITY;
+        for (int corner = 0; corner < 4; corner++) {
+            double upright[3] = {corner & 1 ? space->axes[0].high : space->axes[0].low,
+                                 corner & 2 ? space->axes[1].high : space->axes[1].low, value};
+            struct spot spot = space_project(space, upright);
+            if (spot.x < least - 1e-6) {
+                least = spot.x;
+                memcpy(point, upright, sizeof point);
+            }
+        }
+        out[0] = -1;
+        out[1] = 0;
+        return space_project(space, point);
     }
+    int side = d == 0 ? 1 : 0; // the axis along which one leaves the box
+    // Seen from high above, the upper edge is the outer one.
+    double top[3] = {point[0], point[1], space->axes[2].high};
+    if (space->toward[2] > 0.9 && space_project(space, top).y > space_project(space, point).y)
+        point[2] = space->axes[2].high;
     point[d] = value;
     double beyond[3] = {point[0], point[1], point[2]};
     double width = space->axes[side].high - space->axes[side].low;
@@ -77,7 +89,7 @@ static void text_place(const struct spot *spot, const double out[2], double dist
 
 // Called for each text with its middle and size.
 typedef void text_visitor(void *context, const char *text, const double at[2], double width,
-                          double height, double size);
+                          double height, double size, double alpha);
 
 // Boxes of the texts placed so far.
 struct taken {
@@ -100,6 +112,47 @@ static bool take_place(struct taken *taken, const double at[2], double width, do
     return true;
 }
 
+static double smooth_step(double value) {
+    value = fmin(1, fmax(0, value));
+    return value * value * (3 - 2 * value);
+}
+
+// How far a text is from those placed before, in pixels; negative where it covers one.
+static double clearance(const struct taken *taken, const double at[2], double width,
+                        double height) {
+    double least = INFINITY;
+    for (size_t i = 0; i < taken->count; i++) {
+        const struct box *other = &taken->boxes[i];
+        double across = fabs(at[0] - other->x - other->width / 2) - (width + other->width) / 2;
+        double down = fabs(at[1] - other->y - other->height / 2) - (height + other->height) / 2;
+        least = fmin(least, fmax(across, down));
+    }
+    return least;
+}
+
+// The part in which an axis shows under a moving camera: nothing where its edge is about to change
+// sides.
+static double axis_presence(const struct space *space, int d) {
+    double steady = d == 2 ? 0.1 : 0.06, fade = 0.1;
+    double turn = d == 0   ? fabs(space->toward[1])
+                  : d == 1 ? fabs(space->toward[0])
+                           : fmin(fabs(space->toward[0]), fabs(space->toward[1]));
+    return smooth_step((turn - steady) / fade);
+}
+
+// The distance of an axis label that clears the axis' own numbers, whatever their number: it glides
+// with the camera.
+static double label_distance(const struct space *space, const struct panel *panel, int d,
+                             const double out[2]) {
+    const struct stage *stage = panel->stage;
+    const struct ticks *ticks = &space->axes[d].ticks;
+    double unit = stage->unit, size = stage->theme->tick_size * unit, widest = 0;
+    for (int i = 0; i < ticks->count; i++)
+        widest = fmax(widest, font_width(stage->font, ticks->label[i], size));
+    return (tick_out + tick_gap + label_gap + 2) * unit + fabs(out[0]) * widest +
+           fabs(out[1]) * size * FONT_CAP_HEIGHT;
+}
+
 static void visit_texts(const struct space *space, const struct panel *panel, text_visitor *visit,
                         void *context) {
     const struct stage *stage = panel->stage;
@@ -110,26 +163,37 @@ static void visit_texts(const struct space *space, const struct panel *panel, te
         const struct space_axis *axis = &space->axes[d];
         double out[2], at[2];
         double height = size * FONT_CAP_HEIGHT;
+        double presence = space->moves ? axis_presence(space, d) : 1;
         for (int i = 0; i < axis->ticks.count; i++) {
             const char *text = axis->ticks.label[i];
             struct spot spot = edge_at(space, d, axis->ticks.value[i], out);
-            double width = font_width(stage->font, text, size);
+            double width = font_width(stage->font, text, size), alpha = presence;
             text_place(&spot, out, (tick_out + tick_gap) * unit, width, height, at);
+            if (space->moves)
+                alpha *= smooth_step(clearance(&taken, at, width, height) / (4 * unit));
             // Where two axes meet, the label of the first stays.
-            if (take_place(&taken, at, width, height, 0.5 * unit))
-                visit(context, text, at, width, height, size);
+            if (alpha > 0 && (take_place(&taken, at, width, height, 0.5 * unit) || space->moves))
+                visit(context, text, at, width, height, size, alpha);
         }
         if (!axis->label)
             continue;
         struct spot spot = edge_at(space, d, (axis->low + axis->high) / 2, out);
         double width = font_width(stage->font, axis->label, label_size);
+        if (space->moves) {
+            text_place(&spot, out, label_distance(space, panel, d, out), width,
+                       label_size * FONT_CAP_HEIGHT, at);
+            presence *= smooth_step(clearance(&taken, at, width, label_size) / (4 * unit));
+            if (presence > 0 && take_place(&taken, at, width, label_size, 0))
+                visit(context, axis->label, at, width, label_size, label_size, presence);
+            continue;
+        }
         double distance = (tick_out + tick_gap + label_gap) * unit;
         // Outwards until it is clear of the numbers.
         do {
             distance += unit;
             text_place(&spot, out, distance, width, label_size * FONT_CAP_HEIGHT, at);
         } while (!take_place(&taken, at, width, label_size, 4 * unit) && distance < 200 * unit);
-        visit(context, axis->label, at, width, label_size, label_size);
+        visit(context, axis->label, at, width, label_size, label_size, 1);
     }
 }
 
@@ -145,7 +209,8 @@ static void extend(struct extent *extent, double x, double y) {
 }
 
 static void extend_text(void *context, const char *text, const double at[2], double width,
-                        double height, double size) {
+                        double height, double size, double alpha) {
+    (void)alpha;
     (void)text;
     (void)size;
     extend(context, at[0] - width / 2, at[1] - height / 2);
@@ -170,7 +235,8 @@ struct box_list {
 };
 
 static void collect_box(void *context, const char *text, const double at[2], double width,
-                        double height, double size) {
+                        double height, double size, double alpha) {
+    (void)alpha;
     (void)text;
     (void)size;
     struct box_list *list = context;
@@ -198,60 +264,119 @@ void space_edge(const struct space *space, int edge, double ends[2][2]) {
     }
 }
 
-// Ticks as close as their labels allow on the projected edge.
-static void choose_ticks(struct space *space, const struct panel *panel) {
+// Whether neighbouring numbers of an axis are clear of each other in one direction or the other,
+// seen by one of the cameras.
+static bool ticks_fit(struct space *space, const struct panel *panel, int d,
+                      const struct camera *cameras, size_t count) {
     const struct stage *stage = panel->stage;
-    double size = stage->theme->tick_size * stage->unit;
+    double size = stage->theme->tick_size * stage->unit, widest = 0;
+    const struct space_axis *axis = &space->axes[d];
+    for (int i = 0; i < axis->ticks.count; i++)
+        widest = fmax(widest, font_width(stage->font, axis->ticks.label[i], size));
+    double step = axis->ticks.count > 1 ? axis->ticks.value[1] - axis->ticks.value[0]
+                                        : axis->high - axis->low;
+    double steps = (axis->high - axis->low) / step;
+    for (size_t i = 0; i < count; i++) {
+        double out[2];
+        space_aim(space, cameras[i]);
+        struct spot from = edge_at(space, d, axis->low, out);
+        struct spot to = edge_at(space, d, axis->high, out);
+        if (fabs(to.x - from.x) / steps > widest + 0.4 * size ||
+            fabs(to.y - from.y) / steps > 1.25 * size)
+            return true;
+    }
+    return false;
+}
+
+// Ticks as close as their labels allow on the projected edge.
+static void choose_ticks(struct space *space, const struct panel *panel,
+                         const struct camera *cameras, size_t count) {
     for (int d = 0; d < 3; d++) {
         struct space_axis *axis = &space->axes[d];
-        double out[2];
-        struct spot from = edge_at(space, d, axis->low, out),
-                    to = edge_at(space, d, axis->high, out);
-        double across = fabs(to.x - from.x), down = fabs(to.y - from.y);
         for (int most = 9; most >= 2; most--) {
-            ticks_choose(&axis->ticks, axis->low, axis->high, most, false);
-            double widest = 0;
-            for (int i = 0; i < axis->ticks.count; i++)
-                widest = fmax(widest, font_width(stage->font, axis->ticks.label[i], size));
-            double steps = (axis->high - axis->low) /
-                           (axis->ticks.count > 1 ? axis->ticks.value[1] - axis->ticks.value[0]
-                                                  : axis->high - axis->low);
-            // Neighbours are clear of each other in one direction or the other.
-            if (across / steps > widest + 0.4 * size || down / steps > 1.25 * size)
+            if (axis->is_log) {
+                ticks_choose(&axis->ticks, pow(10, axis->low), pow(10, axis->high), most, true);
+                for (int i = 0; i < axis->ticks.count; i++)
+                    axis->ticks.value[i] = log10(axis->ticks.value[i]);
+            } else {
+                ticks_choose(&axis->ticks, axis->low, axis->high, most, false);
+            }
+            if (ticks_fit(space, panel, d, cameras, count))
                 break;
         }
     }
 }
 
-void space_fit(struct space *space, const struct panel *panel, struct box room) {
-    double elevation = space->camera.elevation * M_PI / 180;
-    double azimuth = space->camera.azimuth * M_PI / 180;
+void space_aim(struct space *space, struct camera camera) {
+    double elevation = camera.elevation * M_PI / 180, azimuth = camera.azimuth * M_PI / 180;
     double toward[3] = {cos(elevation) * cos(azimuth), cos(elevation) * sin(azimuth),
                         sin(elevation)};
     double right[3] = {-sin(azimuth), cos(azimuth), 0};
     double up[3] = {-sin(elevation) * cos(azimuth), -sin(elevation) * sin(azimuth), cos(elevation)};
+    space->camera = camera;
     memcpy(space->toward, toward, sizeof toward);
     memcpy(space->right, right, sizeof right);
     memcpy(space->up, up, sizeof up);
+}
+
+static void join(struct extent *extent, const struct extent *other) {
+    extend(extent, other->low[0], other->low[1]);
+    extend(extent, other->high[0], other->high[1]);
+}
+
+// What box and texts cover, seen by all cameras.
+static void measure_all(struct space *space, const struct panel *panel,
+                        const struct camera *cameras, size_t count, struct extent *box,
+                        struct extent *all) {
+    *box = *all = (struct extent){{INFINITY, INFINITY}, {-INFINITY, -INFINITY}};
+    for (size_t i = 0; i < count; i++) {
+        space_aim(space, cameras[i]);
+        struct extent seen = corners_extent(space);
+        join(box, &seen);
+        visit_texts(space, panel, extend_text, &seen);
+        join(all, &seen);
+    }
+}
+
+static void fit_all(struct space *space, const struct panel *panel, struct box room,
+                    const struct camera *cameras, size_t count) {
     space->x = space->y = 0;
     space->scale[0] = space->scale[1] = fmin(room.width, room.height) * eye_distance * 0.5;
     // Text keeps its size while the box grows, so the fit is found in a few rounds.
     for (int round = 0; round < 6; round++) {
-        choose_ticks(space, panel);
-        struct extent box = corners_extent(space), all = box;
-        visit_texts(space, panel, extend_text, &all);
+        struct extent box, all;
+        choose_ticks(space, panel, cameras, count);
+        measure_all(space, panel, cameras, count, &box, &all);
         double grow[2], size[2] = {room.width, room.height};
         for (int d = 0; d < 2; d++) {
             double text = (all.high[d] - all.low[d]) - (box.high[d] - box.low[d]);
             grow[d] = fmax(1, size[d] - text) / (box.high[d] - box.low[d]);
         }
         space->scale[1] = fmin(space->scale[1] * grow[1], space->scale[0] * grow[0]);
-        space->scale[0] = fmin(space->scale[0] * grow[0], space->scale[1] * space->camera.stretch);
-        all = corners_extent(space);
-        visit_texts(space, panel, extend_text, &all);
+        space->scale[0] = fmin(space->scale[0] * grow[0], space->scale[1] * cameras->stretch);
+        measure_all(space, panel, cameras, count, &box, &all);
         space->x += room.x + room.width / 2 - (all.low[0] + all.high[0]) / 2;
         space->y += room.y + room.height / 2 - (all.low[1] + all.high[1]) / 2;
     }
+    space_aim(space, cameras[0]);
+}
+
+void space_fit(struct space *space, const struct panel *panel, struct box room) {
+    struct camera camera = space->camera;
+    fit_all(space, panel, room, &camera, 1);
+}
+
+void space_fit_way(struct space *space, const struct panel *panel, struct box room,
+                   const struct camera_way *way) {
+    enum { LOOKS = 49 };
+    struct camera cameras[LOOKS];
+    for (int i = 0; i < LOOKS; i++)
+        cameras[i] = camera_at(way, i / (LOOKS - 1.0));
+    space->moves = camera_moves(way);
+    // A box that turns must not be stretched: it would seem to swell and shrink.
+    for (int i = 0; space->moves && i < LOOKS; i++)
+        cameras[i].stretch = 1;
+    fit_all(space, panel, room, cameras, space->moves ? LOOKS : 1);
 }
 
 static void move_to(const struct space *space, struct canvas *canvas, const double point[3],
@@ -314,12 +439,15 @@ struct text_pen {
 };
 
 static void draw_text(void *context, const char *text, const double at[2], double width,
-                      double height, double size) {
+                      double height, double size, double alpha) {
     (void)width;
     (void)height;
     const struct text_pen *pen = context;
-    struct text_style style = {
-        .size = size, .color = pen->panel->stage->theme->muted_text, .align = 0.5, .middle = 0.5};
+    struct text_style style = {.size = size,
+                               .color = color_mix(pen->panel->stage->theme->background,
+                                                  pen->panel->stage->theme->muted_text, alpha),
+                               .align = 0.5,
+                               .middle = 0.5};
     font_draw(pen->panel->stage->font, pen->canvas, text, at[0], at[1], &style);
 }
 
@@ -334,6 +462,7 @@ void space_draw(const struct space *space, const struct panel *panel, struct can
         double out[2];
         struct spot from = edge_at(space, d, axis->low, out),
                     to = edge_at(space, d, axis->high, out);
+        line.alpha = space->moves ? axis_presence(space, d) : 1;
         canvas_move(canvas, from.x, from.y);
         canvas_line(canvas, to.x, to.y);
         for (int i = 0; i < axis->ticks.count; i++) {

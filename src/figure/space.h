@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The box of a three-dimensional panel: camera, walls, grid, ticks.
 #pragma once
+#include "figure/camera.h"
 #include "figure/panel.h"
 #include "figure/ticks.h"
 
-// Where the box is seen from, as in most plotting programs: degrees above the floor, and around the
-// vertical axis from the w0 axis towards the w1 axis.
-struct camera {
-    double elevation, azimuth;
-    double height;  // of the box, its floor being 1 by 1
-    double stretch; // how much wider than true the picture may be drawn to fill its plot
-};
-
 struct space_axis {
-    double low, high;
+    double low, high; // of a log axis, as all its values: the decimal logarithm
+    bool is_log;
     const char *label;
     struct ticks ticks;
 };
@@ -28,10 +22,19 @@ struct space {
     struct space_axis axes[3];         // w0, w1, height
     double right[3], up[3], toward[3]; // of the camera, unit vectors; toward the eye
     double scale[2], x, y;             // to pixels
+    bool moves; // labels fade where they would jump or meet, instead of being left out
 };
 
 // Aims the camera and fits the box with its ticks and labels into `room`.
 void space_fit(struct space *space, const struct panel *panel, struct box room);
+
+// The same for a camera on its way: the box keeps size and place over the film. Ends aimed at the
+// way's beginning.
+void space_fit_way(struct space *space, const struct panel *panel, struct box room,
+                   const struct camera_way *way);
+
+// Turns to another camera without fitting.
+void space_aim(struct space *space, struct camera camera);
 
 // Projects a point given in the units of the axes.
 struct spot space_project(const struct space *space, const double point[3]);

@@ -55,8 +55,14 @@ void path_stroke(const struct path_pen *pen, uint32_t color, const double from[3
     if (!clip_to_box(pen->space, a, b))
         return;
     struct spot start = space_project(pen->space, a), end = space_project(pen->space, b);
-    int count = (int)ceil(hypot(end.x - start.x, end.y - start.y)) + 1;
+    double length = hypot(end.x - start.x, end.y - start.y),
+           before = pen->length ? *pen->length : 0;
+    int count = (int)ceil(length) + 1;
     struct stroke stroke = {.color = color, .width = stage->theme->path_width * stage->unit};
+    memcpy(stroke.dash, pen->dash, sizeof stroke.dash);
+    stroke.butt = stroke.dash[0] > 0;
+    if (pen->length)
+        *pen->length += length;
     struct spot begin = start, last = start;
     bool seen = path_is_seen(pen, &start);
     for (int i = 1; i <= count; i++) {
@@ -67,6 +73,7 @@ void path_stroke(const struct path_pen *pen, uint32_t color, const double from[3
         if (now != seen || i == count) {
             const struct spot *stop = i == count ? &spot : &last;
             stroke.alpha = pen->alpha[seen];
+            stroke.dash_offset = before + hypot(begin.x - start.x, begin.y - start.y);
             canvas_move(pen->canvas[seen], begin.x, begin.y);
             canvas_line(pen->canvas[seen], stop->x, stop->y);
             canvas_stroke(pen->canvas[seen], &stroke);
@@ -82,6 +89,6 @@ void path_dot(const struct path_pen *pen, uint32_t color, const double point[3],
         return;
     struct spot spot = space_project(pen->space, point);
     bool seen = path_is_seen(pen, &spot);
-    canvas_circle(pen->canvas[seen], spot.x, spot.y, radius);
+    marker_path(pen->canvas[seen], pen->marker, spot.x, spot.y, radius);
     canvas_fill(pen->canvas[seen], color, pen->alpha[seen]);
 }

@@ -11,6 +11,9 @@ struct path_pen {
     const struct raster *raster; // at the corner of the panel's plot
     struct canvas *canvas[2];
     double alpha[2];
+    enum marker marker; // of dots
+    double dash[4];     // of lines
+    double *length;     // pixels of the path so far, added to; NULL: dashes begin anew
 };
 
 // Whether a point of the axes lies in the box.

@@ -30,6 +30,7 @@ struct theme {
     double path_alpha, hidden_alpha;
     const char *map;     // name of the colour map
     double contour_fade; // part of background mixed into filled contours
+    double surface_fade; // and into surfaces
     double suptitle_size, title_size, label_size, tick_size;
     double spine_width, grid_width, line_width, path_width, dot_radius;
 };

@@ -202,6 +202,7 @@ const struct setting theme_settings[] = {
     {SETTING(theme, map), .type = SETTING_CUSTOM, .read = read_map, .form = "name of a map",
      .help = "colors of the loss; see --list maps"},
     {PART(contour_fade), .help = "part of the background mixed into filled contours"},
+    {PART(surface_fade), .help = "part of the background mixed into surfaces"},
     {SIZE(suptitle_size), .help = "letters of the picture's title"},
     {SIZE(title_size), .help = "letters of a panel's title"},
     {SIZE(label_size), .help = "letters of labels"},

@@ -75,6 +75,7 @@ struct part {
 struct title {
     struct part *parts;
     size_t count, capacity;
+    bool is_of_cells; // a comparison says of each cell that it has diverged, in the cell
 };
 
 void title_destroy(struct title *title) {
@@ -281,6 +282,7 @@ static bool parse(struct title *title, const struct scene *scene, const char *te
 
 struct title *title_create(const struct scene *scene, struct error *error) {
     struct title *title = mem_zero(1, sizeof *title);
+    title->is_of_cells = scene->comparison != NULL;
     const char *template = scene->title;
     if (!template)
         template = is_shared(scene, &fields[1]) ? "lr: {lr} - Epoch: {epoch}/{epochs}"
@@ -382,5 +384,6 @@ void title_write(const struct title *title, const struct trace *trace, long stat
         if (title->parts[i].field)
             write_field(&title->parts[i], trace, state, out);
     }
-    write_diverged(trace, state, out);
+    if (!title->is_of_cells)
+        write_diverged(trace, state, out);
 }

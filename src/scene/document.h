@@ -44,6 +44,11 @@ struct source *document_source(struct document *document);
 // Makes a node of the document: an empty one of `kind` with the place.
 struct node *document_node(struct document *document, enum node_kind kind, struct place place);
 
+// Returns a copy of `root` with `value` at a path such as optimizers.0.lr, read as by document_set;
+// what does not change is shared. `place` is where the path was written. NULL on error.
+struct node *document_with(struct document *document, const struct node *root, const char *path,
+                           struct place place, struct node *value, struct error *error);
+
 // Sets `path=value` (as given to --set) below `root`: keys and list positions between dots; an
 // entry of a list that is `name` or `{name: options}` is passed through to its options.
 bool document_set(struct document *document, struct node *root, const char *text, int number,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "scene/scene.h"
+#include "scene/comparison.h"
 
 #include "base/memory.h"
 #include "base/number.h"
@@ -10,10 +10,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-// Bounds that keep a film's memory sane: 10 million states are about a gigabyte.
-enum { STATES_MAX = 10000000 };
-static const double SECONDS_MAX = 86400;
 
 // The values of a scene's keys, before they are put together.
 struct keys {
@@ -58,6 +54,12 @@ static bool check_sweep(const struct node *node, void *field, struct error *erro
     return true;
 }
 
+// Read before the keys of its cells.
+static bool keep_comparison(const struct node *node, void *field, struct error *error) {
+    (void)node, (void)field, (void)error;
+    return true;
+}
+
 #define GIVEN(member) .given = offsetof(struct keys, has_##member)
 #define KEPT(member) SETTING(keys, member), .type = SETTING_CUSTOM, .read = keep_node
 
@@ -98,95 +100,11 @@ const struct setting scene_settings[] = {
     {KEPT(background), .form = "transparent or \"#rrggbb\"", .help = "in place of the theme's"},
     {"sweep", SETTING_CUSTOM, .read = check_sweep, .form = "{key: [value, ...]}",
      .help = "a film for each value of a key, such as optimizers.0.lr"},
+    {"compare", SETTING_CUSTOM, .read = keep_comparison, .form = "{rows, columns, panel, loss}",
+     .help = "small multiples: a cell for each value of a key, or pair of values of two"},
     {KEPT(video), .form = "a map", .help = "size and timing of the film"},
     {NULL},
 };
-
-const char *video_size_problem(double width, double height) {
-    if (!(width >= 16 && width <= 16384 && height >= 16 && height <= 16384))
-        return "width and height must be 16 to 16384 pixels";
-    if (width != (int)width || height != (int)height)
-        return "width and height must be whole numbers of pixels";
-    if (width * height > 64e6)
-        return "a picture may have at most 64 million pixels";
-    return NULL;
-}
-
-static bool read_size(const struct node *node, void *field, struct error *error) {
-    double size[2];
-    if (!node_numbers(node, 2, size, error))
-        return false;
-    const char *problem = video_size_problem(size[0], size[1]);
-    if (problem)
-        return error_at(error, node->place, "%s, not %s x %s", problem, node->items[0]->text,
-                        node->items[1]->text);
-    struct video *video = field;
-    video->width = (int)size[0];
-    video->height = (int)size[1];
-    return true;
-}
-
-// Reads seconds: a number, "2s" or "500ms".
-static bool read_seconds(const struct node *node, void *field, struct error *error) {
-    double seconds = -1, unit = 1;
-    if (node->kind == NODE_NUMBER) {
-        seconds = node->number;
-    } else if (node->kind == NODE_STRING) {
-        size_t length = strlen(node->text);
-        if (length > 2 && strcmp(node->text + length - 2, "ms") == 0) {
-            unit = 1e-3;
-            length -= 2;
-        } else if (length > 1 && node->text[length - 1] == 's') {
-            length -= 1;
-        }
-        if (!number_parse(node->text, length, &seconds))
-            return node_expected(node, "a time, such as 2s or 500ms", error);
-        seconds *= unit;
-    } else {
-        return node_expected(node, "a time, such as 2s or 500ms", error);
-    }
-    if (!(seconds >= 0 && seconds <= SECONDS_MAX))
-        return error_at(error, node->place, "a time must be from 0s to %gs, not %s", SECONDS_MAX,
-                        node->text);
-    *(double *)field = seconds;
-    return true;
-}
-
-const struct setting scene_video_settings[] = {
-    {"size", SETTING_CUSTOM, offsetof(struct video, width), .read = read_size,
-     .form = "[width, height]", .help = "pixels, 690 x 394 by default"},
-    {SETTING(video, fps), .type = SETTING_NUMBER, .fallback = VIDEO_FPS, .min = VIDEO_FPS_MIN,
-     .max = VIDEO_FPS_MAX, .help = "frames a second"},
-    {SETTING(video, hold), .type = SETTING_CUSTOM, .read = read_seconds, .form = "a time",
-     .help = "how much longer the last frame stays"},
-    {SETTING(video, every), .type = SETTING_INTEGER, .min = 1, .max = STATES_MAX,
-     .help = "states a frame"},
-    {SETTING(video, duration), .type = SETTING_CUSTOM, .read = read_seconds, .form = "a time",
-     .help = "length of the film, in place of every"},
-    {NULL},
-};
-
-static bool read_video(struct video *video, const struct node *node,
-                       const struct scene_overrides *overrides, struct error *error) {
-    settings_default(scene_video_settings, video);
-    video->width = 690;
-    video->height = 394;
-    if (!settings_read(scene_video_settings, video, node, "video", error))
-        return false;
-    const struct node *every = node_get(node, "every"), *duration = node_get(node, "duration");
-    if (every && duration)
-        return error_at(error, every->place,
-                        "'every' and 'duration' both set the length of the film; give one");
-    if (duration && video->duration == 0)
-        return error_at(error, duration->place, "the duration must be above 0s");
-    if (overrides->width) {
-        video->width = overrides->width;
-        video->height = overrides->height;
-    }
-    if (overrides->fps != 0)
-        video->fps = overrides->fps;
-    return true;
-}
 
 static bool read_optimizers(struct scene *scene, const struct node *node, struct error *error) {
     bool is_list = node->kind == NODE_LIST;
@@ -304,8 +222,8 @@ static bool find_start(struct scene *scene, const struct keys *keys, const struc
     return true;
 }
 
-static bool read_keys(struct scene *scene, const struct node *root,
-                      const struct scene_overrides *overrides, struct error *error) {
+bool scene_read_keys(struct scene *scene, const struct node *root, const struct scene *whole,
+                     const struct scene_overrides *overrides, struct error *error) {
     struct keys keys = {0};
     settings_default(scene_settings, &keys);
     if (!settings_read(scene_settings, &keys, root, "a scene", error))
@@ -326,11 +244,16 @@ static bool read_keys(struct scene *scene, const struct node *root,
     scene->background = keys.background;
     scene->theme = overrides->theme ? document_option(&scene->document, "--theme", overrides->theme)
                                     : keys.theme;
-    scene->problem = problem_read(keys.problem, scene->seed, error);
+    scene->problem_node = keys.problem;
+    scene->borrows_problem =
+        whole && whole->problem_node == keys.problem && whole->seed == scene->seed;
+    scene->problem =
+        scene->borrows_problem ? whole->problem : problem_read(keys.problem, scene->seed, error);
     return scene->problem && read_optimizers(scene, keys.optimizers, error) &&
-           make_labels(scene, error) && read_video(&scene->video, keys.video, overrides, error) &&
-           count_states(scene, &keys, root, error) && find_start(scene, &keys, root, error) &&
-           read_targets(scene, keys.targets, error);
+           make_labels(scene, error) && video_read(&scene->video, keys.video, overrides, error) &&
+           count_states(scene, &keys, root, error) &&
+           video_check(&scene->video, keys.video, scene->states, error) &&
+           find_start(scene, &keys, root, error) && read_targets(scene, keys.targets, error);
 }
 
 char *scene_name(const char *path) {
@@ -348,18 +271,26 @@ bool scene_read(struct scene *scene, const char *path, const struct scene_overri
     bool good = root != NULL;
     for (size_t i = 0; good && i < overrides->set_count; i++)
         good = document_set(&scene->document, root, overrides->sets[i], (int)i + 1, error);
-    good = good && read_keys(scene, root, overrides, error);
+    if (good)
+        good = node_get(root, "compare") ? comparison_read(scene, root, overrides, error)
+                                         : scene_read_keys(scene, root, NULL, overrides, error);
     if (!good)
         scene_finish(scene);
     return good;
 }
 
 void scene_finish(struct scene *scene) {
-    for (size_t i = 0; i < scene->optimizer_count; i++)
-        optimizer_config_finish(&scene->optimizers[i]);
+    comparison_destroy(scene->comparison);
+    for (size_t i = 0; i < scene->optimizer_count; i++) {
+        if (scene->borrows_optimizers)
+            free(scene->optimizers[i].label);
+        else
+            optimizer_config_finish(&scene->optimizers[i]);
+    }
     free(scene->optimizers);
     free(scene->targets);
-    problem_destroy(scene->problem);
+    if (!scene->borrows_problem)
+        problem_destroy(scene->problem);
     free(scene->name);
     document_finish(&scene->document);
     *scene = (struct scene){0};
@@ -370,21 +301,11 @@ void scene_inputs(const struct scene *scene, struct strings *paths) {
     const struct dataset *data = regression_data(scene->problem);
     if (data && data->file)
         strings_add(paths, data->file);
-    for (size_t i = 0; i < scene->optimizer_count; i++)
+    const struct comparison *comparison = scene->comparison;
+    for (size_t i = 0; comparison && i < comparison->row_count * comparison->column_count; i++)
+        if (!comparison->cells[i].borrows_problem)
+            scene_inputs(&comparison->cells[i], paths);
+    for (size_t i = 0; !scene->borrows_optimizers && i < scene->optimizer_count; i++)
         if (scene->optimizers[i].recording)
             strings_add(paths, scene->optimizers[i].recording->file);
-}
-
-struct simulation scene_simulation(const struct scene *scene, struct view view) {
-    return (struct simulation){
-        .optimizers = scene->optimizers,
-        .count = scene->optimizer_count,
-        .start = {scene->start[0], scene->start[1]},
-        .random_starts = scene->random_starts,
-        .domain = scene->problem->view,
-        .states = scene->states,
-        .batch = scene->batch,
-        .seed = scene->seed,
-        .view = view,
-    };
 }

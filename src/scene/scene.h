@@ -10,12 +10,30 @@
 enum { VIDEO_FPS = 25, VIDEO_FPS_MAX = 240 };
 #define VIDEO_FPS_MIN 0.1
 
+// Keeps a film's memory sane: so many states are about a gigabyte.
+enum { STATES_MAX = 10000000 };
+
+// How the film goes through the states: at one pace, each doubling of the states seen in the same
+// time, or from one pace to another, growing geometrically.
+enum speed_kind { SPEED_LINEAR, SPEED_LOG, SPEED_RANGE };
+struct speed {
+    int kind;
+    double from, to; // of SPEED_RANGE: states a second
+};
+
+// What a player does at the end, where its format can say so; a seamless film fades back to its
+// beginning.
+enum loop { LOOP_FOREVER, LOOP_ONCE, LOOP_SEAMLESS };
+
 struct video {
     int width, height; // pixels
     double fps;
     double hold;     // seconds that the last frame stays longer
     long every;      // states a frame; 0: not given
     double duration; // seconds from first to last state; 0: not given
+    struct speed speed;
+    int loop;
+    bool progress; // a rule at the bottom shows how far the film is
 };
 
 struct scene {
@@ -31,15 +49,33 @@ struct scene {
     long steps_per_epoch; // S
     long batch;           // points a mini-batch; 0: all
     struct problem *problem;
+    const struct node *problem_node; // as it was written; NULL: the default
     struct optimizer_config *optimizers;
     size_t optimizer_count;
     double (*targets)[2]; // owned
     size_t target_count;
+    struct comparison *comparison;            // NULL: none; owned
+    // Of a cell of a comparison: all of its optimizers but their labels, and its problem, may be
+    // the scene's; which has them from `first_optimizer` on.
+    bool borrows_optimizers, borrows_problem;
+    size_t first_optimizer;
     struct video video;
     const struct node *layout; // each NULL where the scene has none
     const struct node *panels;
     const struct node *theme;
     const struct node *background;
+};
+
+// Small multiples: the scene once for each value of one key, or each pair of values of two, on one
+// clock. The scene itself holds the optimizers of all cells, one after the other.
+struct comparison {
+    char **rows, **columns; // headings; NULL where that direction has no key
+    size_t row_count, column_count;
+    struct scene *cells; // row by row; documents are the scene's
+    const char *panel;   // what each cell shows, named as in a layout
+    struct place place;  // of the panel's name, or of the comparison
+    bool loss;           // each cell tells its loss
+    bool shares_axes;    // all cells have the same problem
 };
 
 // What the command line lays over a scene file.
@@ -60,6 +96,18 @@ bool scene_read(struct scene *scene, const char *path, const struct scene_overri
                 struct error *error);
 void scene_finish(struct scene *scene);
 
+// Reads `video:` (NULL: all defaults) with what the command line lays over it.
+bool video_read(struct video *video, const struct node *node,
+                const struct scene_overrides *overrides, struct error *error);
+
+// How long so many states take at a SPEED_RANGE: where the pace is v(t) = from * (to/from)^(t/T),
+// the way from the first to the last is T (to - from) / ln(to/from).
+double speed_seconds(const struct speed *speed, long states);
+
+// Finds a speed that makes a film of so many states too long.
+bool video_check(const struct video *video, const struct node *node, long states,
+                 struct error *error);
+
 // Returns what is wrong with a picture of that many pixels, or NULL.
 const char *video_size_problem(double width, double height);
 
@@ -72,3 +120,7 @@ void scene_inputs(const struct scene *scene, struct strings *paths);
 
 // What trace_simulate needs; `view` is the figure's.
 struct simulation scene_simulation(const struct scene *scene, struct view view);
+
+// Runs all optimizers, those of a comparison cell by cell. False where memory cannot be had.
+bool scene_simulate(const struct scene *scene, struct view view, struct trace *trace,
+                    struct error *error);

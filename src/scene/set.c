@@ -116,6 +116,41 @@ static struct node **options_of(struct document *document, struct node **entry) 
     return &(*entry)->items[0];
 }
 
+// Returns a copy of `root` with `value` at the path of `length` bytes; what does not change is
+// shared. Errors stand at `whole`, or `by_column` at their part of the path that begins there.
+static struct node *with(struct document *document, struct node *root, const char *path,
+                         size_t length, struct place whole, bool by_column, struct node *value,
+                         struct error *error) {
+    struct node **slot = &root;
+    for (size_t at = 0; at <= length;) {
+        size_t part = strcspn(path + at, ".=");
+        struct place place = whole;
+        if (by_column) {
+            place.column += (int)at;
+            place.length = (int)part;
+        }
+        if (part == 0) {
+            error_at(error, place, "expected a name before '%c'", at < length ? '.' : '=');
+            return NULL;
+        }
+        bool in_list = (*slot)->kind == NODE_LIST;
+        slot = descend(document, slot, path + at, part, place, error);
+        if (!slot)
+            return NULL;
+        at += part + 1;
+        if (in_list && at <= length)
+            slot = options_of(document, slot);
+    }
+    *slot = value;
+    return root;
+}
+
+struct node *document_with(struct document *document, const struct node *root, const char *path,
+                           struct place place, struct node *value, struct error *error) {
+    struct node *start = copy(document, root);
+    return with(document, start, path, strlen(path), place, false, value, error);
+}
+
 bool document_set(struct document *document, struct node *root, const char *text, int number,
                   struct error *error) {
     const char *equals = strchr(text, '=');
@@ -131,26 +166,13 @@ bool document_set(struct document *document, struct node *root, const char *text
         return false;
     struct source *source = document->sources[document->source_count - 1];
     memcpy(source->text, text, source->length); // the excerpt shows the whole argument
-
-    struct node **slot = &root;
-    struct node *kept = root;
-    for (const char *part = text; part <= equals;) {
-        size_t length = strcspn(part, ".=");
-        struct place place = {source, 1, (int)(part - text) + 1, (int)length};
-        if (length == 0)
-            return error_at(error, place, "expected a name before '%c'", part[length]);
-        bool in_list = (*slot)->kind == NODE_LIST;
-        slot = descend(document, slot, part, length, place, error);
-        if (!slot)
-            return false;
-        part += length + 1;
-        if (in_list && part <= equals)
-            slot = options_of(document, slot);
-    }
-    *slot = value;
-    // `root` is a copy now; its contents move into the node that the caller holds.
-    struct node swapped = *kept;
-    *kept = *root;
-    *root = swapped;
+    struct node *changed = with(document, root, text, (size_t)(equals - text),
+                                (struct place){source, 1, 1, 1}, true, value, error);
+    if (!changed)
+        return false;
+    // The contents of the copy move into the node that the caller holds.
+    struct node swapped = *root;
+    *root = *changed;
+    *changed = swapped;
     return true;
 }

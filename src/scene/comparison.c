@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "scene/comparison.h"
+
+#include "base/memory.h"
+#include "base/settings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { VALUES_MAX = 32 }; // of an axis
+
+// What is compared in one direction: the values of one key of the scene.
+struct compared {
+    const struct node *key, *values; // NULL: nothing
+    char *path;                      // as --set has it; owned. NULL: an option of every optimizer
+};
+
+struct compare_keys {
+    struct compared rows, columns;
+    const struct node *panel;
+    bool loss;
+};
+
+static bool read_axis(const struct node *node, void *field, struct error *error) {
+    struct compared *axis = field;
+    if (node->kind != NODE_MAP || node->count != 1)
+        return error_at(error, node->place,
+                        "expected one key and its values, such as {lr: [0.01, 0.1, 1]}");
+    axis->key = node->keys[0];
+    axis->values = node->items[0];
+    if (axis->values->kind != NODE_LIST)
+        return node_expected(axis->values, "a list of values, such as [0.01, 0.1, 1]", error);
+    if (axis->values->count == 0 || axis->values->count > VALUES_MAX)
+        return error_at(error, axis->values->place, "expected 1 to %d values, not %zu", VALUES_MAX,
+                        axis->values->count);
+    return true;
+}
+
+static bool read_panel(const struct node *node, void *field, struct error *error) {
+    const char *name;
+    *(const struct node **)field = node;
+    return node_string(node, &name, error);
+}
+
+const struct setting comparison_settings[] = {
+    {SETTING(compare_keys, rows), .type = SETTING_CUSTOM, .read = read_axis,
+     .form = "{key: [value, ...]}", .help = "what differs from row to row"},
+    {SETTING(compare_keys, columns), .type = SETTING_CUSTOM, .read = read_axis,
+     .form = "{key: [value, ...]}", .help = "what differs from column to column"},
+    {SETTING(compare_keys, panel), .type = SETTING_CUSTOM, .read = read_panel, .form = "a name",
+     .help = "the panel that each cell shows, contour by default"},
+    {SETTING(compare_keys, loss), .type = SETTING_BOOL, .help = "write the loss into each cell"},
+    {0},
+};
+
+// `optimizer` is short for optimizers.0, and what is no key of a scene is an option of every
+// optimizer, whose path is not known yet.
+static void find_path(struct compared *axis) {
+    static const char short_name[] = "optimizer";
+    size_t length = axis->key ? strcspn(axis->key->text, ".") : 0;
+    if (length == 0)
+        return;
+    char *first = mem_string(axis->key->text, length);
+    struct text path = {0};
+    if (strcmp(first, short_name) == 0)
+        text_printf(&path, "optimizers.0%s", axis->key->text + length);
+    else if (settings_find(scene_settings, first))
+        text_add(&path, axis->key->text);
+    axis->path = path.data ? text_take(&path) : NULL;
+    free(first);
+}
+
+// True where the values of the axis are optimizers, and not an option of them.
+static bool names_optimizers(const struct compared *axis) {
+    static const char list[] = "optimizers";
+    return axis->path && strncmp(axis->path, list, strlen(list)) == 0 &&
+           !strchr(axis->path + strlen(list) + (axis->path[strlen(list)] == '.'), '.');
+}
+
+static struct node *with_value(struct document *document, struct node *root,
+                               const struct compared *axis, size_t index, struct error *error) {
+    struct node *value = axis->values->items[index];
+    if (axis->path)
+        return document_with(document, root, axis->path, axis->key->place, value, error);
+    const struct node *optimizers = node_get(root, "optimizers");
+    for (size_t i = 0; root && optimizers && i < optimizers->count; i++) {
+        struct text path = {0};
+        text_printf(&path, "optimizers.%zu.%s", i, axis->key->text);
+        root = document_with(document, root, path.data, axis->key->place, value, error);
+        text_finish(&path);
+    }
+    return root;
+}
+
+// The scene of one cell. Optimizers are chosen before their options are set.
+static struct node *cell_root(struct document *document, struct node *root,
+                              const struct compare_keys *keys, size_t row, size_t column,
+                              struct error *error) {
+    const struct compared *axes[] = {&keys->rows, &keys->columns};
+    size_t indices[] = {row, column};
+    const struct node *optimizers = node_get(root, "optimizers");
+    bool gives_optimizers =
+        (axes[0]->key && names_optimizers(axes[0])) || (axes[1]->key && names_optimizers(axes[1]));
+    if (optimizers ? optimizers->kind != NODE_LIST : gives_optimizers) {
+        struct node *list = document_node(document, NODE_LIST, root->place);
+        root = document_with(document, root, "optimizers", root->place, list, error);
+        if (root && optimizers)
+            root = document_with(document, root, "optimizers.0", optimizers->place,
+                                 (struct node *)(uintptr_t)optimizers, error);
+    }
+    for (int options = 0; options < 2; options++)
+        for (int i = 0; i < 2; i++)
+            if (root && axes[i]->key && names_optimizers(axes[i]) != options)
+                root = with_value(document, root, axes[i], indices[i], error);
+    return root;
+}
+
+// How a value is called: itself, or where it is {name: options} its label or name.
+static void describe(const struct node *value, struct text *out) {
+    if (value->kind == NODE_MAP && value->count > 0) {
+        const struct node *label = node_get(value->items[0], "label");
+        text_add(out, label && label->text ? label->text : value->keys[0]->text);
+    } else if (value->kind == NODE_LIST) {
+        for (size_t i = 0; i < value->count; i++) {
+            text_add(out, i ? ", " : "");
+            describe(value->items[i], out);
+        }
+    } else {
+        text_add(out, value->text);
+    }
+}
+
+// "adam", or "lr = 0.1" with `equals` between.
+static void describe_value(const struct compared *axis, size_t index, const char *equals,
+                           struct text *out) {
+    const char *dot = strrchr(axis->key->text, '.');
+    if (!names_optimizers(axis))
+        text_printf(out, "%s%s", dot ? dot + 1 : axis->key->text, equals);
+    describe(axis->values->items[index], out);
+}
+
+static char **make_headings(const struct compared *axis) {
+    if (!axis->key)
+        return NULL;
+    char **headings = mem_zero(axis->values->count, sizeof *headings);
+    for (size_t i = 0; i < axis->values->count; i++) {
+        struct text text = {0};
+        describe_value(axis, i, " = ", &text);
+        headings[i] = text_take(&text);
+    }
+    return headings;
+}
+
+static bool has_label(const struct scene *scene, const char *label) {
+    for (size_t i = 0; i < scene->optimizer_count; i++)
+        if (strcmp(scene->optimizers[i].label, label) == 0)
+            return true;
+    return false;
+}
+
+// Lends the optimizers of a cell to the end of the scene's, which then owns them, under labels that
+// tell the cell.
+static void take_optimizers(struct scene *scene, struct scene *cell,
+                            const struct compare_keys *keys, size_t row, size_t column) {
+    size_t count = scene->optimizer_count + cell->optimizer_count;
+    struct optimizer_config *all = mem_zero(count, sizeof *all);
+    if (scene->optimizer_count > 0)
+        memcpy(all, scene->optimizers, scene->optimizer_count * sizeof *all);
+    free(scene->optimizers);
+    scene->optimizers = all;
+    for (size_t i = 0; i < cell->optimizer_count; i++) {
+        struct optimizer_config *config = &cell->optimizers[i];
+        struct text label = {0};
+        text_add(&label, config->label);
+        if (keys->rows.key && !names_optimizers(&keys->rows)) {
+            text_add(&label, " ");
+            describe_value(&keys->rows, row, "=", &label);
+        }
+        if (keys->columns.key && !names_optimizers(&keys->columns)) {
+            text_add(&label, " ");
+            describe_value(&keys->columns, column, "=", &label);
+        }
+        size_t length = label.length;
+        for (int number = 2; has_label(scene, label.data); number++) {
+            label.length = length;
+            text_printf(&label, " %d", number);
+        }
+        struct optimizer_config *taken = &scene->optimizers[scene->optimizer_count++];
+        *taken = *config;
+        taken->label = text_take(&label);
+    }
+    cell->first_optimizer = scene->optimizer_count - cell->optimizer_count;
+    cell->borrows_optimizers = true;
+}
+
+static bool read_cells(struct scene *scene, struct node *root, const struct compare_keys *keys,
+                       const struct scene_overrides *overrides, struct error *error) {
+    struct comparison *comparison = scene->comparison;
+    size_t columns = comparison->column_count, count = comparison->row_count * columns;
+    comparison->cells = mem_zero(count, sizeof *comparison->cells);
+    comparison->shares_axes = true;
+    for (size_t i = 0; i < count; i++) {
+        struct scene *cell = &comparison->cells[i];
+        struct node *own = cell_root(&scene->document, root, keys, i / columns, i % columns, error);
+        if (!own || (i == 0 && !scene_read_keys(scene, own, NULL, overrides, error)))
+            return false;
+        for (size_t k = 0; i == 0 && k < scene->optimizer_count; k++)
+            optimizer_config_finish(&scene->optimizers[k]);
+        scene->optimizer_count = i == 0 ? 0 : scene->optimizer_count;
+        if (!scene_read_keys(cell, own, scene, overrides, error))
+            return false;
+        take_optimizers(scene, cell, keys, i / columns, i % columns);
+        const struct compared *last = keys->columns.key ? &keys->columns : &keys->rows;
+        if (cell->states != scene->states || cell->steps_per_epoch != scene->steps_per_epoch)
+            return error_at(error, (i < columns ? &keys->columns : &keys->rows)->key->place,
+                            "all cells are on one clock: this one makes %ld steps, %ld an epoch, "
+                            "the first %ld, %ld an epoch",
+                            cell->states, cell->steps_per_epoch, scene->states,
+                            scene->steps_per_epoch);
+        double runs = (double)scene->optimizer_count *
+                      (double)(scene->random_starts > 1 ? scene->random_starts : 1);
+        if ((double)scene->states * runs > STATES_MAX)
+            return error_at(error, last->key->place,
+                            "all cells together have more than the %d states of a film",
+                            STATES_MAX);
+        comparison->shares_axes = comparison->shares_axes && cell->problem == scene->problem;
+    }
+    return true;
+}
+
+// A layout in the same file would be overruled without a word; an inherited one gives way.
+static bool check_layout(const struct node *root, const struct node *node, struct error *error) {
+    const struct node *layout = node_get(root, "layout");
+    if (layout && layout->place.source == node->place.source)
+        return error_at(error, layout->place,
+                        "'compare' lays out the picture itself; leave out 'layout'");
+    return true;
+}
+
+bool comparison_read(struct scene *scene, struct node *root,
+                     const struct scene_overrides *overrides, struct error *error) {
+    const struct node *node = node_get(root, "compare");
+    struct compare_keys keys = {0};
+    bool good = settings_read(comparison_settings, &keys, node, "a comparison", error) &&
+                check_layout(root, node, error);
+    if (good && !keys.rows.key && !keys.columns.key)
+        good = error_at(error, node->place,
+                        "a comparison needs rows or columns, such as columns: {lr: [0.1, 1]}");
+    if (good && keys.rows.key && keys.columns.key &&
+        strcmp(keys.rows.key->text, keys.columns.key->text) == 0)
+        good = error_at(error, keys.columns.key->place, "rows and columns both set '%s'",
+                        keys.columns.key->text);
+    if (good) {
+        find_path(&keys.rows);
+        find_path(&keys.columns);
+        scene->comparison = mem_zero(1, sizeof *scene->comparison);
+        *scene->comparison = (struct comparison){
+            .rows = make_headings(&keys.rows),
+            .columns = make_headings(&keys.columns),
+            .row_count = keys.rows.key ? keys.rows.values->count : 1,
+            .column_count = keys.columns.key ? keys.columns.values->count : 1,
+            .panel = keys.panel ? keys.panel->text : "contour",
+            .place = keys.panel ? keys.panel->place : node->place,
+            .loss = keys.loss,
+        };
+        good = read_cells(scene, root, &keys, overrides, error);
+    }
+    free(keys.rows.path);
+    free(keys.columns.path);
+    return good;
+}
+
+static void free_headings(char **headings, size_t count) {
+    for (size_t i = 0; headings && i < count; i++)
+        free(headings[i]);
+    free(headings);
+}
+
+void comparison_destroy(struct comparison *comparison) {
+    if (!comparison)
+        return;
+    for (size_t i = 0; comparison->cells && i < comparison->row_count * comparison->column_count;
+         i++)
+        scene_finish(&comparison->cells[i]);
+    free(comparison->cells);
+    free_headings(comparison->rows, comparison->row_count);
+    free_headings(comparison->columns, comparison->column_count);
+    free(comparison);
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where cameras stand over a film, and that the box keeps its place before them.
+#include "figure/camera.h"
+
+#include "figure/space.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void test_way(void **state) {
+    (void)state;
+    struct camera_way way;
+    camera_default(&way);
+    assert_false(camera_moves(&way));
+    way.to.azimuth = way.from.azimuth + 90;
+    assert_true(camera_moves(&way));
+    static const struct {
+        int easing;
+        double part, turned;
+    } cases[] = {{EASING_SMOOTH, 0, 0},  {EASING_SMOOTH, 0.25, 14.0625}, {EASING_SMOOTH, 0.5, 45},
+                 {EASING_SMOOTH, 1, 90}, {EASING_LINEAR, 0.25, 22.5},    {EASING_LINEAR, 1, 90}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        way.easing = cases[i].easing;
+        double turned = camera_at(&way, cases[i].part).azimuth - way.from.azimuth;
+        if (fabs(turned - cases[i].turned) > 1e-9)
+            fail_msg("case %zu turns %g", i, turned);
+    }
+}
+
+// One fit for the whole way, and all that is seen on it lies in the room.
+static void test_fit_holds(void **state) {
+    (void)state;
+    struct stage stage = {
+        .theme = theme_table[0], .font = font_create(), .width = 400, .height = 300, .unit = 1};
+    struct panel panel = {.stage = &stage, .plot = {10, 20, 380, 270}};
+    struct space space = {.moves = false};
+    for (int d = 0; d < 3; d++)
+        space.axes[d] = (struct space_axis){.low = 0, .high = 1, .label = "label"};
+    struct camera_way way;
+    camera_default(&way);
+    way.to.azimuth = way.from.azimuth + 360;
+    space_fit_way(&space, &panel, panel.plot, &way);
+    double middle[3] = {0.5, 0.5, 0.5};
+    struct spot first = space_project(&space, middle);
+    for (int i = 0; i <= 100; i++) {
+        space_aim(&space, camera_at(&way, i / 100.0));
+        struct spot spot = space_project(&space, middle);
+        assert_true(fabs(spot.x - first.x) < 1e-9 && fabs(spot.y - first.y) < 1e-9);
+        struct box texts[SPACE_TEXTS];
+        size_t count = space_text_boxes(&space, &panel, texts);
+        for (size_t k = 0; k < count; k++)
+            if (texts[k].x < panel.plot.x - 2 || texts[k].y < panel.plot.y - 2 ||
+                texts[k].x + texts[k].width > panel.plot.x + panel.plot.width + 2 ||
+                texts[k].y + texts[k].height > panel.plot.y + panel.plot.height + 2)
+                fail_msg("look %d: text %zu leaves the room", i, k);
+    }
+    font_destroy(stage.font);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_way),
+        cmocka_unit_test(test_fit_holds),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
