@@ -20,6 +20,9 @@ enum {
     QUALITY = 75,
 };
 
+// The part of the pixels that change in a calm film, at most.
+static const double CALM = 0.007;
+
 // Room for an image: what lzw_image wants, rows packed.
 struct crop {
     uint32_t *words, *periods;
@@ -31,7 +34,9 @@ struct crop {
 struct gif {
     struct palette *palette;
     struct lzw_colors colors;
-    int bits;                      // of an index
+    int bits; // of an index
+    // 1, or less where so much moves that errors in what soon goes would be all that is seen.
+    double calm;
     uint8_t transparent;           // an index of no colour
     struct pixel_changes *changes; // that are still to come
     uint32_t *words;               // the current frame, opaque, or 0 where it is transparent
@@ -144,6 +149,11 @@ static void build_palette(struct encoder *encoder) {
         gif->bits++;
     gif->transparent = (uint8_t)((1 << gif->bits) - 1);
     size_t pixels = (size_t)encoder->film.width * (size_t)encoder->film.height;
+    double changes = 0;
+    for (size_t i = 0; i < pixels; i++)
+        changes += gif->changes[i].count;
+    double moving = changes / ((double)pixels * (double)encoder->film.frames);
+    gif->calm = moving > CALM ? CALM / moving : 1;
     memset(gif->shown, gif->transparent, pixels);
     memset(gif->current, gif->transparent, pixels);
 }
@@ -194,7 +204,7 @@ static void put_image(struct encoder *encoder, struct text *out, struct rect rec
                    .colors = &gif->colors,
                    .bits = gif->bits,
                    .transparent = gif->transparent,
-                   .worth = worth_of(film, quality),
+                   .worth = llround(gif->calm * (double)worth_of(film, quality)),
                    .error_max = error_max_of(quality),
                },
                crop->written);
