@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "figure/figure.h"
 #include "figure/timeline.h"
+#include "fit.h"
 #include "frames.h"
 #include "scene/scene.h"
 #include "sim/trace.h"
@@ -82,11 +83,15 @@ static bool has_pixels(const struct job *job) {
     return false;
 }
 
-// The open films and stills of a job, in the order of its targets; NULL for a table.
+// The films and stills of a job, in the order of its targets; NULL for a table.
 struct outputs {
     const struct job *job;
-    struct encoder **encoders;
-    bool has_film, wants_survey;
+    struct film film;
+    struct encoder **encoders;              // that still want frames
+    struct encoder **complete;              // that have got all of them
+    struct fit *fits;                       // where `film.measure`: of films that may not be larger
+    bool has_film, has_still, wants_survey; // a still of pixels
+    long passes;                            // over the film that are done
 };
 
 static int thread_count(const struct options *options) {
@@ -94,11 +99,41 @@ static int thread_count(const struct options *options) {
     return (int)(options->threads > 0 ? options->threads : cores > 0 ? cores : 1);
 }
 
+static bool open_output(struct outputs *outputs, size_t i, const struct timeline *timeline,
+                        struct text *warnings, struct error *error) {
+    const struct target *target = &outputs->job->targets[i];
+    bool is_film = format_kind_of(target->format) == FORMAT_FILM;
+    struct film film = outputs->film;
+    film.frames = is_film ? timeline->frames + timeline->fade : 1;
+    film.fade = is_film ? timeline->fade : 0;
+    film.hold = is_film ? timeline->hold : 0;
+    if (is_film && film.measure)
+        film.quality = outputs->fits[i].quality;
+    struct encoder *encoder = outputs->encoders[i] =
+        encoder_open(target->format, target->path, &film, warnings, error);
+    if (!encoder)
+        return false;
+    if (is_film && film.measure && encoder_size(encoder) < 0)
+        return error_set(error, ERROR_USAGE, "--max-size: %s cannot be written several times",
+                         target->path);
+    outputs->has_film = outputs->has_film || is_film;
+    bool is_pixels = format_language(target->format) == DRAWING_NONE;
+    outputs->has_still = outputs->has_still || (!is_film && is_pixels);
+    outputs->wants_survey = outputs->wants_survey || encoder_wants_survey(encoder);
+    return true;
+}
+
 static bool open_outputs(struct outputs *outputs, const struct job *job,
                          const struct checked *checked, const struct options *options,
                          struct text *warnings, struct error *error) {
     const struct video *video = &checked->scene.video;
-    struct film film = {
+    size_t count = job->target_count;
+    *outputs = (struct outputs){.job = job,
+                                .encoders = mem_zero(count, sizeof *outputs->encoders),
+                                .complete = mem_zero(count, sizeof *outputs->complete),
+                                .fits = mem_zero(count, sizeof *outputs->fits)};
+    struct film *film = &outputs->film;
+    *film = (struct film){
         .width = video->width,
         .height = video->height,
         .fps = video->fps,
@@ -107,33 +142,61 @@ static bool open_outputs(struct outputs *outputs, const struct job *job,
         .threads = thread_count(options),
         .quality = (int)options->quality,
         .plays_once = video->loop == LOOP_ONCE,
+        .transparent = figure_is_transparent(checked->figure),
+        .measure = options->max_bytes > 0,
     };
-    film.colors = figure_colors(checked->figure, &film.color_count);
-    film.transparent = figure_is_transparent(checked->figure);
-    film.background = film.color_count > 0 ? film.colors[0] : 0xFFFFFF;
-    *outputs = (struct outputs){.job = job,
-                                .encoders = mem_zero(job->target_count, sizeof *outputs->encoders)};
-    for (size_t i = 0; i < job->target_count; i++) {
+    film->colors = figure_colors(checked->figure, &film->color_count);
+    film->background = film->color_count > 0 ? film->colors[0] : 0xFFFFFF;
+    for (size_t i = 0; i < count; i++) {
         const struct target *target = &job->targets[i];
-        enum format_kind kind = format_kind_of(target->format);
-        if (kind == FORMAT_TABLE)
+        if (format_kind_of(target->format) == FORMAT_TABLE)
             continue;
-        film.frames = kind == FORMAT_FILM ? checked->timeline.frames + checked->timeline.fade : 1;
-        film.fade = kind == FORMAT_FILM ? checked->timeline.fade : 0;
-        film.hold = kind == FORMAT_FILM ? checked->timeline.hold : 0;
-        outputs->encoders[i] = encoder_open(target->format, target->path, &film, warnings, error);
-        if (!outputs->encoders[i])
+        fit_init(&outputs->fits[i], target->format, target->path, film->quality,
+                 options->max_bytes);
+        if (!open_output(outputs, i, &checked->timeline, warnings, error))
             return false;
-        outputs->has_film = outputs->has_film || kind == FORMAT_FILM;
-        outputs->wants_survey = outputs->wants_survey || encoder_wants_survey(outputs->encoders[i]);
     }
     return true;
 }
 
 static void destroy_outputs(struct outputs *outputs) {
-    for (size_t i = 0; outputs->encoders && i < outputs->job->target_count; i++)
+    for (size_t i = 0; outputs->encoders && i < outputs->job->target_count; i++) {
         encoder_destroy(outputs->encoders[i]);
+        encoder_destroy(outputs->complete[i]);
+        fit_finish(&outputs->fits[i]);
+    }
     free(outputs->encoders);
+    free(outputs->complete);
+    free(outputs->fits);
+}
+
+// Takes leave of the encoders, which have got all frames. Films that are too large are opened anew
+// with another quality.
+static bool complete_outputs(struct outputs *outputs, const struct timeline *timeline,
+                             struct text *warnings, struct error *error) {
+    outputs->has_film = outputs->has_still = outputs->wants_survey = false;
+    for (size_t i = 0; i < outputs->job->target_count; i++) {
+        struct encoder *encoder = outputs->encoders[i];
+        if (!encoder || format_language(outputs->job->targets[i].format) != DRAWING_NONE)
+            continue;
+        outputs->encoders[i] = NULL;
+        struct fit *fit = &outputs->fits[i];
+        if (!outputs->film.measure || format_kind_of(fit->format) != FORMAT_FILM) {
+            outputs->complete[i] = encoder;
+        } else if (!fit_take(fit, encoder, error)) {
+            return false;
+        } else if (fit->done) {
+            fit_tell(fit, warnings);
+            outputs->complete[i] = fit_best(fit);
+        } else {
+            struct text told = {0};
+            bool good = open_output(outputs, i, timeline, &told, error);
+            text_finish(&told);
+            if (!good)
+                return false;
+        }
+    }
+    return true;
 }
 
 // Hands one frame to every output that wants it.
@@ -200,6 +263,8 @@ static bool draw_shapes(struct outputs *outputs, const struct checked *checked,
         if (format_language(outputs->job->targets[i].format) == DRAWING_NONE)
             continue;
         good = interrupt_check(error) && encoder_draw(outputs->encoders[i], &drawing, error);
+        outputs->complete[i] = outputs->encoders[i];
+        outputs->encoders[i] = NULL;
         shapes.warnings = &unheard;
     }
     text_finish(&unheard);
@@ -223,8 +288,8 @@ static bool draw_frames(struct outputs *outputs, const struct checked *checked, 
     const struct video *video = &checked->scene.video;
     struct frames *frames = frames_create(checked->figure, &checked->timeline, &list, video->width,
                                           video->height, threaded);
-    long total = (long)list.count * (outputs->wants_survey ? 2 : 1);
-    long done = outputs->wants_survey && !survey ? (long)list.count : 0;
+    long done = (long)list.count * outputs->passes++;
+    long total = done + (long)list.count * (survey ? 2 : 1);
     bool good = true;
     for (size_t i = 0; good && i < list.count; i++) {
         struct frame frame = frames_next(frames);
@@ -238,17 +303,30 @@ static bool draw_frames(struct outputs *outputs, const struct checked *checked, 
     return good;
 }
 
+static bool draw_outputs(struct outputs *outputs, const struct checked *checked, bool threaded,
+                         const struct render_watch *watch, struct text *warnings,
+                         struct error *error) {
+    while (outputs->has_film || outputs->has_still) {
+        if (outputs->wants_survey && !draw_frames(outputs, checked, true, threaded, watch, error))
+            return false;
+        if (!draw_frames(outputs, checked, false, threaded, watch, error) ||
+            !complete_outputs(outputs, &checked->timeline, warnings, error))
+            return false;
+    }
+    return true;
+}
+
 // Writes the tables and puts the films in their places, in this order: a table that cannot be
 // written is found before anything is replaced.
 static bool close_outputs(struct outputs *outputs, const struct trace *trace, struct error *error) {
     const struct job *job = outputs->job;
     bool good = interrupt_check(error);
     for (size_t i = 0; good && i < job->target_count; i++)
-        if (!outputs->encoders[i])
+        if (!outputs->complete[i])
             good = encoder_write_table(job->targets[i].format, job->targets[i].path, trace, error);
     for (size_t i = 0; good && i < job->target_count; i++)
-        if (outputs->encoders[i])
-            good = encoder_close(outputs->encoders[i], error);
+        if (outputs->complete[i])
+            good = encoder_close(outputs->complete[i], error);
     return good;
 }
 
@@ -306,9 +384,7 @@ bool render(const struct job *job, const struct options *options, const struct r
                 (!has_pixels(job) || figure_prepare(checked.figure, &trace, warnings, error)) &&
                 open_outputs(&outputs, job, &checked, options, warnings, error);
     if (good && has_pixels(job))
-        good = (!outputs.wants_survey ||
-                draw_frames(&outputs, &checked, true, threads > 1, watch, error)) &&
-               draw_frames(&outputs, &checked, false, threads > 1, watch, error);
+        good = draw_outputs(&outputs, &checked, threads > 1, watch, warnings, error);
     good = good && draw_shapes(&outputs, &checked, &trace, options, warnings, error);
     good = good && close_outputs(&outputs, &trace, error);
     if (good)

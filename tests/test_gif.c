@@ -2,9 +2,18 @@
 #include "base/random.h"
 #include "film.h"
 
-static void test_gif(void **state) {
-    (void)state;
+// Returns the largest difference of a channel.
+static int difference(const uint8_t *a, const uint8_t *b) {
+    int most = 0;
+    for (int c = 0; c < 3; c++)
+        most = abs(a[c] - b[c]) > most ? abs(a[c] - b[c]) : most;
+    return most;
+}
+
+// With the best quality what does not change never shimmers; with less there is a bound.
+static void check_film(int quality, double psnr, int shimmer) {
     struct film film = film_of(25, 40, 0);
+    film.quality = quality;
     encode_good("film.gif", &film);
     struct decoded decoded;
     decode(&decoded, "film.gif");
@@ -15,7 +24,8 @@ static void test_gif(void **state) {
         assert_int_equal(frame->width, WIDTH);
         assert_int_equal(frame->height, HEIGHT);
         assert_int_equal(decoded.durations[i], 4);
-        assert_true(psnr_of(frame, i) > 38);
+        if (psnr_of(frame, i) < psnr)
+            fail_msg("quality %d: frame %d has %g dB", quality, i, psnr_of(frame, i));
         for (int y = 0; y < HEIGHT; y++)
             for (int x = 0; x < WIDTH; x++) {
                 const uint8_t *pixel = frame->data[0] + y * frame->linesize[0] + 4 * x;
@@ -23,9 +33,10 @@ static void test_gif(void **state) {
                 if ((drawn & 0xFFFFFF) == theme[0]) // exact
                     assert_true(pixel[2] == (drawn >> 16 & 255) && pixel[1] == (drawn >> 8 & 255) &&
                                 pixel[0] == (drawn & 255));
-                else if (drawn == pixel_of(0, x, y)) // never shimmers
-                    assert_memory_equal(pixel, first + y * decoded.frames[0]->linesize[0] + 4 * x,
-                                        4);
+                else if (drawn == pixel_of(0, x, y))
+                    assert_in_range(
+                        difference(pixel, first + y * decoded.frames[0]->linesize[0] + 4 * x), 0,
+                        shimmer);
             }
     }
     decoded_finish(&decoded);
@@ -33,6 +44,29 @@ static void test_gif(void **state) {
     char *bytes = read_file("film.gif", &length);
     assert_non_null(memmem(bytes, length, "NETSCAPE2.0\3\1\0\0", 16));
     free(bytes);
+}
+
+static void test_gif(void **state) {
+    (void)state;
+    check_film(100, 47, 0);
+    check_film(0, 42, 8);
+    check_film(30, 30, 30);
+}
+
+// A lower quality is a smaller file.
+static void test_gif_quality(void **state) {
+    (void)state;
+    size_t before = SIZE_MAX;
+    for (int quality = 100; quality >= 10; quality -= 15) {
+        struct film film = film_of(25, 40, 0);
+        film.quality = quality;
+        encode_good("film.gif", &film);
+        size_t length;
+        free(read_file("film.gif", &length));
+        if (length >= before)
+            fail_msg("quality %d: %zu bytes, not less than %zu", quality, length, before);
+        before = length;
+    }
 }
 
 static void test_gif_delays(void **state) {
@@ -108,7 +142,8 @@ static void test_gif_of_noise(void **state) {
             bool kept = k > 0 && random_below(&stream, 3) > 0;
             words[k][i] = kept ? words[k - 1][i] : 0xFF000000 | level * 0x010001;
         }
-    struct film film = {.width = SIDE, .height = SIDE, .fps = 10, .frames = COUNT, .threads = 1};
+    struct film film = {
+        .width = SIDE, .height = SIDE, .fps = 10, .frames = COUNT, .threads = 1, .quality = 100};
     struct error error = {0};
     struct text warnings = {0};
     struct encoder *encoder =
@@ -131,12 +166,73 @@ static void test_gif_of_noise(void **state) {
     decoded_finish(&decoded);
 }
 
+// A pixel of a film without a background: the square, which leaves nothing behind, with a border
+// that is half there to the left of it.
+static uint32_t transparent_pixel_of(long frame, int x, int y) {
+    struct rect square = square_of(frame);
+    if (y < square.y || y >= square.y + square.height)
+        return y < 10 ? 0xFF203040 : 0;
+    if (x == square.x - 1)
+        return 0xC0600000; // premultiplied
+    return x >= square.x && x < square.x + square.width ? 0xFF000000 | theme[0] : 0x40102030;
+}
+
+static void check_transparent(double fps, long frames, long hold) {
+    struct film film = film_of(fps, frames, hold);
+    film.transparent = true;
+    film.quality = 100;
+    static uint32_t words[WIDTH * HEIGHT];
+    struct error error = {0};
+    struct text warnings = {0};
+    struct encoder *encoder =
+        encoder_open(format_by_name("gif"), "film.gif", &film, &warnings, &error);
+    for (int pass = 0; pass < 2; pass++)
+        for (long i = 0; i < frames; i++) {
+            for (int y = 0; y < HEIGHT; y++)
+                for (int x = 0; x < WIDTH; x++)
+                    words[y * WIDTH + x] = transparent_pixel_of(i, x, y);
+            struct frame frame = {(const uint8_t *)words, WIDTH * 4, {0, 0, WIDTH, HEIGHT}};
+            long times = i + 1 < frames ? 1 : 1 + hold;
+            assert_true(pass ? encoder_write(encoder, &frame, times, &error)
+                             : encoder_survey(encoder, &frame, &error));
+        }
+    assert_true(encoder_close(encoder, &error));
+    encoder_destroy(encoder);
+    text_finish(&warnings);
+    struct decoded decoded;
+    decode(&decoded, "film.gif");
+    int64_t time = 0;
+    for (int i = 0; i < decoded.count; time += decoded.durations[i++]) {
+        long drawn = (long)(((double)time + 0.5) * fps / 100);
+        drawn = drawn < frames ? drawn : frames - 1;
+        for (int y = 0; y < HEIGHT; y++)
+            for (int x = 0; x < WIDTH; x++) {
+                const AVFrame *frame = decoded.frames[i];
+                uint32_t shown =
+                    *(const uint32_t *)(frame->data[0] + y * frame->linesize[0] + 4 * x);
+                uint32_t meant = transparent_pixel_of(drawn, x, y);
+                meant = meant == 0xC0600000 ? 0xFF800000 : meant >> 24 < 128 ? 0 : meant;
+                if (shown >> 24 ? shown != meant : meant != 0)
+                    fail_msg("%g fps, image %d, frame %ld: %d,%d is %08x, not %08x", fps, i, drawn,
+                             x, y, shown, meant);
+            }
+    }
+    decoded_finish(&decoded);
+}
+
+static void test_gif_transparent(void **state) {
+    (void)state;
+    check_transparent(25, 30, 10);
+    check_transparent(1, 3, 2000); // a hold longer than a delay can be
+    check_transparent(10, 1, 0);
+    check_transparent(50, 10, 0);
+    check_transparent(30, 10, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(test_gif),
-        TEST(test_gif_delays),
-        TEST(test_gif_merges),
-        TEST(test_gif_of_noise),
+        TEST(test_gif),        TEST(test_gif_quality),  TEST(test_gif_delays),
+        TEST(test_gif_merges), TEST(test_gif_of_noise), TEST(test_gif_transparent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

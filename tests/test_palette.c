@@ -44,9 +44,8 @@ static void draw_noise(uint32_t words[COUNT]) {
 static struct palette *build(const uint32_t *words, int max) {
     struct palette *palette = palette_create(&film);
     struct frame frame = frame_of(words, whole);
-    palette_survey(palette, &frame);
-    struct error error = {0};
-    assert_true(palette_build(palette, max, &error));
+    palette_survey(palette, &frame, NULL);
+    palette_build(palette, max);
     return palette;
 }
 
@@ -121,9 +120,8 @@ static void test_changed_rectangle(void **state) {
     struct palette *palette = palette_create(&film);
     struct frame frames[] = {frame_of(first, whole), frame_of(second, (struct rect){20, 10, 1, 1})};
     for (int i = 0; i < 2; i++)
-        palette_survey(palette, &frames[i]);
-    struct error error = {0};
-    assert_true(palette_build(palette, 16, &error));
+        palette_survey(palette, &frames[i], NULL);
+    palette_build(palette, 16);
     assert_int_equal(palette_count(palette), 2);
     assert_int_equal(palette_colors(palette)[index_of(palette, 0x123456)], 0x123456);
     palette_destroy(palette);

@@ -69,6 +69,57 @@ static void test_inputs_are_spared(void **state) {
     scratch_remove(scratch);
 }
 
+// The largest quality that fits is found, told, and nothing else is left behind.
+static void test_max_size(void **state) {
+    (void)state;
+    static const struct {
+        const char *arguments;
+        long max; // bytes
+        const char *says;
+    } cases[] = {
+        {"-o a.gif --max-size 1M", 1000000, NULL},
+        {"-o a.gif --quality 90 --max-size 6.6K", 6600, "a.gif: quality "},
+        {"-o a.gif -o a.csv -o a.png --max-size 5.2k", 5200, "instead of 75, PSNR "},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char scratch[64];
+        scratch_make(scratch);
+        file_write(scratch, "a.scene", scene);
+        assert_int_equal(shell("cd '%s' && \"$OPTANIM\" a.scene %s --progress never 2>err", scratch,
+                               cases[i].arguments),
+                         0);
+        struct source film = file_read(scratch, "a.gif"), said = file_read(scratch, "err");
+        if (film.length > (size_t)cases[i].max)
+            fail_msg("%s: %zu bytes", cases[i].arguments, film.length);
+        assert_int_equal(strstr(said.text, "quality") != NULL, cases[i].says != NULL);
+        if (cases[i].says && !strstr(said.text, cases[i].says))
+            fail_msg("%s: said\n%s", cases[i].arguments, said.text);
+        assert_int_equal(entry_count(scratch), strstr(cases[i].arguments, "png") ? 5 : 3);
+        source_finish(&film);
+        source_finish(&said);
+        scratch_remove(scratch);
+    }
+}
+
+static void test_max_size_too_small(void **state) {
+    (void)state;
+    static const char *const lines[] = {"-o a.gif --max-size 500", "-o a.raw --max-size 1K",
+                                        "-f gif -o - --max-size 1M >out"};
+    static const int statuses[] = {1, 1, 2};
+    for (size_t i = 0; i < 3; i++) {
+        char scratch[64];
+        scratch_make(scratch);
+        file_write(scratch, "a.scene", scene);
+        int status = shell("cd '%s' && \"$OPTANIM\" -q a.scene %s 2>err", scratch, lines[i]);
+        assert_int_equal(status, statuses[i]);
+        struct source said = file_read(scratch, "err");
+        assert_non_null(strstr(said.text, "--max-size: "));
+        source_finish(&said);
+        assert_int_equal(entry_count(scratch), i == 2 ? 3 : 2);
+        scratch_remove(scratch);
+    }
+}
+
 static void test_interrupts(void **state) {
     (void)state;
     static const struct {
@@ -93,6 +144,8 @@ int main(void) {
         cmocka_unit_test(test_frames_do_not_depend_on_threads_or_outputs),
         cmocka_unit_test(test_failure_leaves_what_stood_there),
         cmocka_unit_test(test_inputs_are_spared),
+        cmocka_unit_test(test_max_size),
+        cmocka_unit_test(test_max_size_too_small),
         cmocka_unit_test(test_interrupts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

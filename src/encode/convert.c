@@ -26,6 +26,15 @@ void convert_rgba(const uint32_t *words, uint8_t *bytes, int count) {
     }
 }
 
+void convert_opaque(const uint32_t *words, uint32_t *opaque, int count) {
+    for (int i = 0; i < count; i++) {
+        uint8_t rgba[4];
+        convert_rgba(&words[i], rgba, 1);
+        uint32_t color = (uint32_t)rgba[0] << 16 | (uint32_t)rgba[1] << 8 | rgba[2];
+        opaque[i] = rgba[3] < 128 ? 0 : 0xFF000000 | color;
+    }
+}
+
 void convert_flatten(const uint32_t *words, uint32_t *flat, int count, uint32_t background) {
     for (int i = 0; i < count; i++) {
         uint32_t through = 255 - (words[i] >> 24), mixed = 0xFF;

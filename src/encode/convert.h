@@ -8,6 +8,8 @@
 void convert_rgba(const uint32_t *words, uint8_t *bytes, int count);
 void convert_rgb(const uint32_t *words, uint8_t *bytes, int count);
 
+// Makes `count` pixels either opaque, with straight colours, or 0, as where alpha is one bit.
+void convert_opaque(const uint32_t *words, uint32_t *opaque, int count);
 // Lays pixels on a background, 0xRRGGBB; the result is opaque.
 void convert_flatten(const uint32_t *words, uint32_t *flat, int count, uint32_t background);
 

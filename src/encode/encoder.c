@@ -5,6 +5,7 @@
 #include "encode/convert.h"
 #include "encode/format.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -61,6 +62,17 @@ const struct format *format_by_path(const char *path) {
             if (strcasecmp(*extension, dot + 1) == 0)
                 return format_table[i];
     return NULL;
+}
+
+struct rect rect_union(struct rect a, struct rect b) {
+    if (a.width <= 0 || a.height <= 0)
+        return b;
+    if (b.width <= 0 || b.height <= 0)
+        return a;
+    int x = a.x < b.x ? a.x : b.x, y = a.y < b.y ? a.y : b.y;
+    int right = a.x + a.width > b.x + b.width ? a.x + a.width : b.x + b.width;
+    int bottom = a.y + a.height > b.y + b.height ? a.y + a.height : b.y + b.height;
+    return (struct rect){x, y, right - x, bottom - y};
 }
 
 struct encoder *encoder_open(const struct format *format, const char *path, const struct film *film,
@@ -127,10 +139,23 @@ bool encoder_draw(struct encoder *encoder, const struct drawing *drawing, struct
     return drawing->write(drawing->context, encoder->format->language, write_bytes, &sink, error);
 }
 
-bool encoder_close(struct encoder *encoder, struct error *error) {
-    if (encoder->format->close && !encoder->format->close(encoder, error))
+bool encoder_finish(struct encoder *encoder, struct error *error) {
+    if (!encoder->finished && encoder->format->close && !encoder->format->close(encoder, error))
         return false;
-    return output_close(encoder->output, error);
+    encoder->finished = true;
+    return true;
+}
+
+int64_t encoder_size(const struct encoder *encoder) {
+    return output_seekable(encoder->output) ? output_size(encoder->output) : -1;
+}
+
+double encoder_psnr(const struct encoder *encoder) {
+    return encoder->format->psnr ? encoder->format->psnr(encoder) : (double)NAN;
+}
+
+bool encoder_close(struct encoder *encoder, struct error *error) {
+    return encoder_finish(encoder, error) && output_close(encoder->output, error);
 }
 
 void encoder_destroy(struct encoder *encoder) {

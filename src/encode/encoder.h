@@ -15,6 +15,9 @@ struct rect {
     int x, y, width, height;
 };
 
+// Returns the smallest rectangle around two; an empty one counts for nothing.
+struct rect rect_union(struct rect a, struct rect b);
+
 // A drawn frame: rows of `stride` bytes of native-endian 0xAARRGGBB words, premultiplied (cairo's
 // ARGB32, AV_PIX_FMT_RGB32). An opaque film has A = 255 everywhere. Pixels outside `changed` equal
 // those of the frame before.
@@ -39,6 +42,7 @@ struct film {
     const char *title, *description; // NULL where the scene has none
     int threads;                     // for encoders that can use several; at least 1
     int quality;                     // 1 (small) to 100 (true); 0: the format's own default
+    bool measure;                    // encoder_psnr will be asked for
 };
 
 enum format_kind { FORMAT_FILM, FORMAT_STILL, FORMAT_TABLE };
@@ -90,6 +94,16 @@ struct drawing {
 // close; DRAWING_NONE for one of pixels.
 enum drawing_language format_language(const struct format *format);
 bool encoder_draw(struct encoder *encoder, const struct drawing *drawing, struct error *error);
+
+// Writes what follows the last frame. encoder_close does so too where that was not done.
+bool encoder_finish(struct encoder *encoder, struct error *error);
+
+// Returns the bytes of a finished film; -1 where it is no file of ours but a fifo or device.
+int64_t encoder_size(const struct encoder *encoder);
+
+// Returns the PSNR of a finished film in dB, of all channels and frames together; NAN where the
+// format does not measure it.
+double encoder_psnr(const struct encoder *encoder);
 
 // Finishes the file and puts it in its place. False where that fails; the encoder must still be
 // destroyed.

@@ -11,6 +11,7 @@ struct encoder {
     struct film film;
     struct output *output;
     void *state;
+    bool finished;
     uint32_t *flat; // the frame on the film's background, for a format without alpha
 };
 
@@ -36,6 +37,8 @@ struct format {
                   struct error *error);
     // Writes what follows the last frame; the output itself is closed by the caller.
     bool (*close)(struct encoder *encoder, struct error *error);
+    // Returns the PSNR of the closed film where film.measure asked for it. NULL: not known.
+    double (*psnr)(const struct encoder *encoder);
     // Also called where open failed, and then `state` may be NULL.
     void (*destroy)(struct encoder *encoder);
 

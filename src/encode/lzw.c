@@ -1,26 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "encode/lzw.h"
+#include "base/memory.h"
 
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
     CODES = 4096,
     WIDTH_MAX = 12,
-    SLOTS = 16384,  // of the hash of strings, a power of two
-    CANDIDATES = 8, // strings followed at a time
-    BLOCK = 255,    // bytes in a sub-block
+    BEAM = 16,    // strings followed at a time
+    BLOCK = 255,  // bytes in a sub-block
+    NONE = 0,     // no child: 0 is a single pixel
+    REFUSED = -1, // no error, but a pixel that may not be written so
 };
 
-// A string is a code and one more pixel: key = (code << 8 | pixel) + 1, 0 in a free slot.
-struct slot {
-    uint32_t key;
-    uint16_t code;
-};
-
+// The dictionary is a tree: a string's children are longer by one pixel. Strings of transparent
+// pixels alone, the runs, are most of a film; they are found by their length.
 struct lzw {
     const struct lzw_image *image;
     struct text *out;
-    struct slot slots[SLOTS];
+    uint8_t *still; // 1: the pixel shows its nearest colour already
+    uint16_t first_child[CODES], sibling[CODES], parent[CODES];
+    uint8_t pixel[CODES];       // the last one of a string
+    uint16_t run_length[CODES]; // 0: not a run
+    uint16_t runs[CODES];       // by length
+    int run_max;
     unsigned next; // the code of the next new string
     int width;     // bits of a code
     uint32_t bits; // not yet written, `bit_count` of them, the first lowest
@@ -28,6 +33,8 @@ struct lzw {
     char block[BLOCK];
     int block_length;
 };
+
+// ---- Writing codes
 
 static void flush_block(struct lzw *lzw) {
     char length = (char)lzw->block_length;
@@ -47,88 +54,259 @@ static void put_code(struct lzw *lzw, unsigned code) {
     lzw->bit_count += lzw->width;
     for (; lzw->bit_count >= 8; lzw->bit_count -= 8, lzw->bits >>= 8)
         put_byte(lzw, lzw->bits & 255);
-}
-
-// The decoder learns a string one code after the encoder, so its codes widen one code later than
-// the encoder's `next` tells: called after a code, before that code's string is added.
-static void widen(struct lzw *lzw) {
+    // The decoder learns a string one code after the encoder: its codes widen before the string of
+    // this code is added.
     if (lzw->next == 1u << lzw->width && lzw->width < WIDTH_MAX)
         lzw->width++;
 }
 
+static void put_end(struct lzw *lzw) {
+    put_code(lzw, (1u << lzw->image->bits) + 1);
+    if (lzw->bit_count > 0)
+        put_byte(lzw, lzw->bits & 255);
+    if (lzw->block_length > 0)
+        flush_block(lzw);
+    text_append(lzw->out, "", 1);
+}
+
+// ---- The dictionary
+
 static void clear(struct lzw *lzw) {
     put_code(lzw, 1u << lzw->image->bits);
-    memset(lzw->slots, 0, sizeof lzw->slots);
+    memset(lzw->first_child, 0, sizeof lzw->first_child);
     lzw->next = (1u << lzw->image->bits) + 2;
     lzw->width = lzw->image->bits + 1;
+    lzw->runs[1] = lzw->image->transparent;
+    lzw->run_max = 1;
 }
 
-// Returns the slot of string (code, pixel), or the free slot where it belongs.
-static struct slot *find(struct lzw *lzw, unsigned code, uint8_t pixel) {
-    uint32_t key = (code << 8 | pixel) + 1;
-    uint32_t at = key * 2654435761u >> 18;
-    while (lzw->slots[at].key != 0 && lzw->slots[at].key != key)
-        at = (at + 1) & (SLOTS - 1);
-    return &lzw->slots[at];
-}
-
-// What a pixel is written as where there is no reason to choose: unchanged ones are transparent, so
-// that they form runs.
-static uint8_t preferred(const struct lzw_image *image, size_t at) {
-    return image->optional && image->optional[at] ? image->transparent : image->pixels[at];
-}
-
-// Finds the longest known string that the pixels from `start` on can be written as, beginning with
-// the preferred one. Returns its code and sets its length.
-static unsigned longest(struct lzw *lzw, size_t start, size_t *length) {
-    const struct lzw_image *image = lzw->image;
-    unsigned codes[CANDIDATES] = {preferred(image, start)};
-    int count = 1;
-    size_t at = start + 1;
-    for (; at < image->count; at++) {
-        unsigned next[CANDIDATES];
-        int next_count = 0;
-        bool optional = image->optional && image->optional[at];
-        for (int i = 0; i < count && next_count < CANDIDATES; i++) {
-            const struct slot *slot = optional ? find(lzw, codes[i], image->transparent) : NULL;
-            if (slot && slot->key)
-                next[next_count++] = slot->code;
-            slot = find(lzw, codes[i], image->pixels[at]);
-            if (slot->key && next_count < CANDIDATES)
-                next[next_count++] = slot->code;
-        }
-        if (next_count == 0)
-            break;
-        memcpy(codes, next, sizeof codes);
-        count = next_count;
+// Gives the next code to a string and one more pixel, unless there is such a string.
+static bool add(struct lzw *lzw, unsigned code, uint8_t pixel) {
+    for (unsigned child = lzw->first_child[code]; child != NONE; child = lzw->sibling[child])
+        if (lzw->pixel[child] == pixel)
+            return false;
+    unsigned child = lzw->next;
+    lzw->pixel[child] = pixel;
+    lzw->parent[child] = (uint16_t)code;
+    lzw->sibling[child] = lzw->first_child[code];
+    lzw->first_child[code] = (uint16_t)child;
+    lzw->run_length[child] = 0;
+    if (pixel == lzw->image->transparent && lzw->run_length[code] > 0) {
+        lzw->run_max = lzw->run_length[child] = (uint16_t)(lzw->run_length[code] + 1);
+        lzw->runs[lzw->run_max] = (uint16_t)child;
     }
-    *length = at - start;
-    return codes[0];
+    return true;
 }
 
-void lzw_encode(struct text *out, const struct lzw_image *image) {
+// Takes back what was added last.
+static void take_back(struct lzw *lzw) {
+    unsigned child = lzw->next;
+    lzw->first_child[lzw->parent[child]] = lzw->sibling[child];
+    if (lzw->run_length[child] > 0)
+        lzw->run_max--;
+}
+
+static uint8_t first_pixel(const struct lzw *lzw, unsigned code) {
+    while (code >= 1u << lzw->image->bits)
+        code = lzw->parent[code];
+    return (uint8_t)code;
+}
+
+// ---- Finding the best string
+
+int lzw_distance(uint32_t a, uint32_t b) {
+    int red = (int)(a >> 16 & 255) - (int)(b >> 16 & 255),
+        green = (int)(a >> 8 & 255) - (int)(b >> 8 & 255), blue = (int)(a & 255) - (int)(b & 255);
+    return red * red + green * green + blue * blue;
+}
+
+// What it costs to write `index` at a pixel, above its nearest colour.
+static int64_t cost_of(const struct lzw *lzw, size_t at, int index) {
+    const struct lzw_image *image = lzw->image;
+    int nearest = image->nearest[at];
+    if (index == image->transparent)
+        index = image->shown[at];
+    if (index == nearest)
+        return 0;
+    if (index == image->transparent || lzw->still[at] || nearest < image->colors->exact)
+        return REFUSED;
+    int error = lzw_distance(image->colors->colors[index], image->words[at]);
+    if (error > image->error_max)
+        return REFUSED;
+    error -= lzw_distance(image->colors->colors[nearest], image->words[at]);
+    int64_t cost = error > 0 ? (int64_t)error * image->periods[at] : 0;
+    return cost <= 2 * image->worth ? cost : REFUSED;
+}
+
+// A string that the pixels looked at can be written as.
+struct path {
+    unsigned code;
+    int64_t cost;
+};
+
+// The cheapest strings of one length, the cheapest first.
+struct beam {
+    struct path paths[BEAM];
+    int count;
+};
+
+static void beam_add(struct beam *beam, unsigned code, int64_t cost) {
+    int at = beam->count < BEAM ? beam->count++ : BEAM;
+    if (at == BEAM && beam->paths[--at].cost <= cost)
+        return;
+    for (; at > 0 && beam->paths[at - 1].cost > cost; at--)
+        beam->paths[at] = beam->paths[at - 1];
+    beam->paths[at] = (struct path){code, cost};
+}
+
+struct match {
+    unsigned code;
+    size_t length;
+    int64_t gain; // the worth of its pixels less their cost
+};
+
+// Begins with a run as far as there are such pixels and strings. Returns false where it ends inside
+// the run, and longer strings need not be looked for.
+static bool start_run(const struct lzw *lzw, size_t start, struct beam *beam, struct match *match) {
+    size_t left = lzw->image->count - start;
+    const uint8_t *end = memchr(lzw->still + start, 0, left);
+    size_t run = end ? (size_t)(end - lzw->still) - start : left;
+    size_t length = run < (size_t)lzw->run_max ? run : (size_t)lzw->run_max;
+    *match = (struct match){lzw->runs[length], length, 0};
+    beam_add(beam, match->code, 0);
+    return run == length;
+}
+
+static void start_pixel(const struct lzw *lzw, size_t start, struct beam *beam,
+                        struct match *match) {
+    const struct lzw_image *image = lzw->image;
+    const uint8_t *neighbors = image->colors->neighbors[image->nearest[start]];
+    int64_t cost = cost_of(lzw, start, image->transparent);
+    if (cost != REFUSED)
+        beam_add(beam, image->transparent, cost);
+    for (int i = 0; i < LZW_NEIGHBORS && (i == 0 || neighbors[i] != neighbors[0]); i++)
+        if ((cost = cost_of(lzw, start, neighbors[i])) != REFUSED)
+            beam_add(beam, neighbors[i], cost);
+    *match = (struct match){beam->paths[0].code, 1, image->worth - beam->paths[0].cost};
+}
+
+static struct match find(const struct lzw *lzw, size_t start) {
+    const struct lzw_image *image = lzw->image;
+    // Flat and still pixels cost little to write: they are parts of long strings anyway.
+    int64_t plain_worth = image->worth / 4;
+    struct beam beams[2], *beam = &beams[0], *longer = &beams[1];
+    beam->count = 0;
+    struct match best;
+    if (!lzw->still[start])
+        start_pixel(lzw, start, beam, &best);
+    else if (!start_run(lzw, start, beam, &best))
+        return best;
+    int64_t worth = best.gain + beam->paths[0].cost;
+    for (size_t at = start + best.length; at < image->count; at++) {
+        longer->count = 0;
+        for (int i = 0; i < beam->count; i++) {
+            unsigned child = lzw->first_child[beam->paths[i].code];
+            for (; child != NONE; child = lzw->sibling[child]) {
+                int64_t cost = cost_of(lzw, at, lzw->pixel[child]);
+                if (cost != REFUSED)
+                    beam_add(longer, child, beam->paths[i].cost + cost);
+            }
+        }
+        if (longer->count == 0)
+            break;
+        struct beam *other = beam;
+        beam = longer;
+        longer = other;
+        bool plain = lzw->still[at] || image->words[at] == image->words[at - 1];
+        worth += plain ? plain_worth : image->worth;
+        if (worth - beam->paths[0].cost >= best.gain)
+            best = (struct match){beam->paths[0].code, at + 1 - start, worth - beam->paths[0].cost};
+    }
+    return best;
+}
+
+// ---- The whole image
+
+// Notes what a string shows. Transparent pixels leave what was there.
+static void note(const struct lzw *lzw, unsigned code, size_t end, uint8_t *written) {
+    for (; lzw->run_length[code] == 0; code = lzw->parent[code]) {
+        end--;
+        if (lzw->pixel[code] != lzw->image->transparent)
+            written[end] = lzw->pixel[code];
+        if (code < 1u << lzw->image->bits)
+            return;
+    }
+}
+
+// Finds the next string, and gives the code to the one that this makes: `before` and the next's
+// first pixel. The next may be that new string itself where it begins as `before` does.
+static struct match learn(struct lzw *lzw, unsigned before, size_t at) {
+    uint8_t guess = first_pixel(lzw, before);
+    bool added = add(lzw, before, guess);
+    struct match match = find(lzw, at);
+    uint8_t pixel = first_pixel(lzw, match.code);
+    if (pixel != guess) {
+        if (added)
+            take_back(lzw);
+        add(lzw, before, pixel);
+    }
+    lzw->next++;
+    return match;
+}
+
+static void find_still(const uint8_t *restrict shown, const uint8_t *restrict nearest,
+                       uint8_t *restrict still, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        still[i] = shown[i] == nearest[i];
+}
+
+void lzw_encode(struct text *out, const struct lzw_image *image, uint8_t *written) {
     struct lzw lzw = {.image = image, .out = out, .width = image->bits + 1};
+    lzw.still = mem_zero(image->count, 1);
+    find_still(image->shown, image->nearest, lzw.still, image->count);
+    memcpy(written, image->shown, image->count);
+    for (int i = 0; i < 1 << image->bits; i++)
+        lzw.pixel[i] = (uint8_t)i;
+    lzw.run_length[image->transparent] = 1;
     char bits = (char)image->bits;
     text_append(out, &bits, 1);
     clear(&lzw);
-    for (size_t at = 0, length; at < image->count; at += length) {
-        unsigned code = longest(&lzw, at, &length);
-        put_code(&lzw, code);
-        widen(&lzw);
-        if (at + length == image->count)
+    struct match match = find(&lzw, 0);
+    for (size_t at = 0;;) {
+        put_code(&lzw, match.code);
+        at += match.length;
+        note(&lzw, match.code, at, written);
+        if (at == image->count)
             break;
         if (lzw.next < CODES) {
-            uint8_t pixel = preferred(image, at + length);
-            struct slot *slot = find(&lzw, code, pixel);
-            *slot = (struct slot){(code << 8 | pixel) + 1, (uint16_t)lzw.next++};
+            match = learn(&lzw, match.code, at);
         } else { // kept for longer, a full dictionary gains nothing on plots
             clear(&lzw);
+            match = find(&lzw, at);
         }
     }
-    put_code(&lzw, (1u << image->bits) + 1);
-    if (lzw.bit_count > 0)
-        put_byte(&lzw, lzw.bits & 255);
-    if (lzw.block_length > 0)
-        flush_block(&lzw);
-    text_append(out, "", 1);
+    put_end(&lzw);
+    free(lzw.still);
+}
+
+void lzw_colors_init(struct lzw_colors *colors, const uint32_t *table, int count, int exact) {
+    *colors = (struct lzw_colors){.count = count, .exact = exact};
+    memcpy(colors->colors, table, (size_t)count * sizeof *table);
+    for (int i = 0; i < count; i++) {
+        int distances[LZW_NEIGHBORS], known = 0;
+        uint8_t *neighbors = colors->neighbors[i];
+        memset(neighbors, i, LZW_NEIGHBORS);
+        for (int k = 0; k < count; k++) {
+            int distance = k == i ? -1 : lzw_distance(table[i], table[k]);
+            if (known == LZW_NEIGHBORS && distances[known - 1] <= distance)
+                continue;
+            int at = known < LZW_NEIGHBORS ? known++ : known - 1;
+            for (; at > 0 && distances[at - 1] > distance; at--) {
+                distances[at] = distances[at - 1];
+                neighbors[at] = neighbors[at - 1];
+            }
+            distances[at] = distance;
+            neighbors[at] = (uint8_t)k;
+        }
+    }
 }

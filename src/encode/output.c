@@ -209,6 +209,11 @@ bool output_seek(struct output *output, int64_t position, struct error *error) {
     return lseek(output->descriptor, position, SEEK_SET) >= 0 || fail(output, errno, error);
 }
 
+int64_t output_size(const struct output *output) {
+    struct stat status;
+    return fstat(output->descriptor, &status) == 0 ? status.st_size : 0;
+}
+
 const char *output_file(const struct output *output) {
     return output->temporary;
 }

@@ -26,6 +26,9 @@ bool output_seekable(const struct output *output);
 // Moves to `position` bytes from the start; only where output_seekable.
 bool output_seek(struct output *output, int64_t position, struct error *error);
 
+// Returns how many bytes the file has; only where output_seekable.
+int64_t output_size(const struct output *output);
+
 // Returns the path of the temporary, NULL where there is none.
 const char *output_file(const struct output *output);
 

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "encode/palette.h"
 #include "base/memory.h"
+#include "encode/lzw.h"
 
-#include <libimagequant.h>
+#include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLORS_MAX = 256, REFINEMENTS = 3, UNMAPPED = -1 };
-
-// libimagequant may be built with OpenMP, and the sums of several threads would differ from run to
-// run. Its runtime, which is there or not as the library wants it, has one thread for our calls.
-extern void omp_set_num_threads(int count) __attribute__((weak));
+enum {
+    COLORS_MAX = 256,
+    REFINEMENTS = 24, // at most
+    RELOCATIONS = 4,  // in each
+    UNMAPPED = -1,
+};
 
 // A colour of the film. `weight` counts pixels times the periods that they are shown.
 struct entry {
@@ -27,6 +30,9 @@ struct palette {
     size_t capacity, used;
     uint32_t colors[COLORS_MAX];
     int count, fixed; // the first `fixed` colours are the theme's
+    // The colours in the order of their green, and where those from a green on begin.
+    uint8_t by_green[COLORS_MAX];
+    int green_start[257];
 };
 
 struct palette *palette_create(const struct film *film) {
@@ -69,7 +75,8 @@ static struct entry *entry_of(struct palette *palette, uint32_t color) {
     return entry;
 }
 
-void palette_survey(struct palette *palette, const struct frame *frame) {
+void palette_survey(struct palette *palette, const struct frame *frame,
+                    struct pixel_changes *changes) {
     const struct film *film = &palette->film;
     bool first = palette->surveyed == 0;
     if (first)
@@ -91,9 +98,17 @@ void palette_survey(struct palette *palette, const struct frame *frame) {
                 run++;
             if (!first && word == gone)
                 continue;
-            entry_of(palette, word)->weight += rest * run;
-            if (!first)
-                entry_of(palette, gone)->weight -= rest * run;
+            if (word >> 24)
+                entry_of(palette, word)->weight += rest * run;
+            if (!first) {
+                for (int i = 0; changes && i < run; i++) {
+                    struct pixel_changes *pixel = &changes[(ptrdiff_t)y * film->width + x + i];
+                    pixel->count++;
+                    pixel->last = (uint32_t)(film->frames + film->hold - rest);
+                }
+                if (gone >> 24)
+                    entry_of(palette, gone)->weight -= rest * run;
+            }
         }
         memcpy(before + changed->x, words + changed->x, (size_t)changed->width * sizeof *words);
     }
@@ -103,49 +118,41 @@ static int channel(uint32_t color, int shift) {
     return (int)(color >> shift & 255);
 }
 
-// Returns the index of the nearest colour by squared distance, the error that PSNR counts.
+static void sort_by_green(struct palette *palette) {
+    int counts[257] = {0};
+    for (int i = 0; i < palette->count; i++)
+        counts[channel(palette->colors[i], 8) + 1]++;
+    for (int green = 0; green < 256; green++)
+        counts[green + 1] += counts[green];
+    memcpy(palette->green_start, counts, sizeof counts);
+    for (int i = 0; i < palette->count; i++)
+        palette->by_green[counts[channel(palette->colors[i], 8)]++] = (uint8_t)i;
+}
+
+// Returns the index of the nearest colour, looking at those of the nearest greens first.
 static int nearest(const struct palette *palette, uint32_t color) {
-    int red = channel(color, 16), green = channel(color, 8), blue = channel(color, 0);
-    int best = 0, best_distance = INT32_MAX;
-    for (int i = 0; i < palette->count; i++) {
-        int r = channel(palette->colors[i], 16) - red, g = channel(palette->colors[i], 8) - green,
-            b = channel(palette->colors[i], 0) - blue;
-        int distance = r * r + g * g + b * b;
-        if (distance < best_distance) {
-            best = i;
-            best_distance = distance;
+    int green = channel(color, 8);
+    int above = palette->green_start[green], below = above - 1;
+    int best = 0, least = INT_MAX;
+    while (above < palette->count || below >= 0) {
+        for (int side = 0; side < 2; side++) {
+            int at = side ? below : above;
+            if (at < 0 || at >= palette->count)
+                continue;
+            int i = palette->by_green[at];
+            int apart = channel(palette->colors[i], 8) - green;
+            int distance = lzw_distance(palette->colors[i], color);
+            if (distance < least || (distance == least && i < best)) {
+                least = distance;
+                best = i;
+            }
+            if (side)
+                below = apart * apart > least ? -1 : below - 1;
+            else
+                above = apart * apart > least ? palette->count : above + 1;
         }
     }
     return best;
-}
-
-static void map_entries(struct palette *palette) {
-    for (size_t i = 0; i < palette->capacity; i++)
-        if (palette->entries[i].key != 0)
-            palette->entries[i].index = nearest(palette, palette->entries[i].key - 1);
-}
-
-// Moves every colour but the theme's to the mean of those that it stands for (Lloyd 1982).
-static void refine(struct palette *palette) {
-    double sums[COLORS_MAX][3] = {0}, weights[COLORS_MAX] = {0};
-    map_entries(palette);
-    for (size_t i = 0; i < palette->capacity; i++) {
-        const struct entry *entry = &palette->entries[i];
-        if (entry->key == 0)
-            continue;
-        double weight = (double)entry->weight;
-        weights[entry->index] += weight;
-        for (int c = 0; c < 3; c++)
-            sums[entry->index][c] += weight * channel(entry->key - 1, 16 - 8 * c);
-    }
-    for (int i = palette->fixed; i < palette->count; i++) {
-        if (weights[i] <= 0)
-            continue;
-        uint32_t color = 0;
-        for (int c = 0; c < 3; c++)
-            color = color << 8 | (uint32_t)(sums[i][c] / weights[i] + 0.5);
-        palette->colors[i] = color;
-    }
 }
 
 static void add_color(struct palette *palette, uint32_t color) {
@@ -155,71 +162,141 @@ static void add_color(struct palette *palette, uint32_t color) {
     palette->colors[palette->count++] = color;
 }
 
-static liq_color liq_color_of(uint32_t color) {
-    return (liq_color){(unsigned char)(color >> 16), (unsigned char)(color >> 8),
-                       (unsigned char)color, 255};
-}
+// The film's colours that one colour of the palette stands for.
+struct cluster {
+    double weight, error, sums[3];
+    uint32_t worst; // the colour that adds most to the error
+    double worst_error;
+    bool relocated; // what is told above holds no more
+};
 
-// Gives libimagequant the film's colours with their weights, and the theme's as fixed.
-static liq_error fill_histogram(const struct palette *palette, liq_histogram *histogram,
-                                const liq_attr *attributes) {
-    int64_t most = 1;
-    for (size_t i = 0; i < palette->capacity; i++)
-        if (palette->entries[i].weight > most)
-            most = palette->entries[i].weight;
-    liq_histogram_entry *colors = mem_zero(palette->used, sizeof *colors);
-    int count = 0;
-    for (size_t i = 0; i < palette->capacity; i++) {
-        const struct entry *entry = &palette->entries[i];
-        if (entry->key == 0)
-            continue;
-        // Weights of long films do not fit; a colour seen at all counts.
-        double weight = (double)entry->weight * (most > INT32_MAX ? INT32_MAX / (double)most : 1);
-        colors[count++] =
-            (liq_histogram_entry){liq_color_of(entry->key - 1), weight > 1 ? (unsigned)weight : 1};
-    }
-    liq_error code = liq_histogram_add_colors(histogram, attributes, colors, count, 0);
-    for (int i = 0; i < palette->fixed && code == LIQ_OK; i++)
-        code = liq_histogram_add_fixed_color(histogram, liq_color_of(palette->colors[i]), 0);
-    free(colors);
-    return code;
-}
-
-static bool quantize(struct palette *palette, int max, struct error *error) {
-    if (omp_set_num_threads)
-        omp_set_num_threads(1);
-    liq_attr *attributes = liq_attr_create();
-    liq_histogram *histogram = attributes ? liq_histogram_create(attributes) : NULL;
-    liq_result *result = NULL;
-    liq_error code = histogram ? LIQ_OK : LIQ_OUT_OF_MEMORY;
-    if (code == LIQ_OK)
-        code = liq_set_max_colors(attributes, max);
-    if (code == LIQ_OK)
-        code = liq_set_speed(attributes, 4);
-    if (code == LIQ_OK)
-        code = fill_histogram(palette, histogram, attributes);
-    if (code == LIQ_OK)
-        code = liq_histogram_quantize(histogram, attributes, &result);
-    if (code == LIQ_OK) {
-        const liq_palette *chosen = liq_get_palette(result);
-        for (unsigned i = 0; i < chosen->count && palette->count < max; i++) {
-            const liq_color *color = &chosen->entries[i];
-            add_color(palette, (uint32_t)color->r << 16 | (uint32_t)color->g << 8 | color->b);
+// Adds up to `max` colours, each the one that is represented worst by those before (the greedy seed
+// of k-means; Gonzalez 1985, weighted).
+static void seed(struct palette *palette, const struct entry *entries, size_t count, int max) {
+    double *errors = mem_zero(count, sizeof *errors);
+    for (size_t i = 0; i < count; i++)
+        errors[i] = INFINITY;
+    if (palette->count == 0)
+        add_color(palette, entries[0].key - 1);
+    for (int k = 0; k < max; k++) {
+        size_t worst = 0;
+        double most = -1;
+        for (size_t i = 0; i < count; i++) {
+            double error =
+                lzw_distance(entries[i].key - 1, palette->colors[k]) * (double)entries[i].weight;
+            errors[i] = error < errors[i] ? error : errors[i];
+            if (errors[i] > most) {
+                most = errors[i];
+                worst = i;
+            }
         }
-    } else {
-        error_set(error, ERROR_RENDER, "cannot choose a palette: libimagequant's error %d",
-                  (int)code);
+        if (k + 1 == palette->count && most > 0 && palette->count < max)
+            palette->colors[palette->count++] = entries[worst].key - 1;
     }
-    if (result)
-        liq_result_destroy(result);
-    if (histogram)
-        liq_histogram_destroy(histogram);
-    if (attributes)
-        liq_attr_destroy(attributes);
-    return code == LIQ_OK;
+    free(errors);
 }
 
-bool palette_build(struct palette *palette, int max, struct error *error) {
+// Gives every entry its nearest colour, and every colour its cluster.
+static double assign(struct palette *palette, struct entry *entries, size_t count,
+                     struct cluster clusters[COLORS_MAX]) {
+    sort_by_green(palette);
+    memset(clusters, 0, COLORS_MAX * sizeof *clusters);
+    double total = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t color = entries[i].key - 1;
+        double weight = (double)entries[i].weight;
+        int index = entries[i].index = nearest(palette, color);
+        double error = lzw_distance(color, palette->colors[index]) * weight;
+        struct cluster *cluster = &clusters[index];
+        cluster->weight += weight;
+        cluster->error += error;
+        for (int c = 0; c < 3; c++)
+            cluster->sums[c] += weight * channel(color, 16 - 8 * c);
+        if (error > cluster->worst_error) {
+            cluster->worst_error = error;
+            cluster->worst = color;
+        }
+        total += error;
+    }
+    return total;
+}
+
+// Moves every colour but the theme's to the mean of those that it stands for (Lloyd 1982).
+static void center(struct palette *palette, const struct cluster clusters[COLORS_MAX]) {
+    for (int i = palette->fixed; i < palette->count; i++) {
+        if (clusters[i].weight <= 0 || clusters[i].relocated)
+            continue;
+        uint32_t color = 0;
+        for (int c = 0; c < 3; c++)
+            color = color << 8 | (uint32_t)(clusters[i].sums[c] / clusters[i].weight + 0.5);
+        palette->colors[i] = color;
+    }
+}
+
+// Takes the colours that are missed least to where the error is worst: what Lloyd's steps alone,
+// which move colours only to their neighbourhood, cannot do.
+static void relocate(struct palette *palette, struct cluster clusters[COLORS_MAX]) {
+    for (int move = 0; move < RELOCATIONS; move++) {
+        int spare = -1, worst = 0;
+        double cost = INFINITY;
+        for (int i = palette->fixed; i < palette->count; i++)
+            for (int k = 0; k < palette->count; k++) {
+                double a = clusters[i].weight, b = clusters[k].weight;
+                double merged =
+                    a > 0 ? lzw_distance(palette->colors[i], palette->colors[k]) * (a * b / (a + b))
+                          : 0;
+                if (i != k && merged < cost && !clusters[i].relocated && !clusters[k].relocated) {
+                    cost = merged;
+                    spare = i;
+                }
+            }
+        for (int i = 0; i < palette->count; i++)
+            if (!clusters[i].relocated && clusters[i].error > clusters[worst].error)
+                worst = i;
+        // Half of its error is what a split saves at best.
+        if (spare < 0 || clusters[worst].error / 2 < cost)
+            return;
+        palette->colors[spare] = clusters[worst].worst;
+        clusters[spare].relocated = clusters[worst].relocated = true;
+        clusters[worst].error = 0;
+    }
+}
+
+static int compare_entries(const void *a, const void *b) {
+    const struct entry *one = a, *other = b;
+    return one->key < other->key ? -1 : one->key > other->key;
+}
+
+static void quantize(struct palette *palette, int max) {
+    struct entry *entries = mem_zero(palette->used, sizeof *entries);
+    size_t count = 0;
+    for (size_t i = 0; i < palette->capacity; i++)
+        if (palette->entries[i].key != 0)
+            entries[count++] = palette->entries[i];
+    // The order in the hash depends on how it grew.
+    qsort(entries, count, sizeof *entries, compare_entries);
+    seed(palette, entries, count, max);
+    struct cluster clusters[COLORS_MAX];
+    double before = INFINITY;
+    for (int i = 0; i < REFINEMENTS; i++) {
+        double error = assign(palette, entries, count, clusters);
+        if (error > before * 0.999)
+            break;
+        before = error;
+        relocate(palette, clusters);
+        center(palette, clusters);
+    }
+    free(entries);
+}
+
+static void map_entries(struct palette *palette) {
+    sort_by_green(palette);
+    for (size_t i = 0; i < palette->capacity; i++)
+        if (palette->entries[i].key != 0)
+            palette->entries[i].index = nearest(palette, palette->entries[i].key - 1);
+}
+
+void palette_build(struct palette *palette, int max) {
     const struct film *film = &palette->film;
     free(palette->before);
     palette->before = NULL;
@@ -235,17 +312,17 @@ bool palette_build(struct palette *palette, int max, struct error *error) {
             if (palette->entries[i].key != 0)
                 add_color(palette, palette->entries[i].key - 1);
     } else {
-        if (!quantize(palette, max, error))
-            return false;
-        for (int i = 0; i < REFINEMENTS; i++)
-            refine(palette);
+        quantize(palette, max);
     }
     map_entries(palette);
-    return true;
 }
 
 int palette_count(const struct palette *palette) {
     return palette->count;
+}
+
+int palette_fixed(const struct palette *palette) {
+    return palette->fixed;
 }
 
 const uint32_t *palette_colors(const struct palette *palette) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One palette for a whole film: a survey counts its colours, libimagequant (which only palette.c
-// knows) chooses some, and equal colours always get equal indices.
+// One palette for a whole film: a survey counts its colours and for how long they are seen, k-means
+// finds those that leave the least squared error, and equal colours always get equal indices.
 #pragma once
 #include "encode/encoder.h"
 
@@ -9,15 +9,24 @@ struct palette;
 // A palette for `film`, which it copies but for the theme's colours; those must outlive the build.
 struct palette *palette_create(const struct film *film);
 
-// Counts the next frame; frames come in order. The last counts for the hold too.
-void palette_survey(struct palette *palette, const struct frame *frame);
+// How often a pixel changes after the first frame, and in which frame period it does so last.
+struct pixel_changes {
+    uint32_t count, last;
+};
+
+// Counts the next frame, but for pixels with A = 0; frames come in order. The last counts for the
+// hold too. `changes` (NULL: not wanted) is a pixel each, {0} before the first frame.
+void palette_survey(struct palette *palette, const struct frame *frame,
+                    struct pixel_changes *changes);
 
 // Chooses at most `max` colours, 2 to 256; those of the theme that occur stay exact. Ends the
 // survey.
-bool palette_build(struct palette *palette, int max, struct error *error);
+void palette_build(struct palette *palette, int max);
 
-// Returns how many colours were chosen, and them, 0xRRGGBB.
+// Returns how many colours were chosen, how many of them, the first, are the theme's, and them,
+// 0xRRGGBB.
 int palette_count(const struct palette *palette);
+int palette_fixed(const struct palette *palette);
 const uint32_t *palette_colors(const struct palette *palette);
 
 // Maps `count` pixels (alpha is ignored) to the indices of the nearest colours.

@@ -8,16 +8,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-struct rect rect_union(struct rect a, struct rect b) {
-    if (a.width <= 0 || a.height <= 0)
-        return b;
-    if (b.width <= 0 || b.height <= 0)
-        return a;
-    int x = a.x < b.x ? a.x : b.x, y = a.y < b.y ? a.y : b.y;
-    int right = a.x + a.width > b.x + b.width ? a.x + a.width : b.x + b.width;
-    int bottom = a.y + a.height > b.y + b.height ? a.y + a.height : b.y + b.height;
-    return (struct rect){x, y, right - x, bottom - y};
-}
 
 struct rect rect_around(struct box box) {
     int x = (int)floor(box.x), y = (int)floor(box.y);

@@ -99,6 +99,5 @@ typedef bool canvas_sink(void *context, const void *bytes, size_t length);
 bool canvas_write(struct canvas *canvas, double scale, const char *title, const char *description,
                   canvas_sink *sink, void *context);
 
-// Small helpers of boxes and rectangles.
-struct rect rect_union(struct rect a, struct rect b);
+// Returns the smallest rectangle of whole pixels around a box.
 struct rect rect_around(struct box box);
