@@ -49,6 +49,7 @@ struct pen {
     struct canvas *canvas;
     double size, x, y;
     bool display;
+    bool right_to_left;     // the line as a whole
     double ascent, descent; // the reach of formulas, pixels
 };
 
@@ -68,7 +69,7 @@ static void draw_plain(struct pen *pen, const char *text, size_t length) {
     if (is_simple) {
         memset(levels, 0, sizeof levels[0] * (size_t)count);
     } else {
-        FriBidiParType direction = FRIBIDI_PAR_ON;
+        FriBidiParType direction = pen->right_to_left ? FRIBIDI_PAR_RTL : FRIBIDI_PAR_LTR;
         fribidi_get_bidi_types(points, count, types);
         fribidi_get_bracket_types(points, count, types, brackets);
         if (!fribidi_get_par_embedding_levels_ex(types, brackets, count, &direction, levels))
@@ -147,11 +148,33 @@ static bool draw_formula(struct pen *pen, const char *text, size_t length) {
     return true;
 }
 
+// Whether the first letter that has a direction is of a script written right to left.
+static bool is_right_to_left(const char *text) {
+    for (const char *s = text, *end = text + strlen(text); s < end;) {
+        uint32_t point = utf8_next(&s, end);
+        FriBidiCharType type = point < 0x590 ? FRIBIDI_TYPE_LTR : fribidi_get_bidi_type(point);
+        bool is_letter = point >= 0xC0 || (point | 0x20) - 'a' < 26;
+        if (is_letter && FRIBIDI_IS_STRONG(type))
+            return FRIBIDI_IS_RTL(type);
+    }
+    return false;
+}
+
+static void draw_part(struct pen *pen, const struct maths_part *part) {
+    if (!part->is_formula || !draw_formula(pen, part->start, part->length))
+        draw_plain(pen, part->start, part->length);
+}
+
+// The parts of a line written right to left stand in the order of its end.
 static void draw_line(struct pen *pen, const char *text) {
-    struct maths_part part;
-    while (maths_next_part(&text, &part))
-        if (!part.is_formula || !draw_formula(pen, part.start, part.length))
-            draw_plain(pen, part.start, part.length);
+    enum { PARTS_MAX = 256 };
+    struct maths_part parts[PARTS_MAX];
+    int count = 0;
+    pen->right_to_left = is_right_to_left(text);
+    while (count < PARTS_MAX && maths_next_part(&text, &parts[count]))
+        count++;
+    for (int i = 0; i < count; i++)
+        draw_part(pen, &parts[pen->right_to_left ? count - 1 - i : i]);
 }
 
 void font_measure(struct font *font, const char *text, double size, bool display,

@@ -165,8 +165,7 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
     for (size_t i = 0; i < trace->run_count; i++) {
         const struct run *run = &trace->runs[i];
         long stride = trace->states / 500 + 1, last = run_last(run, trace);
-        if (stage->scene->optimizer_count > 1 && run_is_first(trace, i))
-            {
+        if (stage->scene->optimizer_count > 1 && run_is_first(trace, i)) {
             struct legend_entry entry = {.label = run->config->label,
                                          .color = stage_color(stage, run, 0),
                                          .mark = MARK_PATH,

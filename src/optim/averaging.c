@@ -125,6 +125,11 @@ static const struct setting schedule_free_adamw_settings[] = {
 const struct optimizer optimizer_asgd = {
     .name = "asgd",
     .help = "w = (1 - lambd eta) w - eta g, eta = lr / (1 + lambd lr t)^alpha",
+    .equations =
+        (const struct equation[]){{NULL, NULL,
+                                   "w \\gets (1 - \\lambda \\eta_t)\\, w - \\eta_t\\, g\n"
+                                   "\\eta_{t+1} = \\frac{\\eta}{(1 + \\lambda \\eta t)^\\alpha}"}},
+    .couples_decay = true,
     .source = "torch.optim.ASGD; Polyak & Juditsky 1992",
     .lr = 0.5,
     .settings = asgd_settings,
@@ -136,6 +141,11 @@ const struct optimizer optimizer_asgd = {
 const struct optimizer optimizer_schedule_free_sgd = {
     .name = "schedule_free_sgd",
     .help = "z -= lr g(y), x the average of z, y = (1 - momentum) z + momentum x; shows x",
+    .equations =
+        (const struct equation[]){{NULL, NULL,
+                                   "y = (1 - \\beta)\\, z + \\beta x, \\quad g = \\nabla L(y)\n"
+                                   "z \\gets z - \\eta g\n"
+                                   "x \\gets (1 - c_t)\\, x + c_t z"}},
     .source = "Defazio et al., arXiv:2405.15682",
     .lr = 2,
     .settings = schedule_free_sgd_settings,
@@ -148,6 +158,12 @@ const struct optimizer optimizer_schedule_free_sgd = {
 const struct optimizer optimizer_schedule_free_adamw = {
     .name = "schedule_free_adamw",
     .help = "schedule_free_sgd with g / (sqrt(v) + eps) + weight_decay y for g; shows x",
+    .equations =
+        (const struct equation[]){
+            {NULL, NULL,
+             "y = (1 - \\beta_1)\\, z + \\beta_1 x, \\quad g = \\nabla L(y)\n"
+             "v \\gets \\beta_2 v + (1 - \\beta_2)\\, g^2, \\quad z \\gets z - \\eta \\left(\\frac{g}{\\sqrt{\\hat v} + \\epsilon} + \\lambda y\\right)\n"
+             "x \\gets (1 - c_t)\\, x + c_t z"}},
     .source = "Defazio et al., arXiv:2405.15682, eps as in the authors' code",
     .lr = 1,
     .settings = schedule_free_adamw_settings,

@@ -129,6 +129,13 @@ const struct optimizer optimizer_madgrad = {
     .name = "madgrad",
     .help = "z = w_1 - s / (cbrt(v) + eps), w = momentum w + (1 - momentum) z, "
             "s and v sums of lr sqrt(t) g and lr sqrt(t) g^2",
+    .equations =
+        (const struct equation[]){
+            {NULL, NULL,
+             "s \\gets s + \\eta \\sqrt{t}\\, g, \\quad v \\gets v + \\eta \\sqrt{t}\\, g^2\n"
+             "z = w_1 - \\frac{s}{\\sqrt[3]{v} + \\epsilon}\n"
+             "w \\gets \\mu w + (1 - \\mu)\\, z"}},
+    .couples_decay = true,
     .source = "Defazio & Jelassi, arXiv:2101.11075",
     .lr = 1,
     .settings = madgrad_settings,
@@ -141,6 +148,12 @@ const struct optimizer optimizer_madgrad = {
 const struct optimizer optimizer_prodigy = {
     .name = "prodigy",
     .help = "adam times an estimate d of the distance to the minimum, which grows as it is seen",
+    .equations =
+        (const struct equation[]){
+            {NULL, NULL,
+             "m \\gets \\beta_1 m + (1 - \\beta_1)\\, d\\, g, \\quad v \\gets \\beta_2 v + (1 - \\beta_2)\\, d^2 g^2\n"
+             "d \\gets \\max\\left(d,\\, \\frac{r}{\\|s\\|_1}\\right)\n"
+             "w \\gets w - \\eta\\, d \\frac{m}{\\sqrt{v} + d\\, \\epsilon}"}},
     .source = "Mishchenko & Defazio, arXiv:2306.06101, as the authors' code",
     .lr = 0.2,
     .settings = prodigy_settings,
@@ -153,6 +166,10 @@ const struct optimizer optimizer_prodigy = {
 const struct optimizer optimizer_polyak_sgd = {
     .name = "polyak_sgd",
     .help = "w -= scaling min((f - f_min) / (|g|^2 + eps), lr) g",
+    .equations =
+        (const struct equation[]){
+            {NULL, NULL,
+             "w \\gets w - s \\min\\left(\\frac{L(w) - L_{\\min}}{\\|g\\|^2 + \\epsilon},\\, \\eta\\right) g"}},
     .source = "Polyak 1987; Loizou et al., arXiv:2002.10542; optax.polyak_sgd",
     .lr = 0.5,
     .settings = polyak_settings,

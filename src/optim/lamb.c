@@ -63,6 +63,28 @@ static const struct setting lamb_settings[] = {
 const struct optimizer optimizer_lamb = {
     .name = "lamb",
     .help = "w -= lr |w| / |u| u, u = m / (sqrt(v) + eps) + weight_decay w, m and v as in adam",
+    .equations =
+        (const struct equation[]){
+            {"bias_correction", "none",
+             "m \\gets \\beta_1 m + (1 - \\beta_1)\\, g\n"
+             "v \\gets \\beta_2 v + (1 - \\beta_2)\\, g^2\n"
+             "u = \\frac{m}{\\sqrt{v} + \\epsilon} + \\lambda w\n"
+             "w \\gets w - \\eta \\frac{\\|w\\|}{\\|u\\|}\\, u"},
+            {"bias_correction", "false",
+             "m \\gets \\beta_1 m + (1 - \\beta_1)\\, g\n"
+             "v \\gets \\beta_2 v + (1 - \\beta_2)\\, g^2\n"
+             "u = \\frac{m}{\\sqrt{v} + \\epsilon} + \\lambda w\n"
+             "w \\gets w - \\eta \\frac{\\|w\\|}{\\|u\\|}\\, u"},
+            {"bias_correction", "as_printed",
+             "m \\gets \\beta_1 m + (1 - \\beta_1)\\, g\n"
+             "v \\gets \\beta_2 v + (1 - \\beta_2)\\, g^2\n"
+             "u = \\frac{\\hat m}{\\sqrt{\\hat v} + \\epsilon} + \\lambda w, \\quad \\hat m = \\frac{m}{1 - \\beta_1}, \\quad \\hat v = \\frac{v}{1 - \\beta_2}\n"
+             "w \\gets w - \\eta \\frac{\\|w\\|}{\\|u\\|}\\, u"},
+            {NULL, NULL,
+             "m \\gets \\beta_1 m + (1 - \\beta_1)\\, g, \\quad v \\gets \\beta_2 v + (1 - \\beta_2)\\, g^2\n"
+             "\\hat m = \\frac{m}{1 - \\beta_1^t}, \\quad \\hat v = \\frac{v}{1 - \\beta_2^t}\n"
+             "u = \\frac{\\hat m}{\\sqrt{\\hat v} + \\epsilon} + \\lambda w\n"
+             "w \\gets w - \\eta \\frac{\\|w\\|}{\\|u\\|}\\, u"}},
     .source = "You et al., arXiv:1904.00962; optax.lamb",
     .lr = 0.08,
     .settings = lamb_settings,
@@ -131,6 +153,12 @@ const struct optimizer optimizer_lars = {
     .name = "lars",
     .help = "v = momentum v + lr r (g + weight_decay w), w -= v, "
             "r = trust_coefficient |w| / (|g| + weight_decay |w| + eps)",
+    .equations =
+        (const struct equation[]){
+            {NULL, NULL,
+             "r = \\frac{\\kappa\\, \\|w\\|}{\\|g\\| + \\lambda \\|w\\| + \\epsilon}\n"
+             "v \\gets \\mu v + \\eta\\, r\\, (g + \\lambda w)\n"
+             "w \\gets w - v"}},
     .source = "You, Gitman & Ginsburg, arXiv:1708.03888",
     .lr = 10,
     .settings = lars_settings,
@@ -142,6 +170,12 @@ const struct optimizer optimizer_lars = {
 const struct optimizer optimizer_novograd = {
     .name = "novograd",
     .help = "m = beta1 m + g / (sqrt(v) + eps) + weight_decay w, w -= lr m, v the average of |g|^2",
+    .equations =
+        (const struct equation[]){
+            {NULL, NULL,
+             "v \\gets \\beta_2 v + (1 - \\beta_2) \\|g\\|^2\n"
+             "m \\gets \\beta_1 m + \\frac{g}{\\sqrt{v} + \\epsilon} + \\lambda w\n"
+             "w \\gets w - \\eta m"}},
     .source = "Ginsburg et al., arXiv:1905.11286",
     .lr = 0.05,
     .settings = novograd_settings,
