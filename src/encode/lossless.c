@@ -13,12 +13,7 @@ struct lossless {
     struct libav *libav;
     struct text texts; // that the file holds beside its pictures
     void (*convert)(const uint32_t *words, void *to, int count);
-    int size; // bytes a pixel
 };
-
-static void to_rgb(const uint32_t *words, void *to, int count) {
-    convert_rgb(words, to, count);
-}
 
 static void to_rgba(const uint32_t *words, void *to, int count) {
     convert_rgba(words, to, count);
@@ -32,8 +27,9 @@ static bool apng_open(struct encoder *encoder, struct text *warnings, struct err
     (void)warnings;
     const struct film *film = &encoder->film;
     struct lossless *state = encoder->state = mem_zero(1, sizeof *state);
-    state->size = film->transparent ? 4 : 3;
-    state->convert = film->transparent ? to_rgba : to_rgb;
+    // What did not change can only be left out where pixels may be see-through: a ninth of the
+    // bytes of an APNG without alpha.
+    state->convert = to_rgba;
     png_put_texts(&state->texts, film);
     // Nothing follows the last frame that could tell how long it is shown.
     struct text options = {0};
@@ -42,9 +38,9 @@ static bool apng_open(struct encoder *encoder, struct text *warnings, struct err
     state->libav = libav_create(
         &(struct libav_settings){
             .parts = encoder->format->parts,
-            .options = "pred=mixed:compression_level=9",
+            .options = "pred=none:compression_level=6",
             .muxer_options = options.data,
-            .pixels = film->transparent ? LIBAV_RGBA : LIBAV_RGB,
+            .pixels = LIBAV_RGBA,
             .width = film->width,
             .height = film->height,
             .fps = film->fps,
@@ -80,7 +76,6 @@ static bool webp_open(struct encoder *encoder, struct text *warnings, struct err
         return error_set(error, ERROR_RENDER, "cannot write %s: a WebP has at most %dx%d pixels",
                          output_name(encoder->output), WEBP_SIDE_MAX, WEBP_SIDE_MAX);
     struct lossless *state = encoder->state = mem_zero(1, sizeof *state);
-    state->size = 4;
     state->convert = to_words;
     state->libav = libav_create(
         &(struct libav_settings){
@@ -110,7 +105,7 @@ static bool lossless_write(struct encoder *encoder, const struct frame *frame, l
         const void *row = frame->pixels + (ptrdiff_t)y * frame->stride;
         state->convert((const uint32_t *)row + changed->x,
                        picture.planes[0] + (ptrdiff_t)y * picture.strides[0] +
-                           (ptrdiff_t)changed->x * state->size,
+                           (ptrdiff_t)4 * changed->x,
                        changed->width);
     }
     return libav_write(state->libav, times, error);
