@@ -47,6 +47,8 @@ void canvas_destroy(struct canvas *canvas) {
     if (!canvas)
         return;
     cairo_destroy(canvas->cairo);
+    if (canvas->letters)
+        cairo_font_face_destroy(canvas->letters);
     cairo_surface_destroy(canvas->surface);
     svg_finish(&canvas->svg);
     free(canvas);
@@ -275,11 +277,15 @@ void canvas_fill(struct canvas *canvas, uint32_t color, double alpha) {
 }
 
 bool canvas_keeps_text(const struct canvas *canvas) {
-    return canvas->kind == CANVAS_SVG_TEXT;
+    return canvas->kind == CANVAS_SVG_TEXT || canvas->kind == CANVAS_PDF_TEXT;
 }
 
 void canvas_text(struct canvas *canvas, const struct canvas_label *label) {
     cairo_matrix_t matrix;
+    if (canvas->kind == CANVAS_PDF_TEXT) {
+        canvas_pdf_text(canvas, label);
+        return;
+    }
     cairo_get_matrix(canvas->cairo, &matrix);
     svg_text(&canvas->svg, label,
              (const double[]){matrix.xx, matrix.yx, matrix.xy, matrix.yy, matrix.x0, matrix.y0});

@@ -26,7 +26,7 @@ struct stroke {
 
 // What a canvas keeps: pixels, or the shapes themselves for a PDF or an SVG, whose letters may be
 // shapes or text.
-enum canvas_kind { CANVAS_PIXELS, CANVAS_PDF, CANVAS_SVG, CANVAS_SVG_TEXT };
+enum canvas_kind { CANVAS_PIXELS, CANVAS_PDF, CANVAS_PDF_TEXT, CANVAS_SVG, CANVAS_SVG_TEXT };
 
 // A canvas that starts transparent; NULL where the size is too large for memory. One without pixels
 // only grows: it can be drawn on, blended and written, but not cleared, erased or copied.
@@ -83,12 +83,29 @@ void canvas_fill_beneath(struct canvas *canvas, uint32_t color, double alpha);
 void canvas_fill_keep(struct canvas *canvas, uint32_t color, double alpha);
 void canvas_stroke(struct canvas *canvas, const struct stroke *stroke);
 
+// A typeface as a canvas needs it to keep letters. `outline` adds a glyph's outline to the path, an
+// em being 1 and y downwards, and returns its advance. It must outlive the canvas.
+struct canvas_font {
+    double (*outline)(void *context, uint32_t glyph, struct canvas *canvas);
+    void *context;
+};
+
+// A glyph of a text, from where its baseline begins, and the code points that it stands for.
+struct canvas_glyph {
+    uint32_t glyph;
+    double x, y; // pixels, y downwards
+    int bytes;   // of the text, 0 where the glyph before stands for them too
+};
+
 // A line of text whose outlines are the current path.
 struct canvas_label {
     const char *text;
     double x, y;        // where its baseline begins
     double size, width; // pixels
     uint32_t color;
+    const struct canvas_font *font;
+    const struct canvas_glyph *glyphs; // in the order of the text; NULL: unknown
+    size_t glyph_count;
 };
 
 // Whether canvas_text may be called: it keeps the text in place of the path, which is dropped.

@@ -18,7 +18,8 @@ struct font {
     struct face *maths;    // opened where the first formula is
     text_recorder *record; // NULL: none
     void *record_context;
-    uint32_t *reported; // code points warned of
+    struct canvas_font letters; // of kept texts
+    uint32_t *reported;         // code points warned of
     size_t reported_count, reported_capacity;
 };
 
@@ -203,6 +204,51 @@ double font_width(struct font *font, const char *text, double size) {
     return extents.width;
 }
 
+static double outline_letter(void *context, uint32_t glyph, struct canvas *canvas) {
+    struct font *font = context;
+    struct glyph_metrics metrics;
+    face_outline(font->sans, glyph, canvas, 0, 0, 1);
+    face_measure(font->sans, glyph, &metrics);
+    return metrics.advance;
+}
+
+// Keeps a text without formulas as letters; one written right to left is only drawn in a PDF.
+static void keep_text(struct font *font, struct canvas *canvas, const char *text,
+                      const double start[2], const struct text_style *style) {
+    uint32_t points[CHARACTERS_MAX];
+    int offsets[CHARACTERS_MAX + 1], count = 0;
+    bool is_simple = true;
+    for (const char *s = text, *end = text + strlen(text); s < end && count < CHARACTERS_MAX;) {
+        offsets[count] = (int)(s - text);
+        points[count] = utf8_next(&s, end);
+        is_simple = is_simple && points[count++] < 0x590;
+    }
+    offsets[count] = (int)strlen(text);
+    font->letters = (struct canvas_font){outline_letter, font};
+    struct canvas_label label = {
+        text,         start[0],      start[1], style->size, font_width(font, text, style->size),
+        style->color, &font->letters};
+    size_t glyphs;
+    double advance;
+    const struct placed_glyph *placed =
+        face_shape(font->sans, points, count, 0, count, false, &glyphs, &advance);
+    struct canvas_glyph *kept = mem_zero(glyphs + 1, sizeof *kept);
+    for (size_t i = 0; i < glyphs; i++) {
+        bool begins = i == 0 || placed[i].point != placed[i - 1].point;
+        size_t next = i + 1;
+        while (next < glyphs && placed[next].point == placed[i].point)
+            next++;
+        int end = offsets[next < glyphs ? placed[next].point : count];
+        kept[i] = (struct canvas_glyph){placed[i].glyph, placed[i].x * style->size,
+                                        -placed[i].y * style->size,
+                                        begins ? end - offsets[placed[i].point] : 0};
+    }
+    label.glyphs = is_simple && glyphs > 0 ? kept : NULL;
+    label.glyph_count = glyphs;
+    canvas_text(canvas, &label);
+    free(kept);
+}
+
 void font_draw(struct font *font, struct canvas *canvas, const char *text, double x, double y,
                const struct text_style *style) {
     struct pen pen = {
@@ -219,13 +265,12 @@ void font_draw(struct font *font, struct canvas *canvas, const char *text, doubl
         pen.x += x;
         pen.y += y;
     }
+    double start[2] = {pen.x, pen.y};
     draw_line(&pen, text);
     if (font->record)
         font->record(font->record_context, text, canvas_extents(canvas));
     if (canvas_keeps_text(canvas) && !strchr(text, '$'))
-        canvas_text(canvas,
-                    &(struct canvas_label){text, pen.x, pen.y, style->size,
-                                           font_width(font, text, style->size), style->color});
+        keep_text(font, canvas, text, start, style);
     else
         canvas_fill(canvas, style->color, 1);
     if (style->angle != 0)
