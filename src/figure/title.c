@@ -75,7 +75,7 @@ struct part {
 struct title {
     struct part *parts;
     size_t count, capacity;
-    bool is_of_cells; // a comparison says of each cell that it has diverged, in the cell
+    bool names_diverged; // a comparison does so in its cells instead, a note never
 };
 
 void title_destroy(struct title *title) {
@@ -280,18 +280,34 @@ static bool parse(struct title *title, const struct scene *scene, const char *te
     return check_formulas(scene, template, whole, error);
 }
 
-struct title *title_create(const struct scene *scene, struct error *error) {
+struct title *title_parse(const struct scene *scene, const char *template, struct place place,
+                          struct error *error) {
     struct title *title = mem_zero(1, sizeof *title);
-    title->is_of_cells = scene->comparison != NULL;
-    const char *template = scene->title;
-    if (!template)
-        template = is_shared(scene, &fields[1]) ? "lr: {lr} - Epoch: {epoch}/{epochs}"
-                                                : "Epoch: {epoch}/{epochs}";
-    if (!parse(title, scene, template, scene->title_place, error)) {
+    if (!parse(title, scene, template, place, error)) {
         title_destroy(title);
         return NULL;
     }
     return title;
+}
+
+struct title *title_create(const struct scene *scene, struct error *error) {
+    const char *template = scene->title;
+    if (!template)
+        template = is_shared(scene, &fields[1]) ? "lr: {lr} - Epoch: {epoch}/{epochs}"
+                                                : "Epoch: {epoch}/{epochs}";
+    struct title *title = title_parse(scene, template, scene->title_place, error);
+    if (title)
+        title->names_diverged = !scene->comparison;
+    return title;
+}
+
+bool title_is_moving(const struct title *title) {
+    for (size_t i = 0; i < title->count; i++) {
+        const struct field *field = title->parts[i].field;
+        if (field && field->value && field->value != field_epochs && field->value != field_steps)
+            return true;
+    }
+    return title->names_diverged;
 }
 
 // Writes a number without trailing zeros, with at most two decimals.
@@ -384,6 +400,6 @@ void title_write(const struct title *title, const struct trace *trace, long stat
         if (title->parts[i].field)
             write_field(&title->parts[i], trace, state, out);
     }
-    if (!title->is_of_cells)
+    if (title->names_diverged)
         write_diverged(trace, state, out);
 }
