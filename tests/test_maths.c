@@ -210,12 +210,33 @@ static void test_display(void **state) {
     maths_picture_finish(&display);
 }
 
+// A formula stands in the order of the words around it, which here are read from right to left.
+static void test_directions(void **state) {
+    (void)state;
+    static const char *const texts[] = {"\u05D0 $x$ a", "a $x$ \u05D0"};
+    enum { WIDE = 120, HIGH = 40 };
+    struct canvas *canvases[2];
+    struct font *font = font_create();
+    struct text_style style = {.size = 24};
+    int stride;
+    for (int i = 0; i < 2; i++) {
+        canvases[i] = canvas_create(WIDE, HIGH);
+        font_draw(font, canvases[i], texts[i], 4, 30, &style);
+    }
+    const uint8_t *read_leftwards = canvas_pixels(canvases[0], &stride);
+    assert_memory_equal(read_leftwards, canvas_pixels(canvases[1], &stride), (size_t)stride * HIGH);
+    for (int i = 0; i < 2; i++)
+        canvas_destroy(canvases[i]);
+    font_destroy(font);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_mistakes), cmocka_unit_test(test_plain),
         cmocka_unit_test(test_symbols),  cmocka_unit_test(test_scripts),
         cmocka_unit_test(test_fraction), cmocka_unit_test(test_radical),
-        cmocka_unit_test(test_spaces),   cmocka_unit_test(test_display),
+        cmocka_unit_test(test_spaces),   cmocka_unit_test(test_directions),
+        cmocka_unit_test(test_display),
     };
     return cmocka_run_group_tests(tests, open_faces, close_faces);
 }
