@@ -380,7 +380,7 @@ bool render(const struct job *job, const struct options *options, const struct r
     struct view view = figure_view(checked.figure);
     bool good = spare_inputs(job, report, error) &&
                 scene_simulate(&checked.scene, view, &trace, error) &&
-                make_folders(options, error) &&
+                make_folders(job, options, error) &&
                 (!has_pixels(job) || figure_prepare(checked.figure, &trace, warnings, error)) &&
                 open_outputs(&outputs, job, &checked, options, warnings, error);
     if (good && has_pixels(job))

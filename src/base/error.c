@@ -13,55 +13,6 @@
 // The longest stretch of a source line that an error quotes, in characters.
 enum { EXCERPT = 100 };
 
-// Passes over one character of a string's value and how it is written. `quote` is ', " or neither.
-static void pass_character(const char **written, const char **value, char quote) {
-    const char *s = *written;
-    bool is_blank = **value == ' ' || **value == '\n';
-    if (is_blank && (s[strspn(s, " \r")] == '\n')) {
-        s += strspn(s, " \r\n"); // a fold, or a block's next line
-        for (++*value; **value == '\n'; ++*value)
-            ;
-    } else if (quote == '"' && *s == '\\') {
-        s += s[1] == 'x' ? 4 : s[1] == 'u' ? 6 : s[1] == 'U' ? 10 : 2;
-        for (++*value; (**value & 0xC0) == 0x80; ++*value)
-            ;
-    } else {
-        s += quote == '\'' && *s == '\'' ? 2 : 1;
-        ++*value;
-    }
-    *written = s;
-}
-
-struct place place_within(struct place whole, const char *value, size_t offset) {
-    const char *text = whole.source ? whole.source->text : NULL;
-    whole.length = 1;
-    if (!text || whole.line < 1)
-        return whole;
-    const char *end = text + whole.source->length, *s = text, *stop = value + offset;
-    for (int line = 1; s < end && line < whole.line; s++)
-        line += *s == '\n';
-    for (int column = 1; s < end && column < whole.column; column++)
-        utf8_next(&s, end);
-    char quote = s < end ? *s : '\0';
-    if (quote == '"' || quote == '\'') {
-        s++;
-    } else if (quote == '|' || quote == '>') {
-        s += strcspn(s, "\n");
-        s += strspn(s, " \r\n");
-    }
-    while (value < stop && s < end)
-        pass_character(&s, &value, quote);
-    s = s < end ? s : end;
-    const char *start = s;
-    while (start > text && start[-1] != '\n')
-        start--;
-    whole.line = 1;
-    for (const char *c = text; c < start; c++)
-        whole.line += *c == '\n';
-    whole.column = 1 + (int)utf8_count(start, (size_t)(s - start));
-    return whole;
-}
-
 void error_finish(struct error *error) {
     free(error->message);
     *error = (struct error){0};

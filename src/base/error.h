@@ -30,10 +30,6 @@ struct place {
     int line, column, length;
 };
 
-// The place of the byte `offset` of a string's value, where `whole` is the string as it is written:
-// quotes, escapes, folded lines and a block's indentation are passed over. Its length is 1.
-struct place place_within(struct place whole, const char *value, size_t offset);
-
 // {0} is no error. `message` is owned by the error and has no newline at its end.
 struct error {
     enum error_kind kind;

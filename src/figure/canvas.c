@@ -8,14 +8,13 @@
 #include <math.h>
 #include <stdlib.h>
 
-
 struct rect rect_around(struct box box) {
     int x = (int)floor(box.x), y = (int)floor(box.y);
     return (struct rect){x, y, (int)ceil(box.x + box.width) - x, (int)ceil(box.y + box.height) - y};
 }
 
-// On a surface that it knows to be clear cairo copies where it would else blend, and rounds otherwise:
-// pixels would depend on whether something had been drawn before.
+// On a surface that it knows to be clear cairo copies where it would else blend, and rounds
+// otherwise: pixels would depend on whether something had been drawn before.
 static void forget_that_it_is_clear(struct canvas *canvas) {
     cairo_surface_mark_dirty(canvas->surface);
 }
@@ -258,6 +257,18 @@ void canvas_fill_keep(struct canvas *canvas, uint32_t color, double alpha) {
     cairo_fill_preserve(canvas->cairo);
 }
 
+void canvas_fill_beneath(struct canvas *canvas, uint32_t color, double alpha) {
+    if (canvas->kind == CANVAS_PIXELS)
+        cairo_set_operator(canvas->cairo, CAIRO_OPERATOR_SATURATE);
+    canvas_fill(canvas, color, alpha);
+    if (canvas->kind == CANVAS_PIXELS)
+        cairo_set_operator(canvas->cairo, CAIRO_OPERATOR_OVER);
+}
+
+bool canvas_has_pixels(const struct canvas *canvas) {
+    return canvas->kind == CANVAS_PIXELS;
+}
+
 void canvas_fill(struct canvas *canvas, uint32_t color, double alpha) {
     canvas_fill_keep(canvas, color, alpha);
     new_path(canvas);
@@ -290,5 +301,8 @@ void canvas_stroke(struct canvas *canvas, const struct stroke *stroke) {
     cairo_set_dash(canvas->cairo, stroke->dash, dashes, stroke->dash_offset);
     // A pointed corner reaches out by half of cairo's mitre limit, a round one by half the width.
     damage_path(canvas, stroke->width * (stroke->butt ? 5 : 0.5) + 1);
+    cairo_set_operator(canvas->cairo,
+                       stroke->beneath ? CAIRO_OPERATOR_SATURATE : CAIRO_OPERATOR_OVER);
     cairo_stroke(canvas->cairo);
+    cairo_set_operator(canvas->cairo, CAIRO_OPERATOR_OVER);
 }

@@ -21,6 +21,7 @@ struct stroke {
     double dash[4];     // on, off, on, off, pixels; all 0: solid, the last two: on and off alone
     double dash_offset; // pixels into the dashes where the line begins
     bool butt;          // ends square at the end point; else round
+    bool beneath;       // covers only what is not covered yet
 };
 
 // What a canvas keeps: pixels, or the shapes themselves for a PDF or an SVG, whose letters may be
@@ -31,6 +32,7 @@ enum canvas_kind { CANVAS_PIXELS, CANVAS_PDF, CANVAS_SVG, CANVAS_SVG_TEXT };
 // only grows: it can be drawn on, blended and written, but not cleared, erased or copied.
 struct canvas *canvas_create(int width, int height);
 struct canvas *canvas_create_kind(enum canvas_kind kind, int width, int height);
+bool canvas_has_pixels(const struct canvas *canvas);
 void canvas_destroy(struct canvas *canvas); // NULL is allowed
 
 // Rows of ARGB32, premultiplied, valid until the next drawing call.
@@ -76,6 +78,8 @@ void canvas_circle(struct canvas *canvas, double x, double y, double radius);
 struct box canvas_extents(struct canvas *canvas);
 
 void canvas_fill(struct canvas *canvas, uint32_t color, double alpha);
+// Covers only what is not covered yet.
+void canvas_fill_beneath(struct canvas *canvas, uint32_t color, double alpha);
 void canvas_fill_keep(struct canvas *canvas, uint32_t color, double alpha);
 void canvas_stroke(struct canvas *canvas, const struct stroke *stroke);
 

@@ -1,116 +1,108 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The update rule of an optimizer, and beneath it the numbers of the step.
+// The rule of an optimizer as formulas, and beneath it the numbers of the current step.
 #include "base/memory.h"
 #include "figure/axes.h"
 #include "figure/label.h"
-#include "figure/ticks.h"
-#include "optim/equation.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-// A number in a column of its own; a vector has two.
-enum { COLUMNS = 2, DECIMALS = 4 };
+enum { LINES_MAX = 12, NUMBERS = 6 };
 
 struct equation_options {
-    const char *optimizer, *latex;
-    struct place optimizer_place;
+    const struct node *optimizer; // its label; NULL: the first
+    const struct node *latex;     // formulas instead of the rule's; NULL: none
     double size;
     bool numbers;
 };
 
-struct equation_line {
-    char *text; // a formula between dollars; owned
-    struct text_extents extents;
-};
-
 struct equation_state {
     size_t optimizer;
-    struct equation_line *lines;
-    size_t count, capacity;
-    double size;                     // of the letters, pixels
-    double x, rule, numbers, column; // left edge, dividing line, first baseline, width of a number
+    char *lines[LINES_MAX]; // "$...$"; owned
+    size_t count;
+    double scale; // of letters, so that all fits
 };
 
-// What is told of a step, row by row.
-enum row { ROW_STEP, ROW_RATE, ROW_LOSS, ROW_WEIGHTS, ROW_GRADIENT, ROWS };
-static const char *const row_names[ROWS] = {[ROW_STEP] = "$t$",
-                                            [ROW_RATE] = "$\\eta$",
-                                            [ROW_LOSS] = "$f(w)$",
-                                            [ROW_WEIGHTS] = "$w$",
-                                            [ROW_GRADIENT] = "$\\nabla f$"};
+static bool keep_node(const struct node *node, void *field, struct error *error) {
+    (void)error;
+    *(const struct node **)field = node;
+    return true;
+}
 
-// Distances as parts of the letters' size.
-static const double leading = 0.5, division = 1.1, row_height = 1.55, name_width = 3;
+static void add_line(struct equation_state *state, const char *formula, size_t length) {
+    struct text line = {0};
+    if (state->count == LINES_MAX || length == 0)
+        return;
+    text_printf(&line, "$%.*s$", (int)length, formula);
+    state->lines[state->count++] = text_take(&line);
+}
 
-static bool read_optimizer(const struct node *node, void *field, struct error *error) {
-    struct equation_options *options = field;
-    options->optimizer_place = node->place;
-    return node_string(node, &options->optimizer, error);
+// What the gradient is, unless the rule says so itself.
+static void add_gradient(struct equation_state *state, const struct optimizer_config *config,
+                         const char *rule) {
+    static const char plain[] = "g = \\nabla L(w)", decayed[] = "g = \\nabla L(w) + \\lambda w";
+    const struct decay *decay = &config->decay;
+    bool is_coupled =
+        (decay->rate != 0 && decay->mode == DECAY_COUPLED) ||
+        (config->optimizer->couples_decay && optimizer_option(config, "weight_decay") != 0);
+    const char *gradient = is_coupled ? decayed : plain;
+    if (!strstr(rule, "g ="))
+        add_line(state, gradient, strlen(gradient));
+}
+
+// Decoupled decay, which stands around the rule.
+static void add_decay(struct equation_state *state, const struct optimizer_config *config) {
+    static const char before[] = "w \\gets (1 - \\eta \\lambda)\\, w \\text{  before the step}";
+    static const char after[] = "w \\gets (1 - \\eta \\lambda)\\, w \\text{  after the step}";
+    const struct decay *decay = &config->decay;
+    const char *line = decay->order == DECAY_BEFORE ? before : after;
+    if (decay->rate != 0 && decay->mode == DECAY_DECOUPLED)
+        add_line(state, line, strlen(line));
 }
 
 static bool find_optimizer(struct panel *panel, struct error *error) {
-    const struct scene *scene = panel->stage->scene;
     const struct equation_options *options = panel->options;
     struct equation_state *state = panel->state;
+    const struct scene *scene = panel->stage->scene;
+    const char *label;
     if (!options->optimizer)
         return true;
-    struct strings labels = {0};
+    if (!node_string(options->optimizer, &label, error))
+        return false;
+    const char **labels = mem_zero(scene->optimizer_count, sizeof *labels);
     bool found = false;
     for (size_t i = 0; i < scene->optimizer_count; i++) {
-        strings_add(&labels, scene->optimizers[i].label);
-        if (!found && strcmp(scene->optimizers[i].label, options->optimizer) == 0) {
+        labels[i] = scene->optimizers[i].label;
+        if (!found && strcmp(labels[i], label) == 0) {
             state->optimizer = i;
             found = true;
         }
     }
     if (!found)
-        error_unknown(error, options->optimizer_place, "optimizer", options->optimizer,
-                      labels.items, labels.count);
-    strings_finish(&labels);
+        error_unknown(error, options->optimizer->place, "optimizer", label, labels,
+                      scene->optimizer_count);
+    free(labels);
     return found;
 }
 
-// Divides the lines of a formula and sets each between dollars, where it has none of its own.
-static void add_lines(struct equation_state *state, const char *lines) {
-    while (*lines) {
-        size_t length = strcspn(lines, "\n");
-        if (length > 0) {
-            state->lines =
-                mem_grow(state->lines, &state->capacity, state->count + 1, sizeof *state->lines);
-            struct text text = {0};
-            bool has_dollars = memchr(lines, '$', length);
-            text_add(&text, has_dollars ? "" : "$");
-            text_append(&text, lines, length);
-            text_add(&text, has_dollars ? "" : "$");
-            state->lines[state->count++] = (struct equation_line){.text = text_take(&text)};
-        }
-        lines += length + (lines[length] == '\n');
-    }
-}
-
-// Reads a formula, with dollars or without; each of its lines is checked at its place.
-static bool read_latex(const struct node *node, void *field, struct error *error) {
-    const char **latex = field;
-    if (!node_string(node, latex, error))
+// A formula of the scene: a string, whose dollars may be left out.
+static bool add_latex(struct equation_state *state, const struct node *node, struct error *error) {
+    const char *text;
+    if (!node_string(node, &text, error))
         return false;
-    for (const char *line = *latex; *line;) {
-        size_t length = strcspn(line, "\n");
-        struct place place = place_within(node->place, *latex, (size_t)(line - *latex));
-        struct text text = {0};
-        bool has_dollars = memchr(line, '$', length);
-        text_add(&text, has_dollars ? "" : "$");
-        text_append(&text, line, length);
-        text_add(&text, has_dollars ? "" : "$");
-        place.column -= !has_dollars;
-        bool good = label_check(text.data, place, error);
-        text_finish(&text);
-        if (!good)
-            return false;
-        line += length + (line[length] == '\n');
+    size_t length = strlen(text);
+    struct place place = label_place(node);
+    bool has_dollars = length > 1 && text[0] == '$' && text[length - 1] == '$';
+    if (has_dollars) {
+        text++;
+        length -= 2;
+        place.column++;
     }
-    return true;
+    add_line(state, text, length);
+    place.column--; // of the dollar that add_line has put before it
+    return length == 0 || label_check(state->lines[state->count - 1], place, error);
 }
 
 static bool check(struct panel *panel, struct error *error) {
@@ -119,157 +111,168 @@ static bool check(struct panel *panel, struct error *error) {
     if (!find_optimizer(panel, error))
         return false;
     const struct optimizer_config *config = &panel->stage->scene->optimizers[state->optimizer];
-    if (!options->latex && config->recording)
-        return error_at(error, panel->place,
-                        "a recorded path has no equation; give the panel a `latex`");
     if (panel->title && !*panel->title)
         panel->title = config->label;
-    struct text lines = {0};
-    if (!options->latex)
-        equation_write(config, &lines);
-    add_lines(state, options->latex ? options->latex : lines.data);
-    text_finish(&lines);
+    const struct node *latex = options->latex;
+    if (latex && latex->kind == NODE_LIST) {
+        if (latex->count > LINES_MAX)
+            return error_at(error, latex->place, "more than %d lines of formulas", LINES_MAX);
+        for (size_t i = 0; i < latex->count; i++)
+            if (!add_latex(state, latex->items[i], error))
+                return false;
+        return true;
+    }
+    if (latex)
+        return add_latex(state, latex, error);
+    const char *rule = optimizer_equation(config);
+    if (!rule)
+        return error_at(error, panel->place,
+                        "the recorded path '%s' has no rule; write it as latex", config->label);
+    add_gradient(state, config, rule);
+    for (const char *line = rule;;) {
+        size_t length = strcspn(line, "\n");
+        add_line(state, line, length);
+        line += length;
+        if (*line++ == '\0')
+            break;
+    }
+    add_decay(state, config);
     return true;
 }
 
-static double number_width(const struct panel *panel, double size) {
-    // Digits are equally wide; a sign and three digits before the point, or a power of ten.
-    return font_width(panel->stage->font, "\u2212000.0000", size);
-}
-
-// Measures the lines at a size; returns the height of all that is drawn, and its width.
-static double measure_at(const struct panel *panel, double size, double *width) {
-    struct equation_state *state = panel->state;
+static double size_of(const struct panel *panel) {
     const struct equation_options *options = panel->options;
-    double height = 0;
-    *width = 0;
-    for (size_t i = 0; i < state->count; i++) {
-        struct equation_line *line = &state->lines[i];
-        font_measure(panel->stage->font, line->text, size, true, &line->extents);
-        *width = fmax(*width, line->extents.width);
-        height += line->extents.ascent + line->extents.descent + (i > 0 ? leading * size : 0);
-    }
-    if (options->numbers) {
-        *width = fmax(*width, name_width * size + COLUMNS * number_width(panel, size) + size);
-        height += (2 * division + (ROWS - 1) * row_height + FONT_CAP_HEIGHT) * size;
-    }
-    return height;
-}
-
-// Takes the size that is asked for, or a smaller one where the cell has no room for it.
-static void fit(struct panel *panel) {
-    const struct equation_options *options = panel->options;
-    const struct stage *stage = panel->stage;
-    struct equation_state *state = panel->state;
-    double wanted = options->size > 0 ? options->size : 1.3 * stage->theme->label_size;
-    double width, height = measure_at(panel, wanted * stage->unit, &width);
-    double room = fmin(panel->plot.width / width, panel->plot.height / height);
-    state->size = wanted * stage->unit * fmin(1, room);
-    height = measure_at(panel, state->size, &width);
-    state->x = round(panel->plot.x + (panel->plot.width - width) / 2);
-    state->column = number_width(panel, state->size);
-    double below = (2 * division + (ROWS - 1) * row_height + FONT_CAP_HEIGHT) * state->size;
-    double top = panel->plot.y + (panel->plot.height - height) / 2;
-    state->rule = top + height - below + division * state->size;
-    state->numbers = state->rule + (division + FONT_CAP_HEIGHT) * state->size;
+    double size = options->size > 0 ? options->size : 1.1 * panel->stage->theme->title_size;
+    return size * panel->stage->unit;
 }
 
 static void measure(struct panel *panel, struct margins *margins) {
-    double edge = 3 * panel->stage->unit;
-    *margins = (struct margins){edge, edge, edge + axes_title_height(panel), edge};
+    *margins = (struct margins){.top = axes_title_height(panel)};
+}
+
+// The space between lines of formulas and between rows of numbers, in letters.
+static const double line_gap = 0.55, row_height = 1.6, number_size = 0.72;
+
+static double number_rows(const struct panel *panel) {
+    const struct equation_options *options = panel->options;
+    return options->numbers ? NUMBERS / 2 : 0;
+}
+
+// The width and height of everything with letters of `size`.
+static void measure_all(const struct panel *panel, double size, double *width, double *height) {
+    const struct equation_state *state = panel->state;
+    *width = number_rows(panel) > 0 ? 17 * number_size * size : 0;
+    *height = 0;
+    for (size_t i = 0; i < state->count; i++) {
+        struct text_extents extents;
+        font_measure(panel->stage->font, state->lines[i], size, true, &extents);
+        *width = fmax(*width, extents.width);
+        *height += extents.ascent + extents.descent + line_gap * size;
+    }
+    *height += number_rows(panel) * row_height * number_size * size;
 }
 
 static void draw_static(struct panel *panel, struct canvas *canvas) {
-    const struct equation_options *options = panel->options;
-    const struct equation_state *state = panel->state;
-    const struct stage *stage = panel->stage;
-    fit(panel);
-    double width, height = measure_at(panel, state->size, &width);
-    double y = panel->plot.y + (panel->plot.height - height) / 2;
-    struct text_style style = {.size = state->size, .color = stage->theme->text, .display = true};
-    for (size_t i = 0; i < state->count; i++) {
-        const struct equation_line *line = &state->lines[i];
-        y += line->extents.ascent;
-        font_draw(stage->font, canvas, line->text, state->x, y, &style);
-        font_check(stage->font, line->text, stage->warnings);
-        y += line->extents.descent + leading * state->size;
-    }
+    struct equation_state *state = panel->state;
+    const struct box *plot = &panel->plot;
+    double size = size_of(panel), width, height;
+    measure_all(panel, size, &width, &height);
+    state->scale = fmin(1, fmin(plot->width / width, plot->height / height));
+    size *= state->scale;
+    measure_all(panel, size, &width, &height);
     axes_draw_title(panel, canvas);
-    if (!options->numbers)
-        return;
-    double thin = fmax(1, round(stage->theme->grid_width * stage->unit));
-    canvas_box(canvas, (struct box){state->x, round(state->rule), width, thin});
-    canvas_fill(canvas, stage->theme->grid, 1);
-    style.color = stage->theme->muted_text;
-    style.display = false;
-    for (int row = 0; row < ROWS; row++)
-        font_draw(stage->font, canvas, row_names[row], state->x,
-                  state->numbers + row * row_height * state->size, &style);
+    // What room is left stands above, between and below.
+    double y = plot->y + (plot->height - height) / 2;
+    struct text_style style = {.size = size, .color = panel->stage->theme->text, .display = true};
+    for (size_t i = 0; i < state->count; i++) {
+        struct text_extents extents;
+        font_measure(panel->stage->font, state->lines[i], size, true, &extents);
+        font_draw(panel->stage->font, canvas, state->lines[i],
+                  plot->x + (plot->width - extents.width) / 2, y + extents.ascent, &style);
+        y += extents.ascent + extents.descent + line_gap * size;
+    }
 }
 
-// Draws a number that ends where its column does: digits are equally wide, so it stands still.
-static void draw_number(const struct panel *panel, struct canvas *canvas, enum row row, int column,
-                        double value, int decimals) {
+// A number with as many decimals as its size leaves room for, so that its width hardly changes.
+static void write_number(struct text *out, double value) {
+    double size = fabs(value);
+    text_clear(out);
+    if (!isfinite(value)) {
+        text_add(out, "–");
+        return;
+    }
+    char buffer[40];
+    if (size != 0 && (size < 1e-4 || size >= 1e5)) {
+        int power = (int)floor(log10(size));
+        snprintf(buffer, sizeof buffer, "%.2f", size / pow(10, power));
+        text_printf(out, "$%s%s \\times 10^{%d}$", value < 0 ? "-" : "", buffer, power);
+        return;
+    }
+    int decimals = size < 10 ? 4 : size < 100 ? 3 : size < 1000 ? 2 : 1;
+    snprintf(buffer, sizeof buffer, "%.*f", decimals, size);
+    text_printf(out, "%s%s", value < 0 ? "−" : "", buffer);
+}
+
+// The numbers stand in two columns, their signs of equality below each other, and never move.
+static void draw_numbers(struct panel *panel, struct canvas *canvas, double position) {
+    static const char *const names[NUMBERS] = {"$\\eta$", "$L$",   "$w_0$",
+                                               "$w_1$",   "$g_0$", "$g_1$"};
     const struct equation_state *state = panel->state;
-    struct text_style style = {.size = state->size, .color = panel->stage->theme->text, .align = 1};
-    char label[TICK_LABEL] = "\u2013";
-    if (isfinite(value))
-        value_write(label, value, decimals);
-    double right =
-        state->x + name_width * state->size + (column + 1) * state->column + column * state->size;
-    font_draw(panel->stage->font, canvas, label, right,
-              state->numbers + (int)row * row_height * state->size, &style);
+    const struct trace *trace = panel->stage->trace;
+    const struct run *run = trace->runs;
+    while (run->optimizer != state->optimizer)
+        run++;
+    long k = (long)floor(position);
+    bool is_over = run->diverged >= 0 && k >= run->diverged;
+    double values[NUMBERS] = {run->lr[k],   run->loss[k],        run->w[k][0],
+                              run->w[k][1], run->gradient[k][0], run->gradient[k][1]};
+    double size = size_of(panel) * state->scale, width, height;
+    measure_all(panel, size, &width, &height);
+    const struct box *plot = &panel->plot;
+    double bottom = plot->y + (plot->height + height) / 2;
+    double small = number_size * size, row = row_height * small;
+    struct text number = {0};
+    struct text_style style = {.size = small, .color = panel->stage->theme->text};
+    for (int i = 0; i < NUMBERS; i++) {
+        double equals = plot->x + plot->width / 2 + (i % 2 ? 2.2 : -6.3) * small;
+        double y = bottom - (NUMBERS / 2 - 0.7 - i / 2) * row;
+        style.align = 1;
+        font_draw(panel->stage->font, canvas, names[i], equals - 0.25 * small, y, &style);
+        style.align = 0;
+        font_draw(panel->stage->font, canvas, "=", equals, y, &style);
+        write_number(&number, is_over ? (double)NAN : values[i]);
+        font_draw(panel->stage->font, canvas, number.data, equals + 1.1 * small, y, &style);
+    }
+    text_finish(&number);
 }
 
 static void draw_moving(struct panel *panel, struct canvas *canvas, double position) {
     const struct equation_options *options = panel->options;
-    const struct equation_state *state = panel->state;
-    const struct trace *trace = panel->stage->trace;
-    if (!options->numbers)
-        return;
-    const struct run *run = trace->runs;
-    while (run->optimizer != state->optimizer)
-        run++;
-    // A run that has diverged keeps the numbers of its last step.
-    long step = (long)floor(position);
-    if (run->diverged > 0 && step >= run->diverged)
-        step = run->diverged - 1;
-    // The first step is t = 1 in the rules.
-    draw_number(panel, canvas, ROW_STEP, 0, (double)(step + 1), 0);
-    draw_number(panel, canvas, ROW_RATE, 0, run->lr[step], DECIMALS);
-    draw_number(panel, canvas, ROW_LOSS, 0, run->loss[step], DECIMALS);
-    for (int i = 0; i < COLUMNS; i++) {
-        draw_number(panel, canvas, ROW_WEIGHTS, i, run->w[step][i], DECIMALS);
-        draw_number(panel, canvas, ROW_GRADIENT, i, run->gradient[step][i], DECIMALS);
-    }
+    if (options->numbers)
+        draw_numbers(panel, canvas, position);
 }
 
 static void finish(struct panel *panel) {
     struct equation_state *state = panel->state;
     for (size_t i = 0; i < state->count; i++)
-        free(state->lines[i].text);
-    free(state->lines);
+        free(state->lines[i]);
 }
 
 static const struct setting settings[] = {
-    {.name = "optimizer",
-     .type = SETTING_CUSTOM,
-     .read = read_optimizer,
-     .form = "label",
-     .help = "whose rule and numbers are shown; default: the first"},
-    {SETTING(equation_options, latex), .type = SETTING_CUSTOM, .read = read_latex, .form = "text",
-     .help = "formulas of your own, one a line; default: the optimizer's rule"},
+    {SETTING(equation_options, optimizer), .type = SETTING_CUSTOM, .read = keep_node,
+     .form = "a label", .help = "whose rule and numbers; default: the first"},
+    {SETTING(equation_options, latex), .type = SETTING_CUSTOM, .read = keep_node,
+     .form = "a formula or a list of them", .help = "in place of the rule"},
     {SETTING(equation_options, numbers), .type = SETTING_BOOL, .fallback = 1,
-     .help = "the numbers of the step beneath"},
-    {SETTING(equation_options, size), .type = SETTING_NUMBER, .max = 1000,
-     .bounds = BOUNDS_ABOVE_MIN,
-     .help = "of the letters in points; shrinks to fit; default: a little above the labels'"},
+     .help = "the current learning rate, loss, weights and gradient beneath"},
+    {SETTING(equation_options, size), .type = SETTING_NUMBER, .min = 1, .max = 200,
+     .help = "of letters, points; smaller where the cell is"},
     {0},
 };
 
 const struct panel_type panel_equation = {
     .name = "equation",
-    .help = "the update rule of an optimizer with the numbers of the step",
+    .help = "the rule of an optimizer and the numbers of the current step",
     .settings = settings,
     .options_size = sizeof(struct equation_options),
     .state_size = sizeof(struct equation_state),

@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Notes: lines of text with formulas and the fields of titles.
+// Notes beside the plots: lines of text with formulas and, as a title has them, live numbers.
 #include "base/memory.h"
 #include "figure/axes.h"
-#include "figure/maths.h"
+#include "figure/label.h"
 #include "figure/title.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum vertical { VERTICAL_TOP, VERTICAL_MIDDLE, VERTICAL_BOTTOM };
-static const char *const aligns[] = {"left", "center", "right", NULL};
-static const char *const verticals[] = {
-    [VERTICAL_TOP] = "top", [VERTICAL_MIDDLE] = "middle", [VERTICAL_BOTTOM] = "bottom", NULL};
 
 struct text_options {
     const struct node *text;
@@ -22,260 +17,260 @@ struct text_options {
     bool has_color;
 };
 
-// A line as it is written; where it is too long for the cell it goes on below.
-struct paragraph {
-    struct title *template; // owned
-};
-
-// A line as it is drawn. Its place follows from its widest text over the film, so that it stands
-// still while its numbers change.
+// A line of the scene's text.
 struct text_line {
-    size_t paragraph, from, to; // words
-    double x, baseline;
-    bool is_moving;
+    struct title *template; // owned
+    double widest;          // of all states, pixels
 };
 
 struct text_state {
-    struct paragraph *paragraphs;
+    struct text_line *lines; // owned
     size_t count, capacity;
-    struct text_line *lines;
-    size_t line_count, line_capacity;
-    double size; // pixels
+    bool moves; // some line has numbers that change
 };
 
-static bool read_text(const struct node *node, void *field, struct error *error) {
+static bool keep_node(const struct node *node, void *field, struct error *error) {
     const char *text;
     *(const struct node **)field = node;
     return node_string(node, &text, error);
 }
 
-static bool check(struct panel *panel, struct error *error) {
-    const struct text_options *options = panel->options;
-    struct text_state *state = panel->state;
-    if (!options->text)
-        return error_at(error, panel->place, "a text panel needs a `text`");
-    const char *text = options->text->text;
-    size_t end = strlen(text);
-    while (end > 0 && text[end - 1] == '\n')
-        end--;
-    for (size_t at = 0; at <= end;) {
-        size_t length = strcspn(text + at, "\n");
-        char *line = mem_string(text + at, length);
-        struct title *template = title_parse(panel->stage->scene, line,
-                                             place_within(options->text->place, text, at), error);
-        free(line);
-        if (!template)
-            return false;
-        state->paragraphs = mem_grow(state->paragraphs, &state->capacity, state->count + 1,
-                                     sizeof *state->paragraphs);
-        state->paragraphs[state->count++] = (struct paragraph){.template = template};
-        at += length + 1;
+// The place of a line in a text that may have several: found by its words in the file, since YAML
+// has folded and unescaped it.
+static struct place place_of_line(const struct node *node, const char *line, size_t length,
+                                  bool is_only) {
+    struct place place = label_place(node);
+    const struct source *source = node->place.source;
+    if (is_only || !source || length == 0)
+        return is_only ? place : node->place;
+    const char *from = source->text;
+    for (int i = 1; from && i < node->place.line; i++)
+        from = strchr(from, '\n') ? strchr(from, '\n') + 1 : NULL;
+    char *words = mem_string(line, length);
+    const char *found = from ? strstr(from, words) : NULL;
+    free(words);
+    if (!found)
+        return node->place;
+    place.line = node->place.line;
+    const char *begin = from;
+    for (const char *s = from; s < found; s++) {
+        if (*s == '\n') {
+            place.line++;
+            begin = s + 1;
+        }
     }
+    place.column = (int)utf8_count(begin, (size_t)(found - begin)) + 1;
+    return place;
+}
+
+// Adds a line; false where it could not be parsed.
+static bool add_line(struct text_state *state, struct title *template) {
+    if (!template)
+        return false;
+    state->lines = mem_grow(state->lines, &state->capacity, state->count + 1, sizeof *state->lines);
+    state->lines[state->count++].template = template;
+    state->moves = state->moves || title_moves(template);
     return true;
 }
 
-// Finds the next word at `*text`, which a formula is a part of, blanks in it included; moves behind
-// it. False at the end.
-static bool next_word(const char **text, const char **start, size_t *length) {
-    const char *s = *text + strspn(*text, " ");
-    *start = s;
-    while (*s && *s != ' ') {
-        struct maths_part part;
-        const char *cursor = s;
-        if (*s == '$' && maths_next_part(&cursor, &part) && part.is_formula) {
-            s = cursor;
-        } else {
-            s += s[0] == '\\' && s[1] == '$' ? 2 : 1;
-        }
-    }
-    *text = s;
-    *length = (size_t)(s - *start);
-    return *length > 0;
-}
-
-// Writes the words from `from` to before `to` of a paragraph at a state; blanks at the line's begin
-// are kept, as they set it in.
-static void write_words(const struct panel *panel, const struct paragraph *paragraph, long at,
-                        size_t from, size_t to, struct text *out) {
-    struct text whole = {0};
-    title_write(paragraph->template, panel->stage->trace, at, &whole);
-    const char *text = whole.data ? whole.data : "", *start;
-    size_t length, word = 0;
-    text_clear(out);
-    text_add(out, "");
-    if (from == 0)
-        text_append(out, text, strspn(text, " "));
-    for (; word < to && next_word(&text, &start, &length); word++) {
-        if (word < from)
-            continue;
-        if (word > from)
-            text_add(out, " ");
-        text_append(out, start, length);
-    }
-    text_finish(&whole);
-}
-
-static size_t count_words(const struct panel *panel, const struct paragraph *paragraph) {
-    struct text whole = {0};
-    title_write(paragraph->template, panel->stage->trace, 0, &whole);
-    const char *text = whole.data ? whole.data : "", *start;
-    size_t length, count = 0;
-    while (next_word(&text, &start, &length))
-        count++;
-    text_finish(&whole);
-    return count;
-}
-
-// The widest extents of a range of words over the film; a long one is sampled.
-static struct text_extents widest(const struct panel *panel, const struct paragraph *paragraph,
-                                  size_t from, size_t to, double size) {
-    const struct stage *stage = panel->stage;
-    long states = title_is_moving(paragraph->template) ? stage->trace->states : 1;
-    struct text_extents most = {0};
-    struct text words = {0};
-    for (long at = 0, stride = states / 50 + 1; at < states; at += stride) {
-        struct text_extents extents;
-        write_words(panel, paragraph, at, from, to, &words);
-        font_measure(stage->font, words.data, size, false, &extents);
-        most.width = fmax(most.width, extents.width);
-        most.ascent = fmax(most.ascent, extents.ascent);
-        most.descent = fmax(most.descent, extents.descent);
-    }
-    text_finish(&words);
-    return most;
-}
-
-// Breaks a paragraph where its next word has no room; a word that is too long stays whole.
-static void add_lines(const struct panel *panel, struct text_state *state, size_t index,
-                      double size) {
-    const struct paragraph *paragraph = &state->paragraphs[index];
-    size_t words = count_words(panel, paragraph);
-    size_t from = 0;
-    do {
-        size_t to = from + 1;
-        while (to < words &&
-               widest(panel, paragraph, from, to + 1, size).width <= panel->plot.width)
-            to++;
-        state->lines = mem_grow(state->lines, &state->line_capacity, state->line_count + 1,
-                                sizeof *state->lines);
-        state->lines[state->line_count++] =
-            (struct text_line){.paragraph = index,
-                               .from = from,
-                               .to = to,
-                               .is_moving = title_is_moving(paragraph->template)};
-        from = to;
-    } while (from < words);
-}
-
-// Sets all lines at a size; returns their height, and whether they are as narrow as the cell.
-static double set_lines(struct panel *panel, double size, bool *fits) {
+static bool check(struct panel *panel, struct error *error) {
     const struct text_options *options = panel->options;
     struct text_state *state = panel->state;
-    state->line_count = 0;
-    state->size = size;
-    *fits = true;
-    for (size_t i = 0; i < state->count; i++)
-        add_lines(panel, state, i, size);
-    double y = 0;
-    for (size_t i = 0; i < state->line_count; i++) {
+    const struct scene *scene = panel->stage->scene;
+    if (!options->text) {
+        // Without a text of its own it says what the scene says of itself.
+        const char *text = scene->description ? scene->description : scene->name;
+        return add_line(state, title_parse_plain(text ? text : ""));
+    }
+    const char *text = options->text->text;
+    size_t total = strlen(text);
+    while (total > 0 && text[total - 1] == '\n')
+        total--; // a block of YAML ends with a line break
+    for (const char *line = text;; line++) {
+        size_t length = strcspn(line, "\n");
+        if ((size_t)(line - text) + length > total)
+            length = total - (size_t)(line - text);
+        char *template = mem_string(line, length);
+        bool is_only = line == text && length == total;
+        bool good = add_line(state, title_parse(scene, template,
+                                                place_of_line(options->text, line, length, is_only),
+                                                error));
+        free(template);
+        if (!good)
+            return false;
+        line += length;
+        if (line >= text + total)
+            return true;
+    }
+}
+
+static double size_of(const struct panel *panel) {
+    const struct text_options *options = panel->options;
+    double size = options->size > 0 ? options->size : 1.2 * panel->stage->theme->label_size;
+    return size * panel->stage->unit;
+}
+
+// Centred lines stand still as their numbers change: where they begin follows from the widest.
+static bool prepare(struct panel *panel, struct error *error) {
+    (void)error;
+    const struct stage *stage = panel->stage;
+    struct text_state *state = panel->state;
+    struct text text = {0};
+    long states = stage->trace->states, stride = states / 200 + 1;
+    for (size_t i = 0; i < state->count; i++) {
         struct text_line *line = &state->lines[i];
-        struct text_extents extents =
-            widest(panel, &state->paragraphs[line->paragraph], line->from, line->to, size);
-        double room = panel->plot.width - extents.width;
-        *fits = *fits && room > -0.5;
-        line->x = round(panel->plot.x + room * options->align / 2);
-        line->baseline = y + extents.ascent;
-        y = line->baseline + extents.descent + 0.35 * size;
+        for (long k = 0; k < states; k += title_moves(line->template) ? stride : states) {
+            title_fill(line->template, stage->trace, k, &text);
+            line->widest = fmax(
+                line->widest, font_width(stage->font, text.data ? text.data : "", size_of(panel)));
+        }
+        font_check(stage->font, text.data ? text.data : "", stage->warnings);
     }
-    return y - 0.35 * size;
-}
-
-// Takes the size that is asked for, or the largest that fits.
-static void fit(struct panel *panel) {
-    const struct text_options *options = panel->options;
-    const struct stage *stage = panel->stage;
-    struct text_state *state = panel->state;
-    double points = options->size > 0 ? options->size : 1.15 * stage->theme->label_size;
-    bool fits;
-    double size = points * stage->unit, height = set_lines(panel, size, &fits);
-    for (int i = 0; i < 40 && (!fits || height > panel->plot.height); i++) {
-        size *= 0.95;
-        height = set_lines(panel, size, &fits);
-    }
-    double spare = panel->plot.height - height;
-    for (size_t i = 0; i < state->line_count; i++)
-        state->lines[i].baseline =
-            round(state->lines[i].baseline + panel->plot.y + spare * options->vertical / 2);
+    text_finish(&text);
+    return true;
 }
 
 static void measure(struct panel *panel, struct margins *margins) {
-    double edge = 3 * panel->stage->unit;
-    *margins = (struct margins){edge, edge, edge + axes_title_height(panel), edge};
+    *margins = (struct margins){.top = axes_title_height(panel)};
 }
 
-static void draw_lines(const struct panel *panel, struct canvas *canvas, long at, bool moving) {
+// The bytes of `text` that go into a row: up to the last space at which it fits, at least one word.
+// Formulas are not parted.
+static size_t row_length(struct font *font, const char *text, double size, double width) {
+    size_t fits = 0;
+    bool in_formula = false;
+    for (size_t i = 0;; i++) {
+        if (text[i] == '\\' && text[i + 1] == '$')
+            i += 2;
+        in_formula = in_formula != (text[i] == '$');
+        if (text[i] != '\0' && (text[i] != ' ' || in_formula))
+            continue;
+        char *row = mem_string(text, i);
+        double needed = font_width(font, row, size);
+        free(row);
+        if (fits > 0 && needed > width)
+            return fits;
+        fits = i;
+        if (text[i] == '\0')
+            return fits;
+    }
+}
+
+// A row as it is drawn.
+struct row {
+    char *text; // owned
+    double widest, ascent, descent;
+};
+
+struct rows {
+    struct row *items;
+    size_t count, capacity;
+    double height;
+};
+
+static void add_row(const struct panel *panel, struct rows *rows, const char *text, size_t length,
+                    double widest) {
+    rows->items = mem_grow(rows->items, &rows->capacity, rows->count + 1, sizeof *rows->items);
+    struct row *row = &rows->items[rows->count++];
+    struct text_extents extents;
+    row->text = mem_string(text, length);
+    font_measure(panel->stage->font, row->text, size_of(panel), false, &extents);
+    row->widest = fmax(widest, extents.width);
+    row->ascent = extents.ascent;
+    row->descent = extents.descent;
+    rows->height += extents.ascent + extents.descent + 0.35 * size_of(panel);
+}
+
+static void break_line(const struct panel *panel, struct rows *rows, const char *text,
+                       double widest) {
+    double width = panel->plot.width, size = size_of(panel);
+    if (widest <= width) {
+        add_row(panel, rows, text, strlen(text), widest);
+        return;
+    }
+    do {
+        size_t length = row_length(panel->stage->font, text, size, width);
+        add_row(panel, rows, text, length, 0);
+        text += length;
+        text += *text == ' ';
+    } while (*text);
+}
+
+static void draw_text(const struct panel *panel, struct canvas *canvas, long k) {
     const struct text_options *options = panel->options;
     const struct text_state *state = panel->state;
-    const struct stage *stage = panel->stage;
-    struct text_style style = {.size = state->size,
-                               .color = options->has_color ? options->color : stage->theme->text};
-    struct text words = {0};
-    for (size_t i = 0; i < state->line_count; i++) {
-        const struct text_line *line = &state->lines[i];
-        if (line->is_moving != moving)
-            continue;
-        write_words(panel, &state->paragraphs[line->paragraph], at, line->from, line->to, &words);
-        font_draw(stage->font, canvas, words.data, line->x, line->baseline, &style);
+    const struct box *plot = &panel->plot;
+    struct rows rows = {0};
+    struct text text = {0};
+    for (size_t i = 0; i < state->count; i++) {
+        title_fill(state->lines[i].template, panel->stage->trace, k, &text);
+        break_line(panel, &rows, text.data ? text.data : "", state->lines[i].widest);
     }
-    text_finish(&words);
+    text_finish(&text);
+    double part = 0.5 * options->vertical, side = 0.5 * options->align;
+    double y = plot->y + fmax(0, (plot->height - rows.height + 0.35 * size_of(panel)) * part);
+    struct text_style style = {.size = size_of(panel),
+                               .color =
+                                   options->has_color ? options->color : panel->stage->theme->text};
+    canvas_clip(canvas, panel->cell);
+    for (size_t i = 0; i < rows.count; i++) {
+        struct row *row = &rows.items[i];
+        double x = plot->x + fmax(0, (plot->width - row->widest) * side);
+        if (*row->text)
+            font_draw(panel->stage->font, canvas, row->text, x, y + row->ascent, &style);
+        y += row->ascent + row->descent + 0.35 * style.size;
+        free(row->text);
+    }
+    canvas_unclip(canvas);
+    free(rows.items);
 }
 
 static void draw_static(struct panel *panel, struct canvas *canvas) {
     const struct text_state *state = panel->state;
-    struct text text = {0};
-    fit(panel);
     axes_draw_title(panel, canvas);
-    draw_lines(panel, canvas, 0, false);
-    for (size_t i = 0; i < state->count; i++) {
-        title_write(state->paragraphs[i].template, panel->stage->trace, 0, &text);
-        font_check(panel->stage->font, text.data ? text.data : "", panel->stage->warnings);
-    }
-    text_finish(&text);
+    if (!state->moves)
+        draw_text(panel, canvas, 0);
 }
 
 static void draw_moving(struct panel *panel, struct canvas *canvas, double position) {
-    draw_lines(panel, canvas, (long)floor(position), true);
+    const struct text_state *state = panel->state;
+    if (state->moves)
+        draw_text(panel, canvas, (long)floor(position));
 }
 
 static void finish(struct panel *panel) {
     struct text_state *state = panel->state;
     for (size_t i = 0; i < state->count; i++)
-        title_destroy(state->paragraphs[i].template);
-    free(state->paragraphs);
+        title_destroy(state->lines[i].template);
     free(state->lines);
 }
 
+static const char *const sides[] = {"left", "center", "right", NULL};
+static const char *const heights[] = {"top", "middle", "bottom", NULL};
+
 static const struct setting settings[] = {
-    {SETTING(text_options, text), .type = SETTING_CUSTOM, .read = read_text, .form = "text",
-     .help = "lines with formulas and the fields of titles"},
-    {SETTING(text_options, size), .type = SETTING_NUMBER, .max = 1000, .bounds = BOUNDS_ABOVE_MIN,
-     .help = "of the letters in points; shrinks to fit; default: a little above the labels'"},
-    {SETTING(text_options, align), .type = SETTING_CHOICE, .choices = aligns,
-     .help = "where lines stand across the cell"},
-    {SETTING(text_options, vertical), .type = SETTING_CHOICE, .fallback = VERTICAL_MIDDLE,
-     .choices = verticals, .help = "where they stand along it"},
+    {SETTING(text_options, text), .type = SETTING_CUSTOM, .read = keep_node, .form = "text",
+     .help = "lines with formulas and the fields of titles; default: the scene's description"},
+    {SETTING(text_options, size), .type = SETTING_NUMBER, .min = 1, .max = 200,
+     .help = "of letters, points; default: a little larger than labels"},
+    {SETTING(text_options, align), .type = SETTING_CHOICE, .choices = sides,
+     .help = "where rows stand in the cell"},
+    {SETTING(text_options, vertical), .type = SETTING_CHOICE, .choices = heights, .fallback = 1,
+     .help = "where the whole stands"},
     {SETTING(text_options, color), .type = SETTING_COLOR,
-     .given = offsetof(struct text_options, has_color), .help = "default: the theme's"},
+     .given = offsetof(struct text_options, has_color), .form = "\"#rrggbb\"",
+     .help = "default: the theme's"},
     {0},
 };
 
 const struct panel_type panel_text = {
     .name = "text",
-    .help = "lines of text with formulas and live numbers",
+    .help = "notes, with formulas and live numbers",
     .settings = settings,
     .options_size = sizeof(struct text_options),
     .state_size = sizeof(struct text_state),
     .check = check,
+    .prepare = prepare,
     .measure = measure,
     .draw_static = draw_static,
     .draw_moving = draw_moving,

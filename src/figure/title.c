@@ -75,7 +75,7 @@ struct part {
 struct title {
     struct part *parts;
     size_t count, capacity;
-    bool names_diverged; // a comparison does so in its cells instead, a note never
+    bool is_of_cells; // a comparison says of each cell that it has diverged, in the cell
 };
 
 void title_destroy(struct title *title) {
@@ -280,34 +280,42 @@ static bool parse(struct title *title, const struct scene *scene, const char *te
     return check_formulas(scene, template, whole, error);
 }
 
-struct title *title_parse(const struct scene *scene, const char *template, struct place place,
-                          struct error *error) {
+struct title *title_create(const struct scene *scene, struct error *error) {
     struct title *title = mem_zero(1, sizeof *title);
-    if (!parse(title, scene, template, place, error)) {
+    title->is_of_cells = scene->comparison != NULL;
+    const char *template = scene->title;
+    if (!template)
+        template = is_shared(scene, &fields[1]) ? "lr: {lr} - Epoch: {epoch}/{epochs}"
+                                                : "Epoch: {epoch}/{epochs}";
+    if (!parse(title, scene, template, scene->title_place, error)) {
         title_destroy(title);
         return NULL;
     }
     return title;
 }
 
-struct title *title_create(const struct scene *scene, struct error *error) {
-    const char *template = scene->title;
-    if (!template)
-        template = is_shared(scene, &fields[1]) ? "lr: {lr} - Epoch: {epoch}/{epochs}"
-                                                : "Epoch: {epoch}/{epochs}";
-    struct title *title = title_parse(scene, template, scene->title_place, error);
-    if (title)
-        title->names_diverged = !scene->comparison;
+struct title *title_parse(const struct scene *scene, const char *template, struct place place,
+                          struct error *error) {
+    struct title *title = mem_zero(1, sizeof *title);
+    if (parse(title, scene, template, place, error))
+        return title;
+    title_destroy(title);
+    return NULL;
+}
+
+struct title *title_parse_plain(const char *text) {
+    struct title *title = mem_zero(1, sizeof *title);
+    struct text whole = {0};
+    text_add(&whole, text);
+    add_part(title, &whole);
     return title;
 }
 
-bool title_is_moving(const struct title *title) {
-    for (size_t i = 0; i < title->count; i++) {
-        const struct field *field = title->parts[i].field;
-        if (field && field->value && field->value != field_epochs && field->value != field_steps)
+bool title_moves(const struct title *title) {
+    for (size_t i = 0; i < title->count; i++)
+        if (title->parts[i].field)
             return true;
-    }
-    return title->names_diverged;
+    return false;
 }
 
 // Writes a number without trailing zeros, with at most two decimals.
@@ -392,14 +400,19 @@ static void write_diverged(const struct trace *trace, long state, struct text *o
     write_short(out, field_epoch(&moment));
 }
 
-void title_write(const struct title *title, const struct trace *trace, long state,
-                 struct text *out) {
+void title_fill(const struct title *title, const struct trace *trace, long state,
+                struct text *out) {
     text_clear(out);
     for (size_t i = 0; i < title->count; i++) {
         text_add(out, title->parts[i].text);
         if (title->parts[i].field)
             write_field(&title->parts[i], trace, state, out);
     }
-    if (title->names_diverged)
+}
+
+void title_write(const struct title *title, const struct trace *trace, long state,
+                 struct text *out) {
+    title_fill(title, trace, state, out);
+    if (!title->is_of_cells)
         write_diverged(trace, state, out);
 }

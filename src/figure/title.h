@@ -8,16 +8,21 @@ struct title;
 // Parses the scene's template, or makes the default one. Unknown fields, bad formats and bare
 // fields whose value differs between the optimizers are errors with the column inside the string.
 struct title *title_create(const struct scene *scene, struct error *error);
+void title_destroy(struct title *title); // NULL is allowed
 
-// The same for a text that is not the scene's title: a line of a note. It tells of no diverged
-// runs.
+// Parses a template whose first character stands at `place`, for other texts than the scene's
+// title.
 struct title *title_parse(const struct scene *scene, const char *template, struct place place,
                           struct error *error);
 
-// True where the title changes with the state.
-bool title_is_moving(const struct title *title);
+// A template that is only text, whatever braces it has.
+struct title *title_parse_plain(const char *text);
 
-void title_destroy(struct title *title); // NULL is allowed
+// Whether the text changes with the state.
+bool title_moves(const struct title *title);
+
+// Writes the template's text at a state into `out` (cleared first), and nothing else.
+void title_fill(const struct title *title, const struct trace *trace, long state, struct text *out);
 
 // Writes the title at a state into `out` (cleared first), a note of diverged runs included.
 void title_write(const struct title *title, const struct trace *trace, long state,
