@@ -50,27 +50,93 @@ struct pen {
     struct canvas *canvas;
     double size, x, y;
     bool display;
-    bool right_to_left;     // the line as a whole
     double ascent, descent; // the reach of formulas, pixels
 };
 
-// Draws a text without formulas and moves the pen behind it.
-static void draw_plain(struct pen *pen, const char *text, size_t length) {
+// A line as characters in the order in which they are read, a formula being one of them.
+enum { STAND_IN = 0xFFFC }; // neither written to the left nor to the right
+struct line {
     uint32_t points[CHARACTERS_MAX];
+    short formula[CHARACTERS_MAX]; // an index into `formulas`; -1: a character
+    int count;
+    bool is_simple; // nothing is written from right to left
+    struct maths **formulas;
+    size_t formula_count, formula_capacity;
+};
+
+static void line_add(struct line *line, uint32_t point, int formula) {
+    if (line->count == CHARACTERS_MAX)
+        return;
+    line->points[line->count] = point;
+    line->formula[line->count++] = (short)formula;
+    line->is_simple = line->is_simple && (point < 0x590 || formula >= 0); // none of these
+}
+
+// Checked texts have no formulas with errors; others show them as they are written.
+static void line_init(struct line *line, const char *text) {
+    struct maths_part part;
+    line->count = 0;
+    line->is_simple = true;
+    line->formulas = NULL;
+    line->formula_count = line->formula_capacity = 0;
+    while (maths_next_part(&text, &part)) {
+        struct error error = {0};
+        struct maths *maths = part.is_formula
+                                  ? maths_parse(part.start, part.length, (struct place){0}, &error)
+                                  : NULL;
+        error_finish(&error);
+        for (const char *s = part.start, *end = s + part.length; !maths && s < end;)
+            line_add(line, utf8_next(&s, end), -1);
+        if (!maths)
+            continue;
+        line->formulas = mem_grow(line->formulas, &line->formula_capacity, line->formula_count + 1,
+                                  sizeof(struct maths *));
+        line->formulas[line->formula_count] = maths;
+        line_add(line, STAND_IN, (int)line->formula_count++);
+    }
+}
+
+static void line_finish(struct line *line) {
+    for (size_t i = 0; i < line->formula_count; i++)
+        maths_destroy(line->formulas[i]);
+    free(line->formulas);
+}
+
+// Draws a formula and moves the pen behind it.
+static void draw_formula(struct pen *pen, const struct maths *maths) {
+    struct maths_picture picture;
+    double size = pen->size;
+    maths_layout(maths, maths_face(pen->font), pen->font->sans, pen->display, &picture);
+    for (size_t i = 0; pen->canvas && i < picture.glyph_count; i++) {
+        const struct maths_glyph *glyph = &picture.glyphs[i];
+        face_outline(glyph->face, glyph->glyph, pen->canvas, pen->x + glyph->x * size,
+                     pen->y - glyph->y * size, glyph->size * size);
+    }
+    for (size_t i = 0; pen->canvas && i < picture.rule_count; i++) {
+        const struct maths_rule *rule = &picture.rules[i];
+        canvas_box(pen->canvas,
+                   (struct box){pen->x + rule->x * size, pen->y - (rule->y + rule->height) * size,
+                                rule->width * size, rule->height * size});
+    }
+    pen->x += picture.width * size;
+    pen->ascent = fmax(pen->ascent, picture.height * size);
+    pen->descent = fmax(pen->descent, picture.depth * size);
+    maths_picture_finish(&picture);
+}
+
+// Draws a text and moves the pen behind it.
+static void draw_line(struct pen *pen, const char *text) {
+    struct line line;
     FriBidiCharType types[CHARACTERS_MAX];
     FriBidiBracketType brackets[CHARACTERS_MAX];
     FriBidiLevel levels[CHARACTERS_MAX];
-    int count = 0;
-    bool is_simple = true;
-    for (const char *s = text, *end = text + length; s < end && count < CHARACTERS_MAX;) {
-        points[count] = utf8_next(&s, end);
-        is_simple = is_simple && points[count] < 0x590; // nothing written right to left is below
-        count++;
-    }
-    if (is_simple) {
+    line_init(&line, text);
+    const uint32_t *points = line.points;
+    int count = line.count;
+    if (line.is_simple) {
         memset(levels, 0, sizeof levels[0] * (size_t)count);
     } else {
-        FriBidiParType direction = pen->right_to_left ? FRIBIDI_PAR_RTL : FRIBIDI_PAR_LTR;
+        FriBidiParType direction = FRIBIDI_PAR_ON;
         fribidi_get_bidi_types(points, count, types);
         fribidi_get_bracket_types(points, count, types, brackets);
         if (!fribidi_get_par_embedding_levels_ex(types, brackets, count, &direction, levels))
@@ -84,7 +150,8 @@ static void draw_plain(struct pen *pen, const char *text, size_t length) {
     } runs[CHARACTERS_MAX], swapped;
     int run_count = 0, highest = 0;
     for (int i = 0; i < count; i++) {
-        if (i == 0 || levels[i] != levels[i - 1]) {
+        bool is_formula = line.formula[i] >= 0, follows_formula = i > 0 && line.formula[i - 1] >= 0;
+        if (i == 0 || levels[i] != levels[i - 1] || is_formula || follows_formula) {
             runs[run_count].start = i;
             runs[run_count].length = 0;
             runs[run_count++].level = levels[i];
@@ -106,6 +173,11 @@ static void draw_plain(struct pen *pen, const char *text, size_t length) {
         }
     }
     for (int i = 0; i < run_count; i++) {
+        int formula = line.formula[runs[i].start];
+        if (formula >= 0) {
+            draw_formula(pen, line.formulas[formula]);
+            continue;
+        }
         size_t glyphs;
         double advance;
         const struct placed_glyph *placed =
@@ -117,65 +189,7 @@ static void draw_plain(struct pen *pen, const char *text, size_t length) {
                          pen->size);
         pen->x += advance * pen->size;
     }
-}
-
-// Draws a formula and moves the pen behind it. False where it is none; checked texts have none
-// such.
-static bool draw_formula(struct pen *pen, const char *text, size_t length) {
-    struct error error = {0};
-    struct maths *maths = maths_parse(text, length, (struct place){0}, &error);
-    error_finish(&error);
-    if (!maths)
-        return false;
-    struct maths_picture picture;
-    double size = pen->size;
-    maths_layout(maths, maths_face(pen->font), pen->font->sans, pen->display, &picture);
-    for (size_t i = 0; pen->canvas && i < picture.glyph_count; i++) {
-        const struct maths_glyph *glyph = &picture.glyphs[i];
-        face_outline(glyph->face, glyph->glyph, pen->canvas, pen->x + glyph->x * size,
-                     pen->y - glyph->y * size, glyph->size * size);
-    }
-    for (size_t i = 0; pen->canvas && i < picture.rule_count; i++) {
-        const struct maths_rule *rule = &picture.rules[i];
-        canvas_box(pen->canvas,
-                   (struct box){pen->x + rule->x * size, pen->y - (rule->y + rule->height) * size,
-                                rule->width * size, rule->height * size});
-    }
-    pen->x += picture.width * size;
-    pen->ascent = fmax(pen->ascent, picture.height * size);
-    pen->descent = fmax(pen->descent, picture.depth * size);
-    maths_picture_finish(&picture);
-    maths_destroy(maths);
-    return true;
-}
-
-// Whether the first letter that has a direction is of a script written right to left.
-static bool is_right_to_left(const char *text) {
-    for (const char *s = text, *end = text + strlen(text); s < end;) {
-        uint32_t point = utf8_next(&s, end);
-        FriBidiCharType type = point < 0x590 ? FRIBIDI_TYPE_LTR : fribidi_get_bidi_type(point);
-        bool is_letter = point >= 0xC0 || (point | 0x20) - 'a' < 26;
-        if (is_letter && FRIBIDI_IS_STRONG(type))
-            return FRIBIDI_IS_RTL(type);
-    }
-    return false;
-}
-
-static void draw_part(struct pen *pen, const struct maths_part *part) {
-    if (!part->is_formula || !draw_formula(pen, part->start, part->length))
-        draw_plain(pen, part->start, part->length);
-}
-
-// The parts of a line written right to left stand in the order of its end.
-static void draw_line(struct pen *pen, const char *text) {
-    enum { PARTS_MAX = 256 };
-    struct maths_part parts[PARTS_MAX];
-    int count = 0;
-    pen->right_to_left = is_right_to_left(text);
-    while (count < PARTS_MAX && maths_next_part(&text, &parts[count]))
-        count++;
-    for (int i = 0; i < count; i++)
-        draw_part(pen, &parts[pen->right_to_left ? count - 1 - i : i]);
+    line_finish(&line);
 }
 
 void font_measure(struct font *font, const char *text, double size, bool display,
