@@ -296,17 +296,17 @@ void font_record(struct font *font, text_recorder *record, void *context) {
     font->record_context = context;
 }
 
-// True where neither font has the character.
-static bool lacks(struct font *font, uint32_t point) {
+// True where the fonts that a part is set in lack the character.
+static bool lacks(struct font *font, uint32_t point, bool is_formula) {
     return point >= 0x20 && !face_glyph(font->sans, point) &&
-           (!font->maths || !face_glyph(font->maths, point));
+           !(is_formula && face_glyph(maths_face(font), point));
 }
 
-void font_check(struct font *font, const char *text, struct text *warnings) {
-    for (const char *s = text, *end = text + strlen(text); s < end;) {
+static void check_part(struct font *font, const struct maths_part *part, struct text *warnings) {
+    for (const char *s = part->start, *end = part->start + part->length; s < end;) {
         const char *start = s;
         uint32_t point = utf8_next(&s, end);
-        bool known = !lacks(font, point);
+        bool known = !lacks(font, point, part->is_formula);
         for (size_t i = 0; i < font->reported_count && !known; i++)
             known = font->reported[i] == point;
         if (known)
@@ -317,4 +317,10 @@ void font_check(struct font *font, const char *text, struct text *warnings) {
         text_printf(warnings, "the font has no glyph for '%.*s' (U+%04X)\n", (int)(s - start),
                     start, (unsigned)point);
     }
+}
+
+void font_check(struct font *font, const char *text, struct text *warnings) {
+    struct maths_part part;
+    while (maths_next_part(&text, &part))
+        check_part(font, &part, warnings);
 }

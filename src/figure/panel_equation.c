@@ -3,13 +3,14 @@
 #include "base/memory.h"
 #include "figure/axes.h"
 #include "figure/label.h"
+#include "optim/equation.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINES_MAX = 12, NUMBERS = 6 };
+enum { LINES_MAX = 16, NUMBERS = 6 };
 
 struct equation_options {
     const struct node *optimizer; // its label; NULL: the first
@@ -37,29 +38,6 @@ static void add_line(struct equation_state *state, const char *formula, size_t l
         return;
     text_printf(&line, "$%.*s$", (int)length, formula);
     state->lines[state->count++] = text_take(&line);
-}
-
-// What the gradient is, unless the rule says so itself.
-static void add_gradient(struct equation_state *state, const struct optimizer_config *config,
-                         const char *rule) {
-    static const char plain[] = "g = \\nabla L(w)", decayed[] = "g = \\nabla L(w) + \\lambda w";
-    const struct decay *decay = &config->decay;
-    bool is_coupled =
-        (decay->rate != 0 && decay->mode == DECAY_COUPLED) ||
-        (config->optimizer->couples_decay && optimizer_option(config, "weight_decay") != 0);
-    const char *gradient = is_coupled ? decayed : plain;
-    if (!strstr(rule, "g ="))
-        add_line(state, gradient, strlen(gradient));
-}
-
-// Decoupled decay, which stands around the rule.
-static void add_decay(struct equation_state *state, const struct optimizer_config *config) {
-    static const char before[] = "w \\gets (1 - \\eta \\lambda)\\, w \\text{  before the step}";
-    static const char after[] = "w \\gets (1 - \\eta \\lambda)\\, w \\text{  after the step}";
-    const struct decay *decay = &config->decay;
-    const char *line = decay->order == DECAY_BEFORE ? before : after;
-    if (decay->rate != 0 && decay->mode == DECAY_DECOUPLED)
-        add_line(state, line, strlen(line));
 }
 
 static bool find_optimizer(struct panel *panel, struct error *error) {
@@ -124,19 +102,17 @@ static bool check(struct panel *panel, struct error *error) {
     }
     if (latex)
         return add_latex(state, latex, error);
-    const char *rule = optimizer_equation(config);
-    if (!rule)
+    if (config->recording)
         return error_at(error, panel->place,
                         "the recorded path '%s' has no rule; write it as latex", config->label);
-    add_gradient(state, config, rule);
-    for (const char *line = rule;;) {
+    struct text rule = {0};
+    equation_write(config, &rule);
+    for (const char *line = rule.data; *line;) {
         size_t length = strcspn(line, "\n");
         add_line(state, line, length);
-        line += length;
-        if (*line++ == '\0')
-            break;
+        line += length + (line[length] == '\n');
     }
-    add_decay(state, config);
+    text_finish(&rule);
     return true;
 }
 

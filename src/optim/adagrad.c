@@ -102,10 +102,11 @@ static const struct setting rmsprop_settings[] = {
 const struct optimizer optimizer_adagrad = {
     .name = "adagrad",
     .help = "w -= lr g / (sqrt(s) + eps), s the sum of g^2",
-    .equations = (const struct equation[]){{NULL, NULL,
-                                            "s \\gets s + g^2\n"
-                                            "w \\gets w - \\eta \\frac{g}{\\sqrt{s} + \\epsilon}"}},
-    .couples_decay = true,
+    .equation =
+        "[weight_decay]g \\leftarrow g + \\lambda w\n"
+        "s \\leftarrow s + g^2\n"
+        "[!lr_decay]w \\leftarrow w - \\eta\\, \\frac{g}{\\sqrt{s} + \\epsilon}\n"
+        "[lr_decay]w \\leftarrow w - \\frac{\\eta}{1 + (t - 1)\\, \\delta} \\cdot \\frac{g}{\\sqrt{s} + \\epsilon}",
     .source = "torch.optim.Adagrad; Duchi, Hazan & Singer 2011",
     .lr = 3,
     .settings = adagrad_settings,
@@ -118,13 +119,11 @@ const struct optimizer optimizer_adagrad = {
 const struct optimizer optimizer_adadelta = {
     .name = "adadelta",
     .help = "d = sqrt(u + eps) / sqrt(v + eps) g, w -= lr d, v and u averages of g^2 and d^2",
-    .equations =
-        (const struct equation[]){
-            {NULL, NULL,
-             "v \\gets \\rho v + (1 - \\rho)\\, g^2\n"
-             "d = \\frac{\\sqrt{u + \\epsilon}}{\\sqrt{v + \\epsilon}}\\, g, \\quad w \\gets w - \\eta d\n"
-             "u \\gets \\rho u + (1 - \\rho)\\, d^2"}},
-    .couples_decay = true,
+    .equation = "[weight_decay]g \\leftarrow g + \\lambda w\n"
+                "v \\leftarrow \\rho v + (1 - \\rho)\\, g^2\n"
+                "d = \\frac{\\sqrt{u + \\epsilon}}{\\sqrt{v + \\epsilon}}\\, g\n"
+                "u \\leftarrow \\rho u + (1 - \\rho)\\, d^2\n"
+                "w \\leftarrow w - \\eta\\, d",
     .source = "torch.optim.Adadelta; Zeiler, arXiv:1212.5701",
     .lr = 80,
     .settings = adadelta_settings,
@@ -136,21 +135,19 @@ const struct optimizer optimizer_adadelta = {
 const struct optimizer optimizer_rmsprop = {
     .name = "rmsprop",
     .help = "w -= lr g / (sqrt(v) + eps), v the average of g^2",
-    .equations =
-        (const struct equation[]){
-            {"centered", NULL,
-             "v \\gets \\alpha v + (1 - \\alpha)\\, g^2, \\quad \\bar g \\gets \\alpha \\bar g + (1 - \\alpha)\\, g\n"
-             "b \\gets \\mu b + \\frac{g}{\\sqrt{v - \\bar g^2} + \\epsilon}, \\quad w \\gets w - \\eta b"},
-            {"eps_inside", NULL,
-             "v \\gets \\alpha v + (1 - \\alpha)\\, g^2\n"
-             "b \\gets \\mu b + \\frac{g}{\\sqrt{v + \\epsilon}}, \\quad w \\gets w - \\eta b"},
-            {"momentum", NULL,
-             "v \\gets \\alpha v + (1 - \\alpha)\\, g^2\n"
-             "b \\gets \\mu b + \\frac{g}{\\sqrt{v} + \\epsilon}, \\quad w \\gets w - \\eta b"},
-            {NULL, NULL,
-             "v \\gets \\alpha v + (1 - \\alpha)\\, g^2\n"
-             "w \\gets w - \\eta \\frac{g}{\\sqrt{v} + \\epsilon}"}},
-    .couples_decay = true,
+    .equation =
+        "[weight_decay]g \\leftarrow g + \\lambda w\n"
+        "v \\leftarrow \\alpha v + (1 - \\alpha)\\, g^2\n"
+        "[centered]a \\leftarrow \\alpha a + (1 - \\alpha)\\, g\n"
+        "[!centered !eps_inside !momentum]w \\leftarrow w - \\eta\\, \\frac{g}{\\sqrt{v} + \\epsilon}\n"
+        "[!centered eps_inside !momentum]w \\leftarrow w - \\eta\\, \\frac{g}{\\sqrt{v + \\epsilon}}\n"
+        "[centered !eps_inside !momentum]w \\leftarrow w - \\eta\\, \\frac{g}{\\sqrt{v - a^2} + \\epsilon}\n"
+        "[centered eps_inside !momentum]w \\leftarrow w - \\eta\\, \\frac{g}{\\sqrt{v - a^2 + \\epsilon}}\n"
+        "[!centered !eps_inside momentum]b \\leftarrow \\mu b + \\frac{g}{\\sqrt{v} + \\epsilon}\n"
+        "[!centered eps_inside momentum]b \\leftarrow \\mu b + \\frac{g}{\\sqrt{v + \\epsilon}}\n"
+        "[centered !eps_inside momentum]b \\leftarrow \\mu b + \\frac{g}{\\sqrt{v - a^2} + \\epsilon}\n"
+        "[centered eps_inside momentum]b \\leftarrow \\mu b + \\frac{g}{\\sqrt{v - a^2 + \\epsilon}}\n"
+        "[momentum]w \\leftarrow w - \\eta\\, b",
     .source = "torch.optim.RMSprop; Hinton 2012; centered: Graves, arXiv:1308.0850",
     .lr = 0.2,
     .settings = rmsprop_settings,

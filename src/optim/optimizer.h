@@ -30,22 +30,14 @@ void step_evaluate(struct step *step, const double w[2], unsigned wanted, struct
 // Shorthand: the gradient at `w`.
 void step_gradient(struct step *step, const double w[2], double gradient[2]);
 
-// The rule as formulas, in the language of figure/maths.h, a line each. It holds where the option
-// is not at its default, or is `choice`; the last row has no option and always holds.
-struct equation {
-    const char *option, *choice;
-    const char *lines; // g is the gradient, eta the learning rate, t counts from 1
-};
-
 // An update rule. `init` may be NULL: the state starts zeroed. Both get the options that `settings`
 // filled. `check` may be NULL; it reports options that contradict each other at `place`.
 struct optimizer {
     const char *name;
-    const char *help;                 // one line, with the equation
-    const char *source;               // paper or implementation that defines it
-    const struct equation *equations; // the first that holds is the rule's
-    bool couples_decay; // its weight_decay is added to g, which the formulas then hold
-    double lr;          // default: converges visibly on the post's problem in 100 epochs
+    const char *help;     // one line, with the equation
+    const char *equation; // its lines in TeX, as equation.h says
+    const char *source;   // paper or implementation that defines it
+    double lr;            // default: converges visibly on the post's problem in 100 epochs
     const struct setting *settings; // the rule's own; lr and the wrappers are common to all
     size_t options_size, state_size;
     bool (*check)(const void *options, struct place place, struct error *error);
@@ -114,12 +106,6 @@ struct optimizer_config {
 
 // An optimizer with all its defaults; takes no errors.
 void optimizer_config_init(struct optimizer_config *config, const struct optimizer *optimizer);
-
-// The formulas of a configured rule, a line each; NULL for a recorded path.
-const char *optimizer_equation(const struct optimizer_config *config);
-
-// The value of a number or switch among its options; 0 where it has no such option.
-double optimizer_option(const struct optimizer_config *config, const char *name);
 
 // Reads an entry of `optimizers:`. The label is left as given, NULL where it is not. On failure the
 // config is finished.

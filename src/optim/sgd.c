@@ -80,17 +80,12 @@ static bool sgd_check(const void *options, struct place place, struct error *err
 const struct optimizer optimizer_sgd = {
     .name = "sgd",
     .help = "w -= lr g; with momentum m = momentum m + (1 - dampening) g, w -= lr m",
-    .equations = (const struct equation[]){{"nesterov", NULL,
-                                            "m \\gets \\mu m + g\n"
-                                            "w \\gets w - \\eta\\, (g + \\mu m)"},
-                                           {"dampening", NULL,
-                                            "m \\gets \\mu m + (1 - \\tau)\\, g\n"
-                                            "w \\gets w - \\eta\\, m"},
-                                           {"momentum", NULL,
-                                            "m \\gets \\mu m + g\n"
-                                            "w \\gets w - \\eta\\, m"},
-                                           {NULL, NULL, "w \\gets w - \\eta\\, g"}},
-    .couples_decay = true,
+    .equation = "[weight_decay]g \\leftarrow g + \\lambda w\n"
+                "[!momentum]w \\leftarrow w - \\eta\\, g\n"
+                "[momentum !dampening]m \\leftarrow \\mu m + g\n"
+                "[momentum dampening]m \\leftarrow \\mu m + (1 - \\tau)\\, g,\\quad m_1 = g\n"
+                "[momentum !nesterov]w \\leftarrow w - \\eta\\, m\n"
+                "[momentum nesterov]w \\leftarrow w - \\eta\\, (g + \\mu m)",
     .source = "torch.optim.SGD",
     .lr = 0.5,
     .settings = sgd_settings,
@@ -103,15 +98,10 @@ const struct optimizer optimizer_sgd = {
 const struct optimizer optimizer_momentum = {
     .name = "momentum",
     .help = "m = beta m + g, w -= lr m, m starting at 0; or an average of the gradients",
-    .equations = (const struct equation[]){{"average", "ewma",
-                                            "m \\gets \\beta m + (1 - \\beta)\\, g\n"
-                                            "w \\gets w - \\eta\\, m"},
-                                           {"average", "debiased",
-                                            "m \\gets \\beta m + (1 - \\beta)\\, g\n"
-                                            "w \\gets w - \\eta \\frac{m}{1 - \\beta^t}"},
-                                           {NULL, NULL,
-                                            "m \\gets \\beta m + g\n"
-                                            "w \\gets w - \\eta\\, m"}},
+    .equation = "[average=sum]m \\leftarrow \\beta m + g\n"
+                "[average=ewma|debiased]m \\leftarrow \\beta m + (1 - \\beta)\\, g\n"
+                "[average=sum|ewma]w \\leftarrow w - \\eta\\, m\n"
+                "[average=debiased]w \\leftarrow w - \\eta\\, \\frac{m}{1 - \\beta^t}",
     .source = "Polyak 1964; Qian 1999",
     .lr = 0.1,
     .settings = momentum_settings,
