@@ -17,6 +17,7 @@
 struct batch {
     const struct job_list *list;
     const struct options *options;
+    const struct batch_listener *listener; // NULL: none
     struct progress progress;
     pthread_mutex_t lock; // of all below
     size_t next;
@@ -77,6 +78,8 @@ static void run_job(struct batch *batch, size_t index) {
     }
     if (!batch->options->check)
         gallery_add(&batch->gallery, index, job, &report, good ? NULL : &error);
+    if (batch->listener)
+        batch->listener->over(batch->listener->context, job, &report, good ? NULL : &error);
     if (batch->options->json)
         print_json(&report, job, warnings.data, good ? NULL : &error);
     pthread_mutex_unlock(&batch->lock);
@@ -126,8 +129,9 @@ static bool write_depfile(const struct batch *batch, struct error *error) {
     return good || error_set(error, ERROR_RENDER, "cannot write '%s': %s", path, strerror(errno));
 }
 
-bool batch_run(const struct job_list *list, const struct options *options, struct error *error) {
-    struct batch batch = {.list = list, .options = options};
+bool batch_run(const struct job_list *list, const struct options *options,
+               const struct batch_listener *listener, struct error *error) {
+    struct batch batch = {.list = list, .options = options, .listener = listener};
     batch.embeds = mem_zero(list->count, sizeof *batch.embeds);
     gallery_init(&batch.gallery, options->check ? NULL : options->gallery, list->count);
     size_t workers = worker_count(list, options), started = 0;
