@@ -4,6 +4,7 @@
 #include "base/interrupt.h"
 #include "base/memory.h"
 #include "embed.h"
+#include "gallery/gallery.h"
 #include "progress.h"
 #include "render.h"
 
@@ -16,6 +17,7 @@
 struct batch {
     const struct job_list *list;
     const struct options *options;
+    const struct batch_listener *listener; // NULL: none
     struct progress progress;
     pthread_mutex_t lock; // of all below
     size_t next;
@@ -23,7 +25,8 @@ struct batch {
     struct text failures;       // their names
     enum error_kind first_kind; // of the first job that failed
     struct text *embeds;        // of each job, what to paste; owned
-    struct text rules;          // of the depfile, one for each job that went well
+    struct gallery gallery;
+    struct text rules; // of the depfile, one for each job that went well
 };
 
 // A job as its watch hears of it.
@@ -73,6 +76,10 @@ static void run_job(struct batch *batch, size_t index) {
             embed_write((enum embed_kind)batch->options->embed, &report, job,
                         &batch->embeds[index]);
     }
+    if (!batch->options->check)
+        gallery_add(&batch->gallery, index, job, &report, good ? NULL : &error);
+    if (batch->listener)
+        batch->listener->over(batch->listener->context, job, &report, good ? NULL : &error);
     if (batch->options->json)
         print_json(&report, job, warnings.data, good ? NULL : &error);
     pthread_mutex_unlock(&batch->lock);
@@ -122,9 +129,11 @@ static bool write_depfile(const struct batch *batch, struct error *error) {
     return good || error_set(error, ERROR_RENDER, "cannot write '%s': %s", path, strerror(errno));
 }
 
-bool batch_run(const struct job_list *list, const struct options *options, struct error *error) {
-    struct batch batch = {.list = list, .options = options};
+bool batch_run(const struct job_list *list, const struct options *options,
+               const struct batch_listener *listener, struct error *error) {
+    struct batch batch = {.list = list, .options = options, .listener = listener};
     batch.embeds = mem_zero(list->count, sizeof *batch.embeds);
+    gallery_init(&batch.gallery, options->check ? NULL : options->gallery, list->count);
     size_t workers = worker_count(list, options), started = 0;
     pthread_t *threads = mem_zero(workers, sizeof *threads);
     pthread_mutex_init(&batch.lock, NULL);
@@ -139,7 +148,9 @@ bool batch_run(const struct job_list *list, const struct options *options, struc
     pthread_mutex_destroy(&batch.lock);
     free(threads);
     print_embeds(&batch);
-    bool good = interrupt_check(error) && write_depfile(&batch, error);
+    bool good = interrupt_check(error) && write_depfile(&batch, error) &&
+                gallery_write(&batch.gallery, error);
+    gallery_finish(&batch.gallery);
     text_finish(&batch.rules);
     if (good && batch.failed > 0)
         good = list->count == 1 ? error_set(error, batch.first_kind, "%s", "")

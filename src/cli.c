@@ -138,6 +138,14 @@ static bool apply_depfile(struct options *options, const char *name, const char 
     return true;
 }
 
+static bool apply_gallery(struct options *options, const char *name, const char *argument,
+                          struct error *error) {
+    if (argument[0] == '\0')
+        return error_set(error, ERROR_USAGE, "%s: expected a path, not nothing", name);
+    options->gallery = argument;
+    return true;
+}
+
 static bool apply_size(struct options *options, const char *name, const char *argument,
                        struct error *error) {
     size_t length = strcspn(argument, "xX");
@@ -446,12 +454,16 @@ const struct option option_table[] = {
      "threads of a scene; default: one a core; the files are the same", NULL, apply_threads},
     {0, "progress", "WHEN", false, GROUP_RUN, "auto (on a terminal), always or never",
      progress_choices, apply_progress},
+    {0, "watch", NULL, false, GROUP_RUN, "render again when a scene, its data or theme changes",
+     .flag = offsetof(struct options, watch)},
     {'q', "quiet", NULL, false, GROUP_RUN, "print errors only",
      .flag = offsetof(struct options, quiet)},
     {0, "json", NULL, false, GROUP_RUN, "print a line of JSON for each scene that is over",
      .flag = offsetof(struct options, json)},
     {0, "embed", "KIND", false, GROUP_RUN,
      "print what to paste into a page: html, markdown or jekyll", embed_names, apply_embed},
+    {0, "gallery", "FILE", false, GROUP_RUN,
+     "write a page that shows the films: renders/index.html", NULL, apply_gallery},
     {0, "depfile", "FILE", false, GROUP_RUN, "write what the outputs depend on, for make and ninja",
      NULL, apply_depfile},
     {0, "check", NULL, false, GROUP_TELL, "find the mistakes in scenes, write nothing",

@@ -1,43 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "embed.h"
 
-#include <ctype.h>
+#include "page.h"
+
 #include <string.h>
 
 const char *const embed_names[] = {"html", "markdown", "jekyll", NULL};
 
-// How a page shows a format; what is not here is no picture.
-static const struct role {
-    const char *format, *mime;
-    enum { ROLE_VIDEO, ROLE_MOVING, ROLE_STILL } kind;
-} roles[] = {
-    {"mp4", "video/mp4", ROLE_VIDEO},    {"webm", "video/webm", ROLE_VIDEO},
-    {"avif", "image/avif", ROLE_MOVING}, {"webp", "image/webp", ROLE_MOVING},
-    {"apng", "image/apng", ROLE_MOVING}, {"gif", "image/gif", ROLE_MOVING},
-    {"png", "image/png", ROLE_STILL},    {"svg", "image/svg+xml", ROLE_STILL},
-};
-
-static const struct role *role_of(const struct target *target) {
-    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
-        if (strcmp(roles[i].format, format_name(target->format)) == 0 &&
-            strcmp(target->path, "-") != 0)
-            return &roles[i];
-    return NULL;
-}
-
 // The first file of a kind from `index` on, NULL where there is none.
-static const struct target *find(const struct job *job, int kind, size_t *index) {
+static const struct target *find(const struct job *job, enum page_role role, size_t *index) {
     for (; *index < job->target_count; (*index)++) {
-        const struct role *role = role_of(&job->targets[*index]);
-        if (role && (int)role->kind == kind)
+        const struct page_format *shown = page_format_of(&job->targets[*index]);
+        if (shown && shown->role == role)
             return &job->targets[(*index)++];
     }
     return NULL;
 }
 
-static const struct target *first(const struct job *job, int kind) {
+static const struct target *first(const struct job *job, enum page_role role) {
     size_t index = 0;
-    return find(job, kind, &index);
+    return find(job, role, &index);
 }
 
 // Appends the description as it may stand in an attribute; Liquid and Markdown see no braces and no
@@ -54,19 +36,13 @@ static void add_description(struct text *out, enum embed_kind kind, const struct
     }
 }
 
-// Appends a path as the part of an address: what is no letter, digit or plain mark is encoded.
+// Appends the address of a file.
 static void add_address(struct text *out, enum embed_kind kind, const char *path) {
     if (kind == EMBED_JEKYLL)
         text_add(out, path[0] == '/' ? "{{ \"" : "{{ \"/");
     while (kind == EMBED_JEKYLL && strncmp(path, "./", 2) == 0)
         path += 2;
-    for (; *path; path++) {
-        unsigned char c = (unsigned char)*path;
-        if (isalnum(c) || strchr("/._-~", c))
-            text_append(out, path, 1);
-        else
-            text_printf(out, "%%%02X", c);
-    }
+    page_address(out, path);
     if (kind == EMBED_JEKYLL)
         text_add(out, "\" | relative_url }}");
 }
@@ -95,7 +71,7 @@ static void add_image(struct text *out, enum embed_kind kind, const struct repor
 // motion.
 static void add_video(struct text *out, enum embed_kind kind, const struct report *report,
                       const struct job *job) {
-    const struct target *still = first(job, ROLE_STILL), *moving = first(job, ROLE_MOVING), *video;
+    const struct target *still = first(job, PAGE_STILL), *moving = first(job, PAGE_MOVING), *video;
     if (still)
         text_add(out, "<style>@media (prefers-reduced-motion: reduce) { .optanim video { display: "
                       "none; } }\n@media not (prefers-reduced-motion: reduce) { .optanim "
@@ -111,8 +87,8 @@ static void add_video(struct text *out, enum embed_kind kind, const struct repor
     text_add(out, "\">\n");
     // A browser takes the first source that it can play; WebM is the smaller one.
     for (int pass = 0; pass < 2; pass++) {
-        for (size_t index = 0; (video = find(job, ROLE_VIDEO, &index));) {
-            const struct role *role = role_of(video);
+        for (size_t index = 0; (video = find(job, PAGE_VIDEO, &index));) {
+            const struct page_format *role = page_format_of(video);
             if ((strcmp(role->format, "webm") == 0) != (pass == 0))
                 continue;
             text_add(out, "  <source");
@@ -135,7 +111,7 @@ static void add_video(struct text *out, enum embed_kind kind, const struct repor
 // A moving picture without a video; the still takes its place for readers who ask for less motion.
 static void add_moving(struct text *out, enum embed_kind kind, const struct report *report,
                        const struct job *job) {
-    const struct target *still = first(job, ROLE_STILL), *moving = first(job, ROLE_MOVING);
+    const struct target *still = first(job, PAGE_STILL), *moving = first(job, PAGE_MOVING);
     if (still && moving) {
         text_add(out, "<picture>\n  <source");
         add_attribute(out, kind, "srcset", still->path);
@@ -160,8 +136,8 @@ static void add_markdown(struct text *out, enum embed_kind kind, const struct re
 
 void embed_write(enum embed_kind kind, const struct report *report, const struct job *job,
                  struct text *out) {
-    const struct target *still = first(job, ROLE_STILL), *moving = first(job, ROLE_MOVING);
-    bool has_video = first(job, ROLE_VIDEO) != NULL;
+    const struct target *still = first(job, PAGE_STILL), *moving = first(job, PAGE_MOVING);
+    bool has_video = first(job, PAGE_VIDEO) != NULL;
     if (!has_video && kind != EMBED_HTML && !(still && moving) && (still || moving)) {
         add_markdown(out, kind, report, moving ? moving : still);
         return;

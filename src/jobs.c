@@ -199,6 +199,25 @@ static bool refuse_doubles(const struct job_list *list, struct error *error) {
     return good;
 }
 
+// The page is no file that is read or written otherwise.
+static bool spare_gallery(const struct job_list *list, const char *page, struct error *error) {
+    char *wanted = page ? canonical(page) : NULL;
+    bool good = true;
+    for (size_t i = 0; good && wanted && i < list->count; i++) {
+        const struct job *job = &list->jobs[i];
+        for (size_t j = 0; good && j <= job->target_count; j++) {
+            const char *path = j < job->target_count ? job->targets[j].path : job->scene;
+            char *other = canonical(path);
+            if (strcmp(wanted, other) == 0)
+                good = error_set(error, ERROR_USAGE, "--gallery %s would be written over %s", page,
+                                 path);
+            free(other);
+        }
+    }
+    free(wanted);
+    return good;
+}
+
 static void finish_job(struct job *job) {
     for (size_t i = 0; i < job->target_count; i++)
         free(job->targets[i].path);
@@ -247,7 +266,8 @@ bool jobs_plan(struct job_list *list, const struct options *options, struct erro
                              options->outputs.items[i]);
     for (size_t i = 0; good && i < options->operands.count; i++)
         good = plan_scene(list, options->operands.items[i], options, error);
-    good = good && (options->check || refuse_doubles(list, error));
+    good = good && (options->check ||
+                    (refuse_doubles(list, error) && spare_gallery(list, options->gallery, error)));
     if (good && options->shards > 0)
         keep_shard(list, options->shard, options->shards);
     if (!good)

@@ -9,6 +9,7 @@
 #include "list.h"
 #include "manual.h"
 #include "progress.h"
+#include "watch.h"
 
 #include <string.h>
 
@@ -39,10 +40,12 @@ static bool run(const struct options *options, struct error *error) {
     }
     if (options->list)
         return list_print(&options->operands, stdout, error) && flush_output(error);
+    if (options->watch)
+        return watch_run(options, error);
     struct job_list jobs;
     if (!jobs_plan(&jobs, options, error))
         return false;
-    bool good = batch_run(&jobs, options, error);
+    bool good = batch_run(&jobs, options, NULL, error);
     jobs_finish(&jobs);
     return good;
 }

@@ -366,7 +366,8 @@ static void fill_report(struct report *report, const struct checked *checked) {
     report->width = scene->video.width;
     report->height = scene->video.height;
     report->frames = timeline->frames;
-    report->duration = (double)(timeline->frames + timeline->hold) / timeline->fps;
+    report->fps = timeline->fps;
+    report->duration = (double)(timeline->frames + timeline->hold + timeline->fade) / timeline->fps;
 }
 
 bool render(const struct job *job, const struct options *options, const struct render_watch *watch,

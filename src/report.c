@@ -31,6 +31,8 @@ void report_optimizers(struct report *report, const struct scene *scene,
             json_number(out, (double)run->diverged / (double)scene->steps_per_epoch);
         else
             text_add(out, "null");
+        text_add(out, ", \"optimizer\": ");
+        json_string(out, run->config->optimizer->name);
         text_add(out, "}");
     }
 }

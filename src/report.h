@@ -10,12 +10,13 @@ struct trace;
 struct report {
     char **inputs; // paths of all files that the scene was made from; owned
     size_t input_count;
-    struct text optimizers;  // JSON: a list of {label, final_loss, diverged_at}
+    struct text optimizers;  // JSON: a list of {label, final_loss, diverged_at, optimizer}
     struct text description; // the scene's, or who is at work in it
     int width, height;       // pixels
     long frames;             // drawn, without held copies
-    double duration;         // seconds of the film, the hold included
-    double elapsed;          // seconds that the render took
+    double fps;
+    double duration; // seconds of the film, hold and fade included
+    double elapsed;  // seconds that the render took
 };
 
 void report_inputs(struct report *report, const struct strings *paths);

@@ -164,7 +164,7 @@ struct node *document_read_alone(struct document *document, const char *path, st
 
 void document_inputs(const struct document *document, struct strings *paths) {
     for (size_t i = 0; i < document->source_count; i++)
-        if (!document->sources[i]->single_line)
+        if (document->sources[i]->name && !document->sources[i]->single_line)
             strings_add(paths, document->sources[i]->name);
 }
 

@@ -1,0 +1,143 @@
+"use strict";
+
+// Makes an element; text of a scene only ever becomes text or an attribute, never markup.
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") element.addEventListener(name, value);
+    else if (value !== null && value !== false) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.filter((child) => child !== null));
+  return element;
+}
+
+const shapes = {
+  play: "M6 4l12 8-12 8z",
+  pause: "M6 4h4v16H6zM14 4h4v16h-4z",
+  back: "M5 4h3v16H5zM20 4v16L9 12z",
+  forward: "M16 4h3v16h-3zM4 4l11 8-11 8z",
+  close: "M6.4 5L12 10.6 17.6 5 19 6.4 13.4 12l5.6 5.6-1.4 1.4L12 13.4 6.4 19 5 17.6 10.6 12 5 6.4z",
+};
+
+function show(button, shape, label) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  path.setAttribute("d", shapes[shape]);
+  svg.append(path);
+  button.replaceChildren(svg);
+  button.setAttribute("aria-label", label);
+}
+
+// ---- Films on one clock ----
+
+// Plays one or several videos as one: the longest leads, a shorter one waits on its last frame.
+class Clock {
+  constructor(fps, seconds) {
+    this.fps = fps;
+    this.last = Math.max(0, Math.round(seconds * fps) - 1);
+    this.videos = [];
+    this.playing = false;
+    this.listeners = [];
+    this.tick = this.tick.bind(this);
+  }
+
+  get lead() {
+    return this.videos.reduce((a, b) => ((b.duration || 0) > (a.duration || 0) ? b : a));
+  }
+
+  get frame() {
+    return Math.min(this.last, Math.floor(this.lead.currentTime * this.fps + 0.01));
+  }
+
+  tell() {
+    for (const listener of this.listeners) listener();
+  }
+
+  play() {
+    if (this.playing) return;
+    this.playing = true;
+    for (const video of this.videos) video.play().catch(() => {});
+    requestAnimationFrame(this.tick);
+    this.tell();
+  }
+
+  pause() {
+    this.playing = false;
+    for (const video of this.videos) video.pause();
+    this.tell();
+  }
+
+  // Shows a frame: its middle, so that no rounding shows a neighbour.
+  seek(frame) {
+    const wanted = Math.max(0, Math.min(this.last, frame));
+    for (const video of this.videos) {
+      const put = () => {
+        const end = video.duration - 0.5 / this.fps;
+        video.currentTime = Math.max(0, Math.min((wanted + 0.5) / this.fps, end));
+        this.tell();
+      };
+      if (video.readyState >= 1) put();
+      else {
+        video.addEventListener("loadedmetadata", put, { once: true });
+        video.preload = "auto";
+        video.load();
+      }
+    }
+  }
+
+  step(frames) {
+    this.pause();
+    this.seek(this.frame + frames);
+  }
+
+  tick() {
+    if (!this.playing) return;
+    const lead = this.lead;
+    if (lead.ended) {
+      for (const video of this.videos) {
+        video.currentTime = 0;
+        video.play().catch(() => {});
+      }
+    }
+    for (const video of this.videos)
+      if (video !== lead && !video.ended && Math.abs(video.currentTime - lead.currentTime) > 1 / this.fps)
+        video.currentTime = Math.min(lead.currentTime, video.duration);
+    this.tell();
+    requestAnimationFrame(this.tick);
+  }
+}
+
+// The buttons and the slider of a clock. `play` and `pause` say what a click on the button does.
+function controls(clock, name, play, pause) {
+  const hold = (action) => () => { pause(); action(); };
+  const toggle = make("button", { type: "button", class: "round", click: () => (clock.playing ? pause() : play()) });
+  const back = make("button", { type: "button", class: "round", click: hold(() => clock.step(-1)) });
+  const forward = make("button", { type: "button", class: "round", click: hold(() => clock.step(1)) });
+  const slider = make("input", {
+    type: "range", min: 0, max: clock.last, step: 1, value: 0, "aria-label": `Frame of ${name}`,
+    input: () => {
+      const frame = Number(slider.value); // before pausing sets it
+      pause();
+      clock.seek(frame);
+    },
+  });
+  const output = make("output", { "aria-hidden": "true" });
+  show(back, "back", `One frame back: ${name}`);
+  show(forward, "forward", `One frame forward: ${name}`);
+  let playing = null, frame = -1;
+  clock.listeners.push(() => {
+    if (playing !== clock.playing) {
+      playing = clock.playing;
+      show(toggle, playing ? "pause" : "play", `${playing ? "Pause" : "Play"}: ${name}`);
+    }
+    if (frame === clock.frame) return;
+    frame = clock.frame;
+    slider.value = frame;
+    slider.setAttribute("aria-valuetext", `frame ${frame} of ${clock.last}`);
+    output.textContent = `${frame} / ${clock.last}`;
+  });
+  clock.tell();
+  return make("div", { class: "controls" }, back, toggle, forward, slider, output);
+}

@@ -1,0 +1,294 @@
+"use strict";
+
+const scenes = JSON.parse(document.getElementById("scenes").textContent);
+const films = scenes.filter((scene) => scene.error === null);
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const find = (id) => document.getElementById(id);
+
+// ---- One film ----
+
+const filesOf = (scene, role) => scene.files.filter((file) => file.role === role);
+const hasVideo = (scene) => filesOf(scene, "video").length > 0;
+
+function makeVideo(scene) {
+  const still = filesOf(scene, "still")[0];
+  // A browser takes the first source that it can play; WebM is the smaller one.
+  const sources = filesOf(scene, "video").sort((a, b) => (b.format === "webm") - (a.format === "webm"));
+  const video = make("video", {
+    playsinline: true, width: scene.width, height: scene.height, "aria-label": scene.description,
+    preload: still ? "none" : "metadata", poster: still ? still.href : null,
+  }, ...sources.map((file) => make("source", { src: file.href, type: file.mime })));
+  video.muted = true;
+  return video;
+}
+
+// A picture in place of a video. Where motion is unwanted, the still or the first frame stands for
+// a moving one until it is asked for.
+function makeImage(scene, box) {
+  const moving = filesOf(scene, "moving")[0], still = filesOf(scene, "still")[0];
+  if (!moving && !still) {
+    box.append(make("p", { class: "missing" }, "no picture"));
+    return null;
+  }
+  const image = make("img", {
+    width: scene.width, height: scene.height, alt: scene.description, loading: "lazy",
+    src: (moving || still).href,
+  });
+  if (!moving) {
+    box.append(image);
+    return null;
+  }
+  let playing = null;
+  const button = make("button", { type: "button", class: "round", click: () => set(!playing) });
+  const rest = still ? image.cloneNode() : make("canvas", { width: scene.width, height: scene.height, role: "img", "aria-label": scene.description });
+  if (still) rest.src = still.href;
+  else {
+    image.loading = "eager";
+    image.decode().then(() => rest.getContext("2d").drawImage(image, 0, 0), () => {});
+  }
+  function set(wanted) {
+    playing = wanted;
+    box.replaceChildren(playing ? image : rest);
+    show(button, playing ? "pause" : "play", `${playing ? "Stop" : "Play"}: ${scene.name}`);
+  }
+  set(!calm.matches);
+  motionListeners.push(() => set(motion));
+  return make("div", { class: "controls" }, button);
+}
+
+function formatLoss(value) {
+  if (value === null) return "∞";
+  return value === 0 ? "0" : Math.abs(value) < 1e-3 || Math.abs(value) >= 1e5 ? value.toExponential(2) : value.toPrecision(4);
+}
+
+function makeRuns(scene) {
+  const most = 12, more = scene.optimizers.length - most;
+  const rows = scene.optimizers.slice(0, most).map((run) => make("div", {}, make("dt", {}, run.label),
+    run.diverged_at === null
+      ? make("dd", {}, formatLoss(run.final_loss))
+      : make("dd", { class: "bad" }, `diverged at ${Number(run.diverged_at.toPrecision(4))}`)));
+  return make("dl", { "aria-label": "Final loss" }, ...rows, more > 0 ? make("div", {}, make("dt", {}, `and ${more} more`)) : null);
+}
+
+// A scene's text with its keys and comments marked.
+function paint(text) {
+  const code = make("code");
+  for (const line of text.replace(/\n$/, "").split("\n")) {
+    const [, before, key, rest] = /^(\s*(?:- )*)([\w.-]+:(?=\s|$))?(.*)$/.exec(line.replace(/\r$/, ""));
+    const hash = /(^|\s)#.*$/.exec(rest), end = hash ? hash.index : rest.length;
+    code.append(before, key ? make("span", { class: "key" }, key) : "", rest.slice(0, end),
+      hash ? make("span", { class: "comment" }, rest.slice(end)) : "", "\n");
+  }
+  return make("pre", { tabindex: 0 }, code);
+}
+
+async function copy(text, button) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // No clipboard, or none allowed, as in pages opened from a disk.
+    const area = make("textarea", { class: "unseen", "aria-hidden": "true" });
+    area.value = text;
+    button.after(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+    button.focus();
+  }
+  button.textContent = "Copied";
+  setTimeout(() => (button.textContent = "Copy"), 1500);
+}
+
+function makeSource(source) {
+  const button = make("button", { type: "button", class: "small", "aria-live": "polite", click: () => copy(source.text, button) }, "Copy");
+  return make("figure", { class: "source" }, make("figcaption", {}, source.name, button), paint(source.text));
+}
+
+const size = (bytes) => (bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1e3))} kB`);
+
+function makeCard(scene, index) {
+  const id = `film-${scene.name}`;
+  const box = make("div", { class: "film" });
+  box.style.aspectRatio = `${scene.width} / ${scene.height}`;
+  const card = make("article", { class: "card", id, "aria-labelledby": `title-${index}` }, box);
+  if (hasVideo(scene)) {
+    const video = makeVideo(scene);
+    const clock = new Clock(scene.fps, scene.seconds);
+    const state = { clock, seen: false, wanted: null }; // wanted: null until a person chooses
+    clock.videos = [video];
+    video.loop = true;
+    box.append(video);
+    const bar = controls(clock, scene.name, () => { state.wanted = true; settle(state); }, () => { state.wanted = false; settle(state); });
+    card.append(bar);
+    const sources = video.querySelectorAll("source");
+    sources[sources.length - 1].addEventListener("error", () => {
+      video.remove();
+      bar.replaceWith(makeImage(scene, box) || "");
+    });
+    players.set(box, state);
+    watcher.observe(box);
+  } else {
+    const bar = makeImage(scene, box);
+    if (bar) card.append(bar);
+  }
+  const pick = hasVideo(scene) ? make("button", { type: "button", class: "small", "aria-pressed": "false", "aria-label": `Compare ${scene.name}`, click: () => choose(scene) }, "Compare") : null;
+  picks.set(scene, pick);
+  card.append(make("div", { class: "about" },
+    make("h2", { id: `title-${index}` }, make("a", { href: `#${encodeURIComponent(id)}` }, scene.name)),
+    scene.description ? make("p", {}, scene.description) : null,
+    scene.sets.length ? make("div", { class: "sets" }, ...scene.sets.map((set) => make("code", {}, set))) : null,
+    make("div", { class: "runs" }, make("h3", {}, "Final loss"), makeRuns(scene)),
+    make("div", { class: "actions" }, pick, ...scene.files.map((file) => make("a", { href: file.href }, `${file.format.toUpperCase()} `, make("small", {}, size(file.bytes))))),
+    make("details", {}, make("summary", {}, "Scene"), ...scene.sources.map(makeSource))));
+  return card;
+}
+
+// ---- What plays: films in view, while motion is wanted ----
+
+const players = new Map();
+const picks = new Map();
+const motionListeners = [];
+let motion = !calm.matches;
+
+function settle(state) {
+  const plays = state.seen && !find("compare").open && (state.wanted ?? motion);
+  if (plays) state.clock.play();
+  else state.clock.pause();
+}
+
+const settleAll = () => { for (const state of players.values()) settle(state); };
+const watcher = new IntersectionObserver((entries) => {
+  for (const entry of entries) {
+    const state = players.get(entry.target);
+    state.seen = entry.intersectionRatio >= 0.3;
+    settle(state);
+  }
+}, { threshold: [0, 0.3] });
+
+function setMotion(wanted) {
+  motion = wanted;
+  find("motion").setAttribute("aria-pressed", motion);
+  for (const state of players.values()) state.wanted = null;
+  for (const listener of motionListeners) listener();
+  settleAll();
+}
+
+// ---- Two films side by side ----
+
+let chosen = [];
+let pair = null;
+
+function choose(scene) {
+  chosen = chosen.includes(scene) ? chosen.filter((other) => other !== scene) : [...chosen, scene];
+  for (const [other, button] of picks) button?.setAttribute("aria-pressed", chosen.includes(other));
+  find("picked").hidden = chosen.length !== 1;
+  if (chosen.length === 1) find("picked").firstElementChild.textContent = `${chosen[0].name} with …? Choose another film.`;
+  if (chosen.length === 2) openCompare();
+}
+
+function openCompare() {
+  find("compare").showModal();
+  settleAll();
+  fillCompare();
+}
+
+function fillCompare() {
+  pair?.pause();
+  const fps = Math.max(...chosen.map((scene) => scene.fps));
+  pair = new Clock(fps, Math.max(...chosen.map((scene) => scene.seconds)));
+  document.querySelectorAll(".side").forEach((side, index) => {
+    const scene = chosen[index], video = makeVideo(scene), box = side.querySelector(".film");
+    video.preload = "auto";
+    pair.videos.push(video);
+    box.style.aspectRatio = `${scene.width} / ${scene.height}`;
+    box.replaceChildren(video);
+    side.querySelector(".runs").replaceChildren(make("h3", {}, "Final loss"), makeRuns(scene));
+    const select = side.querySelector("select");
+    select.replaceChildren(...films.filter(hasVideo).map((film) => make("option", { value: films.indexOf(film), selected: film === scene }, film.name)));
+    select.onchange = () => { chosen[index] = films[select.value]; fillCompare(); };
+  });
+  find("compare-controls").replaceChildren(controls(pair, "both films", () => pair.play(), () => pair.pause()));
+  if (motion) pair.play();
+}
+
+show(find("compare-close"), "close", "Close the comparison");
+find("compare-close").addEventListener("click", () => find("compare").close());
+find("compare").addEventListener("close", () => {
+  pair?.pause();
+  const last = picks.get(chosen[1]);
+  chosen = [];
+  for (const button of picks.values()) button?.setAttribute("aria-pressed", false);
+  find("picked").hidden = true;
+  last?.focus();
+  settleAll();
+});
+find("picked").lastElementChild.addEventListener("click", () => choose(chosen[0]));
+
+// ---- What is shown ----
+
+let cards = [];
+const wanted = new Set();
+
+// An optimizer counts once a film, however many runs it has there.
+const namesOf = (scene) => [...new Set(scene.optimizers.map((run) => run.optimizer))];
+
+function filter() {
+  const words = find("find").value.toLowerCase().split(/\s+/).filter(Boolean);
+  let count = 0;
+  for (const { scene, card, text } of cards) {
+    const names = namesOf(scene);
+    card.hidden = !words.every((word) => text.includes(word)) || ![...wanted].every((name) => names.includes(name));
+    count += !card.hidden;
+  }
+  for (const button of find("optimizers").children) button.setAttribute("aria-pressed", wanted.has(button.value));
+  find("none").hidden = count > 0 || cards.length === 0;
+  find("tally").textContent = count === cards.length ? `${count} ${count === 1 ? "film" : "films"}` : `${count} of ${cards.length} films`;
+}
+
+function makeChips() {
+  const counts = new Map();
+  for (const scene of films) for (const name of namesOf(scene)) counts.set(name, (counts.get(name) || 0) + 1);
+  const names = [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a) || a.localeCompare(b));
+  find("optimizers").append(...names.map((name) => make("button", {
+    type: "button", value: name, "aria-pressed": "false",
+    click: () => { if (!wanted.delete(name)) wanted.add(name); filter(); },
+  }, name, make("small", {}, String(counts.get(name))))));
+}
+
+function makeFailed() {
+  const failed = scenes.filter((scene) => scene.error !== null);
+  find("failed").hidden = failed.length === 0;
+  find("failed").append(make("h2", {}, `Not rendered (${failed.length})`), ...failed.map((scene) =>
+    make("details", {}, make("summary", {}, scene.name), make("pre", { tabindex: 0 }, scene.error))));
+}
+
+function makeThemeSwitch() {
+  const button = find("theme"), dark = matchMedia("(prefers-color-scheme: dark)");
+  const root = document.documentElement;
+  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : dark.matches);
+  const tell = () => button.setAttribute("aria-pressed", isDark());
+  try { root.dataset.theme = localStorage.getItem("optanim-theme") || ""; } catch { /* no storage here */ }
+  button.addEventListener("click", () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    try { localStorage.setItem("optanim-theme", root.dataset.theme); } catch { /* for this visit only */ }
+    tell();
+  });
+  dark.addEventListener("change", tell);
+  tell();
+}
+
+makeThemeSwitch();
+makeChips();
+makeFailed();
+cards = films.map((scene, index) => ({
+  scene, card: makeCard(scene, index),
+  text: [scene.name, scene.description, ...scene.sets, ...scene.optimizers.map((run) => run.label), scene.sources[0]?.text].join("\n").toLowerCase(),
+}));
+find("films").append(...cards.map(({ card }) => card));
+find("find").addEventListener("input", filter);
+find("reset").addEventListener("click", () => { wanted.clear(); find("find").value = ""; filter(); find("find").focus(); });
+find("motion").addEventListener("click", () => setMotion(!motion));
+calm.addEventListener("change", () => setMotion(!calm.matches));
+find("motion").setAttribute("aria-pressed", motion);
+filter();
+if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();

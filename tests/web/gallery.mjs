@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a reader does with a gallery; gallery.sh makes the pages and runs this.
+import assert from "node:assert/strict";
+import { chromium } from "playwright-core";
+
+const folder = `file://${process.env.FOLDER}`;
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] });
+const problems = [];
+
+async function open(name, options = {}) {
+  const { clipboard, ...rest } = options;
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...rest });
+  const page = await context.newPage();
+  if (clipboard === false) await page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+  page.on("console", (message) => { if (["error", "warning"].includes(message.type())) problems.push(message.text()); });
+  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("request", (request) => { if (!/^(file|data):/.test(request.url())) problems.push(request.url()); });
+  page.on("requestfailed", (request) => {
+    if (request.failure().errorText !== "net::ERR_ABORTED") problems.push(`${request.url()}: ${request.failure().errorText}`);
+  });
+  await page.goto(`${folder}/${name}`);
+  return page;
+}
+
+const times = (page) => page.$$eval("main video", (videos) => videos.map((video) => video.currentTime));
+const wait = (page, ms) => page.waitForTimeout(ms);
+const tests = {
+  async "films play in view and pause outside"() {
+    const page = await open("renders/index.html", { viewport: { width: 700, height: 500 } });
+    const video = page.locator("main video");
+    await page.waitForFunction(() => document.querySelector("main video").currentTime > 0.3);
+    const before = await times(page);
+    await wait(page, 500);
+    const after = await times(page);
+    assert.ok(after[0] !== before[0], "the first film stands");
+    assert.equal(after.at(-1), 0, "a film out of view plays");
+    await video.last().scrollIntoViewIfNeeded();
+    await page.waitForFunction(() => [...document.querySelectorAll("main video")].at(-1).currentTime > 0.2);
+    const rest = (await times(page))[0];
+    await wait(page, 400);
+    assert.equal((await times(page))[0], rest, "a film that left the view plays on");
+    assert.ok(await video.first().evaluate((film) => film.paused));
+  },
+
+  async "every film plays to its end"() {
+    const page = await open("renders/index.html");
+    for (const video of await page.locator("main video").all()) {
+      await video.scrollIntoViewIfNeeded();
+      const [error, duration, width] = await video.evaluate(async (film) => {
+        while (film.readyState < 2 && !film.error) await new Promise((done) => setTimeout(done, 20));
+        return [film.error?.message, film.duration, film.videoWidth];
+      });
+      assert.equal(error, undefined);
+      assert.ok(duration > 0.5 && width > 300);
+    }
+  },
+
+  async "nothing moves for readers who ask for less motion"() {
+    const page = await open("renders/index.html", { reducedMotion: "reduce" });
+    await wait(page, 700);
+    assert.deepEqual([...new Set(await times(page))], [0]);
+    await page.getByRole("button", { name: "Play: lamb_lr1" }).click();
+    await page.waitForFunction(() => document.querySelector("main video").currentTime > 0.1);
+    await page.getByRole("button", { name: "Pause: lamb_lr1" }).click();
+    assert.ok(await page.locator("main video").first().evaluate((film) => film.paused));
+  },
+
+  async "the motion switch stops and starts all"() {
+    const page = await open("renders/index.html");
+    const button = page.getByRole("button", { name: "Motion" });
+    await page.waitForFunction(() => document.querySelector("main video").currentTime > 0.1);
+    await button.click();
+    assert.equal(await button.getAttribute("aria-pressed"), "false");
+    assert.ok(await page.$$eval("main video", (videos) => videos.every((video) => video.paused)));
+    await button.click();
+    await page.waitForFunction(() => !document.querySelector("main video").paused);
+  },
+
+  async "a film steps and scrubs"() {
+    const page = await open("renders/index.html", { reducedMotion: "reduce" });
+    const card = page.locator("article").first(), slider = card.getByRole("slider");
+    const frame = () => card.locator("video").evaluate((film) => Math.floor(film.currentTime * 25 + 0.01));
+    await slider.fill("40");
+    await wait(page, 200);
+    assert.equal(await frame(), 40);
+    await card.getByRole("button", { name: /forward/ }).click();
+    await wait(page, 200);
+    assert.equal(await frame(), 41);
+    await card.getByRole("button", { name: /back/ }).click();
+    await card.getByRole("button", { name: /back/ }).click();
+    await wait(page, 200);
+    assert.equal(await frame(), 39);
+    assert.equal(await slider.inputValue(), "39");
+    await slider.press("ArrowRight");
+    await wait(page, 200);
+    assert.equal(await frame(), 40);
+    assert.equal(await slider.getAttribute("aria-valuetext"), "frame 40 of 99");
+  },
+
+  async "filters by optimizer and by text"() {
+    const page = await open("renders/index.html");
+    const shown = () => page.locator("article:visible h2").allTextContents();
+    const all = await shown();
+    assert.equal(all.length, 5);
+    const lamb = page.getByRole("button", { name: /^lamb \d+$|^lamb\d+$/ });
+    await lamb.click();
+    assert.equal(await lamb.getAttribute("aria-pressed"), "true");
+    assert.deepEqual(await shown(), ["lamb_lr1", 'we ird"#?%<i>']);
+    await page.getByRole("searchbox").fill("jumps VALLEY");
+    assert.deepEqual(await shown(), ["lamb_lr1"]);
+    assert.equal(await page.locator("#tally").textContent(), "1 of 5 films");
+    await page.getByRole("searchbox").fill("nonesuch");
+    assert.deepEqual(await shown(), []);
+    await page.getByRole("button", { name: "Show all" }).click();
+    assert.deepEqual(await shown(), all);
+    assert.equal(await lamb.getAttribute("aria-pressed"), "false");
+  },
+
+  async "scenes are shown and copied as they are"() {
+    for (const clipboard of [true, false]) {
+      const page = await open("renders/index.html", { permissions: ["clipboard-read", "clipboard-write"], clipboard });
+      const card = page.locator("article").last();
+      await card.locator("summary").click();
+      const text = await card.locator("pre").first().textContent();
+      assert.ok(text.includes("# </script><script>document.title = 3</script> <!-- <script>"));
+      await card.getByRole("button", { name: "Copy" }).first().click();
+      await card.getByRole("button", { name: "Copied" }).waitFor();
+      await page.getByRole("searchbox").click();
+      await page.keyboard.press("Control+V");
+      assert.ok((await page.getByRole("searchbox").inputValue()).includes("epochs: 30"));
+    }
+  },
+
+  async "hostile text stays text"() {
+    const page = await open("renders/index.html");
+    const card = page.locator("article").last();
+    await card.scrollIntoViewIfNeeded();
+    await wait(page, 300);
+    assert.equal(await page.title(), "Optimizers at work");
+    assert.equal(await card.locator("h2").textContent(), 'we ird"#?%<i>');
+    assert.ok((await card.locator("p").textContent()).startsWith('"><script>document.title = "broken"</script><img'));
+    assert.ok((await card.locator("dl").textContent()).includes("</script><script>document.title = 2"));
+    assert.equal(await page.locator("script").count(), 3);
+  },
+
+  async "scenes that failed are named"() {
+    const page = await open("renders/index.html");
+    await page.locator("#failed summary").click();
+    assert.ok((await page.locator("#failed pre").textContent()).includes("unknown optimizer 'lamp'"));
+  },
+
+  async "two films run on one clock"() {
+    const page = await open("renders/index.html");
+    await page.getByRole("button", { name: "Compare lamb_lr1" }).click();
+    assert.equal(await page.getByRole("button", { name: "Compare lamb_lr1" }).getAttribute("aria-pressed"), "true");
+    await page.getByRole("button", { name: "Compare race" }).click();
+    const dialog = page.getByRole("dialog");
+    // race has 30 frames a second, the other 25: a step is one of the finer.
+    const frames = () => dialog.locator("video").evaluateAll((films) => films.map((film) => Math.floor(film.currentTime * 30 + 0.01)));
+    await page.waitForFunction(() => [...document.querySelectorAll("dialog video")].every((film) => film.currentTime > 0.6));
+    const [left, right] = await frames();
+    assert.ok(Math.abs(left - right) <= 4, `apart by ${left - right} frames`);
+    assert.ok(await page.$$eval("main video", (films) => films.every((film) => film.paused)));
+    await dialog.getByRole("slider").fill("50");
+    await wait(page, 300);
+    assert.deepEqual(await frames(), [50, 50]);
+    await dialog.getByRole("button", { name: /forward/ }).click();
+    await wait(page, 300);
+    assert.deepEqual(await frames(), [51, 51]);
+    await dialog.getByRole("button", { name: /back/ }).click();
+    await dialog.getByRole("button", { name: /back/ }).click();
+    await wait(page, 300);
+    assert.deepEqual(await frames(), [49, 49]);
+    await dialog.getByRole("slider").fill("300");
+    await wait(page, 300);
+    const [ended, running] = await frames();
+    assert.ok(running === 300 && ended < 300 && ended >= 117, "the shorter film waits on its last frame");
+    await dialog.getByRole("button", { name: "Play: both films" }).click();
+    await page.waitForFunction(() => Math.floor(document.querySelectorAll("dialog video")[1].currentTime * 30) > 305);
+    await dialog.getByLabel("Right film").selectOption({ label: "adam_lr1" });
+    await page.waitForFunction(() => [...document.querySelectorAll("dialog video")].every((film) => film.currentTime > 0.2));
+    await page.keyboard.press("Escape");
+    assert.ok(await dialog.isHidden());
+    await page.waitForFunction(() => !document.querySelector("main video").paused);
+  },
+
+  async "the keyboard reaches everything, with names and a visible focus"() {
+    const page = await open("renders/index.html", { reducedMotion: "reduce" });
+    const reached = [];
+    for (let i = 0; i < 40; i++) {
+      await page.keyboard.press("Tab");
+      const [name, outline] = await page.evaluate(() => {
+        const at = document.activeElement;
+        return [at.getAttribute("aria-label") || at.labels?.[0]?.textContent.trim() || at.textContent.trim(), getComputedStyle(at).outlineStyle];
+      });
+      assert.ok(name, `element ${i} has no name`);
+      assert.equal(outline, "solid", `${name} shows no focus`);
+      reached.push(name);
+    }
+    const wanted = ["Skip to the films", "Motion", "Dark", "Filter by text", "One frame back: lamb_lr1", "Play: lamb_lr1", "One frame forward: lamb_lr1", "Frame of lamb_lr1", "lamb_lr1", "Compare lamb_lr1", "Scene"];
+    const places = wanted.map((name) => reached.indexOf(name));
+    assert.ok(places.every((place, i) => place >= 0 && (i === 0 || place > places[i - 1])), reached.join(" | "));
+  },
+
+  async "light and dark"() {
+    const page = await open("renders/index.html", { colorScheme: "dark" });
+    const color = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const button = page.getByRole("button", { name: "Dark" }), dark = await color();
+    assert.equal(await button.getAttribute("aria-pressed"), "true");
+    await button.click();
+    assert.notEqual(await color(), dark);
+    await page.reload();
+    assert.notEqual(await color(), dark, "the choice is forgotten");
+  },
+
+  async "no width scrolls sideways"() {
+    for (const width of [360, 768, 1280, 1920]) {
+      const page = await open("renders/index.html", { viewport: { width, height: 800 } });
+      for (const summary of await page.locator("summary").all()) await summary.click();
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width, `at ${width}`);
+      await page.getByRole("button", { name: "Compare lamb_lr1" }).click();
+      await page.getByRole("button", { name: "Compare race" }).click();
+      assert.ok(await page.$eval("dialog", (dialog) => dialog.scrollWidth <= dialog.clientWidth), `dialog at ${width}`);
+    }
+  },
+
+  async "pictures stand in for videos"() {
+    const page = await open("images.html");
+    const image = page.locator("article img");
+    await page.waitForFunction(() => document.querySelector("article img").naturalWidth > 300);
+    assert.ok((await image.getAttribute("src")).startsWith("renders/"));
+    assert.ok(await image.getAttribute("alt"));
+    assert.equal(await page.getByRole("slider").count(), 0);
+    const calm = await open("images.html", { reducedMotion: "reduce" });
+    assert.equal(await calm.locator("article img").count(), 0);
+    await calm.getByRole("button", { name: "Play: lamb_lr1" }).click();
+    assert.equal(await calm.locator("article img").count(), 1);
+  },
+};
+
+let failed = 0;
+for (const [name, test] of Object.entries(tests)) {
+  problems.length = 0;
+  try {
+    await test();
+    assert.deepEqual(problems, []);
+    console.log(`ok      ${name}`);
+  } catch (error) {
+    failed++;
+    console.log(`FAILED  ${name}\n${error.message}`);
+  }
+  for (const context of browser.contexts()) await context.close();
+}
+await browser.close();
+process.exit(failed ? 1 : 0);
