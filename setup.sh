@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 
 packages="
     gcc libc6-dev make cmake pkg-config
-    libavcodec-dev libavformat-dev libavutil-dev libswscale-dev
+    libavcodec-dev libavformat-dev libavutil-dev
     libcairo2-dev libfreetype-dev libharfbuzz-dev libfribidi-dev
     libyaml-dev libcmocka-dev
 "

@@ -12,6 +12,7 @@ struct catalog_entry {
     const struct setting *common;   // settings that all entries of the table take, or NULL
     double lr;                      // 0: none
     const void *values;             // of the settings; NULL: their defaults
+    const char *missing;            // what to install before it can be used; NULL: nothing
 };
 
 // A table under the name that --list uses; `at` gives its i-th entry.

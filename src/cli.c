@@ -434,7 +434,7 @@ const struct option option_table[] = {
      "of films, 1 (small) to 100 (true); default: the format's own", NULL, apply_quality},
     {0, "max-size", "BYTES", false, GROUP_OUTPUT,
      "the best quality whose film fits, such as 500K or 1.5M", NULL, apply_max_size},
-    {0, "text", "HOW", false, GROUP_OUTPUT, "letters of an svg: paths (default), or text",
+    {0, "text", "HOW", false, GROUP_OUTPUT, "letters of an svg or pdf: paths (default), or text",
      text_choices, apply_text},
     {0, "poster", NULL, false, GROUP_OUTPUT, "add a still, NAME.poster.png",
      .flag = offsetof(struct options, poster)},

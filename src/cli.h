@@ -28,7 +28,7 @@ struct options {
     long quality;      // 1 to 100; 0: each format's own
     int64_t max_bytes; // of a film; 0: any
     int progress;
-    bool keeps_text;        // letters of an SVG are text, not paths
+    bool keeps_text;        // letters of an SVG or PDF are text, not paths
     const char *completion; // a shell; NULL: not asked for
     const char *man;        // a page; NULL: not asked for
     const char *depfile;    // NULL: none

@@ -38,7 +38,7 @@ static void add_in_folder(struct job *job, const struct options *options, const 
     const char *slash = folder[0] && folder[strlen(folder) - 1] != '/' ? "/" : "";
     for (size_t i = 0; i < count; i++) {
         struct text path = {0};
-        text_printf(&path, "%s%s%s.%s", folder, slash, job->name, format_name(formats[i]));
+        text_printf(&path, "%s%s%s.%s", folder, slash, job->name, format_extensions(formats[i])[0]);
         add_target(job, formats[i], text_take(&path));
     }
 }
@@ -309,7 +309,20 @@ static bool make_folder(const char *path, struct error *error) {
     return good;
 }
 
-bool make_folders(const struct options *options, struct error *error) {
+// The folder of numbered files is made as one that is named as a folder.
+static bool make_frame_folder(const char *path, struct error *error) {
+    const char *slash = strrchr(path, '/');
+    char *folder = mem_string(path, slash ? (size_t)(slash - path) : 0);
+    bool good = folder[0] == '\0' || make_folder(folder, error);
+    free(folder);
+    return good;
+}
+
+bool make_folders(const struct job *job, const struct options *options, struct error *error) {
+    for (size_t i = 0; i < job->target_count; i++)
+        if (format_has_many_files(job->targets[i].format) &&
+            !make_frame_folder(job->targets[i].path, error))
+            return false;
     for (size_t i = 0; i < options->outputs.count; i++)
         if (is_folder(options->outputs.items[i]) && !make_folder(options->outputs.items[i], error))
             return false;

@@ -32,4 +32,4 @@ bool jobs_plan(struct job_list *list, const struct options *options, struct erro
 void jobs_finish(struct job_list *list);
 
 // Makes the folders that -o names. Done only once a scene is known to be right.
-bool make_folders(const struct options *options, struct error *error);
+bool make_folders(const struct job *job, const struct options *options, struct error *error);

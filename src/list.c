@@ -15,9 +15,11 @@ static void print_line(const struct catalog_entry *entry, FILE *file) {
         number_append(&lr, entry->lr);
         text_add(&lr, "  ");
     }
-    fprintf(file, "  %-19s %s%s%s%s%s\n", entry->name, lr.data ? lr.data : "",
+    fprintf(file, "  %-19s %s%s%s%s%s%s%s%s\n", entry->name, lr.data ? lr.data : "",
             entry->help ? entry->help : "", entry->source ? " [" : "",
-            entry->source ? entry->source : "", entry->source ? "]" : "");
+            entry->source ? entry->source : "", entry->source ? "]" : "",
+            entry->missing ? " (not here; install " : "", entry->missing ? entry->missing : "",
+            entry->missing ? ")" : "");
     text_finish(&lr);
 }
 

@@ -239,9 +239,10 @@ static bool write_shapes(void *context, enum drawing_language language, canvas_s
     struct figure *figure = figure_create(&checked->scene, error);
     if (!figure)
         return false;
-    figure_keep_shapes(figure, language == DRAWING_PDF ? CANVAS_PDF
-                               : shapes->keeps_text    ? CANVAS_SVG_TEXT
-                                                       : CANVAS_SVG);
+    bool is_pdf = language == DRAWING_PDF;
+    figure_keep_shapes(figure, shapes->keeps_text ? is_pdf ? CANVAS_PDF_TEXT : CANVAS_SVG_TEXT
+                               : is_pdf           ? CANVAS_PDF
+                                                  : CANVAS_SVG);
     double position = timeline_position(&checked->timeline, checked->still);
     bool good = figure_prepare(figure, shapes->trace, shapes->warnings, error) &&
                 (figure_write(figure, position, sink, to) ||
@@ -381,7 +382,7 @@ bool render(const struct job *job, const struct options *options, const struct r
     struct view view = figure_view(checked.figure);
     bool good = spare_inputs(job, report, error) &&
                 scene_simulate(&checked.scene, view, &trace, error) &&
-                make_folders(options, error) &&
+                make_folders(job, options, error) &&
                 (!has_pixels(job) || figure_prepare(checked.figure, &trace, warnings, error)) &&
                 open_outputs(&outputs, job, &checked, options, warnings, error);
     if (good && has_pixels(job))

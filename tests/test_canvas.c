@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Drawing, and the text that is drawn.
 #include "base/text.h"
-#include "figure/canvas.h"
 #include "figure/font.h"
+#include "figure/line_piece.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -285,12 +285,42 @@ static void test_missing_glyphs(void **state) {
     font_destroy(font);
 }
 
+// A line of pieces is the line drawn at once, whatever its slope; its rims are not laid twice.
+static void test_pieces_join(void **state) {
+    (void)state;
+    enum { SIDE = 64, PIECES = 23 };
+    struct stroke stroke = {.color = 0x336699, .alpha = 1, .width = 1.7};
+    for (double slope = -0.9; slope < 1; slope += 0.3) {
+        struct canvas *grown = canvas_create(SIDE, SIDE), *whole = canvas_create(SIDE, SIDE);
+        double points[PIECES + 1][2];
+        for (int i = 0; i <= PIECES; i++) {
+            points[i][0] = 5.2 + 2.31 * i;
+            points[i][1] = 32.3 + slope * (points[i][0] - 32);
+        }
+        for (int i = 1; i <= PIECES; i++)
+            line_piece(grown, &stroke, i > 1 ? points[i - 2] : NULL, points[i - 1], points[i],
+                       i < PIECES ? points[i + 1] : NULL);
+        canvas_move(whole, points[0][0], points[0][1]);
+        canvas_line(whole, points[PIECES][0], points[PIECES][1]);
+        canvas_stroke(whole, &stroke);
+        int stride;
+        const uint8_t *a = canvas_pixels(grown, &stride), *b = canvas_pixels(whole, &stride);
+        for (int y = 0; y < SIDE; y++)
+            for (int x = 8; x < SIDE - 8; x++) // the round ends apart
+                if (abs(a[y * stride + 4 * x + 3] - b[y * stride + 4 * x + 3]) > 12)
+                    fail_msg("slope %g at (%d, %d): %d, not %d", slope, x, y,
+                             a[y * stride + 4 * x + 3], b[y * stride + 4 * x + 3]);
+        canvas_destroy(grown);
+        canvas_destroy(whole);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_drawings),       cmocka_unit_test(test_layers),
-        cmocka_unit_test(test_rectangles),     cmocka_unit_test(test_widths),
-        cmocka_unit_test(test_placing),        cmocka_unit_test(test_right_to_left),
-        cmocka_unit_test(test_missing_glyphs),
+        cmocka_unit_test(test_pieces_join),   cmocka_unit_test(test_drawings),
+        cmocka_unit_test(test_layers),        cmocka_unit_test(test_rectangles),
+        cmocka_unit_test(test_widths),        cmocka_unit_test(test_placing),
+        cmocka_unit_test(test_right_to_left), cmocka_unit_test(test_missing_glyphs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -101,7 +101,7 @@ static void sheet_draw(struct sheet *sheet, formula *f, const struct field_optio
     struct made made = {{.kind = &made_kind}, f};
     struct contour_obstacles obstacles = {0};
     field_draw(&sheet->panel, sheet->canvas, &made.problem, &view, options, &obstacles,
-               &sheet->labels);
+               &sheet->labels, &(struct field_levels){0});
 }
 
 static void sheet_finish(struct sheet *sheet) {

@@ -210,12 +210,42 @@ static void test_display(void **state) {
     maths_picture_finish(&display);
 }
 
+// A formula stands in the order of the words around it. Each is written beside what it looks like
+// from left to right; a mark without width (U+200E) keeps letters from joining a run leftwards.
+static const struct {
+    const char *text, *seen;
+} directions[] = {
+    {"\u05D0 $x$ a", "a $x$ \u05D0"},
+    {"$x$ \u05D0", "\u200E\u05D0\u200E $x$"},
+    {"a \u05D0 $x$ \u05D1", "a \u05D1\u200E $x$ \u200E\u05D0"},
+};
+
+static void test_directions(void **state) {
+    (void)state;
+    enum { WIDE = 160, HIGH = 40 };
+    struct font *font = font_create();
+    struct text_style style = {.size = 24};
+    for (size_t i = 0; i < sizeof directions / sizeof *directions; i++) {
+        struct canvas *read = canvas_create(WIDE, HIGH), *seen = canvas_create(WIDE, HIGH);
+        int stride;
+        font_draw(font, read, directions[i].text, 4, 30, &style);
+        font_draw(font, seen, directions[i].seen, 4, 30, &style);
+        const uint8_t *pixels = canvas_pixels(read, &stride);
+        if (memcmp(pixels, canvas_pixels(seen, &stride), (size_t)stride * HIGH) != 0)
+            fail_msg("'%s' does not look like '%s'", directions[i].text, directions[i].seen);
+        canvas_destroy(read);
+        canvas_destroy(seen);
+    }
+    font_destroy(font);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_mistakes), cmocka_unit_test(test_plain),
         cmocka_unit_test(test_symbols),  cmocka_unit_test(test_scripts),
         cmocka_unit_test(test_fraction), cmocka_unit_test(test_radical),
-        cmocka_unit_test(test_spaces),   cmocka_unit_test(test_display),
+        cmocka_unit_test(test_spaces),   cmocka_unit_test(test_directions),
+        cmocka_unit_test(test_display),
     };
     return cmocka_run_group_tests(tests, open_faces, close_faces);
 }

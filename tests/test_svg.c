@@ -158,9 +158,29 @@ static void test_files(void **state) {
     scratch_remove(folder);
 }
 
+// A PDF with --text text has letters that stand for characters; without it none.
+static void test_pdf_letters(void **state) {
+    (void)state;
+    char folder[64];
+    scratch_make(folder);
+    for (int keeps = 0; keeps < 2; keeps++) {
+        assert_int_equal(shell("cd '%s' && \"$OPTANIM\" -q '" SOURCE_DIR
+                               "/scenes/lamb_lr1.scene' --text %s -o a.pdf",
+                               folder, keeps ? "text" : "paths"),
+                         0);
+        struct source pdf = file_read(folder, "a.pdf");
+        bool has_letters = memmem(pdf.text, pdf.length, "/ToUnicode", 10) != NULL;
+        if (has_letters != keeps)
+            fail_msg("--text %s: letters are %s", keeps ? "text" : "paths",
+                     has_letters ? "there" : "not there");
+        source_finish(&pdf);
+    }
+    scratch_remove(folder);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_shapes),
-                                       cmocka_unit_test(test_numbers),
-                                       cmocka_unit_test(test_files)};
+                                       cmocka_unit_test(test_numbers), cmocka_unit_test(test_files),
+                                       cmocka_unit_test(test_pdf_letters)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -26,6 +26,15 @@ void convert_rgba(const uint32_t *words, uint8_t *bytes, int count) {
     }
 }
 
+void convert_straight(const uint32_t *words, uint32_t *straight, int count) {
+    for (int i = 0; i < count; i++) {
+        uint8_t rgba[4];
+        convert_rgba(&words[i], rgba, 1);
+        straight[i] =
+            (uint32_t)rgba[3] << 24 | (uint32_t)rgba[0] << 16 | (uint32_t)rgba[1] << 8 | rgba[2];
+    }
+}
+
 void convert_opaque(const uint32_t *words, uint32_t *opaque, int count) {
     for (int i = 0; i < count; i++) {
         uint8_t rgba[4];
@@ -142,4 +151,23 @@ void convert_yuv420(const struct film *film, const struct frame *frame, uint8_t 
             convert_chroma(&tile, planes[1] + (ptrdiff_t)(y / 2) * strides[1] + x / 2,
                            planes[2] + (ptrdiff_t)(y / 2) * strides[2] + x / 2, count / 2);
         }
+}
+
+void convert_yuv444(const struct film *film, const struct frame *frame, uint8_t *const planes[3],
+                    const int strides[3]) {
+    (void)film;
+    const struct rect *changed = &frame->changed;
+    const int offset = (128 << 15) + (1 << 14);
+    for (int y = changed->y; y < changed->y + changed->height; y++) {
+        const uint32_t *words = row_of(frame, y) + changed->x;
+        uint8_t *cb = planes[1] + (ptrdiff_t)y * strides[1] + changed->x;
+        uint8_t *cr = planes[2] + (ptrdiff_t)y * strides[2] + changed->x;
+        convert_luma(words, planes[0] + (ptrdiff_t)y * strides[0] + changed->x, changed->width);
+        for (int i = 0; i < changed->width; i++) {
+            int red = (int)(words[i] >> 16 & 255), green = (int)(words[i] >> 8 & 255),
+                blue = (int)(words[i] & 255);
+            cb[i] = (uint8_t)((-3298 * red - 11094 * green + 14392 * blue + offset) >> 15);
+            cr[i] = (uint8_t)((14392 * red - 13072 * green - 1320 * blue + offset) >> 15);
+        }
+    }
 }

@@ -22,3 +22,10 @@ bool convert_is_opaque(const struct frame *frame, int width, int height);
 // to even; a column and a row that the film lacks have its background.
 void convert_yuv420(const struct film *film, const struct frame *frame, uint8_t *const planes[3],
                     const int strides[3]);
+
+// The same for 4:4:4, whose planes have the film's size.
+void convert_yuv444(const struct film *film, const struct frame *frame, uint8_t *const planes[3],
+                    const int strides[3]);
+
+// Writes `count` pixels as straight 0xAARRGGBB.
+void convert_straight(const uint32_t *words, uint32_t *straight, int count);

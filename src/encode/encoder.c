@@ -4,14 +4,17 @@
 #include "base/memory.h"
 #include "encode/convert.h"
 #include "encode/format.h"
+#include "encode/libav.h"
+#include "encode/pattern.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-extern const struct format format_mp4, format_gif, format_png, format_svg, format_pdf, format_csv,
-    format_raw;
+extern const struct format format_mp4, format_webm, format_gif, format_webp, format_apng,
+    format_avif, format_png, format_frames, format_svg, format_pdf, format_csv, format_raw,
+    format_y4m;
 
 const char *format_name(const struct format *format) {
     return format->name;
@@ -37,6 +40,22 @@ int format_default_quality(const struct format *format) {
     return format->default_quality;
 }
 
+bool format_has_many_files(const struct format *format) {
+    return format->many_files;
+}
+
+bool format_takes_encoder(const struct format *format) {
+    return format->takes_encoder;
+}
+
+bool format_takes_pixels(const struct format *format) {
+    return format->takes_pixels;
+}
+
+const char *format_missing(const struct format *format) {
+    return format->parts ? libav_missing(format->parts) : NULL;
+}
+
 int encoder_quality(const struct encoder *encoder) {
     return encoder->film.quality > 0 ? encoder->film.quality : encoder->format->default_quality;
 }
@@ -57,6 +76,8 @@ const struct format *format_by_path(const char *path) {
     const char *dot = strrchr(slash ? slash : path, '.');
     if (!dot)
         return NULL;
+    if (pattern_is(path) && strcasecmp(dot, ".png") == 0)
+        return &format_frames;
     for (size_t i = 0; format_table[i]; i++)
         for (const char *const *extension = format_table[i]->extensions; *extension; extension++)
             if (strcasecmp(*extension, dot + 1) == 0)
@@ -86,8 +107,10 @@ struct encoder *encoder_open(const struct format *format, const char *path, cons
         text_printf(warnings, "%s has no transparency; its background is #%06x\n", format->name,
                     (unsigned)film->background);
     }
-    encoder->output = output_open(path, error);
-    if (!encoder->output || (format->open && !format->open(encoder, warnings, error))) {
+    encoder->path = path;
+    encoder->output = format->many_files ? NULL : output_open(path, error);
+    if ((!encoder->output && !format->many_files) ||
+        (format->open && !format->open(encoder, warnings, error))) {
         encoder_destroy(encoder);
         return NULL;
     }
@@ -147,7 +170,7 @@ bool encoder_finish(struct encoder *encoder, struct error *error) {
 }
 
 int64_t encoder_size(const struct encoder *encoder) {
-    return output_seekable(encoder->output) ? output_size(encoder->output) : -1;
+    return encoder->output && output_seekable(encoder->output) ? output_size(encoder->output) : -1;
 }
 
 double encoder_psnr(const struct encoder *encoder) {
@@ -155,7 +178,8 @@ double encoder_psnr(const struct encoder *encoder) {
 }
 
 bool encoder_close(struct encoder *encoder, struct error *error) {
-    return encoder_finish(encoder, error) && output_close(encoder->output, error);
+    return encoder_finish(encoder, error) &&
+           (!encoder->output || output_close(encoder->output, error));
 }
 
 void encoder_destroy(struct encoder *encoder) {
@@ -177,5 +201,7 @@ bool encoder_write_table(const struct format *format, const char *path, const st
 }
 
 const struct format *const format_table[] = {
-    &format_mp4, &format_gif, &format_png, &format_svg, &format_pdf, &format_csv, &format_raw, NULL,
+    &format_mp4,  &format_webm, &format_gif,    &format_webp, &format_apng,
+    &format_avif, &format_png,  &format_frames, &format_svg,  &format_pdf,
+    &format_csv,  &format_raw,  &format_y4m,    NULL,
 };

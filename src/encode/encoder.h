@@ -43,6 +43,9 @@ struct film {
     int threads;                     // for encoders that can use several; at least 1
     int quality;                     // 1 (small) to 100 (true); 0: the format's own default
     bool measure;                    // encoder_psnr will be asked for
+    const char *source;              // the scene as text, to keep in the file; NULL: none
+    const char *encoder;             // of FFmpeg, "name:key=value,..."; NULL: the format's own
+    bool full_chroma;                // video has a colour for each pixel: 4:4:4
 };
 
 enum format_kind { FORMAT_FILM, FORMAT_STILL, FORMAT_TABLE };
@@ -60,10 +63,21 @@ bool format_takes_quality(const struct format *format);
 // Returns the quality that a film has where it is 0; 0 where the format takes none.
 int format_default_quality(const struct format *format);
 
+// True for a format whose paths have a number, and whose files are one a frame (pattern.h).
+bool format_has_many_files(const struct format *format);
+
+// True for formats that obey `encoder`, and `full_chroma`.
+bool format_takes_encoder(const struct format *format);
+bool format_takes_pixels(const struct format *format);
+
+// Returns what to install where this FFmpeg cannot write the format; NULL where it can.
+const char *format_missing(const struct format *format);
+
 // Returns the endings of paths that mean the format, without the dot, ending with NULL.
 const char *const *format_extensions(const struct format *format);
 
-// Finds a format by name, or by the ending of a path; NULL where there is none.
+// Finds a format by name, or by the ending of a path and the number in it; NULL where there is
+// none.
 const struct format *format_by_name(const char *name);
 const struct format *format_by_path(const char *path);
 

@@ -4,12 +4,15 @@
 #include "encode/encoder.h"
 #include "encode/output.h"
 
+struct libav_parts;
+
 // A film on its way into a file. `state` belongs to the format: its open makes it, its destroy
 // frees it.
 struct encoder {
     const struct format *format;
     struct film film;
-    struct output *output;
+    struct output *output; // NULL where the format has many files
+    const char *path;      // as it was given
     void *state;
     bool finished;
     uint32_t *flat; // the frame on the film's background, for a format without alpha
@@ -29,6 +32,11 @@ struct format {
     bool wants_survey;
     enum drawing_language language; // of a still of shapes, which has no other function
     bool has_alpha;                 // else frames of a transparent film come laid on the background
+    bool takes_encoder;             // film.encoder takes the place of the format's own
+    bool takes_pixels;              // obeys film.full_chroma
+    bool many_files;                // a file a frame; there is no output
+    const struct libav_parts *parts; // of FFmpeg; NULL: none
+    const void *parameters;          // the format's own, where formats share their functions
     int default_quality; // what a film's quality 0 means, 1 to 100; 0: the format takes no quality
 
     bool (*open)(struct encoder *encoder, struct text *warnings, struct error *error);

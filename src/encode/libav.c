@@ -5,8 +5,10 @@
 
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
+#include <libavutil/pixdesc.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { BUFFER_SIZE = 1 << 16 };
 
@@ -16,8 +18,10 @@ struct libav {
     AVFormatContext *muxer; // NULL: bare packets
     AVFrame *frame;
     AVPacket *packet;
-    int64_t next;       // pts of the next frame, in frame periods
-    struct error error; // of a write inside libavformat, which knows only numbers
+    int64_t next;                   // pts of the next frame, in frame periods
+    int64_t position;               // in the file, not counting what is inserted
+    struct libav_settings settings; // whose insert and take are used
+    struct error error;             // of a write inside libavformat, which knows only numbers
 };
 
 // Reports `code`, or the error of our own output that lies behind it.
@@ -32,14 +36,26 @@ static bool fail(struct libav *libav, int code, struct error *error) {
                      reason);
 }
 
+// Writes bytes at the current position and, where they reach it, what is inserted.
+static bool put(struct libav *libav, const uint8_t *bytes, size_t length) {
+    const struct libav_settings *settings = &libav->settings;
+    int64_t before = settings->insert_at - libav->position;
+    libav->position += (int64_t)length;
+    if (settings->insert_length == 0 || before < 0 || before >= (int64_t)length)
+        return output_write(libav->output, bytes, length, &libav->error);
+    size_t split = (size_t)before;
+    return output_write(libav->output, bytes, split, &libav->error) &&
+           output_write(libav->output, settings->insert, settings->insert_length, &libav->error) &&
+           output_write(libav->output, bytes + split, length - split, &libav->error);
+}
+
 #if LIBAVFORMAT_VERSION_MAJOR >= 61
 static int write_bytes(void *opaque, const uint8_t *bytes, int length) {
 #else
 static int write_bytes(void *opaque, uint8_t *bytes, int length) {
 #endif
     struct libav *libav = opaque;
-    return output_write(libav->output, bytes, (size_t)length, &libav->error) ? length
-                                                                             : AVERROR(EIO);
+    return put(libav, bytes, (size_t)length) ? length : AVERROR(EIO);
 }
 
 // libavformat seeks only from the start.
@@ -47,7 +63,10 @@ static int64_t seek(void *opaque, int64_t position, int whence) {
     struct libav *libav = opaque;
     if (whence != SEEK_SET)
         return AVERROR(EINVAL);
-    return output_seek(libav->output, position, &libav->error) ? position : AVERROR(EIO);
+    const struct libav_settings *settings = &libav->settings;
+    libav->position = position;
+    int64_t behind = position > settings->insert_at ? (int64_t)settings->insert_length : 0;
+    return output_seek(libav->output, position + behind, &libav->error) ? position : AVERROR(EIO);
 }
 
 // Reads "key=value:key=value" into `dictionary`.
@@ -66,26 +85,93 @@ static bool check_options(struct libav *libav, const AVDictionary *dictionary,
                      output_name(libav->output), left->key);
 }
 
-// What the pixels mean: files of video are BT.709 in limited range, stills are sRGB.
+static const enum AVPixelFormat pixel_formats[] = {
+    [LIBAV_YUV420] = AV_PIX_FMT_YUV420P, [LIBAV_YUV444] = AV_PIX_FMT_YUV444P,
+    [LIBAV_RGB] = AV_PIX_FMT_RGB24,      [LIBAV_RGBA] = AV_PIX_FMT_RGBA,
+    [LIBAV_WORDS] = AV_PIX_FMT_RGB32,
+};
+
+// What the pixels mean: files of video are BT.709 in limited range, pictures are sRGB.
 static void set_colors(AVCodecContext *encoder, enum libav_pixels pixels) {
-    bool video = pixels == LIBAV_YUV420;
-    encoder->pix_fmt = video                  ? AV_PIX_FMT_YUV420P
-                       : pixels == LIBAV_RGBA ? AV_PIX_FMT_RGBA
-                                              : AV_PIX_FMT_RGB24;
+    bool video = pixels == LIBAV_YUV420 || pixels == LIBAV_YUV444;
+    encoder->pix_fmt = pixel_formats[pixels];
     encoder->color_primaries = AVCOL_PRI_BT709;
     encoder->color_trc = video ? AVCOL_TRC_BT709 : AVCOL_TRC_IEC61966_2_1;
     encoder->colorspace = video ? AVCOL_SPC_BT709 : AVCOL_SPC_RGB;
     encoder->color_range = video ? AVCOL_RANGE_MPEG : AVCOL_RANGE_JPEG;
-    if (video)
+    if (pixels == LIBAV_YUV420)
         encoder->chroma_sample_location = AVCHROMA_LOC_LEFT;
 }
 
-static bool open_encoder(struct libav *libav, const struct libav_settings *settings,
-                         bool global_header, struct error *error) {
-    const AVCodec *codec = avcodec_find_encoder_by_name(settings->encoder);
+const char *libav_missing(const struct libav_parts *parts) {
+    bool found = avcodec_find_encoder_by_name(parts->encoder) &&
+                 (!parts->muxer || av_guess_format(parts->muxer, NULL, NULL));
+    return found ? NULL : parts->package;
+}
+
+// Finds the encoder of the parts, or the one that was asked for in its place.
+static const AVCodec *find_encoder(struct libav *libav, struct error *error) {
+    const struct libav_settings *settings = &libav->settings;
+    const struct libav_parts *parts = settings->parts;
+    if (!settings->encoder)
+        return avcodec_find_encoder_by_name(parts->encoder);
+    size_t length = strcspn(settings->encoder, ":");
+    char *name = mem_string(settings->encoder, length);
+    const AVCodec *codec = avcodec_find_encoder_by_name(name);
+    if (!codec || codec->type != AVMEDIA_TYPE_VIDEO) {
+        error_set(error, ERROR_USAGE, "--encoder: this FFmpeg has no video encoder '%s'", name);
+        codec = NULL;
+    } else if (parts->muxer && avformat_query_codec(av_guess_format(parts->muxer, NULL, NULL),
+                                                    codec->id, FF_COMPLIANCE_NORMAL) == 0) {
+        error_set(error, ERROR_USAGE, "--encoder: %s cannot hold the video of %s", parts->muxer,
+                  name);
+        codec = NULL;
+    }
+    free(name);
+    return codec;
+}
+
+static bool takes_pixels(const AVCodec *codec, enum libav_pixels pixels) {
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(61, 13, 100)
+    const void *list = NULL;
+    avcodec_get_supported_config(NULL, codec, AV_CODEC_CONFIG_PIX_FORMAT, 0, &list, NULL);
+    const enum AVPixelFormat *format = list;
+#else
+    const enum AVPixelFormat *format = codec->pix_fmts;
+#endif
+    for (; format && *format != AV_PIX_FMT_NONE; format++)
+        if (*format == pixel_formats[pixels])
+            return true;
+    return !format;
+}
+
+// The options of the encoder that was asked for stand behind its name.
+static bool read_options(struct libav *libav, AVDictionary **options, struct error *error) {
+    const char *given = libav->settings.encoder;
+    if (!given)
+        return parse_options(libav, libav->settings.options, options, error);
+    given += strcspn(given, ":");
+    if (given[0] == '\0' || av_dict_parse_string(options, given + 1, "=", ",", 0) >= 0)
+        return true;
+    return error_set(error, ERROR_USAGE,
+                     "--encoder: expected NAME:KEY=VALUE,KEY=VALUE, such as libx265:crf=20, not %s",
+                     libav->settings.encoder);
+}
+
+static bool refuse_option(const AVCodec *codec, const AVDictionary *options, struct error *error) {
+    const AVDictionaryEntry *left = av_dict_get(options, "", NULL, AV_DICT_IGNORE_SUFFIX);
+    return !left || error_set(error, ERROR_USAGE, "--encoder: %s has no option '%s'", codec->name,
+                              left->key);
+}
+
+static bool open_encoder(struct libav *libav, bool global_header, struct error *error) {
+    const struct libav_settings *settings = &libav->settings;
+    const AVCodec *codec = find_encoder(libav, error);
     if (!codec)
-        return error_set(error, ERROR_RENDER, "this FFmpeg has no %s encoder; install %s",
-                         settings->encoder, settings->package);
+        return false;
+    if (!takes_pixels(codec, settings->pixels))
+        return error_set(error, ERROR_USAGE, "%s takes no pixels of the kind %s", codec->name,
+                         av_get_pix_fmt_name(pixel_formats[settings->pixels]));
     AVCodecContext *encoder = libav->encoder = avcodec_alloc_context3(codec);
     if (!encoder)
         return fail(libav, AVERROR(ENOMEM), error);
@@ -100,10 +186,12 @@ static bool open_encoder(struct libav *libav, const struct libav_settings *setti
     set_colors(encoder, settings->pixels);
 
     AVDictionary *options = NULL;
-    bool done = parse_options(libav, settings->options, &options, error);
+    bool done = read_options(libav, &options, error);
     if (done) {
         int code = avcodec_open2(encoder, codec, &options);
-        done = code >= 0 ? check_options(libav, options, error) : fail(libav, code, error);
+        done = code < 0            ? fail(libav, code, error)
+               : settings->encoder ? refuse_option(codec, options, error)
+                                   : check_options(libav, options, error);
     }
     av_dict_free(&options);
     return done;
@@ -151,8 +239,8 @@ static bool open_io(struct libav *libav, struct error *error) {
     return libav->muxer->url || fail(libav, AVERROR(ENOMEM), error);
 }
 
-static bool open_stream(struct libav *libav, const struct libav_settings *settings,
-                        struct error *error) {
+static bool open_stream(struct libav *libav, struct error *error) {
+    const struct libav_settings *settings = &libav->settings;
     AVStream *stream = avformat_new_stream(libav->muxer, NULL);
     if (!stream)
         return fail(libav, AVERROR(ENOMEM), error);
@@ -160,10 +248,12 @@ static bool open_stream(struct libav *libav, const struct libav_settings *settin
     stream->avg_frame_rate = libav->encoder->framerate;
     stream->sample_aspect_ratio = libav->encoder->sample_aspect_ratio;
     int code = avcodec_parameters_from_context(stream->codecpar, libav->encoder);
-    if (code >= 0 && settings->title)
-        code = av_dict_set(&libav->muxer->metadata, "title", settings->title, 0);
-    if (code >= 0 && settings->description)
-        code = av_dict_set(&libav->muxer->metadata, "description", settings->description, 0);
+    const char *const metadata[][2] = {{"title", settings->title},
+                                       {"description", settings->description},
+                                       {"comment", settings->comment}};
+    for (int i = 0; code >= 0 && i < 3; i++)
+        if (metadata[i][1])
+            code = av_dict_set(&libav->muxer->metadata, metadata[i][0], metadata[i][1], 0);
     if (code < 0)
         return fail(libav, code, error);
 
@@ -177,17 +267,21 @@ static bool open_stream(struct libav *libav, const struct libav_settings *settin
     return done;
 }
 
-static bool open_all(struct libav *libav, const struct libav_settings *settings,
-                     struct error *error) {
+static bool open_all(struct libav *libav, struct error *error) {
+    const struct libav_parts *parts = libav->settings.parts;
+    if (libav_missing(parts))
+        return error_set(error, ERROR_RENDER, "this FFmpeg lacks %s%s%s; install %s",
+                         parts->encoder, parts->muxer ? " or the container " : "",
+                         parts->muxer ? parts->muxer : "", parts->package);
     bool global_header = false;
-    if (settings->muxer) {
-        int code = avformat_alloc_output_context2(&libav->muxer, NULL, settings->muxer, NULL);
+    if (parts->muxer) {
+        int code = avformat_alloc_output_context2(&libav->muxer, NULL, parts->muxer, NULL);
         if (code < 0)
             return fail(libav, code, error);
         global_header = libav->muxer->oformat->flags & AVFMT_GLOBALHEADER;
     }
-    return open_encoder(libav, settings, global_header, error) && open_frame(libav, error) &&
-           (!libav->muxer || (open_io(libav, error) && open_stream(libav, settings, error)));
+    return open_encoder(libav, global_header, error) && open_frame(libav, error) &&
+           (!libav->muxer || (open_io(libav, error) && open_stream(libav, error)));
 }
 
 struct libav *libav_create(const struct libav_settings *settings, struct output *output,
@@ -197,7 +291,8 @@ struct libav *libav_create(const struct libav_settings *settings, struct output 
     av_log_set_level(AV_LOG_QUIET);
     struct libav *libav = mem_zero(1, sizeof *libav);
     libav->output = output;
-    if (open_all(libav, settings, error))
+    libav->settings = *settings;
+    if (open_all(libav, error))
         return libav;
     libav_destroy(libav);
     return NULL;
@@ -212,6 +307,14 @@ bool libav_picture(struct libav *libav, struct libav_picture *picture, struct er
         picture->strides[i] = libav->frame->linesize[i];
     }
     return true;
+}
+
+static bool take_packet(struct libav *libav) {
+    const struct libav_settings *settings = &libav->settings;
+    const AVPacket *packet = libav->packet;
+    return settings->take ? settings->take(settings->context, packet->data, (size_t)packet->size,
+                                           &libav->error)
+                          : put(libav, packet->data, (size_t)packet->size);
 }
 
 // Sends a frame (NULL: the end) and writes what comes out.
@@ -229,8 +332,7 @@ static bool encode(struct libav *libav, const AVFrame *frame, struct error *erro
             av_packet_rescale_ts(libav->packet, libav->encoder->time_base,
                                  libav->muxer->streams[0]->time_base);
             code = av_interleaved_write_frame(libav->muxer, libav->packet);
-        } else if (!output_write(libav->output, libav->packet->data, (size_t)libav->packet->size,
-                                 &libav->error)) {
+        } else if (!take_packet(libav)) {
             code = AVERROR(EIO);
         }
         av_packet_unref(libav->packet);
@@ -239,8 +341,10 @@ static bool encode(struct libav *libav, const AVFrame *frame, struct error *erro
 }
 
 bool libav_write(struct libav *libav, long times, struct error *error) {
-    for (long i = 0; i < times; i++) {
-        libav->frame->pts = libav->next++;
+    long step = libav->settings.long_frames ? times : 1;
+    for (long i = 0; i < times; i += step) {
+        libav->frame->pts = libav->next;
+        libav->next += step;
         if (!encode(libav, libav->frame, error))
             return false;
     }

@@ -3,19 +3,38 @@
 #pragma once
 #include "encode/output.h"
 
-enum libav_pixels { LIBAV_YUV420, LIBAV_RGB, LIBAV_RGBA };
+// 8-bit planes of BT.709 in limited range, or packed sRGB: bytes R G B (A), or native-endian words
+// 0xAARRGGBB; alpha is straight.
+enum libav_pixels { LIBAV_YUV420, LIBAV_YUV444, LIBAV_RGB, LIBAV_RGBA, LIBAV_WORDS };
+
+// The parts of FFmpeg that a format is made with.
+struct libav_parts {
+    const char *encoder; // libavcodec's name
+    const char *muxer;   // libavformat's name; NULL: the encoder's bare packets
+    const char *package; // what to install where this FFmpeg lacks one of them
+};
+
+// Returns what to install where this FFmpeg lacks a part; NULL where it has them all.
+const char *libav_missing(const struct libav_parts *parts);
 
 struct libav_settings {
-    const char *encoder; // libavcodec's name
-    const char *package; // what to install where this FFmpeg lacks it
-    const char *options; // of the encoder, "key=value:key=value"
-    const char *muxer;   // libavformat's name; NULL: the encoder's bare packets
+    const struct libav_parts *parts;
+    const char *encoder; // in place of that of the parts: "name" or "name:key=value,..."; or NULL
+    const char *options; // of the encoder of the parts, "key=value:key=value"
     const char *muxer_options;
     enum libav_pixels pixels;
     int width, height;
     double fps;
     int threads;
-    const char *title, *description; // NULL: none
+    const char *title, *description, *comment; // NULL: none
+    bool long_frames; // a frame for several periods is one in the file, too
+    // Bytes to lay into the file behind its first `insert_at` bytes.
+    const void *insert;
+    size_t insert_length;
+    int64_t insert_at;
+    // Takes bare packets in place of the output; or NULL.
+    bool (*take)(void *context, const void *bytes, size_t length, struct error *error);
+    void *context;
 };
 
 // Pixels to fill: as many planes as the format has, rows of `strides` bytes.
@@ -26,7 +45,8 @@ struct libav_picture {
 
 struct libav;
 
-// Opens an encoder that writes to `output`, which must outlive it. NULL on error.
+// Opens an encoder that writes to `output`; that, `insert` and `context` must outlive it. NULL on
+// error.
 struct libav *libav_create(const struct libav_settings *settings, struct output *output,
                            struct error *error);
 

@@ -8,14 +8,13 @@
 #include <math.h>
 #include <stdlib.h>
 
-
 struct rect rect_around(struct box box) {
     int x = (int)floor(box.x), y = (int)floor(box.y);
     return (struct rect){x, y, (int)ceil(box.x + box.width) - x, (int)ceil(box.y + box.height) - y};
 }
 
-// On a surface that it knows to be clear cairo copies where it would else blend, and rounds otherwise:
-// pixels would depend on whether something had been drawn before.
+// On a surface that it knows to be clear cairo copies where it would else blend, and rounds
+// otherwise: pixels would depend on whether something had been drawn before.
 static void forget_that_it_is_clear(struct canvas *canvas) {
     cairo_surface_mark_dirty(canvas->surface);
 }
@@ -48,6 +47,8 @@ void canvas_destroy(struct canvas *canvas) {
     if (!canvas)
         return;
     cairo_destroy(canvas->cairo);
+    if (canvas->letters)
+        cairo_font_face_destroy(canvas->letters);
     cairo_surface_destroy(canvas->surface);
     svg_finish(&canvas->svg);
     free(canvas);
@@ -258,17 +259,33 @@ void canvas_fill_keep(struct canvas *canvas, uint32_t color, double alpha) {
     cairo_fill_preserve(canvas->cairo);
 }
 
+void canvas_fill_beneath(struct canvas *canvas, uint32_t color, double alpha) {
+    if (canvas->kind == CANVAS_PIXELS)
+        cairo_set_operator(canvas->cairo, CAIRO_OPERATOR_SATURATE);
+    canvas_fill(canvas, color, alpha);
+    if (canvas->kind == CANVAS_PIXELS)
+        cairo_set_operator(canvas->cairo, CAIRO_OPERATOR_OVER);
+}
+
+bool canvas_has_pixels(const struct canvas *canvas) {
+    return canvas->kind == CANVAS_PIXELS;
+}
+
 void canvas_fill(struct canvas *canvas, uint32_t color, double alpha) {
     canvas_fill_keep(canvas, color, alpha);
     new_path(canvas);
 }
 
 bool canvas_keeps_text(const struct canvas *canvas) {
-    return canvas->kind == CANVAS_SVG_TEXT;
+    return canvas->kind == CANVAS_SVG_TEXT || canvas->kind == CANVAS_PDF_TEXT;
 }
 
 void canvas_text(struct canvas *canvas, const struct canvas_label *label) {
     cairo_matrix_t matrix;
+    if (canvas->kind == CANVAS_PDF_TEXT) {
+        canvas_pdf_text(canvas, label);
+        return;
+    }
     cairo_get_matrix(canvas->cairo, &matrix);
     svg_text(&canvas->svg, label,
              (const double[]){matrix.xx, matrix.yx, matrix.xy, matrix.yy, matrix.x0, matrix.y0});
@@ -290,5 +307,8 @@ void canvas_stroke(struct canvas *canvas, const struct stroke *stroke) {
     cairo_set_dash(canvas->cairo, stroke->dash, dashes, stroke->dash_offset);
     // A pointed corner reaches out by half of cairo's mitre limit, a round one by half the width.
     damage_path(canvas, stroke->width * (stroke->butt ? 5 : 0.5) + 1);
+    cairo_set_operator(canvas->cairo,
+                       stroke->beneath ? CAIRO_OPERATOR_SATURATE : CAIRO_OPERATOR_OVER);
     cairo_stroke(canvas->cairo);
+    cairo_set_operator(canvas->cairo, CAIRO_OPERATOR_OVER);
 }

@@ -21,16 +21,18 @@ struct stroke {
     double dash[4];     // on, off, on, off, pixels; all 0: solid, the last two: on and off alone
     double dash_offset; // pixels into the dashes where the line begins
     bool butt;          // ends square at the end point; else round
+    bool beneath;       // covers only what is not covered yet
 };
 
 // What a canvas keeps: pixels, or the shapes themselves for a PDF or an SVG, whose letters may be
 // shapes or text.
-enum canvas_kind { CANVAS_PIXELS, CANVAS_PDF, CANVAS_SVG, CANVAS_SVG_TEXT };
+enum canvas_kind { CANVAS_PIXELS, CANVAS_PDF, CANVAS_PDF_TEXT, CANVAS_SVG, CANVAS_SVG_TEXT };
 
 // A canvas that starts transparent; NULL where the size is too large for memory. One without pixels
 // only grows: it can be drawn on, blended and written, but not cleared, erased or copied.
 struct canvas *canvas_create(int width, int height);
 struct canvas *canvas_create_kind(enum canvas_kind kind, int width, int height);
+bool canvas_has_pixels(const struct canvas *canvas);
 void canvas_destroy(struct canvas *canvas); // NULL is allowed
 
 // Rows of ARGB32, premultiplied, valid until the next drawing call.
@@ -76,8 +78,24 @@ void canvas_circle(struct canvas *canvas, double x, double y, double radius);
 struct box canvas_extents(struct canvas *canvas);
 
 void canvas_fill(struct canvas *canvas, uint32_t color, double alpha);
+// Covers only what is not covered yet.
+void canvas_fill_beneath(struct canvas *canvas, uint32_t color, double alpha);
 void canvas_fill_keep(struct canvas *canvas, uint32_t color, double alpha);
 void canvas_stroke(struct canvas *canvas, const struct stroke *stroke);
+
+// A typeface as a canvas needs it to keep letters. `outline` adds a glyph's outline to the path, an
+// em being 1 and y downwards, and returns its advance. It must outlive the canvas.
+struct canvas_font {
+    double (*outline)(void *context, uint32_t glyph, struct canvas *canvas);
+    void *context;
+};
+
+// A glyph of a text, from where its baseline begins, and the code points that it stands for.
+struct canvas_glyph {
+    uint32_t glyph;
+    double x, y; // pixels, y downwards
+    int bytes;   // of the text, 0 where the glyph before stands for them too
+};
 
 // A line of text whose outlines are the current path.
 struct canvas_label {
@@ -85,6 +103,9 @@ struct canvas_label {
     double x, y;        // where its baseline begins
     double size, width; // pixels
     uint32_t color;
+    const struct canvas_font *font;
+    const struct canvas_glyph *glyphs; // in the order of the text; NULL: unknown
+    size_t glyph_count;
 };
 
 // Whether canvas_text may be called: it keeps the text in place of the path, which is dropped.

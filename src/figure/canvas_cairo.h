@@ -20,7 +20,12 @@ struct canvas {
     struct rect damage;
     struct svg svg; // of CANVAS_SVG
     struct circle circle;
+    cairo_font_face_t *letters; // of CANVAS_PDF_TEXT, made with the first text
 };
+
+// A text of a PDF that can be marked and searched; drawn as the current path where its glyphs are
+// not known. Drops the path.
+void canvas_pdf_text(struct canvas *canvas, const struct canvas_label *label);
 
 // The current path, or an image, as elements of an SVG.
 void canvas_svg_fill(struct canvas *canvas, uint32_t color, double alpha);

@@ -2,8 +2,12 @@
 // Canvases that keep shapes, and the files that are written of them.
 #include "figure/canvas_cairo.h"
 
+#include "base/memory.h"
+
 #include <cairo-pdf.h>
 #include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 // The points of a path as the `d` attribute of an SVG. What is said of svg_path's ends is said of
@@ -171,4 +175,50 @@ bool canvas_write(struct canvas *canvas, double scale, const char *title, const 
                   canvas_sink *sink, void *context) {
     return (canvas->kind >= CANVAS_SVG ? write_svg : write_pdf)(canvas, scale, title, description,
                                                                 sink, context);
+}
+
+static const cairo_user_data_key_t font_key;
+
+// Draws a glyph of a kept text; cairo asks once for each and stores it in the PDF as a letter.
+static cairo_status_t render_glyph(cairo_scaled_font_t *scaled, unsigned long glyph, cairo_t *cairo,
+                                   cairo_text_extents_t *extents) {
+    const struct canvas_font *font =
+        cairo_font_face_get_user_data(cairo_scaled_font_get_font_face(scaled), &font_key);
+    struct canvas letter = {.kind = CANVAS_PIXELS, .cairo = cairo};
+    extents->x_advance = font->outline(font->context, (uint32_t)glyph, &letter);
+    cairo_fill(cairo);
+    return CAIRO_STATUS_SUCCESS;
+}
+
+void canvas_pdf_text(struct canvas *canvas, const struct canvas_label *label) {
+    cairo_set_source_rgb(canvas->cairo, (label->color >> 16 & 255) / 255.0,
+                         (label->color >> 8 & 255) / 255.0, (label->color & 255) / 255.0);
+    if (!label->glyphs) {
+        cairo_fill(canvas->cairo);
+        return;
+    }
+    if (!canvas->letters) {
+        canvas->letters = cairo_user_font_face_create();
+        cairo_user_font_face_set_render_glyph_func(canvas->letters, render_glyph);
+        cairo_font_face_set_user_data(canvas->letters, &font_key, (void *)(uintptr_t)label->font,
+                                      NULL);
+    }
+    cairo_glyph_t *glyphs = mem_zero(label->glyph_count, sizeof *glyphs);
+    cairo_text_cluster_t *clusters = mem_zero(label->glyph_count, sizeof *clusters);
+    int count = 0;
+    for (size_t i = 0; i < label->glyph_count; i++) {
+        const struct canvas_glyph *glyph = &label->glyphs[i];
+        glyphs[i] = (cairo_glyph_t){glyph->glyph, label->x + glyph->x, label->y + glyph->y};
+        count += i == 0 || glyph->bytes > 0;
+        clusters[count - 1].num_bytes += glyph->bytes;
+        clusters[count - 1].num_glyphs++;
+    }
+    cairo_new_path(canvas->cairo);
+    cairo_set_font_face(canvas->cairo, canvas->letters);
+    cairo_set_font_size(canvas->cairo, label->size);
+    cairo_show_text_glyphs(canvas->cairo, label->text, (int)strlen(label->text), glyphs,
+                           (int)label->glyph_count, clusters, count, 0);
+    cairo_new_path(canvas->cairo);
+    free(glyphs);
+    free(clusters);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "figure/colorbar.h"
 
+#include "figure/contour_labels.h"
 #include "figure/ticks.h"
 
 #include <math.h>
@@ -8,6 +9,10 @@
 static const double thickness = 9, tick_out = 3, gap = 3; // design points
 
 static double part_of(const struct colorbar *bar, double value) {
+    // Bands are as high as each other, so that each can be told.
+    for (size_t k = 0; k < bar->level_count; k++)
+        if (bar->levels && value == bar->levels[k])
+            return (double)(k + 1) / (double)(bar->level_count + 1);
     return bar->is_log ? log(value / bar->low) / log(bar->high / bar->low)
                        : (value - bar->low) / (bar->high - bar->low);
 }
@@ -16,6 +21,15 @@ static void choose(const struct colorbar *bar, const struct panel *panel, double
                    struct ticks *ticks) {
     double size = panel->stage->theme->tick_size * panel->stage->unit;
     int most = (int)fmin(9, fmax(2, height / (2.4 * size)));
+    if (bar->levels) {
+        size_t stride = bar->level_count / (size_t)most + 1;
+        *ticks = (struct ticks){0};
+        for (size_t k = (bar->level_count - 1) % stride / 2; k < bar->level_count; k += stride) {
+            contour_label_write(ticks->label[ticks->count], bar->levels[k]);
+            ticks->value[ticks->count++] = bar->levels[k];
+        }
+        return;
+    }
     ticks_choose(ticks, bar->low, bar->high, most, bar->is_log);
 }
 
@@ -26,9 +40,11 @@ static double widest_of(const struct panel *panel, const struct ticks *ticks) {
     return widest;
 }
 
+// Of levels that are not chosen yet a common width is taken.
 double colorbar_width(const struct colorbar *bar, const struct panel *panel, double height) {
-    struct ticks ticks;
-    choose(bar, panel, height, &ticks);
+    struct ticks ticks = {.count = 1, .label = {"−0.0000"}};
+    if (bar->low < bar->high)
+        choose(bar, panel, height, &ticks);
     double unit = panel->stage->unit;
     double label = bar->label ? 2 * gap + panel->stage->theme->label_size : 0;
     return (thickness + tick_out + gap + label) * unit + widest_of(panel, &ticks);
@@ -38,8 +54,8 @@ static void fill_bands(const struct colorbar *bar, const struct panel *panel, st
                        struct box box) {
     double bottom = box.y + box.height;
     for (size_t k = 0; k <= bar->level_count; k++) {
-        double from = k ? part_of(bar, bar->levels[k - 1]) : 0;
-        double to = k < bar->level_count ? part_of(bar, bar->levels[k]) : 1;
+        double from = (double)k / (double)(bar->level_count + 1);
+        double to = (double)(k + 1) / (double)(bar->level_count + 1);
         uint32_t color =
             colormap_at(bar->map, bar->level_count ? (double)k / (double)bar->level_count : 0.5);
         // Whole pixels, or the ground would shine through between the bands.

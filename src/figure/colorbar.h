@@ -5,11 +5,11 @@
 
 struct colorbar {
     const struct colormap *map;
-    double low, high; // low < high; with is_log both above 0
+    double low, high; // low < high, or both 0: not known yet; with is_log both above 0
     bool is_log;
     const char *label; // NULL: none
     // Where not NULL: the `level_count` rising levels between bands of one colour each; band k of
-    // level_count + 1 has the map's colour at k / level_count.
+    // level_count + 1 has the map's colour at k / level_count, and all are as high as each other.
     const double *levels;
     size_t level_count;
     double fade; // part of the theme's background mixed into the colours

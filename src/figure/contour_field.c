@@ -88,15 +88,16 @@ static void choose_levels(struct field *field) {
         levels_choose(&field->landscape, (enum level_spacing)field->options->spacing,
                       field->level_count, field->levels);
     // Levels whose numbers are written are such numbers, of two digits.
+    bool is_written = field->options->labels || field->options->color_bar;
     size_t made = 0;
-    for (size_t k = 0; field->options->labels && k < field->level_count; k++) {
+    for (size_t k = 0; is_written && k < field->level_count; k++) {
         char digits[32];
         snprintf(digits, sizeof digits, "%.1e", field->levels[k]);
         double level = strtod(digits, NULL);
         if (made == 0 || level > field->levels[made - 1])
             field->levels[made++] = level;
     }
-    if (field->options->labels)
+    if (is_written)
         field->level_count = made;
 }
 
@@ -259,11 +260,14 @@ static void sample(struct field *field, const struct problem *problem, const str
 
 void field_draw(const struct panel *panel, struct canvas *canvas, const struct problem *problem,
                 const struct view *view, const struct field_options *options,
-                const struct contour_obstacles *obstacles, struct contour_labels *labels) {
+                const struct contour_obstacles *obstacles, struct contour_labels *labels,
+                struct field_levels *levels) {
     struct field field = {.panel = panel, .canvas = canvas, .options = options};
     field.map = options->map ? options->map : colormap_find(panel->stage->theme->map);
     sample(&field, problem, view);
     choose_levels(&field);
+    memcpy(levels->values, field.levels, field.level_count * sizeof levels->values[0]);
+    levels->count = field.level_count;
     canvas_clip(canvas, panel->plot);
     draw_bands(&field);
     labels->count = 0;

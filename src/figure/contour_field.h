@@ -16,7 +16,7 @@ struct level_option {
 struct field_options {
     struct level_option levels;
     int spacing; // enum level_spacing
-    bool fill, lines, labels;
+    bool fill, lines, labels, color_bar;
     const struct colormap *map; // NULL: the theme's
 };
 
@@ -26,8 +26,15 @@ bool field_read_levels(const struct node *node, void *field, struct error *error
 // Reads the name of a colour map into a const struct colormap *.
 bool field_read_map(const struct node *node, void *field, struct error *error);
 
+// The levels that were drawn.
+struct field_levels {
+    double values[LEVELS_MAX];
+    size_t count;
+};
+
 // Draws the loss of `problem` over the view into the panel's plot, and tells where its numbers
-// stand; they keep clear of the obstacles where they can.
+// stand, which keep clear of the obstacles where they can, and which levels it has.
 void field_draw(const struct panel *panel, struct canvas *canvas, const struct problem *problem,
                 const struct view *view, const struct field_options *options,
-                const struct contour_obstacles *obstacles, struct contour_labels *labels);
+                const struct contour_obstacles *obstacles, struct contour_labels *labels,
+                struct field_levels *levels);

@@ -2,6 +2,7 @@
 #include "figure/contour_paths.h"
 
 #include "base/memory.h"
+#include "figure/line_piece.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -81,18 +82,17 @@ static void grow_run(struct contour_paths *paths, struct panel *panel, size_t in
     struct stroke stroke = path_stroke(stage, run);
     double *length = &paths->lengths[index];
     struct stroke rim = casing_stroke(stage);
-    double from[2], to[2], radius = dot_radius(paths, run, k);
+    double from[2], to[2], before[2], after[2], radius = dot_radius(paths, run, k);
     contour_paths_point(paths, run->w[k], to);
     *length = k > 0 ? *length : 0;
     if (k > 0 && style->tail == 0) {
+        bool begins = k < 2, ends = k >= run_last(run, stage->trace);
         contour_paths_point(paths, run->w[k - 1], from);
-        canvas_move(casing, from[0], from[1]);
-        canvas_line(casing, to[0], to[1]);
-        canvas_stroke(casing, &rim);
-        canvas_move(canvas, from[0], from[1]);
-        canvas_line(canvas, to[0], to[1]);
+        contour_paths_point(paths, run->w[begins ? 0 : k - 2], before);
+        contour_paths_point(paths, run->w[ends ? k : k + 1], after);
         stroke.dash_offset = *length;
-        canvas_stroke(canvas, &stroke);
+        line_piece(casing, &rim, begins ? NULL : before, from, to, ends ? NULL : after);
+        line_piece(canvas, &stroke, begins ? NULL : before, from, to, ends ? NULL : after);
         *length += hypot(to[0] - from[0], to[1] - from[1]);
     }
     if (style->tail == 0 && radius > 0) {

@@ -67,7 +67,7 @@ const struct placed_glyph *face_shape(struct face *face, const uint32_t *points,
     for (unsigned i = 0; i < glyphs; i++) {
         face->placed[i] =
             (struct placed_glyph){infos[i].codepoint, (x + positions[i].x_offset) / face->units,
-                                  positions[i].y_offset / face->units};
+                                  positions[i].y_offset / face->units, (int)infos[i].cluster};
         x += positions[i].x_advance;
     }
     *glyph_count = glyphs;

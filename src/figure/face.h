@@ -18,6 +18,7 @@ uint32_t face_glyph(struct face *face, uint32_t point);
 struct placed_glyph {
     uint32_t glyph;
     double x, y;
+    int point; // the first code point that it stands for
 };
 
 // Shapes `length` of `count` code points from `start` on, all of one direction. Returns the glyphs

@@ -18,7 +18,8 @@ struct font {
     struct face *maths;    // opened where the first formula is
     text_recorder *record; // NULL: none
     void *record_context;
-    uint32_t *reported; // code points warned of
+    struct canvas_font letters; // of kept texts
+    uint32_t *reported;         // code points warned of
     size_t reported_count, reported_capacity;
 };
 
@@ -52,20 +53,87 @@ struct pen {
     double ascent, descent; // the reach of formulas, pixels
 };
 
-// Draws a text without formulas and moves the pen behind it.
-static void draw_plain(struct pen *pen, const char *text, size_t length) {
+// A line as characters in the order in which they are read, a formula being one of them.
+enum { STAND_IN = 0xFFFC }; // neither written to the left nor to the right
+struct line {
     uint32_t points[CHARACTERS_MAX];
+    short formula[CHARACTERS_MAX]; // an index into `formulas`; -1: a character
+    int count;
+    bool is_simple; // nothing is written from right to left
+    struct maths **formulas;
+    size_t formula_count, formula_capacity;
+};
+
+static void line_add(struct line *line, uint32_t point, int formula) {
+    if (line->count == CHARACTERS_MAX)
+        return;
+    line->points[line->count] = point;
+    line->formula[line->count++] = (short)formula;
+    line->is_simple = line->is_simple && (point < 0x590 || formula >= 0); // none of these
+}
+
+// Checked texts have no formulas with errors; others show them as they are written.
+static void line_init(struct line *line, const char *text) {
+    struct maths_part part;
+    line->count = 0;
+    line->is_simple = true;
+    line->formulas = NULL;
+    line->formula_count = line->formula_capacity = 0;
+    while (maths_next_part(&text, &part)) {
+        struct error error = {0};
+        struct maths *maths = part.is_formula
+                                  ? maths_parse(part.start, part.length, (struct place){0}, &error)
+                                  : NULL;
+        error_finish(&error);
+        for (const char *s = part.start, *end = s + part.length; !maths && s < end;)
+            line_add(line, utf8_next(&s, end), -1);
+        if (!maths)
+            continue;
+        line->formulas = mem_grow(line->formulas, &line->formula_capacity, line->formula_count + 1,
+                                  sizeof(struct maths *));
+        line->formulas[line->formula_count] = maths;
+        line_add(line, STAND_IN, (int)line->formula_count++);
+    }
+}
+
+static void line_finish(struct line *line) {
+    for (size_t i = 0; i < line->formula_count; i++)
+        maths_destroy(line->formulas[i]);
+    free(line->formulas);
+}
+
+// Draws a formula and moves the pen behind it.
+static void draw_formula(struct pen *pen, const struct maths *maths) {
+    struct maths_picture picture;
+    double size = pen->size;
+    maths_layout(maths, maths_face(pen->font), pen->font->sans, pen->display, &picture);
+    for (size_t i = 0; pen->canvas && i < picture.glyph_count; i++) {
+        const struct maths_glyph *glyph = &picture.glyphs[i];
+        face_outline(glyph->face, glyph->glyph, pen->canvas, pen->x + glyph->x * size,
+                     pen->y - glyph->y * size, glyph->size * size);
+    }
+    for (size_t i = 0; pen->canvas && i < picture.rule_count; i++) {
+        const struct maths_rule *rule = &picture.rules[i];
+        canvas_box(pen->canvas,
+                   (struct box){pen->x + rule->x * size, pen->y - (rule->y + rule->height) * size,
+                                rule->width * size, rule->height * size});
+    }
+    pen->x += picture.width * size;
+    pen->ascent = fmax(pen->ascent, picture.height * size);
+    pen->descent = fmax(pen->descent, picture.depth * size);
+    maths_picture_finish(&picture);
+}
+
+// Draws a text and moves the pen behind it.
+static void draw_line(struct pen *pen, const char *text) {
+    struct line line;
     FriBidiCharType types[CHARACTERS_MAX];
     FriBidiBracketType brackets[CHARACTERS_MAX];
     FriBidiLevel levels[CHARACTERS_MAX];
-    int count = 0;
-    bool is_simple = true;
-    for (const char *s = text, *end = text + length; s < end && count < CHARACTERS_MAX;) {
-        points[count] = utf8_next(&s, end);
-        is_simple = is_simple && points[count] < 0x590; // nothing written right to left is below
-        count++;
-    }
-    if (is_simple) {
+    line_init(&line, text);
+    const uint32_t *points = line.points;
+    int count = line.count;
+    if (line.is_simple) {
         memset(levels, 0, sizeof levels[0] * (size_t)count);
     } else {
         FriBidiParType direction = FRIBIDI_PAR_ON;
@@ -82,7 +150,8 @@ static void draw_plain(struct pen *pen, const char *text, size_t length) {
     } runs[CHARACTERS_MAX], swapped;
     int run_count = 0, highest = 0;
     for (int i = 0; i < count; i++) {
-        if (i == 0 || levels[i] != levels[i - 1]) {
+        bool is_formula = line.formula[i] >= 0, follows_formula = i > 0 && line.formula[i - 1] >= 0;
+        if (i == 0 || levels[i] != levels[i - 1] || is_formula || follows_formula) {
             runs[run_count].start = i;
             runs[run_count].length = 0;
             runs[run_count++].level = levels[i];
@@ -104,6 +173,11 @@ static void draw_plain(struct pen *pen, const char *text, size_t length) {
         }
     }
     for (int i = 0; i < run_count; i++) {
+        int formula = line.formula[runs[i].start];
+        if (formula >= 0) {
+            draw_formula(pen, line.formulas[formula]);
+            continue;
+        }
         size_t glyphs;
         double advance;
         const struct placed_glyph *placed =
@@ -115,43 +189,7 @@ static void draw_plain(struct pen *pen, const char *text, size_t length) {
                          pen->size);
         pen->x += advance * pen->size;
     }
-}
-
-// Draws a formula and moves the pen behind it. False where it is none; checked texts have none
-// such.
-static bool draw_formula(struct pen *pen, const char *text, size_t length) {
-    struct error error = {0};
-    struct maths *maths = maths_parse(text, length, (struct place){0}, &error);
-    error_finish(&error);
-    if (!maths)
-        return false;
-    struct maths_picture picture;
-    double size = pen->size;
-    maths_layout(maths, maths_face(pen->font), pen->font->sans, pen->display, &picture);
-    for (size_t i = 0; pen->canvas && i < picture.glyph_count; i++) {
-        const struct maths_glyph *glyph = &picture.glyphs[i];
-        face_outline(glyph->face, glyph->glyph, pen->canvas, pen->x + glyph->x * size,
-                     pen->y - glyph->y * size, glyph->size * size);
-    }
-    for (size_t i = 0; pen->canvas && i < picture.rule_count; i++) {
-        const struct maths_rule *rule = &picture.rules[i];
-        canvas_box(pen->canvas,
-                   (struct box){pen->x + rule->x * size, pen->y - (rule->y + rule->height) * size,
-                                rule->width * size, rule->height * size});
-    }
-    pen->x += picture.width * size;
-    pen->ascent = fmax(pen->ascent, picture.height * size);
-    pen->descent = fmax(pen->descent, picture.depth * size);
-    maths_picture_finish(&picture);
-    maths_destroy(maths);
-    return true;
-}
-
-static void draw_line(struct pen *pen, const char *text) {
-    struct maths_part part;
-    while (maths_next_part(&text, &part))
-        if (!part.is_formula || !draw_formula(pen, part.start, part.length))
-            draw_plain(pen, part.start, part.length);
+    line_finish(&line);
 }
 
 void font_measure(struct font *font, const char *text, double size, bool display,
@@ -180,6 +218,51 @@ double font_width(struct font *font, const char *text, double size) {
     return extents.width;
 }
 
+static double outline_letter(void *context, uint32_t glyph, struct canvas *canvas) {
+    struct font *font = context;
+    struct glyph_metrics metrics;
+    face_outline(font->sans, glyph, canvas, 0, 0, 1);
+    face_measure(font->sans, glyph, &metrics);
+    return metrics.advance;
+}
+
+// Keeps a text without formulas as letters; one written right to left is only drawn in a PDF.
+static void keep_text(struct font *font, struct canvas *canvas, const char *text,
+                      const double start[2], const struct text_style *style) {
+    uint32_t points[CHARACTERS_MAX];
+    int offsets[CHARACTERS_MAX + 1], count = 0;
+    bool is_simple = true;
+    for (const char *s = text, *end = text + strlen(text); s < end && count < CHARACTERS_MAX;) {
+        offsets[count] = (int)(s - text);
+        points[count] = utf8_next(&s, end);
+        is_simple = is_simple && points[count++] < 0x590;
+    }
+    offsets[count] = (int)strlen(text);
+    font->letters = (struct canvas_font){outline_letter, font};
+    struct canvas_label label = {
+        text,         start[0],      start[1], style->size, font_width(font, text, style->size),
+        style->color, &font->letters};
+    size_t glyphs;
+    double advance;
+    const struct placed_glyph *placed =
+        face_shape(font->sans, points, count, 0, count, false, &glyphs, &advance);
+    struct canvas_glyph *kept = mem_zero(glyphs + 1, sizeof *kept);
+    for (size_t i = 0; i < glyphs; i++) {
+        bool begins = i == 0 || placed[i].point != placed[i - 1].point;
+        size_t next = i + 1;
+        while (next < glyphs && placed[next].point == placed[i].point)
+            next++;
+        int end = offsets[next < glyphs ? placed[next].point : count];
+        kept[i] = (struct canvas_glyph){placed[i].glyph, placed[i].x * style->size,
+                                        -placed[i].y * style->size,
+                                        begins ? end - offsets[placed[i].point] : 0};
+    }
+    label.glyphs = is_simple && glyphs > 0 ? kept : NULL;
+    label.glyph_count = glyphs;
+    canvas_text(canvas, &label);
+    free(kept);
+}
+
 void font_draw(struct font *font, struct canvas *canvas, const char *text, double x, double y,
                const struct text_style *style) {
     struct pen pen = {
@@ -196,13 +279,12 @@ void font_draw(struct font *font, struct canvas *canvas, const char *text, doubl
         pen.x += x;
         pen.y += y;
     }
+    double start[2] = {pen.x, pen.y};
     draw_line(&pen, text);
     if (font->record)
         font->record(font->record_context, text, canvas_extents(canvas));
     if (canvas_keeps_text(canvas) && !strchr(text, '$'))
-        canvas_text(canvas,
-                    &(struct canvas_label){text, pen.x, pen.y, style->size,
-                                           font_width(font, text, style->size), style->color});
+        keep_text(font, canvas, text, start, style);
     else
         canvas_fill(canvas, style->color, 1);
     if (style->angle != 0)
@@ -214,17 +296,17 @@ void font_record(struct font *font, text_recorder *record, void *context) {
     font->record_context = context;
 }
 
-// True where neither font has the character.
-static bool lacks(struct font *font, uint32_t point) {
+// True where the fonts that a part is set in lack the character.
+static bool lacks(struct font *font, uint32_t point, bool is_formula) {
     return point >= 0x20 && !face_glyph(font->sans, point) &&
-           (!font->maths || !face_glyph(font->maths, point));
+           !(is_formula && face_glyph(maths_face(font), point));
 }
 
-void font_check(struct font *font, const char *text, struct text *warnings) {
-    for (const char *s = text, *end = text + strlen(text); s < end;) {
+static void check_part(struct font *font, const struct maths_part *part, struct text *warnings) {
+    for (const char *s = part->start, *end = part->start + part->length; s < end;) {
         const char *start = s;
         uint32_t point = utf8_next(&s, end);
-        bool known = !lacks(font, point);
+        bool known = !lacks(font, point, part->is_formula);
         for (size_t i = 0; i < font->reported_count && !known; i++)
             known = font->reported[i] == point;
         if (known)
@@ -235,4 +317,10 @@ void font_check(struct font *font, const char *text, struct text *warnings) {
         text_printf(warnings, "the font has no glyph for '%.*s' (U+%04X)\n", (int)(s - start),
                     start, (unsigned)point);
     }
+}
+
+void font_check(struct font *font, const char *text, struct text *warnings) {
+    struct maths_part part;
+    while (maths_next_part(&text, &part))
+        check_part(font, &part, warnings);
 }

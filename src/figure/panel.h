@@ -91,7 +91,8 @@ struct panel_type {
     void (*finish)(struct panel *panel);
 };
 
-extern const struct panel_type panel_data, panel_curves, panel_contour, panel_surface;
+extern const struct panel_type panel_data, panel_curves, panel_contour, panel_surface, panel_text,
+    panel_equation;
 extern const struct panel_type *const panel_table[]; // ends with NULL
 
 // Makes the panel that the layout names `name` at `place`, with its type and options from the

@@ -2,6 +2,7 @@
 // The loss seen from above: filled levels and the paths of all optimizers.
 #include "base/memory.h"
 #include "figure/axes.h"
+#include "figure/colorbar.h"
 #include "figure/contour_field.h"
 #include "figure/contour_paths.h"
 #include "figure/ground.h"
@@ -68,6 +69,32 @@ static struct view equal_view(struct view view, const struct box *plot) {
     return view;
 }
 
+static const double bar_gap = 8; // between the plot and the colour bar, design points
+
+static const char *bar_label(const struct panel *panel) {
+    return panel->terse < TERSE_LABELS ? "Loss" : NULL;
+}
+
+// The bar stands beside the plot and is as high.
+static void draw_bar(const struct panel *panel, struct canvas *canvas,
+                     const struct field_levels *levels) {
+    const struct contour_options *options = panel->options;
+    const struct theme *theme = panel->stage->theme;
+    const struct box *plot = &panel->plot;
+    struct colorbar bar = {
+        .map = options->field.map ? options->field.map : colormap_find(theme->map),
+        .low = -1,
+        .high = 1,
+        .label = bar_label(panel),
+        .levels = levels->values,
+        .level_count = levels->count,
+        .fade = options->field.fill ? theme->contour_fade : 0,
+    };
+    double x = plot->x + plot->width + bar_gap * panel->stage->unit;
+    if (levels->count > 0)
+        colorbar_draw(&bar, panel, canvas, (struct box){x, plot->y, 0, plot->height});
+}
+
 static void measure(struct panel *panel, struct margins *margins) {
     struct contour_state *state = panel->state;
     const struct contour_options *options = panel->options;
@@ -79,6 +106,10 @@ static void measure(struct panel *panel, struct margins *margins) {
     state->axes.left.low = view.axis[1][0];
     state->axes.left.high = view.axis[1][1];
     axes_measure(&state->axes, panel, margins);
+    if (options->field.color_bar)
+        margins->right += bar_gap * panel->stage->unit +
+                          colorbar_width(&(struct colorbar){.label = bar_label(panel)}, panel,
+                                         panel->plot.height);
 }
 
 static void point_of(const struct panel *panel, const double w[2], double at[2]) {
@@ -132,11 +163,14 @@ static void draw_static(struct panel *panel, struct canvas *canvas) {
     const struct axis *x = &state->axes.x, *y = &state->axes.left;
     struct view view = {{{x->low, x->high}, {y->low, y->high}}};
     struct contour_obstacles obstacles = {0};
+    struct field_levels levels;
     if (!options->field.fill)
         ground_draw(&state->axes, panel, canvas);
     find_obstacles(panel, &obstacles);
     field_draw(panel, canvas, state->plane.problem, &view, &options->field, &obstacles,
-               &state->labels);
+               &state->labels, &levels);
+    if (options->field.color_bar)
+        draw_bar(panel, canvas, &levels);
     free(obstacles.at);
     axes_draw(&state->axes, panel, canvas);
 }
@@ -165,8 +199,7 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
     for (size_t i = 0; i < trace->run_count; i++) {
         const struct run *run = &trace->runs[i];
         long stride = trace->states / 500 + 1, last = run_last(run, trace);
-        if (stage->scene->optimizer_count > 1 && run_is_first(trace, i))
-            {
+        if (stage->scene->optimizer_count > 1 && run_is_first(trace, i)) {
             struct legend_entry entry = {.label = run->config->label,
                                          .color = stage_color(stage, run, 0),
                                          .mark = MARK_PATH,
@@ -222,6 +255,7 @@ static const struct setting settings[] = {
     {FIELD(fill), .type = SETTING_BOOL, .fallback = 1, .help = "fill between the levels"},
     {FIELD(lines), .type = SETTING_BOOL, .fallback = 1, .help = "draw lines at the levels"},
     {FIELD(labels), .type = SETTING_BOOL, .help = "write the levels along their lines"},
+    {FIELD(color_bar), .type = SETTING_BOOL, .help = "a bar that tells the levels' values"},
     {FIELD(map), .type = SETTING_CUSTOM, .read = field_read_map, .form = "name of a colour map",
      .help = "colours of the bands; default: the theme's"},
     {SETTING(contour_options, aspect), .type = SETTING_CHOICE, .choices = aspects,

@@ -4,6 +4,7 @@
 #include "figure/curves.h"
 #include "figure/ground.h"
 #include "figure/legend.h"
+#include "figure/line_piece.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -185,9 +186,7 @@ bool curve_between(const struct panel *panel, const struct curve *curve, double 
     return !isnan(*value);
 }
 
-// Strokes the path that was laid on the canvas, its dashes going on behind what is drawn.
-static void stroke_curve(const struct panel *panel, const struct curve *curve,
-                         struct canvas *canvas) {
+static struct stroke curve_stroke(const struct panel *panel, const struct curve *curve) {
     const struct stage *stage = panel->stage;
     struct stroke stroke = {.color = curve->color,
                             .alpha = 1,
@@ -195,7 +194,34 @@ static void stroke_curve(const struct panel *panel, const struct curve *curve,
                             .dash_offset = curve->length,
                             .butt = curve->dash[0] > 0};
     memcpy(stroke.dash, curve->dash, sizeof stroke.dash);
-    canvas_stroke(canvas, &stroke);
+    return stroke;
+}
+
+// Where a state stands; false where the curve has none there.
+static bool state_point(const struct panel *panel, const struct curve *curve, long state,
+                        double at[2]) {
+    if (state < 0 || state >= panel->stage->trace->states)
+        return false;
+    double value = curve_value(panel, curve, state);
+    if (!isfinite(value))
+        return false;
+    curve_point(panel, curve, (double)state, value, at);
+    return true;
+}
+
+// Draws the step to `state`, which is alone in its bundle. Returns its length.
+static double draw_step(const struct panel *panel, const struct curve *curve, struct canvas *canvas,
+                        long state) {
+    const struct bundle *bundle = &curve->bundle;
+    const double *from = bundle->before, *to = bundle->entry;
+    double before[2], after[2];
+    struct stroke stroke = curve_stroke(panel, curve);
+    if (bundle->count == 0 || !bundle->has_before)
+        return 0;
+    bool begins = !state_point(panel, curve, state - 2, before);
+    bool ends = !state_point(panel, curve, state + 1, after);
+    line_piece(canvas, &stroke, begins ? NULL : before, from, to, ends ? NULL : after);
+    return hypot(to[0] - from[0], to[1] - from[1]);
 }
 
 // Draws the states of a bundle: into their column, over its heights, and out of it. Returns the
@@ -217,7 +243,8 @@ static double draw_bundle(const struct panel *panel, const struct curve *curve,
             canvas_line(canvas, way[i][0], way[i][1]);
         length += piece;
     }
-    stroke_curve(panel, curve, canvas);
+    struct stroke stroke = curve_stroke(panel, curve);
+    canvas_stroke(canvas, &stroke);
     return length;
 }
 
@@ -226,12 +253,16 @@ static void copy_point(double to[2], const double from[2]) {
     to[1] = from[1];
 }
 
-// Ends the bundle: what comes next begins where it left off.
-static void flush_bundle(const struct panel *panel, struct curve *curve, struct canvas *canvas) {
+// Ends the bundle, which is `state` alone or, where that is -1, any: what comes next begins where
+// it left off.
+static void flush_bundle(const struct panel *panel, struct curve *curve, struct canvas *canvas,
+                         long state) {
     struct bundle *bundle = &curve->bundle;
     if (bundle->count == 0)
         return;
-    curve->length += draw_bundle(panel, curve, canvas);
+    bool is_step = state >= 0;
+    curve->length +=
+        is_step ? draw_step(panel, curve, canvas, state) : draw_bundle(panel, curve, canvas);
     copy_point(bundle->before, bundle->exit);
     bundle->has_before = true;
     bundle->count = 0;
@@ -244,14 +275,14 @@ static void take_state(const struct panel *panel, struct curve *curve, struct ca
     struct bundle *bundle = &curve->bundle;
     double value = curve_value(panel, curve, state), at[2];
     if (isnan(value)) {
-        flush_bundle(panel, curve, canvas);
+        flush_bundle(panel, curve, canvas, -1);
         bundle->has_before = false;
         return;
     }
     curve_point(panel, curve, (double)state, value, at);
     double column = floor(2 * at[0]);
     if (bundle->count > 0 && column != bundle->column)
-        flush_bundle(panel, curve, canvas);
+        flush_bundle(panel, curve, canvas, -1);
     if (bundle->count++ == 0) {
         bundle->column = column;
         copy_point(bundle->entry, at);
@@ -278,7 +309,7 @@ static void grow(struct panel *panel, long state) {
         take_state(panel, curve, canvas, state);
         // Where steps are wide each is drawn at once.
         if (!curves->is_dense)
-            flush_bundle(panel, curve, canvas);
+            flush_bundle(panel, curve, canvas, state);
     }
     canvas_unclip(canvas);
 }
@@ -298,7 +329,8 @@ static void draw_moving(struct panel *panel, struct canvas *canvas, double posit
         curve_point(panel, &tip, position, value, to);
         canvas_move(canvas, from[0], from[1]);
         canvas_line(canvas, to[0], to[1]);
-        stroke_curve(panel, &tip, canvas);
+        struct stroke stroke = curve_stroke(panel, &tip);
+        canvas_stroke(canvas, &stroke);
     }
     canvas_unclip(canvas);
     curves_draw_heads(panel, canvas, position);

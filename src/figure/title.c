@@ -294,6 +294,30 @@ struct title *title_create(const struct scene *scene, struct error *error) {
     return title;
 }
 
+struct title *title_parse(const struct scene *scene, const char *template, struct place place,
+                          struct error *error) {
+    struct title *title = mem_zero(1, sizeof *title);
+    if (parse(title, scene, template, place, error))
+        return title;
+    title_destroy(title);
+    return NULL;
+}
+
+struct title *title_parse_plain(const char *text) {
+    struct title *title = mem_zero(1, sizeof *title);
+    struct text whole = {0};
+    text_add(&whole, text);
+    add_part(title, &whole);
+    return title;
+}
+
+bool title_moves(const struct title *title) {
+    for (size_t i = 0; i < title->count; i++)
+        if (title->parts[i].field)
+            return true;
+    return false;
+}
+
 // Writes a number without trailing zeros, with at most two decimals.
 static void write_short(struct text *out, double value) {
     char buffer[40];
@@ -376,14 +400,19 @@ static void write_diverged(const struct trace *trace, long state, struct text *o
     write_short(out, field_epoch(&moment));
 }
 
-void title_write(const struct title *title, const struct trace *trace, long state,
-                 struct text *out) {
+void title_fill(const struct title *title, const struct trace *trace, long state,
+                struct text *out) {
     text_clear(out);
     for (size_t i = 0; i < title->count; i++) {
         text_add(out, title->parts[i].text);
         if (title->parts[i].field)
             write_field(&title->parts[i], trace, state, out);
     }
+}
+
+void title_write(const struct title *title, const struct trace *trace, long state,
+                 struct text *out) {
+    title_fill(title, trace, state, out);
     if (!title->is_of_cells)
         write_diverged(trace, state, out);
 }

@@ -10,6 +10,20 @@ struct title;
 struct title *title_create(const struct scene *scene, struct error *error);
 void title_destroy(struct title *title); // NULL is allowed
 
+// Parses a template whose first character stands at `place`, for other texts than the scene's
+// title.
+struct title *title_parse(const struct scene *scene, const char *template, struct place place,
+                          struct error *error);
+
+// A template that is only text, whatever braces it has.
+struct title *title_parse_plain(const char *text);
+
+// Whether the text changes with the state.
+bool title_moves(const struct title *title);
+
+// Writes the template's text at a state into `out` (cleared first), and nothing else.
+void title_fill(const struct title *title, const struct trace *trace, long state, struct text *out);
+
 // Writes the title at a state into `out` (cleared first), a note of diverged runs included.
 void title_write(const struct title *title, const struct trace *trace, long state,
                  struct text *out);

@@ -102,6 +102,11 @@ static const struct setting rmsprop_settings[] = {
 const struct optimizer optimizer_adagrad = {
     .name = "adagrad",
     .help = "w -= lr g / (sqrt(s) + eps), s the sum of g^2",
+    .equation =
+        "[weight_decay]g \\leftarrow g + \\lambda w\n"
+        "s \\leftarrow s + g^2\n"
+        "[!lr_decay]w \\leftarrow w - \\eta\\, \\frac{g}{\\sqrt{s} + \\epsilon}\n"
+        "[lr_decay]w \\leftarrow w - \\frac{\\eta}{1 + (t - 1)\\, \\delta} \\cdot \\frac{g}{\\sqrt{s} + \\epsilon}",
     .source = "torch.optim.Adagrad; Duchi, Hazan & Singer 2011",
     .lr = 3,
     .settings = adagrad_settings,
@@ -114,6 +119,11 @@ const struct optimizer optimizer_adagrad = {
 const struct optimizer optimizer_adadelta = {
     .name = "adadelta",
     .help = "d = sqrt(u + eps) / sqrt(v + eps) g, w -= lr d, v and u averages of g^2 and d^2",
+    .equation = "[weight_decay]g \\leftarrow g + \\lambda w\n"
+                "v \\leftarrow \\rho v + (1 - \\rho)\\, g^2\n"
+                "d = \\frac{\\sqrt{u + \\epsilon}}{\\sqrt{v + \\epsilon}}\\, g\n"
+                "u \\leftarrow \\rho u + (1 - \\rho)\\, d^2\n"
+                "w \\leftarrow w - \\eta\\, d",
     .source = "torch.optim.Adadelta; Zeiler, arXiv:1212.5701",
     .lr = 80,
     .settings = adadelta_settings,
@@ -125,6 +135,19 @@ const struct optimizer optimizer_adadelta = {
 const struct optimizer optimizer_rmsprop = {
     .name = "rmsprop",
     .help = "w -= lr g / (sqrt(v) + eps), v the average of g^2",
+    .equation =
+        "[weight_decay]g \\leftarrow g + \\lambda w\n"
+        "v \\leftarrow \\alpha v + (1 - \\alpha)\\, g^2\n"
+        "[centered]a \\leftarrow \\alpha a + (1 - \\alpha)\\, g\n"
+        "[!centered !eps_inside !momentum]w \\leftarrow w - \\eta\\, \\frac{g}{\\sqrt{v} + \\epsilon}\n"
+        "[!centered eps_inside !momentum]w \\leftarrow w - \\eta\\, \\frac{g}{\\sqrt{v + \\epsilon}}\n"
+        "[centered !eps_inside !momentum]w \\leftarrow w - \\eta\\, \\frac{g}{\\sqrt{v - a^2} + \\epsilon}\n"
+        "[centered eps_inside !momentum]w \\leftarrow w - \\eta\\, \\frac{g}{\\sqrt{v - a^2 + \\epsilon}}\n"
+        "[!centered !eps_inside momentum]b \\leftarrow \\mu b + \\frac{g}{\\sqrt{v} + \\epsilon}\n"
+        "[!centered eps_inside momentum]b \\leftarrow \\mu b + \\frac{g}{\\sqrt{v + \\epsilon}}\n"
+        "[centered !eps_inside momentum]b \\leftarrow \\mu b + \\frac{g}{\\sqrt{v - a^2} + \\epsilon}\n"
+        "[centered eps_inside momentum]b \\leftarrow \\mu b + \\frac{g}{\\sqrt{v - a^2 + \\epsilon}}\n"
+        "[momentum]w \\leftarrow w - \\eta\\, b",
     .source = "torch.optim.RMSprop; Hinton 2012; centered: Graves, arXiv:1308.0850",
     .lr = 0.2,
     .settings = rmsprop_settings,

@@ -148,6 +148,18 @@ static const struct setting adam_settings[] = {
 const struct optimizer optimizer_adam = {
     .name = "adam",
     .help = "w -= lr m / (sqrt(v) + eps), m and v averages of g and g^2, bias-corrected",
+    .equation =
+        "[weight_decay]g \\leftarrow g + \\lambda w\n"
+        "m \\leftarrow \\beta_1 m + (1 - \\beta_1)\\, g\n"
+        "v \\leftarrow \\beta_2 v + (1 - \\beta_2)\\, g^2\n"
+        "[amsgrad]s \\leftarrow \\max(s, v)\n"
+        "[bias_correction=power|true !amsgrad]\\hat m = \\frac{m}{1 - \\beta_1^t},\\quad \\hat v = \\frac{v}{1 - \\beta_2^t}\n"
+        "[bias_correction=power|true amsgrad]\\hat m = \\frac{m}{1 - \\beta_1^t},\\quad \\hat v = \\frac{s}{1 - \\beta_2^t}\n"
+        "[bias_correction=as_printed !amsgrad]\\hat m = \\frac{m}{1 - \\beta_1},\\quad \\hat v = \\frac{v}{1 - \\beta_2}\n"
+        "[bias_correction=as_printed amsgrad]\\hat m = \\frac{m}{1 - \\beta_1},\\quad \\hat v = \\frac{s}{1 - \\beta_2}\n"
+        "[bias_correction=none|false !amsgrad]\\hat m = m,\\quad \\hat v = v\n"
+        "[bias_correction=none|false amsgrad]\\hat m = m,\\quad \\hat v = s\n"
+        "w \\leftarrow w - \\eta\\, \\frac{\\hat m}{\\sqrt{\\hat v} + \\epsilon}",
     .source = "torch.optim.Adam; Kingma & Ba, arXiv:1412.6980",
     .lr = 0.5,
     .settings = adam_settings,
@@ -196,6 +208,14 @@ static const struct setting nadam_settings[] = {
 const struct optimizer optimizer_adamw = {
     .name = "adamw",
     .help = "adam with w *= 1 - lr weight_decay",
+    .equation =
+        "[weight_decay]w \\leftarrow (1 - \\eta \\lambda)\\, w\n"
+        "m \\leftarrow \\beta_1 m + (1 - \\beta_1)\\, g\n"
+        "v \\leftarrow \\beta_2 v + (1 - \\beta_2)\\, g^2\n"
+        "[amsgrad]s \\leftarrow \\max(s, v)\n"
+        "[!amsgrad]\\hat m = \\frac{m}{1 - \\beta_1^t},\\quad \\hat v = \\frac{v}{1 - \\beta_2^t}\n"
+        "[amsgrad]\\hat m = \\frac{m}{1 - \\beta_1^t},\\quad \\hat v = \\frac{s}{1 - \\beta_2^t}\n"
+        "w \\leftarrow w - \\eta\\, \\frac{\\hat m}{\\sqrt{\\hat v} + \\epsilon}",
     .source = "torch.optim.AdamW; Loshchilov & Hutter, arXiv:1711.05101",
     .lr = 0.5,
     .settings = adamw_settings,
@@ -207,6 +227,10 @@ const struct optimizer optimizer_adamw = {
 const struct optimizer optimizer_adamax = {
     .name = "adamax",
     .help = "w -= lr m / u, u = max(beta2 u, |g| + eps)",
+    .equation = "[weight_decay]g \\leftarrow g + \\lambda w\n"
+                "m \\leftarrow \\beta_1 m + (1 - \\beta_1)\\, g\n"
+                "u \\leftarrow \\max(\\beta_2 u,\\; |g| + \\epsilon)\n"
+                "w \\leftarrow w - \\frac{\\eta}{1 - \\beta_1^t} \\cdot \\frac{m}{u}",
     .source = "torch.optim.Adamax; Kingma & Ba, arXiv:1412.6980",
     .lr = 0.5,
     .settings = adamax_settings,
@@ -218,6 +242,14 @@ const struct optimizer optimizer_adamax = {
 const struct optimizer optimizer_nadam = {
     .name = "nadam",
     .help = "adam whose m looks one step ahead: (1 - mu_t) g + mu_{t+1} m, each bias-corrected",
+    .equation =
+        "[weight_decay]g \\leftarrow g + \\lambda w\n"
+        "m \\leftarrow \\beta_1 m + (1 - \\beta_1)\\, g\n"
+        "v \\leftarrow \\beta_2 v + (1 - \\beta_2)\\, g^2\n"
+        "[schedule=dozat]\\mu_t = \\beta_1 \\left(1 - \\frac{1}{2}\\, 0.96^{t \\psi}\\right)\n"
+        "[schedule=constant]\\mu_t = \\beta_1\n"
+        "\\hat m = \\frac{(1 - \\mu_t)\\, g}{1 - \\prod_{i \\leq t} \\mu_i} + \\frac{\\mu_{t+1}\\, m}{1 - \\prod_{i \\leq t+1} \\mu_i},\\quad \\hat v = \\frac{v}{1 - \\beta_2^t}\n"
+        "w \\leftarrow w - \\eta\\, \\frac{\\hat m}{\\sqrt{\\hat v} + \\epsilon}",
     .source = "torch.optim.NAdam; Dozat 2016",
     .lr = 0.5,
     .settings = nadam_settings,
@@ -230,6 +262,13 @@ const struct optimizer optimizer_nadam = {
 const struct optimizer optimizer_radam = {
     .name = "radam",
     .help = "adam times a rectifier r(t), plain momentum while r is not defined",
+    .equation =
+        "[weight_decay]g \\leftarrow g + \\lambda w\n"
+        "m \\leftarrow \\beta_1 m + (1 - \\beta_1)\\, g\n"
+        "v \\leftarrow \\beta_2 v + (1 - \\beta_2)\\, g^2\n"
+        "\\hat m = \\frac{m}{1 - \\beta_1^t},\\quad \\rho_\\infty = \\frac{2}{1 - \\beta_2} - 1,\\quad \\rho_t = \\rho_\\infty - \\frac{2 t \\beta_2^t}{1 - \\beta_2^t}\n"
+        "r_t = \\sqrt{\\frac{(\\rho_t - 4)(\\rho_t - 2)\\, \\rho_\\infty}{(\\rho_\\infty - 4)(\\rho_\\infty - 2)\\, \\rho_t}}\\, \\frac{\\sqrt{1 - \\beta_2^t}}{\\sqrt{v} + \\epsilon} \\text{ if } \\rho_t > 5,\\; \\text{else } 1\n"
+        "w \\leftarrow w - \\eta\\, r_t\\, \\hat m",
     .source = "torch.optim.RAdam; Liu et al., arXiv:1908.03265",
     .lr = 2,
     .settings = radam_settings,

@@ -203,6 +203,11 @@ const struct optimizer optimizer_adabelief = {
     VARIANT(adabelief),
     .state_size = sizeof(struct variant_state),
     .help = "adam with v the average of (g - m)^2, plus eps each step",
+    .equation = "[weight_decay]w \\leftarrow (1 - \\eta \\lambda)\\, w\n"
+                "m \\leftarrow \\beta_1 m + (1 - \\beta_1)\\, g\n"
+                "v \\leftarrow \\beta_2 v + (1 - \\beta_2)(g - m)^2 + \\epsilon\n"
+                "\\hat m = \\frac{m}{1 - \\beta_1^t},\\quad \\hat v = \\frac{v}{1 - \\beta_2^t}\n"
+                "w \\leftarrow w - \\eta\\, \\frac{\\hat m}{\\sqrt{\\hat v} + \\epsilon}",
     .source = "Zhuang et al., arXiv:2010.07468, with decoupled decay as the authors' code",
     .lr = 0.5,
 };
@@ -211,6 +216,14 @@ const struct optimizer optimizer_yogi = {
     VARIANT(yogi),
     .state_size = sizeof(struct variant_state),
     .help = "adam with v -= (1 - beta2) sign(v - g^2) g^2",
+    .equation =
+        "[weight_decay]g \\leftarrow g + \\lambda w\n"
+        "m \\leftarrow \\beta_1 m + (1 - \\beta_1)\\, g\n"
+        "v \\leftarrow v - (1 - \\beta_2)\\, \\sign(v - g^2)\\, g^2\n"
+        "[bias_correction=power|true]\\hat m = \\frac{m}{1 - \\beta_1^t},\\quad \\hat v = \\frac{v}{1 - \\beta_2^t}\n"
+        "[bias_correction=as_printed]\\hat m = \\frac{m}{1 - \\beta_1},\\quad \\hat v = \\frac{v}{1 - \\beta_2}\n"
+        "[bias_correction=none|false]\\hat m = m,\\quad \\hat v = v\n"
+        "w \\leftarrow w - \\eta\\, \\frac{\\hat m}{\\sqrt{\\hat v} + \\epsilon}",
     .source = "Zaheer et al. 2018; optax.yogi",
     .lr = 0.5,
     .init = yogi_init,
@@ -220,6 +233,13 @@ const struct optimizer optimizer_adabound = {
     VARIANT(adabound),
     .state_size = sizeof(struct variant_state),
     .help = "adam with each rate lr / (sqrt(v) + eps) held in a band that closes on final_lr",
+    .equation =
+        "[weight_decay]g \\leftarrow g + \\lambda w\n"
+        "m \\leftarrow \\beta_1 m + (1 - \\beta_1)\\, g\n"
+        "v \\leftarrow \\beta_2 v + (1 - \\beta_2)\\, g^2\n"
+        "l_t = \\frac{\\eta\\, \\eta_\\ast}{\\eta_1} \\left(1 - \\frac{1}{\\gamma t + 1}\\right),\\quad h_t = \\frac{\\eta\\, \\eta_\\ast}{\\eta_1} \\left(1 + \\frac{1}{\\gamma t}\\right)\n"
+        "r = \\clip\\left(\\eta\\, \\frac{\\sqrt{1 - \\beta_2^t}}{1 - \\beta_1^t} \\cdot \\frac{1}{\\sqrt{v} + \\epsilon},\\; l_t,\\; h_t\\right)\n"
+        "w \\leftarrow w - r\\, m",
     .source = "Luo et al., arXiv:1902.09843",
     .lr = 0.5,
 };
@@ -228,6 +248,13 @@ const struct optimizer optimizer_adamod = {
     VARIANT(adamod),
     .state_size = sizeof(struct variant_state),
     .help = "adam with each rate at most its own average so far",
+    .equation =
+        "m \\leftarrow \\beta_1 m + (1 - \\beta_1)\\, g\n"
+        "v \\leftarrow \\beta_2 v + (1 - \\beta_2)\\, g^2\n"
+        "r = \\eta\\, \\frac{\\sqrt{1 - \\beta_2^t}}{1 - \\beta_1^t} \\cdot \\frac{1}{\\sqrt{v} + \\epsilon}\n"
+        "s \\leftarrow \\beta_3 s + (1 - \\beta_3)\\, r\n"
+        "[weight_decay]w \\leftarrow (1 - \\eta \\lambda)\\, w\n"
+        "w \\leftarrow w - \\min(r, s)\\, m",
     .source = "Ding et al., arXiv:1910.12249",
     .lr = 10,
 };
@@ -236,6 +263,12 @@ const struct optimizer optimizer_diffgrad = {
     VARIANT(diffgrad),
     .state_size = sizeof(struct variant_state),
     .help = "adam with m times 1 / (1 + exp(-|g_before - g|))",
+    .equation =
+        "[weight_decay]g \\leftarrow g + \\lambda w\n"
+        "m \\leftarrow \\beta_1 m + (1 - \\beta_1)\\, g\n"
+        "v \\leftarrow \\beta_2 v + (1 - \\beta_2)\\, g^2\n"
+        "\\xi = \\frac{1}{1 + e^{-|g' - g|}},\\quad g' \\leftarrow g\n"
+        "w \\leftarrow w - \\eta\\, \\frac{\\sqrt{1 - \\beta_2^t}}{1 - \\beta_1^t} \\cdot \\frac{\\xi\\, m}{\\sqrt{v} + \\epsilon}",
     .source = "Dubey et al., arXiv:1909.11015",
     .lr = 0.7,
 };
@@ -244,6 +277,14 @@ const struct optimizer optimizer_swats = {
     VARIANT(swats),
     .state_size = sizeof(struct swats_state),
     .help = "adam, then sgd with momentum beta1 once the matching rate has settled",
+    .equation =
+        "[weight_decay]g \\leftarrow g + \\lambda w\n"
+        "m \\leftarrow \\beta_1 m + (1 - \\beta_1)\\, g\n"
+        "v \\leftarrow \\beta_2 v + (1 - \\beta_2)\\, g^2\n"
+        "p = -\\eta\\, \\frac{\\sqrt{1 - \\beta_2^t}}{1 - \\beta_1^t} \\cdot \\frac{m}{\\sqrt{v} + \\epsilon},\\quad w \\leftarrow w + p\n"
+        "\\Lambda \\leftarrow \\beta_2 \\Lambda + (1 - \\beta_2)\\, \\frac{\\|p\\|^2}{-p \\cdot g},\\quad \\hat\\Lambda = \\frac{\\Lambda}{1 - \\beta_2^t}\n"
+        "\\text{once } \\hat\\Lambda \\text{ settles (step } s \\text{):}\\quad m \\leftarrow \\beta_1 m + g\n"
+        "w \\leftarrow w - (1 - \\beta_1)\\, \\hat\\Lambda_s\\, \\frac{\\eta}{\\eta_s}\\, m",
     .source = "Keskar & Socher, arXiv:1712.07628",
     .lr = 0.5,
 };

@@ -125,6 +125,10 @@ static const struct setting schedule_free_adamw_settings[] = {
 const struct optimizer optimizer_asgd = {
     .name = "asgd",
     .help = "w = (1 - lambd eta) w - eta g, eta = lr / (1 + lambd lr t)^alpha",
+    .equation = "[weight_decay]g \\leftarrow g + \\delta w\n"
+                "\\eta_t = \\frac{\\eta}{(1 + \\lambda \\eta\\, (t - 1))^\\alpha}\n"
+                "w \\leftarrow (1 - \\lambda \\eta_t)\\, w - \\eta_t\\, g\n"
+                "[average]a \\leftarrow a + \\frac{w - a}{\\max(1,\\; t - 1 - t_0)}",
     .source = "torch.optim.ASGD; Polyak & Juditsky 1992",
     .lr = 0.5,
     .settings = asgd_settings,
@@ -136,6 +140,14 @@ const struct optimizer optimizer_asgd = {
 const struct optimizer optimizer_schedule_free_sgd = {
     .name = "schedule_free_sgd",
     .help = "z -= lr g(y), x the average of z, y = (1 - momentum) z + momentum x; shows x",
+    .equation =
+        "g = \\nabla f(y)\n"
+        "[weight_decay]g \\leftarrow g + \\lambda y\n"
+        "[warmup_steps]\\gamma = \\eta\\, \\min\\left(1, \\frac{t}{T}\\right)\n"
+        "[!warmup_steps]\\gamma = \\eta\n"
+        "z \\leftarrow z - \\gamma\\, g\n"
+        "x \\leftarrow (1 - c_t)\\, x + c_t\\, z,\\quad c_t = \\frac{t^r \\gamma_{\\max}^p}{\\sum_{i=1}^{t} i^r \\gamma_{\\max}^p}\n"
+        "y = (1 - \\beta)\\, z + \\beta x",
     .source = "Defazio et al., arXiv:2405.15682",
     .lr = 2,
     .settings = schedule_free_sgd_settings,
@@ -148,6 +160,16 @@ const struct optimizer optimizer_schedule_free_sgd = {
 const struct optimizer optimizer_schedule_free_adamw = {
     .name = "schedule_free_adamw",
     .help = "schedule_free_sgd with g / (sqrt(v) + eps) + weight_decay y for g; shows x",
+    .equation =
+        "g = \\nabla f(y)\n"
+        "v \\leftarrow \\beta_2 v + (1 - \\beta_2)\\, g^2\n"
+        "[!weight_decay]d = \\frac{g}{\\sqrt{\\hat v} + \\epsilon},\\quad \\hat v = \\frac{v}{1 - \\beta_2^t}\n"
+        "[weight_decay]d = \\frac{g}{\\sqrt{\\hat v} + \\epsilon} + \\lambda y,\\quad \\hat v = \\frac{v}{1 - \\beta_2^t}\n"
+        "[warmup_steps]\\gamma = \\eta\\, \\min\\left(1, \\frac{t}{T}\\right)\n"
+        "[!warmup_steps]\\gamma = \\eta\n"
+        "z \\leftarrow z - \\gamma\\, d\n"
+        "x \\leftarrow (1 - c_t)\\, x + c_t\\, z,\\quad c_t = \\frac{t^r \\gamma_{\\max}^p}{\\sum_{i=1}^{t} i^r \\gamma_{\\max}^p}\n"
+        "y = (1 - \\beta_1)\\, z + \\beta_1 x",
     .source = "Defazio et al., arXiv:2405.15682, eps as in the authors' code",
     .lr = 1,
     .settings = schedule_free_adamw_settings,

@@ -129,6 +129,11 @@ const struct optimizer optimizer_madgrad = {
     .name = "madgrad",
     .help = "z = w_1 - s / (cbrt(v) + eps), w = momentum w + (1 - momentum) z, "
             "s and v sums of lr sqrt(t) g and lr sqrt(t) g^2",
+    .equation =
+        "[weight_decay]g \\leftarrow g + \\lambda w\n"
+        "s \\leftarrow s + \\eta \\sqrt{t}\\, g,\\quad v \\leftarrow v + \\eta \\sqrt{t}\\, g^2\n"
+        "z = w_{\\mathrm{start}} - \\frac{s}{\\sqrt[3]{v} + \\epsilon}\n"
+        "w \\leftarrow \\mu w + (1 - \\mu)\\, z",
     .source = "Defazio & Jelassi, arXiv:2101.11075",
     .lr = 1,
     .settings = madgrad_settings,
@@ -141,6 +146,16 @@ const struct optimizer optimizer_madgrad = {
 const struct optimizer optimizer_prodigy = {
     .name = "prodigy",
     .help = "adam times an estimate d of the distance to the minimum, which grows as it is seen",
+    .equation =
+        "[bias_correction]\\gamma = \\eta\\, d\\, \\frac{\\sqrt{1 - \\beta_2^t}}{1 - \\beta_1^t}\n"
+        "[!bias_correction]\\gamma = \\eta\\, d\n"
+        "m \\leftarrow \\beta_1 m + (1 - \\beta_1)\\, d\\, g,\\quad v \\leftarrow \\beta_2 v + (1 - \\beta_2)\\, d^2 g^2\n"
+        "s \\leftarrow \\beta_3 s + \\gamma\\, \\frac{d}{d_0}\\, g\n"
+        "r \\leftarrow \\beta_3 r + \\gamma\\, \\frac{d}{d_0}\\, g \\cdot (w_{\\mathrm{start}} - w)\n"
+        "[!growth_rate]d \\leftarrow \\max\\left(d,\\; c\\, \\frac{r}{\\|s\\|_1}\\right)\n"
+        "[growth_rate]D \\leftarrow \\max\\left(D,\\; c\\, \\frac{r}{\\|s\\|_1}\\right),\\quad d \\leftarrow \\min(D, \\kappa\\, d)\n"
+        "[weight_decay]w \\leftarrow (1 - \\gamma \\lambda)\\, w\n"
+        "w \\leftarrow w - \\gamma\\, \\frac{m}{\\sqrt{v} + d\\, \\epsilon}",
     .source = "Mishchenko & Defazio, arXiv:2306.06101, as the authors' code",
     .lr = 0.2,
     .settings = prodigy_settings,
@@ -153,6 +168,9 @@ const struct optimizer optimizer_prodigy = {
 const struct optimizer optimizer_polyak_sgd = {
     .name = "polyak_sgd",
     .help = "w -= scaling min((f - f_min) / (|g|^2 + eps), lr) g",
+    .equation =
+        "[!eps]w \\leftarrow w - \\sigma\\, \\min\\left(\\frac{f(w) - f_\\ast}{\\|g\\|^2},\\; \\eta\\right) g\n"
+        "[eps]w \\leftarrow w - \\sigma\\, \\min\\left(\\frac{f(w) - f_\\ast}{\\|g\\|^2 + \\epsilon},\\; \\eta\\right) g",
     .source = "Polyak 1987; Loizou et al., arXiv:2002.10542; optax.polyak_sgd",
     .lr = 0.5,
     .settings = polyak_settings,

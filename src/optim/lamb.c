@@ -63,6 +63,19 @@ static const struct setting lamb_settings[] = {
 const struct optimizer optimizer_lamb = {
     .name = "lamb",
     .help = "w -= lr |w| / |u| u, u = m / (sqrt(v) + eps) + weight_decay w, m and v as in adam",
+    .equation =
+        "m \\leftarrow \\beta_1 m + (1 - \\beta_1)\\, g\n"
+        "v \\leftarrow \\beta_2 v + (1 - \\beta_2)\\, g^2\n"
+        "[bias_correction=power|true]\\hat m = \\frac{m}{1 - \\beta_1^t},\\quad \\hat v = \\frac{v}{1 - \\beta_2^t}\n"
+        "[bias_correction=as_printed]\\hat m = \\frac{m}{1 - \\beta_1},\\quad \\hat v = \\frac{v}{1 - \\beta_2}\n"
+        "[bias_correction=none|false]\\hat m = m,\\quad \\hat v = v\n"
+        "[!weight_decay]u = \\frac{\\hat m}{\\sqrt{\\hat v} + \\epsilon}\n"
+        "[weight_decay]u = \\frac{\\hat m}{\\sqrt{\\hat v} + \\epsilon} + \\lambda w\n"
+        "[groups=all !trust_clip]r = \\frac{\\|w\\|}{\\|u\\|}\n"
+        "[groups=all trust_clip]r = \\min\\left(\\frac{\\|w\\|}{\\|u\\|},\\, c\\right)\n"
+        "[groups=each !trust_clip]r_i = \\frac{|w_i|}{|u_i|}\n"
+        "[groups=each trust_clip]r_i = \\min\\left(\\frac{|w_i|}{|u_i|},\\, c\\right)\n"
+        "w \\leftarrow w - \\eta\\, r\\, u",
     .source = "You et al., arXiv:1904.00962; optax.lamb",
     .lr = 0.08,
     .settings = lamb_settings,
@@ -131,6 +144,14 @@ const struct optimizer optimizer_lars = {
     .name = "lars",
     .help = "v = momentum v + lr r (g + weight_decay w), w -= v, "
             "r = trust_coefficient |w| / (|g| + weight_decay |w| + eps)",
+    .equation =
+        "[!weight_decay !eps]r = \\kappa\\, \\frac{\\|w\\|}{\\|g\\|}\n"
+        "[!weight_decay eps]r = \\kappa\\, \\frac{\\|w\\|}{\\|g\\| + \\epsilon}\n"
+        "[weight_decay !eps]r = \\kappa\\, \\frac{\\|w\\|}{\\|g\\| + \\lambda \\|w\\|}\n"
+        "[weight_decay eps]r = \\kappa\\, \\frac{\\|w\\|}{\\|g\\| + \\lambda \\|w\\| + \\epsilon}\n"
+        "[!weight_decay]v \\leftarrow \\mu v + \\eta\\, r\\, g\n"
+        "[weight_decay]v \\leftarrow \\mu v + \\eta\\, r\\, (g + \\lambda w)\n"
+        "w \\leftarrow w - v",
     .source = "You, Gitman & Ginsburg, arXiv:1708.03888",
     .lr = 10,
     .settings = lars_settings,
@@ -142,6 +163,11 @@ const struct optimizer optimizer_lars = {
 const struct optimizer optimizer_novograd = {
     .name = "novograd",
     .help = "m = beta1 m + g / (sqrt(v) + eps) + weight_decay w, w -= lr m, v the average of |g|^2",
+    .equation =
+        "v \\leftarrow \\beta_2 v + (1 - \\beta_2)\\, \\|g\\|^2,\\quad v_1 = \\|g\\|^2\n"
+        "[!weight_decay]m \\leftarrow \\beta_1 m + \\frac{g}{\\sqrt{v} + \\epsilon}\n"
+        "[weight_decay]m \\leftarrow \\beta_1 m + \\frac{g}{\\sqrt{v} + \\epsilon} + \\lambda w\n"
+        "w \\leftarrow w - \\eta\\, m",
     .source = "Ginsburg et al., arXiv:1905.11286",
     .lr = 0.05,
     .settings = novograd_settings,

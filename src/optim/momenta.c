@@ -175,6 +175,8 @@ static const struct setting ademamix_settings[] = {
 const struct optimizer optimizer_qhm = {
     .name = "qhm",
     .help = "w -= lr ((1 - nu) g + nu m), m = momentum m + (1 - momentum) g",
+    .equation = "m \\leftarrow \\mu m + (1 - \\mu)\\, g\n"
+                "w \\leftarrow w - \\eta\\, ((1 - \\nu)\\, g + \\nu m)",
     .source = "Ma & Yarats, arXiv:1810.06801",
     .lr = 2,
     .settings = qhm_settings,
@@ -186,6 +188,12 @@ const struct optimizer optimizer_qhm = {
 const struct optimizer optimizer_qhadam = {
     .name = "qhadam",
     .help = "adam with (1 - nu1) g + nu1 m for m and (1 - nu2) g^2 + nu2 v for v",
+    .equation =
+        "m \\leftarrow \\beta_1 m + (1 - \\beta_1)\\, g\n"
+        "v \\leftarrow \\beta_2 v + (1 - \\beta_2)\\, g^2\n"
+        "\\hat m = \\frac{m}{1 - \\beta_1^t},\\quad \\hat v = \\frac{v}{1 - \\beta_2^t}\n"
+        "\\tilde m = (1 - \\nu_1)\\, g + \\nu_1 \\hat m,\\quad \\tilde v = (1 - \\nu_2)\\, g^2 + \\nu_2 \\hat v\n"
+        "w \\leftarrow w - \\eta\\, \\frac{\\tilde m}{\\sqrt{\\tilde v} + \\epsilon}",
     .source = "Ma & Yarats, arXiv:1810.06801",
     .lr = 0.5,
     .settings = qhadam_settings,
@@ -197,6 +205,8 @@ const struct optimizer optimizer_qhadam = {
 const struct optimizer optimizer_aggmo = {
     .name = "aggmo",
     .help = "v_k = beta_k v_k + g, w -= lr mean(v_k)",
+    .equation = "v_k \\leftarrow \\beta_k v_k + g\n"
+                "w \\leftarrow w - \\frac{\\eta}{K} \\sum_{k=1}^{K} v_k",
     .source = "Lucas et al., arXiv:1804.00325",
     .lr = 0.1,
     .settings = aggmo_settings,
@@ -208,6 +218,13 @@ const struct optimizer optimizer_aggmo = {
 const struct optimizer optimizer_adan = {
     .name = "adan",
     .help = "w = (w - lr (m + beta2 d) / (sqrt(n) + eps)) / (1 + lr weight_decay)",
+    .equation =
+        "m \\leftarrow \\beta_1 m + (1 - \\beta_1)\\, g\n"
+        "\\Delta = g - g',\\quad d \\leftarrow \\beta_2 d + (1 - \\beta_2)\\, \\Delta\n"
+        "n \\leftarrow \\beta_3 n + (1 - \\beta_3)(g + \\beta_2 \\Delta)^2\n"
+        "\\hat m = \\frac{m}{1 - \\beta_1^t},\\quad \\hat d = \\frac{d}{1 - \\beta_2^t},\\quad \\hat n = \\frac{n}{1 - \\beta_3^t}\n"
+        "w \\leftarrow w - \\eta\\, \\frac{\\hat m + \\beta_2 \\hat d}{\\sqrt{\\hat n} + \\epsilon}\n"
+        "[weight_decay]w \\leftarrow \\frac{w}{1 + \\eta \\lambda}",
     .source = "Xie et al., arXiv:2208.06677, betas as in the authors' code (1 - paper's)",
     .lr = 0.5,
     .settings = adan_settings,
@@ -219,6 +236,13 @@ const struct optimizer optimizer_adan = {
 const struct optimizer optimizer_ademamix = {
     .name = "ademamix",
     .help = "adam with m + alpha slow for m, slow an average of gradients with beta3",
+    .equation =
+        "m \\leftarrow \\beta_1 m + (1 - \\beta_1)\\, g\n"
+        "s \\leftarrow \\beta_3 s + (1 - \\beta_3)\\, g\n"
+        "v \\leftarrow \\beta_2 v + (1 - \\beta_2)\\, g^2\n"
+        "\\hat m = \\frac{m}{1 - \\beta_1^t},\\quad \\hat v = \\frac{v}{1 - \\beta_2^t}\n"
+        "[!weight_decay]w \\leftarrow w - \\eta\\, \\frac{\\hat m + \\alpha s}{\\sqrt{\\hat v} + \\epsilon}\n"
+        "[weight_decay]w \\leftarrow w - \\eta \\left(\\frac{\\hat m + \\alpha s}{\\sqrt{\\hat v} + \\epsilon} + \\lambda w\\right)",
     .source = "Pagliardini, Ablin & Grangier, arXiv:2409.03137, without warm-up",
     .lr = 0.5,
     .settings = ademamix_settings,

@@ -34,9 +34,10 @@ void step_gradient(struct step *step, const double w[2], double gradient[2]);
 // filled. `check` may be NULL; it reports options that contradict each other at `place`.
 struct optimizer {
     const char *name;
-    const char *help;   // one line, with the equation
-    const char *source; // paper or implementation that defines it
-    double lr;          // default: converges visibly on the post's problem in 100 epochs
+    const char *help;     // one line, with the equation
+    const char *equation; // its lines in TeX, as equation.h says
+    const char *source;   // paper or implementation that defines it
+    double lr;            // default: converges visibly on the post's problem in 100 epochs
     const struct setting *settings; // the rule's own; lr and the wrappers are common to all
     size_t options_size, state_size;
     bool (*check)(const void *options, struct place place, struct error *error);

@@ -116,6 +116,9 @@ static const struct setting lbfgs_settings[] = {
 const struct optimizer optimizer_newton = {
     .name = "newton",
     .help = "w -= lr (H + damping I)^-1 g",
+    .equation = "H = \\nabla^2 f(w)\n"
+                "[!damping]w \\leftarrow w - \\eta\\, H^{-1} g\n"
+                "[damping]w \\leftarrow w - \\eta\\, (H + \\delta I)^{-1} g",
     .source = "Levenberg 1944; Nocedal & Wright, Numerical Optimization",
     .lr = 1,
     .settings = newton_settings,
@@ -127,6 +130,9 @@ const struct optimizer optimizer_lbfgs = {
     .name = "lbfgs",
     .help = "w += lr d, d the two-loop recursion over the last history_size steps; "
             "the first step is lr min(1, 1/|g|_1)",
+    .equation = "y_k = g_{k+1} - g_k,\\quad s_k = w_{k+1} - w_k\n"
+                "d = -B\\, g,\\quad B\\, y_k = s_k \\text{ for the last } k\n"
+                "w \\leftarrow w + \\eta\\, d",
     .source = "torch.optim.LBFGS, max_iter 1; Liu & Nocedal 1989",
     .lr = 0.05,
     .settings = lbfgs_settings,

@@ -80,6 +80,12 @@ static bool sgd_check(const void *options, struct place place, struct error *err
 const struct optimizer optimizer_sgd = {
     .name = "sgd",
     .help = "w -= lr g; with momentum m = momentum m + (1 - dampening) g, w -= lr m",
+    .equation = "[weight_decay]g \\leftarrow g + \\lambda w\n"
+                "[!momentum]w \\leftarrow w - \\eta\\, g\n"
+                "[momentum !dampening]m \\leftarrow \\mu m + g\n"
+                "[momentum dampening]m \\leftarrow \\mu m + (1 - \\tau)\\, g,\\quad m_1 = g\n"
+                "[momentum !nesterov]w \\leftarrow w - \\eta\\, m\n"
+                "[momentum nesterov]w \\leftarrow w - \\eta\\, (g + \\mu m)",
     .source = "torch.optim.SGD",
     .lr = 0.5,
     .settings = sgd_settings,
@@ -92,6 +98,10 @@ const struct optimizer optimizer_sgd = {
 const struct optimizer optimizer_momentum = {
     .name = "momentum",
     .help = "m = beta m + g, w -= lr m, m starting at 0; or an average of the gradients",
+    .equation = "[average=sum]m \\leftarrow \\beta m + g\n"
+                "[average=ewma|debiased]m \\leftarrow \\beta m + (1 - \\beta)\\, g\n"
+                "[average=sum|ewma]w \\leftarrow w - \\eta\\, m\n"
+                "[average=debiased]w \\leftarrow w - \\eta\\, \\frac{m}{1 - \\beta^t}",
     .source = "Polyak 1964; Qian 1999",
     .lr = 0.1,
     .settings = momentum_settings,

@@ -84,6 +84,11 @@ static const struct setting lion_settings[] = {
 const struct optimizer optimizer_rprop = {
     .name = "rprop",
     .help = "w -= sign(g) s, s (lr at first) grows by etaplus while signs agree, else etaminus",
+    .equation =
+        "c = \\eta^+ \\text{ if } g g' > 0,\\quad \\eta^- \\text{ if } g g' < 0,\\quad \\text{else } 1\n"
+        "s \\leftarrow \\clip(c s,\\; s_{\\min},\\; s_{\\max}),\\quad s_1 = \\eta\n"
+        "g \\leftarrow 0 \\text{ if } g g' < 0\n"
+        "w \\leftarrow w - s\\, \\sign(g),\\quad g' \\leftarrow g",
     .source = "torch.optim.Rprop; Riedmiller & Braun 1993",
     .lr = 0.5,
     .settings = rprop_settings,
@@ -95,6 +100,9 @@ const struct optimizer optimizer_rprop = {
 const struct optimizer optimizer_signsgd = {
     .name = "signsgd",
     .help = "w -= lr sign(m), m = momentum m + (1 - momentum) g",
+    .equation = "[!momentum]w \\leftarrow w - \\eta\\, \\sign(g)\n"
+                "[momentum]m \\leftarrow \\mu m + (1 - \\mu)\\, g\n"
+                "[momentum]w \\leftarrow w - \\eta\\, \\sign(m)",
     .source = "Bernstein et al., arXiv:1802.04434",
     .lr = 0.3,
     .settings = signsgd_settings,
@@ -106,6 +114,10 @@ const struct optimizer optimizer_signsgd = {
 const struct optimizer optimizer_lion = {
     .name = "lion",
     .help = "w -= lr (sign(beta1 m + (1 - beta1) g) + weight_decay w)",
+    .equation =
+        "[!weight_decay]w \\leftarrow w - \\eta\\, \\sign(\\beta_1 m + (1 - \\beta_1)\\, g)\n"
+        "[weight_decay]w \\leftarrow w - \\eta\\, (\\sign(\\beta_1 m + (1 - \\beta_1)\\, g) + \\lambda w)\n"
+        "m \\leftarrow \\beta_2 m + (1 - \\beta_2)\\, g",
     .source = "Chen et al., arXiv:2302.06675; optax.lion",
     .lr = 0.25,
     .settings = lion_settings,

@@ -104,6 +104,8 @@ static const struct setting sam_settings[] = {
 const struct optimizer optimizer_lookahead = {
     .name = "lookahead",
     .help = "every k steps of another rule, slow += alpha (w - slow), w = slow",
+    .equation =
+        "\\text{every } k \\text{ steps:}\\quad \\phi \\leftarrow \\phi + \\alpha\\, (w - \\phi),\\quad w \\leftarrow \\phi",
     .source = "Zhang et al., arXiv:1907.08610",
     .lr = 1,
     .settings = lookahead_settings,
@@ -118,6 +120,7 @@ const struct optimizer optimizer_lookahead = {
 const struct optimizer optimizer_sam = {
     .name = "sam",
     .help = "another rule with the gradient taken at w + rho g / |g|",
+    .equation = "g = \\nabla f\\left(w + \\rho\\, \\frac{\\nabla f(w)}{\\|\\nabla f(w)\\|}\\right)",
     .source = "Foret et al., arXiv:2010.01412",
     .lr = 0.5,
     .settings = sam_settings,

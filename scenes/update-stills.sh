@@ -1,0 +1,21 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Draws a still of every scene of the gallery into stills/, and writes them with the lines that made
+# them to the end of README.md: scenes/update-stills.sh build/optanim
+set -eu
+optanim=$(realpath "$1")
+cd "$(dirname "$0")"
+mkdir -p stills
+page=$(mktemp)
+sed '/^<!-- stills/,$d' README.md >"$page"
+echo '<!-- stills: written by update-stills.sh -->' >>"$page"
+printf '\n## Every scene and its lines\n' >>"$page"
+for scene in *.scene as-published/*.scene; do
+    name=${scene%.scene}
+    still=stills/$(echo "$name" | tr / -).png
+    "$optanim" -q "$scene" --scale 0.6 -o "$still"
+    printf '\n### %s\n\n![%s](%s)\n\n' "$name" "$name" "$still" >>"$page"
+    sed 's/^\(.\)/    \1/' "$scene" >>"$page"
+done
+mv "$page" README.md
+chmod 644 README.md

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "encode/pattern.h"
+#include "base/text.h"
+
+#include <string.h>
+
+bool pattern_is(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return strchr(slash ? slash : path, '%') != NULL;
+}
+
+// Returns how many bytes a %d or %0Nd at `at` has, 0 where there is none; N comes out as `digits`.
+static size_t place_length(const char *at, int *digits) {
+    *digits = 1;
+    if (at[0] != '%')
+        return 0;
+    if (at[1] == 'd')
+        return 2;
+    *digits = at[1] == '0' && at[2] >= '1' && at[2] <= '9' && at[3] == 'd' ? at[2] - '0' : 0;
+    return *digits > 0 ? 4 : 0;
+}
+
+bool pattern_check(const char *path, struct error *error) {
+    const char *place = strchr(path, '%');
+    int digits;
+    return (place && place_length(place, &digits) > 0 && !strchr(place + 1, '%')) ||
+           error_set(error, ERROR_USAGE, "%s: expected one number in the path, such as %%04d",
+                     path);
+}
+
+char *pattern_path(const char *pattern, long number) {
+    const char *place = strchr(pattern, '%');
+    int digits;
+    size_t length = place_length(place, &digits);
+    struct text path = {0};
+    text_append(&path, pattern, (size_t)(place - pattern));
+    text_printf(&path, "%0*ld%s", digits, number, place + length);
+    return text_take(&path);
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "figure/font.h"
+#include "figure/label.h"
+#include "optim/equation.h"
+#include "scene/document.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+// Fails unless each condition of "[a !b c=x|y]" names an option, and its choices are that option's.
+static void check_conditions(const struct optimizer *optimizer, char *conditions) {
+    char *rest, *inner;
+    for (char *c = strtok_r(conditions, " ", &rest); c; c = strtok_r(NULL, " ", &rest)) {
+        char *name = c + (*c == '!'), *choices = strchr(name, '=');
+        if (choices)
+            *choices++ = '\0';
+        const struct setting *row = settings_find(optimizer->settings, name);
+        if (!row)
+            fail_msg("%s has no option '%s'", optimizer->name, name);
+        if (!choices && row->type != SETTING_NUMBER && row->type != SETTING_INTEGER &&
+            row->type != SETTING_BOOL)
+            fail_msg("%s: '%s' is no number and not true or false", optimizer->name, name);
+        for (char *one = choices ? strtok_r(choices, "|", &inner) : NULL; one;
+             one = strtok_r(NULL, "|", &inner)) {
+            assert_int_equal(row->type, SETTING_CHOICE);
+            size_t k = 0;
+            while (row->choices[k] && strcmp(row->choices[k], one) != 0)
+                k++;
+            if (!row->choices[k])
+                fail_msg("%s: '%s' is no choice of '%s'", optimizer->name, one, name);
+        }
+    }
+}
+
+// Every line of every rule parses, whatever it holds for, and is no wider than a panel can show.
+static void test_lines(void **state) {
+    (void)state;
+    struct font *font = font_create();
+    for (size_t i = 0; optimizer_table[i]; i++) {
+        const struct optimizer *optimizer = optimizer_table[i];
+        if (!optimizer->equation)
+            fail_msg("%s has no equation", optimizer->name);
+        for (const char *line = optimizer->equation; *line;) {
+            size_t length = strcspn(line, "\n");
+            const char *formula = line;
+            if (*line == '[') {
+                char conditions[100] = "";
+                formula = strchr(line, ']') + 1;
+                memcpy(conditions, line + 1, (size_t)(formula - line - 2));
+                check_conditions(optimizer, conditions);
+            }
+            struct text text = {0};
+            struct error error = {0};
+            text_printf(&text, "$%.*s$", (int)(length - (size_t)(formula - line)), formula);
+            if (!label_check(text.data, (struct place){0}, &error))
+                fail_msg("%s: %s: %s", optimizer->name, text.data, error.message);
+            struct text_extents extents;
+            font_measure(font, text.data, 1, true, &extents);
+            if (extents.width > 30 || extents.ascent + extents.descent > 4)
+                fail_msg("%s: %s is %.1f wide", optimizer->name, text.data, extents.width);
+            struct text warnings = {0};
+            font_check(font, text.data, &warnings);
+            if (warnings.length > 0)
+                fail_msg("%s: %s", optimizer->name, warnings.data);
+            text_finish(&text);
+            line += length + (line[length] == '\n');
+        }
+    }
+    font_destroy(font);
+}
+
+static char *equation_of(const char *yaml) {
+    struct document document = {0};
+    struct error error = {0};
+    struct optimizer_config config;
+    struct text text = {0};
+    const struct node *node = document_parse(&document, "test", yaml, &error);
+    if (!node || !optimizer_read(&config, node, &error))
+        fail_msg("%s: %s", yaml, error.message);
+    equation_write(&config, &text);
+    optimizer_config_finish(&config);
+    document_finish(&document);
+    return text_take(&text);
+}
+
+// With its defaults, every rule says what becomes of the weights.
+static void test_defaults(void **state) {
+    (void)state;
+    for (size_t i = 0; optimizer_table[i]; i++) {
+        char *equation = equation_of(optimizer_table[i]->name);
+        if (strncmp(equation, "g = \\nabla f", 12) != 0)
+            fail_msg("%s: where is its gradient taken?", optimizer_table[i]->name);
+        if (!strstr(equation, "w \\leftarrow") && !strstr(equation, "x \\leftarrow"))
+            fail_msg("%s: no step in\n%s", optimizer_table[i]->name, equation);
+        free(equation);
+    }
+}
+
+static const struct {
+    const char *yaml, *equation;
+} cases[] = {
+    {"sgd", "g = \\nabla f(w)\nw \\leftarrow w - \\eta\\, g\n"},
+    {"sgd: {momentum: 0.9, nesterov: true}",
+     "g = \\nabla f(w)\nm \\leftarrow \\mu m + g\nw \\leftarrow w - \\eta\\, (g + \\mu m)\n"},
+    {"sgd: {momentum: 0.9, dampening: 0.1, weight_decay: 0.1}",
+     "g = \\nabla f(w)\ng \\leftarrow g + \\lambda w\n"
+     "m \\leftarrow \\mu m + (1 - \\tau)\\, g,\\quad m_1 = g\nw \\leftarrow w - \\eta\\, m\n"},
+    {"momentum: {average: debiased}",
+     "g = \\nabla f(w)\nm \\leftarrow \\beta m + (1 - \\beta)\\, g\n"
+     "w \\leftarrow w - \\eta\\, \\frac{m}{1 - \\beta^t}\n"},
+    {"sgd: {noise: 1, clip: {value: 2}, decay: {rate: 0.1, mode: coupled}}",
+     "g = \\nabla f(w) + \\mathcal{N}(0, \\sigma^2)\ng \\leftarrow \\clip(g, -c, c)\n"
+     "g \\leftarrow g + \\lambda w\nw \\leftarrow w - \\eta\\, g\n"},
+    {"sgd: {decay: {rate: 0.1, order: before}}",
+     "g = \\nabla f(w)\nw \\leftarrow (1 - \\eta \\lambda)\\, w\nw \\leftarrow w - \\eta\\, g\n"},
+    {"sgd: {decay: 0.1}",
+     "g = \\nabla f(w)\nw \\leftarrow w - \\eta\\, g\nw \\leftarrow (1 - \\eta \\lambda)\\, w\n"},
+    {"lookahead: {inner: sam}",
+     "g = \\nabla f\\left(w + \\rho\\, \\frac{\\nabla f(w)}{\\|\\nabla f(w)\\|}\\right)\n"
+     "w \\leftarrow w - \\eta\\, g\n"
+     "\\text{every } k \\text{ steps:}\\quad \\phi \\leftarrow \\phi + \\alpha\\, (w - \\phi),"
+     "\\quad w \\leftarrow \\phi\n"},
+};
+
+// Lines follow the options, and what stands around a rule.
+static void test_options(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char *equation = equation_of(cases[i].yaml);
+        assert_string_equal(equation, cases[i].equation);
+        free(equation);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_defaults),
+        cmocka_unit_test(test_options),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
