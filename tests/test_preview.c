@@ -165,7 +165,7 @@ static void test_sixel(void **state) {
     uint8_t *frame = first_frame(scratch);
     const char *raster = "\033P0;1q\"1;1;64;48", *start = strstr(shown.data, raster);
     assert_non_null(start);
-    int pixels[HEIGHT][WIDTH][3];
+    int pixels[HEIGHT][WIDTH][3] = {{{0}}};
     decode_sixel(start + strlen(raster), pixels);
     for (int y = 0; y < HEIGHT; y++)
         for (int x = 0; x < WIDTH; x++)

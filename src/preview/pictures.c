@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "preview/pictures.h"
 
+#include "base/memory.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -95,10 +97,8 @@ static void add_layer(struct text *out, const uint8_t *indices, int width, int r
 
 void picture_sixel(const struct picture *picture, struct text *out) {
     size_t count = (size_t)picture->width * (size_t)picture->height;
-    uint8_t *indices = malloc(count + 1);
+    uint8_t *indices = mem_zero(count, 1);
     bool defined[256] = {false};
-    if (!indices)
-        return;
     text_printf(out, "\033P0;1q\"1;1;%d;%d", picture->width, picture->height);
     for (size_t i = 0; i < count; i++) {
         int rgb[3];
