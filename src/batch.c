@@ -103,6 +103,8 @@ static void *work(void *argument) {
 
 static size_t worker_count(const struct job_list *list, const struct options *options) {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    if (options->preview) // one terminal
+        return 1;
     size_t wanted = options->jobs > 0 ? (size_t)options->jobs : cores > 0 ? (size_t)cores : 1;
     return wanted < list->count ? wanted : list->count;
 }

@@ -454,6 +454,8 @@ const struct option option_table[] = {
      "threads of a scene; default: one a core; the files are the same", NULL, apply_threads},
     {0, "progress", "WHEN", false, GROUP_RUN, "auto (on a terminal), always or never",
      progress_choices, apply_progress},
+    {0, "preview", NULL, false, GROUP_OUTPUT, "show the film in the terminal; -o writes it as well",
+     .flag = offsetof(struct options, preview)},
     {0, "watch", NULL, false, GROUP_RUN, "render again when a scene, its data or theme changes",
      .flag = offsetof(struct options, watch)},
     {'q', "quiet", NULL, false, GROUP_RUN, "print errors only",

@@ -34,6 +34,7 @@ struct options {
     const char *depfile;    // NULL: none
     const char *gallery;    // a page; NULL: none
     int embed;              // enum embed_kind
+    bool preview;           // on the terminal
     bool watch;             // render again on changes
     bool json, check, list, poster, quiet, help, version;
 };

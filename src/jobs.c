@@ -2,6 +2,7 @@
 #include "jobs.h"
 
 #include "base/memory.h"
+#include "preview/preview.h"
 #include "scene/scene.h"
 #include "sweep.h"
 
@@ -9,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static bool is_folder(const char *path) {
     struct stat status;
@@ -104,7 +106,7 @@ static bool plan_job(struct job *job, const struct options *options, const struc
     job->sets = mem_zero(sweep->count, sizeof *job->sets);
     for (size_t i = 0; i < sweep->count; i++)
         job->sets[job->set_count++] = sweep_set(sweep, variant->combination, i);
-    if (options->outputs.count == 0)
+    if (options->outputs.count == 0 && !options->preview)
         add_in_folder(job, options, "");
     for (size_t i = 0; i < options->outputs.count; i++) {
         const char *path = options->outputs.items[i];
@@ -118,6 +120,9 @@ static bool plan_job(struct job *job, const struct options *options, const struc
         if (!good)
             return false;
     }
+    if (options->preview)
+        add_target(job, options->has_frame ? &format_preview_still : &format_preview,
+                   mem_string("-", 1));
     bool has_still = false;
     for (size_t i = 0; i < job->target_count; i++)
         has_still = has_still || format_kind_of(job->targets[i].format) == FORMAT_STILL;
@@ -186,8 +191,11 @@ static bool refuse_doubles(const struct job_list *list, struct error *error) {
         const struct job *job = &list->jobs[i];
         files[filled++] = (struct file){canonical(job->scene), job, NULL};
         for (size_t j = 0; j < job->target_count; j++)
-            files[filled++] = (struct file){canonical(job->targets[j].path), job, &job->targets[j]};
+            if (!preview_is(job->targets[j].format))
+                files[filled++] =
+                    (struct file){canonical(job->targets[j].path), job, &job->targets[j]};
     }
+    count = filled;
     qsort(files, count, sizeof *files, by_path);
     bool good = true;
     for (size_t i = 1; good && i < count; i++)
@@ -257,7 +265,8 @@ static void keep_shard(struct job_list *list, long shard, long shards) {
 
 bool jobs_plan(struct job_list *list, const struct options *options, struct error *error) {
     *list = (struct job_list){0};
-    bool good = true;
+    bool good = !options->preview || isatty(STDOUT_FILENO) ||
+                error_set(error, ERROR_USAGE, "--preview needs a terminal at standard output");
     for (size_t i = 0; good && options->operands.count > 1 && i < options->outputs.count; i++)
         if (!is_folder(options->outputs.items[i]))
             good = error_set(error, ERROR_USAGE,

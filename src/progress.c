@@ -45,9 +45,9 @@ void progress_init(struct progress *progress, const struct job_list *list,
     progress->jobs = mem_zero(list->count, sizeof *progress->jobs);
     for (size_t i = 0; i < list->count; i++)
         progress->jobs[i].job = &list->jobs[i];
-    progress->has_line =
-        options->progress == PROGRESS_ALWAYS ||
-        (options->progress == PROGRESS_AUTO && isatty(STDERR_FILENO) && !options->quiet);
+    progress->has_line = options->progress == PROGRESS_ALWAYS ||
+                         (options->progress == PROGRESS_AUTO && isatty(STDERR_FILENO) &&
+                          !options->quiet && !options->preview);
     progress->started = seconds_now();
 }
 
