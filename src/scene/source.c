@@ -60,15 +60,48 @@ static const struct node *fold_theme(struct document *document, const struct nod
     return base ? lay(document, theme, "extends", document_share(document, base), error) : NULL;
 }
 
+// True where a text somewhere below the node holds the name.
+static bool mentions(const struct node *node, const char *name) {
+    if (node->kind != NODE_LIST && node->kind != NODE_MAP)
+        return node->text && strstr(node->text, name) != NULL;
+    for (size_t i = 0; i < node->count; i++)
+        if (mentions(node->items[i], name))
+            return true;
+    return false;
+}
+
+// Returns the scene without those panels of a file it extends that its own layout does not show: in
+// one file, they would be mistakes.
+static const struct node *drop_panels(struct document *document, const struct node *root,
+                                      struct error *error) {
+    const struct node *panels = node_get(root, "panels"), *layout = node_get(root, "layout");
+    if (!panels || !layout || panels->kind != NODE_MAP)
+        return root;
+    struct node *kept = document_share(document, panels);
+    for (size_t i = 0; i < panels->count; i++) {
+        const struct node *key = panels->keys[i];
+        bool is_inherited = key->place.source != root->place.source &&
+                            !key->place.source->single_line &&
+                            key->place.source != layout->place.source;
+        if (is_inherited && !mentions(layout, key->text))
+            document_drop(kept, key->text);
+    }
+    return lay(document, root, "panels", kept, error);
+}
+
 bool scene_source(struct text *out, const struct node *root,
                   const struct scene_overrides *overrides, struct error *error) {
     enum { THEMES_MAX = 32 };
     struct document document = {0};
     root = lay_overrides(&document, root, overrides, error);
     const struct node *theme = node_get(root, "theme");
-    if (theme && (theme = fold_theme(&document, theme, THEMES_MAX, error)))
-        root = lay(&document, root, "theme", document_share(&document, theme), error);
-    bool good = error->kind == ERROR_NONE;
+    if (theme) {
+        theme = fold_theme(&document, theme, THEMES_MAX, error);
+        root =
+            theme ? lay(&document, root, "theme", document_share(&document, theme), error) : NULL;
+    }
+    root = root ? drop_panels(&document, root, error) : NULL;
+    bool good = root != NULL;
     if (good) {
         struct node *whole = document_share(&document, root);
         document_drop(whole, "sweep");
