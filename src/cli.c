@@ -229,6 +229,30 @@ static bool apply_progress(struct options *options, const char *name, const char
                      argument);
 }
 
+static bool apply_encoder(struct options *options, const char *name, const char *argument,
+                          struct error *error) {
+    (void)name, (void)error;
+    options->encoder = argument;
+    return true;
+}
+
+static const char *const pixel_choices[] = {"yuv420p", "yuv444p", NULL};
+
+static bool apply_pixels(struct options *options, const char *name, const char *argument,
+                         struct error *error) {
+    options->full_chroma = strcmp(argument, pixel_choices[1]) == 0;
+    return options->full_chroma || strcmp(argument, pixel_choices[0]) == 0 ||
+           error_set(error, ERROR_USAGE, "%s: expected yuv420p or yuv444p, not '%s'", name,
+                     argument);
+}
+
+static bool apply_extract(struct options *options, const char *name, const char *argument,
+                          struct error *error) {
+    (void)name, (void)error;
+    options->extract = argument;
+    return true;
+}
+
 static const char *const text_choices[] = {"paths", "text", NULL};
 
 static bool apply_text(struct options *options, const char *name, const char *argument,
@@ -381,8 +405,8 @@ bool options_read(struct options *options, int count, char *const *arguments, st
         else
             good = read_letters(options, text, &left, error);
     }
-    bool tells =
-        options->help || options->version || options->list || options->completion || options->man;
+    bool tells = options->help || options->version || options->list || options->completion ||
+                 options->man || options->extract;
     if (good && !tells && options->operands.count == 0)
         good = error_set(error, ERROR_USAGE, "no scene given; see 'optanim --help'");
     if (!good)
@@ -434,6 +458,13 @@ const struct option option_table[] = {
      "of films, 1 (small) to 100 (true); default: the format's own", NULL, apply_quality},
     {0, "max-size", "BYTES", false, GROUP_OUTPUT,
      "the best quality whose film fits, such as 500K or 1.5M", NULL, apply_max_size},
+    {0, "encoder", "NAME:OPTIONS", false, GROUP_OUTPUT,
+     "of FFmpeg, for video, such as libx265:crf=20,preset=slow", NULL, apply_encoder},
+    {0, "pixels", "KIND", false, GROUP_OUTPUT,
+     "of video: yuv420p (default), or yuv444p, which few players show", pixel_choices,
+     apply_pixels},
+    {0, "no-source", NULL, false, GROUP_OUTPUT, "do not keep the scene in the files",
+     .flag = offsetof(struct options, no_source)},
     {0, "text", "HOW", false, GROUP_OUTPUT, "letters of an svg or pdf: paths (default), or text",
      text_choices, apply_text},
     {0, "poster", NULL, false, GROUP_OUTPUT, "add a still, NAME.poster.png",
@@ -470,6 +501,8 @@ const struct option option_table[] = {
      NULL, apply_depfile},
     {0, "check", NULL, false, GROUP_TELL, "find the mistakes in scenes, write nothing",
      .flag = offsetof(struct options, check)},
+    {0, "extract", "FILE", false, GROUP_TELL,
+     "print the scene that a film or picture was made from", NULL, apply_extract},
     {0, "list", "[WHAT]", true, GROUP_TELL,
      "what there is: optimizers, formats, ...; optimizers.lamb tells more", NULL, apply_list,
      .topic = OPTION_TOPICS},

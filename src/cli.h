@@ -28,6 +28,10 @@ struct options {
     long quality;      // 1 to 100; 0: each format's own
     int64_t max_bytes; // of a film; 0: any
     int progress;
+    const char *encoder;    // of FFmpeg, for video; NULL: each format's own
+    bool full_chroma;       // video in 4:4:4
+    bool no_source;         // the scene is not kept in the files
+    const char *extract;    // a file whose scene is to be printed; NULL: none
     bool keeps_text;        // letters of an SVG or PDF are text, not paths
     const char *completion; // a shell; NULL: not asked for
     const char *man;        // a page; NULL: not asked for

@@ -88,6 +88,16 @@ static void add_poster(struct job *job) {
     add_target(job, format_by_name("png"), text_take(&path));
 }
 
+// An option that no output obeys is a mistake.
+static bool check_used(const struct job *job, const char *option,
+                       bool (*obeys)(const struct format *format), struct error *error) {
+    for (size_t i = 0; i < job->target_count; i++)
+        if (obeys(job->targets[i].format))
+            return true;
+    return error_set(error, ERROR_USAGE, "%s is for video, but no output is, such as %s.mp4",
+                     option, job->name);
+}
+
 // A combination of a scene's sweep.
 struct variant {
     const struct sweep *sweep;
@@ -130,6 +140,9 @@ static bool plan_job(struct job *job, const struct options *options, const struc
         return error_set(error, ERROR_USAGE,
                          "--frame picks the frame of a still, but no output is one, such as %s.png",
                          job->name);
+    if ((options->encoder && !check_used(job, "--encoder", format_takes_encoder, error)) ||
+        (options->full_chroma && !check_used(job, "--pixels", format_takes_pixels, error)))
+        return false;
     if (options->poster)
         add_poster(job);
     return true;

@@ -5,6 +5,7 @@
 #include "batch.h"
 #include "cli.h"
 #include "completion.h"
+#include "extract.h"
 #include "jobs.h"
 #include "list.h"
 #include "manual.h"
@@ -40,6 +41,8 @@ static bool run(const struct options *options, struct error *error) {
     }
     if (options->list)
         return list_print(&options->operands, stdout, error) && flush_output(error);
+    if (options->extract)
+        return extract_print(options->extract, stdout, error) && flush_output(error);
     if (options->watch)
         return watch_run(options, error);
     struct job_list jobs;

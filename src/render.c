@@ -144,6 +144,9 @@ static bool open_outputs(struct outputs *outputs, const struct job *job,
         .plays_once = video->loop == LOOP_ONCE,
         .transparent = figure_is_transparent(checked->figure),
         .measure = options->max_bytes > 0,
+        .source = options->no_source ? NULL : checked->scene.source.data,
+        .encoder = options->encoder,
+        .full_chroma = options->full_chroma,
     };
     film->colors = figure_colors(checked->figure, &film->color_count);
     film->background = film->color_count > 0 ? film->colors[0] : 0xFFFFFF;

@@ -6,6 +6,7 @@
 #include "encode/format.h"
 #include "encode/libav.h"
 #include "encode/pattern.h"
+#include "encode/xmp.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -147,19 +148,38 @@ bool encoder_write(struct encoder *encoder, const struct frame *frame, long time
     return encoder->format->write(encoder, &flat, times, error);
 }
 
-struct sink {
-    struct output *output;
-    struct error *error;
-};
+static bool gather(void *context, const void *bytes, size_t length) {
+    text_append(context, bytes, length);
+    return true;
+}
 
-static bool write_bytes(void *context, const void *bytes, size_t length) {
-    struct sink *sink = context;
-    return output_write(sink->output, bytes, length, sink->error);
+// Writes an SVG with what the film tells of itself in front of its end.
+static bool write_svg(struct encoder *encoder, const struct text *drawn, struct error *error) {
+    static const char end[] = "</svg>\n";
+    size_t length = drawn->length, tail = strlen(end);
+    struct text metadata = {0};
+    if (length >= tail && memcmp(drawn->data + length - tail, end, tail) == 0) {
+        length -= tail;
+        text_add(&metadata, "<metadata>");
+        xmp_put(&metadata, &encoder->film);
+        text_printf(&metadata, "</metadata>\n%s", end);
+    }
+    bool good = output_write(encoder->output, drawn->data, length, error) &&
+                output_write(encoder->output, metadata.data, metadata.length, error);
+    text_finish(&metadata);
+    return good;
 }
 
 bool encoder_draw(struct encoder *encoder, const struct drawing *drawing, struct error *error) {
-    struct sink sink = {encoder->output, error};
-    return drawing->write(drawing->context, encoder->format->language, write_bytes, &sink, error);
+    enum drawing_language language = encoder->format->language;
+    struct text drawn = {0};
+    bool good = drawing->write(drawing->context, language, gather, &drawn, error);
+    if (good)
+        good = language == DRAWING_SVG && encoder->film.source
+                   ? write_svg(encoder, &drawn, error)
+                   : output_write(encoder->output, drawn.data, drawn.length, error);
+    text_finish(&drawn);
+    return good;
 }
 
 bool encoder_finish(struct encoder *encoder, struct error *error) {

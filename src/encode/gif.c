@@ -164,6 +164,7 @@ static bool write_header(struct encoder *encoder, struct error *error) {
     struct text out = {0};
     gif_put_header(&out, encoder->film.width, encoder->film.height, gif->colors.colors,
                    gif->colors.count, gif->bits, !encoder->film.plays_once);
+    gif_put_comment(&out, encoder->film.source);
     bool done = output_write(encoder->output, out.data, out.length, error);
     text_finish(&out);
     return done;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "encode/gif_blocks.h"
 
+#include <string.h>
+
 static void put_byte(struct text *out, int value) {
     char byte = (char)value;
     text_append(out, &byte, 1);
@@ -26,6 +28,20 @@ void gif_put_header(struct text *out, int width, int height, const uint32_t *col
     static const char loop_forever[] = "\x21\xFF\x0BNETSCAPE2.0\x03\x01\x00\x00";
     if (loops)
         text_append(out, loop_forever, sizeof loop_forever);
+}
+
+void gif_put_comment(struct text *out, const char *comment) {
+    enum { BLOCK_MAX = 255 };
+    size_t length = comment ? strlen(comment) : 0;
+    if (length == 0)
+        return;
+    text_add(out, "\x21\xFE");
+    for (size_t at = 0, size; at < length; at += size) {
+        size = length - at < BLOCK_MAX ? length - at : BLOCK_MAX;
+        put_byte(out, (int)size);
+        text_append(out, comment + at, size);
+    }
+    put_byte(out, 0);
 }
 
 void gif_put_delay(struct text *out, int64_t delay, bool goes, uint8_t transparent) {

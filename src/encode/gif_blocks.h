@@ -9,6 +9,9 @@
 void gif_put_header(struct text *out, int width, int height, const uint32_t *colors, int count,
                     int bits, bool loops);
 
+// A text that no player shows; NULL: none.
+void gif_put_comment(struct text *out, const char *comment);
+
 // For how many centiseconds the next image is shown. Where it `goes`, its rectangle is cleared when
 // its time is over; else it stays. `transparent` is an index.
 void gif_put_delay(struct text *out, int64_t delay, bool goes, uint8_t transparent);

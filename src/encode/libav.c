@@ -6,6 +6,9 @@
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <libavutil/pixdesc.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -289,6 +292,11 @@ struct libav *libav_create(const struct libav_settings *settings, struct output 
     // FFmpeg's log goes to standard error, which is main's; its errors reach us as values. The
     // level is one variable of the library, set to the same value every time.
     av_log_set_level(AV_LOG_QUIET);
+#ifdef __GLIBC__
+    // x264's macroblock tree reads memory that it never wrote, and the bytes of a film followed
+    // from what else the program had done. This makes all new memory zeros.
+    mallopt(M_PERTURB, 0xFF);
+#endif
     struct libav *libav = mem_zero(1, sizeof *libav);
     libav->output = output;
     libav->settings = *settings;
@@ -376,4 +384,19 @@ void libav_destroy(struct libav *libav) {
     av_packet_free(&libav->packet);
     error_finish(&libav->error);
     free(libav);
+}
+
+char *libav_comment(const char *path) {
+    av_log_set_level(AV_LOG_QUIET);
+    AVFormatContext *demuxer = NULL;
+    struct text url = {0};
+    text_printf(&url, "file:%s", path);
+    char *comment = NULL;
+    if (avformat_open_input(&demuxer, url.data, NULL, NULL) >= 0) {
+        const AVDictionaryEntry *entry = av_dict_get(demuxer->metadata, "comment", NULL, 0);
+        comment = entry ? mem_string(entry->value, strlen(entry->value)) : NULL;
+    }
+    avformat_close_input(&demuxer);
+    text_finish(&url);
+    return comment;
 }

@@ -60,3 +60,7 @@ bool libav_write(struct libav *libav, long times, struct error *error);
 bool libav_close(struct libav *libav, struct error *error);
 
 void libav_destroy(struct libav *libav);
+
+// Returns the comment that stands in a film of any container that FFmpeg knows, owned by the
+// caller; NULL where there is none.
+char *libav_comment(const char *path);

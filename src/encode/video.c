@@ -5,6 +5,7 @@
 #include "encode/convert.h"
 #include "encode/format.h"
 #include "encode/libav.h"
+#include "encode/xmp.h"
 
 #include <stdlib.h>
 
@@ -21,6 +22,7 @@ struct video {
     int crf, crf_worst, crf_best;            // all 0: the encoder has no loss
     const char *file_options, *pipe_options; // of the container; NULL: none
     bool needs_file;                         // the container seeks
+    bool has_xmp; // the muxer writes no texts, so they stand in a box of XMP behind all others
 };
 
 struct video_state {
@@ -96,9 +98,31 @@ static bool video_write(struct encoder *encoder, const struct frame *frame, long
     return libav_write(state->libav, times, error);
 }
 
+// XMP specification part 3, section 1.2.7.1: a box of the kind uuid, of this one.
+static bool write_xmp(struct encoder *encoder, struct error *error) {
+    static const char head[] = "uuid\xBE\x7A\xCF\xCB\x97\xA9\x42\xE8\x9C\x71\x99\x94\x91\xE3\xAF"
+                               "\xAC";
+    struct text xmp = {0}, box = {0};
+    xmp_put(&xmp, &encoder->film);
+    size_t length = 4 + sizeof head - 1 + xmp.length;
+    for (int shift = 24; shift >= 0; shift -= 8) {
+        char byte = (char)(length >> shift & 255);
+        text_append(&box, &byte, 1);
+    }
+    text_append(&box, head, sizeof head - 1);
+    text_append(&box, xmp.data, xmp.length);
+    bool good =
+        xmp.length == 0 || (output_seek(encoder->output, output_size(encoder->output), error) &&
+                            output_write(encoder->output, box.data, box.length, error));
+    text_finish(&xmp);
+    text_finish(&box);
+    return good;
+}
+
 static bool video_close(struct encoder *encoder, struct error *error) {
     struct video_state *state = encoder->state;
-    return libav_close(state->libav, error);
+    const struct video *video = encoder->format->parameters;
+    return libav_close(state->libav, error) && (!video->has_xmp || write_xmp(encoder, error));
 }
 
 static void video_destroy(struct encoder *encoder) {
@@ -178,6 +202,7 @@ const struct format format_avif = {
             .crf_worst = 63,
             .crf_best = 4,
             .needs_file = true,
+            .has_xmp = true,
         },
     VIDEO,
 };

@@ -49,6 +49,17 @@ void xmp_put(struct text *out, const struct film *film) {
     text_add(out, "\n</rdf:Description></rdf:RDF></x:xmpmeta>\n");
 }
 
+// Appends the text of XML between two places.
+static void add_unescaped(struct text *out, const char *start, const char *end) {
+    while (start < end) {
+        int i = 0;
+        while (i < ENTITIES && strncmp(start, entities[i].entity, strlen(entities[i].entity)) != 0)
+            i++;
+        text_append(out, i < ENTITIES ? &entities[i].character : start, 1);
+        start += i < ENTITIES ? strlen(entities[i].entity) : 1;
+    }
+}
+
 char *xmp_source(const char *bytes, size_t length) {
     const char *start = memmem(bytes, length, SOURCE_OPEN, strlen(SOURCE_OPEN));
     if (!start)
@@ -57,12 +68,8 @@ char *xmp_source(const char *bytes, size_t length) {
     const char *end =
         memmem(start, (size_t)(bytes + length - start), SOURCE_CLOSE, strlen(SOURCE_CLOSE));
     struct text source = {0};
-    while (end && start < end) {
-        int i = 0;
-        while (i < ENTITIES && strncmp(start, entities[i].entity, strlen(entities[i].entity)) != 0)
-            i++;
-        text_append(&source, i < ENTITIES ? &entities[i].character : start, 1);
-        start += i < ENTITIES ? strlen(entities[i].entity) : 1;
-    }
-    return end ? text_take(&source) : NULL;
+    if (!end)
+        return NULL;
+    add_unescaped(&source, start, end);
+    return text_take(&source);
 }

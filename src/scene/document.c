@@ -82,7 +82,7 @@ static struct node *merge(struct document *document, struct node *base, struct n
     return merged;
 }
 
-static void remove_key(struct node *map, const char *key) {
+void document_drop(struct node *map, const char *key) {
     for (size_t i = 0; i < map->count; i++) {
         if (strcmp(map->keys[i]->text, key) != 0)
             continue;
@@ -142,7 +142,7 @@ static struct node *read_chain(struct document *document, const char *path, stru
         struct node *base =
             read_chain(document, base_path, extends->place, chain, length + 1, error);
         free(base_path);
-        remove_key(root, "extends");
+        document_drop(root, "extends");
         root = base ? merge(document, base, root, error) : NULL;
     }
 done:

@@ -53,3 +53,9 @@ struct node *document_with(struct document *document, const struct node *root, c
 // entry of a list that is `name` or `{name: options}` is passed through to its options.
 bool document_set(struct document *document, struct node *root, const char *text, int number,
                   struct error *error);
+
+// Removes a key of a map, where it has it.
+void document_drop(struct node *map, const char *key);
+
+// Returns a node of the document with the contents of another, whose children both then have.
+struct node *document_share(struct document *document, const struct node *node);

@@ -275,6 +275,7 @@ bool scene_read(struct scene *scene, const char *path, const struct scene_overri
     if (good)
         good = node_get(root, "compare") ? comparison_read(scene, root, overrides, error)
                                          : scene_read_keys(scene, root, NULL, overrides, error);
+    good = good && scene_source(&scene->source, root, overrides, error);
     if (!good)
         scene_finish(scene);
     return good;
@@ -293,6 +294,7 @@ void scene_finish(struct scene *scene) {
     if (!scene->borrows_problem)
         problem_destroy(scene->problem);
     free(scene->name);
+    text_finish(&scene->source);
     document_finish(&scene->document);
     *scene = (struct scene){0};
 }

@@ -41,6 +41,7 @@ struct video {
 struct scene {
     struct document document; // owns every node and string below
     char *name;               // of the file, without folder and ending; owned
+    struct text source;       // all that was read, as one text
     const char *title;        // template; NULL: the default
     struct place title_place; // of its first character
     const char *description;  // NULL where there is none
@@ -56,7 +57,7 @@ struct scene {
     size_t optimizer_count;
     double (*targets)[2]; // owned
     size_t target_count;
-    struct comparison *comparison;            // NULL: none; owned
+    struct comparison *comparison; // NULL: none; owned
     // Of a cell of a comparison: all of its optimizers but their labels, and its problem, may be
     // the scene's; which has them from `first_optimizer` on.
     bool borrows_optimizers, borrows_problem;
@@ -97,6 +98,12 @@ extern const struct setting scene_settings[], scene_video_settings[];
 bool scene_read(struct scene *scene, const char *path, const struct scene_overrides *overrides,
                 struct error *error);
 void scene_finish(struct scene *scene);
+
+// Appends the scene of a tree, in which all --set are, as a text that stands alone but for its
+// data: with its theme's files and the other overrides, and without its sweep. That text gives the
+// same text again.
+bool scene_source(struct text *out, const struct node *root,
+                  const struct scene_overrides *overrides, struct error *error);
 
 // Reads `video:` (NULL: all defaults) with what the command line lays over it.
 bool video_read(struct video *video, const struct node *node,

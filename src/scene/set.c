@@ -55,6 +55,10 @@ static struct node *copy(struct document *document, const struct node *node) {
     return fresh;
 }
 
+struct node *document_share(struct document *document, const struct node *node) {
+    return copy(document, node);
+}
+
 static struct node *string_node(struct document *document, const char *text, size_t length,
                                 struct place place) {
     struct node *node = document_node(document, NODE_STRING, place);

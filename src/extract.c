@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "extract.h"
+
+#include "encode/libav.h"
+#include "encode/png_chunks.h"
+#include "encode/webp_chunks.h"
+#include "encode/xmp.h"
+
+#include <stdlib.h>
+
+// Looks in the ways that there are, the strictest first; NULL where none finds one.
+static char *find_source(const char *path, const struct source *file) {
+    const uint8_t *bytes = (const uint8_t *)file->text;
+    char *found = png_source(bytes, file->length);
+    found = found ? found : webp_source(bytes, file->length);
+    found = found ? found : libav_comment(path);
+    return found ? found : xmp_source(file->text, file->length);
+}
+
+bool extract_print(const char *path, FILE *file, struct error *error) {
+    struct source whole = {0};
+    struct error reading = {0};
+    if (!source_read(&whole, path, (struct place){0}, &reading)) {
+        error_set(error, ERROR_USAGE, "%s", reading.message);
+        error_finish(&reading);
+        return false;
+    }
+    char *found = find_source(path, &whole);
+    source_finish(&whole);
+    if (found)
+        fputs(found, file);
+    else
+        error_set(error, ERROR_USAGE, "%s holds no scene", path);
+    free(found);
+    return found != NULL;
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The scene that a file was made from, found in the file.
+#pragma once
+#include "base/error.h"
+
+#include <stdio.h>
+
+// Prints the scene's text. ERROR_USAGE where the file cannot be read or holds none.
+bool extract_print(const char *path, FILE *file, struct error *error);

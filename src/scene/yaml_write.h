@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Trees of nodes as YAML, which yaml_parse reads back as the same tree.
+#pragma once
+#include "base/node.h"
+#include "base/text.h"
+
+// Appends a map, a key a line; what fits in a line stands in one.
+void yaml_write(struct text *out, const struct node *root);
