@@ -99,6 +99,21 @@ static void test_mistakes_from_the_start(void **state) {
     scratch_remove(scratch);
 }
 
+// The page keeps all scenes where one of them changes.
+static void test_page_stays_whole(void **state) {
+    (void)state;
+    char scratch[64];
+    scratch_make(scratch);
+    file_write(scratch, "a.scene", "optimizers: [sgd]\nepochs: 3\n");
+    file_write(scratch, "b.scene", "optimizers: [lamb]\nepochs: 3\n");
+    pid_t child = start(scratch, "[ab].scene --watch -o ./ -f csv --gallery index.html");
+    wait_for(scratch, "grep Ctrl-C log && ! grep newest index.html");
+    replace(scratch, "a.scene", "optimizers: [{sgd: {label: newest}}]\nepochs: 3\n");
+    wait_for(scratch, "grep newest index.html && grep '\"name\": \"b\"' index.html");
+    interrupt(child, SIGINT);
+    scratch_remove(scratch);
+}
+
 static void test_wrong_command_lines_end(void **state) {
     (void)state;
     char scratch[64];
@@ -112,6 +127,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_input_is_watched),
         cmocka_unit_test(test_mistakes_from_the_start),
+        cmocka_unit_test(test_page_stays_whole),
         cmocka_unit_test(test_wrong_command_lines_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
