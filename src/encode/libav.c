@@ -294,8 +294,8 @@ struct libav *libav_create(const struct libav_settings *settings, struct output 
     av_log_set_level(AV_LOG_QUIET);
 #ifdef __GLIBC__
     // x264's macroblock tree reads memory that it never wrote, and the bytes of a film followed
-    // from what else the program had done. This makes all new memory zeros.
-    mallopt(M_PERTURB, 0xFF);
+    // from what else the program had done. Large blocks of their own come from the system as zeros.
+    mallopt(M_MMAP_THRESHOLD, 1 << 15);
 #endif
     struct libav *libav = mem_zero(1, sizeof *libav);
     libav->output = output;

@@ -140,6 +140,8 @@ extern const struct format format_mp4, format_webm, format_avif, format_y4m;
 
 // Flat areas and thin lines: animation's long B runs and deblocking; without psycho-visual
 // optimizations, which add grain that a plot does not have, files are 5 % smaller at equal PSNR.
+// Weighted prediction is for fades, and x264's search for it reads what it never wrote: bytes would
+// follow from what else the program had done.
 const struct format format_mp4 = {
     .name = "mp4",
     .extensions = (const char *const[]){"mp4", "m4v", NULL},
@@ -155,7 +157,7 @@ const struct format format_mp4 = {
         },
     .parameters =
         &(const struct video){
-            .options = "preset=medium:tune=animation:psy=0",
+            .options = "preset=medium:tune=animation:psy=0:weightp=0",
             .crf = 17,
             .crf_worst = 51,
             .crf_best = 4, // 0 is lossless, which few players know
