@@ -184,6 +184,7 @@ const struct format format_webm = {
             .crf = 30,
             .crf_worst = 63,
             .crf_best = 4,
+            .needs_file = true, // libaom tells its header with the first frame: too late for a pipe
         },
     VIDEO,
 };
