@@ -5,6 +5,7 @@
 #include "base/number.h"
 #include "embed.h"
 #include "scene/scene.h"
+#include "starters/starters.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -285,6 +286,19 @@ static bool read_choice(const char *name, const char *argument, const char *cons
     return *value != NULL;
 }
 
+static bool apply_new(struct options *options, const char *name, const char *argument,
+                      struct error *error) {
+    if (argument[0] == '\0')
+        return error_set(error, ERROR_USAGE, "%s: expected a path, not nothing", name);
+    options->new_scene = argument;
+    return true;
+}
+
+static bool apply_from(struct options *options, const char *name, const char *argument,
+                       struct error *error) {
+    return read_choice(name, argument, starter_names, &options->starter, error);
+}
+
 static const char *const shells[] = {"bash", "zsh", "fish", NULL};
 
 static bool apply_completion(struct options *options, const char *name, const char *argument,
@@ -406,7 +420,9 @@ bool options_read(struct options *options, int count, char *const *arguments, st
             good = read_letters(options, text, &left, error);
     }
     bool tells = options->help || options->version || options->list || options->completion ||
-                 options->man || options->extract;
+                 options->man || options->extract || options->new_scene;
+    if (good && options->starter && !options->new_scene)
+        good = error_set(error, ERROR_USAGE, "--from is for --new FILE");
     if (good && !tells && options->operands.count == 0)
         good = error_set(error, ERROR_USAGE, "no scene given; see 'optanim --help'");
     if (!good)
@@ -491,7 +507,8 @@ const struct option option_table[] = {
      .flag = offsetof(struct options, watch)},
     {'q', "quiet", NULL, false, GROUP_RUN, "print errors only",
      .flag = offsetof(struct options, quiet)},
-    {0, "json", NULL, false, GROUP_RUN, "print a line of JSON for each scene that is over",
+    {0, "json", NULL, false, GROUP_RUN,
+     "print a line of JSON for each scene that is over, or entry of --list",
      .flag = offsetof(struct options, json)},
     {0, "embed", "KIND", false, GROUP_RUN,
      "print what to paste into a page: html, markdown or jekyll", embed_names, apply_embed},
@@ -501,6 +518,10 @@ const struct option option_table[] = {
      NULL, apply_depfile},
     {0, "check", NULL, false, GROUP_TELL, "find the mistakes in scenes, write nothing",
      .flag = offsetof(struct options, check)},
+    {0, "new", "FILE", false, GROUP_TELL, "write a scene with comments to begin with", NULL,
+     apply_new},
+    {0, "from", "NAME", false, GROUP_TELL, "which for --new: fit (default), function or post",
+     starter_names, apply_from},
     {0, "extract", "FILE", false, GROUP_TELL,
      "print the scene that a film or picture was made from", NULL, apply_extract},
     {0, "list", "[WHAT]", true, GROUP_TELL,

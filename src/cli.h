@@ -33,6 +33,8 @@ struct options {
     bool no_source;         // the scene is not kept in the files
     const char *extract;    // a file whose scene is to be printed; NULL: none
     bool keeps_text;        // letters of an SVG or PDF are text, not paths
+    const char *new_scene;  // a file to write a starter to; NULL: none
+    const char *starter;    // which; NULL: the first
     const char *completion; // a shell; NULL: not asked for
     const char *man;        // a page; NULL: not asked for
     const char *depfile;    // NULL: none

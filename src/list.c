@@ -1,12 +1,103 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "list.h"
 
+#include "base/json.h"
 #include "base/number.h"
 #include "catalog.h"
 
 #include <string.h>
 
 enum { NAMES_MAX = 256 };
+
+// A bound from here on stands for any finite number.
+#define NO_LIMIT 1e300
+
+// ---- For programs
+
+static void add_member(struct text *out, const char *name, const char *string) {
+    if (!string)
+        return;
+    text_printf(out, ", \"%s\": ", name);
+    json_string(out, string);
+}
+
+// Appends the default of a row, or what `values` has in its place, where its type says what it is.
+static void add_default(struct text *out, const struct setting *row, const void *values) {
+    const void *field = values ? (const char *)values + row->offset : NULL;
+    struct text value = {0};
+    if (row->type == SETTING_NUMBER)
+        json_number(&value, field ? *(const double *)field : row->fallback);
+    else if (row->type == SETTING_INTEGER)
+        json_number(&value, field ? (double)*(const long *)field : row->fallback);
+    else if (row->type == SETTING_BOOL)
+        text_add(&value, (field ? *(const bool *)field : row->fallback != 0) ? "true" : "false");
+    else if (row->type == SETTING_CHOICE)
+        json_string(&value, row->choices[field ? *(const int *)field : (int)row->fallback]);
+    else if (row->type == SETTING_COLOR && field)
+        text_printf(&value, "\"#%06x\"", (unsigned)*(const uint32_t *)field);
+    if (value.length > 0)
+        text_printf(out, ", \"default\": %s", value.data);
+    text_finish(&value);
+}
+
+static void add_setting(struct text *out, const struct setting *row, const void *values) {
+    static const char *const types[] = {
+        [SETTING_NUMBER] = "number", [SETTING_INTEGER] = "integer", [SETTING_BOOL] = "boolean",
+        [SETTING_CHOICE] = "choice", [SETTING_STRING] = "string",   [SETTING_RANGE] = "range",
+        [SETTING_PAIR] = "pair",     [SETTING_COLOR] = "color",     [SETTING_CUSTOM] = "other",
+    };
+    text_printf(out, "{\"name\": \"%s\", \"type\": \"%s\"", row->name, types[row->type]);
+    add_default(out, row, values);
+    bool is_bounded = row->min != 0 || row->max != 0;
+    if (is_bounded) {
+        text_printf(out, ", \"%s\": ", row->bounds & BOUNDS_ABOVE_MIN ? "above" : "min");
+        json_number(out, row->min);
+    }
+    if (is_bounded && row->max < NO_LIMIT) {
+        text_printf(out, ", \"%s\": ", row->bounds & BOUNDS_BELOW_MAX ? "below" : "max");
+        json_number(out, row->max);
+    }
+    if (row->choices) {
+        text_add(out, ", \"choices\": [");
+        for (size_t i = 0; row->choices[i]; i++) {
+            text_add(out, i ? ", " : "");
+            json_string(out, row->choices[i]);
+        }
+        text_add(out, "]");
+    }
+    if (row->scheduled)
+        text_add(out, ", \"scheduled\": true");
+    add_member(out, "form", row->form);
+    add_member(out, "help", row->help);
+    text_add(out, "}");
+}
+
+static void print_json(const struct catalog_topic *topic, const struct catalog_entry *entry,
+                       FILE *file) {
+    struct text line = {0};
+    text_printf(&line, "{\"topic\": \"%s\"", topic->name);
+    add_member(&line, "name", entry->name);
+    add_member(&line, "help", entry->help);
+    add_member(&line, "source", entry->source);
+    add_member(&line, "missing", entry->missing);
+    if (entry->lr != 0) {
+        text_add(&line, ", \"lr\": ");
+        json_number(&line, entry->lr);
+    }
+    text_add(&line, ", \"options\": [");
+    const struct setting *const tables[] = {entry->settings, entry->common};
+    bool first = true;
+    for (int i = 0; i < 2; i++)
+        for (const struct setting *row = tables[i]; row && row->name; row++, first = false) {
+            text_add(&line, first ? "" : ", ");
+            add_setting(&line, row, i == 0 ? entry->values : NULL);
+        }
+    text_add(&line, "]}\n");
+    fputs(line.data, file);
+    text_finish(&line);
+}
+
+// ---- For people
 
 static void print_line(const struct catalog_entry *entry, FILE *file) {
     struct text lr = {0};
@@ -23,11 +114,15 @@ static void print_line(const struct catalog_entry *entry, FILE *file) {
     text_finish(&lr);
 }
 
-static void print_topic(const struct catalog_topic *topic, FILE *file) {
-    fprintf(file, "%s:\n", topic->name);
+static void print_topic(const struct catalog_topic *topic, bool as_json, FILE *file) {
+    if (!as_json)
+        fprintf(file, "%s:\n", topic->name);
     for (size_t i = 0; topic->at(i).name; i++) {
         struct catalog_entry entry = topic->at(i);
-        print_line(&entry, file);
+        if (as_json)
+            print_json(topic, &entry, file);
+        else
+            print_line(&entry, file);
     }
 }
 
@@ -71,7 +166,7 @@ static bool unknown(const char *noun, const char *typed, const char *const *name
 }
 
 // Prints `typed`, which is TOPIC or TOPIC.ENTRY.
-static bool print_named(const char *typed, FILE *file, struct error *error) {
+static bool print_named(const char *typed, bool as_json, FILE *file, struct error *error) {
     size_t length = strcspn(typed, ".");
     const char *names[NAMES_MAX];
     const struct catalog_topic *topic = NULL;
@@ -84,7 +179,7 @@ static bool print_named(const char *typed, FILE *file, struct error *error) {
     if (!topic)
         return unknown("topic", typed, names, topics, error);
     if (typed[length] == '\0') {
-        print_topic(topic, file);
+        print_topic(topic, as_json, file);
         return true;
     }
     const char *name = typed + length + 1;
@@ -93,18 +188,21 @@ static bool print_named(const char *typed, FILE *file, struct error *error) {
         struct catalog_entry entry = topic->at(count);
         names[count] = entry.name;
         if (strcmp(entry.name, name) == 0) {
-            print_entry(topic, &entry, file);
+            if (as_json)
+                print_json(topic, &entry, file);
+            else
+                print_entry(topic, &entry, file);
             return true;
         }
     }
     return unknown(topic->noun, name, names, count, error);
 }
 
-bool list_print(const struct strings *topics, FILE *file, struct error *error) {
+bool list_print(const struct strings *topics, bool as_json, FILE *file, struct error *error) {
     for (size_t i = 0; topics->count == 0 && catalog[i].name; i++)
-        print_topic(&catalog[i], file);
+        print_topic(&catalog[i], as_json, file);
     for (size_t i = 0; i < topics->count; i++)
-        if (!print_named(topics->items[i], file, error))
+        if (!print_named(topics->items[i], as_json, file, error))
             return false;
     return true;
 }

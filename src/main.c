@@ -10,6 +10,7 @@
 #include "list.h"
 #include "manual.h"
 #include "progress.h"
+#include "starters/starters.h"
 #include "watch.h"
 
 #include <string.h>
@@ -40,7 +41,10 @@ static bool run(const struct options *options, struct error *error) {
         return flush_output(error);
     }
     if (options->list)
-        return list_print(&options->operands, stdout, error) && flush_output(error);
+        return list_print(&options->operands, options->json, stdout, error) && flush_output(error);
+    if (options->new_scene)
+        return starter_write(options->starter ? options->starter : starter_names[0],
+                             options->new_scene, error);
     if (options->extract)
         return extract_print(options->extract, stdout, error) && flush_output(error);
     if (options->watch)

@@ -120,12 +120,30 @@ static void test_bash(void **state) {
     scratch_remove(scratch);
 }
 
+// A line of JSON for each entry of the tables, and no other.
+static void test_list_as_json(void **state) {
+    (void)state;
+    char scratch[64];
+    scratch_make(scratch);
+    assert_int_equal(shell("\"$OPTANIM\" --list --json >%slist", scratch), 0);
+    size_t count = 0;
+    for (const struct catalog_topic *topic = catalog; topic->name; topic++)
+        for (size_t i = 0; topic->at(i).name; i++, count++)
+            if (shell("grep -q '^{\"topic\": \"%s\", \"name\": \"%s\".*}$' %slist", topic->name,
+                      topic->at(i).name, scratch) != 0)
+                fail_msg("%s.%s is not in the list", topic->name, topic->at(i).name);
+    assert_int_equal(shell("test $(wc -l <%slist) = %zu", scratch, count), 0);
+    assert_int_equal(shell("\"$OPTANIM\" --list losses.huber --json | "
+                           "grep -q '\"name\": \"delta\", \"type\": \"number\", \"default\": 1'"),
+                     0);
+    scratch_remove(scratch);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pages),
-        cmocka_unit_test(test_requests),
-        cmocka_unit_test(test_shells),
-        cmocka_unit_test(test_bash),
+        cmocka_unit_test(test_pages),        cmocka_unit_test(test_requests),
+        cmocka_unit_test(test_shells),       cmocka_unit_test(test_bash),
+        cmocka_unit_test(test_list_as_json),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
