@@ -63,7 +63,7 @@ static void run_job(struct batch *batch, size_t index) {
                     ? render_check(job, batch->options, &error)
                     : render(job, batch->options, &watch, &report, &warnings, &error);
     report.elapsed = seconds_now() - started;
-    progress_over(&batch->progress, index, warnings.data, good ? NULL : &error);
+    progress_over(&batch->progress, index, &report, warnings.data, good ? NULL : &error);
     pthread_mutex_lock(&batch->lock);
     if (!good) {
         text_printf(&batch->failures, "%s%s", batch->failed ? ", " : "", job->name);

@@ -497,6 +497,8 @@ const struct option option_table[] = {
     {'j', "jobs", "N", false, GROUP_RUN, "scenes at a time; default: one a core", NULL, apply_jobs},
     {0, "shard", "K/N", false, GROUP_RUN, "only every Nth scene, from the Kth: a part of a batch",
      NULL, apply_shard},
+    {0, "force", NULL, false, GROUP_RUN, "render what is up to date in a folder, too",
+     .flag = offsetof(struct options, force)},
     {0, "threads", "N", false, GROUP_RUN,
      "threads of a scene; default: one a core; the files are the same", NULL, apply_threads},
     {0, "progress", "WHEN", false, GROUP_RUN, "auto (on a terminal), always or never",

@@ -42,7 +42,7 @@ struct options {
     int embed;              // enum embed_kind
     bool preview;           // on the terminal
     bool watch;             // render again on changes
-    bool json, check, list, poster, quiet, help, version;
+    bool force, json, check, list, poster, quiet, help, version;
 };
 
 // Which part of --help an option stands in.

@@ -17,6 +17,16 @@ static char *find_source(const char *path, const struct source *file) {
     return found ? found : xmp_source(file->text, file->length);
 }
 
+char *extract_source(const char *path) {
+    struct source whole = {0};
+    struct error error = {0};
+    bool good = source_read(&whole, path, (struct place){0}, &error);
+    char *found = good ? find_source(path, &whole) : NULL;
+    source_finish(&whole);
+    error_finish(&error);
+    return found;
+}
+
 bool extract_print(const char *path, FILE *file, struct error *error) {
     struct source whole = {0};
     struct error reading = {0};

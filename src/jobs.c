@@ -27,7 +27,7 @@ static bool is_standard_output(const char *path) {
 static void add_target(struct job *job, const struct format *format, char *path) {
     job->targets =
         mem_grow(job->targets, &job->capacity, job->target_count + 1, sizeof *job->targets);
-    job->targets[job->target_count++] = (struct target){format, path};
+    job->targets[job->target_count++] = (struct target){.format = format, .path = path};
 }
 
 // Adds FOLDER/NAME.FORMAT for every -f; without one mp4, or png where --frame asks for a still.
@@ -40,6 +40,7 @@ static void add_in_folder(struct job *job, const struct options *options, const 
         struct text path = {0};
         text_printf(&path, "%s%s%s.%s", folder, slash, job->name, format_extensions(formats[i])[0]);
         add_target(job, formats[i], text_take(&path));
+        job->targets[job->target_count - 1].may_stay = !options->force;
     }
 }
 
@@ -85,7 +86,9 @@ static void add_poster(struct job *job) {
     else
         text_append(&path, first, dot ? (size_t)(dot - first) : strlen(first));
     text_add(&path, ".poster.png");
+    bool may_stay = job->targets[0].may_stay;
     add_target(job, format_by_name("png"), text_take(&path));
+    job->targets[job->target_count - 1].may_stay = may_stay;
 }
 
 // An option that no output obeys is a mistake.

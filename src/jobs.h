@@ -6,7 +6,8 @@
 // One file to write.
 struct target {
     const struct format *format;
-    char *path; // owned; "-": standard output
+    char *path;    // owned; "-": standard output
+    bool may_stay; // where the file is there and up to date: it was not named by itself
 };
 
 // One scene and its files.

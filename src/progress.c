@@ -169,8 +169,8 @@ static void print_warnings(const struct job *job, const char *warnings) {
     }
 }
 
-void progress_over(struct progress *progress, size_t job, const char *warnings,
-                   const struct error *error) {
+void progress_over(struct progress *progress, size_t job, const struct report *report,
+                   const char *warnings, const struct error *error) {
     pthread_mutex_lock(&progress->lock);
     struct progress_job *row = &progress->jobs[job];
     row->running = false;
@@ -183,6 +183,7 @@ void progress_over(struct progress *progress, size_t job, const char *warnings,
     for (size_t i = 0;
          !error && !progress->quiet && !progress->checks_only && i < row->job->target_count; i++)
         if (strcmp(row->job->targets[i].path, "-") != 0)
-            fprintf(stderr, "%s\n", row->job->targets[i].path);
+            fprintf(stderr, "%s%s\n", row->job->targets[i].path,
+                    report->stayed && report->stayed[i] ? " (up to date)" : "");
     pthread_mutex_unlock(&progress->lock);
 }

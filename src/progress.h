@@ -3,7 +3,7 @@
 // one for each running scene and one for the whole, and a line for each finished file, each warning
 // and each error. Safe from several threads.
 #pragma once
-#include "jobs.h"
+#include "report.h"
 
 #include <pthread.h>
 
@@ -31,9 +31,10 @@ void progress_finish(struct progress *progress); // wipes the line
 void progress_start(struct progress *progress, size_t job);
 void progress_frame(struct progress *progress, size_t job, long done, long total);
 
-// Reports a job that is over: its warnings and its error (NULL: it went well, so name its files).
-void progress_over(struct progress *progress, size_t job, const char *warnings,
-                   const struct error *error);
+// Reports a job that is over: its warnings and its error (NULL: it went well, so name its files,
+// and which of them the report says to be up to date).
+void progress_over(struct progress *progress, size_t job, const struct report *report,
+                   const char *warnings, const struct error *error);
 
 // Seconds of the monotonic clock.
 double seconds_now(void);

@@ -7,6 +7,7 @@
 #include "figure/timeline.h"
 #include "fit.h"
 #include "frames.h"
+#include "freshness.h"
 #include "scene/scene.h"
 #include "sim/trace.h"
 
@@ -19,12 +20,14 @@ struct checked {
     struct scene scene;
     struct figure *figure;
     struct timeline timeline;
-    long still; // the frame that stills show
+    long still;         // the frame that stills show
+    struct text source; // of the scene, with the key of its files
 };
 
 static void finish_checked(struct checked *checked) {
     figure_destroy(checked->figure);
     scene_finish(&checked->scene);
+    text_finish(&checked->source);
 }
 
 static bool check(struct checked *checked, const struct job *job, const struct options *options,
@@ -144,7 +147,7 @@ static bool open_outputs(struct outputs *outputs, const struct job *job,
         .plays_once = video->loop == LOOP_ONCE,
         .transparent = figure_is_transparent(checked->figure),
         .measure = options->max_bytes > 0,
-        .source = options->no_source ? NULL : checked->scene.source.data,
+        .source = options->no_source ? NULL : checked->source.data,
         .encoder = options->encoder,
         .full_chroma = options->full_chroma,
     };
@@ -373,28 +376,58 @@ static void fill_report(struct report *report, const struct checked *checked) {
     report->duration = (double)(timeline->frames + timeline->hold + timeline->fade) / timeline->fps;
 }
 
+// Gives the job those of its targets that are not up to date; the list is the caller's. The others
+// are told in the report.
+static struct job stale_job(const struct job *job, const struct checked *checked,
+                            struct report *report) {
+    struct job stale = *job;
+    stale.targets = mem_zero(job->target_count, sizeof *stale.targets);
+    stale.target_count = 0;
+    report->stayed = mem_zero(job->target_count, sizeof *report->stayed);
+    for (size_t i = 0; i < job->target_count; i++) {
+        const struct target *target = &job->targets[i];
+        report->stayed[i] = target->may_stay && freshness_check(target->path, checked->source.data);
+        if (!report->stayed[i])
+            stale.targets[stale.target_count++] = *target;
+    }
+    return stale;
+}
+
+static bool render_targets(const struct job *job, const struct options *options,
+                           struct checked *checked, const struct trace *trace,
+                           const struct render_watch *watch, struct text *warnings,
+                           struct error *error) {
+    struct outputs outputs = {0};
+    bool good = make_folders(job, options, error) &&
+                (!has_pixels(job) || figure_prepare(checked->figure, trace, warnings, error)) &&
+                open_outputs(&outputs, job, checked, options, warnings, error);
+    if (good && has_pixels(job))
+        good = draw_outputs(&outputs, checked, thread_count(options) > 1, watch, warnings, error);
+    good = good && draw_shapes(&outputs, checked, trace, options, warnings, error);
+    good = good && close_outputs(&outputs, trace, error);
+    destroy_outputs(&outputs);
+    return good;
+}
+
 bool render(const struct job *job, const struct options *options, const struct render_watch *watch,
             struct report *report, struct text *warnings, struct error *error) {
     struct checked checked;
     struct trace trace = {0};
-    struct outputs outputs = {0};
-    int threads = thread_count(options);
     if (!check(&checked, job, options, error))
         return false;
     fill_report(report, &checked);
     struct view view = figure_view(checked.figure);
     bool good = spare_inputs(job, report, error) &&
-                scene_simulate(&checked.scene, view, &trace, error) &&
-                make_folders(job, options, error) &&
-                (!has_pixels(job) || figure_prepare(checked.figure, &trace, warnings, error)) &&
-                open_outputs(&outputs, job, &checked, options, warnings, error);
-    if (good && has_pixels(job))
-        good = draw_outputs(&outputs, &checked, threads > 1, watch, warnings, error);
-    good = good && draw_shapes(&outputs, &checked, &trace, options, warnings, error);
-    good = good && close_outputs(&outputs, &trace, error);
+                freshness_source(&checked.scene, options, &checked.source, error) &&
+                scene_simulate(&checked.scene, view, &trace, error);
+    if (good) {
+        struct job stale = stale_job(job, &checked, report);
+        good = stale.target_count == 0 ||
+               render_targets(&stale, options, &checked, &trace, watch, warnings, error);
+        free(stale.targets);
+    }
     if (good)
         report_optimizers(report, &checked.scene, &trace);
-    destroy_outputs(&outputs);
     trace_finish(&trace);
     finish_checked(&checked);
     return good;

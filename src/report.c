@@ -41,12 +41,13 @@ void report_finish(struct report *report) {
     for (size_t i = 0; i < report->input_count; i++)
         free(report->inputs[i]);
     free(report->inputs);
+    free(report->stayed);
     text_finish(&report->optimizers);
     text_finish(&report->description);
     *report = (struct report){0};
 }
 
-static void add_files(const struct job *job, struct text *out) {
+static void add_files(const struct report *report, const struct job *job, struct text *out) {
     text_add(out, "[");
     for (size_t i = 0; i < job->target_count; i++) {
         const struct target *target = &job->targets[i];
@@ -59,9 +60,11 @@ static void add_files(const struct job *job, struct text *out) {
         json_string(out, format_name(target->format));
         text_add(out, ", \"bytes\": ");
         if (has_size)
-            text_printf(out, "%lld}", (long long)status.st_size);
+            text_printf(out, "%lld", (long long)status.st_size);
         else
-            text_add(out, "null}");
+            text_add(out, "null");
+        bool stayed = report->stayed && report->stayed[i];
+        text_printf(out, ", \"up_to_date\": %s}", stayed ? "true" : "false");
     }
     text_add(out, "]");
 }
@@ -92,7 +95,7 @@ void report_json(const struct report *report, const struct job *job, const char 
     add_lines(warnings, out);
     if (!error) {
         text_add(out, ", \"files\": ");
-        add_files(job, out);
+        add_files(report, job, out);
         text_printf(out, ", \"frames\": %ld, \"seconds\": ", report->frames);
         json_number(out, report->duration);
         text_printf(out, ", \"elapsed\": %.3f, \"optimizers\": [%s]", report->elapsed,

@@ -16,6 +16,7 @@ struct report {
     long frames;             // drawn, without held copies
     double fps;
     double duration; // seconds of the film, hold and fade included
+    bool *stayed;    // of each target of the job: it was up to date; NULL: none was; owned
     double elapsed;  // seconds that the render took
 };
 

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// In a folder only what changed is rendered again.
+#include "program.h"
+
+static const char SCENE[] = "optimizers: [sgd]\nepochs: 3\nvideo: {size: [160, 120]}\n"
+                            "problem: {regression: {data: points.csv}}\n";
+
+static void begin(char scratch[64]) {
+    scratch_make(scratch);
+    file_write(scratch, "a.scene", SCENE);
+    file_write(scratch, "points.csv", "x,y\n0,1\n1,2\n2,4\n");
+}
+
+// Renders into a folder; returns how many files were up to date.
+static int render(const char *scratch, const char *options) {
+    assert_int_equal(shell("cd '%s' && \"$OPTANIM\" a.scene -o out/ %s 2>log", scratch, options),
+                     0);
+    return shell("cd '%s' && exit $(grep -c 'up to date' log)", scratch);
+}
+
+static void test_every_format_that_keeps_its_key(void **state) {
+    (void)state;
+    char scratch[64];
+    begin(scratch);
+    const char *formats = "-f mp4,gif,png,webp,apng,svg,pdf,csv,raw";
+    assert_int_equal(render(scratch, formats), 0);
+    // Numbers, bare frames and a PDF keep no key.
+    assert_int_equal(render(scratch, formats), 6);
+    assert_int_equal(shell("cd '%s' && ! grep 'csv (up\\|raw (up\\|pdf (up' log", scratch), 0);
+    assert_int_equal(render(scratch, "-f mp4 --force"), 0);
+    scratch_remove(scratch);
+}
+
+static void test_what_makes_a_file_old(void **state) {
+    (void)state;
+    static const struct {
+        const char *change, *options;
+        int fresh;
+    } cases[] = {
+        {"true", "", 1},
+        {"true", "--threads 1 --json", 1},
+        {"echo '# a comment' >>a.scene", "", 1},
+        {"true", "--quality 50", 0},
+        {"true", "--size 200x120", 0},
+        {"true", "--set epochs=4", 0},
+        {"true", "--theme dark", 0},
+        {"true", "--pixels yuv444p", 0},
+        {"true", "--encoder libx264:crf=30", 0},
+        {"echo 3,5 >>points.csv", "", 0},
+        {"sed -i s/sgd/adam/ a.scene", "", 0},
+        {"echo broken >out/a.mp4", "", 0},
+        {"rm out/a.mp4", "", 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char scratch[64];
+        begin(scratch);
+        assert_int_equal(render(scratch, ""), 0);
+        assert_int_equal(shell("cd '%s' && %s", scratch, cases[i].change), 0);
+        if (render(scratch, cases[i].options) != cases[i].fresh)
+            fail_msg("%s, %s", cases[i].change, cases[i].options);
+        scratch_remove(scratch);
+    }
+}
+
+// A file that is named by itself, and one that keeps no scene, are always rendered.
+static void test_named_files(void **state) {
+    (void)state;
+    char scratch[64];
+    begin(scratch);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(shell("cd '%s' && \"$OPTANIM\" a.scene -o b.mp4 2>log && "
+                               "! grep 'up to date' log",
+                               scratch),
+                         0);
+    assert_int_equal(render(scratch, "--no-source"), 0);
+    assert_int_equal(render(scratch, "--no-source"), 0);
+    assert_int_equal(render(scratch, ""), 0);
+    scratch_remove(scratch);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_format_that_keeps_its_key),
+        cmocka_unit_test(test_what_makes_a_file_old),
+        cmocka_unit_test(test_named_files),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
