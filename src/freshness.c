@@ -4,6 +4,7 @@
 #include "extract.h"
 #include "scene/scene.h"
 
+#include <libavutil/avutil.h>
 #include <libavutil/mem.h>
 #include <libavutil/sha.h>
 #include <stdlib.h>
@@ -60,6 +61,7 @@ bool freshness_source(const struct scene *scene, const struct options *options, 
         return error_set(error, ERROR_RENDER, "out of memory");
     av_sha_init(hash, HASH_BITS);
     hash_text(hash, PREFIX);
+    hash_text(hash, av_version_info());
     hash_text(hash, scene->name);
     hash_text(hash, scene->source.data);
     hash_options(hash, options);
