@@ -30,8 +30,10 @@ static size_t value_length(const char *text) {
     char quote = '\0';
     size_t i = 0;
     for (; text[i] && (text[i] != ',' || depth > 0 || quote); i++) {
-        if (quote)
-            quote = text[i] == quote ? '\0' : quote;
+        if (quote && text[i] == quote)
+            quote = '\0';
+        else if (quote)
+            continue;
         else if (text[i] == '"' || text[i] == '\'')
             quote = text[i];
         else if (strchr("[{", text[i]))

@@ -21,7 +21,7 @@ const char *const starter_names[] = {"fit", "function", "post", NULL};
 
 bool starter_write(const char *name, const char *path, struct error *error) {
     size_t i = 0;
-    while (strcmp(starter_names[i], name) != 0)
+    while (starter_names[i + 1] && strcmp(starter_names[i], name) != 0)
         i++;
     FILE *file = fopen(path, "wx");
     if (!file && errno == EEXIST)
