@@ -132,21 +132,6 @@ static bool apply_shard(struct options *options, const char *name, const char *a
     return true;
 }
 
-static bool apply_depfile(struct options *options, const char *name, const char *argument,
-                          struct error *error) {
-    (void)name, (void)error;
-    options->depfile = argument;
-    return true;
-}
-
-static bool apply_gallery(struct options *options, const char *name, const char *argument,
-                          struct error *error) {
-    if (argument[0] == '\0')
-        return error_set(error, ERROR_USAGE, "%s: expected a path, not nothing", name);
-    options->gallery = argument;
-    return true;
-}
-
 static bool apply_size(struct options *options, const char *name, const char *argument,
                        struct error *error) {
     size_t length = strcspn(argument, "xX");
@@ -171,13 +156,6 @@ static bool apply_fps(struct options *options, const char *name, const char *arg
 static bool apply_scale(struct options *options, const char *name, const char *argument,
                         struct error *error) {
     return read_number(name, argument, VIDEO_SCALE_MIN, VIDEO_SCALE_MAX, &options->scale, error);
-}
-
-static bool apply_theme(struct options *options, const char *name, const char *argument,
-                        struct error *error) {
-    (void)name, (void)error;
-    options->theme = argument;
-    return true;
 }
 
 static bool apply_jobs(struct options *options, const char *name, const char *argument,
@@ -230,13 +208,6 @@ static bool apply_progress(struct options *options, const char *name, const char
                      argument);
 }
 
-static bool apply_encoder(struct options *options, const char *name, const char *argument,
-                          struct error *error) {
-    (void)name, (void)error;
-    options->encoder = argument;
-    return true;
-}
-
 static const char *const pixel_choices[] = {"yuv420p", "yuv444p", NULL};
 
 static bool apply_pixels(struct options *options, const char *name, const char *argument,
@@ -245,13 +216,6 @@ static bool apply_pixels(struct options *options, const char *name, const char *
     return options->full_chroma || strcmp(argument, pixel_choices[0]) == 0 ||
            error_set(error, ERROR_USAGE, "%s: expected yuv420p or yuv444p, not '%s'", name,
                      argument);
-}
-
-static bool apply_extract(struct options *options, const char *name, const char *argument,
-                          struct error *error) {
-    (void)name, (void)error;
-    options->extract = argument;
-    return true;
 }
 
 static const char *const text_choices[] = {"paths", "text", NULL};
@@ -286,14 +250,6 @@ static bool read_choice(const char *name, const char *argument, const char *cons
     return *value != NULL;
 }
 
-static bool apply_new(struct options *options, const char *name, const char *argument,
-                      struct error *error) {
-    if (argument[0] == '\0')
-        return error_set(error, ERROR_USAGE, "%s: expected a path, not nothing", name);
-    options->new_scene = argument;
-    return true;
-}
-
 static bool apply_from(struct options *options, const char *name, const char *argument,
                        struct error *error) {
     return read_choice(name, argument, starter_names, &options->starter, error);
@@ -324,121 +280,6 @@ static bool apply_man(struct options *options, const char *name, const char *arg
     return read_choice(name, argument ? argument : pages[0], pages, &options->man, error);
 }
 
-static const struct option *find_long(const char *name, size_t length) {
-    for (const struct option *option = option_table; option->name; option++)
-        if (strlen(option->name) == length && memcmp(option->name, name, length) == 0)
-            return option;
-    return NULL;
-}
-
-static const struct option *find_letter(char letter) {
-    for (const struct option *option = option_table; option->name; option++)
-        if (option->letter == letter)
-            return option;
-    return NULL;
-}
-
-static bool unknown_option(const char *name, struct error *error) {
-    const char *names[64];
-    size_t count = 0;
-    for (; option_table[count].name && count < 64; count++)
-        names[count] = option_table[count].name;
-    const char *nearest = text_nearest(name, names, count);
-    if (nearest)
-        return error_set(error, ERROR_USAGE, "unknown option '--%s'; did you mean '--%s'?", name,
-                         nearest);
-    return error_set(error, ERROR_USAGE, "unknown option '--%s'; see 'optanim --help'", name);
-}
-
-// The arguments that are left to read.
-struct arguments {
-    char *const *next;
-    char *const *end;
-};
-
-static bool apply(struct options *options, const struct option *option, const char *name,
-                  const char *argument, struct arguments *left, struct error *error) {
-    if (!option->argument && argument)
-        return error_set(error, ERROR_USAGE, "%s takes no argument", name);
-    if (option->argument && !argument && !option->may_lack_argument) {
-        if (left->next == left->end)
-            return error_set(error, ERROR_USAGE, "%s needs an argument: %s", name,
-                             option->argument);
-        argument = *left->next++;
-    }
-    if (!option->apply) {
-        *(bool *)((char *)options + option->flag) = true;
-        return true;
-    }
-    return option->apply(options, name, argument, error);
-}
-
-// Reads `--name`, `--name=value` or `--name value`.
-static bool read_long(struct options *options, const char *text, struct arguments *left,
-                      struct error *error) {
-    size_t length = strcspn(text + 2, "=");
-    char *name = mem_string(text, length + 2);
-    const struct option *option = find_long(name + 2, length);
-    const char *value = text[length + 2] == '=' ? text + length + 3 : NULL;
-    bool good =
-        option ? apply(options, option, name, value, left, error) : unknown_option(name + 2, error);
-    free(name);
-    return good;
-}
-
-// Reads `-q`, `-oFILE`, `-o FILE` or several letters, of which only the last takes an argument.
-static bool read_letters(struct options *options, const char *text, struct arguments *left,
-                         struct error *error) {
-    for (const char *letter = text + 1; *letter; letter++) {
-        const struct option *option = find_letter(*letter);
-        char name[] = {'-', *letter, '\0'};
-        if (!option)
-            return error_set(error, ERROR_USAGE, "unknown option '-%s'; see 'optanim --help'",
-                             letter);
-        bool takes_rest = option->argument && letter[1] != '\0';
-        if (!apply(options, option, name, takes_rest ? letter + 1 : NULL, left, error))
-            return false;
-        if (takes_rest)
-            break;
-    }
-    return true;
-}
-
-bool options_read(struct options *options, int count, char *const *arguments, struct error *error) {
-    *options = (struct options){0};
-    struct arguments left = {arguments, arguments + count};
-    bool only_operands = false, good = true;
-    while (good && left.next < left.end) {
-        const char *text = *left.next++;
-        if (only_operands || text[0] != '-' || text[1] == '\0')
-            strings_add(&options->operands, text);
-        else if (strcmp(text, "--") == 0)
-            only_operands = true;
-        else if (text[1] == '-')
-            good = read_long(options, text, &left, error);
-        else
-            good = read_letters(options, text, &left, error);
-    }
-    bool tells = options->help || options->version || options->list || options->completion ||
-                 options->man || options->extract || options->new_scene;
-    if (good && options->starter && !options->new_scene)
-        good = error_set(error, ERROR_USAGE, "--from is for --new FILE");
-    if (good && !tells && options->operands.count == 0)
-        good = error_set(error, ERROR_USAGE, "no scene given; see 'optanim --help'");
-    if (!good)
-        options_finish(options);
-    return good;
-}
-
-void options_finish(struct options *options) {
-    strings_finish(&options->operands);
-    strings_finish(&options->outputs);
-    strings_finish(&options->sets);
-    strings_finish(&options->sweeps);
-    free(options->formats);
-    *options = (struct options){0};
-}
-
 void options_help(FILE *file) {
     fprintf(file,
             "Usage: optanim SCENE... [OPTION]...\n"
@@ -462,6 +303,9 @@ void options_help(FILE *file) {
     }
 }
 
+// Without a function of its own an option sets a bool, or keeps its argument.
+#define STORED_IN(member) .field = offsetof(struct options, member)
+
 const struct option option_table[] = {
     {'o', "output", "PATH", false, GROUP_OUTPUT,
      "a file, or a folder (made if absent); may be repeated", NULL, apply_output},
@@ -475,16 +319,15 @@ const struct option option_table[] = {
     {0, "max-size", "BYTES", false, GROUP_OUTPUT,
      "the best quality whose film fits, such as 500K or 1.5M", NULL, apply_max_size},
     {0, "encoder", "NAME:OPTIONS", false, GROUP_OUTPUT,
-     "of FFmpeg, for video, such as libx265:crf=20,preset=slow", NULL, apply_encoder},
+     "of FFmpeg, for video, such as libx265:crf=20,preset=slow", NULL, NULL, STORED_IN(encoder)},
     {0, "pixels", "KIND", false, GROUP_OUTPUT,
      "of video: yuv420p (default), or yuv444p, which few players show", pixel_choices,
      apply_pixels},
     {0, "no-source", NULL, false, GROUP_OUTPUT, "do not keep the scene in the files",
-     .flag = offsetof(struct options, no_source)},
+     STORED_IN(no_source)},
     {0, "text", "HOW", false, GROUP_OUTPUT, "letters of an svg or pdf: paths (default), or text",
      text_choices, apply_text},
-    {0, "poster", NULL, false, GROUP_OUTPUT, "add a still, NAME.poster.png",
-     .flag = offsetof(struct options, poster)},
+    {0, "poster", NULL, false, GROUP_OUTPUT, "add a still, NAME.poster.png", STORED_IN(poster)},
     {0, "set", "KEY=VALUE", false, GROUP_SCENE, "set one key; may be repeated", NULL, apply_set},
     {0, "sweep", "KEY=VALUES", false, GROUP_SCENE,
      "a file for each value: optimizers.0.lr=0.1,1; repeated: each combination", NULL, apply_sweep},
@@ -493,39 +336,37 @@ const struct option option_table[] = {
      apply_scale},
     {0, "fps", "N", false, GROUP_SCENE, "frames a second", NULL, apply_fps},
     {0, "theme", "NAME", false, GROUP_SCENE, "the look: see --list themes, or a file.theme", NULL,
-     apply_theme, .topic = "themes"},
+     NULL, STORED_IN(theme), .topic = "themes"},
     {'j', "jobs", "N", false, GROUP_RUN, "scenes at a time; default: one a core", NULL, apply_jobs},
     {0, "shard", "K/N", false, GROUP_RUN, "only every Nth scene, from the Kth: a part of a batch",
      NULL, apply_shard},
     {0, "force", NULL, false, GROUP_RUN, "render what is up to date in a folder, too",
-     .flag = offsetof(struct options, force)},
+     STORED_IN(force)},
     {0, "threads", "N", false, GROUP_RUN,
      "threads of a scene; default: one a core; the files are the same", NULL, apply_threads},
     {0, "progress", "WHEN", false, GROUP_RUN, "auto (on a terminal), always or never",
      progress_choices, apply_progress},
     {0, "preview", NULL, false, GROUP_OUTPUT, "show the film in the terminal; -o writes it as well",
-     .flag = offsetof(struct options, preview)},
+     STORED_IN(preview)},
     {0, "watch", NULL, false, GROUP_RUN, "render again when a scene, its data or theme changes",
-     .flag = offsetof(struct options, watch)},
-    {'q', "quiet", NULL, false, GROUP_RUN, "print errors only",
-     .flag = offsetof(struct options, quiet)},
+     STORED_IN(watch)},
+    {'q', "quiet", NULL, false, GROUP_RUN, "print errors only", STORED_IN(quiet)},
     {0, "json", NULL, false, GROUP_RUN,
-     "print a line of JSON for each scene that is over, or entry of --list",
-     .flag = offsetof(struct options, json)},
+     "print a line of JSON for each scene that is over, or entry of --list", STORED_IN(json)},
     {0, "embed", "KIND", false, GROUP_RUN,
      "print what to paste into a page: html, markdown or jekyll", embed_names, apply_embed},
     {0, "gallery", "FILE", false, GROUP_RUN,
-     "write a page that shows the films: renders/index.html", NULL, apply_gallery},
+     "write a page that shows the films: renders/index.html", NULL, NULL, STORED_IN(gallery)},
     {0, "depfile", "FILE", false, GROUP_RUN, "write what the outputs depend on, for make and ninja",
-     NULL, apply_depfile},
+     NULL, NULL, STORED_IN(depfile)},
     {0, "check", NULL, false, GROUP_TELL, "find the mistakes in scenes, write nothing",
-     .flag = offsetof(struct options, check)},
-    {0, "new", "FILE", false, GROUP_TELL, "write a scene with comments to begin with", NULL,
-     apply_new},
+     STORED_IN(check)},
+    {0, "new", "FILE", false, GROUP_TELL, "write a scene with comments to begin with", NULL, NULL,
+     STORED_IN(new_scene)},
     {0, "from", "NAME", false, GROUP_TELL, "which for --new: fit (default), function or post",
      starter_names, apply_from},
     {0, "extract", "FILE", false, GROUP_TELL,
-     "print the scene that a film or picture was made from", NULL, apply_extract},
+     "print the scene that a film or picture was made from", NULL, NULL, STORED_IN(extract)},
     {0, "list", "[WHAT]", true, GROUP_TELL,
      "what there is: optimizers, formats, ...; optimizers.lamb tells more", NULL, apply_list,
      .topic = OPTION_TOPICS},
@@ -533,8 +374,7 @@ const struct option option_table[] = {
      apply_completion},
     {0, "man", "[PAGE]", true, GROUP_TELL, "print the manual page optanim or scene, for man -l -",
      pages, apply_man},
-    {'h', "help", NULL, false, GROUP_TELL, "print this", .flag = offsetof(struct options, help)},
-    {'V', "version", NULL, false, GROUP_TELL, "print the version",
-     .flag = offsetof(struct options, version)},
+    {'h', "help", NULL, false, GROUP_TELL, "print this", STORED_IN(help)},
+    {'V', "version", NULL, false, GROUP_TELL, "print the version", STORED_IN(version)},
     {0},
 };

@@ -62,7 +62,9 @@ struct option {
     // Lays the argument (NULL: none was given) into the options; `name` is the option as typed.
     bool (*apply)(struct options *options, const char *name, const char *argument,
                   struct error *error);
-    size_t flag; // offset of the bool that an option without `apply` sets
+    // Offset, for an option without `apply`, of the bool that it sets or of the `const char *` that
+    // takes its argument, which may not be empty.
+    size_t field;
     // The table of the catalog whose entries are its arguments, or OPTION_TOPICS: the tables; NULL.
     const char *topic;
 };

@@ -6,8 +6,6 @@
 #include "encode/webp_chunks.h"
 #include "encode/xmp.h"
 
-#include <stdlib.h>
-
 // Looks in the ways that there are, the strictest first; NULL where none finds one.
 static char *find_source(const char *path, const struct source *file) {
     const uint8_t *bytes = (const uint8_t *)file->text;
@@ -17,30 +15,17 @@ static char *find_source(const char *path, const struct source *file) {
     return found ? found : xmp_source(file->text, file->length);
 }
 
-char *extract_source(const char *path) {
-    struct source whole = {0};
-    struct error error = {0};
-    bool good = source_read(&whole, path, (struct place){0}, &error);
-    char *found = good ? find_source(path, &whole) : NULL;
-    source_finish(&whole);
-    error_finish(&error);
-    return found;
-}
-
-bool extract_print(const char *path, FILE *file, struct error *error) {
+char *extract_source(const char *path, struct error *error) {
     struct source whole = {0};
     struct error reading = {0};
     if (!source_read(&whole, path, (struct place){0}, &reading)) {
         error_set(error, ERROR_USAGE, "%s", reading.message);
         error_finish(&reading);
-        return false;
+        return NULL;
     }
     char *found = find_source(path, &whole);
     source_finish(&whole);
-    if (found)
-        fputs(found, file);
-    else
+    if (!found)
         error_set(error, ERROR_USAGE, "%s holds no scene", path);
-    free(found);
-    return found != NULL;
+    return found;
 }

@@ -6,38 +6,38 @@
 
 #include <libavutil/avutil.h>
 #include <libavutil/mem.h>
-#include <libavutil/sha.h>
+#include <libavutil/murmur3.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { HASH_BITS = 256, KEY_BYTES = 16 };
+enum { KEY_BYTES = 16 }; // of MurmurHash3, which is quick; nobody forges his own films
 
 static const char PREFIX[] = "# optanim " OPTANIM_VERSION " ";
 
-static void hash_text(struct AVSHA *hash, const char *text) {
-    av_sha_update(hash, (const uint8_t *)text, strlen(text) + 1);
+static void hash_text(struct AVMurMur3 *hash, const char *text) {
+    av_murmur3_update(hash, (const uint8_t *)text, strlen(text) + 1);
 }
 
-static bool is_scene(const struct strings *scenes, const char *path) {
-    for (size_t i = 0; i < scenes->count; i++)
-        if (strcmp(scenes->items[i], path) == 0)
+static bool is_among(const struct strings *paths, size_t count, const char *path) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(paths->items[i], path) == 0)
             return true;
     return false;
 }
 
 // All that the scenes and themes say is in the scene's text; files of data are what they hold.
-static bool hash_data(struct AVSHA *hash, const struct scene *scene, struct error *error) {
+static bool hash_data(struct AVMurMur3 *hash, const struct scene *scene, struct error *error) {
     struct strings all = {0}, scenes = {0};
     scene_inputs(scene, &all);
     document_inputs(&scene->document, &scenes);
     bool good = true;
     for (size_t i = 0; good && i < all.count; i++) {
-        if (is_scene(&scenes, all.items[i]))
+        if (is_among(&scenes, scenes.count, all.items[i]) || is_among(&all, i, all.items[i]))
             continue;
         struct source data = {0};
         good = source_read(&data, all.items[i], (struct place){0}, error);
         if (good)
-            av_sha_update(hash, (const uint8_t *)data.text, data.length);
+            av_murmur3_update(hash, (const uint8_t *)data.text, data.length);
         source_finish(&data);
     }
     strings_finish(&all);
@@ -45,10 +45,11 @@ static bool hash_data(struct AVSHA *hash, const struct scene *scene, struct erro
     return good;
 }
 
-static void hash_options(struct AVSHA *hash, const struct options *options) {
+static void hash_options(struct AVMurMur3 *hash, const struct options *options) {
     struct text text = {0};
-    text_printf(&text, "%ld %lld %d %d %d %ld %s", options->quality, (long long)options->max_bytes,
-                options->full_chroma, options->keeps_text, options->has_frame, options->frame,
+    text_printf(&text, "%ld %lld %d %d %d %d %ld %s", options->quality,
+                (long long)options->max_bytes, options->full_chroma, options->keeps_text,
+                options->no_source, options->has_frame, options->frame,
                 options->encoder ? options->encoder : "");
     hash_text(hash, text.data);
     text_finish(&text);
@@ -56,18 +57,18 @@ static void hash_options(struct AVSHA *hash, const struct options *options) {
 
 bool freshness_source(const struct scene *scene, const struct options *options, struct text *out,
                       struct error *error) {
-    struct AVSHA *hash = av_sha_alloc();
+    struct AVMurMur3 *hash = av_murmur3_alloc();
     if (!hash)
         return error_set(error, ERROR_RENDER, "out of memory");
-    av_sha_init(hash, HASH_BITS);
+    av_murmur3_init(hash);
     hash_text(hash, PREFIX);
     hash_text(hash, av_version_info());
     hash_text(hash, scene->name);
     hash_text(hash, scene->source.data);
     hash_options(hash, options);
     bool good = hash_data(hash, scene, error);
-    uint8_t digest[HASH_BITS / 8];
-    av_sha_final(hash, digest);
+    uint8_t digest[KEY_BYTES];
+    av_murmur3_final(hash, digest);
     av_free(hash);
     text_add(out, scene->source.data);
     text_add(out, PREFIX);
@@ -88,7 +89,9 @@ static const char *key_of(const char *source) {
 }
 
 bool freshness_check(const char *path, const char *source) {
-    char *found = extract_source(path);
+    struct error unreadable = {0};
+    char *found = extract_source(path, &unreadable);
+    error_finish(&unreadable);
     const char *mine = key_of(source), *kept = found ? key_of(found) : "";
     size_t length = strcspn(mine, "\n");
     bool fresh = strncmp(kept, mine, length) == 0;

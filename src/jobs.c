@@ -24,10 +24,10 @@ static bool is_standard_output(const char *path) {
 }
 
 // `path` is handed over.
-static void add_target(struct job *job, const struct format *format, char *path) {
+static void add_target(struct job *job, const struct format *format, char *path, bool may_stay) {
     job->targets =
         mem_grow(job->targets, &job->capacity, job->target_count + 1, sizeof *job->targets);
-    job->targets[job->target_count++] = (struct target){.format = format, .path = path};
+    job->targets[job->target_count++] = (struct target){format, path, may_stay};
 }
 
 // Adds FOLDER/NAME.FORMAT for every -f; without one mp4, or png where --frame asks for a still.
@@ -39,8 +39,7 @@ static void add_in_folder(struct job *job, const struct options *options, const 
     for (size_t i = 0; i < count; i++) {
         struct text path = {0};
         text_printf(&path, "%s%s%s.%s", folder, slash, job->name, format_extensions(formats[i])[0]);
-        add_target(job, formats[i], text_take(&path));
-        job->targets[job->target_count - 1].may_stay = !options->force;
+        add_target(job, formats[i], text_take(&path), !options->force);
     }
 }
 
@@ -62,7 +61,7 @@ static bool add_file(struct job *job, const struct options *options, const char 
             return error_set(error, ERROR_USAGE, "-o - needs a format: -f raw, for example");
         if (!by_path)
             return unknown_ending(path, error);
-        add_target(job, by_path, mem_string(path, strlen(path)));
+        add_target(job, by_path, mem_string(path, strlen(path)), false);
         return true;
     }
     if (options->format_count > 1)
@@ -71,7 +70,7 @@ static bool add_file(struct job *job, const struct options *options, const char 
     if (by_path && by_path != format)
         return error_set(error, ERROR_USAGE, "%s is %s by its ending, but -f says %s", path,
                          format_name(by_path), format_name(format));
-    add_target(job, format, mem_string(path, strlen(path)));
+    add_target(job, format, mem_string(path, strlen(path)), false);
     return true;
 }
 
@@ -86,9 +85,7 @@ static void add_poster(struct job *job) {
     else
         text_append(&path, first, dot ? (size_t)(dot - first) : strlen(first));
     text_add(&path, ".poster.png");
-    bool may_stay = job->targets[0].may_stay;
-    add_target(job, format_by_name("png"), text_take(&path));
-    job->targets[job->target_count - 1].may_stay = may_stay;
+    add_target(job, format_by_name("png"), text_take(&path), job->targets[0].may_stay);
 }
 
 // An option that no output obeys is a mistake.
@@ -135,7 +132,7 @@ static bool plan_job(struct job *job, const struct options *options, const struc
     }
     if (options->preview)
         add_target(job, options->has_frame ? &format_preview_still : &format_preview,
-                   mem_string("-", 1));
+                   mem_string("-", 1), false);
     bool has_still = false;
     for (size_t i = 0; i < job->target_count; i++)
         has_still = has_still || format_kind_of(job->targets[i].format) == FORMAT_STILL;

@@ -9,16 +9,13 @@
 
 enum { NAMES_MAX = 256 };
 
-// A bound from here on stands for any finite number.
-#define NO_LIMIT 1e300
-
 // ---- For programs
 
+// A member that is left out where there is nothing to tell.
 static void add_member(struct text *out, const char *name, const char *string) {
     if (!string)
         return;
-    text_printf(out, ", \"%s\": ", name);
-    json_string(out, string);
+    json_add_string(out, name, string);
 }
 
 // Appends the default of a row, or what `values` has in its place, where its type says what it is.
@@ -48,15 +45,10 @@ static void add_setting(struct text *out, const struct setting *row, const void 
     };
     text_printf(out, "{\"name\": \"%s\", \"type\": \"%s\"", row->name, types[row->type]);
     add_default(out, row, values);
-    bool is_bounded = row->min != 0 || row->max != 0;
-    if (is_bounded) {
-        text_printf(out, ", \"%s\": ", row->bounds & BOUNDS_ABOVE_MIN ? "above" : "min");
-        json_number(out, row->min);
-    }
-    if (is_bounded && row->max < NO_LIMIT) {
-        text_printf(out, ", \"%s\": ", row->bounds & BOUNDS_BELOW_MAX ? "below" : "max");
-        json_number(out, row->max);
-    }
+    if (setting_has_min(row))
+        json_add_number(out, row->bounds & BOUNDS_ABOVE_MIN ? "above" : "min", row->min);
+    if (setting_has_max(row))
+        json_add_number(out, row->bounds & BOUNDS_BELOW_MAX ? "below" : "max", row->max);
     if (row->choices) {
         text_add(out, ", \"choices\": [");
         for (size_t i = 0; row->choices[i]; i++) {
@@ -80,10 +72,8 @@ static void print_json(const struct catalog_topic *topic, const struct catalog_e
     add_member(&line, "help", entry->help);
     add_member(&line, "source", entry->source);
     add_member(&line, "missing", entry->missing);
-    if (entry->lr != 0) {
-        text_add(&line, ", \"lr\": ");
-        json_number(&line, entry->lr);
-    }
+    if (entry->lr != 0)
+        json_add_number(&line, "lr", entry->lr);
     text_add(&line, ", \"options\": [");
     const struct setting *const tables[] = {entry->settings, entry->common};
     bool first = true;

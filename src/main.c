@@ -13,6 +13,7 @@
 #include "starters/starters.h"
 #include "watch.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 // True where what was printed has reached standard output.
@@ -45,8 +46,13 @@ static bool run(const struct options *options, struct error *error) {
     if (options->new_scene)
         return starter_write(options->starter ? options->starter : starter_names[0],
                              options->new_scene, error);
-    if (options->extract)
-        return extract_print(options->extract, stdout, error) && flush_output(error);
+    if (options->extract) {
+        char *source = extract_source(options->extract, error);
+        if (source)
+            fputs(source, stdout);
+        free(source);
+        return source && flush_output(error);
+    }
     if (options->watch)
         return watch_run(options, error);
     struct job_list jobs;

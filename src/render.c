@@ -386,7 +386,8 @@ static struct job stale_job(const struct job *job, const struct checked *checked
     report->stayed = mem_zero(job->target_count, sizeof *report->stayed);
     for (size_t i = 0; i < job->target_count; i++) {
         const struct target *target = &job->targets[i];
-        report->stayed[i] = target->may_stay && freshness_check(target->path, checked->source.data);
+        report->stayed[i] = target->may_stay && format_keeps_source(target->format) &&
+                            freshness_check(target->path, checked->source.data);
         if (!report->stayed[i])
             stale.targets[stale.target_count++] = *target;
     }

@@ -46,6 +46,7 @@ static void test_what_makes_a_file_old(void **state) {
         {"true", "--theme dark", 0},
         {"true", "--pixels yuv444p", 0},
         {"true", "--encoder libx264:crf=30", 0},
+        {"true", "--no-source", 0},
         {"echo 3,5 >>points.csv", "", 0},
         {"sed -i s/sgd/adam/ a.scene", "", 0},
         {"echo broken >out/a.mp4", "", 0},

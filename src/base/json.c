@@ -34,3 +34,13 @@ void json_number(struct text *out, double value) {
     else
         text_add(out, "null");
 }
+
+void json_add_string(struct text *out, const char *name, const char *string) {
+    text_printf(out, ", \"%s\": ", name);
+    json_string(out, string);
+}
+
+void json_add_number(struct text *out, const char *name, double value) {
+    text_printf(out, ", \"%s\": ", name);
+    json_number(out, value);
+}

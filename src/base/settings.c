@@ -7,8 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_bounded(const struct setting *row) {
+bool setting_has_min(const struct setting *row) {
     return row->min != 0 || row->max != 0;
+}
+
+bool setting_has_max(const struct setting *row) {
+    return setting_has_min(row) && row->max < SETTING_NO_MAX;
 }
 
 void settings_default(const struct setting *rows, void *target) {
@@ -34,7 +38,7 @@ const struct setting *settings_find(const struct setting *rows, const char *name
 
 // Appends "from 0 to below 1", "above 0", ...
 static void describe_bounds(const struct setting *row, struct text *out) {
-    bool open = row->max == 1e300; // no upper bound
+    bool open = !setting_has_max(row);
     if (row->bounds & BOUNDS_ABOVE_MIN)
         text_printf(out, "above %.15g", row->min);
     else
@@ -51,7 +55,7 @@ static bool read_number(const struct setting *row, const struct node *value, dou
         return false;
     bool low = row->bounds & BOUNDS_ABOVE_MIN ? number <= row->min : number < row->min;
     bool high = row->bounds & BOUNDS_BELOW_MAX ? number >= row->max : number > row->max;
-    if (is_bounded(row) && (low || high)) {
+    if (setting_has_min(row) && (low || high)) {
         struct text bounds = {0};
         describe_bounds(row, &bounds);
         error_at(error, value->place, "%s must be %s, not %s", row->name, bounds.data, value->text);
@@ -86,8 +90,8 @@ bool settings_read_one(const struct setting *row, void *target, const struct nod
     case SETTING_NUMBER:
         return read_number(row, value, field, error);
     case SETTING_INTEGER:
-        return node_integer(value, is_bounded(row) ? row->min : -1e15,
-                            is_bounded(row) ? row->max : 1e15, field, error);
+        return node_integer(value, setting_has_min(row) ? row->min : -1e15,
+                            setting_has_min(row) ? row->max : 1e15, field, error);
     case SETTING_BOOL:
         return node_bool(value, field, error);
     case SETTING_CHOICE:
@@ -181,7 +185,7 @@ void settings_describe_values(const struct setting *rows, const void *target, st
         } else if (row->form) {
             text_printf(out, " (%s)", row->form);
         } else if ((row->type == SETTING_NUMBER || row->type == SETTING_INTEGER) &&
-                   is_bounded(row)) {
+                   setting_has_min(row)) {
             text_add(out, " (");
             describe_bounds(row, out);
             text_add(out, ")");

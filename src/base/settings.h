@@ -20,12 +20,14 @@ enum setting_type {
 // Which ends of [min, max] are left out.
 enum setting_bounds { BOUNDS_CLOSED = 0, BOUNDS_ABOVE_MIN = 1, BOUNDS_BELOW_MAX = 2 };
 
+#define SETTING_NO_MAX 1e300
+
 struct setting {
     const char *name;
     enum setting_type type;
     size_t offset;   // of the field in the struct
     double fallback; // default of number, integer, bool and choice; others start zeroed
-    double min, max; // of number and integer; both 0: any finite value
+    double min, max; // of number and integer; both 0: any finite value; max may be SETTING_NO_MAX
     enum setting_bounds bounds;
     const char *const *choices; // ends with NULL
     bool (*read)(const struct node *node, void *field, struct error *error);
@@ -40,6 +42,9 @@ void settings_default(const struct setting *rows, void *target);
 
 // Returns the row of that name, or NULL.
 const struct setting *settings_find(const struct setting *rows, const char *name);
+
+bool setting_has_min(const struct setting *row);
+bool setting_has_max(const struct setting *row);
 
 // Reads one value into its field.
 bool settings_read_one(const struct setting *row, void *target, const struct node *value,

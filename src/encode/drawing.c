@@ -10,6 +10,7 @@ const struct format format_svg = {
     .help = "one frame as shapes, for the web",
     .kind = FORMAT_STILL,
     .language = DRAWING_SVG,
+    .keeps_source = true,
     .has_alpha = true,
 };
 

@@ -53,6 +53,10 @@ bool format_takes_pixels(const struct format *format) {
     return format->takes_pixels;
 }
 
+bool format_keeps_source(const struct format *format) {
+    return format->keeps_source;
+}
+
 const char *format_missing(const struct format *format) {
     return format->parts ? libav_missing(format->parts) : NULL;
 }

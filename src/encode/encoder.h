@@ -70,6 +70,9 @@ bool format_has_many_files(const struct format *format);
 bool format_takes_encoder(const struct format *format);
 bool format_takes_pixels(const struct format *format);
 
+// Whether a file of it holds the scene that it was made from, and so the key of freshness.h.
+bool format_keeps_source(const struct format *format);
+
 // Returns what to install where this FFmpeg cannot write the format; NULL where it can.
 const char *format_missing(const struct format *format);
 

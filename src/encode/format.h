@@ -34,6 +34,7 @@ struct format {
     bool has_alpha;                 // else frames of a transparent film come laid on the background
     bool takes_encoder;             // film.encoder takes the place of the format's own
     bool takes_pixels;              // obeys film.full_chroma
+    bool keeps_source;              // a file of it holds film.source
     bool many_files;                // a file a frame; there is no output
     const struct libav_parts *parts; // of FFmpeg; NULL: none
     const void *parameters;          // the format's own, where formats share their functions

@@ -410,6 +410,7 @@ const struct format format_gif = {
     .help = "animation that loops, with one palette for the film",
     .kind = FORMAT_FILM,
     .wants_survey = true,
+    .keeps_source = true,
     .has_alpha = true,
     .default_quality = QUALITY,
     .open = gif_open,

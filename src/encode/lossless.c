@@ -132,6 +132,7 @@ const struct format format_apng = {
     .extensions = (const char *const[]){"apng", NULL},
     .help = "a film without loss, as a PNG that moves",
     .kind = FORMAT_FILM,
+    .keeps_source = true,
     .has_alpha = true,
     .parts = &(const struct libav_parts){.encoder = "apng",
                                          .muxer = "apng",
@@ -147,6 +148,7 @@ const struct format format_webp = {
     .extensions = (const char *const[]){"webp", NULL},
     .help = "a film without loss, smaller than an apng",
     .kind = FORMAT_FILM,
+    .keeps_source = true,
     .has_alpha = true,
     .parts =
         &(const struct libav_parts){

@@ -91,6 +91,7 @@ const struct format format_png = {
     .extensions = (const char *const[]){"png", NULL},
     .help = "one frame without loss",
     .kind = FORMAT_STILL,
+    .keeps_source = true,
     .has_alpha = true,
     .parts = &parts,
     .open = png_open,

@@ -50,8 +50,11 @@ void png_put_texts(struct text *out, const struct film *film) {
 }
 
 char *png_source(const uint8_t *bytes, size_t length) {
+    static const uint8_t signature[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
     size_t head = sizeof SOURCE_KEYWORD + 4; // with the NUL behind the keyword
-    for (size_t at = 8; at + 12 <= length;) {
+    if (length < sizeof signature || memcmp(bytes, signature, sizeof signature) != 0)
+        return NULL;
+    for (size_t at = sizeof signature; at + 12 <= length;) {
         size_t size = read_word(bytes + at);
         if (size > length - at - 12)
             return NULL;

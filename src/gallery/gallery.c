@@ -28,17 +28,6 @@ void gallery_finish(struct gallery *gallery) {
     *gallery = (struct gallery){0};
 }
 
-// Appends `, "KEY": "VALUE"`.
-static void add_string(struct text *out, const char *key, const char *value) {
-    text_printf(out, ", \"%s\": ", key);
-    json_string(out, value);
-}
-
-static void add_number(struct text *out, const char *key, double value) {
-    text_printf(out, ", \"%s\": ", key);
-    json_number(out, value);
-}
-
 static const char *last_part(const char *path) {
     const char *slash = strrchr(path, '/');
     return slash ? slash + 1 : path;
@@ -61,10 +50,10 @@ static void add_files(struct text *out, const struct job *job, const char *page)
         page_address(&address, way);
         text_add(out, count++ ? ", {\"format\": " : "{\"format\": ");
         json_string(out, format_name(target->format));
-        add_string(out, "href", address.data);
-        add_string(out, "role", shown ? roles[shown->role] : NULL);
-        add_string(out, "mime", shown ? shown->mime : NULL);
-        add_number(out, "bytes", (double)status.st_size);
+        json_add_string(out, "href", address.data);
+        json_add_string(out, "role", shown ? roles[shown->role] : NULL);
+        json_add_string(out, "mime", shown ? shown->mime : NULL);
+        json_add_number(out, "bytes", (double)status.st_size);
         text_add(out, "}");
         text_finish(&address);
         free(way);
@@ -86,7 +75,7 @@ static void add_sources(struct text *out, const struct job *job, const struct re
         if (is_shown && source_read(&source, path, (struct place){0}, &ignored)) {
             text_add(out, count++ ? ", {\"name\": " : "{\"name\": ");
             json_string(out, last_part(path));
-            add_string(out, "text", source.text);
+            json_add_string(out, "text", source.text);
             text_add(out, "}");
             source_finish(&source);
         }
@@ -102,18 +91,18 @@ void gallery_add(struct gallery *gallery, size_t index, const struct job *job,
         return;
     text_add(out, "{\"name\": ");
     json_string(out, job->name);
-    add_string(out, "error", error ? error->message : NULL);
-    add_string(out, "description", report->description.data);
+    json_add_string(out, "error", error ? error->message : NULL);
+    json_add_string(out, "description", report->description.data);
     text_add(out, ", \"sets\": [");
     for (size_t i = 0; i < job->set_count; i++) {
         text_add(out, i ? ", " : "");
         json_string(out, job->sets[i]);
     }
     text_add(out, "]");
-    add_number(out, "width", report->width);
-    add_number(out, "height", report->height);
-    add_number(out, "fps", report->fps);
-    add_number(out, "seconds", report->duration);
+    json_add_number(out, "width", report->width);
+    json_add_number(out, "height", report->height);
+    json_add_number(out, "fps", report->fps);
+    json_add_number(out, "seconds", report->duration);
     text_printf(out, ", \"optimizers\": [%s]",
                 report->optimizers.data ? report->optimizers.data : "");
     if (!error)

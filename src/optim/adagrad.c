@@ -90,7 +90,7 @@ static const struct setting rmsprop_settings[] = {
     SETTING_BETA(rmsprop_options, alpha, 0.99, "of v, the average of squared gradients"),
     SETTING_EPS(rmsprop_options, 1e-8),
     SETTING_WEIGHT_DECAY(rmsprop_options, 0, "coupled: g + weight_decay w"),
-    {SETTING(rmsprop_options, momentum), .max = 1e300, .scheduled = true,
+    {SETTING(rmsprop_options, momentum), .max = SETTING_NO_MAX, .scheduled = true,
      .help = "factor of a moving sum of the scaled gradients"},
     {SETTING(rmsprop_options, centered), .type = SETTING_BOOL,
      .help = "v less the squared average of gradients"},

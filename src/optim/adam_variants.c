@@ -170,8 +170,8 @@ static const struct setting adabound_settings[] = {
     BETAS,
     SETTING_EPS(variant_options, 1e-8),
     SETTING_POSITIVE(variant_options, final_lr, 0.1, "the rate in the end, that of SGD"),
-    {SETTING(variant_options, gamma), .fallback = 1e-3, .max = 1e300, .bounds = BOUNDS_ABOVE_MIN,
-     .help = "how fast the bounds close"},
+    {SETTING(variant_options, gamma), .fallback = 1e-3, .max = SETTING_NO_MAX,
+     .bounds = BOUNDS_ABOVE_MIN, .help = "how fast the bounds close"},
     COUPLED,
     {0},
 };

@@ -53,7 +53,7 @@ static const struct setting lamb_settings[] = {
     SETTING_WEIGHT_DECAY(lamb_options, 0, "inside the update u, before the ratio"),
     {SETTING(lamb_options, bias_correction), .type = SETTING_CHOICE, .choices = bias_corrections,
      .help = "m / (1 - beta1^t), m, or m / (1 - beta1); v likewise"},
-    {SETTING(lamb_options, trust_clip), .min = 0, .max = 1e300,
+    {SETTING(lamb_options, trust_clip), .min = 0, .max = SETTING_NO_MAX,
      .help = "upper bound of the ratio; 0: none"},
     {SETTING(lamb_options, groups), .type = SETTING_CHOICE, .choices = group_names,
      .help = "the weights are one layer, or each its own"},
@@ -124,7 +124,7 @@ static void novograd_update(const void *options, void *state, struct step *step)
 }
 
 static const struct setting lars_settings[] = {
-    {SETTING(lars_options, momentum), .fallback = 0.9, .max = 1e300, .scheduled = true,
+    {SETTING(lars_options, momentum), .fallback = 0.9, .max = SETTING_NO_MAX, .scheduled = true,
      .help = "factor of the moving sum of steps"},
     SETTING_WEIGHT_DECAY(lars_options, 0, "a part of the step and of the ratio"),
     SETTING_POSITIVE(lars_options, trust_coefficient, 0.001, "of the ratio"),

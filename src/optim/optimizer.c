@@ -22,7 +22,7 @@ static struct optimizer_config **inner_of(const struct optimizer_config *config)
 }
 
 static const struct setting rate_row = {
-    .name = "lr", .type = SETTING_NUMBER, .min = 0, .max = 1e300, .help = "learning rate"};
+    .name = "lr", .type = SETTING_NUMBER, .min = 0, .max = SETTING_NO_MAX, .help = "learning rate"};
 
 static bool read_rate(const struct node *node, void *field, struct error *error) {
     return schedule_read(field, node, &rate_row, error);
@@ -39,8 +39,10 @@ static bool read_label(const struct node *node, void *field, struct error *error
 }
 
 static const struct setting clip_settings[] = {
-    {SETTING(clip, norm), .type = SETTING_NUMBER, .max = 1e300, .bounds = BOUNDS_ABOVE_MIN},
-    {SETTING(clip, value), .type = SETTING_NUMBER, .max = 1e300, .bounds = BOUNDS_ABOVE_MIN},
+    {SETTING(clip, norm), .type = SETTING_NUMBER, .max = SETTING_NO_MAX,
+     .bounds = BOUNDS_ABOVE_MIN},
+    {SETTING(clip, value), .type = SETTING_NUMBER, .max = SETTING_NO_MAX,
+     .bounds = BOUNDS_ABOVE_MIN},
     {0},
 };
 
@@ -58,7 +60,7 @@ static const char *const decay_orders[] = {
     [DECAY_AFTER] = "after", [DECAY_BEFORE] = "before", NULL};
 
 static const struct setting decay_settings[] = {
-    {SETTING(decay, rate), .type = SETTING_NUMBER, .min = 0, .max = 1e300},
+    {SETTING(decay, rate), .type = SETTING_NUMBER, .min = 0, .max = SETTING_NO_MAX},
     {SETTING(decay, mode), .type = SETTING_CHOICE, .choices = decay_modes},
     {SETTING(decay, order), .type = SETTING_CHOICE, .choices = decay_orders},
     {0},
@@ -266,7 +268,7 @@ const struct setting optimizer_common_settings[] = {
     {SETTING(optimizer_config, start), .type = SETTING_PAIR,
      .given = offsetof(struct optimizer_config, has_start), .form = "[w0, w1]",
      .help = "where it starts, if not where the scene says"},
-    {SETTING(optimizer_config, noise), .type = SETTING_NUMBER, .min = 0, .max = 1e300,
+    {SETTING(optimizer_config, noise), .type = SETTING_NUMBER, .min = 0, .max = SETTING_NO_MAX,
      .help = "standard deviation of normal noise added to each component of the gradient"},
     {SETTING(optimizer_config, clip), .type = SETTING_CUSTOM, .read = read_clip,
      .form = "{norm: x} or {value: x}", .help = "bound of the gradient's norm or components"},

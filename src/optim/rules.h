@@ -35,15 +35,18 @@ double bias_divisor(int correction, double beta, long t);
     }
 #define SETTING_EPS(type, value)                                                                   \
     {                                                                                              \
-        SETTING(type, eps), .fallback = (value), .min = 0, .max = 1e300,                           \
+        SETTING(type, eps), .fallback = (value), .min = 0, .max = SETTING_NO_MAX,                  \
                             .help = "added to a denominator"                                       \
     }
 #define SETTING_WEIGHT_DECAY(type, value, text)                                                    \
-    { SETTING(type, weight_decay), .fallback = (value), .min = 0, .max = 1e300, .help = (text) }
+    {                                                                                              \
+        SETTING(type, weight_decay), .fallback = (value), .min = 0, .max = SETTING_NO_MAX,         \
+                                     .help = (text)                                                \
+    }
 
 // The same row under any name.
 #define SETTING_POSITIVE(type, member, value, text)                                                \
-    { SETTING(type, member), .fallback = (value), .min = 0, .max = 1e300, .help = (text) }
+    { SETTING(type, member), .fallback = (value), .min = 0, .max = SETTING_NO_MAX, .help = (text) }
 
 // m = beta m + (1 - beta) x, the moving average that most rules are made of.
 static inline double average(double m, double beta, double x) {

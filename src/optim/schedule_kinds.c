@@ -37,8 +37,8 @@ static double constant_value(const void *options, struct schedule_time time, dou
     }
 #define FACTOR(type, member, value, text)                                                          \
     {                                                                                              \
-        SETTING(type, member), .fallback = (value), .max = 1e300, .bounds = BOUNDS_ABOVE_MIN,      \
-                               .help = (text)                                                      \
+        SETTING(type, member), .fallback = (value), .max = SETTING_NO_MAX,                         \
+                               .bounds = BOUNDS_ABOVE_MIN, .help = (text)                          \
     }
 
 static const struct setting constant_settings[] = {
@@ -275,7 +275,7 @@ struct warmup_options {
 };
 
 static bool read_then(const struct node *node, void *field, struct error *error) {
-    static const struct setting row = {.name = "then", .min = 0, .max = 1e300};
+    static const struct setting row = {.name = "then", .min = 0, .max = SETTING_NO_MAX};
     return schedule_read(field, node, &row, error);
 }
 

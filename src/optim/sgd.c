@@ -32,7 +32,7 @@ static void sgd_update(const void *options, void *state, struct step *step) {
 }
 
 static const struct setting sgd_settings[] = {
-    {SETTING(sgd_options, momentum), .max = 1e300, .scheduled = true,
+    {SETTING(sgd_options, momentum), .max = SETTING_NO_MAX, .scheduled = true,
      .help = "factor of the moving sum m"},
     {SETTING(sgd_options, dampening), .help = "m grows by (1 - dampening) g"},
     {SETTING(sgd_options, nesterov), .type = SETTING_BOOL, .help = "step along g + momentum m"},

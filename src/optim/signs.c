@@ -62,7 +62,7 @@ static void lion_update(const void *options, void *state, struct step *step) {
 static const struct setting rprop_settings[] = {
     {SETTING(rprop_options, etaminus), .fallback = 0.5, .max = 1,
      .bounds = BOUNDS_ABOVE_MIN | BOUNDS_BELOW_MAX, .help = "factor of a step where signs differ"},
-    {SETTING(rprop_options, etaplus), .fallback = 1.2, .min = 1, .max = 1e300,
+    {SETTING(rprop_options, etaplus), .fallback = 1.2, .min = 1, .max = SETTING_NO_MAX,
      .bounds = BOUNDS_ABOVE_MIN, .help = "factor of a step where signs agree"},
     SETTING_POSITIVE(rprop_options, step_size_min, 1e-6, "the least step"),
     SETTING_POSITIVE(rprop_options, step_size_max, 50, "the largest step"),

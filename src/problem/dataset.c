@@ -19,7 +19,7 @@ static bool read_noise(const struct node *node, void *field, struct error *error
     double range[2] = {0, 0}, deviation = 0;
     if (node->kind == NODE_MAP) {
         static const struct setting normal[] = {
-            {.name = "normal", .type = SETTING_NUMBER, .min = 0, .max = 1e300},
+            {.name = "normal", .type = SETTING_NUMBER, .min = 0, .max = SETTING_NO_MAX},
             {0},
         };
         if (!settings_read(normal, &deviation, node, "noise", error))

@@ -49,7 +49,7 @@ static void huber(const void *options, double p, double y, double out[3]) {
 }
 
 static const struct setting huber_settings[] = {
-    {SETTING(huber_options, delta), .fallback = 1, .min = 0, .max = 1e300,
+    {SETTING(huber_options, delta), .fallback = 1, .min = 0, .max = SETTING_NO_MAX,
      .bounds = BOUNDS_ABOVE_MIN, .help = "where the parabola becomes a line"},
     {0},
 };
