@@ -8,7 +8,9 @@
 
 enum { POSITION_LIMIT = 100000 };
 
-double axes_limit(double position) {
+// Limits a pixel position to a span so wide around the plot that no clipped line shows it: cairo's
+// coordinates have 24 bits.
+static double limit_position(double position) {
     if (!(position > -POSITION_LIMIT))
         return -POSITION_LIMIT;
     return position > POSITION_LIMIT ? POSITION_LIMIT : position;
@@ -24,11 +26,11 @@ static double part(const struct axis *axis, double value) {
 }
 
 double axes_x(const struct axes *axes, const struct box *plot, double value) {
-    return axes_limit(plot->x + plot->width * part(&axes->x, value));
+    return limit_position(plot->x + plot->width * part(&axes->x, value));
 }
 
 double axes_y(const struct axis *axis, const struct box *plot, double value) {
-    return axes_limit(plot->y + plot->height * (1 - part(axis, value)));
+    return limit_position(plot->y + plot->height * (1 - part(axis, value)));
 }
 
 // Distances in design points.

@@ -35,7 +35,3 @@ void axes_draw_title(const struct panel *panel, struct canvas *canvas);
 // below it.
 double axes_x(const struct axes *axes, const struct box *plot, double value);
 double axes_y(const struct axis *axis, const struct box *plot, double value);
-
-// Limits a pixel position to a span so wide around the plot that no clipped line shows it: cairo's
-// coordinates have 24 bits.
-double axes_limit(double position);

@@ -168,7 +168,8 @@ static bool check(struct optimizer_config *config, struct error *error) {
     return !optimizer->check || optimizer->check(config->options, config->place, error);
 }
 
-void optimizer_config_init(struct optimizer_config *config, const struct optimizer *optimizer) {
+// An optimizer with all its defaults.
+static void init_config(struct optimizer_config *config, const struct optimizer *optimizer) {
     *config = (struct optimizer_config){
         .optimizer = optimizer,
         .options = mem_zero(1, optimizer->options_size),
@@ -177,7 +178,7 @@ void optimizer_config_init(struct optimizer_config *config, const struct optimiz
     settings_default(own_settings(optimizer), config->options);
     if (optimizer->has_inner) {
         *inner_of(config) = mem_zero(1, sizeof **inner_of(config));
-        optimizer_config_init(*inner_of(config), &optimizer_sgd);
+        init_config(*inner_of(config), &optimizer_sgd);
         (*inner_of(config))->lr.value = optimizer->lr;
     }
 }
@@ -199,7 +200,7 @@ bool optimizer_read(struct optimizer_config *config, const struct node *node, st
     const struct optimizer *optimizer = optimizer_find(name->text);
     if (!optimizer)
         return unknown_optimizer(name, error);
-    optimizer_config_init(config, optimizer);
+    init_config(config, optimizer);
     config->place = name->place;
     bool is_path = optimizer == &optimizer_recorded;
     if (is_path && !recording_read(config, name, options, error))

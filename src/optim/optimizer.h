@@ -104,9 +104,6 @@ struct optimizer_config {
     struct place place;          // of its name
 };
 
-// An optimizer with all its defaults; takes no errors.
-void optimizer_config_init(struct optimizer_config *config, const struct optimizer *optimizer);
-
 // Reads an entry of `optimizers:`. The label is left as given, NULL where it is not. On failure the
 // config is finished.
 bool optimizer_read(struct optimizer_config *config, const struct node *node, struct error *error);

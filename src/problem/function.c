@@ -155,8 +155,3 @@ struct problem *function_read(const struct node *node, uint64_t seed, struct err
     set_targets(self, names, error);
     return &self->problem;
 }
-
-const struct function *function_entry(const struct problem *problem) {
-    return problem->kind == &function_kind ? ((const struct function_problem *)problem)->function
-                                           : NULL;
-}

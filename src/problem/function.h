@@ -33,6 +33,3 @@ struct problem *function_read(const struct node *node, uint64_t seed, struct err
 
 // Makes the problem from a formula in x, y or w0, w1; it has no view, targets or start.
 struct problem *function_read_formula(const struct node *node, uint64_t seed, struct error *error);
-
-// The table entry of a function; NULL for any other problem.
-const struct function *function_entry(const struct problem *problem);

@@ -127,9 +127,6 @@ char *scene_name(const char *path);
 // belong to the scene.
 void scene_inputs(const struct scene *scene, struct strings *paths);
 
-// What trace_simulate needs; `view` is the figure's.
-struct simulation scene_simulation(const struct scene *scene, struct view view);
-
 // Runs all optimizers, those of a comparison cell by cell. False where memory cannot be had.
 bool scene_simulate(const struct scene *scene, struct view view, struct trace *trace,
                     struct error *error);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct simulation scene_simulation(const struct scene *scene, struct view view) {
+static struct simulation simulation_of(const struct scene *scene, struct view view) {
     return (struct simulation){
         .optimizers = scene->optimizers,
         .count = scene->optimizer_count,
@@ -39,13 +39,13 @@ bool scene_simulate(const struct scene *scene, struct view view, struct trace *t
                     struct error *error) {
     const struct comparison *comparison = scene->comparison;
     if (!comparison) {
-        struct simulation simulation = scene_simulation(scene, view);
+        struct simulation simulation = simulation_of(scene, view);
         return trace_simulate(trace, scene->problem, &simulation, error);
     }
     *trace = (struct trace){0};
     for (size_t i = 0; i < comparison->row_count * comparison->column_count; i++) {
         const struct scene *cell = &comparison->cells[i];
-        struct simulation simulation = scene_simulation(cell, view);
+        struct simulation simulation = simulation_of(cell, view);
         simulation.optimizers = scene->optimizers + cell->first_optimizer;
         struct trace own;
         if (!trace_simulate(&own, cell->problem, &simulation, error)) {
