@@ -23,7 +23,7 @@ static const struct option *find_letter(char letter) {
 static bool unknown_option(const char *name, struct error *error) {
     const char *names[64];
     size_t count = 0;
-    for (; option_table[count].name && count < 64; count++)
+    for (; count < 64 && option_table[count].name; count++)
         names[count] = option_table[count].name;
     const char *nearest = text_nearest(name, names, count);
     if (nearest)
@@ -53,7 +53,7 @@ static bool apply(struct options *options, const struct option *option, const ch
     void *field = (char *)options + option->field;
     if (!option->argument)
         *(bool *)field = true;
-    else if (argument[0] == '\0')
+    else if (!argument || argument[0] == '\0')
         return error_set(error, ERROR_USAGE, "%s needs an argument: %s", name, option->argument);
     else
         *(const char **)field = argument;

@@ -59,7 +59,7 @@ static bool unknown_format(const char *name, const char *typed, struct error *er
     const char *names[64];
     size_t count = 0;
     struct text all = {0};
-    for (; format_table[count] && count < 64; count++) {
+    for (; count < 64 && format_table[count]; count++) {
         names[count] = format_name(format_table[count]);
         text_printf(&all, "%s%s", count ? ", " : "", names[count]);
     }

@@ -68,7 +68,7 @@ struct frame fade_at(struct fade *fade, double part) {
     const struct rect *area = &fade->differs;
     for (int y = area->y; y < area->y + area->height; y++) {
         size_t row = (size_t)y * (size_t)fade->width;
-        for (size_t x = (size_t)area->x; x < (size_t)(area->x + area->width); x++)
+        for (size_t x = (size_t)area->x; x < (size_t)area->x + (size_t)area->width; x++)
             fade->mixed[row + x] = mix(fade->from[row + x], fade->to[row + x], weight);
     }
     return (struct frame){(const uint8_t *)fade->mixed, 4 * fade->width, *area};

@@ -20,8 +20,10 @@ static void check_conditions(const struct optimizer *optimizer, char *conditions
         if (choices)
             *choices++ = '\0';
         const struct setting *row = settings_find(optimizer->settings, name);
-        if (!row)
+        if (!row) {
             fail_msg("%s has no option '%s'", optimizer->name, name);
+            return;
+        }
         if (!choices && row->type != SETTING_NUMBER && row->type != SETTING_INTEGER &&
             row->type != SETTING_BOOL)
             fail_msg("%s: '%s' is no number and not true or false", optimizer->name, name);
@@ -43,8 +45,10 @@ static void test_lines(void **state) {
     struct font *font = font_create();
     for (size_t i = 0; optimizer_table[i]; i++) {
         const struct optimizer *optimizer = optimizer_table[i];
-        if (!optimizer->equation)
+        if (!optimizer->equation) {
             fail_msg("%s has no equation", optimizer->name);
+            return;
+        }
         for (const char *line = optimizer->equation; *line;) {
             size_t length = strcspn(line, "\n");
             const char *formula = line;

@@ -47,8 +47,7 @@ static void test_parse(void **state) {
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         const char *text = numbers[i].text;
         // A copy without a NUL, so that reading on is caught.
-        char *bytes = malloc(strlen(text) + 1);
-        memcpy(bytes, text, strlen(text));
+        char *bytes = strdup(text);
         bytes[strlen(text)] = '7';
         double value = -1;
         bool good = number_parse(bytes, strlen(text), &value);

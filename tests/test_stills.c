@@ -32,7 +32,8 @@ static void test_page(void **state) {
         snprintf(row, sizeof row, "`%s`", strrchr(base, '/') ? strrchr(base, '/') + 1 : base);
         snprintf(still, sizeof still, "stills/%s.png", base);
         for (char *c = still + strlen("stills/"); *c; c++)
-            *c = *c == '/' ? '-' : *c;
+            if (*c == '/')
+                *c = '-';
         if (!strstr(page.text, heading) || !strstr(page.text, still))
             fail_msg("%s is not on the page: see scenes/update-stills.sh", name);
         if (!strstr(page.text, row) && !strchr(base, '/'))

@@ -111,18 +111,28 @@ static void test_told_apart(void **state) {
     }
 }
 
+static const struct theme *theme_named(const char *name) {
+    size_t i = 0;
+    while (theme_table[i] && strcmp(theme_table[i]->name, name) != 0)
+        i++;
+    if (!theme_table[i]) {
+        fail_msg("there is no theme '%s'", name);
+        abort();
+    }
+    return theme_table[i];
+}
+
 // What is printed in grey is told apart without colour.
 static void test_paper(void **state) {
     (void)state;
-    const struct theme *paper = NULL;
-    for (size_t i = 0; theme_table[i]; i++)
-        if (strcmp(theme_table[i]->name, "paper") == 0)
-            paper = theme_table[i];
-    assert_non_null(paper);
+    const struct theme *paper = theme_named("paper");
     assert_true(paper->dash_count >= 7 && paper->marker_count >= 7);
     for (size_t a = 0; a < paper->dash_count; a++)
         for (size_t b = 0; b < a; b++) {
-            assert_true(memcmp(paper->dashes[a], paper->dashes[b], sizeof paper->dashes[a]) != 0);
+            bool differ = false;
+            for (size_t i = 0; i < sizeof paper->dashes[a] / sizeof *paper->dashes[a]; i++)
+                differ = differ || paper->dashes[a][i] != paper->dashes[b][i];
+            assert_true(differ);
             assert_int_not_equal(paper->markers[a], paper->markers[b]);
         }
     for (int marker = 0; marker < MARKER_COUNT; marker++)
@@ -188,11 +198,7 @@ static void test_own_theme(void **state) {
                "markers: [square]\nframe: none\n",
                &error);
     assert_null(error.message);
-    const struct theme *dark = NULL;
-    for (size_t i = 0; theme_table[i]; i++)
-        if (strcmp(theme_table[i]->name, "dark") == 0)
-            dark = theme_table[i];
-    assert_non_null(dark);
+    const struct theme *dark = theme_named("dark");
     assert_true(theme.is_transparent && theme.background == dark->background);
     assert_true(theme.line_width == 3 && theme.path_width == dark->path_width);
     assert_true(theme.cycle_count == 2 && theme.cycle[0] == 0x112233 && theme.cycle[1] == 0x456789);

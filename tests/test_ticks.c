@@ -53,8 +53,8 @@ static void test_examples(void **state) {
         ticks_choose_short(&ticks, examples[i].low, examples[i].high, examples[i].most,
                            examples[i].is_log);
         for (int k = 0; k < ticks.count; k++) {
-            strcat(joined, k ? " " : "");
-            strcat(joined, ticks.label[k]);
+            size_t length = strlen(joined);
+            snprintf(joined + length, sizeof joined - length, "%s%s", k ? " " : "", ticks.label[k]);
         }
         if (strcmp(joined, examples[i].labels) != 0 ||
             strcmp(ticks.common, examples[i].common) != 0)
@@ -121,7 +121,10 @@ static double meant(const char *label, const char *common) {
 
 static void assert_good(double low, double high, int most, bool is_short) {
     struct ticks ticks;
-    (is_short ? ticks_choose_short : ticks_choose)(&ticks, low, high, most, false);
+    if (is_short)
+        ticks_choose_short(&ticks, low, high, most, false);
+    else
+        ticks_choose(&ticks, low, high, most, false);
     double width = high - low;
     if (ticks.count < 1 || ticks.count > most)
         fail_msg("[%.17g, %.17g]: %d of %d", low, high, ticks.count, most);

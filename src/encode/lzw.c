@@ -187,6 +187,8 @@ static void start_pixel(const struct lzw *lzw, size_t start, struct beam *beam,
     for (int i = 0; i < LZW_NEIGHBORS && (i == 0 || neighbors[i] != neighbors[0]); i++)
         if ((cost = cost_of(lzw, start, neighbors[i])) != REFUSED)
             beam_add(beam, neighbors[i], cost);
+    // The nearest colour costs nothing: there is a path.
+    // NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult)
     *match = (struct match){beam->paths[0].code, 1, image->worth - beam->paths[0].cost};
 }
 

@@ -165,8 +165,8 @@ static void add_color(struct palette *palette, uint32_t color) {
 // The film's colours that one colour of the palette stands for.
 struct cluster {
     double weight, error, sums[3];
-    uint32_t worst; // the colour that adds most to the error
     double worst_error;
+    uint32_t worst; // the colour that adds most to the error, worst_error
     bool relocated; // what is told above holds no more
 };
 

@@ -52,7 +52,7 @@ static void put_chunk(struct text *out, const char *name, const void *data, size
     text_append(out, name, 4);
     put_number(out, (int64_t)size, 4);
     text_append(out, data, size);
-    put_number(out, 0, size % 2);
+    put_number(out, 0, (int)(size % 2));
 }
 
 // The chunk that says what else there is.
@@ -85,7 +85,7 @@ bool webp_rewrite(struct text *out, const uint8_t *bytes, size_t length, const s
         size_t place = out->length + 8;
         put_chunk(out, chunk.name, chunk.data, chunk.size);
         if (is(&chunk, "ANIM"))
-            out->data[place + 4] = film->plays_once;
+            out->data[place + 4] = film->plays_once ? 1 : 0;
         if (is(&chunk, "ANMF")) {
             last = place + DURATION_AT;
             left -= duration;

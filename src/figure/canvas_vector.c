@@ -200,8 +200,11 @@ void canvas_pdf_text(struct canvas *canvas, const struct canvas_label *label) {
     if (!canvas->letters) {
         canvas->letters = cairo_user_font_face_create();
         cairo_user_font_face_set_render_glyph_func(canvas->letters, render_glyph);
-        cairo_font_face_set_user_data(canvas->letters, &font_key, (void *)(uintptr_t)label->font,
-                                      NULL);
+        cairo_font_face_set_user_data(
+            canvas->letters, &font_key,
+            (void *)(uintptr_t)label->font, // NOLINT(performance-no-int-to-ptr): casts const away
+
+            NULL);
     }
     cairo_glyph_t *glyphs = mem_zero(label->glyph_count, sizeof *glyphs);
     cairo_text_cluster_t *clusters = mem_zero(label->glyph_count, sizeof *clusters);

@@ -84,7 +84,7 @@ static void draw_values(const struct panel *panel, struct canvas *canvas, struct
     const struct stage *stage = panel->stage;
     const struct curves_state *state = panel->state;
     double size = stage->theme->tick_size * stage->unit, apart = 1.15 * size;
-    if (state->count > VALUES_MAX || count * apart > panel->plot.height)
+    if (state->count > VALUES_MAX || (double)count * apart > panel->plot.height)
         return;
     qsort(values, count, sizeof *values, by_height);
     spread(values, count, apart, &panel->plot);

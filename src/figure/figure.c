@@ -544,7 +544,9 @@ static struct rect redraw_rule(struct figure *figure, double position) {
         right = (int)ceil(fmax(length, figure->rule));
     bool same = length == figure->rule;
     figure->rule = length;
-    return same ? (struct rect){0} : (struct rect){left, whole.y, right - left, height};
+    if (same)
+        return (struct rect){0};
+    return (struct rect){left, whole.y, right - left, height};
 }
 
 struct frame figure_draw(struct figure *figure, double position) {

@@ -44,10 +44,11 @@ void grid_finish(struct grid *grid) {
 
 void grid_set_panel(const struct grid *grid, struct panel *panel, size_t cell) {
     const struct comparison *comparison = grid->comparison;
-    size_t columns = comparison->column_count;
+    size_t columns = comparison->column_count; // at least 1
     panel->title = cell < columns && comparison->columns ? comparison->columns[cell] : NULL;
     if (cell > 0 || comparison->cells[cell].optimizer_count == 1)
         panel->legend = LEGEND_NONE;
+    // NOLINTNEXTLINE(clang-analyzer-core.DivideZero)
     panel->is_inner_left = comparison->shares_axes && cell % columns > 0;
     panel->is_inner_bottom = comparison->shares_axes && cell / columns + 1 < comparison->row_count;
 }

@@ -54,11 +54,11 @@ static struct sizes measure(const struct legend *legend, const struct stage *sta
     s.handle = s.text * 2.1;
     s.gap = s.text * 0.65;
     s.pad = s.text * 0.6;
-    int fitting = (int)((height - 2 * s.pad + 0.3 * s.text) / s.row);
-    fitting = fitting < 0 ? 0 : fitting;
+    double rows_fitting = floor((height - 2 * s.pad + 0.3 * s.text) / s.row);
+    size_t fitting = rows_fitting > 0 ? (size_t)rows_fitting * (size_t)columns : 0;
     s.shown = legend->count;
-    if (s.shown > (size_t)(fitting * columns)) {
-        s.shown = fitting * columns > 1 ? (size_t)(fitting * columns) - 1 : 0;
+    if (s.shown > fitting) {
+        s.shown = fitting > 1 ? fitting - 1 : 0;
         snprintf(s.more, sizeof s.more, "+ %zu more", legend->count - s.shown);
     }
     int rows = (int)s.shown + (*s.more != 0);

@@ -53,7 +53,7 @@ static bool read_map(const struct node *node, void *field, struct error *error) 
         return false;
     const struct colormap *map = colormap_find(name);
     *(const struct colormap **)field = map;
-    for (; colormap_table[count].name && count < 64; count++)
+    for (; count < 64 && colormap_table[count].name; count++)
         names[count] = colormap_table[count].name;
     return map || error_unknown(error, node->place, "colour map", name, names, count);
 }

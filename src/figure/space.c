@@ -2,12 +2,15 @@
 #include "figure/space.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 // Distance of the eye from the middle of the box, whose floor is 1 by 1.
 static const double eye_distance = 6;
 
 static const double tick_out = 3.5, tick_gap = 3, label_gap = 4; // design points
+
+enum { LABEL_MAX = 256 };
 
 // Moves a point of the axes into the box: [-1/2, 1/2] on the floor, its height upwards.
 static void to_box(const struct space *space, const double point[3], double box[3]) {
@@ -43,10 +46,65 @@ static double far_end(const struct space *space, int d) {
     return space->toward[d] > 0 ? space->axes[d].low : space->axes[d].high;
 }
 
+static double smooth_step(double value) {
+    value = fmin(1, fmax(0, value));
+    return value * value * (3 - 2 * value);
+}
+
+// The end of axis `side` at which the floor's edge along the axis `along` has its ticks: the near
+// one. Seen straight on both ends are edges of the picture, and the upright axis has the left one.
+static double ticks_end(const struct space *space, int side, int along) {
+    bool is_straight = fabs(space->toward[side]) < 0.1 * hypot(space->toward[0], space->toward[1]);
+    if (space->moves || !is_straight)
+        return near_end(space, side);
+    double point[3] = {0};
+    point[along] = near_end(space, along);
+    point[2] = space->axes[2].low;
+    point[side] = space->axes[side].low;
+    struct spot low = space_project(space, point);
+    point[side] = space->axes[side].high;
+    struct spot high = space_project(space, point);
+    return low.x > high.x ? space->axes[side].low : space->axes[side].high;
+}
+
+// Turns the direction out of the box away from the box's middle where it all but runs along the
+// edge, as on a floor that is seen from the side.
+static void lift(const struct space *space, const struct spot *from, const struct spot *to,
+                 double out[2]) {
+    double length = hypot(to->x - from->x, to->y - from->y);
+    if (length < 1e-9)
+        return;
+    double across[2] = {(to->y - from->y) / length, (from->x - to->x) / length};
+    double middle[3] = {0, 0, 0};
+    for (int d = 0; d < 3; d++)
+        middle[d] = (space->axes[d].low + space->axes[d].high) / 2;
+    struct spot inside = space_project(space, middle);
+    bool is_inward = across[0] * (from->x - inside.x) + across[1] * (from->y - inside.y) < 0;
+    double part = out[0] * across[0] + out[1] * across[1]; // the sine between edge and direction
+    double turn = (is_inward ? -1 : 1) * 2 * smooth_step((0.5 - fabs(part)) / 0.3);
+    out[0] += turn * across[0];
+    out[1] += turn * across[1];
+    length = hypot(out[0], out[1]);
+    out[0] /= length;
+    out[1] /= length;
+}
+
+// The direction on the screen in which one leaves the box along the axis `side` at a point of its
+// rim.
+static void out_of_box(const struct space *space, int side, const double point[3], double out[2]) {
+    double beyond[3] = {point[0], point[1], point[2]};
+    double width = space->axes[side].high - space->axes[side].low;
+    beyond[side] += 0.1 * (beyond[side] == space->axes[side].high ? width : -width);
+    struct spot spot = space_project(space, point), away = space_project(space, beyond);
+    double length = hypot(away.x - spot.x, away.y - spot.y);
+    out[0] = length > 1e-9 ? (away.x - spot.x) / length : 0;
+    out[1] = length > 1e-9 ? (away.y - spot.y) / length : 1;
+}
+
 // Where the ticks of an axis stand: a point of the edge at `value`, and the direction out of the
 // box on the screen.
 static struct spot edge_at(const struct space *space, int d, double value, double out[2]) {
-    double point[3] = {near_end(space, 0), near_end(space, 1), space->axes[2].low};
+    double point[3] = {0, 0, space->axes[2].low};
     if (d == 2) {
         // The upright edge that stands farthest left, which no surface covers.
         double least = INFINITY;
@@ -64,18 +122,25 @@ static struct spot edge_at(const struct space *space, int d, double value, doubl
         return space_project(space, point);
     }
     int side = d == 0 ? 1 : 0; // the axis along which one leaves the box
+    point[d] = near_end(space, d);
+    point[side] = ticks_end(space, side, d);
+    point[d] = value;
+    out_of_box(space, side, point, out);
     // Seen from high above, the upper edge is the outer one.
     double top[3] = {point[0], point[1], space->axes[2].high};
-    if (space->toward[2] > 0.9 && space_project(space, top).y > space_project(space, point).y)
-        point[2] = space->axes[2].high;
-    point[d] = value;
-    double beyond[3] = {point[0], point[1], point[2]};
-    double width = space->axes[side].high - space->axes[side].low;
-    beyond[side] += 0.1 * (beyond[side] == space->axes[side].high ? width : -width);
-    struct spot spot = space_project(space, point), away = space_project(space, beyond);
-    double length = hypot(away.x - spot.x, away.y - spot.y);
-    out[0] = length > 1e-9 ? (away.x - spot.x) / length : 0;
-    out[1] = length > 1e-9 ? (away.y - spot.y) / length : 1;
+    struct spot spot = space_project(space, point), above = space_project(space, top);
+    if (space->toward[2] > 0.9 && (above.x - spot.x) * out[0] + (above.y - spot.y) * out[1] > 0) {
+        memcpy(point, top, sizeof top);
+        spot = above;
+        out_of_box(space, side, point, out);
+    }
+    double ends[2][3];
+    for (int end = 0; end < 2; end++) {
+        memcpy(ends[end], point, sizeof point);
+        ends[end][d] = end ? space->axes[d].high : space->axes[d].low;
+    }
+    struct spot from = space_project(space, ends[0]), to = space_project(space, ends[1]);
+    lift(space, &from, &to, out);
     return spot;
 }
 
@@ -110,11 +175,6 @@ static bool take_place(struct taken *taken, const double at[2], double width, do
     }
     taken->boxes[taken->count++] = box;
     return true;
-}
-
-static double smooth_step(double value) {
-    value = fmin(1, fmax(0, value));
-    return value * value * (3 - 2 * value);
 }
 
 // How far a text is from those placed before, in pixels; negative where it covers one.
@@ -153,6 +213,15 @@ static double label_distance(const struct space *space, const struct panel *pane
            fabs(out[1]) * size * FONT_CAP_HEIGHT;
 }
 
+// The axis' label with the factor or offset that its numbers share.
+static const char *label_of(const struct space_axis *axis, char label[LABEL_MAX]) {
+    if (axis->ticks.common[0] == '\0')
+        return axis->label;
+    snprintf(label, LABEL_MAX, "%s%s%s", axis->label ? axis->label : "", axis->label ? " " : "",
+             axis->ticks.common);
+    return label;
+}
+
 static void visit_texts(const struct space *space, const struct panel *panel, text_visitor *visit,
                         void *context) {
     const struct stage *stage = panel->stage;
@@ -175,16 +244,18 @@ static void visit_texts(const struct space *space, const struct panel *panel, te
             if (alpha > 0 && (take_place(&taken, at, width, height, 0.5 * unit) || space->moves))
                 visit(context, text, at, width, height, size, alpha);
         }
-        if (!axis->label)
+        char shared[LABEL_MAX];
+        const char *label = label_of(axis, shared);
+        if (!label)
             continue;
         struct spot spot = edge_at(space, d, (axis->low + axis->high) / 2, out);
-        double width = font_width(stage->font, axis->label, label_size);
+        double width = font_width(stage->font, label, label_size);
         if (space->moves) {
             text_place(&spot, out, label_distance(space, panel, d, out), width,
                        label_size * FONT_CAP_HEIGHT, at);
             presence *= smooth_step(clearance(&taken, at, width, label_size) / (4 * unit));
             if (presence > 0 && take_place(&taken, at, width, label_size, 0))
-                visit(context, axis->label, at, width, label_size, label_size, presence);
+                visit(context, label, at, width, label_size, label_size, presence);
             continue;
         }
         double distance = (tick_out + tick_gap + label_gap) * unit;
@@ -193,7 +264,7 @@ static void visit_texts(const struct space *space, const struct panel *panel, te
             distance += unit;
             text_place(&spot, out, distance, width, label_size * FONT_CAP_HEIGHT, at);
         } while (!take_place(&taken, at, width, label_size, 4 * unit) && distance < 200 * unit);
-        visit(context, axis->label, at, width, label_size, label_size, 1);
+        visit(context, label, at, width, label_size, label_size, 1);
     }
 }
 
@@ -299,7 +370,7 @@ static void choose_ticks(struct space *space, const struct panel *panel,
                 for (int i = 0; i < axis->ticks.count; i++)
                     axis->ticks.value[i] = log10(axis->ticks.value[i]);
             } else {
-                ticks_choose(&axis->ticks, axis->low, axis->high, most, false);
+                ticks_choose_short(&axis->ticks, axis->low, axis->high, most, false);
             }
             if (ticks_fit(space, panel, d, cameras, count))
                 break;

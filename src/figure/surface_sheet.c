@@ -26,7 +26,7 @@ double height_of(const struct space_axis *axis, double loss) {
 // goes towards black, what faces it a little towards white.
 static void make_colors(struct sheet *sheet) {
     int lights = sheet->options.shading == SHADING_LIT ? LIGHTS : 1;
-    sheet->colors = mem_zero((size_t)(lights * HEIGHTS), sizeof *sheet->colors);
+    sheet->colors = mem_zero((size_t)lights * HEIGHTS, sizeof *sheet->colors);
     for (int light = 0; light < lights; light++) {
         double part = lights == 1 ? 0 : 2.0 * light / (lights - 1) - 1;
         for (int i = 0; i < HEIGHTS; i++) {

@@ -120,7 +120,10 @@ void svg_text(struct svg *svg, const struct canvas_label *label, const double ma
     attribute(&svg->body, "font-size", label->size);
     attribute(&svg->body, "textLength", label->width);
     paint(&svg->body, "fill", label->color, 1);
-    if (memcmp(matrix, identity, sizeof identity) != 0) {
+    bool is_turned = false;
+    for (int i = 0; i < 6; i++)
+        is_turned = is_turned || matrix[i] != identity[i];
+    if (is_turned) {
         text_add(&svg->body, " transform=\"matrix(");
         for (int i = 0; i < 6; i++) {
             text_add(&svg->body, i > 0 ? " " : "");

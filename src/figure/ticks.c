@@ -60,7 +60,7 @@ static void write_number(char label[TICK_LABEL], double value, int exponent, int
     append_fixed(label, decimals, value * pow(10, -exponent));
     bool is_zero = strspn(label, "0.") == strlen(label);
     if (is_zero && exponent != 0)
-        strcpy(label, "0");
+        label[0] = '0', label[1] = '\0';
     if (is_zero || exponent == 0)
         return;
     append(label, "\u00D7");

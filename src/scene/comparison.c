@@ -106,6 +106,7 @@ static struct node *cell_root(struct document *document, struct node *root,
         root = document_with(document, root, "optimizers", root->place, list, error);
         if (root && optimizers)
             root = document_with(document, root, "optimizers.0", optimizers->place,
+                                 // NOLINTNEXTLINE(performance-no-int-to-ptr): casts const away
                                  (struct node *)(uintptr_t)optimizers, error);
     }
     for (int options = 0; options < 2; options++)
@@ -212,6 +213,7 @@ static bool read_cells(struct scene *scene, struct node *root, const struct comp
         take_optimizers(scene, cell, keys, i / columns, i % columns);
         const struct compared *last = keys->columns.key ? &keys->columns : &keys->rows;
         if (cell->states != scene->states || cell->steps_per_epoch != scene->steps_per_epoch)
+            // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a second cell has a key
             return error_at(error, (i < columns ? &keys->columns : &keys->rows)->key->place,
                             "all cells are on one clock: this one makes %ld steps, %ld an epoch, "
                             "the first %ld, %ld an epoch",
