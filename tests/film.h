@@ -234,6 +234,11 @@ static inline void decoded_pixel(const AVFrame *frame, int x, int y, double rgb[
             rgb[c] = row[4 * x + 2 - c];
         assert_int_equal(row[4 * x + 3], 255);
         return;
+    case AV_PIX_FMT_RGBA:
+        for (int c = 0; c < 3; c++)
+            rgb[c] = row[4 * x + c];
+        assert_int_equal(row[4 * x + 3], 255);
+        return;
     case AV_PIX_FMT_RGB24:
         for (int c = 0; c < 3; c++)
             rgb[c] = row[3 * x + c];

@@ -85,28 +85,34 @@ static void test_flat_patches(void **state) {
     static uint8_t luma[ROW * SIDE], cb[ROW * SIDE / 4], cr[ROW * SIDE / 4];
     convert_yuv420(&film, &frame, (uint8_t *const[]){luma, cb, cr},
                    (const int[]){ROW, ROW / 2, ROW / 2});
-    struct error error = {0};
-    struct text warnings = {0};
-    struct encoder *encoder =
-        encoder_open(format_by_name("mp4"), "patches.mp4", &film, &warnings, &error);
-    assert_true(encoder && encoder_write(encoder, &frame, 1, &error) &&
-                encoder_close(encoder, &error));
-    encoder_destroy(encoder);
-    struct decoded decoded;
-    decode(&decoded, "patches.mp4");
-    for (int i = 0; i < COUNT; i++) {
-        int x = i * SIDE + SIDE / 2, y = SIDE / 2;
-        double before[3], after[3];
-        yuv_to_rgb(luma[y * ROW + x], cb[y / 2 * ROW / 2 + x / 2], cr[y / 2 * ROW / 2 + x / 2],
-                   before);
-        decoded_pixel(decoded.frames[0], x, y, after);
-        for (int c = 0; c < 3; c++) {
-            double expected = colors[i] >> (16 - 8 * c) & 255;
-            assert_true(fabs(before[c] - expected) <= 2);
-            assert_true(fabs(after[c] - expected) <= 5);
+    static const char *const paths[] = {"patches.mp4", "patches.webm", "patches.avif"};
+    for (size_t k = 0; k < sizeof paths / sizeof *paths; k++) {
+        struct error error = {0};
+        struct text warnings = {0};
+        struct encoder *encoder =
+            encoder_open(format_by_path(paths[k]), paths[k], &film, &warnings, &error);
+        assert_true(encoder && encoder_write(encoder, &frame, 1, &error) &&
+                    encoder_close(encoder, &error));
+        encoder_destroy(encoder);
+        struct decoded decoded;
+        decode(&decoded, paths[k]);
+        assert_int_equal(decoded.frames[0]->colorspace, AVCOL_SPC_BT709);
+        assert_int_equal(decoded.frames[0]->color_range, AVCOL_RANGE_MPEG);
+        for (int i = 0; i < COUNT; i++) {
+            int x = i * SIDE + SIDE / 2, y = SIDE / 2;
+            double before[3], after[3];
+            yuv_to_rgb(luma[y * ROW + x], cb[y / 2 * ROW / 2 + x / 2], cr[y / 2 * ROW / 2 + x / 2],
+                       before);
+            decoded_pixel(decoded.frames[0], x, y, after);
+            for (int c = 0; c < 3; c++) {
+                double expected = colors[i] >> (16 - 8 * c) & 255;
+                if (fabs(before[c] - expected) > 2 || fabs(after[c] - expected) > 5)
+                    fail_msg("%s, %06x: %f before, %f after", paths[k], (unsigned)colors[i],
+                             before[c], after[c]);
+            }
         }
+        decoded_finish(&decoded);
     }
-    decoded_finish(&decoded);
 }
 
 // Converting what changed gives the same planes as converting everything.

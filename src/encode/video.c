@@ -21,6 +21,7 @@ struct video {
     const char *options;                     // of the encoder
     int crf, crf_worst, crf_best;            // all 0: the encoder has no loss
     const char *file_options, *pipe_options; // of the container; NULL: none
+    bool has_levels;                         // of H.264, which limit the references
     bool needs_file;                         // the container seeks
     bool has_xmp; // the muxer writes no texts, so they stand in a box of XMP behind all others
 };
@@ -36,6 +37,16 @@ static int crf_of(const struct video *video, int quality) {
                                      : (double)(QUALITY - quality) / (100 - QUALITY);
     int span = quality < QUALITY ? video->crf_worst - video->crf : video->crf - video->crf_best;
     return (int)(video->crf + worse * span + 0.5);
+}
+
+// Returns how many pictures a block may be predicted from, so that a stream is of the level that
+// its size needs: up to 1920x1088 phones play it (ITU-T H.264, table A-1: MaxFS and MaxDpbMbs of
+// the levels 4.2 and 5.2; a larger picture goes to the latter).
+static long references(const struct film *film) {
+    enum { MOST = 6 }; // of the preset and tune
+    long blocks = (film->width + 15L) / 16 * ((film->height + 15L) / 16);
+    long fitting = (blocks <= 8704 ? 34816 : 184320) / blocks;
+    return fitting < 1 ? 1 : fitting < MOST ? fitting : MOST;
 }
 
 static bool check_encoder(const struct encoder *encoder, struct error *error) {
@@ -66,6 +77,8 @@ static bool video_open(struct encoder *encoder, struct text *warnings, struct er
     if (video->crf > 0)
         text_printf(&options, "%scrf=%d", options.length ? ":" : "",
                     crf_of(video, encoder_quality(encoder)));
+    if (video->has_levels)
+        text_printf(&options, ":refs=%ld", references(film));
     struct video_state *state = encoder->state = mem_zero(1, sizeof *state);
     state->convert = full ? convert_yuv444 : convert_yuv420;
     state->libav = libav_create(
@@ -162,6 +175,7 @@ const struct format format_mp4 = {
             .crf = 17,
             .crf_worst = 51,
             .crf_best = 4, // 0 is lossless, which few players know
+            .has_levels = true,
             .file_options = "movflags=+faststart:brand=mp42",
             .pipe_options = "movflags=+frag_keyframe+delay_moov+default_base_moof:brand=mp42",
         },

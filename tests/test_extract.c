@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Films and pictures keep their scene, and can be made again from it.
+#include "encode/encoder.h"
+#include "program.h"
+
+static const char SCENE[] = "# a comment that is no part of it: \xC3\xA9\n"
+                            "title: 'a <b> & \"c\" --> \xC3\xA9'\nvideo: {size: [160, 120]}\n"
+                            "optimizers: [{sgd: {lr: 0.1, label: '$\\eta$ ]]>'}}]\nepochs: 3\n"
+                            "problem: {regression: {data: points.csv}}\n";
+
+// Where a format has many files, the first of them holds what there is.
+static void name_of(const struct format *format, const char *folder, char path[128]) {
+    const char *ending = format_extensions(format)[0];
+    snprintf(path, 128, "%s/a%s%s", folder, ending[0] == '%' ? "" : ".", ending);
+}
+
+static void test_round_trip(void **state) {
+    (void)state;
+    for (size_t i = 0; format_table[i]; i++) {
+        const struct format *format = format_table[i];
+        const char *name = format_name(format);
+        char scratch[64], path[128];
+        if (format_missing(format) || format_has_many_files(format))
+            continue;
+        scratch_make(scratch);
+        file_write(scratch, "a.scene", SCENE);
+        file_write(scratch, "points.csv", "x,y\n0,1\n1,2\n2,4\n");
+        name_of(format, "one", path);
+        assert_int_equal(shell("cd '%s' && mkdir one two bare && \"$OPTANIM\" a.scene -o %s -f %s "
+                               "-q && \"$OPTANIM\" a.scene -o bare/ -f %s -q --no-source",
+                               scratch, path, name, name),
+                         0);
+        int status = shell("cd '%s' && \"$OPTANIM\" --extract %s >b.scene 2>log", scratch, path);
+        if (status != (format_keeps_source(format) ? 0 : 2))
+            fail_msg("%s: --extract exits with %d", name, status);
+        // The film made of what it holds is the same file.
+        if (format_keeps_source(format) &&
+            shell("cd '%s' && mv b.scene a.scene && \"$OPTANIM\" a.scene -o two/ -f %s -q && "
+                  "grep -q '^optimizers:' a.scene && cmp one/* two/*",
+                  scratch, name) != 0)
+            fail_msg("%s: made of its own scene, it is another", name);
+        // Nothing of it stays behind where it is not wanted.
+        if (shell("cd '%s' && ! \"$OPTANIM\" --extract bare/a.* >log 2>&1 && "
+                  "! grep -qa 'points.csv' bare/a.*",
+                  scratch) != 0)
+            fail_msg("%s: --no-source leaves the scene in it", name);
+        scratch_remove(scratch);
+    }
+}
+
+static void test_what_holds_none(void **state) {
+    (void)state;
+    static const char *const contents[] = {
+        "",       "\x89PNG",   "RIFF....WEBP",
+        "GIF89a", "some text", "\x89PNG\r\n\x1A\n\xFF\xFF\xFF\xFFiTXtComment"};
+    char scratch[64];
+    scratch_make(scratch);
+    for (size_t i = 0; i < sizeof contents / sizeof *contents; i++) {
+        file_write(scratch, "a.png", contents[i]);
+        assert_int_equal(shell("cd '%s' && \"$OPTANIM\" --extract a.png >out 2>log", scratch), 2);
+        assert_int_equal(
+            shell("cd '%s' && grep -q 'a.png holds no scene' log && ! test -s out", scratch), 0);
+    }
+    assert_int_equal(shell("cd '%s' && \"$OPTANIM\" --extract none.mp4 2>log", scratch), 2);
+    scratch_remove(scratch);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_what_holds_none),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
