@@ -260,6 +260,12 @@ static bool open_stream(struct libav *libav, struct error *error) {
     if (code < 0)
         return fail(libav, code, error);
 
+    // libaom tells its header with the first packet, and a WebM's is then written already.
+    if (!output_seekable(libav->output) && strcmp(libav->muxer->oformat->name, "webm") == 0 &&
+        stream->codecpar->codec_id == AV_CODEC_ID_AV1 && stream->codecpar->extradata_size == 0)
+        return error_set(error, ERROR_RENDER, "cannot write %s: AV1 in a webm needs a regular file",
+                         output_name(libav->output));
+
     AVDictionary *options = NULL;
     bool done = parse_options(libav, settings->muxer_options, &options, error);
     if (done) {
