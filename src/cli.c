@@ -317,7 +317,7 @@ const struct option option_table[] = {
     {0, "quality", "N", false, GROUP_OUTPUT,
      "of films, 1 (small) to 100 (true); default: the format's own", NULL, apply_quality},
     {0, "max-size", "BYTES", false, GROUP_OUTPUT,
-     "the best quality whose film fits, such as 500K or 1.5M", NULL, apply_max_size},
+     "the best picture that fits into bytes, such as 500K or 1.5M", NULL, apply_max_size},
     {0, "encoder", "NAME:OPTIONS", false, GROUP_OUTPUT,
      "of FFmpeg, for video, such as libx265:crf=20,preset=slow", NULL, NULL, STORED_IN(encoder)},
     {0, "pixels", "KIND", false, GROUP_OUTPUT,

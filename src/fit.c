@@ -4,19 +4,62 @@
 #include <inttypes.h>
 #include <math.h>
 
-void fit_init(struct fit *fit, const struct format *format, const char *path, int quality,
-              int64_t max_bytes) {
-    *fit = (struct fit){.format = format, .path = path, .max_bytes = max_bytes};
+enum {
+    QUALITY_LOW = 40, // below it, fewer frames look better
+    FPS_LOW = 6,      // fewer look like stills
+};
+
+// Levels go down through the qualities to QUALITY_LOW with all frames, then with one of two, and so
+// on; with the fewest frames through all qualities.
+static int thin_span(const struct fit *fit) {
+    return fit->wanted > QUALITY_LOW ? fit->wanted - QUALITY_LOW + 1 : 1;
+}
+
+static int level_count(const struct fit *fit) {
+    return fit->wanted == 0 ? 1 : (fit->thin_max - 1) * thin_span(fit) + fit->wanted;
+}
+
+static struct fit_level level_of(const struct fit *fit, int index) {
+    int thin = 1 + index / thin_span(fit);
+    thin = thin < fit->thin_max ? thin : fit->thin_max;
+    return (struct fit_level){thin, fit->wanted - (index - (thin - 1) * thin_span(fit))};
+}
+
+void fit_init(struct fit *fit, const struct format *format, const char *path,
+              const struct film *film, int64_t max_bytes) {
+    *fit = (struct fit){.format = format, .path = path, .max_bytes = max_bytes, .thin_max = 1};
     if (format_takes_quality(format))
-        fit->wanted = quality > 0 ? quality : format_default_quality(format);
-    fit->quality = fit->wanted;
+        fit->wanted = film->quality > 0 ? film->quality : format_default_quality(format);
+    if (format_takes_thin(format) && film->fps >= 2 * FPS_LOW)
+        fit->thin_max = (int)(film->fps / FPS_LOW);
+    fit->fits = level_count(fit);
+    fit->fails = -1;
+    fit->level = level_of(fit, 0);
+}
+
+static void tell_level(const struct fit *fit, int index, struct text *out) {
+    struct fit_level level = level_of(fit, index);
+    const char *also = "";
+    if (level.thin > 1) {
+        text_printf(out, "one frame of %d", level.thin);
+        also = " and ";
+    }
+    if (level.quality != fit->wanted)
+        text_printf(out, "%squality %d instead of %d", also, level.quality, fit->wanted);
 }
 
 static bool fail(const struct fit *fit, struct error *error) {
-    const char *advice = fit->wanted > 0 ? " even with --quality 1" : "";
-    return error_set(error, ERROR_RENDER,
-                     "--max-size: %s needs %" PRId64 " bytes%s; it may have %" PRId64, fit->path,
-                     fit->least_bytes, advice, fit->max_bytes);
+    struct text advice = {0};
+    if (fit->wanted > 0) {
+        text_add(&advice, " even with ");
+        tell_level(fit, level_count(fit) - 1, &advice);
+    }
+    error_set(error, ERROR_RENDER,
+              "--max-size: %s needs %" PRId64 " bytes%s; it may have %" PRId64
+              ": make it smaller with --size or --scale",
+              fit->path, fit->least_bytes, advice.length > 0 ? advice.data : "", fit->max_bytes);
+    text_finish(&advice);
+    return false;
 }
 
 bool fit_take(struct fit *fit, struct encoder *encoder, struct error *error) {
@@ -28,23 +71,25 @@ bool fit_take(struct fit *fit, struct encoder *encoder, struct error *error) {
     if (bytes <= fit->max_bytes) {
         encoder_destroy(fit->best);
         fit->best = encoder;
-        fit->fits = fit->quality;
+        fit->fits = fit->tried;
     } else {
         encoder_destroy(encoder);
-        fit->fails = fit->quality;
+        fit->fails = fit->tried;
         fit->least_bytes = bytes;
     }
-    fit->done = fit->fits == fit->wanted || fit->fails == fit->fits + 1;
+    fit->done = fit->fits == fit->fails + 1;
     if (fit->done && !fit->best)
         return fail(fit, error);
-    fit->quality = (fit->fits + fit->fails) / 2;
+    fit->tried = (fit->fits + fit->fails) / 2;
+    fit->level = level_of(fit, fit->tried);
     return true;
 }
 
 void fit_tell(const struct fit *fit, struct text *warnings) {
-    if (fit->fits == fit->wanted)
+    if (fit->fits == 0)
         return;
-    text_printf(warnings, "%s: quality %d instead of %d", fit->path, fit->fits, fit->wanted);
+    text_printf(warnings, "%s: ", fit->path);
+    tell_level(fit, fit->fits, warnings);
     double psnr = encoder_psnr(fit->best);
     if (!isnan(psnr))
         text_printf(warnings, ", PSNR %.1f dB,", psnr);

@@ -1,27 +1,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The best quality whose film fits into so many bytes, found by halving: the film is written with
-// one quality after the other, and the best that fits is kept.
+// The best picture that fits into so many bytes, found by halving: the film is written at one level
+// of quality after the other, and the best that fits is kept.
 #pragma once
 #include "encode/encoder.h"
+
+// What a film may give up: of `thin` frames it shows the last, and its quality is lower.
+struct fit_level {
+    int thin, quality; // quality 0: the format takes none
+};
 
 struct fit {
     const struct format *format;
     const char *path;
     int64_t max_bytes;
-    int wanted;           // the quality without a limit; 0: the format takes none
-    int quality;          // to try now
-    int fits, fails;      // the best quality that fits and the worst that does not; 0: none yet
-    int64_t least_bytes;  // of those that failed
-    struct encoder *best; // a finished film with quality `fits`
+    int wanted;             // the quality without a limit; 0: the format takes none
+    int thin_max;           // the most that `thin` may be
+    struct fit_level level; // to try now
+    int tried;              // its index; 0 is the best
+    int fits, fails;        // the best index that fits and the worst that does not
+    int64_t least_bytes;    // of those that failed
+    struct encoder *best;   // a finished film of index `fits`
     bool done;
 };
 
-// A search for one output. `quality` is that of the command line, 0: the format's own.
-void fit_init(struct fit *fit, const struct format *format, const char *path, int quality,
-              int64_t max_bytes);
+// A search for one output of `film`, whose quality is that of the command line.
+void fit_init(struct fit *fit, const struct format *format, const char *path,
+              const struct film *film, int64_t max_bytes);
 
-// Takes over an encoder that has got all frames of the film with quality `fit->quality`. Sets
-// `fit->done`, or the next quality to try. False where not even the lowest fits, or on an error.
+// Takes over an encoder that has got all frames of the film at `fit->level`. Sets
+// `fit->done`, or the next level to try. False where not even the lowest fits, or on an error.
 bool fit_take(struct fit *fit, struct encoder *encoder, struct error *error);
 
 // Appends a line that says what was given up, where something was.

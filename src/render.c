@@ -110,8 +110,10 @@ static bool open_output(struct outputs *outputs, size_t i, const struct timeline
     film.frames = is_film ? timeline->frames + timeline->fade : 1;
     film.fade = is_film ? timeline->fade : 0;
     film.hold = is_film ? timeline->hold : 0;
-    if (is_film && film.measure)
-        film.quality = outputs->fits[i].quality;
+    if (is_film && film.measure) {
+        film.quality = outputs->fits[i].level.quality;
+        film.thin = outputs->fits[i].level.thin;
+    }
     struct encoder *encoder = outputs->encoders[i] =
         encoder_open(target->format, target->path, &film, warnings, error);
     if (!encoder)
@@ -157,8 +159,7 @@ static bool open_outputs(struct outputs *outputs, const struct job *job,
         const struct target *target = &job->targets[i];
         if (format_kind_of(target->format) == FORMAT_TABLE)
             continue;
-        fit_init(&outputs->fits[i], target->format, target->path, film->quality,
-                 options->max_bytes);
+        fit_init(&outputs->fits[i], target->format, target->path, film, options->max_bytes);
         if (!open_output(outputs, i, &checked->timeline, warnings, error))
             return false;
     }
@@ -177,7 +178,7 @@ static void destroy_outputs(struct outputs *outputs) {
 }
 
 // Takes leave of the encoders, which have got all frames. Films that are too large are opened anew
-// with another quality.
+// at another level.
 static bool complete_outputs(struct outputs *outputs, const struct timeline *timeline,
                              struct text *warnings, struct error *error) {
     outputs->has_film = outputs->has_still = outputs->wants_survey = false;

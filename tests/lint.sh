@@ -17,10 +17,12 @@ clang-format --dry-run -Werror "$@" || status=1
 # shellcheck disable=SC2046,SC2086
 if [ -n "$sources" ]; then
     jobs=$(getconf _NPROCESSORS_ONLN)
-    printf '%s\n' $sources | xargs -P "$jobs" -n 4 sh -c '
-        flags=$1
-        shift
-        exec clang-tidy --quiet "$@" -- -std=c17 -Isrc -Itests $flags 2>/dev/null' \
+    # cmocka's fail() is not declared to end a test, so the analyzer goes on with what a test has
+    # just found to be wrong: tests are spared it.
+    printf '%s\n' $sources | xargs -P "$jobs" -n 1 sh -c '
+        flags=$1 file=$2 checks=
+        case $file in tests/*) checks=--checks=-clang-analyzer-* ;; esac
+        exec clang-tidy --quiet $checks "$file" -- -std=c17 -Isrc -Itests $flags 2>/dev/null' \
         - "$defines $(pkg-config --cflags $libraries)" || status=1
 
     # comparePointers: the two ends of a font that fonts.S brings.

@@ -69,7 +69,7 @@ static void test_inputs_are_spared(void **state) {
     scratch_remove(scratch);
 }
 
-// The largest quality that fits is found, told, and nothing else is left behind.
+// The best picture that fits is found, told, and nothing else is left behind.
 static void test_max_size(void **state) {
     (void)state;
     static const struct {
@@ -80,6 +80,7 @@ static void test_max_size(void **state) {
         {"-o a.gif --max-size 1M", 1000000, NULL},
         {"-o a.gif --quality 90 --max-size 6.6K", 6600, "a.gif: quality "},
         {"-o a.gif -o a.csv -o a.png --max-size 5.2k", 5200, "instead of 75, PSNR "},
+        {"-o a.gif --max-size 4K", 4000, "a.gif: one frame of "},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char scratch[64];
@@ -91,7 +92,7 @@ static void test_max_size(void **state) {
         struct source film = file_read(scratch, "a.gif"), said = file_read(scratch, "err");
         if (film.length > (size_t)cases[i].max)
             fail_msg("%s: %zu bytes", cases[i].arguments, film.length);
-        assert_int_equal(strstr(said.text, "quality") != NULL, cases[i].says != NULL);
+        assert_int_equal(strstr(said.text, " to fit ") != NULL, cases[i].says != NULL);
         if (cases[i].says && !strstr(said.text, cases[i].says))
             fail_msg("%s: said\n%s", cases[i].arguments, said.text);
         assert_int_equal(entry_count(scratch), strstr(cases[i].arguments, "png") ? 5 : 3);

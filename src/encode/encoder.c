@@ -37,6 +37,10 @@ bool format_takes_quality(const struct format *format) {
     return format->default_quality > 0;
 }
 
+bool format_takes_thin(const struct format *format) {
+    return format->takes_thin;
+}
+
 int format_default_quality(const struct format *format) {
     return format->default_quality;
 }

@@ -42,6 +42,7 @@ struct film {
     const char *title, *description; // NULL where the scene has none
     int threads;                     // for encoders that can use several; at least 1
     int quality;                     // 1 (small) to 100 (true); 0: the format's own default
+    int thin;                        // of so many frames only the last is shown; 0, 1: all
     bool measure;                    // encoder_psnr will be asked for
     const char *source;              // the scene as text, to keep in the file; NULL: none
     const char *encoder;             // of FFmpeg, "name:key=value,..."; NULL: the format's own
@@ -62,6 +63,9 @@ bool format_takes_quality(const struct format *format);
 
 // Returns the quality that a film has where it is 0; 0 where the format takes none.
 int format_default_quality(const struct format *format);
+
+// True for formats that obey `thin`.
+bool format_takes_thin(const struct format *format);
 
 // True for a format whose paths have a number, and whose files are one a frame (pattern.h).
 bool format_has_many_files(const struct format *format);

@@ -38,6 +38,7 @@ struct format {
     bool many_files;                // a file a frame; there is no output
     const struct libav_parts *parts; // of FFmpeg; NULL: none
     const void *parameters;          // the format's own, where formats share their functions
+    bool takes_thin;                 // can leave frames out
     int default_quality; // what a film's quality 0 means, 1 to 100; 0: the format takes no quality
 
     bool (*open)(struct encoder *encoder, struct text *warnings, struct error *error);

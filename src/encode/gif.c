@@ -56,13 +56,25 @@ struct gif {
     struct text image;                  // without its delay; empty: none yet
 };
 
-// Returns when a frame starts, in centiseconds. Up to 50 fps that is its time rounded, so delays
-// alternate and the error does not add up. Above, it is the end of its slot of 2 cs: the last frame
-// of a slot is the one that is seen, and the first and the last frame always are.
+static int thin_of(const struct film *film) {
+    return film->thin > 1 ? film->thin : 1;
+}
+
+// Whether some frames are not shown.
+static bool drops_frames(const struct film *film) {
+    return thin_of(film) > 1 || film->fps > FPS_MAX;
+}
+
+// Returns when a frame starts, in centiseconds. Where all are shown that is its time rounded, so
+// delays alternate and the error does not add up. Else it is the end of its slot: the last frame of
+// a slot is the one that is seen, and the first and the last frame always are.
 static int64_t start_of(const struct film *film, int64_t period) {
-    if (film->fps <= FPS_MAX)
-        return llround((double)period * 100 / film->fps);
-    return DELAY_MIN * (int64_t)ceil((double)period * FPS_MAX / film->fps - 1e-9);
+    int thin = thin_of(film);
+    if (film->fps / thin > FPS_MAX)
+        return DELAY_MIN * (int64_t)ceil((double)period * FPS_MAX / film->fps - 1e-9);
+    int64_t shown = (period + thin - 1) / thin * thin;
+    int64_t last = film->frames + film->hold - 1;
+    return llround((double)(shown < last ? shown : last) * 100 / film->fps);
 }
 
 static bool gif_open(struct encoder *encoder, struct text *warnings, struct error *error) {
@@ -283,7 +295,7 @@ static bool commit(struct encoder *encoder, int64_t next, struct error *error) {
     const struct rect whole = {0, 0, film->width, film->height};
     bool first = gif->image.length == 0;
     // Where frames are dropped, what the next one clears is not known yet.
-    bool all_goes = film->transparent && film->fps > FPS_MAX;
+    bool all_goes = film->transparent && drops_frames(film);
     struct rect goes = all_goes ? whole : gif->holes;
     bool changes = first || all_goes || gif->dirty.height > 0;
     bool apart =
@@ -412,6 +424,7 @@ const struct format format_gif = {
     .wants_survey = true,
     .keeps_source = true,
     .has_alpha = true,
+    .takes_thin = true,
     .default_quality = QUALITY,
     .open = gif_open,
     .survey = gif_survey,
