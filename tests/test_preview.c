@@ -17,7 +17,8 @@ static int show(const char *folder, const char *arguments, const char *answer, b
     text_printf(&command, "cd '%s' && exec " OPTANIM " %s", folder, arguments);
     int terminal, status;
     pid_t child = forkpty(&terminal, NULL, NULL, &size);
-    assert_true(child >= 0);
+    if (child < 0) // no pseudo-terminals here, as in a bare chroot
+        skip();
     if (child == 0) {
         execl("/bin/sh", "sh", "-c", command.data, (char *)NULL);
         _exit(99);

@@ -164,21 +164,3 @@ void isolines_trace(const struct landscape *landscape, double level, isoline_tra
     free(tracer.line.at);
     free(tracer.line.is_border);
 }
-
-// Where the pieces of whole lines go to.
-struct pieces {
-    isoline_visitor *visit;
-    void *context;
-};
-
-static void visit_pieces(void *context, const struct isoline *line) {
-    const struct pieces *pieces = context;
-    for (size_t k = 0; k < line->count; k++)
-        if (!line->is_border[k])
-            pieces->visit(pieces->context, line->at[k], line->at[(k + 1) % line->count]);
-}
-
-void isolines_visit(const struct landscape *landscape, double level, isoline_visitor *visit,
-                    void *context) {
-    isolines_trace(landscape, level, visit_pieces, &(struct pieces){visit, context});
-}

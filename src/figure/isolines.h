@@ -25,10 +25,3 @@ typedef void isoline_tracer(void *context, const struct isoline *line);
 // to fill (nonzero winding). With -INFINITY that is all that has a value.
 void isolines_trace(const struct landscape *landscape, double level, isoline_tracer *visit,
                     void *context);
-
-// Called with the two ends of a piece of a line, in units of grid cells.
-typedef void isoline_visitor(void *context, const double from[2], const double to[2]);
-
-// Visits every piece of the line where the landscape has the value `level`.
-void isolines_visit(const struct landscape *landscape, double level, isoline_visitor *visit,
-                    void *context);

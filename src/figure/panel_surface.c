@@ -240,8 +240,8 @@ static void fit(struct panel *panel) {
 static void draw_scenery(struct panel *panel, struct canvas *canvas) {
     struct surface_state *state = panel->state;
     space_draw(&state->space, panel, canvas);
-    sheet_draw_floor(&state->sheet, &state->space, panel, canvas);
     sheet_project(&state->sheet, &state->space, panel);
+    sheet_draw_floor(&state->sheet, &state->space, panel, canvas);
     sheet_draw(&state->sheet, panel, canvas);
 }
 

@@ -9,7 +9,8 @@
 
 enum { BAND = 16 }; // rows of pixels that are sampled at a time, so that they stay in the cache
 
-// Samples of one band of rows and the cells sorted by the band that they begin in.
+// Samples of one band of rows, empty between sheets, and the cells sorted by the band that they
+// begin in.
 struct raster_work {
     size_t sample_capacity, cell_capacity, band_capacity;
     float *nearness;
@@ -21,6 +22,7 @@ struct raster_work {
 
 struct band {
     int samples, width, top, rows; // in samples
+    int left, right;               // the columns where anything is drawn
     float *nearness;
     uint32_t *color;
 };
@@ -72,36 +74,64 @@ static struct slope slope_of(const struct vertex *a, const struct vertex *b, con
     return (struct slope){at_a - right * a->x - down * a->y, right, down};
 }
 
-// Where an edge crosses a height. Always reckoned from its upper end, so that the triangles on both
-// sides find the same and no sample is left out or drawn twice.
-static double crossing(const struct vertex *a, const struct vertex *b, double y) {
+// An edge, always reckoned from its upper end, so that the triangles on both sides find the same
+// crossings and no sample is left out or drawn twice.
+struct edge {
+    double x, y, end; // upper end, and how far down it goes
+    double slope;     // of x by y
+};
+
+static struct edge edge_of(const struct vertex *a, const struct vertex *b) {
     const struct vertex *upper = a->y < b->y ? a : b, *lower = a->y < b->y ? b : a;
-    return upper->x + (lower->x - upper->x) * ((y - upper->y) / (lower->y - upper->y));
+    return (struct edge){upper->x, upper->y, lower->y,
+                         (lower->x - upper->x) / (lower->y - upper->y)};
 }
 
-static void fill_row(struct band *band, int row, int from, int to, const float start[3],
-                     const float step[3], const struct paint *paint, const uint32_t *flat) {
+// Returns the first sample whose middle is at a place or behind it, from 0 to `count`.
+static int sample_from(double place, int count) {
+    double from = place - 0.5;
+    if (!(from > 0))
+        return 0;
+    int whole = from < count ? (int)from : count;
+    return whole < count && whole < from ? whole + 1 : whole;
+}
+
+// What is drawn on a row of samples: nearness, height in the colours' steps and light, at the first
+// sample and their change from one to the next.
+struct span {
+    float nearness, height, light;
+    float nearness_step, height_step, light_step;
+};
+
+// `cut`: parts are above or below the box and not drawn.
+static inline void fill_row(struct band *band, int row, int from, int to, const struct span *span,
+                            const struct paint *paint, bool cut, const uint32_t *flat) {
     float *nearness = &band->nearness[(size_t)row * (size_t)band->width];
     uint32_t *color = &band->color[(size_t)row * (size_t)band->width];
     float most = (float)(paint->lights - 1);
     for (int x = from; x < to; x++) {
         float part = (float)(x - from);
-        float near = start[0] + step[0] * part, height = start[1] + step[1] * part;
-        if (!(near > nearness[x]) || !(height >= -1e-6f && height <= 1 + 1e-6f))
+        float near = span->nearness + span->nearness_step * part;
+        float height = span->height + span->height_step * part;
+        if (!(near > nearness[x]) || (cut && !(height >= -1e-4f && height <= 256 + 1e-4f)))
             continue;
         nearness[x] = near;
         if (flat) {
             color[x] = *flat;
             continue;
         }
-        int index = (int)(height * 256);
+        int index = (int)height;
         index = index < 0 ? 0 : index > 255 ? 255 : index;
         if (most > 0) {
-            float light = start[2] + step[2] * part + 0.5f;
+            float light = span->light + span->light_step * part + 0.5f;
             index += 256 * (int)(light < 0 ? 0 : light > most ? most : light);
         }
         color[x] = paint->colors[index];
     }
+}
+
+static bool is_in_box(const struct vertex *vertex) {
+    return vertex->height >= 0 && vertex->height <= 1;
 }
 
 static void fill_triangle(struct band *band, const struct vertex *a, const struct vertex *b,
@@ -115,35 +145,42 @@ static void fill_triangle(struct band *band, const struct vertex *a, const struc
         return;
     double n = band->samples, step = 1 / n;
     double low = fmin(a->y, fmin(b->y, c->y)), high = fmax(a->y, fmax(b->y, c->y));
-    int first = clamp(ceil(low * n - 0.5) - band->top, 0, band->rows);
-    int end = clamp(ceil(high * n - 0.5) - band->top, 0, band->rows);
-    struct slope slopes[3] = {
-        slope_of(a, b, c, area, a->nearness, b->nearness, c->nearness),
-        slope_of(a, b, c, area, a->height, b->height, c->height),
-        slope_of(a, b, c, area, a->light, b->light, c->light),
-    };
-    const float steps[3] = {(float)(slopes[0].right * step), (float)(slopes[1].right * step),
-                            (float)(slopes[2].right * step)};
-    const struct vertex *corners[4] = {a, b, c, a};
+    int first = sample_from(low * n - band->top, band->rows);
+    int end = sample_from(high * n - band->top, band->rows);
+    if (first >= end)
+        return;
+    bool cut = !is_in_box(a) || !is_in_box(b) || !is_in_box(c);
+    struct slope nearness = slope_of(a, b, c, area, a->nearness, b->nearness, c->nearness);
+    struct slope height =
+        slope_of(a, b, c, area, 256 * a->height, 256 * b->height, 256 * c->height);
+    struct slope light = slope_of(a, b, c, area, a->light, b->light, c->light);
+    struct span span = {.nearness_step = (float)(nearness.right * step),
+                        .height_step = (float)(height.right * step),
+                        .light_step = (float)(light.right * step)};
+    const struct edge edges[3] = {edge_of(a, b), edge_of(b, c), edge_of(c, a)};
     for (int row = first; row < end; row++) {
         double y = (band->top + row + 0.5) * step, left = INFINITY, right = -INFINITY;
         for (int i = 0; i < 3; i++) {
-            const struct vertex *p = corners[i], *q = corners[i + 1];
-            if ((p->y <= y) == (q->y <= y))
+            const struct edge *edge = &edges[i];
+            if (edge->y > y || edge->end <= y)
                 continue;
-            double x = crossing(p, q, y);
+            double x = edge->x + edge->slope * (y - edge->y);
             left = x < left ? x : left;
             right = x > right ? x : right;
         }
-        int from = clamp(ceil(left * n - 0.5), 0, band->width);
-        int to = clamp(ceil(right * n - 0.5), 0, band->width);
+        int from = sample_from(left * n, band->width), to = sample_from(right * n, band->width);
         if (from >= to)
             continue;
+        band->left = from < band->left ? from : band->left;
+        band->right = to > band->right ? to : band->right;
         double x = (from + 0.5) * step;
-        float start[3];
-        for (int i = 0; i < 3; i++)
-            start[i] = (float)(slopes[i].origin + slopes[i].right * x + slopes[i].down * y);
-        fill_row(band, row, from, to, start, steps, paint, flat);
+        span.nearness = (float)(nearness.origin + nearness.right * x + nearness.down * y);
+        span.height = (float)(height.origin + height.right * x + height.down * y);
+        span.light = (float)(light.origin + light.right * x + light.down * y);
+        if (flat || cut)
+            fill_row(band, row, from, to, &span, paint, cut, flat);
+        else
+            fill_row(band, row, from, to, &span, paint, false, NULL);
     }
 }
 
@@ -161,36 +198,53 @@ static void fill_cell(struct band *band, const struct vertex *corners, size_t co
     fill_triangle(band, a, c, d, paint, paint->is_flat ? &color : NULL);
 }
 
-// Averages the band's samples into pixels; two channels at a time, as no sum is over 16 bits.
-static inline void resolve_by(struct raster *raster, const struct band *band, int n) {
+// The mean of n x n samples; two channels at a time, as no sum is over 16 bits.
+static inline uint32_t mean_of(const uint32_t *color, int width, int n) {
     unsigned total = (unsigned)(n * n), half = total / 2, scale = (65536 + half) / total;
     bool is_power = (total & (total - 1)) == 0;
-    for (int y = 0; y < band->rows / n; y++) {
-        size_t pixel = (size_t)(band->top / n + y) * (size_t)raster->width;
-        for (int x = 0; x < raster->width; x++, pixel++) {
-            size_t at = (size_t)(y * n) * (size_t)band->width + (size_t)(x * n);
-            uint32_t odd = 0, even = 0;
-            float nearest = 0;
-            for (int j = 0; j < n; j++, at += (size_t)band->width)
-                for (int i = 0; i < n; i++) {
-                    float near = band->nearness[at + (size_t)i];
-                    uint32_t word = band->color[at + (size_t)i];
-                    nearest = near > nearest ? near : nearest;
-                    odd += word >> 8 & 0xFF00FF;
-                    even += word & 0xFF00FF;
-                }
-            raster->nearness[pixel] = nearest;
-            uint32_t mean = 0, sums[4] = {even & 0xFFFF, odd & 0xFFFF, even >> 16, odd >> 16};
-            for (int k = 0; k < 4; k++)
-                mean |= (is_power ? (sums[k] + half) * scale >> 16 : (sums[k] + half) / total)
-                        << (8 * k);
-            raster->pixels[pixel] = mean;
+    uint32_t odd = 0, even = 0;
+    for (int j = 0; j < n; j++, color += width)
+        for (int i = 0; i < n; i++) {
+            odd += color[i] >> 8 & 0xFF00FF;
+            even += color[i] & 0xFF00FF;
         }
+    uint32_t mean = 0, sums[4] = {even & 0xFFFF, odd & 0xFFFF, even >> 16, odd >> 16};
+    for (int k = 0; k < 4; k++)
+        mean |= (is_power ? (sums[k] + half) * scale >> 16 : (sums[k] + half) / total) << (8 * k);
+    return mean;
+}
+
+// Averages the band's samples into pixels, and empties it.
+static inline void resolve_by(struct raster *raster, struct band *band, int n) {
+    int left = band->left / n, right = (band->right + n - 1) / n;
+    for (int y = 0; y < band->rows / n; y++) {
+        size_t row = (size_t)(band->top / n + y) * (size_t)raster->width;
+        memset(raster->pixels + row, 0, (size_t)raster->width * sizeof *raster->pixels);
+        memset(raster->nearness + row, 0, (size_t)raster->width * sizeof *raster->nearness);
+        size_t samples = (size_t)(y * n) * (size_t)band->width;
+        for (int x = left; x < right; x++) {
+            size_t at = samples + (size_t)(x * n);
+            float nearest = 0;
+            for (int j = 0; j < n; j++)
+                for (int i = 0; i < n; i++) {
+                    float near = band->nearness[at + (size_t)(j * band->width + i)];
+                    nearest = near > nearest ? near : nearest;
+                }
+            if (nearest > 0) {
+                raster->nearness[row + (size_t)x] = nearest;
+                raster->pixels[row + (size_t)x] = mean_of(&band->color[at], band->width, n);
+            }
+        }
+    }
+    for (int y = 0; y < band->rows && left < right; y++) {
+        size_t at = (size_t)y * (size_t)band->width + (size_t)(left * n);
+        memset(band->nearness + at, 0, (size_t)((right - left) * n) * sizeof *band->nearness);
+        memset(band->color + at, 0, (size_t)((right - left) * n) * sizeof *band->color);
     }
 }
 
 // The loops are unrolled where the number of samples is known beforehand.
-static void resolve(struct raster *raster, const struct band *band) {
+static void resolve(struct raster *raster, struct band *band) {
     if (band->samples == 2)
         resolve_by(raster, band, 2);
     else
@@ -261,9 +315,8 @@ void raster_sheet(struct raster *raster, const struct vertex *corners, size_t co
         int height = raster->height - top < BAND ? raster->height - top : BAND;
         band.top = top * samples;
         band.rows = height * samples;
-        size_t count = (size_t)band.width * (size_t)band.rows;
-        memset(band.nearness, 0, count * sizeof *band.nearness);
-        memset(band.color, 0, count * sizeof *band.color);
+        band.left = band.width;
+        band.right = 0;
         for (size_t i = work->begin[index]; i < work->begin[index + 1]; i++)
             work->active[active++] = work->order[i];
         size_t kept = 0;
@@ -291,4 +344,24 @@ double raster_nearness(const struct raster *raster, double x, double y) {
         }
     }
     return least;
+}
+
+static bool is_opaque(const struct raster *raster, double x, double y) {
+    if (!(x >= 0 && y >= 0 && x < raster->width && y < raster->height))
+        return false;
+    return raster->pixels[(size_t)y * (size_t)raster->width + (size_t)x] >> 24 == 255;
+}
+
+bool raster_hides(const struct raster *raster, const double from[2], const double to[2],
+                  double margin) {
+    double across = to[0] - from[0], down = to[1] - from[1];
+    double steps = ceil(fmax(fabs(across), fabs(down)));
+    for (double i = 0; i <= steps; i++) {
+        double part = steps > 0 ? i / steps : 0;
+        double x = from[0] + across * part, y = from[1] + down * part;
+        for (int k = 0; k < 9; k++)
+            if (!is_opaque(raster, x + margin * (k % 3 - 1), y + margin * (k / 3 - 1)))
+                return false;
+    }
+    return true;
 }

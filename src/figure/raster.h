@@ -44,3 +44,8 @@ uint32_t raster_color(uint32_t color, double alpha);
 // The nearness of what is drawn around a position, the least of a 3x3 block: a point on the surface
 // must not be hidden by the slope beside it. 0 where there is nothing or outside.
 double raster_nearness(const struct raster *raster, double x, double y);
+
+// Whether everything within `margin` of a line between two positions is hidden behind what is
+// drawn.
+bool raster_hides(const struct raster *raster, const double from[2], const double to[2],
+                  double margin);

@@ -10,9 +10,10 @@
 
 enum { HEIGHTS = 256, LIGHTS = 64, FLOOR_LEVELS = 12 };
 
-// A piece of a level line in the weight plane.
-struct level_line {
-    double from[2], to[2];
+// A point of the level lines in the weight plane, in the order in which they are drawn.
+struct floor_point {
+    double at[2];
+    bool starts; // a line of its own; else it is joined to the point before
     uint32_t color;
 };
 
@@ -68,19 +69,35 @@ struct line_collector {
     uint32_t color;
 };
 
-static void collect_line(void *context, const double from[2], const double to[2]) {
-    struct line_collector *collector = context;
+static void add_floor_point(struct line_collector *collector, const double cell[2], bool starts) {
     struct sheet *sheet = collector->sheet;
     const struct landscape *landscape = &sheet->landscape;
     sheet->floor = mem_grow(sheet->floor, &sheet->floor_capacity, sheet->floor_count + 1,
                             sizeof *sheet->floor);
-    struct level_line *line = &sheet->floor[sheet->floor_count++];
-    line->color = collector->color;
+    struct floor_point *point = &sheet->floor[sheet->floor_count++];
+    *point = (struct floor_point){.starts = starts, .color = collector->color};
     for (int d = 0; d < 2; d++) {
         double low = landscape->w[d][0], last = (double)(landscape->count[d] - 1);
         double width = landscape->w[d][landscape->count[d] - 1] - low;
-        line->from[d] = low + width * from[d] / last;
-        line->to[d] = low + width * to[d] / last;
+        point->at[d] = low + width * cell[d] / last;
+    }
+}
+
+// Keeps what of a closed line is no border, from behind a border on where there is one.
+static void collect_line(void *context, const struct isoline *line) {
+    size_t first = 0;
+    while (first < line->count && !line->is_border[first])
+        first++;
+    first = first < line->count ? first : 0;
+    bool pen_down = false;
+    for (size_t k = 0; k < line->count; k++) {
+        size_t from = (first + k) % line->count, to = (from + 1) % line->count;
+        if (!line->is_border[from]) {
+            if (!pen_down)
+                add_floor_point(context, line->at[from], true);
+            add_floor_point(context, line->at[to], false);
+        }
+        pen_down = !line->is_border[from];
     }
 }
 
@@ -92,7 +109,7 @@ static void make_floor(struct sheet *sheet, const struct space *space) {
     for (size_t k = 0; k < count; k++) {
         double part = (levels[k] - z->low) / (z->high - z->low);
         struct line_collector collector = {sheet, colormap_at(sheet->options.map, part)};
-        isolines_visit(&sheet->landscape, levels[k], collect_line, &collector);
+        isolines_trace(&sheet->landscape, levels[k], collect_line, &collector);
     }
 }
 
@@ -167,17 +184,28 @@ void sheet_project(struct sheet *sheet, const struct space *space, const struct 
 void sheet_draw_floor(const struct sheet *sheet, const struct space *space,
                       const struct panel *panel, struct canvas *canvas) {
     struct stroke stroke = {.alpha = 0.9, .width = 1.1 * panel->stage->unit};
-    double floor = space->axes[2].low;
+    double before[2] = {0};
+    bool pen_down = false;
     for (size_t i = 0; i < sheet->floor_count; i++) {
-        const struct level_line *line = &sheet->floor[i];
-        struct spot from = space_project(space, (double[3]){line->from[0], line->from[1], floor});
-        struct spot to = space_project(space, (double[3]){line->to[0], line->to[1], floor});
-        canvas_move(canvas, from.x, from.y);
-        canvas_line(canvas, to.x, to.y);
-        if (i + 1 < sheet->floor_count && sheet->floor[i + 1].color == line->color)
+        const struct floor_point *point = &sheet->floor[i];
+        struct spot spot =
+            space_project(space, (double[3]){point->at[0], point->at[1], space->axes[2].low});
+        double at[2] = {spot.x - panel->plot.x, spot.y - panel->plot.y};
+        if (point->starts || raster_hides(&sheet->raster, before, at, stroke.width / 2 + 1)) {
+            pen_down = false;
+        } else {
+            if (!pen_down)
+                canvas_move(canvas, before[0] + panel->plot.x, before[1] + panel->plot.y);
+            canvas_line(canvas, spot.x, spot.y);
+            pen_down = true;
+        }
+        before[0] = at[0];
+        before[1] = at[1];
+        if (i + 1 < sheet->floor_count && sheet->floor[i + 1].color == point->color)
             continue; // one stroke a colour, so that joints do not darken
-        stroke.color = line->color;
+        stroke.color = point->color;
         canvas_stroke(canvas, &stroke);
+        pen_down = false;
     }
 }
 

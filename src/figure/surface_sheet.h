@@ -26,7 +26,7 @@ struct sheet {
     struct vertex *corners;
     uint32_t *colors;
     struct raster raster; // at the corner of the panel's plot
-    struct level_line *floor;
+    struct floor_point *floor;
     size_t floor_count, floor_capacity;
 };
 
