@@ -353,6 +353,8 @@ const struct option option_table[] = {
     {'q', "quiet", NULL, false, GROUP_RUN, "print errors only", STORED_IN(quiet)},
     {0, "json", NULL, false, GROUP_RUN,
      "print a line of JSON for each scene that is over, or entry of --list", STORED_IN(json)},
+    {0, "timings", NULL, false, GROUP_RUN, "tell where the time of each scene went",
+     STORED_IN(timings)},
     {0, "embed", "KIND", false, GROUP_RUN,
      "print what to paste into a page: html, markdown or jekyll", embed_names, apply_embed},
     {0, "gallery", "FILE", false, GROUP_RUN,

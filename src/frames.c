@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "frames.h"
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "fade.h"
 
@@ -29,6 +30,8 @@ struct frames {
     bool threaded;
     size_t drawn, taken;
     bool stopped;
+    double draw_seconds; // of whoever draws
+    double wait_seconds; // of the caller
     struct slot slots[SLOTS];
     pthread_t thread;
     pthread_mutex_t lock; // of `drawn`, `taken` and `stopped`
@@ -76,13 +79,20 @@ static struct frame draw_fade(struct frames *frames, long index) {
     return fade_at(&frames->fade, timeline_fade(timeline, index));
 }
 
-static struct frame draw(struct frames *frames, size_t i) {
+static struct frame draw_next(struct frames *frames, size_t i) {
     long index = frame_list_at(&frames->list, i);
     if (index >= frames->timeline->frames)
         return draw_fade(frames, index);
     struct frame frame = figure_draw(frames->figure, timeline_position(frames->timeline, index));
     if (i == 0)
         frame.changed = frames->whole;
+    return frame;
+}
+
+static struct frame draw(struct frames *frames, size_t i) {
+    double start = seconds_now();
+    struct frame frame = draw_next(frames, i);
+    frames->draw_seconds += seconds_now() - start;
     return frame;
 }
 
@@ -142,14 +152,21 @@ struct frames *frames_create(struct figure *figure, const struct timeline *timel
 struct frame frames_next(struct frames *frames) {
     if (!frames->threaded)
         return draw(frames, frames->taken++);
+    double start = seconds_now();
     pthread_mutex_lock(&frames->lock);
     while (frames->drawn == frames->taken)
         pthread_cond_wait(&frames->turned, &frames->lock);
+    frames->wait_seconds += seconds_now() - start;
     const struct slot *slot = &frames->slots[frames->taken % SLOTS];
     frames->taken++;
     pthread_cond_broadcast(&frames->turned);
     pthread_mutex_unlock(&frames->lock);
     return (struct frame){slot->pixels, frames->stride, slot->changed};
+}
+
+void frames_seconds(const struct frames *frames, double *drawn, double *waited) {
+    *drawn += frames->draw_seconds;
+    *waited += frames->wait_seconds;
 }
 
 void frames_destroy(struct frames *frames) {

@@ -24,5 +24,9 @@ struct frames *frames_create(struct figure *figure, const struct timeline *timel
 // counts as changed. Must be called at most as often as the list is long.
 struct frame frames_next(struct frames *frames);
 
+// Adds the seconds that drawing took so far, and those that frames_next waited for it. Only for a
+// caller who has taken all frames.
+void frames_seconds(const struct frames *frames, double *drawn, double *waited);
+
 // Ends the drawing wherever it is. NULL is allowed.
 void frames_destroy(struct frames *frames);

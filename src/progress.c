@@ -1,23 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "progress.h"
 
+#include "base/clock.h"
 #include "base/memory.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
 static const double REDRAW_SECONDS = 0.1;
 static const double RATE_SECONDS = 0.5; // before that rate and ETA are guesses
-
-double seconds_now(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 void error_print(const struct error *error) {
     // An error in a source already says where it is and that it is one.
@@ -39,8 +33,10 @@ void error_print(const struct error *error) {
 
 void progress_init(struct progress *progress, const struct job_list *list,
                    const struct options *options) {
-    *progress = (struct progress){
-        .count = list->count, .quiet = options->quiet, .checks_only = options->check};
+    *progress = (struct progress){.count = list->count,
+                                  .quiet = options->quiet,
+                                  .checks_only = options->check,
+                                  .timed = options->timings && !options->check};
     pthread_mutex_init(&progress->lock, NULL);
     progress->jobs = mem_zero(list->count, sizeof *progress->jobs);
     for (size_t i = 0; i < list->count; i++)
@@ -169,6 +165,13 @@ static void print_warnings(const struct job *job, const char *warnings) {
     }
 }
 
+static void print_timings(const struct job *job, const struct report *report) {
+    struct text line = {0};
+    timings_print(&report->timings, report->elapsed, job->name, &line);
+    fputs(line.data, stderr);
+    text_finish(&line);
+}
+
 void progress_over(struct progress *progress, size_t job, const struct report *report,
                    const char *warnings, const struct error *error) {
     pthread_mutex_lock(&progress->lock);
@@ -185,5 +188,7 @@ void progress_over(struct progress *progress, size_t job, const struct report *r
         if (strcmp(row->job->targets[i].path, "-") != 0)
             fprintf(stderr, "%s%s\n", row->job->targets[i].path,
                     report->stayed && report->stayed[i] ? " (up to date)" : "");
+    if (!error && progress->timed)
+        print_timings(row->job, report);
     pthread_mutex_unlock(&progress->lock);
 }

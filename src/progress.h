@@ -17,7 +17,7 @@ struct progress {
     pthread_mutex_t lock; // of all below
     struct progress_job *jobs;
     size_t count;
-    bool quiet, has_line, checks_only;
+    bool quiet, has_line, checks_only, timed;
     size_t lines_shown;
     double started,
         drawn;   // seconds of the monotonic clock; `drawn`: when the line was last redrawn
@@ -35,9 +35,6 @@ void progress_frame(struct progress *progress, size_t job, long done, long total
 // and which of them the report says to be up to date).
 void progress_over(struct progress *progress, size_t job, const struct report *report,
                    const char *warnings, const struct error *error);
-
-// Seconds of the monotonic clock.
-double seconds_now(void);
 
 // Prints an error that is no job's, or a job's outside a batch.
 void error_print(const struct error *error);

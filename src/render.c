@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "render.h"
 
+#include "base/clock.h"
 #include "base/interrupt.h"
 #include "base/memory.h"
 #include "figure/figure.h"
@@ -95,6 +96,7 @@ struct outputs {
     struct fit *fits;                       // where `film.measure`: of films that may not be larger
     bool has_film, has_still, wants_survey; // a still of pixels
     long passes;                            // over the film that are done
+    struct timings *timings;
 };
 
 static int thread_count(const struct options *options) {
@@ -206,6 +208,23 @@ static bool complete_outputs(struct outputs *outputs, const struct timeline *tim
     return true;
 }
 
+// Adds the time since `start` to a stage; returns the time.
+static double lap(struct timings *timings, enum stage stage, double start) {
+    double now = seconds_now();
+    timings->seconds[stage] += now - start;
+    return now;
+}
+
+static bool write_to(struct outputs *outputs, struct encoder *encoder, const struct frame *frame,
+                     long times, struct error *error) {
+    double start = seconds_now(), converted = encoder_convert_seconds(encoder);
+    bool good = encoder_write(encoder, frame, times, error);
+    converted = encoder_convert_seconds(encoder) - converted;
+    outputs->timings->seconds[STAGE_CONVERT] += converted;
+    lap(outputs->timings, STAGE_ENCODE, start + converted);
+    return good;
+}
+
 // Hands one frame to every output that wants it.
 static bool write_frame(struct outputs *outputs, const struct checked *checked,
                         const struct frame *frame, long index, struct error *error) {
@@ -225,7 +244,7 @@ static bool write_frame(struct outputs *outputs, const struct checked *checked,
                 (struct rect){0, 0, checked->scene.video.width, checked->scene.video.height};
         bool is_last = !is_still && index == timeline->frames - 1;
         long times = is_last ? 1 + timeline->hold : 1;
-        if (!encoder_write(outputs->encoders[i], &given, times, error))
+        if (!write_to(outputs, outputs->encoders[i], &given, times, error))
             return false;
     }
     return true;
@@ -280,10 +299,12 @@ static bool draw_shapes(struct outputs *outputs, const struct checked *checked,
 }
 
 static bool survey_frame(struct outputs *outputs, const struct frame *frame, struct error *error) {
+    double start = seconds_now();
     for (size_t i = 0; i < outputs->job->target_count; i++)
         if (outputs->encoders[i] && encoder_wants_survey(outputs->encoders[i]) &&
             !encoder_survey(outputs->encoders[i], frame, error))
             return false;
+    lap(outputs->timings, STAGE_ENCODE, start);
     return true;
 }
 
@@ -307,6 +328,9 @@ static bool draw_frames(struct outputs *outputs, const struct checked *checked, 
         if (good && watch)
             watch->frame(watch->context, ++done, total);
     }
+    double *seconds = outputs->timings->seconds;
+    if (good)
+        frames_seconds(frames, &seconds[STAGE_DRAW], &seconds[STAGE_WAIT]);
     frames_destroy(frames);
     return good;
 }
@@ -317,9 +341,12 @@ static bool draw_outputs(struct outputs *outputs, const struct checked *checked,
     while (outputs->has_film || outputs->has_still) {
         if (outputs->wants_survey && !draw_frames(outputs, checked, true, threaded, watch, error))
             return false;
-        if (!draw_frames(outputs, checked, false, threaded, watch, error) ||
-            !complete_outputs(outputs, &checked->timeline, warnings, error))
+        if (!draw_frames(outputs, checked, false, threaded, watch, error))
             return false;
+        double start = seconds_now();
+        if (!complete_outputs(outputs, &checked->timeline, warnings, error))
+            return false;
+        lap(outputs->timings, STAGE_ENCODE, start);
     }
     return true;
 }
@@ -327,6 +354,7 @@ static bool draw_outputs(struct outputs *outputs, const struct checked *checked,
 // Writes the tables and puts the films in their places, in this order: a table that cannot be
 // written is found before anything is replaced.
 static bool close_outputs(struct outputs *outputs, const struct trace *trace, struct error *error) {
+    double start = seconds_now();
     const struct job *job = outputs->job;
     bool good = interrupt_check(error);
     for (size_t i = 0; good && i < job->target_count; i++)
@@ -335,6 +363,7 @@ static bool close_outputs(struct outputs *outputs, const struct trace *trace, st
     for (size_t i = 0; good && i < job->target_count; i++)
         if (outputs->complete[i])
             good = encoder_close(outputs->complete[i], error);
+    lap(outputs->timings, STAGE_ENCODE, start);
     return good;
 }
 
@@ -397,15 +426,21 @@ static struct job stale_job(const struct job *job, const struct checked *checked
 
 static bool render_targets(const struct job *job, const struct options *options,
                            struct checked *checked, const struct trace *trace,
-                           const struct render_watch *watch, struct text *warnings,
-                           struct error *error) {
+                           const struct render_watch *watch, struct timings *timings,
+                           struct text *warnings, struct error *error) {
     struct outputs outputs = {0};
+    double start = seconds_now();
     bool good = make_folders(job, options, error) &&
-                (!has_pixels(job) || figure_prepare(checked->figure, trace, warnings, error)) &&
-                open_outputs(&outputs, job, checked, options, warnings, error);
+                (!has_pixels(job) || figure_prepare(checked->figure, trace, warnings, error));
+    start = lap(timings, STAGE_DRAW, start);
+    good = good && open_outputs(&outputs, job, checked, options, warnings, error);
+    lap(timings, STAGE_ENCODE, start);
+    outputs.timings = timings;
     if (good && has_pixels(job))
         good = draw_outputs(&outputs, checked, thread_count(options) > 1, watch, warnings, error);
+    start = seconds_now();
     good = good && draw_shapes(&outputs, checked, trace, options, warnings, error);
+    lap(timings, STAGE_DRAW, start);
     good = good && close_outputs(&outputs, trace, error);
     destroy_outputs(&outputs);
     return good;
@@ -415,17 +450,21 @@ bool render(const struct job *job, const struct options *options, const struct r
             struct report *report, struct text *warnings, struct error *error) {
     struct checked checked;
     struct trace trace = {0};
+    struct timings *timings = &report->timings;
+    double start = seconds_now();
     if (!check(&checked, job, options, error))
         return false;
     fill_report(report, &checked);
     struct view view = figure_view(checked.figure);
     bool good = spare_inputs(job, report, error) &&
-                freshness_source(&checked.scene, options, &checked.source, error) &&
-                scene_simulate(&checked.scene, view, &trace, error);
+                freshness_source(&checked.scene, options, &checked.source, error);
+    start = lap(timings, STAGE_PARSE, start);
+    good = good && scene_simulate(&checked.scene, view, &trace, error);
+    lap(timings, STAGE_SIMULATE, start);
     if (good) {
         struct job stale = stale_job(job, &checked, report);
         good = stale.target_count == 0 ||
-               render_targets(&stale, options, &checked, &trace, watch, warnings, error);
+               render_targets(&stale, options, &checked, &trace, watch, timings, warnings, error);
         free(stale.targets);
     }
     if (good)

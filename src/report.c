@@ -98,7 +98,9 @@ void report_json(const struct report *report, const struct job *job, const char 
         add_files(report, job, out);
         text_printf(out, ", \"frames\": %ld, \"seconds\": ", report->frames);
         json_number(out, report->duration);
-        text_printf(out, ", \"elapsed\": %.3f, \"optimizers\": [%s]", report->elapsed,
+        text_printf(out, ", \"elapsed\": %.3f, \"timings\": ", report->elapsed);
+        timings_json(&report->timings, out);
+        text_printf(out, ", \"optimizers\": [%s]",
                     report->optimizers.data ? report->optimizers.data : "");
     }
     text_add(out, "}\n");

@@ -2,6 +2,7 @@
 // What there is to tell of a job that is over, for --json and --depfile.
 #pragma once
 #include "jobs.h"
+#include "timings.h"
 
 struct scene;
 struct trace;
@@ -18,6 +19,7 @@ struct report {
     double duration; // seconds of the film, hold and fade included
     bool *stayed;    // of each target of the job: it was up to date; NULL: none was; owned
     double elapsed;  // seconds that the render took
+    struct timings timings;
 };
 
 void report_inputs(struct report *report, const struct strings *paths);

@@ -121,6 +121,32 @@ static void test_max_size_too_small(void **state) {
     }
 }
 
+// Every stage is told in milliseconds; those that this scene needs take some, and none takes longer
+// than the whole but drawing, which two passes share.
+static void test_timings(void **state) {
+    (void)state;
+    char scratch[64];
+    scratch_make(scratch);
+    file_write(scratch, "a.scene", scene);
+    assert_int_equal(shell("cd '%s' && \"$OPTANIM\" a.scene -o a.gif --timings 2>err", scratch), 0);
+    struct source said = file_read(scratch, "err");
+    double whole, stages[6], memory;
+    const char *line = strstr(said.text, "a: ");
+    assert_non_null(line);
+    assert_int_equal(
+        sscanf(line,
+               "a: %lf ms: parse %lf, simulate %lf, draw %lf, convert %lf, encode %lf, "
+               "wait %lf ms; peak memory %lf MB\n",
+               &whole, &stages[0], &stages[1], &stages[2], &stages[3], &stages[4], &stages[5],
+               &memory),
+        8);
+    for (int i = 0; i < 6; i++)
+        assert_true(stages[i] >= 0 && stages[i] <= whole + 0.1);
+    assert_true(stages[0] > 0 && stages[2] > 0 && stages[4] > 0 && memory > 1);
+    source_finish(&said);
+    scratch_remove(scratch);
+}
+
 static void test_interrupts(void **state) {
     (void)state;
     static const struct {
@@ -145,6 +171,7 @@ int main(void) {
         cmocka_unit_test(test_frames_do_not_depend_on_threads_or_outputs),
         cmocka_unit_test(test_failure_leaves_what_stood_there),
         cmocka_unit_test(test_inputs_are_spared),
+        cmocka_unit_test(test_timings),
         cmocka_unit_test(test_max_size),
         cmocka_unit_test(test_max_size_too_small),
         cmocka_unit_test(test_interrupts),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The table of formats, and the calls on to them.
 #include "encode/encoder.h"
+#include "base/clock.h"
 #include "base/memory.h"
 #include "encode/convert.h"
 #include "encode/format.h"
@@ -135,6 +136,7 @@ static struct frame flatten(struct encoder *encoder, const struct frame *frame) 
     const struct film *film = &encoder->film;
     if (!encoder->flat)
         return *frame;
+    double start = seconds_now();
     const struct rect *changed = &frame->changed;
     for (int y = changed->y; y < changed->y + changed->height; y++) {
         const uint32_t *row =
@@ -142,6 +144,7 @@ static struct frame flatten(struct encoder *encoder, const struct frame *frame) 
         convert_flatten(row + changed->x, encoder->flat + (ptrdiff_t)y * film->width + changed->x,
                         changed->width, film->background);
     }
+    encoder->convert_seconds += seconds_now() - start;
     return (struct frame){(const uint8_t *)encoder->flat, 4 * film->width, *changed};
 }
 
@@ -199,6 +202,10 @@ bool encoder_finish(struct encoder *encoder, struct error *error) {
 
 int64_t encoder_size(const struct encoder *encoder) {
     return encoder->output && output_seekable(encoder->output) ? output_size(encoder->output) : -1;
+}
+
+double encoder_convert_seconds(const struct encoder *encoder) {
+    return encoder->convert_seconds;
 }
 
 double encoder_psnr(const struct encoder *encoder) {

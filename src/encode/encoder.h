@@ -122,6 +122,9 @@ bool encoder_finish(struct encoder *encoder, struct error *error);
 // Returns the bytes of a finished film; -1 where it is no file of ours but a fifo or device.
 int64_t encoder_size(const struct encoder *encoder);
 
+// Returns the seconds that went into turning pixels into what the format encodes.
+double encoder_convert_seconds(const struct encoder *encoder);
+
 // Returns the PSNR of a finished film in dB, of all channels and frames together; NAN where the
 // format does not measure it.
 double encoder_psnr(const struct encoder *encoder);

@@ -15,7 +15,8 @@ struct encoder {
     const char *path;      // as it was given
     void *state;
     bool finished;
-    uint32_t *flat; // the frame on the film's background, for a format without alpha
+    double convert_seconds; // for turning pixels into what is encoded
+    uint32_t *flat;         // the frame on the film's background, for a format without alpha
 };
 
 // Returns the quality to encode with, 1 to 100.

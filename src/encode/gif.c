@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // GIF89a: one palette for the film, images cropped to what changed, transparent where nothing did,
 // and only as exact as their bytes are worth.
+#include "base/clock.h"
 #include "base/memory.h"
 #include "encode/convert.h"
 #include "encode/format.h"
@@ -372,12 +373,14 @@ static bool gif_write(struct encoder *encoder, const struct frame *frame, long t
         if (!commit(encoder, start, error))
             return false;
     }
+    double before = seconds_now();
     const struct rect *changed = &straight.changed;
     for (int y = changed->y; y < changed->y + changed->height; y++) {
         const void *row = straight.pixels + (ptrdiff_t)y * straight.stride;
         take_row(gif, encoder->film.width, (const uint32_t *)row + changed->x,
                  (struct rect){changed->x, y, changed->width, 1});
     }
+    encoder->convert_seconds += seconds_now() - before;
     gif->current_start = start;
     gif->current_period = gif->periods;
     gif->periods += times;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Films without loss that browsers show where a page has a picture: APNG and WebP.
+#include "base/clock.h"
 #include "base/memory.h"
 #include "encode/convert.h"
 #include "encode/format.h"
@@ -101,6 +102,7 @@ static bool lossless_write(struct encoder *encoder, const struct frame *frame, l
     struct libav_picture picture;
     if (!libav_picture(state->libav, &picture, error))
         return false;
+    double start = seconds_now();
     for (int y = changed->y; y < changed->y + changed->height; y++) {
         const void *row = frame->pixels + (ptrdiff_t)y * frame->stride;
         state->convert((const uint32_t *)row + changed->x,
@@ -108,6 +110,7 @@ static bool lossless_write(struct encoder *encoder, const struct frame *frame, l
                            (ptrdiff_t)4 * changed->x,
                        changed->width);
     }
+    encoder->convert_seconds += seconds_now() - start;
     return libav_write(state->libav, times, error);
 }
 

@@ -22,7 +22,8 @@ struct lzw {
     struct text *out;
     uint8_t *still; // 1: the pixel shows its nearest colour already
     uint16_t first_child[CODES], sibling[CODES], parent[CODES];
-    uint8_t pixel[CODES];       // the last one of a string
+    uint8_t pixel[CODES]; // the last one of a string
+    uint8_t first_pixel[CODES];
     uint16_t run_length[CODES]; // 0: not a run
     uint16_t runs[CODES];       // by length
     int run_max;
@@ -87,6 +88,7 @@ static bool add(struct lzw *lzw, unsigned code, uint8_t pixel) {
             return false;
     unsigned child = lzw->next;
     lzw->pixel[child] = pixel;
+    lzw->first_pixel[child] = lzw->first_pixel[code];
     lzw->parent[child] = (uint16_t)code;
     lzw->sibling[child] = lzw->first_child[code];
     lzw->first_child[code] = (uint16_t)child;
@@ -104,12 +106,6 @@ static void take_back(struct lzw *lzw) {
     lzw->first_child[lzw->parent[child]] = lzw->sibling[child];
     if (lzw->run_length[child] > 0)
         lzw->run_max--;
-}
-
-static uint8_t first_pixel(const struct lzw *lzw, unsigned code) {
-    while (code >= 1u << lzw->image->bits)
-        code = lzw->parent[code];
-    return (uint8_t)code;
 }
 
 // ---- Finding the best string
@@ -243,10 +239,10 @@ static void note(const struct lzw *lzw, unsigned code, size_t end, uint8_t *writ
 // Finds the next string, and gives the code to the one that this makes: `before` and the next's
 // first pixel. The next may be that new string itself where it begins as `before` does.
 static struct match learn(struct lzw *lzw, unsigned before, size_t at) {
-    uint8_t guess = first_pixel(lzw, before);
+    uint8_t guess = lzw->first_pixel[before];
     bool added = add(lzw, before, guess);
     struct match match = find(lzw, at);
-    uint8_t pixel = first_pixel(lzw, match.code);
+    uint8_t pixel = lzw->first_pixel[match.code];
     if (pixel != guess) {
         if (added)
             take_back(lzw);
@@ -268,7 +264,7 @@ void lzw_encode(struct text *out, const struct lzw_image *image, uint8_t *writte
     find_still(image->shown, image->nearest, lzw.still, image->count);
     memcpy(written, image->shown, image->count);
     for (int i = 0; i < 1 << image->bits; i++)
-        lzw.pixel[i] = (uint8_t)i;
+        lzw.pixel[i] = lzw.first_pixel[i] = (uint8_t)i;
     lzw.run_length[image->transparent] = 1;
     char bits = (char)image->bits;
     text_append(out, &bits, 1);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Raw: every frame as 8-bit R G B A with straight alpha, rows packed, nothing around it.
+#include "base/clock.h"
 #include "base/memory.h"
 #include "encode/convert.h"
 #include "encode/format.h"
@@ -22,11 +23,13 @@ static bool raw_write(struct encoder *encoder, const struct frame *frame, long t
     const struct film *film = &encoder->film;
     const struct rect *changed = &frame->changed;
     uint8_t *bytes = encoder->state;
+    double start = seconds_now();
     for (int y = changed->y; y < changed->y + changed->height; y++) {
         const uint8_t *row = frame->pixels + (ptrdiff_t)y * frame->stride;
         convert_rgba((const uint32_t *)(const void *)row + changed->x,
                      bytes + 4 * ((ptrdiff_t)y * film->width + changed->x), changed->width);
     }
+    encoder->convert_seconds += seconds_now() - start;
     for (long i = 0; i < times; i++)
         if (!output_write(encoder->output, bytes, frame_size(film), error))
             return false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Video: frames as Y'CbCr of BT.709, for an encoder and a container of FFmpeg. A format is a table
 // of what it asks of them.
+#include "base/clock.h"
 #include "base/memory.h"
 #include "encode/convert.h"
 #include "encode/format.h"
@@ -107,7 +108,9 @@ static bool video_write(struct encoder *encoder, const struct frame *frame, long
     struct libav_picture picture;
     if (!libav_picture(state->libav, &picture, error))
         return false;
+    double start = seconds_now();
     state->convert(&encoder->film, frame, picture.planes, picture.strides);
+    encoder->convert_seconds += seconds_now() - start;
     return libav_write(state->libav, times, error);
 }
 

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where the time of a render went, for --timings.
+#pragma once
+#include "base/text.h"
+
+// Stages of a render. Drawing has a thread of its own, so that their sum may be more than the
+// whole.
+enum stage {
+    STAGE_PARSE,    // the scene, its data and theme
+    STAGE_SIMULATE, // the optimizers
+    STAGE_DRAW,     // layout, and all frames
+    STAGE_CONVERT,  // pixels to what the encoder takes
+    STAGE_ENCODE,   // and writing
+    STAGE_WAIT,     // of the encoders for the next frame
+    STAGE_COUNT,
+};
+
+struct timings {
+    double seconds[STAGE_COUNT];
+};
+
+// Appends a line: the stages, the whole, and the peak memory of the process, in milliseconds and
+// megabytes.
+void timings_print(const struct timings *timings, double whole, const char *name, struct text *out);
+
+// Appends them as a JSON object, in seconds and bytes.
+void timings_json(const struct timings *timings, struct text *out);
