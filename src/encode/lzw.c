@@ -9,7 +9,7 @@
 enum {
     CODES = 4096,
     WIDTH_MAX = 12,
-    BEAM = 16,    // strings followed at a time
+    BEAM = 8,     // strings followed at a time
     BLOCK = 255,  // bytes in a sub-block
     NONE = 0,     // no child: 0 is a single pixel
     REFUSED = -1, // no error, but a pixel that may not be written so

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { LZW_NEIGHBORS = 24 };
+enum { LZW_NEIGHBORS = 16 };
 
 // The colours of indices, 0xRRGGBB, and for each the indices of the nearest, itself first.
 struct lzw_colors {
