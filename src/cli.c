@@ -367,6 +367,8 @@ const struct option option_table[] = {
      STORED_IN(new_scene)},
     {0, "from", "NAME", false, GROUP_TELL, "which for --new: fit (default), function or post",
      starter_names, apply_from},
+    {0, "explain", "SCENE", false, GROUP_TELL, "print a scene with its defaults filled in", NULL,
+     NULL, STORED_IN(explain)},
     {0, "extract", "FILE", false, GROUP_TELL,
      "print the scene that a film or picture was made from", NULL, NULL, STORED_IN(extract)},
     {0, "list", "[WHAT]", true, GROUP_TELL,

@@ -31,6 +31,7 @@ struct options {
     const char *encoder;    // of FFmpeg, for video; NULL: each format's own
     bool full_chroma;       // video in 4:4:4
     bool no_source;         // the scene is not kept in the files
+    const char *explain;    // a scene to print with its defaults; NULL: none
     const char *extract;    // a file whose scene is to be printed; NULL: none
     bool keeps_text;        // letters of an SVG or PDF are text, not paths
     const char *new_scene;  // a file to write a starter to; NULL: none

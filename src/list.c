@@ -18,22 +18,16 @@ static void add_member(struct text *out, const char *name, const char *string) {
     json_add_string(out, name, string);
 }
 
-// Appends the default of a row, or what `values` has in its place, where its type says what it is.
 static void add_default(struct text *out, const struct setting *row, const void *values) {
-    const void *field = values ? (const char *)values + row->offset : NULL;
     struct text value = {0};
-    if (row->type == SETTING_NUMBER)
-        json_number(&value, field ? *(const double *)field : row->fallback);
-    else if (row->type == SETTING_INTEGER)
-        json_number(&value, field ? (double)*(const long *)field : row->fallback);
-    else if (row->type == SETTING_BOOL)
-        text_add(&value, (field ? *(const bool *)field : row->fallback != 0) ? "true" : "false");
-    else if (row->type == SETTING_CHOICE)
-        json_string(&value, row->choices[field ? *(const int *)field : (int)row->fallback]);
-    else if (row->type == SETTING_COLOR && field)
-        text_printf(&value, "\"#%06x\"", (unsigned)*(const uint32_t *)field);
-    if (value.length > 0)
-        text_printf(out, ", \"default\": %s", value.data);
+    bool is_json = row->type != SETTING_CUSTOM && row->type != SETTING_STRING;
+    if (setting_default(row, values, &value)) {
+        text_add(out, ", \"default\": ");
+        if (is_json)
+            text_append(out, value.data, value.length);
+        else
+            json_string(out, value.data);
+    }
     text_finish(&value);
 }
 

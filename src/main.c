@@ -5,6 +5,7 @@
 #include "batch.h"
 #include "cli.h"
 #include "completion.h"
+#include "explain.h"
 #include "extract.h"
 #include "jobs.h"
 #include "list.h"
@@ -52,6 +53,14 @@ static bool run(const struct options *options, struct error *error) {
             fputs(source, stdout);
         free(source);
         return source && flush_output(error);
+    }
+    if (options->explain) {
+        struct text scene = {0};
+        bool good = explain(options, &scene, error);
+        if (good)
+            fputs(scene.data, stdout);
+        text_finish(&scene);
+        return good && flush_output(error);
     }
     if (options->watch)
         return watch_run(options, error);

@@ -154,21 +154,47 @@ bool settings_read(const struct setting *rows, void *target, const struct node *
     return true;
 }
 
-// Appends the value in `target`, or the default of the row where there is none.
+static bool is_in_bounds(const struct setting *row, double value) {
+    return (!setting_has_min(row) || value > row->min ||
+            (value >= row->min && !(row->bounds & BOUNDS_ABOVE_MIN))) &&
+           (!setting_has_max(row) || value < row->max ||
+            (value <= row->max && !(row->bounds & BOUNDS_BELOW_MAX)));
+}
+
+bool setting_default(const struct setting *row, const void *values, struct text *out) {
+    const void *field = values ? (const char *)values + row->offset : NULL;
+    double number = row->fallback;
+    if (field && row->type == SETTING_NUMBER)
+        number = *(const double *)field;
+    if (field && row->type == SETTING_INTEGER)
+        number = (double)*(const long *)field;
+    if (row->type == SETTING_NUMBER || row->type == SETTING_INTEGER) {
+        // A fallback that may not be written means that there is none.
+        if (!is_in_bounds(row, number))
+            return false;
+        number_append(out, number);
+    } else if (row->type == SETTING_BOOL) {
+        text_add(out, (field ? *(const bool *)field : number != 0) ? "true" : "false");
+    } else if (row->type == SETTING_CHOICE) {
+        text_printf(out, "\"%s\"", row->choices[field ? *(const int *)field : (int)number]);
+    } else if (row->type == SETTING_COLOR && field) {
+        text_printf(out, "\"#%06x\"", (unsigned)*(const uint32_t *)field);
+    } else if (row->usual) {
+        text_add(out, row->usual);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+// Appends a default for people: without quotes, and a dash where there is none.
 static void describe_value(const struct setting *row, const void *target, struct text *out) {
-    const void *field = target ? (const char *)target + row->offset : NULL;
-    if (row->type == SETTING_NUMBER)
-        number_append(out, field ? *(const double *)field : row->fallback);
-    else if (row->type == SETTING_INTEGER)
-        number_append(out, field ? (double)*(const long *)field : row->fallback);
-    else if (row->type == SETTING_BOOL)
-        text_add(out, (field ? *(const bool *)field : row->fallback != 0) ? "true" : "false");
-    else if (row->type == SETTING_CHOICE)
-        text_add(out, row->choices[field ? *(const int *)field : (int)row->fallback]);
-    else if (row->type == SETTING_COLOR && field)
-        text_printf(out, "#%06x", (unsigned)*(const uint32_t *)field);
-    else
-        text_add(out, "-");
+    struct text value = {0};
+    if (!setting_default(row, target, &value))
+        text_add(&value, "-");
+    bool is_quoted = value.data[0] == '"';
+    text_append(out, value.data + is_quoted, value.length - 2 * (size_t)is_quoted);
+    text_finish(&value);
 }
 
 void settings_describe_values(const struct setting *rows, const void *target, struct text *out) {

@@ -31,10 +31,11 @@ struct setting {
     enum setting_bounds bounds;
     const char *const *choices; // ends with NULL
     bool (*read)(const struct node *node, void *field, struct error *error);
-    size_t given;     // offset of a bool set where the map has the key; 0: none
-    bool scheduled;   // a number that may change over the steps
-    const char *form; // how the value is written, where the type does not say it
-    const char *help; // one line
+    size_t given;      // offset of a bool set where the map has the key; 0: none
+    bool scheduled;    // a number that may change over the steps
+    const char *form;  // how the value is written, where the type does not say it
+    const char *help;  // one line
+    const char *usual; // the default as a scene writes it, where the type does not tell; NULL: none
 };
 
 // A table of settings ends with a row without a name.
@@ -64,6 +65,10 @@ void settings_describe(const struct setting *rows, struct text *out);
 
 // The same with the values that `target` has in place of the defaults.
 void settings_describe_values(const struct setting *rows, const void *target, struct text *out);
+
+// Appends the default of a row as YAML and JSON have it: what `values` (NULL: the fallbacks) has.
+// False where there is none to tell.
+bool setting_default(const struct setting *row, const void *values, struct text *out);
 
 // A row for field `member` of struct `type`.
 #define SETTING(type, member) .name = #member, .offset = offsetof(struct type, member)

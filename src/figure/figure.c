@@ -74,6 +74,10 @@ static bool check_entries(const struct figure *figure, struct error *error) {
     return good;
 }
 
+const char *figure_default_layout(const struct scene *scene) {
+    return scene->problem->points > 0 ? regression_layout : function_layout;
+}
+
 struct figure *figure_create(const struct scene *scene, struct error *error) {
     struct figure *figure = mem_zero(1, sizeof *figure);
     figure->stage =
@@ -81,9 +85,8 @@ struct figure *figure_create(const struct scene *scene, struct error *error) {
     figure->grown = -1;
     const struct node *layout = scene->layout;
     if (!layout && !scene->comparison)
-        layout =
-            document_parse(&figure->document, "default layout",
-                           scene->problem->points > 0 ? regression_layout : function_layout, error);
+        layout = document_parse(&figure->document, "default layout", figure_default_layout(scene),
+                                error);
     figure->stage.theme = &figure->theme;
     if ((!layout && !scene->comparison) ||
         !theme_read(&figure->theme, scene->theme, &figure->document, error) ||

@@ -7,6 +7,9 @@
 
 struct figure;
 
+// The layout of a scene that has none, as YAML.
+const char *figure_default_layout(const struct scene *scene);
+
 // Resolves theme, layout, panels and title of a scene, which must outlive the figure; every mistake
 // in them is found here. NULL with ERROR_SCENE.
 struct figure *figure_create(const struct scene *scene, struct error *error);

@@ -253,7 +253,7 @@ static const struct setting settings[] = {
     {SETTING(data_options, y), .type = SETTING_RANGE, .given = offsetof(struct data_options, has_y),
      .form = "[low, high]", .help = "range of the y axis; default: the data's"},
     {SETTING(data_options, show), .type = SETTING_CUSTOM, .read = read_show,
-     .form = "of points, lines, y, y_hat", .help = "what is drawn; default [points, lines]"},
+     .form = "of points, lines, y, y_hat", .help = "what is drawn", .usual = "[points, lines]"},
     {LABEL_SETTING(data_options, x_label), .help = "label of the x axis"},
     {LABEL_SETTING(data_options, y_label), .help = "label of the y axis"},
     {0},

@@ -280,13 +280,15 @@ static bool parse(struct title *title, const struct scene *scene, const char *te
     return check_formulas(scene, template, whole, error);
 }
 
+const char *title_default(const struct scene *scene) {
+    return is_shared(scene, &fields[1]) ? "lr: {lr} - Epoch: {epoch}/{epochs}"
+                                        : "Epoch: {epoch}/{epochs}";
+}
+
 struct title *title_create(const struct scene *scene, struct error *error) {
     struct title *title = mem_zero(1, sizeof *title);
     title->is_of_cells = scene->comparison != NULL;
-    const char *template = scene->title;
-    if (!template)
-        template = is_shared(scene, &fields[1]) ? "lr: {lr} - Epoch: {epoch}/{epochs}"
-                                                : "Epoch: {epoch}/{epochs}";
+    const char *template = scene->title ? scene->title : title_default(scene);
     if (!parse(title, scene, template, scene->title_place, error)) {
         title_destroy(title);
         return NULL;

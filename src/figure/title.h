@@ -10,6 +10,9 @@ struct title;
 struct title *title_create(const struct scene *scene, struct error *error);
 void title_destroy(struct title *title); // NULL is allowed
 
+// The template of a scene that has none.
+const char *title_default(const struct scene *scene);
+
 // Parses a template whose first character stands at `place`, for other texts than the scene's
 // title.
 struct title *title_parse(const struct scene *scene, const char *template, struct place place,

@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 // Centred sums over all points. With residual r = w0 x + w1 - y,
 //
@@ -298,20 +299,28 @@ static bool keep_node(const struct node *node, void *field, struct error *error)
     return true;
 }
 
+// The model that needs no formula.
+#define LINE "w0*x + w1"
+
 const struct setting regression_settings[] = {
     {SETTING(regression_options, data), .type = SETTING_CUSTOM, .read = keep_node,
      .help = "points: a CSV or how they are made"},
     {SETTING(regression_options, loss), .type = SETTING_CUSTOM, .read = keep_node,
-     .help = "what is minimized, rmse by default"},
+     .help = "what is minimized", .usual = "rmse"},
     {SETTING(regression_options, model), .type = SETTING_CUSTOM, .read = keep_node,
-     .form = "a formula of w0, w1 and x", .help = "what is fitted, w0*x + w1 by default"},
+     .form = "a formula of w0, w1 and x", .help = "what is fitted", .usual = LINE},
     {0},
 };
 
-static struct formula *read_model(const struct node *node, struct error *error) {
+// Leaves the model NULL where it is the line.
+static bool read_model(const struct node *node, struct formula **model, struct error *error) {
     static const struct formula_name names[] = {{"w0", 0}, {"w1", 1}, {"x", 2}, {0}};
     const char *text;
-    return node_string(node, &text, error) ? formula_parse(text, node, names, error) : NULL;
+    if (!node_string(node, &text, error))
+        return false;
+    if (strcmp(text, LINE) != 0)
+        *model = formula_parse(text, node, names, error);
+    return *model || strcmp(text, LINE) == 0;
 }
 
 // A loss of two classes wants every y to be 0 or 1.
@@ -335,7 +344,7 @@ struct problem *regression_read(const struct node *node, uint64_t seed, struct e
         node = NULL;
     if (!settings_read(regression_settings, &options, node, "regression", error) ||
         (options.loss && !loss_read(&loss, options.loss, error)) ||
-        (options.model && !(model = read_model(options.model, error))) ||
+        (options.model && !read_model(options.model, &model, error)) ||
         !dataset_read(&data, options.data, seed, error) ||
         !check_classes(&data, &loss, options.loss, error))
         goto fail;

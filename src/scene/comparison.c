@@ -48,7 +48,7 @@ const struct setting comparison_settings[] = {
     {SETTING(compare_keys, columns), .type = SETTING_CUSTOM, .read = read_axis,
      .form = "{key: [value, ...]}", .help = "what differs from column to column"},
     {SETTING(compare_keys, panel), .type = SETTING_CUSTOM, .read = read_panel, .form = "a name",
-     .help = "the panel that each cell shows, contour by default"},
+     .help = "the panel that each cell shows", .usual = "contour"},
     {SETTING(compare_keys, loss), .type = SETTING_BOOL, .help = "write the loss into each cell"},
     {0},
 };

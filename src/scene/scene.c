@@ -97,7 +97,7 @@ const struct setting scene_settings[] = {
     {KEPT(targets), .form = "[[w0, w1], ...]", .help = "points marked x"},
     {KEPT(layout), .form = "rows of names", .help = "the mosaic of panels"},
     {KEPT(panels), .form = "a map", .help = "options of the panels, by name"},
-    {KEPT(theme), .form = "a name, a file or a map", .help = "colours, sizes and lines"},
+    {KEPT(theme), .form = "a name, a file or a map", .help = "colours, sizes and lines", .usual = "post"},
     {KEPT(background), .form = "transparent or \"#rrggbb\"", .help = "in place of the theme's"},
     {"sweep", SETTING_CUSTOM, .read = check_sweep, .form = "{key: [value, ...]}",
      .help = "a film for each value of a key, such as optimizers.0.lr"},

@@ -63,6 +63,7 @@ static struct node *string_node(struct document *document, const char *text, siz
                                 struct place place) {
     struct node *node = document_node(document, NODE_STRING, place);
     node->text = mem_string(text, length);
+    node->plain = true;
     return node;
 }
 

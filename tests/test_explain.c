@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// --explain gives a scene that renders the same, and that explains to itself.
+#include "program.h"
+
+#include <glob.h>
+
+static const char *const keys[] = {"seed: ",  "theme: ", "title: ", "video:", "size: [",   "fps: ",
+                                   "scale: ", "hold: ",  "speed: ", "loop: ", "progress: "};
+
+static void test_every_scene(void **state) {
+    (void)state;
+    glob_t scenes;
+    assert_int_equal(glob(SOURCE_DIR "/scenes/*.scene", 0, NULL, &scenes), 0);
+    assert_true(scenes.gl_pathc > 20);
+    int failed = 0;
+    char scratch[64];
+    scratch_make(scratch);
+    // Beside their data, under the same names: a film tells its scene's.
+    assert_int_equal(shell("cd '%s' && mkdir a b && cp -r '" SOURCE_DIR "/scenes/.' a && "
+                           "cp -r '" SOURCE_DIR "/scenes/.' b",
+                           scratch),
+                     0);
+    for (size_t i = 0; i < scenes.gl_pathc; i++) {
+        const char *name = strrchr(scenes.gl_pathv[i], '/') + 1;
+        int status = shell("cd '%s' && \"$OPTANIM\" --explain a/%s >whole && cp whole b/%s && "
+                           "\"$OPTANIM\" --explain b/%s | cmp whole - && "
+                           "\"$OPTANIM\" -q a/%s --no-source --size 320x240 -o a.png -o a.csv && "
+                           "\"$OPTANIM\" -q b/%s --no-source --size 320x240 -o b.png -o b.csv && "
+                           "cmp a.png b.png && cmp a.csv b.csv",
+                           scratch, name, name, name, name, name);
+        if (status != 0) {
+            print_error("%s: status %d\n", name, status);
+            failed++;
+        }
+        struct source whole = file_read(scratch, "whole");
+        for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
+            if (!strstr(whole.text, keys[k]))
+                fail_msg("%s: no '%s' in\n%s", name, keys[k], whole.text);
+        source_finish(&whole);
+    }
+    assert_int_equal(failed, 0);
+    globfree(&scenes);
+    scratch_remove(scratch);
+}
+
+static void test_defaults(void **state) {
+    (void)state;
+    char scratch[64];
+    scratch_make(scratch);
+    file_write(scratch, "a.scene", "optimizers: [adam]\n");
+    assert_int_equal(shell("cd '%s' && \"$OPTANIM\" --explain a.scene --set steps=7 --fps 50 "
+                           "--set panels.surface.alpha=0.5 >out",
+                           scratch),
+                     0);
+    struct source out = file_read(scratch, "out");
+    static const char *const lines[] = {
+        "steps: 7\n",       "fps: 50\n",    "alpha: 0.5\n",  "      beta1: 0.9\n",
+        "      slope: 5\n", "loss: rmse\n", "cells: 120\n",  "targets: [[5, 3]]\n",
+        "type: surface\n",  "seed: 1\n",    "label: adam\n", "      lr: 0.5\n",
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        if (!strstr(out.text, lines[i]))
+            fail_msg("no '%s' in\n%s", lines[i], out.text);
+    assert_null(strstr(out.text, "epochs:"));
+    source_finish(&out);
+    scratch_remove(scratch);
+}
+
+static void test_errors(void **state) {
+    (void)state;
+    char scratch[64];
+    scratch_make(scratch);
+    file_write(scratch, "a.scene", "optimizers: [adam]\npanels: {surface: {celss: 3}}\n");
+    assert_int_equal(shell("cd '%s' && \"$OPTANIM\" --explain a.scene >out 2>err", scratch), 3);
+    struct source out = file_read(scratch, "out"), said = file_read(scratch, "err");
+    assert_int_equal(out.length, 0);
+    assert_non_null(strstr(said.text, "did you mean 'cells'?"));
+    source_finish(&out);
+    source_finish(&said);
+    scratch_remove(scratch);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_scene),
+        cmocka_unit_test(test_defaults),
+        cmocka_unit_test(test_errors),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
