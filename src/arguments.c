@@ -107,7 +107,8 @@ bool options_read(struct options *options, int count, char *const *arguments, st
             good = read_letters(options, text, &left, error);
     }
     bool tells = options->help || options->version || options->list || options->completion ||
-                 options->man || options->extract || options->explain || options->new_scene;
+                 options->man || options->extract || options->explain || options->schema ||
+                 options->new_scene;
     if (good && options->starter && !options->new_scene)
         good = error_set(error, ERROR_USAGE, "--from is for --new FILE");
     if (good && !tells && options->operands.count == 0)

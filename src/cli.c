@@ -374,6 +374,8 @@ const struct option option_table[] = {
     {0, "list", "[WHAT]", true, GROUP_TELL,
      "what there is: optimizers, formats, ...; optimizers.lamb tells more", NULL, apply_list,
      .topic = OPTION_TOPICS},
+    {0, "schema", NULL, false, GROUP_TELL, "print a JSON Schema of scenes, for editors",
+     STORED_IN(schema)},
     {0, "completion", "SHELL", false, GROUP_TELL, "print completion for bash, zsh or fish", shells,
      apply_completion},
     {0, "man", "[PAGE]", true, GROUP_TELL, "print the manual page optanim or scene, for man -l -",

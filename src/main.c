@@ -11,6 +11,7 @@
 #include "list.h"
 #include "manual.h"
 #include "progress.h"
+#include "schema.h"
 #include "starters/starters.h"
 #include "watch.h"
 
@@ -53,6 +54,13 @@ static bool run(const struct options *options, struct error *error) {
             fputs(source, stdout);
         free(source);
         return source && flush_output(error);
+    }
+    if (options->schema) {
+        struct text schema = {0};
+        schema_write(&schema);
+        fputs(schema.data, stdout);
+        text_finish(&schema);
+        return flush_output(error);
     }
     if (options->explain) {
         struct text scene = {0};

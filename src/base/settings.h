@@ -31,10 +31,11 @@ struct setting {
     enum setting_bounds bounds;
     const char *const *choices; // ends with NULL
     bool (*read)(const struct node *node, void *field, struct error *error);
-    size_t given;      // offset of a bool set where the map has the key; 0: none
-    bool scheduled;    // a number that may change over the steps
-    const char *form;  // how the value is written, where the type does not say it
-    const char *help;  // one line
+    size_t given;               // offset of a bool set where the map has the key; 0: none
+    bool scheduled;             // a number that may change over the steps
+    const char *form;           // how the value is written, where the type does not say it
+    const char *help;           // one line
+    const struct setting *rows; // of a custom value that is a map; NULL: not told
     const char *usual; // the default as a scene writes it, where the type does not tell; NULL: none
 };
 

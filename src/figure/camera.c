@@ -35,13 +35,16 @@ static bool keep_node(const struct node *node, void *field, struct error *error)
     return true;
 }
 
-static const struct setting camera_settings[] = {
+const struct setting camera_settings[] = {
     {SETTING(camera_options, elevation), .type = SETTING_CUSTOM, .read = keep_node,
-     .form = "degrees, or {from, to, easing}", .help = "above the floor; default 50"},
+     .rows = sweep_settings, .form = "degrees, or {from, to, easing}",
+     .help = "above the floor; default 50"},
     {SETTING(camera_options, azimuth), .type = SETTING_CUSTOM, .read = keep_node,
-     .form = "degrees, or {from, to, easing}", .help = "around the vertical axis; default 70"},
+     .rows = sweep_settings, .form = "degrees, or {from, to, easing}",
+     .help = "around the vertical axis; default 70"},
     {SETTING(camera_options, orbit), .type = SETTING_CUSTOM, .read = keep_node,
-     .form = "{from, to or turns, easing}", .help = "the azimuth over the film"},
+     .rows = sweep_settings, .form = "{from, to or turns, easing}",
+     .help = "the azimuth over the film"},
     {SETTING(camera_options, height), .fallback = 0.75, .min = 0.1, .max = 5,
      .help = "of the box, its floor being 1 by 1"},
     {SETTING(camera_options, stretch), .fallback = 1.3, .min = 1, .max = 3,

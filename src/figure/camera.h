@@ -19,6 +19,8 @@ struct camera_way {
     int easing; // enum easing
 };
 
+extern const struct setting camera_settings[];
+
 // Fills the defaults: a still camera.
 void camera_default(struct camera_way *way);
 

@@ -464,7 +464,7 @@ static const char *const floors[] = {"plain", "contours", NULL};
 static const struct setting settings[] = {
     PLANE_SETTINGS,
     {SETTING(surface_options, camera), .type = SETTING_CUSTOM, .read = camera_read,
-     .form = "{elevation, azimuth or orbit, height, stretch}",
+     .rows = camera_settings, .form = "{elevation, azimuth or orbit, height, stretch}",
      .help = "where the surface is seen from"},
     {SETTING(surface_options, z), .type = SETTING_RANGE,
      .given = offsetof(struct surface_options, has_z), .form = "[low, high]",

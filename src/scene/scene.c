@@ -64,16 +64,17 @@ static bool keep_comparison(const struct node *node, void *field, struct error *
 #define GIVEN(member) .given = offsetof(struct keys, has_##member)
 #define KEPT(member) SETTING(keys, member), .type = SETTING_CUSTOM, .read = keep_node
 
+static const struct setting start_settings[] = {
+    {SETTING(starts, random), .type = SETTING_INTEGER, .min = 1, .max = 1000,
+     .help = "so many starts, uniform in the problem's domain"},
+    {0},
+};
+
 static bool read_start(const struct node *node, void *field, struct error *error) {
     struct starts *start = field;
     if (node->kind != NODE_MAP)
         return node_numbers(node, 2, start->point, error);
-    static const struct setting rows[] = {
-        {SETTING(starts, random), .type = SETTING_INTEGER, .min = 1, .max = 1000,
-         .help = "so many starts, uniform in the problem's domain"},
-        {0},
-    };
-    return settings_read(rows, start, node, "start", error);
+    return settings_read(start_settings, start, node, "start", error);
 }
 
 const struct setting scene_settings[] = {
@@ -85,7 +86,8 @@ const struct setting scene_settings[] = {
     {SETTING(keys, seed), .type = SETTING_INTEGER, .fallback = 1, .max = 999999999999999,
      .help = "all randomness follows from it"},
     {SETTING(keys, start), .type = SETTING_CUSTOM, .read = read_start, GIVEN(start),
-     .form = "[w0, w1] or {random: N}", .help = "where the optimizers start"},
+     .rows = start_settings, .form = "[w0, w1] or {random: N}",
+     .help = "where the optimizers start"},
     {SETTING(keys, epochs), .type = SETTING_INTEGER, .fallback = 100, .min = 1, .max = STATES_MAX,
      GIVEN(epochs), .help = "length of the run"},
     {SETTING(keys, steps), .type = SETTING_INTEGER, .min = 1, .max = STATES_MAX, GIVEN(steps),
@@ -97,7 +99,8 @@ const struct setting scene_settings[] = {
     {KEPT(targets), .form = "[[w0, w1], ...]", .help = "points marked x"},
     {KEPT(layout), .form = "rows of names", .help = "the mosaic of panels"},
     {KEPT(panels), .form = "a map", .help = "options of the panels, by name"},
-    {KEPT(theme), .form = "a name, a file or a map", .help = "colours, sizes and lines", .usual = "post"},
+    {KEPT(theme), .form = "a name, a file or a map", .help = "colours, sizes and lines",
+     .usual = "post"},
     {KEPT(background), .form = "transparent or \"#rrggbb\"", .help = "in place of the theme's"},
     {"sweep", SETTING_CUSTOM, .read = check_sweep, .form = "{key: [value, ...]}",
      .help = "a film for each value of a key, such as optimizers.0.lr"},

@@ -101,7 +101,7 @@ const struct setting scene_video_settings[] = {
      .help = "states a frame"},
     {SETTING(video, duration), .type = SETTING_CUSTOM, .read = read_seconds, .form = "a time",
      .help = "length of the film, in place of every"},
-    {SETTING(video, speed), .type = SETTING_CUSTOM, .read = read_speed,
+    {SETTING(video, speed), .type = SETTING_CUSTOM, .read = read_speed, .rows = speed_settings,
      .form = "linear, log or {from, to}",
      .help = "log: slow first, then ever faster; from, to: states a second", .usual = "linear"},
     {SETTING(video, loop), .type = SETTING_CHOICE, .choices = loops,

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every scene is valid, with and without its defaults; every bad scene whose mistake is one of form
+// is not.
+import {readFileSync, readdirSync} from 'node:fs';
+import {basename, join} from 'node:path';
+import Ajv from 'ajv';
+import YAML from 'yaml';
+
+const root = process.env.ROOT;
+const validate = new Ajv({allErrors: true, allowUnionTypes: true, strict: true, strictRequired: false,
+                          strictTypes: false})
+    .compile(JSON.parse(readFileSync('schema.json', 'utf8')));
+
+// What only the program can see: files, names that are defined elsewhere, sums, mistakes in texts.
+const beyond = new Set([
+    'batch_too_large', 'compare_and_layout', 'compare_bad_value', 'compare_clocks',
+    'compare_no_optimizers', 'compare_nothing', 'compare_same_key', 'compare_title',
+    'compare_unknown_option', 'compare_unknown_panel', 'curves_left_and_series',
+    'curves_log_below_zero', 'equation_latex', 'equation_optimizer', 'extends_itself',
+    'extends_nothing', 'formula_control', 'formula_in_label', 'formula_in_panel',
+    'formula_in_title', 'layout_not_a_rectangle', 'levels_fall', 'log_range_below_0',
+    'missing_csv', 'orbit_without_end', 'range_upside_down', 'same_label',
+    'scale_too_many_pixels', 'size_too_many_pixels', 'speed_and_every', 'speed_too_slow',
+    'text_block', 'text_field', 'theme_missing', 'theme_unknown_field', 'too_many_states',
+    'unknown_panel', 'unknown_title_field', 'word_in_csv', 'x_log_from_zero',
+]);
+
+const scenes = folder =>
+    readdirSync(folder).filter(name => name.endsWith('.scene')).map(name => join(folder, name));
+let failed = 0;
+const fail = text => {
+    console.log(text);
+    failed++;
+};
+const check = path => {
+    const document = YAML.parseDocument(readFileSync(path, 'utf8'), {merge: true});
+    if (document.errors.length)
+        return document.errors.map(error => error.message);
+    return validate(document.toJS()) ? [] : validate.errors.map(error => `${error.instancePath} ${error.message}`);
+};
+
+for (const path of [...scenes(join(root, 'scenes')), ...scenes('whole')]) {
+    const errors = check(path);
+    if (errors.length)
+        fail(`${path}: ${errors.join('; ')}`);
+}
+let rejected = 0;
+for (const path of scenes(join(root, 'tests/bad'))) {
+    const name = basename(path, '.scene'), found = check(path).length > 0;
+    if (found === beyond.has(name))
+        fail(`${name}: ${found ? 'found, but said to be beyond a schema' : 'not found'}`);
+    rejected += found;
+}
+console.log(`${rejected} bad scenes found, ${beyond.size} beyond a schema`);
+if (rejected < 45)
+    fail('too few bad scenes were found');
+process.exit(failed ? 1 : 0);
