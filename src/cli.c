@@ -331,6 +331,8 @@ const struct option option_table[] = {
     {0, "set", "KEY=VALUE", false, GROUP_SCENE, "set one key; may be repeated", NULL, apply_set},
     {0, "sweep", "KEY=VALUES", false, GROUP_SCENE,
      "a file for each value: optimizers.0.lr=0.1,1; repeated: each combination", NULL, apply_sweep},
+    {0, "grid", NULL, false, GROUP_SCENE, "show a sweep of one or two keys as one picture of cells",
+     STORED_IN(grid)},
     {0, "size", "WxH", false, GROUP_SCENE, "pixels, such as 1920x1080", NULL, apply_size},
     {0, "scale", "N", false, GROUP_SCENE, "the same picture with N times the pixels a side", NULL,
      apply_scale},

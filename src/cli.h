@@ -43,6 +43,7 @@ struct options {
     int embed;              // enum embed_kind
     bool preview;           // on the terminal
     bool watch;             // render again on changes
+    bool grid;              // a sweep is one picture
     bool schema;            // print it
     bool timings;           // tell where the time went
     bool force, json, check, list, poster, quiet, help, version;

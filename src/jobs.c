@@ -113,7 +113,9 @@ static bool plan_job(struct job *job, const struct options *options, const struc
     free(base);
     sweep_suffix(sweep, variant->combination, &name);
     job->name = text_take(&name);
-    job->sets = mem_zero(sweep->count, sizeof *job->sets);
+    job->sets = mem_zero(sweep->count + 1, sizeof *job->sets);
+    if (sweep->grid)
+        job->sets[job->set_count++] = mem_string(sweep->grid, strlen(sweep->grid));
     for (size_t i = 0; i < sweep->count; i++)
         job->sets[job->set_count++] = sweep_set(sweep, variant->combination, i);
     if (options->outputs.count == 0 && !options->preview)

@@ -55,6 +55,7 @@ static const struct custom customs[] = {
      "\"anyOf\": [{\"enum\": [\"linear\", \"log\"]}, {\"type\": \"object\", \"required\": [\"from\", \"to\"]}]"},
     {comparison_settings, "rows", SEE("axis")},
     {comparison_settings, "columns", SEE("axis")},
+    {comparison_settings, "cells", SEE("axis")},
     {comparison_settings, "panel", "\"type\": \"string\""},
     {regression_settings, "data",
      "\"anyOf\": [{\"type\": [\"string\", \"number\", \"null\"]}, {" REF("data") "}]"},
@@ -355,8 +356,10 @@ void schema_write(struct text *out) {
     add_names(out, "map", map_at, NULL);
     text_add(out, "\"theme\": ");
     add_rows(out, theme_settings, NULL, theme_table[0], "");
-    text_add(out, ",\n\"compare\": ");
+    text_add(out, ",\n\"compare\": {\"anyOf\": [{\"required\": [\"rows\"]}, "
+                  "{\"required\": [\"columns\"]}, {\"required\": [\"cells\"]}], \"allOf\": [");
     add_rows(out, comparison_settings, NULL, NULL, "");
+    text_add(out, "]}");
     text_add(out,
              ",\n\"video\": {\"not\": {\"required\": [\"every\", \"duration\"]}, \"allOf\": [");
     add_rows(out, scene_video_settings, NULL, NULL, "");

@@ -68,9 +68,13 @@ static bool read_option(struct sweep *sweep, const char *text, struct error *err
 }
 
 // Reads {optimizers.0.lr: [0.01, 0.1]}; what is no such map gives no sweep.
-static void read_node(struct sweep *sweep, const struct node *node) {
+static void read_node(struct sweep *sweep, const struct node *node, bool *is_grid) {
     for (size_t i = 0; node->kind == NODE_MAP && i < node->count; i++) {
         const struct node *values = node->items[i];
+        if (strcmp(node->keys[i]->text, "grid") == 0) {
+            *is_grid = *is_grid || values->truth;
+            continue;
+        }
         struct sweep_axis *axis = add_axis(sweep, node->keys[i]->text, strlen(node->keys[i]->text));
         axis->values = mem_zero(values->count, sizeof *axis->values);
         for (size_t k = 0; k < values->count; k++)
@@ -82,10 +86,37 @@ static void read_node(struct sweep *sweep, const struct node *node) {
     }
 }
 
+// Appends {KEY: [VALUE, ...]}.
+static void add_compared(const struct sweep_axis *axis, struct text *out) {
+    text_printf(out, "{%s: [", axis->key);
+    for (size_t i = 0; i < axis->count; i++)
+        text_printf(out, "%s%s", i ? ", " : "", axis->values[i]);
+    text_add(out, "]}");
+}
+
+// Makes the axes the rows and columns of one picture.
+static bool make_grid(struct sweep *sweep, const char *scene, struct error *error) {
+    if (sweep->count == 0 || sweep->count > 2)
+        return error_set(error, ERROR_USAGE, "%s: a grid needs a sweep of one or two keys, not %zu",
+                         scene, sweep->count);
+    struct text grid = {0};
+    text_add(&grid, sweep->count == 1 ? "compare={cells: " : "compare={rows: ");
+    add_compared(&sweep->axes[0], &grid);
+    if (sweep->count == 2) {
+        text_add(&grid, ", columns: ");
+        add_compared(&sweep->axes[1], &grid);
+    }
+    text_add(&grid, "}");
+    while (sweep->count > 0)
+        drop_axis(sweep);
+    sweep->grid = text_take(&grid);
+    return true;
+}
+
 bool sweep_read(struct sweep *sweep, const char *scene, const struct options *options,
                 struct error *error) {
     *sweep = (struct sweep){0};
-    bool good = true;
+    bool good = true, is_grid = options->grid;
     for (size_t i = 0; good && i < options->sweeps.count; i++)
         good = read_option(sweep, options->sweeps.items[i], error);
     if (options->sweeps.count == 0) {
@@ -94,10 +125,12 @@ bool sweep_read(struct sweep *sweep, const char *scene, const struct options *op
         const struct node *root = document_read(&document, scene, (struct place){0}, &ignored);
         const struct node *node = node_get(root, "sweep");
         if (node)
-            read_node(sweep, node);
+            read_node(sweep, node, &is_grid);
         error_finish(&ignored);
         document_finish(&document);
     }
+    if (good && is_grid)
+        good = make_grid(sweep, scene, error);
     if (good && sweep_count(sweep) > COMBINATIONS_MAX)
         good = error_set(error, ERROR_USAGE, "%s: a sweep of more than %d films", scene,
                          COMBINATIONS_MAX);
@@ -110,6 +143,7 @@ void sweep_finish(struct sweep *sweep) {
     while (sweep->count > 0)
         drop_axis(sweep);
     free(sweep->axes);
+    free(sweep->grid);
     *sweep = (struct sweep){0};
 }
 

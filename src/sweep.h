@@ -15,10 +15,11 @@ struct sweep_axis {
 struct sweep {
     struct sweep_axis *axes; // owned
     size_t count, capacity;
+    char *grid; // "compare={...}": one picture with a cell for each value instead; NULL: no; owned
 };
 
-// Reads every --sweep, or without one the scene's `sweep`. A scene that cannot be read gives no
-// sweep: its render tells why. False with ERROR_USAGE.
+// Reads every --sweep, or without one the scene's `sweep`; as a grid there are no axes left. A
+// scene that cannot be read gives no sweep: its render tells why. False with ERROR_USAGE.
 bool sweep_read(struct sweep *sweep, const char *scene, const struct options *options,
                 struct error *error);
 void sweep_finish(struct sweep *sweep);

@@ -105,6 +105,12 @@ static const struct line lines[] = {
      0, NULL, "out/a_lr0.1_seed2.csv"},
     {"a.scene --sweep optimizers.0.lr=0.1,1 -o l.csv", 2,
      "a sweep needs a folder to be written to, or {value} in the path: l.csv\n"},
+    {"-q a.scene --sweep optimizers.0.lr=0.1,1,2 --grid -f csv && grep -q 'lr=2,' a.csv", 0, NULL,
+     "a.csv"},
+    {"-q a.scene --sweep optimizers.0=sgd,adam --sweep lr=1,2 --grid -o g.csv && "
+     "grep -q 'adam lr=2,' g.csv",
+     0, NULL, "g.csv"},
+    {"a.scene --grid", 2, "a.scene: a grid needs a sweep of one or two keys, not 0\n"},
     {"a.scene --sweep optimizers.0.lr", 2, "expected KEY=VALUE,VALUE..., such as"},
     {"a.scene --sweep seed=1,,2", 2, "--sweep seed=1,,2: a value is missing\n"},
     {"a.scene --sweep seed=1,1", 2, "would both be written to a_seed1.mp4\n"},

@@ -47,8 +47,16 @@ static const char regression_layout[] =
 static const char function_layout[] = "{grid: [[contour, surface], [history, surface]], "
                                       "widths: [1, 1.5], heights: [1.3, 1]}";
 
-// An entry of `panels` that the layout does not show was forgotten or misspelt there; one that was
-// inherited from another file than the layout's is left aside.
+// An entry of `panels` that the layout does not show was forgotten or misspelt there; one that is
+// from another file than the layout, or than the comparison that stands in its place, is left
+// aside.
+static bool is_left_aside(const struct scene *scene, const struct source *source) {
+    if (scene->comparison)
+        return source != scene->comparison->place.source;
+    return source != scene->document.sources[0] && !source->single_line &&
+           !(scene->layout && scene->layout->place.source == source);
+}
+
 static bool check_entries(const struct figure *figure, struct error *error) {
     const struct scene *scene = figure->stage.scene;
     const struct node *panels = scene->panels;
@@ -60,13 +68,10 @@ static bool check_entries(const struct figure *figure, struct error *error) {
         names[i] = figure->layout.spans[i].name;
     for (size_t i = 0; good && panels && i < panels->count; i++) {
         const struct node *key = panels->keys[i];
-        const struct source *source = key->place.source;
-        bool is_inherited = source != scene->document.sources[0] && !source->single_line &&
-                            !(scene->layout && scene->layout->place.source == source);
         bool found = false;
         for (size_t k = 0; k < figure->layout.count; k++)
             found = found || strcmp(names[k], key->text) == 0;
-        if (!found && !is_inherited)
+        if (!found && !is_left_aside(scene, key->place.source))
             good = error_unknown(error, key->place, "panel of the layout", key->text, names,
                                  figure->layout.count);
     }

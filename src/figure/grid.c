@@ -8,13 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static size_t cell_count(const struct comparison *comparison) {
-    return comparison->row_count * comparison->column_count;
-}
-
 void grid_init(struct grid *grid, const struct stage *stage, struct layout *layout) {
     const struct comparison *comparison = grid->comparison = stage->scene->comparison;
-    size_t count = cell_count(comparison), columns = comparison->column_count;
+    size_t count = comparison->cell_count, columns = comparison->column_count;
     grid->stages = mem_zero(count, sizeof *grid->stages);
     grid->traces = mem_zero(count, sizeof *grid->traces);
     *layout = (struct layout){
@@ -36,7 +32,7 @@ void grid_init(struct grid *grid, const struct stage *stage, struct layout *layo
 }
 
 void grid_finish(struct grid *grid) {
-    for (size_t i = 0; grid->comparison && i < cell_count(grid->comparison); i++)
+    for (size_t i = 0; grid->comparison && i < grid->comparison->cell_count; i++)
         free(grid->traces[i].runs);
     free(grid->stages);
     free(grid->traces);
@@ -45,12 +41,14 @@ void grid_finish(struct grid *grid) {
 void grid_set_panel(const struct grid *grid, struct panel *panel, size_t cell) {
     const struct comparison *comparison = grid->comparison;
     size_t columns = comparison->column_count; // at least 1
-    panel->title = cell < columns && comparison->columns ? comparison->columns[cell] : NULL;
+    panel->title = comparison->headings                    ? comparison->headings[cell]
+                   : cell < columns && comparison->columns ? comparison->columns[cell]
+                                                           : NULL;
     if (cell > 0 || comparison->cells[cell].optimizer_count == 1)
         panel->legend = LEGEND_NONE;
     // NOLINTNEXTLINE(clang-analyzer-core.DivideZero)
     panel->is_inner_left = comparison->shares_axes && cell % columns > 0;
-    panel->is_inner_bottom = comparison->shares_axes && cell / columns + 1 < comparison->row_count;
+    panel->is_inner_bottom = comparison->shares_axes && cell + columns < comparison->cell_count;
 }
 
 // Marks and text of many cells are a little smaller than those of a picture of its own.
@@ -63,7 +61,7 @@ static double cell_scale(const struct comparison *comparison) {
 
 void grid_prepare(struct grid *grid, const struct stage *stage) {
     size_t run = 0;
-    for (size_t i = 0; i < cell_count(grid->comparison); i++) {
+    for (size_t i = 0; i < grid->comparison->cell_count; i++) {
         const struct scene *cell = &grid->comparison->cells[i];
         size_t first = cell->first_optimizer;
         struct trace *trace = &grid->traces[i];
@@ -89,9 +87,9 @@ void grid_share_ranges(const struct grid *grid, struct panel *panels) {
     const struct panel_type *type = panels[0].type;
     if (!grid->comparison->shares_axes || !type->share)
         return;
-    for (size_t i = 1; i < cell_count(grid->comparison); i++)
+    for (size_t i = 1; i < grid->comparison->cell_count; i++)
         type->share(&panels[0], &panels[i]);
-    for (size_t i = 1; i < cell_count(grid->comparison); i++)
+    for (size_t i = 1; i < grid->comparison->cell_count; i++)
         type->share(&panels[i], &panels[0]);
 }
 

@@ -16,7 +16,7 @@ struct compared {
 };
 
 struct compare_keys {
-    struct compared rows, columns;
+    struct compared rows, columns, cells; // cells or the others
     const struct node *panel;
     bool loss;
 };
@@ -47,6 +47,9 @@ const struct setting comparison_settings[] = {
      .form = "{key: [value, ...]}", .help = "what differs from row to row"},
     {SETTING(compare_keys, columns), .type = SETTING_CUSTOM, .read = read_axis,
      .form = "{key: [value, ...]}", .help = "what differs from column to column"},
+    {SETTING(compare_keys, cells), .type = SETTING_CUSTOM, .read = read_axis,
+     .form = "{key: [value, ...]}",
+     .help = "what differs from cell to cell, in as many rows as look well; in place of both"},
     {SETTING(compare_keys, panel), .type = SETTING_CUSTOM, .read = read_panel, .form = "a name",
      .help = "the panel that each cell shows", .usual = "contour"},
     {SETTING(compare_keys, loss), .type = SETTING_BOOL, .help = "write the loss into each cell"},
@@ -92,15 +95,32 @@ static struct node *with_value(struct document *document, struct node *root,
     return root;
 }
 
+// An axis of a comparison and which of its values a cell has.
+struct coordinate {
+    const struct compared *axis;
+    size_t index;
+};
+
+// Writes the coordinates of a cell, one or two, and returns how many.
+static size_t find_cell(const struct compare_keys *keys, size_t cell, size_t columns,
+                        struct coordinate at[2]) {
+    size_t count = 0;
+    if (keys->cells.key)
+        at[count++] = (struct coordinate){&keys->cells, cell};
+    if (keys->rows.key)
+        at[count++] = (struct coordinate){&keys->rows, cell / columns};
+    if (keys->columns.key)
+        at[count++] = (struct coordinate){&keys->columns, cell % columns};
+    return count;
+}
+
 // The scene of one cell. Optimizers are chosen before their options are set.
 static struct node *cell_root(struct document *document, struct node *root,
-                              const struct compare_keys *keys, size_t row, size_t column,
-                              struct error *error) {
-    const struct compared *axes[] = {&keys->rows, &keys->columns};
-    size_t indices[] = {row, column};
+                              const struct coordinate *at, size_t count, struct error *error) {
     const struct node *optimizers = node_get(root, "optimizers");
-    bool gives_optimizers =
-        (axes[0]->key && names_optimizers(axes[0])) || (axes[1]->key && names_optimizers(axes[1]));
+    bool gives_optimizers = false;
+    for (size_t i = 0; i < count; i++)
+        gives_optimizers = gives_optimizers || names_optimizers(at[i].axis);
     if (optimizers ? optimizers->kind != NODE_LIST : gives_optimizers) {
         struct node *list = document_node(document, NODE_LIST, root->place);
         root = document_with(document, root, "optimizers", root->place, list, error);
@@ -110,9 +130,9 @@ static struct node *cell_root(struct document *document, struct node *root,
                                  (struct node *)(uintptr_t)optimizers, error);
     }
     for (int options = 0; options < 2; options++)
-        for (int i = 0; i < 2; i++)
-            if (root && axes[i]->key && names_optimizers(axes[i]) != options)
-                root = with_value(document, root, axes[i], indices[i], error);
+        for (size_t i = 0; i < count; i++)
+            if (root && names_optimizers(at[i].axis) != options)
+                root = with_value(document, root, at[i].axis, at[i].index, error);
     return root;
 }
 
@@ -161,8 +181,8 @@ static bool has_label(const struct scene *scene, const char *label) {
 
 // Lends the optimizers of a cell to the end of the scene's, which then owns them, under labels that
 // tell the cell.
-static void take_optimizers(struct scene *scene, struct scene *cell,
-                            const struct compare_keys *keys, size_t row, size_t column) {
+static void take_optimizers(struct scene *scene, struct scene *cell, const struct coordinate *at,
+                            size_t axes) {
     size_t count = scene->optimizer_count + cell->optimizer_count;
     struct optimizer_config *all = mem_zero(count, sizeof *all);
     if (scene->optimizer_count > 0)
@@ -173,13 +193,11 @@ static void take_optimizers(struct scene *scene, struct scene *cell,
         struct optimizer_config *config = &cell->optimizers[i];
         struct text label = {0};
         text_add(&label, config->label);
-        if (keys->rows.key && !names_optimizers(&keys->rows)) {
+        for (size_t k = 0; k < axes; k++) {
+            if (names_optimizers(at[k].axis))
+                continue;
             text_add(&label, " ");
-            describe_value(&keys->rows, row, "=", &label);
-        }
-        if (keys->columns.key && !names_optimizers(&keys->columns)) {
-            text_add(&label, " ");
-            describe_value(&keys->columns, column, "=", &label);
+            describe_value(at[k].axis, at[k].index, "=", &label);
         }
         size_t length = label.length;
         for (int number = 2; has_label(scene, label.data); number++) {
@@ -197,12 +215,14 @@ static void take_optimizers(struct scene *scene, struct scene *cell,
 static bool read_cells(struct scene *scene, struct node *root, const struct compare_keys *keys,
                        const struct scene_overrides *overrides, struct error *error) {
     struct comparison *comparison = scene->comparison;
-    size_t columns = comparison->column_count, count = comparison->row_count * columns;
+    size_t columns = comparison->column_count, count = comparison->cell_count;
     comparison->cells = mem_zero(count, sizeof *comparison->cells);
     comparison->shares_axes = true;
     for (size_t i = 0; i < count; i++) {
         struct scene *cell = &comparison->cells[i];
-        struct node *own = cell_root(&scene->document, root, keys, i / columns, i % columns, error);
+        struct coordinate at[2];
+        size_t axes = find_cell(keys, i, columns, at);
+        struct node *own = cell_root(&scene->document, root, at, axes, error);
         if (!own || (i == 0 && !scene_read_keys(scene, own, NULL, overrides, error)))
             return false;
         for (size_t k = 0; i == 0 && k < scene->optimizer_count; k++)
@@ -210,11 +230,10 @@ static bool read_cells(struct scene *scene, struct node *root, const struct comp
         scene->optimizer_count = i == 0 ? 0 : scene->optimizer_count;
         if (!scene_read_keys(cell, own, scene, overrides, error))
             return false;
-        take_optimizers(scene, cell, keys, i / columns, i % columns);
-        const struct compared *last = keys->columns.key ? &keys->columns : &keys->rows;
+        take_optimizers(scene, cell, at, axes);
+        const struct compared *last = at[axes - 1].axis, *first = at[0].axis;
         if (cell->states != scene->states || cell->steps_per_epoch != scene->steps_per_epoch)
-            // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a second cell has a key
-            return error_at(error, (i < columns ? &keys->columns : &keys->rows)->key->place,
+            return error_at(error, (i < columns ? last : first)->key->place,
                             "all cells are on one clock: this one makes %ld steps, %ld an epoch, "
                             "the first %ld, %ld an epoch",
                             cell->states, cell->steps_per_epoch, scene->states,
@@ -239,34 +258,71 @@ static bool check_layout(const struct node *root, const struct node *node, struc
     return true;
 }
 
+// Finds a key that is the same for the whole picture.
+static bool check_key(const struct compared *axis, struct error *error) {
+    static const char *const shared[] = {"video", "theme",       "background", "layout",
+                                         "title", "description", "sweep",      "compare"};
+    size_t length = axis->key ? strcspn(axis->key->text, ".") : 0;
+    for (size_t i = 0; length > 0 && i < sizeof shared / sizeof *shared; i++)
+        if (strlen(shared[i]) == length && memcmp(shared[i], axis->key->text, length) == 0)
+            return error_at(error, axis->key->place,
+                            "all cells are one picture: its '%s' cannot differ between them",
+                            shared[i]);
+    return true;
+}
+
+// Lays so many cells out in rows that are about as long as they are many, or longer.
+static void wrap(struct comparison *comparison, size_t count) {
+    size_t columns = 1;
+    while (columns * columns < count)
+        columns++;
+    comparison->cell_count = count;
+    comparison->column_count = columns;
+    comparison->row_count = (count + columns - 1) / columns;
+}
+
 bool comparison_read(struct scene *scene, struct node *root,
                      const struct scene_overrides *overrides, struct error *error) {
     const struct node *node = node_get(root, "compare");
     struct compare_keys keys = {0};
     bool good = settings_read(comparison_settings, &keys, node, "a comparison", error) &&
                 check_layout(root, node, error);
-    if (good && !keys.rows.key && !keys.columns.key)
+    if (good && keys.cells.key && (keys.rows.key || keys.columns.key))
+        good = error_at(error, keys.cells.key->place,
+                        "cells stand in place of rows and columns; give the one or the others");
+    if (good && !keys.rows.key && !keys.columns.key && !keys.cells.key)
         good = error_at(error, node->place,
                         "a comparison needs rows or columns, such as columns: {lr: [0.1, 1]}");
     if (good && keys.rows.key && keys.columns.key &&
         strcmp(keys.rows.key->text, keys.columns.key->text) == 0)
         good = error_at(error, keys.columns.key->place, "rows and columns both set '%s'",
                         keys.columns.key->text);
+    const struct compared *const axes[] = {&keys.rows, &keys.columns, &keys.cells};
+    for (int i = 0; good && i < 3; i++)
+        good = check_key(axes[i], error);
     if (good) {
         find_path(&keys.rows);
         find_path(&keys.columns);
+        find_path(&keys.cells);
         scene->comparison = mem_zero(1, sizeof *scene->comparison);
         *scene->comparison = (struct comparison){
             .rows = make_headings(&keys.rows),
             .columns = make_headings(&keys.columns),
+            .headings = make_headings(&keys.cells),
             .row_count = keys.rows.key ? keys.rows.values->count : 1,
             .column_count = keys.columns.key ? keys.columns.values->count : 1,
             .panel = keys.panel ? keys.panel->text : "contour",
             .place = keys.panel ? keys.panel->place : node->place,
             .loss = keys.loss,
         };
+        if (keys.cells.key)
+            wrap(scene->comparison, keys.cells.values->count);
+        else
+            scene->comparison->cell_count =
+                scene->comparison->row_count * scene->comparison->column_count;
         good = read_cells(scene, root, &keys, overrides, error);
     }
+    free(keys.cells.path);
     free(keys.rows.path);
     free(keys.columns.path);
     return good;
@@ -281,11 +337,11 @@ static void free_headings(char **headings, size_t count) {
 void comparison_destroy(struct comparison *comparison) {
     if (!comparison)
         return;
-    for (size_t i = 0; comparison->cells && i < comparison->row_count * comparison->column_count;
-         i++)
+    for (size_t i = 0; comparison->cells && i < comparison->cell_count; i++)
         scene_finish(&comparison->cells[i]);
     free(comparison->cells);
     free_headings(comparison->rows, comparison->row_count);
     free_headings(comparison->columns, comparison->column_count);
+    free_headings(comparison->headings, comparison->cell_count);
     free(comparison);
 }

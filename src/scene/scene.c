@@ -46,6 +46,12 @@ static bool check_sweep(const struct node *node, void *field, struct error *erro
                              error);
     for (size_t i = 0; i < node->count; i++) {
         const struct node *values = node->items[i];
+        bool is_grid;
+        if (strcmp(node->keys[i]->text, "grid") == 0) {
+            if (!node_bool(values, &is_grid, error))
+                return false;
+            continue;
+        }
         if (values->kind != NODE_LIST || values->count == 0)
             return node_expected(values, "a list of values", error);
         for (size_t k = 0; k < values->count; k++)
@@ -103,7 +109,7 @@ const struct setting scene_settings[] = {
      .usual = "post"},
     {KEPT(background), .form = "transparent or \"#rrggbb\"", .help = "in place of the theme's"},
     {"sweep", SETTING_CUSTOM, .read = check_sweep, .form = "{key: [value, ...]}",
-     .help = "a film for each value of a key, such as optimizers.0.lr"},
+     .help = "a film for each value of a key, such as optimizers.0.lr; grid: true: one with all"},
     {"compare", SETTING_CUSTOM, .read = keep_comparison, .form = "{rows, columns, panel, loss}",
      .help = "small multiples: a cell for each value of a key, or pair of values of two"},
     {KEPT(video), .form = "a map", .help = "size and timing of the film"},
@@ -308,7 +314,7 @@ void scene_inputs(const struct scene *scene, struct strings *paths) {
     if (data && data->file)
         strings_add(paths, data->file);
     const struct comparison *comparison = scene->comparison;
-    for (size_t i = 0; comparison && i < comparison->row_count * comparison->column_count; i++)
+    for (size_t i = 0; comparison && i < comparison->cell_count; i++)
         if (!comparison->cells[i].borrows_problem)
             scene_inputs(&comparison->cells[i], paths);
     for (size_t i = 0; !scene->borrows_optimizers && i < scene->optimizer_count; i++)

@@ -73,7 +73,9 @@ struct scene {
 // clock. The scene itself holds the optimizers of all cells, one after the other.
 struct comparison {
     char **rows, **columns; // headings; NULL where that direction has no key
+    char **headings;        // of every cell; NULL where rows and columns have theirs
     size_t row_count, column_count;
+    size_t cell_count;   // the last row may not be full
     struct scene *cells; // row by row; documents are the scene's
     const char *panel;   // what each cell shows, named as in a layout
     struct place place;  // of the panel's name, or of the comparison

@@ -43,7 +43,7 @@ bool scene_simulate(const struct scene *scene, struct view view, struct trace *t
         return trace_simulate(trace, scene->problem, &simulation, error);
     }
     *trace = (struct trace){0};
-    for (size_t i = 0; i < comparison->row_count * comparison->column_count; i++) {
+    for (size_t i = 0; i < comparison->cell_count; i++) {
         const struct scene *cell = &comparison->cells[i];
         struct simulation simulation = simulation_of(cell, view);
         simulation.optimizers = scene->optimizers + cell->first_optimizer;

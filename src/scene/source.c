@@ -70,19 +70,29 @@ static bool mentions(const struct node *node, const char *name) {
     return false;
 }
 
-// Returns the scene without those panels of a file it extends that its own layout does not show: in
-// one file, they would be mistakes.
+// Returns the scene without those panels of a file it extends that its own layout does not show,
+// and with a comparison without the layout and the other panels: in one file, they would be
+// mistakes.
 static const struct node *drop_panels(struct document *document, const struct node *root,
                                       struct error *error) {
     const struct node *panels = node_get(root, "panels"), *layout = node_get(root, "layout");
+    const struct node *compare = node_get(root, "compare");
+    if (compare) {
+        struct node *whole = document_share(document, root);
+        document_drop(whole, "layout");
+        root = whole;
+        layout = node_get(compare, "panel");
+        layout = layout ? layout : document_option(document, "compare", "contour");
+    }
     if (!panels || !layout || panels->kind != NODE_MAP)
         return root;
     struct node *kept = document_share(document, panels);
     for (size_t i = 0; i < panels->count; i++) {
         const struct node *key = panels->keys[i];
-        bool is_inherited = key->place.source != root->place.source &&
-                            !key->place.source->single_line &&
-                            key->place.source != layout->place.source;
+        bool is_inherited = compare ? key->place.source != compare->place.source
+                                    : key->place.source != root->place.source &&
+                                          !key->place.source->single_line &&
+                                          key->place.source != layout->place.source;
         if (is_inherited && !mentions(layout, key->text))
             document_drop(kept, key->text);
     }

@@ -14,7 +14,7 @@ const validate = new Ajv({allErrors: true, allowUnionTypes: true, strict: true, 
 // What only the program can see: files, names that are defined elsewhere, sums, mistakes in texts.
 const beyond = new Set([
     'batch_too_large', 'compare_and_layout', 'compare_bad_value', 'compare_clocks',
-    'compare_no_optimizers', 'compare_nothing', 'compare_same_key', 'compare_title',
+    'compare_no_optimizers', 'compare_cells', 'compare_same_key', 'compare_video', 'compare_title',
     'compare_unknown_option', 'compare_unknown_panel', 'curves_left_and_series',
     'curves_log_below_zero', 'equation_latex', 'equation_optimizer', 'extends_itself',
     'extends_nothing', 'formula_control', 'formula_in_label', 'formula_in_panel',
