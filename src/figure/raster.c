@@ -77,14 +77,25 @@ static struct slope slope_of(const struct vertex *a, const struct vertex *b, con
 // An edge, always reckoned from its upper end, so that the triangles on both sides find the same
 // crossings and no sample is left out or drawn twice.
 struct edge {
-    double x, y, end; // upper end, and how far down it goes
-    double slope;     // of x by y
+    double x, y;  // upper end
+    double slope; // of x by y
 };
 
 static struct edge edge_of(const struct vertex *a, const struct vertex *b) {
     const struct vertex *upper = a->y < b->y ? a : b, *lower = a->y < b->y ? b : a;
-    return (struct edge){upper->x, upper->y, lower->y,
-                         (lower->x - upper->x) / (lower->y - upper->y)};
+    return (struct edge){upper->x, upper->y, (lower->x - upper->x) / (lower->y - upper->y)};
+}
+
+static double crossing(const struct edge *edge, double y) {
+    return edge->x + edge->slope * (y - edge->y);
+}
+
+static void order(const struct vertex **upper, const struct vertex **lower) {
+    const struct vertex *other = *upper;
+    if ((*lower)->y < other->y) {
+        *upper = *lower;
+        *lower = other;
+    }
 }
 
 // Returns the first sample whose middle is at a place or behind it, from 0 to `count`.
@@ -144,9 +155,13 @@ static void fill_triangle(struct band *band, const struct vertex *a, const struc
         isnan(a->height + b->height + c->height))
         return;
     double n = band->samples, step = 1 / n;
-    double low = fmin(a->y, fmin(b->y, c->y)), high = fmax(a->y, fmax(b->y, c->y));
-    int first = sample_from(low * n - band->top, band->rows);
-    int end = sample_from(high * n - band->top, band->rows);
+    const struct vertex *top = a, *middle = b, *bottom = c;
+    order(&top, &middle);
+    order(&middle, &bottom);
+    order(&top, &middle);
+    int first = sample_from(top->y * n - band->top, band->rows);
+    int turn = sample_from(middle->y * n - band->top, band->rows);
+    int end = sample_from(bottom->y * n - band->top, band->rows);
     if (first >= end)
         return;
     bool cut = !is_in_box(a) || !is_in_box(b) || !is_in_box(c);
@@ -157,17 +172,14 @@ static void fill_triangle(struct band *band, const struct vertex *a, const struc
     struct span span = {.nearness_step = (float)(nearness.right * step),
                         .height_step = (float)(height.right * step),
                         .light_step = (float)(light.right * step)};
-    const struct edge edges[3] = {edge_of(a, b), edge_of(b, c), edge_of(c, a)};
+    const struct edge whole = edge_of(top, bottom);
+    const struct edge parts[2] = {edge_of(top, middle), edge_of(middle, bottom)};
+    // On one side of the triangle is the edge from top to bottom, on the other both others.
+    bool turns_right = middle->x > crossing(&whole, middle->y);
     for (int row = first; row < end; row++) {
-        double y = (band->top + row + 0.5) * step, left = INFINITY, right = -INFINITY;
-        for (int i = 0; i < 3; i++) {
-            const struct edge *edge = &edges[i];
-            if (edge->y > y || edge->end <= y)
-                continue;
-            double x = edge->x + edge->slope * (y - edge->y);
-            left = x < left ? x : left;
-            right = x > right ? x : right;
-        }
+        double y = (band->top + row + 0.5) * step;
+        double straight = crossing(&whole, y), turned = crossing(&parts[row >= turn], y);
+        double left = turns_right ? straight : turned, right = turns_right ? turned : straight;
         int from = sample_from(left * n, band->width), to = sample_from(right * n, band->width);
         if (from >= to)
             continue;
