@@ -6,9 +6,9 @@
 #include "base/memory.h"
 #include "figure/figure.h"
 #include "figure/timeline.h"
-#include "fit.h"
 #include "frames.h"
 #include "freshness.h"
+#include "outputs.h"
 #include "scene/scene.h"
 #include "sim/trace.h"
 
@@ -78,69 +78,15 @@ bool render_check(const struct job *job, const struct options *options, struct e
     return true;
 }
 
-// Whether a job has a picture of pixels.
-static bool has_pixels(const struct job *job) {
-    for (size_t i = 0; i < job->target_count; i++)
-        if (format_kind_of(job->targets[i].format) != FORMAT_TABLE &&
-            format_language(job->targets[i].format) == DRAWING_NONE)
-            return true;
-    return false;
-}
-
-// The films and stills of a job, in the order of its targets; NULL for a table.
-struct outputs {
-    const struct job *job;
-    struct film film;
-    struct encoder **encoders;              // that still want frames
-    struct encoder **complete;              // that have got all of them
-    struct fit *fits;                       // where `film.measure`: of films that may not be larger
-    bool has_film, has_still, wants_survey; // a still of pixels
-    long passes;                            // over the film that are done
-    struct timings *timings;
-};
-
 static int thread_count(const struct options *options) {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     return (int)(options->threads > 0 ? options->threads : cores > 0 ? cores : 1);
 }
 
-static bool open_output(struct outputs *outputs, size_t i, const struct timeline *timeline,
-                        struct text *warnings, struct error *error) {
-    const struct target *target = &outputs->job->targets[i];
-    bool is_film = format_kind_of(target->format) == FORMAT_FILM;
-    struct film film = outputs->film;
-    film.frames = is_film ? timeline->frames + timeline->fade : 1;
-    film.fade = is_film ? timeline->fade : 0;
-    film.hold = is_film ? timeline->hold : 0;
-    if (is_film && film.measure) {
-        film.quality = outputs->fits[i].level.quality;
-        film.thin = outputs->fits[i].level.thin;
-    }
-    struct encoder *encoder = outputs->encoders[i] =
-        encoder_open(target->format, target->path, &film, warnings, error);
-    if (!encoder)
-        return false;
-    if (is_film && film.measure && encoder_size(encoder) < 0)
-        return error_set(error, ERROR_USAGE, "--max-size: %s cannot be written several times",
-                         target->path);
-    outputs->has_film = outputs->has_film || is_film;
-    bool is_pixels = format_language(target->format) == DRAWING_NONE;
-    outputs->has_still = outputs->has_still || (!is_film && is_pixels);
-    outputs->wants_survey = outputs->wants_survey || encoder_wants_survey(encoder);
-    return true;
-}
-
-static bool open_outputs(struct outputs *outputs, const struct job *job,
-                         const struct checked *checked, const struct options *options,
-                         struct text *warnings, struct error *error) {
+// What all films and stills of the scene have in common.
+static struct film film_of(const struct checked *checked, const struct options *options) {
     const struct video *video = &checked->scene.video;
-    size_t count = job->target_count;
-    *outputs = (struct outputs){.job = job,
-                                .encoders = mem_zero(count, sizeof *outputs->encoders),
-                                .complete = mem_zero(count, sizeof *outputs->complete),
-                                .fits = mem_zero(count, sizeof *outputs->fits)};
-    struct film *film = &outputs->film;
-    *film = (struct film){
+    struct film film = {
         .width = video->width,
         .height = video->height,
         .fps = video->fps,
@@ -150,117 +96,35 @@ static bool open_outputs(struct outputs *outputs, const struct job *job,
         .quality = (int)options->quality,
         .plays_once = video->loop == LOOP_ONCE,
         .transparent = figure_is_transparent(checked->figure),
-        .measure = options->max_bytes > 0,
         .source = options->no_source ? NULL : checked->source.data,
         .encoder = options->encoder,
         .full_chroma = options->full_chroma,
     };
-    film->colors = figure_colors(checked->figure, &film->color_count);
-    film->background = film->color_count > 0 ? film->colors[0] : 0xFFFFFF;
-    for (size_t i = 0; i < count; i++) {
-        const struct target *target = &job->targets[i];
-        if (format_kind_of(target->format) == FORMAT_TABLE)
-            continue;
-        fit_init(&outputs->fits[i], target->format, target->path, film, options->max_bytes);
-        if (!open_output(outputs, i, &checked->timeline, warnings, error))
-            return false;
-    }
-    return true;
+    film.colors = figure_colors(checked->figure, &film.color_count);
+    film.background = film.color_count > 0 ? film.colors[0] : 0xFFFFFF;
+    return film;
 }
 
-static void destroy_outputs(struct outputs *outputs) {
-    for (size_t i = 0; outputs->encoders && i < outputs->job->target_count; i++) {
-        encoder_destroy(outputs->encoders[i]);
-        encoder_destroy(outputs->complete[i]);
-        fit_finish(&outputs->fits[i]);
-    }
-    free(outputs->encoders);
-    free(outputs->complete);
-    free(outputs->fits);
-}
-
-// Takes leave of the encoders, which have got all frames. Films that are too large are opened anew
-// at another level.
-static bool complete_outputs(struct outputs *outputs, const struct timeline *timeline,
-                             struct text *warnings, struct error *error) {
-    outputs->has_film = outputs->has_still = outputs->wants_survey = false;
-    for (size_t i = 0; i < outputs->job->target_count; i++) {
-        struct encoder *encoder = outputs->encoders[i];
-        if (!encoder || format_language(outputs->job->targets[i].format) != DRAWING_NONE)
-            continue;
-        outputs->encoders[i] = NULL;
-        struct fit *fit = &outputs->fits[i];
-        if (!outputs->film.measure || format_kind_of(fit->format) != FORMAT_FILM) {
-            outputs->complete[i] = encoder;
-        } else if (!fit_take(fit, encoder, error)) {
-            return false;
-        } else if (fit->done) {
-            fit_tell(fit, warnings);
-            outputs->complete[i] = fit_best(fit);
-        } else {
-            struct text told = {0};
-            bool good = open_output(outputs, i, timeline, &told, error);
-            text_finish(&told);
-            if (!good)
-                return false;
-        }
-    }
-    return true;
-}
-
-// Adds the time since `start` to a stage; returns the time.
-static double lap(struct timings *timings, enum stage stage, double start) {
-    double now = seconds_now();
-    timings->seconds[stage] += now - start;
-    return now;
-}
-
-static bool write_to(struct outputs *outputs, struct encoder *encoder, const struct frame *frame,
-                     long times, struct error *error) {
-    double start = seconds_now(), converted = encoder_convert_seconds(encoder);
-    bool good = encoder_write(encoder, frame, times, error);
-    converted = encoder_convert_seconds(encoder) - converted;
-    outputs->timings->seconds[STAGE_CONVERT] += converted;
-    lap(outputs->timings, STAGE_ENCODE, start + converted);
-    return good;
-}
-
-// Hands one frame to every output that wants it.
-static bool write_frame(struct outputs *outputs, const struct checked *checked,
-                        const struct frame *frame, long index, struct error *error) {
-    const struct timeline *timeline = &checked->timeline;
-    for (size_t i = 0; i < outputs->job->target_count; i++) {
-        if (!outputs->encoders[i])
-            continue;
-        const struct format *format = outputs->job->targets[i].format;
-        bool is_still = format_kind_of(format) == FORMAT_STILL;
-        if (format_language(format) != DRAWING_NONE)
-            continue;
-        if (is_still && index != checked->still)
-            continue;
-        struct frame given = *frame;
-        if (is_still)
-            given.changed =
-                (struct rect){0, 0, checked->scene.video.width, checked->scene.video.height};
-        bool is_last = !is_still && index == timeline->frames - 1;
-        long times = is_last ? 1 + timeline->hold : 1;
-        if (!write_to(outputs, outputs->encoders[i], &given, times, error))
-            return false;
-    }
-    return true;
+// Whether a job has a picture of pixels.
+static bool has_pixels(const struct job *job) {
+    for (size_t i = 0; i < job->target_count; i++)
+        if (format_kind_of(job->targets[i].format) != FORMAT_TABLE &&
+            format_language(job->targets[i].format) == DRAWING_NONE)
+            return true;
+    return false;
 }
 
 // What a picture of shapes is drawn from.
 struct shapes {
     const struct checked *checked;
     const struct trace *trace;
-    struct text *warnings;
+    struct text *warnings, *unheard; // of this picture, and of those after it
     bool keeps_text;
 };
 
 static bool write_shapes(void *context, enum drawing_language language, canvas_sink *sink, void *to,
                          struct error *error) {
-    const struct shapes *shapes = context;
+    struct shapes *shapes = context;
     const struct checked *checked = shapes->checked;
     struct figure *figure = figure_create(&checked->scene, error);
     if (!figure)
@@ -274,6 +138,7 @@ static bool write_shapes(void *context, enum drawing_language language, canvas_s
                 (figure_write(figure, position, sink, to) ||
                  error_set(error, ERROR_RENDER, "the picture cannot be drawn"));
     figure_destroy(figure);
+    shapes->warnings = shapes->unheard;
     return good;
 }
 
@@ -283,29 +148,11 @@ static bool draw_shapes(struct outputs *outputs, const struct checked *checked,
                         struct text *warnings, struct error *error) {
     struct text unheard = {0};
     struct shapes shapes = {checked, trace, has_pixels(outputs->job) ? &unheard : warnings,
-                            options->keeps_text};
+                            &unheard, options->keeps_text};
     struct drawing drawing = {write_shapes, &shapes};
-    bool good = true;
-    for (size_t i = 0; good && i < outputs->job->target_count; i++) {
-        if (format_language(outputs->job->targets[i].format) == DRAWING_NONE)
-            continue;
-        good = interrupt_check(error) && encoder_draw(outputs->encoders[i], &drawing, error);
-        outputs->complete[i] = outputs->encoders[i];
-        outputs->encoders[i] = NULL;
-        shapes.warnings = &unheard;
-    }
+    bool good = outputs_draw(outputs, &drawing, error);
     text_finish(&unheard);
     return good;
-}
-
-static bool survey_frame(struct outputs *outputs, const struct frame *frame, struct error *error) {
-    double start = seconds_now();
-    for (size_t i = 0; i < outputs->job->target_count; i++)
-        if (outputs->encoders[i] && encoder_wants_survey(outputs->encoders[i]) &&
-            !encoder_survey(outputs->encoders[i], frame, error))
-            return false;
-    lap(outputs->timings, STAGE_ENCODE, start);
-    return true;
 }
 
 // Draws the film from first to last frame, or the still alone, for a survey or for the files.
@@ -323,8 +170,8 @@ static bool draw_frames(struct outputs *outputs, const struct checked *checked, 
     for (size_t i = 0; good && i < list.count; i++) {
         struct frame frame = frames_next(frames);
         good = interrupt_check(error) &&
-               (survey ? survey_frame(outputs, &frame, error)
-                       : write_frame(outputs, checked, &frame, frame_list_at(&list, i), error));
+               (survey ? outputs_survey(outputs, &frame, error)
+                       : outputs_write(outputs, &frame, frame_list_at(&list, i), error));
         if (good && watch)
             watch->frame(watch->context, ++done, total);
     }
@@ -341,30 +188,11 @@ static bool draw_outputs(struct outputs *outputs, const struct checked *checked,
     while (outputs->has_film || outputs->has_still) {
         if (outputs->wants_survey && !draw_frames(outputs, checked, true, threaded, watch, error))
             return false;
-        if (!draw_frames(outputs, checked, false, threaded, watch, error))
+        if (!draw_frames(outputs, checked, false, threaded, watch, error) ||
+            !outputs_complete(outputs, warnings, error))
             return false;
-        double start = seconds_now();
-        if (!complete_outputs(outputs, &checked->timeline, warnings, error))
-            return false;
-        lap(outputs->timings, STAGE_ENCODE, start);
     }
     return true;
-}
-
-// Writes the tables and puts the films in their places, in this order: a table that cannot be
-// written is found before anything is replaced.
-static bool close_outputs(struct outputs *outputs, const struct trace *trace, struct error *error) {
-    double start = seconds_now();
-    const struct job *job = outputs->job;
-    bool good = interrupt_check(error);
-    for (size_t i = 0; good && i < job->target_count; i++)
-        if (!outputs->complete[i])
-            good = encoder_write_table(job->targets[i].format, job->targets[i].path, trace, error);
-    for (size_t i = 0; good && i < job->target_count; i++)
-        if (outputs->complete[i])
-            good = encoder_close(outputs->complete[i], error);
-    lap(outputs->timings, STAGE_ENCODE, start);
-    return good;
 }
 
 static bool is_same_file(const char *a, const char *b) {
@@ -432,17 +260,17 @@ static bool render_targets(const struct job *job, const struct options *options,
     double start = seconds_now();
     bool good = make_folders(job, options, error) &&
                 (!has_pixels(job) || figure_prepare(checked->figure, trace, warnings, error));
-    start = lap(timings, STAGE_DRAW, start);
-    good = good && open_outputs(&outputs, job, checked, options, warnings, error);
-    lap(timings, STAGE_ENCODE, start);
-    outputs.timings = timings;
+    timings_lap(timings, STAGE_DRAW, start);
+    struct film film = film_of(checked, options);
+    good = good && outputs_open(&outputs, job, &film, &checked->timeline, checked->still,
+                                options->max_bytes, timings, warnings, error);
     if (good && has_pixels(job))
         good = draw_outputs(&outputs, checked, thread_count(options) > 1, watch, warnings, error);
     start = seconds_now();
     good = good && draw_shapes(&outputs, checked, trace, options, warnings, error);
-    lap(timings, STAGE_DRAW, start);
-    good = good && close_outputs(&outputs, trace, error);
-    destroy_outputs(&outputs);
+    timings_lap(timings, STAGE_DRAW, start);
+    good = good && outputs_close(&outputs, trace, error);
+    outputs_finish(&outputs);
     return good;
 }
 
@@ -458,9 +286,9 @@ bool render(const struct job *job, const struct options *options, const struct r
     struct view view = figure_view(checked.figure);
     bool good = spare_inputs(job, report, error) &&
                 freshness_source(&checked.scene, options, &checked.source, error);
-    start = lap(timings, STAGE_PARSE, start);
+    start = timings_lap(timings, STAGE_PARSE, start);
     good = good && scene_simulate(&checked.scene, view, &trace, error);
-    lap(timings, STAGE_SIMULATE, start);
+    timings_lap(timings, STAGE_SIMULATE, start);
     if (good) {
         struct job stale = stale_job(job, &checked, report);
         good = stale.target_count == 0 ||

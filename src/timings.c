@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "timings.h"
 
+#include "base/clock.h"
+
 #include <sys/resource.h>
 
 static const char *const names[STAGE_COUNT] = {
     [STAGE_PARSE] = "parse",     [STAGE_SIMULATE] = "simulate", [STAGE_DRAW] = "draw",
     [STAGE_CONVERT] = "convert", [STAGE_ENCODE] = "encode",     [STAGE_WAIT] = "wait",
 };
+
+double timings_lap(struct timings *timings, enum stage stage, double start) {
+    double now = seconds_now();
+    timings->seconds[stage] += now - start;
+    return now;
+}
 
 // Bytes; the kernel tells kibibytes.
 static long long peak_memory(void) {

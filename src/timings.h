@@ -19,6 +19,9 @@ struct timings {
     double seconds[STAGE_COUNT];
 };
 
+// Adds the time since `start` (seconds_now) to a stage; returns the time now.
+double timings_lap(struct timings *timings, enum stage stage, double start);
+
 // Appends a line: the stages, the whole, and the peak memory of the process, in milliseconds and
 // megabytes.
 void timings_print(const struct timings *timings, double whole, const char *name, struct text *out);
