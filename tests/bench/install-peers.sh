@@ -5,9 +5,13 @@
 set -eu
 cd "$(dirname "$0")/../.."
 
+packages="ffmpeg gifsicle gnuplot-nox mawk python3 python3-matplotlib python3-numpy"
+# Debian's npm cannot stand beside a Node.js from elsewhere, which brings its own.
+command -v npm >/dev/null || packages="$packages npm"
 as_root=""
 [ "$(id -u)" -eq 0 ] || as_root=sudo
 $as_root apt-get update
-$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-    ffmpeg gifsicle gnuplot-nox mawk npm python3 python3-matplotlib python3-numpy
+# The list is split on purpose.
+# shellcheck disable=SC2086
+$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $packages
 npm install --prefix build/peers --no-audit --no-fund gifski@1.7.1
