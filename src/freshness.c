@@ -4,18 +4,14 @@
 #include "extract.h"
 #include "scene/scene.h"
 
-#include <libavutil/avutil.h>
-#include <libavutil/mem.h>
-#include <libavutil/murmur3.h>
+#include <sha2.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_BYTES = 16 }; // of MurmurHash3, which is quick; nobody forges his own films
-
 static const char PREFIX[] = "# optanim " OPTANIM_VERSION " ";
 
-static void hash_text(struct AVMurMur3 *hash, const char *text) {
-    av_murmur3_update(hash, (const uint8_t *)text, strlen(text) + 1);
+static void hash_text(SHA2_CTX *hash, const char *text) {
+    SHA256Update(hash, (const uint8_t *)text, strlen(text) + 1);
 }
 
 static bool is_among(const struct strings *paths, size_t count, const char *path) {
@@ -26,7 +22,7 @@ static bool is_among(const struct strings *paths, size_t count, const char *path
 }
 
 // All that the scenes and themes say is in the scene's text; files of data are what they hold.
-static bool hash_data(struct AVMurMur3 *hash, const struct scene *scene, struct error *error) {
+static bool hash_data(SHA2_CTX *hash, const struct scene *scene, struct error *error) {
     struct strings all = {0}, scenes = {0};
     scene_inputs(scene, &all);
     document_inputs(&scene->document, &scenes);
@@ -37,7 +33,7 @@ static bool hash_data(struct AVMurMur3 *hash, const struct scene *scene, struct 
         struct source data = {0};
         good = source_read(&data, all.items[i], (struct place){0}, error);
         if (good)
-            av_murmur3_update(hash, (const uint8_t *)data.text, data.length);
+            SHA256Update(hash, (const uint8_t *)data.text, data.length);
         source_finish(&data);
     }
     strings_finish(&all);
@@ -45,7 +41,7 @@ static bool hash_data(struct AVMurMur3 *hash, const struct scene *scene, struct 
     return good;
 }
 
-static void hash_options(struct AVMurMur3 *hash, const struct options *options) {
+static void hash_options(SHA2_CTX *hash, const struct options *options) {
     struct text text = {0};
     text_printf(&text, "%ld %lld %d %d %d %d %ld %s", options->quality,
                 (long long)options->max_bytes, options->full_chroma, options->keeps_text,
@@ -57,24 +53,16 @@ static void hash_options(struct AVMurMur3 *hash, const struct options *options) 
 
 bool freshness_source(const struct scene *scene, const struct options *options, struct text *out,
                       struct error *error) {
-    struct AVMurMur3 *hash = av_murmur3_alloc();
-    if (!hash)
-        return error_set(error, ERROR_RENDER, "out of memory");
-    av_murmur3_init(hash);
-    hash_text(hash, PREFIX);
-    hash_text(hash, av_version_info());
-    hash_text(hash, scene->name);
-    hash_text(hash, scene->source.data);
-    hash_options(hash, options);
-    bool good = hash_data(hash, scene, error);
-    uint8_t digest[KEY_BYTES];
-    av_murmur3_final(hash, digest);
-    av_free(hash);
-    text_add(out, scene->source.data);
-    text_add(out, PREFIX);
-    for (int i = 0; i < KEY_BYTES; i++)
-        text_printf(out, "%02x", digest[i]);
-    text_add(out, "\n");
+    SHA2_CTX hash;
+    SHA256Init(&hash);
+    hash_text(&hash, PREFIX);
+    hash_text(&hash, scene->name);
+    hash_text(&hash, scene->source.data);
+    hash_options(&hash, options);
+    bool good = hash_data(&hash, scene, error);
+    char digest[SHA256_DIGEST_STRING_LENGTH];
+    SHA256End(&hash, digest);
+    text_printf(out, "%s%s%s\n", scene->source.data, PREFIX, digest);
     return good;
 }
 

@@ -6,7 +6,7 @@
 struct scene;
 
 // Appends the scene's text and, as a last line, the key: a hash of that text, of the data files'
-// bytes, of the versions of the program and of FFmpeg, and of those options that change a file.
+// bytes, of the program's version, and of those options that change a file.
 // False with ERROR_SCENE where a data file cannot be read.
 bool freshness_source(const struct scene *scene, const struct options *options, struct text *out,
                       struct error *error);

@@ -2,10 +2,8 @@
 #include "encode/libav.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "encode/ffmpeg.h"
 
-#include <libavcodec/avcodec.h>
-#include <libavformat/avformat.h>
-#include <libavutil/pixdesc.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -34,7 +32,7 @@ static bool fail(struct libav *libav, int code, struct error *error) {
         return false;
     }
     char reason[AV_ERROR_MAX_STRING_SIZE] = "";
-    av_strerror(code, reason, sizeof reason);
+    ffmpeg.av_strerror(code, reason, sizeof reason);
     return error_set(error, ERROR_RENDER, "cannot encode %s: %s", output_name(libav->output),
                      reason);
 }
@@ -75,14 +73,14 @@ static int64_t seek(void *opaque, int64_t position, int whence) {
 // Reads "key=value:key=value" into `dictionary`.
 static bool parse_options(struct libav *libav, const char *options, AVDictionary **dictionary,
                           struct error *error) {
-    int code = options ? av_dict_parse_string(dictionary, options, "=", ":", 0) : 0;
+    int code = options ? ffmpeg.av_dict_parse_string(dictionary, options, "=", ":", 0) : 0;
     return code >= 0 || fail(libav, code, error);
 }
 
 // An option that nobody took is a mistake.
 static bool check_options(struct libav *libav, const AVDictionary *dictionary,
                           struct error *error) {
-    const AVDictionaryEntry *left = av_dict_get(dictionary, "", NULL, AV_DICT_IGNORE_SUFFIX);
+    const AVDictionaryEntry *left = ffmpeg.av_dict_get(dictionary, "", NULL, AV_DICT_IGNORE_SUFFIX);
     return !left ||
            error_set(error, ERROR_RENDER, "cannot encode %s: this FFmpeg has no option '%s'",
                      output_name(libav->output), left->key);
@@ -106,9 +104,23 @@ static void set_colors(AVCodecContext *encoder, enum libav_pixels pixels) {
         encoder->chroma_sample_location = AVCHROMA_LOC_LEFT;
 }
 
+// FFmpeg's log goes to standard error, which is main's; its errors reach us as values.
+static bool load(struct error *error) {
+    if (!ffmpeg_load(error))
+        return false;
+    ffmpeg.av_log_set_level(AV_LOG_QUIET); // one variable, set to the same value every time
+    return true;
+}
+
+static bool has_parts(const struct libav_parts *parts) {
+    return ffmpeg.avcodec_find_encoder_by_name(parts->encoder) &&
+           (!parts->muxer || ffmpeg.av_guess_format(parts->muxer, NULL, NULL));
+}
+
 const char *libav_missing(const struct libav_parts *parts) {
-    bool found = avcodec_find_encoder_by_name(parts->encoder) &&
-                 (!parts->muxer || av_guess_format(parts->muxer, NULL, NULL));
+    struct error error = {0};
+    bool found = load(&error) && has_parts(parts);
+    error_finish(&error);
     return found ? NULL : parts->package;
 }
 
@@ -117,15 +129,16 @@ static const AVCodec *find_encoder(struct libav *libav, struct error *error) {
     const struct libav_settings *settings = &libav->settings;
     const struct libav_parts *parts = settings->parts;
     if (!settings->encoder)
-        return avcodec_find_encoder_by_name(parts->encoder);
+        return ffmpeg.avcodec_find_encoder_by_name(parts->encoder);
     size_t length = strcspn(settings->encoder, ":");
     char *name = mem_string(settings->encoder, length);
-    const AVCodec *codec = avcodec_find_encoder_by_name(name);
+    const AVCodec *codec = ffmpeg.avcodec_find_encoder_by_name(name);
     if (!codec || codec->type != AVMEDIA_TYPE_VIDEO) {
         error_set(error, ERROR_USAGE, "--encoder: this FFmpeg has no video encoder '%s'", name);
         codec = NULL;
-    } else if (parts->muxer && avformat_query_codec(av_guess_format(parts->muxer, NULL, NULL),
-                                                    codec->id, FF_COMPLIANCE_NORMAL) == 0) {
+    } else if (parts->muxer &&
+               ffmpeg.avformat_query_codec(ffmpeg.av_guess_format(parts->muxer, NULL, NULL),
+                                           codec->id, FF_COMPLIANCE_NORMAL) == 0) {
         error_set(error, ERROR_USAGE, "--encoder: %s cannot hold the video of %s", parts->muxer,
                   name);
         codec = NULL;
@@ -137,7 +150,7 @@ static const AVCodec *find_encoder(struct libav *libav, struct error *error) {
 static bool takes_pixels(const AVCodec *codec, enum libav_pixels pixels) {
 #if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(61, 13, 100)
     const void *list = NULL;
-    avcodec_get_supported_config(NULL, codec, AV_CODEC_CONFIG_PIX_FORMAT, 0, &list, NULL);
+    ffmpeg.avcodec_get_supported_config(NULL, codec, AV_CODEC_CONFIG_PIX_FORMAT, 0, &list, NULL);
     const enum AVPixelFormat *format = list;
 #else
     const enum AVPixelFormat *format = codec->pix_fmts;
@@ -154,7 +167,7 @@ static bool read_options(struct libav *libav, AVDictionary **options, struct err
     if (!given)
         return parse_options(libav, libav->settings.options, options, error);
     given += strcspn(given, ":");
-    if (given[0] == '\0' || av_dict_parse_string(options, given + 1, "=", ",", 0) >= 0)
+    if (given[0] == '\0' || ffmpeg.av_dict_parse_string(options, given + 1, "=", ",", 0) >= 0)
         return true;
     return error_set(error, ERROR_USAGE,
                      "--encoder: expected NAME:KEY=VALUE,KEY=VALUE, such as libx265:crf=20, not %s",
@@ -162,7 +175,7 @@ static bool read_options(struct libav *libav, AVDictionary **options, struct err
 }
 
 static bool refuse_option(const AVCodec *codec, const AVDictionary *options, struct error *error) {
-    const AVDictionaryEntry *left = av_dict_get(options, "", NULL, AV_DICT_IGNORE_SUFFIX);
+    const AVDictionaryEntry *left = ffmpeg.av_dict_get(options, "", NULL, AV_DICT_IGNORE_SUFFIX);
     return !left || error_set(error, ERROR_USAGE, "--encoder: %s has no option '%s'", codec->name,
                               left->key);
 }
@@ -174,14 +187,14 @@ static bool open_encoder(struct libav *libav, bool global_header, struct error *
         return false;
     if (!takes_pixels(codec, settings->pixels))
         return error_set(error, ERROR_USAGE, "%s takes no pixels of the kind %s", codec->name,
-                         av_get_pix_fmt_name(pixel_formats[settings->pixels]));
-    AVCodecContext *encoder = libav->encoder = avcodec_alloc_context3(codec);
+                         ffmpeg.av_get_pix_fmt_name(pixel_formats[settings->pixels]));
+    AVCodecContext *encoder = libav->encoder = ffmpeg.avcodec_alloc_context3(codec);
     if (!encoder)
         return fail(libav, AVERROR(ENOMEM), error);
     encoder->width = settings->width;
     encoder->height = settings->height;
     // 29.97 is 2997/100: the rate as a person wrote it, not the nearest of some list.
-    encoder->framerate = av_d2q(settings->fps, 1000000);
+    encoder->framerate = ffmpeg.av_d2q(settings->fps, 1000000);
     encoder->time_base = av_inv_q(encoder->framerate);
     encoder->sample_aspect_ratio = (AVRational){1, 1};
     encoder->thread_count = settings->threads;
@@ -191,18 +204,18 @@ static bool open_encoder(struct libav *libav, bool global_header, struct error *
     AVDictionary *options = NULL;
     bool done = read_options(libav, &options, error);
     if (done) {
-        int code = avcodec_open2(encoder, codec, &options);
+        int code = ffmpeg.avcodec_open2(encoder, codec, &options);
         done = code < 0            ? fail(libav, code, error)
                : settings->encoder ? refuse_option(codec, options, error)
                                    : check_options(libav, options, error);
     }
-    av_dict_free(&options);
+    ffmpeg.av_dict_free(&options);
     return done;
 }
 
 static bool open_frame(struct libav *libav, struct error *error) {
-    libav->packet = av_packet_alloc();
-    libav->frame = av_frame_alloc();
+    libav->packet = ffmpeg.av_packet_alloc();
+    libav->frame = ffmpeg.av_frame_alloc();
     if (!libav->packet || !libav->frame)
         return fail(libav, AVERROR(ENOMEM), error);
     const AVCodecContext *encoder = libav->encoder;
@@ -214,19 +227,19 @@ static bool open_frame(struct libav *libav, struct error *error) {
     libav->frame->colorspace = encoder->colorspace;
     libav->frame->color_range = encoder->color_range;
     libav->frame->chroma_location = encoder->chroma_sample_location;
-    int code = av_frame_get_buffer(libav->frame, 0);
+    int code = ffmpeg.av_frame_get_buffer(libav->frame, 0);
     return code >= 0 || fail(libav, code, error);
 }
 
 // Gives the muxer an AVIOContext on our output.
 static bool open_io(struct libav *libav, struct error *error) {
     bool seekable = output_seekable(libav->output);
-    uint8_t *buffer = av_malloc(BUFFER_SIZE);
-    libav->muxer->pb = buffer ? avio_alloc_context(buffer, BUFFER_SIZE, 1, libav, NULL, write_bytes,
-                                                   seekable ? seek : NULL)
+    uint8_t *buffer = ffmpeg.av_malloc(BUFFER_SIZE);
+    libav->muxer->pb = buffer ? ffmpeg.avio_alloc_context(buffer, BUFFER_SIZE, 1, libav, NULL,
+                                                          write_bytes, seekable ? seek : NULL)
                               : NULL;
     if (!libav->muxer->pb) {
-        av_free(buffer);
+        ffmpeg.av_free(buffer);
         return fail(libav, AVERROR(ENOMEM), error);
     }
     libav->muxer->pb->seekable = seekable ? AVIO_SEEKABLE_NORMAL : 0;
@@ -236,27 +249,27 @@ static bool open_io(struct libav *libav, struct error *error) {
     // Moving the index to the front (faststart) reads the file back, by its URL.
     struct text url = {0};
     text_printf(&url, "file:%s", output_file(libav->output));
-    av_free(libav->muxer->url);
-    libav->muxer->url = av_strdup(url.data);
+    ffmpeg.av_free(libav->muxer->url);
+    libav->muxer->url = ffmpeg.av_strdup(url.data);
     text_finish(&url);
     return libav->muxer->url || fail(libav, AVERROR(ENOMEM), error);
 }
 
 static bool open_stream(struct libav *libav, struct error *error) {
     const struct libav_settings *settings = &libav->settings;
-    AVStream *stream = avformat_new_stream(libav->muxer, NULL);
+    AVStream *stream = ffmpeg.avformat_new_stream(libav->muxer, NULL);
     if (!stream)
         return fail(libav, AVERROR(ENOMEM), error);
     stream->time_base = libav->encoder->time_base;
     stream->avg_frame_rate = libav->encoder->framerate;
     stream->sample_aspect_ratio = libav->encoder->sample_aspect_ratio;
-    int code = avcodec_parameters_from_context(stream->codecpar, libav->encoder);
+    int code = ffmpeg.avcodec_parameters_from_context(stream->codecpar, libav->encoder);
     const char *const metadata[][2] = {{"title", settings->title},
                                        {"description", settings->description},
                                        {"comment", settings->comment}};
     for (int i = 0; code >= 0 && i < 3; i++)
         if (metadata[i][1])
-            code = av_dict_set(&libav->muxer->metadata, metadata[i][0], metadata[i][1], 0);
+            code = ffmpeg.av_dict_set(&libav->muxer->metadata, metadata[i][0], metadata[i][1], 0);
     if (code < 0)
         return fail(libav, code, error);
 
@@ -269,22 +282,22 @@ static bool open_stream(struct libav *libav, struct error *error) {
     AVDictionary *options = NULL;
     bool done = parse_options(libav, settings->muxer_options, &options, error);
     if (done) {
-        code = avformat_write_header(libav->muxer, &options);
+        code = ffmpeg.avformat_write_header(libav->muxer, &options);
         done = code >= 0 ? check_options(libav, options, error) : fail(libav, code, error);
     }
-    av_dict_free(&options);
+    ffmpeg.av_dict_free(&options);
     return done;
 }
 
 static bool open_all(struct libav *libav, struct error *error) {
     const struct libav_parts *parts = libav->settings.parts;
-    if (libav_missing(parts))
+    if (!has_parts(parts))
         return error_set(error, ERROR_RENDER, "this FFmpeg lacks %s%s%s; install %s",
                          parts->encoder, parts->muxer ? " or the container " : "",
                          parts->muxer ? parts->muxer : "", parts->package);
     bool global_header = false;
     if (parts->muxer) {
-        int code = avformat_alloc_output_context2(&libav->muxer, NULL, parts->muxer, NULL);
+        int code = ffmpeg.avformat_alloc_output_context2(&libav->muxer, NULL, parts->muxer, NULL);
         if (code < 0)
             return fail(libav, code, error);
         global_header = libav->muxer->oformat->flags & AVFMT_GLOBALHEADER;
@@ -295,9 +308,8 @@ static bool open_all(struct libav *libav, struct error *error) {
 
 struct libav *libav_create(const struct libav_settings *settings, struct output *output,
                            struct error *error) {
-    // FFmpeg's log goes to standard error, which is main's; its errors reach us as values. The
-    // level is one variable of the library, set to the same value every time.
-    av_log_set_level(AV_LOG_QUIET);
+    if (!load(error))
+        return NULL;
 #ifdef __GLIBC__
     // x264's macroblock tree reads memory that it never wrote, and the bytes of a film followed
     // from what else the program had done. Large blocks of their own come from the system as zeros.
@@ -313,7 +325,7 @@ struct libav *libav_create(const struct libav_settings *settings, struct output 
 }
 
 bool libav_picture(struct libav *libav, struct libav_picture *picture, struct error *error) {
-    int code = av_frame_make_writable(libav->frame);
+    int code = ffmpeg.av_frame_make_writable(libav->frame);
     if (code < 0)
         return fail(libav, code, error);
     for (int i = 0; i < 3; i++) {
@@ -333,9 +345,9 @@ static bool take_packet(struct libav *libav) {
 
 // Sends a frame (NULL: the end) and writes what comes out.
 static bool encode(struct libav *libav, const AVFrame *frame, struct error *error) {
-    int code = avcodec_send_frame(libav->encoder, frame);
+    int code = ffmpeg.avcodec_send_frame(libav->encoder, frame);
     while (code >= 0) {
-        code = avcodec_receive_packet(libav->encoder, libav->packet);
+        code = ffmpeg.avcodec_receive_packet(libav->encoder, libav->packet);
         if (code == AVERROR(EAGAIN) || code == AVERROR_EOF)
             return true;
         if (code < 0)
@@ -343,13 +355,13 @@ static bool encode(struct libav *libav, const AVFrame *frame, struct error *erro
         if (libav->muxer) {
             // Without it the last frame has no length.
             libav->packet->duration = 1;
-            av_packet_rescale_ts(libav->packet, libav->encoder->time_base,
-                                 libav->muxer->streams[0]->time_base);
-            code = av_interleaved_write_frame(libav->muxer, libav->packet);
+            ffmpeg.av_packet_rescale_ts(libav->packet, libav->encoder->time_base,
+                                        libav->muxer->streams[0]->time_base);
+            code = ffmpeg.av_interleaved_write_frame(libav->muxer, libav->packet);
         } else if (!take_packet(libav)) {
             code = AVERROR(EIO);
         }
-        av_packet_unref(libav->packet);
+        ffmpeg.av_packet_unref(libav->packet);
     }
     return fail(libav, code, error);
 }
@@ -370,8 +382,8 @@ bool libav_close(struct libav *libav, struct error *error) {
         return false;
     if (!libav->muxer)
         return true;
-    int code = av_write_trailer(libav->muxer);
-    avio_flush(libav->muxer->pb);
+    int code = ffmpeg.av_write_trailer(libav->muxer);
+    ffmpeg.avio_flush(libav->muxer->pb);
     if (code >= 0)
         code = libav->muxer->pb->error;
     return code >= 0 || fail(libav, code, error);
@@ -381,28 +393,32 @@ void libav_destroy(struct libav *libav) {
     if (!libav)
         return;
     if (libav->muxer && libav->muxer->pb) {
-        av_free(libav->muxer->pb->buffer);
-        avio_context_free(&libav->muxer->pb);
+        ffmpeg.av_free(libav->muxer->pb->buffer);
+        ffmpeg.avio_context_free(&libav->muxer->pb);
     }
-    avformat_free_context(libav->muxer);
-    avcodec_free_context(&libav->encoder);
-    av_frame_free(&libav->frame);
-    av_packet_free(&libav->packet);
+    ffmpeg.avformat_free_context(libav->muxer);
+    ffmpeg.avcodec_free_context(&libav->encoder);
+    ffmpeg.av_frame_free(&libav->frame);
+    ffmpeg.av_packet_free(&libav->packet);
     error_finish(&libav->error);
     free(libav);
 }
 
 char *libav_comment(const char *path) {
-    av_log_set_level(AV_LOG_QUIET);
+    struct error error = {0};
+    bool loaded = load(&error);
+    error_finish(&error);
+    if (!loaded)
+        return NULL;
     AVFormatContext *demuxer = NULL;
     struct text url = {0};
     text_printf(&url, "file:%s", path);
     char *comment = NULL;
-    if (avformat_open_input(&demuxer, url.data, NULL, NULL) >= 0) {
-        const AVDictionaryEntry *entry = av_dict_get(demuxer->metadata, "comment", NULL, 0);
+    if (ffmpeg.avformat_open_input(&demuxer, url.data, NULL, NULL) >= 0) {
+        const AVDictionaryEntry *entry = ffmpeg.av_dict_get(demuxer->metadata, "comment", NULL, 0);
         comment = entry ? mem_string(entry->value, strlen(entry->value)) : NULL;
     }
-    avformat_close_input(&demuxer);
+    ffmpeg.avformat_close_input(&demuxer);
     text_finish(&url);
     return comment;
 }

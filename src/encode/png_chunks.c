@@ -2,8 +2,10 @@
 #include "encode/png_chunks.h"
 #include "base/memory.h"
 
+#include <libdeflate.h>
 #include <string.h>
 
+static const uint8_t signature[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
 static const char SOURCE_KEYWORD[] = "Comment";
 
 static void put_word(struct text *out, uint32_t value) {
@@ -17,15 +19,26 @@ static uint32_t read_word(const uint8_t *bytes) {
     return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
 }
 
-// ISO 3309's CRC-32.
-static uint32_t crc_of(const char *bytes, size_t length) {
-    uint32_t crc = UINT32_MAX;
-    for (size_t i = 0; i < length; i++) {
-        crc ^= (uint8_t)bytes[i];
-        for (int bit = 0; bit < 8; bit++)
-            crc = crc >> 1 ^ (crc & 1 ? 0xEDB88320 : 0);
-    }
-    return ~crc;
+void png_put_chunk(struct text *out, const char type[4], const void *data, size_t length) {
+    put_word(out, (uint32_t)length);
+    size_t start = out->length;
+    text_append(out, type, 4);
+    text_append(out, data, length);
+    // Of the type and the data.
+    put_word(out, libdeflate_crc32(0, out->data + start, out->length - start));
+}
+
+void png_put_header(struct text *out, int width, int height, bool has_alpha) {
+    struct text header = {0};
+    text_append(out, (const char *)signature, sizeof signature);
+    put_word(&header, (uint32_t)width);
+    put_word(&header, (uint32_t)height);
+    // 8 bits a channel, colours with or without alpha, the one compression, the one set of
+    // filters, no interlace.
+    const char rest[] = {8, has_alpha ? 6 : 2, 0, 0, 0};
+    text_append(&header, rest, sizeof rest);
+    png_put_chunk(out, "IHDR", header.data, header.length);
+    text_finish(&header);
 }
 
 static void put_text(struct text *out, const char *keyword, const char *value) {
@@ -33,14 +46,12 @@ static void put_text(struct text *out, const char *keyword, const char *value) {
     static const char plain[] = {0, 0, 0, 0, 0};
     if (!value)
         return;
-    size_t length = strlen(keyword) + sizeof plain + strlen(value);
-    put_word(out, (uint32_t)length);
-    size_t start = out->length;
-    text_add(out, "iTXt");
-    text_add(out, keyword);
-    text_append(out, plain, sizeof plain);
-    text_add(out, value);
-    put_word(out, crc_of(out->data + start, out->length - start));
+    struct text data = {0};
+    text_add(&data, keyword);
+    text_append(&data, plain, sizeof plain);
+    text_add(&data, value);
+    png_put_chunk(out, "iTXt", data.data, data.length);
+    text_finish(&data);
 }
 
 void png_put_texts(struct text *out, const struct film *film) {
@@ -50,7 +61,6 @@ void png_put_texts(struct text *out, const struct film *film) {
 }
 
 char *png_source(const uint8_t *bytes, size_t length) {
-    static const uint8_t signature[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
     size_t head = sizeof SOURCE_KEYWORD + 4; // with the NUL behind the keyword
     if (length < sizeof signature || memcmp(bytes, signature, sizeof signature) != 0)
         return NULL;

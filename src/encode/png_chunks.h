@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What stands in a PNG beside its pixels (PNG specification, third edition).
+// The chunks of a PNG (PNG specification, third edition).
 #pragma once
 #include "base/text.h"
 #include "encode/encoder.h"
 
 // Where chunks of text may stand: behind the signature and IHDR.
 enum { PNG_TEXT_AT = 8 + 25 };
+
+// Appends the signature and IHDR of 8-bit RGB or RGBA.
+void png_put_header(struct text *out, int width, int height, bool has_alpha);
+
+// Appends a chunk of a four-letter type.
+void png_put_chunk(struct text *out, const char type[4], const void *data, size_t length);
 
 // Appends the film's title, description and source as iTXt chunks.
 void png_put_texts(struct text *out, const struct film *film);
