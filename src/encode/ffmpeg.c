@@ -38,7 +38,7 @@ bool ffmpeg_load(struct error *error) {
     pthread_once(&once, load);
     return reason[0] == '\0' ||
            error_set(error, ERROR_RENDER,
-                     "FFmpeg's libraries cannot be loaded (%s); install libavformat" AV_STRINGIFY(
-                         LIBAVFORMAT_VERSION_MAJOR) " or build optanim anew",
-                     reason);
+                     "FFmpeg's libraries cannot be loaded (%s); install libavformat%d or build "
+                     "optanim anew",
+                     reason, LIBAVFORMAT_VERSION_MAJOR);
 }
