@@ -12,6 +12,7 @@
 #include "scene/scene.h"
 #include "sim/trace.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -252,20 +253,38 @@ static struct job stale_job(const struct job *job, const struct checked *checked
     return stale;
 }
 
-static bool render_targets(const struct job *job, const struct options *options,
-                           struct checked *checked, const struct trace *trace,
-                           const struct render_watch *watch, struct timings *timings,
-                           struct text *warnings, struct error *error) {
+static void *load_formats(void *argument) {
+    const struct job *job = argument;
+    for (size_t i = 0; i < job->target_count; i++)
+        format_load(job->targets[i].format);
+    return NULL;
+}
+
+// Lays the figure out, while a thread loads what the files need.
+static bool prepare(struct job *job, struct checked *checked, const struct trace *trace,
+                    bool threaded, struct text *warnings, struct error *error) {
+    pthread_t loader;
+    bool loads = threaded && pthread_create(&loader, NULL, load_formats, job) == 0;
+    bool good = !has_pixels(job) || figure_prepare(checked->figure, trace, warnings, error);
+    if (loads)
+        pthread_join(loader, NULL);
+    return good;
+}
+
+static bool render_targets(struct job *job, const struct options *options, struct checked *checked,
+                           const struct trace *trace, const struct render_watch *watch,
+                           struct timings *timings, struct text *warnings, struct error *error) {
     struct outputs outputs = {0};
+    bool threaded = thread_count(options) > 1;
     double start = seconds_now();
     bool good = make_folders(job, options, error) &&
-                (!has_pixels(job) || figure_prepare(checked->figure, trace, warnings, error));
+                prepare(job, checked, trace, threaded, warnings, error);
     timings_lap(timings, STAGE_DRAW, start);
     struct film film = film_of(checked, options);
     good = good && outputs_open(&outputs, job, &film, &checked->timeline, checked->still,
                                 options->max_bytes, timings, warnings, error);
     if (good && has_pixels(job))
-        good = draw_outputs(&outputs, checked, thread_count(options) > 1, watch, warnings, error);
+        good = draw_outputs(&outputs, checked, threaded, watch, warnings, error);
     start = seconds_now();
     good = good && draw_shapes(&outputs, checked, trace, options, warnings, error);
     timings_lap(timings, STAGE_DRAW, start);

@@ -66,6 +66,11 @@ const char *format_missing(const struct format *format) {
     return format->parts ? libav_missing(format->parts) : NULL;
 }
 
+void format_load(const struct format *format) {
+    if (format->parts)
+        libav_load();
+}
+
 int encoder_quality(const struct encoder *encoder) {
     return encoder->film.quality > 0 ? encoder->film.quality : encoder->format->default_quality;
 }

@@ -80,6 +80,9 @@ bool format_keeps_source(const struct format *format);
 // Returns what to install where this FFmpeg cannot write the format; NULL where it can.
 const char *format_missing(const struct format *format);
 
+// Loads what the format is made with, so that encoder_open need not wait for it; from any thread.
+void format_load(const struct format *format);
+
 // Returns the endings of paths that mean the format, without the dot, ending with NULL.
 const char *const *format_extensions(const struct format *format);
 

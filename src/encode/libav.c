@@ -87,8 +87,9 @@ static bool check_options(struct libav *libav, const AVDictionary *dictionary,
 }
 
 static const enum AVPixelFormat pixel_formats[] = {
-    [LIBAV_YUV420] = AV_PIX_FMT_YUV420P, [LIBAV_YUV444] = AV_PIX_FMT_YUV444P,
-    [LIBAV_RGB] = AV_PIX_FMT_RGB24,      [LIBAV_RGBA] = AV_PIX_FMT_RGBA,
+    [LIBAV_YUV420] = AV_PIX_FMT_YUV420P,
+    [LIBAV_YUV444] = AV_PIX_FMT_YUV444P,
+    [LIBAV_RGBA] = AV_PIX_FMT_RGBA,
     [LIBAV_WORDS] = AV_PIX_FMT_RGB32,
 };
 
@@ -122,6 +123,12 @@ const char *libav_missing(const struct libav_parts *parts) {
     bool found = load(&error) && has_parts(parts);
     error_finish(&error);
     return found ? NULL : parts->package;
+}
+
+void libav_load(void) {
+    struct error error = {0}; // told again to who needs it
+    load(&error);
+    error_finish(&error);
 }
 
 // Finds the encoder of the parts, or the one that was asked for in its place.

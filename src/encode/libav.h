@@ -3,9 +3,9 @@
 #pragma once
 #include "encode/output.h"
 
-// 8-bit planes of BT.709 in limited range, or packed sRGB: bytes R G B (A), or native-endian words
+// 8-bit planes of BT.709 in limited range, or packed sRGB: bytes R G B A, or native-endian words
 // 0xAARRGGBB; alpha is straight.
-enum libav_pixels { LIBAV_YUV420, LIBAV_YUV444, LIBAV_RGB, LIBAV_RGBA, LIBAV_WORDS };
+enum libav_pixels { LIBAV_YUV420, LIBAV_YUV444, LIBAV_RGBA, LIBAV_WORDS };
 
 // The parts of FFmpeg that a format is made with.
 struct libav_parts {
@@ -16,6 +16,9 @@ struct libav_parts {
 
 // Returns what to install where this FFmpeg lacks a part; NULL where it has them all.
 const char *libav_missing(const struct libav_parts *parts);
+
+// Loads FFmpeg, so that who asks next need not wait; from any thread.
+void libav_load(void);
 
 struct libav_settings {
     const struct libav_parts *parts;
