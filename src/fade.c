@@ -71,5 +71,5 @@ struct frame fade_at(struct fade *fade, double part) {
         for (size_t x = (size_t)area->x; x < (size_t)area->x + (size_t)area->width; x++)
             fade->mixed[row + x] = mix(fade->from[row + x], fade->to[row + x], weight);
     }
-    return (struct frame){(const uint8_t *)fade->mixed, 4 * fade->width, *area};
+    return (struct frame){(const uint8_t *)fade->mixed, 4 * fade->width, region_of(*area)};
 }

@@ -14,8 +14,8 @@ enum { SLOTS = 4 };
 // A buffer with a copy of a drawn frame.
 struct slot {
     uint8_t *pixels;
-    struct rect stale;   // where the drawing has changed since the buffer was last filled
-    struct rect changed; // of its frame, relative to the one before
+    struct region stale;   // where the drawing has changed since the buffer was last filled
+    struct region changed; // of its frame, relative to the one before
 };
 
 // Slots are filled and taken in turn: `drawn` - `taken` of them are full, and the one before
@@ -42,29 +42,6 @@ long frame_list_at(const struct frame_list *list, size_t i) {
     return list->indices ? list->indices[i] : (long)i;
 }
 
-static bool is_empty(struct rect rect) {
-    return rect.width <= 0 || rect.height <= 0;
-}
-
-static int smaller(int a, int b) {
-    return a < b ? a : b;
-}
-
-static int larger(int a, int b) {
-    return a > b ? a : b;
-}
-
-// The smallest rectangle around both.
-static struct rect unite(struct rect a, struct rect b) {
-    if (is_empty(a))
-        return b;
-    if (is_empty(b))
-        return a;
-    int x = smaller(a.x, b.x), y = smaller(a.y, b.y);
-    return (struct rect){x, y, larger(a.x + a.width, b.x + b.width) - x,
-                         larger(a.y + a.height, b.y + b.height) - y};
-}
-
 // A frame behind the last one, on the way back to the first.
 static struct frame draw_fade(struct frames *frames, long index) {
     const struct timeline *timeline = frames->timeline;
@@ -85,7 +62,7 @@ static struct frame draw_next(struct frames *frames, size_t i) {
         return draw_fade(frames, index);
     struct frame frame = figure_draw(frames->figure, timeline_position(frames->timeline, index));
     if (i == 0)
-        frame.changed = frames->whole;
+        frame.changed = region_of(frames->whole);
     return frame;
 }
 
@@ -98,12 +75,11 @@ static struct frame draw(struct frames *frames, size_t i) {
 
 // Copies to a slot what its buffer lacks of the frame.
 static void fill(struct frames *frames, struct slot *slot, const struct frame *frame) {
-    struct rect stale = slot->stale;
-    for (int y = stale.y; !is_empty(stale) && y < stale.y + stale.height; y++)
-        memcpy(slot->pixels + (size_t)y * (size_t)frames->stride + 4 * (size_t)stale.x,
-               frame->pixels + (size_t)y * (size_t)frame->stride + 4 * (size_t)stale.x,
-               4 * (size_t)stale.width);
-    slot->stale = (struct rect){0};
+    struct row_walk walk = walk_region(frame, &slot->stale);
+    while (walk_next(&walk))
+        memcpy(slot->pixels + (size_t)walk.y * (size_t)frames->stride + 4 * (size_t)walk.x,
+               walk.words, 4 * (size_t)walk.count);
+    slot->stale.count = 0;
     slot->changed = frame->changed;
 }
 
@@ -112,7 +88,7 @@ static void *draw_ahead(void *argument) {
     for (size_t i = 0; i < frames->list.count; i++) {
         struct frame frame = draw(frames, i);
         for (size_t s = 0; s < SLOTS; s++)
-            frames->slots[s].stale = unite(frames->slots[s].stale, frame.changed);
+            region_join(&frames->slots[s].stale, &frame.changed);
         pthread_mutex_lock(&frames->lock);
         // One slot stays with the caller, who may still read the frame taken last.
         while (!frames->stopped && i + 1 >= frames->taken + SLOTS)

@@ -105,7 +105,8 @@ bool outputs_write(struct outputs *outputs, const struct frame *frame, long inde
             continue;
         struct frame given = *frame;
         if (is_still)
-            given.changed = (struct rect){0, 0, outputs->film.width, outputs->film.height};
+            given.changed =
+                region_of((struct rect){0, 0, outputs->film.width, outputs->film.height});
         bool is_last = !is_still && index == timeline->frames - 1;
         long times = is_last ? 1 + timeline->hold : 1;
         if (!write_to(outputs, outputs->encoders[i], &given, times, error))

@@ -90,7 +90,7 @@ static inline struct frame draw(uint32_t *words, long frame) {
         int left = a.x < b.x ? a.x : b.x, right = (a.x > b.x ? a.x : b.x) + a.width;
         changed = (struct rect){left, a.y, right - left, a.height};
     }
-    return (struct frame){(const uint8_t *)words, WIDTH * 4, changed};
+    return (struct frame){(const uint8_t *)words, WIDTH * 4, region_of(changed)};
 }
 
 // Stands for a figure that writes shapes: as many bytes as a small picture has.

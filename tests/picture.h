@@ -68,7 +68,7 @@ static inline void picture_close(struct picture *picture) {
 
 // Draws at a position; the packed words of 0xAARRGGBB are the caller's.
 static inline uint32_t *picture_draw(struct picture *picture, double position,
-                                     struct rect *changed) {
+                                     struct region *changed) {
     struct frame frame = figure_draw(picture->figure, position);
     size_t width = (size_t)picture->scene.video.width, height = (size_t)picture->scene.video.height;
     uint32_t *words = mem_zero(width * height, sizeof *words);

@@ -127,7 +127,7 @@ static const uint8_t straight[] = {255, 0, 0, 128, 0, 0, 0, 0, 16, 32, 48, 255, 
 
 static void write_glass(const char *path) {
     struct film film = {.width = 4, .height = 1, .fps = 1, .frames = 1, .threads = 1};
-    struct frame frame = {(const uint8_t *)glass, 16, {0, 0, 4, 1}};
+    struct frame frame = {(const uint8_t *)glass, 16, region_of((struct rect){0, 0, 4, 1})};
     struct error error = {0};
     struct text warnings = {0};
     struct encoder *encoder = encoder_open(format_by_path(path), path, &film, &warnings, &error);

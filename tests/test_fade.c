@@ -19,7 +19,8 @@ static int largest_step(const unsigned char *a, const unsigned char *b) {
 static void test_mix(void **state) {
     (void)state;
     uint32_t a[] = {0xFF000000, 0xFF102030, 0xFFFFFFFF, 0}, b[] = {0xFF0000FF, 0xFF102030, 0, 0};
-    struct frame from = {(const uint8_t *)a, 8, {0}}, to = {(const uint8_t *)b, 8, {0}};
+    struct frame from = {(const uint8_t *)a, 8, {.count = 0}},
+                 to = {(const uint8_t *)b, 8, {.count = 0}};
     struct fade fade;
     fade_init(&fade, 2, 2);
     fade_from(&fade, &from);

@@ -68,7 +68,7 @@ static void check_film(const char *name, double channels,
         assert_int_equal(decoded.frames[i]->height, SIDE_Y);
         duration += decoded.durations[i];
         struct frame drawn = figure_draw(picture.figure, i);
-        drawn.changed = (struct rect){0, 0, SIDE_X, SIDE_Y};
+        drawn.changed = region_of((struct rect){0, 0, SIDE_X, SIDE_Y});
         double found = psnr(squares(decoded.frames[i], &drawn), channels * SIDE_X * SIDE_Y);
         if (found < 38)
             fail_msg("%s frame %d: %f dB", name, i, found);

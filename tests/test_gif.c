@@ -150,7 +150,8 @@ static void test_gif_of_noise(void **state) {
         encoder_open(format_by_name("gif"), "noise.gif", &film, &warnings, &error);
     for (int pass = 0; pass < 2; pass++)
         for (int k = 0; k < COUNT; k++) {
-            struct frame frame = {(const uint8_t *)words[k], SIDE * 4, {0, 0, SIDE, SIDE}};
+            struct frame frame = {(const uint8_t *)words[k], SIDE * 4,
+                                  region_of((struct rect){0, 0, SIDE, SIDE})};
             assert_true(pass ? encoder_write(encoder, &frame, 1, &error)
                              : encoder_survey(encoder, &frame, &error));
         }
@@ -191,7 +192,8 @@ static void check_transparent(double fps, long frames, long hold) {
             for (int y = 0; y < HEIGHT; y++)
                 for (int x = 0; x < WIDTH; x++)
                     words[y * WIDTH + x] = transparent_pixel_of(i, x, y);
-            struct frame frame = {(const uint8_t *)words, WIDTH * 4, {0, 0, WIDTH, HEIGHT}};
+            struct frame frame = {(const uint8_t *)words, WIDTH * 4,
+                                  region_of((struct rect){0, 0, WIDTH, HEIGHT})};
             long times = i + 1 < frames ? 1 : 1 + hold;
             assert_true(pass ? encoder_write(encoder, &frame, times, &error)
                              : encoder_survey(encoder, &frame, &error));

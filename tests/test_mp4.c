@@ -79,7 +79,8 @@ static void test_flat_patches(void **state) {
     static uint32_t words[ROW * SIDE];
     for (int i = 0; i < ROW * SIDE; i++)
         words[i] = 0xFF000000 | colors[i % ROW / SIDE];
-    struct frame frame = {(const uint8_t *)words, ROW * 4, {0, 0, ROW, SIDE}};
+    struct frame frame = {(const uint8_t *)words, ROW * 4,
+                          region_of((struct rect){0, 0, ROW, SIDE})};
     struct film film = {.width = ROW, .height = SIDE, .fps = 25, .frames = 1, .threads = 1};
 
     static uint8_t luma[ROW * SIDE], cb[ROW * SIDE / 4], cr[ROW * SIDE / 4];
@@ -125,22 +126,27 @@ static void test_conversion_of_changes(void **state) {
     struct film film = film_of(25, 1, 0);
     for (int i = 0; i < WIDTH * HEIGHT; i++)
         words[i] = 0xFF000000 | (uint32_t)i * 2654435761u;
-    struct frame frame = {(const uint8_t *)words, WIDTH * 4, {0, 0, WIDTH, HEIGHT}};
+    struct frame frame = {(const uint8_t *)words, WIDTH * 4,
+                          region_of((struct rect){0, 0, WIDTH, HEIGHT})};
     uint8_t *const grown[] = {planes[0][0], planes[0][1], planes[0][2]};
     uint8_t *const whole[] = {planes[1][0], planes[1][1], planes[1][2]};
     convert_yuv420(&film, &frame, grown, strides);
     for (int i = 0; i < 200; i++) {
-        struct rect *changed = &frame.changed;
-        *changed = (struct rect){i * 7 % WIDTH, i * 5 % HEIGHT, 1 + i % 9, 1 + i % 4};
-        if (changed->x + changed->width > WIDTH)
-            changed->width = WIDTH - changed->x;
-        if (changed->y + changed->height > HEIGHT)
-            changed->height = HEIGHT - changed->y;
-        for (int y = changed->y; y < changed->y + changed->height; y++)
-            for (int x = changed->x; x < changed->x + changed->width; x++)
-                words[y * WIDTH + x] = 0xFF000000 | (uint32_t)(i * 40503 + x * 999 + y);
+        frame.changed.count = 0;
+        for (int k = 0; k <= i % 12; k++) {
+            struct rect changed = {(i + 3 * k) * 7 % WIDTH, (i + k) * 5 % HEIGHT, 1 + i % 9,
+                                   1 + i % 4};
+            if (changed.x + changed.width > WIDTH)
+                changed.width = WIDTH - changed.x;
+            if (changed.y + changed.height > HEIGHT)
+                changed.height = HEIGHT - changed.y;
+            for (int y = changed.y; y < changed.y + changed.height; y++)
+                for (int x = changed.x; x < changed.x + changed.width; x++)
+                    words[y * WIDTH + x] = 0xFF000000 | (uint32_t)(i * 40503 + x * 999 + y);
+            region_add(&frame.changed, changed);
+        }
         convert_yuv420(&film, &frame, grown, strides);
-        frame.changed = (struct rect){0, 0, WIDTH, HEIGHT};
+        frame.changed = region_of((struct rect){0, 0, WIDTH, HEIGHT});
         convert_yuv420(&film, &frame, whole, strides);
         assert_memory_equal(planes[0], planes[1], sizeof planes[0]);
     }

@@ -25,7 +25,7 @@ static const struct film film = {
 };
 
 static struct frame frame_of(const uint32_t *words, struct rect changed) {
-    return (struct frame){(const uint8_t *)words, WIDTH * 4, changed};
+    return (struct frame){(const uint8_t *)words, WIDTH * 4, region_of(changed)};
 }
 
 static const struct rect whole = {0, 0, WIDTH, HEIGHT};

@@ -125,7 +125,8 @@ static void test_level(void **state) {
     for (int k = 0; k < COUNT; k++) {
         for (int i = 0; i < ROW * ROWS; i++)
             words[i] = 0xFF000000 | (uint32_t)(i + k * 9) * 2654435761u >> 8;
-        struct frame frame = {(const uint8_t *)words, ROW * 4, {0, 0, ROW, ROWS}};
+        struct frame frame = {(const uint8_t *)words, ROW * 4,
+                              region_of((struct rect){0, 0, ROW, ROWS})};
         assert_true(encoder_write(encoder, &frame, 1, &error));
     }
     assert_true(encoder_close(encoder, &error));

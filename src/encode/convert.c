@@ -83,13 +83,9 @@ void convert_rgb(const uint32_t *words, uint8_t *bytes, int count) {
     }
 }
 
-static const uint32_t *row_of(const struct frame *frame, int y) {
-    return (const uint32_t *)(const void *)(frame->pixels + (ptrdiff_t)y * frame->stride);
-}
-
 bool convert_is_opaque(const struct frame *frame, int width, int height) {
     for (int y = 0; y < height; y++) {
-        const uint32_t *row = row_of(frame, y);
+        const uint32_t *row = frame_row(frame, y);
         uint32_t all = UINT32_MAX;
         for (int x = 0; x < width; x++)
             all &= row[x];
@@ -106,7 +102,7 @@ static void tile_load(struct tile *tile, const struct film *film, const struct f
         uint32_t *words = tile->words[i] + 1;
         int inside = y + i >= film->height ? 0 : film->width - x < count ? film->width - x : count;
         if (inside > 0) {
-            const uint32_t *row = row_of(frame, y + i) + x;
+            const uint32_t *row = frame_row(frame, y + i) + x;
             memcpy(words, row, (size_t)inside * sizeof *words);
             words[-1] = x > 0 ? row[-1] : row[0];
         } else {
@@ -148,14 +144,11 @@ static void convert_chroma(const struct tile *tile, uint8_t *restrict cb, uint8_
     }
 }
 
-void convert_yuv420(const struct film *film, const struct frame *frame, uint8_t *const planes[3],
-                    const int strides[3]) {
-    const struct rect *changed = &frame->changed;
-    if (changed->width <= 0 || changed->height <= 0)
-        return;
+static void convert_rect(const struct film *film, const struct frame *frame, struct rect rect,
+                         uint8_t *const planes[3], const int strides[3]) {
     // A chroma sample reaches one column to the left of its pair of columns.
-    int left = changed->x & ~1, right = (changed->x + changed->width + 2) & ~1;
-    int top = changed->y & ~1, bottom = (changed->y + changed->height + 1) & ~1;
+    int left = rect.x & ~1, right = (rect.x + rect.width + 2) & ~1;
+    int top = rect.y & ~1, bottom = (rect.y + rect.height + 1) & ~1;
     int even_width = (film->width + 1) & ~1;
     right = right < even_width ? right : even_width;
 
@@ -172,17 +165,23 @@ void convert_yuv420(const struct film *film, const struct frame *frame, uint8_t 
         }
 }
 
+void convert_yuv420(const struct film *film, const struct frame *frame, uint8_t *const planes[3],
+                    const int strides[3]) {
+    for (int i = 0; i < frame->changed.count; i++)
+        convert_rect(film, frame, frame->changed.rects[i], planes, strides);
+}
+
 void convert_yuv444(const struct film *film, const struct frame *frame, uint8_t *const planes[3],
                     const int strides[3]) {
     (void)film;
-    const struct rect *changed = &frame->changed;
     const int offset = (128 << 15) + (1 << 14);
-    for (int y = changed->y; y < changed->y + changed->height; y++) {
-        const uint32_t *words = row_of(frame, y) + changed->x;
-        uint8_t *cb = planes[1] + (ptrdiff_t)y * strides[1] + changed->x;
-        uint8_t *cr = planes[2] + (ptrdiff_t)y * strides[2] + changed->x;
-        convert_luma(words, planes[0] + (ptrdiff_t)y * strides[0] + changed->x, changed->width);
-        for (int i = 0; i < changed->width; i++) {
+    struct row_walk walk = walk_changed(frame);
+    while (walk_next(&walk)) {
+        const uint32_t *words = walk.words;
+        uint8_t *cb = planes[1] + (ptrdiff_t)walk.y * strides[1] + walk.x;
+        uint8_t *cr = planes[2] + (ptrdiff_t)walk.y * strides[2] + walk.x;
+        convert_luma(words, planes[0] + (ptrdiff_t)walk.y * strides[0] + walk.x, walk.count);
+        for (int i = 0; i < walk.count; i++) {
             int red = (int)(words[i] >> 16 & 255), green = (int)(words[i] >> 8 & 255),
                 blue = (int)(words[i] & 255);
             cb[i] = (uint8_t)((-3298 * red - 11094 * green + 14392 * blue + offset) >> 15);

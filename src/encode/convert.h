@@ -16,7 +16,7 @@ void convert_flatten(const uint32_t *words, uint32_t *flat, int count, uint32_t 
 // True where every pixel of a frame of that size has alpha 255.
 bool convert_is_opaque(const struct frame *frame, int width, int height);
 
-// Converts the changed rectangle of an opaque frame to planar Y'CbCr 4:2:0: BT.709, limited range,
+// Converts what changed of an opaque frame to planar Y'CbCr 4:2:0: BT.709, limited range,
 // chroma sited at the left luma sample and between the rows (ITU-R BT.709-6 items 3.2 to 3.5, the
 // siting of MPEG-2 and H.264). The planes hold the frame before and have the film's size rounded up
 // to even; a column and a row that the film lacks have its background.

@@ -100,17 +100,6 @@ const struct format *format_by_path(const char *path) {
     return NULL;
 }
 
-struct rect rect_union(struct rect a, struct rect b) {
-    if (a.width <= 0 || a.height <= 0)
-        return b;
-    if (b.width <= 0 || b.height <= 0)
-        return a;
-    int x = a.x < b.x ? a.x : b.x, y = a.y < b.y ? a.y : b.y;
-    int right = a.x + a.width > b.x + b.width ? a.x + a.width : b.x + b.width;
-    int bottom = a.y + a.height > b.y + b.height ? a.y + a.height : b.y + b.height;
-    return (struct rect){x, y, right - x, bottom - y};
-}
-
 struct encoder *encoder_open(const struct format *format, const char *path, const struct film *film,
                              struct text *warnings, struct error *error) {
     struct encoder *encoder = mem_zero(1, sizeof *encoder);
@@ -142,15 +131,12 @@ static struct frame flatten(struct encoder *encoder, const struct frame *frame) 
     if (!encoder->flat)
         return *frame;
     double start = seconds_now();
-    const struct rect *changed = &frame->changed;
-    for (int y = changed->y; y < changed->y + changed->height; y++) {
-        const uint32_t *row =
-            (const uint32_t *)(const void *)(frame->pixels + (ptrdiff_t)y * frame->stride);
-        convert_flatten(row + changed->x, encoder->flat + (ptrdiff_t)y * film->width + changed->x,
-                        changed->width, film->background);
-    }
+    struct row_walk walk = walk_changed(frame);
+    while (walk_next(&walk))
+        convert_flatten(walk.words, encoder->flat + (ptrdiff_t)walk.y * film->width + walk.x,
+                        walk.count, film->background);
     encoder->convert_seconds += seconds_now() - start;
-    return (struct frame){(const uint8_t *)encoder->flat, 4 * film->width, *changed};
+    return (struct frame){(const uint8_t *)encoder->flat, 4 * film->width, frame->changed};
 }
 
 bool encoder_survey(struct encoder *encoder, const struct frame *frame, struct error *error) {

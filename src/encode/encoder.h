@@ -3,29 +3,13 @@
 #pragma once
 #include "base/error.h"
 #include "base/text.h"
+#include "encode/frame.h"
 
 #include <stdint.h>
 
 struct trace;
 struct format;
 struct encoder;
-
-// A rectangle in pixels; empty where width or height is 0.
-struct rect {
-    int x, y, width, height;
-};
-
-// Returns the smallest rectangle around two; an empty one counts for nothing.
-struct rect rect_union(struct rect a, struct rect b);
-
-// A drawn frame: rows of `stride` bytes of native-endian 0xAARRGGBB words, premultiplied (cairo's
-// ARGB32, AV_PIX_FMT_RGB32). An opaque film has A = 255 everywhere. Pixels outside `changed` equal
-// those of the frame before.
-struct frame {
-    const uint8_t *pixels;
-    int stride;
-    struct rect changed;
-};
 
 // What a film is, known before its first frame.
 struct film {

@@ -110,14 +110,11 @@ static struct frame make_straight(struct gif *gif, const struct film *film,
                                   const struct frame *frame) {
     if (!gif->straight)
         return *frame;
-    const struct rect *changed = &frame->changed;
-    for (int y = changed->y; y < changed->y + changed->height; y++) {
-        const void *row = frame->pixels + (ptrdiff_t)y * frame->stride;
-        const uint32_t *words = row;
-        uint32_t *straight = gif->straight + (ptrdiff_t)y * film->width;
-        convert_opaque(words + changed->x, straight + changed->x, changed->width);
-    }
-    return (struct frame){(const uint8_t *)gif->straight, film->width * 4, *changed};
+    struct row_walk walk = walk_changed(frame);
+    while (walk_next(&walk))
+        convert_opaque(walk.words, gif->straight + (ptrdiff_t)walk.y * film->width + walk.x,
+                       walk.count);
+    return (struct frame){(const uint8_t *)gif->straight, film->width * 4, frame->changed};
 }
 
 static bool gif_survey(struct encoder *encoder, const struct frame *frame, struct error *error) {
@@ -350,13 +347,14 @@ static void take_row(struct gif *gif, int width, const uint32_t *words, struct r
 
 // Finds where the next frame is transparent and the current one is not.
 static struct rect find_holes(const struct gif *gif, int width, const struct frame *next) {
-    const struct rect *changed = &next->changed;
     struct rect holes = {0};
-    for (int y = changed->y; y < changed->y + changed->height; y++)
-        for (int x = changed->x; x < changed->x + changed->width; x++)
-            if (gif->straight[(ptrdiff_t)y * width + x] == 0 &&
-                gif->current[(ptrdiff_t)y * width + x] != gif->transparent)
-                holes = rect_union(holes, (struct rect){x, y, 1, 1});
+    struct row_walk walk = walk_changed(next);
+    while (walk_next(&walk)) {
+        const uint8_t *current = gif->current + (ptrdiff_t)walk.y * width + walk.x;
+        for (int x = 0; x < walk.count; x++)
+            if (walk.words[x] == 0 && current[x] != gif->transparent)
+                holes = rect_union(holes, (struct rect){walk.x + x, walk.y, 1, 1});
+    }
     return holes;
 }
 
@@ -374,12 +372,10 @@ static bool gif_write(struct encoder *encoder, const struct frame *frame, long t
             return false;
     }
     double before = seconds_now();
-    const struct rect *changed = &straight.changed;
-    for (int y = changed->y; y < changed->y + changed->height; y++) {
-        const void *row = straight.pixels + (ptrdiff_t)y * straight.stride;
-        take_row(gif, encoder->film.width, (const uint32_t *)row + changed->x,
-                 (struct rect){changed->x, y, changed->width, 1});
-    }
+    struct row_walk walk = walk_changed(&straight);
+    while (walk_next(&walk))
+        take_row(gif, encoder->film.width, walk.words,
+                 (struct rect){walk.x, walk.y, walk.count, 1});
     encoder->convert_seconds += seconds_now() - before;
     gif->current_start = start;
     gif->current_period = gif->periods;

@@ -98,18 +98,16 @@ static bool webp_open(struct encoder *encoder, struct text *warnings, struct err
 static bool lossless_write(struct encoder *encoder, const struct frame *frame, long times,
                            struct error *error) {
     struct lossless *state = encoder->state;
-    const struct rect *changed = &frame->changed;
     struct libav_picture picture;
     if (!libav_picture(state->libav, &picture, error))
         return false;
     double start = seconds_now();
-    for (int y = changed->y; y < changed->y + changed->height; y++) {
-        const void *row = frame->pixels + (ptrdiff_t)y * frame->stride;
-        state->convert((const uint32_t *)row + changed->x,
-                       picture.planes[0] + (ptrdiff_t)y * picture.strides[0] +
-                           (ptrdiff_t)4 * changed->x,
-                       changed->width);
-    }
+    struct row_walk walk = walk_changed(frame);
+    while (walk_next(&walk))
+        state->convert(walk.words,
+                       picture.planes[0] + (ptrdiff_t)walk.y * picture.strides[0] +
+                           (ptrdiff_t)4 * walk.x,
+                       walk.count);
     encoder->convert_seconds += seconds_now() - start;
     return libav_write(state->libav, times, error);
 }

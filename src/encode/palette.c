@@ -86,15 +86,15 @@ void palette_survey(struct palette *palette, const struct frame *frame,
     int64_t held = palette->surveyed < film->frames - film->fade ? film->hold : 0;
     int64_t rest = film->frames + held - palette->surveyed++;
     rest = rest > 1 ? rest : 1;
-    const struct rect *changed = &frame->changed;
-    for (int y = changed->y; y < changed->y + changed->height; y++) {
-        const void *row = frame->pixels + (ptrdiff_t)y * frame->stride;
-        const uint32_t *words = row;
-        uint32_t *before = palette->before + (ptrdiff_t)y * film->width;
-        for (int x = changed->x, run; x < changed->x + changed->width; x += run) {
+    struct row_walk walk = walk_changed(frame);
+    while (walk_next(&walk)) {
+        const uint32_t *words = walk.words;
+        ptrdiff_t at = (ptrdiff_t)walk.y * film->width + walk.x;
+        uint32_t *before = palette->before + at;
+        for (int x = 0, run; x < walk.count; x += run) {
             uint32_t word = words[x], gone = before[x];
-            for (run = 1; x + run < changed->x + changed->width && words[x + run] == word &&
-                          before[x + run] == gone;)
+            for (run = 1;
+                 x + run < walk.count && words[x + run] == word && before[x + run] == gone;)
                 run++;
             if (!first && word == gone)
                 continue;
@@ -102,7 +102,7 @@ void palette_survey(struct palette *palette, const struct frame *frame,
                 entry_of(palette, word)->weight += rest * run;
             if (!first) {
                 for (int i = 0; changes && i < run; i++) {
-                    struct pixel_changes *pixel = &changes[(ptrdiff_t)y * film->width + x + i];
+                    struct pixel_changes *pixel = &changes[at + x + i];
                     pixel->count++;
                     pixel->last = (uint32_t)(film->frames + film->hold - rest);
                 }
@@ -110,7 +110,7 @@ void palette_survey(struct palette *palette, const struct frame *frame,
                     entry_of(palette, gone)->weight -= rest * run;
             }
         }
-        memcpy(before + changed->x, words + changed->x, (size_t)changed->width * sizeof *words);
+        memcpy(before, words, (size_t)walk.count * sizeof *words);
     }
 }
 

@@ -18,8 +18,8 @@ static uint8_t *pack_rows(const struct film *film, const struct frame *frame, bo
     size_t stride = 1 + (size_t)film->width * (opaque ? 3 : 4);
     uint8_t *rows = mem_zero((size_t)film->height, stride);
     for (int y = 0; y < film->height; y++) {
-        const void *words = frame->pixels + (ptrdiff_t)y * frame->stride;
-        (opaque ? convert_rgb : convert_rgba)(words, rows + (size_t)y * stride + 1, film->width);
+        (opaque ? convert_rgb : convert_rgba)(frame_row(frame, y), rows + (size_t)y * stride + 1,
+                                              film->width);
     }
     *length = (size_t)film->height * stride;
     return rows;

@@ -21,14 +21,12 @@ static bool raw_open(struct encoder *encoder, struct text *warnings, struct erro
 static bool raw_write(struct encoder *encoder, const struct frame *frame, long times,
                       struct error *error) {
     const struct film *film = &encoder->film;
-    const struct rect *changed = &frame->changed;
     uint8_t *bytes = encoder->state;
     double start = seconds_now();
-    for (int y = changed->y; y < changed->y + changed->height; y++) {
-        const uint8_t *row = frame->pixels + (ptrdiff_t)y * frame->stride;
-        convert_rgba((const uint32_t *)(const void *)row + changed->x,
-                     bytes + 4 * ((ptrdiff_t)y * film->width + changed->x), changed->width);
-    }
+    struct row_walk walk = walk_changed(frame);
+    while (walk_next(&walk))
+        convert_rgba(walk.words, bytes + 4 * ((ptrdiff_t)walk.y * film->width + walk.x),
+                     walk.count);
     encoder->convert_seconds += seconds_now() - start;
     for (long i = 0; i < times; i++)
         if (!output_write(encoder->output, bytes, frame_size(film), error))

@@ -561,16 +561,17 @@ struct frame figure_draw(struct figure *figure, double position) {
     long state = (long)floor(position);
     bool all = !grow_to(figure, state);
     struct rect whole = {0, 0, figure->stage.width, figure->stage.height};
-    struct rect changed = {0};
+    struct frame frame = {0};
     if (all) {
         canvas_copy(figure->frame, figure->fixed, whole);
         figure->title_rect = (struct rect){0};
     }
     for (size_t i = 0; i < figure->layout.count; i++)
-        changed = rect_union(changed, redraw_panel(figure, i, position, all));
-    changed = rect_union(changed, redraw_title(figure, state, all));
-    changed = rect_union(changed, redraw_rule(figure, position));
-    struct frame frame = {.changed = all ? whole : changed};
+        region_add(&frame.changed, redraw_panel(figure, i, position, all));
+    region_add(&frame.changed, redraw_title(figure, state, all));
+    region_add(&frame.changed, redraw_rule(figure, position));
+    if (all)
+        frame.changed = region_of(whole);
     frame.pixels = canvas_pixels(figure->frame, &frame.stride);
     return frame;
 }
