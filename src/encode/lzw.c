@@ -188,6 +188,32 @@ static void start_pixel(const struct lzw *lzw, size_t start, struct beam *beam,
     *match = (struct match){beam->paths[0].code, 1, image->worth - beam->paths[0].cost};
 }
 
+// Follows a lone string that only one other begins with, as most of the way is: in place. False
+// where there is more to choose from.
+static bool go_on(const struct lzw *lzw, size_t at, struct beam *beam) {
+    unsigned child = lzw->first_child[beam->paths[0].code];
+    if (beam->count > 1 || (child != NONE && lzw->sibling[child] != NONE))
+        return false;
+    int64_t cost = child == NONE ? REFUSED : cost_of(lzw, at, lzw->pixel[child]);
+    beam->count = cost != REFUSED;
+    beam->paths[0].code = child;
+    beam->paths[0].cost += cost;
+    return true;
+}
+
+static void branch_out(const struct lzw *lzw, size_t at, const struct beam *beam,
+                       struct beam *longer) {
+    longer->count = 0;
+    for (int i = 0; i < beam->count; i++) {
+        unsigned child = lzw->first_child[beam->paths[i].code];
+        for (; child != NONE; child = lzw->sibling[child]) {
+            int64_t cost = cost_of(lzw, at, lzw->pixel[child]);
+            if (cost != REFUSED)
+                beam_add(longer, child, beam->paths[i].cost + cost);
+        }
+    }
+}
+
 static struct match find(const struct lzw *lzw, size_t start) {
     const struct lzw_image *image = lzw->image;
     // Flat and still pixels cost little to write: they are parts of long strings anyway.
@@ -201,20 +227,14 @@ static struct match find(const struct lzw *lzw, size_t start) {
         return best;
     int64_t worth = best.gain + beam->paths[0].cost;
     for (size_t at = start + best.length; at < image->count; at++) {
-        longer->count = 0;
-        for (int i = 0; i < beam->count; i++) {
-            unsigned child = lzw->first_child[beam->paths[i].code];
-            for (; child != NONE; child = lzw->sibling[child]) {
-                int64_t cost = cost_of(lzw, at, lzw->pixel[child]);
-                if (cost != REFUSED)
-                    beam_add(longer, child, beam->paths[i].cost + cost);
-            }
+        if (!go_on(lzw, at, beam)) {
+            branch_out(lzw, at, beam, longer);
+            struct beam *other = beam;
+            beam = longer;
+            longer = other;
         }
-        if (longer->count == 0)
+        if (beam->count == 0)
             break;
-        struct beam *other = beam;
-        beam = longer;
-        longer = other;
         bool plain = lzw->still[at] || image->words[at] == image->words[at - 1];
         worth += plain ? plain_worth : image->worth;
         if (worth - beam->paths[0].cost >= best.gain)
