@@ -219,7 +219,7 @@ static struct match find(const struct lzw *lzw, size_t start) {
     // Flat and still pixels cost little to write: they are parts of long strings anyway.
     int64_t plain_worth = image->worth / 4;
     struct beam beams[2], *beam = &beams[0], *longer = &beams[1];
-    beam->count = 0;
+    beam->count = longer->count = 0;
     struct match best;
     if (!lzw->still[start])
         start_pixel(lzw, start, beam, &best);
