@@ -44,6 +44,12 @@ static void add_in_folder(struct job *job, const struct options *options, const 
 }
 
 static bool unknown_ending(const char *path, struct error *error) {
+    const char *slash = strrchr(path, '/');
+    if (!strchr(slash ? slash : path, '.'))
+        return error_set(error, ERROR_USAGE,
+                         "%s has no ending that tells its format: %s.mp4, or %s/ for a folder, or "
+                         "-f mp4",
+                         path, path, path);
     struct text endings = {0};
     for (size_t i = 0; format_table[i]; i++)
         text_printf(&endings, "%s%s", i ? ", " : "", format_name(format_table[i]));
@@ -193,6 +199,9 @@ static bool refuse_pair(const struct file *a, const struct file *b, struct error
                          a->target ? b->job->scene : a->job->scene);
     if (a->job == b->job)
         return error_set(error, ERROR_USAGE, "%s would be written twice", b->target->path);
+    if (a->job->scene == b->job->scene)
+        return error_set(error, ERROR_USAGE, "%s: two films of the sweep would be written to %s",
+                         a->job->scene, b->target->path);
     return error_set(error, ERROR_USAGE, "%s and %s would both be written to %s", a->job->scene,
                      b->job->scene, b->target->path);
 }

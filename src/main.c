@@ -15,6 +15,7 @@
 #include "starters/starters.h"
 #include "watch.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,7 +89,11 @@ int main(int count, char **arguments) {
     struct options options = {0};
     struct error error = {0};
     interrupt_catch();
-    if (options_read(&options, count - 1, arguments + 1, &error))
+    bool good = options_read(&options, count - 1, arguments + 1, &error);
+    // A reader such as `head` may leave when it has seen enough of a list.
+    if (good && options_tell(&options))
+        signal(SIGPIPE, SIG_DFL);
+    if (good)
         run(&options, &error);
     if (error.message && error.message[0] != '\0')
         error_print(&error);

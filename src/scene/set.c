@@ -85,7 +85,8 @@ static struct node **descend(struct document *document, struct node **node, cons
     *node = copy(document, *node);
     if ((*node)->kind == NODE_LIST && is_index) {
         if ((size_t)index > (*node)->count) {
-            error_at(error, place, "the list has %zu entries", (*node)->count);
+            error_at(error, place, "there is no entry %.*s: the list has %zu, counted from 0",
+                     (int)length, part, (*node)->count);
             return NULL;
         }
         if ((size_t)index == (*node)->count)
