@@ -46,6 +46,7 @@ struct options {
     bool grid;              // a sweep is one picture
     bool schema;            // print it
     bool timings;           // tell where the time went
+    bool fail_fast;         // a batch begins no scene after one that failed
     bool force, json, check, list, poster, quiet, help, version;
 };
 

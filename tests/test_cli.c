@@ -105,6 +105,10 @@ static const struct line lines[] = {
     {"-q a.scene -o out/ --poster -f csv", 0, NULL, "out/a.poster.png"},
     {"-q a.scene --set epochs=3 -f csv -o - >x", 0, NULL, "x"},
     {"-q a.scene -f raw -o - | wc -c | grep -qx 61440", 0, NULL},
+    // No film is opened where the progress is written to.
+    {"-q a.scene -o x.raw && mkfifo p && { cat p >y.raw & } && "
+     "\"$OPTANIM\" a.scene -f raw -o p --progress=always 2>&-; wait; cmp x.raw y.raw",
+     0, NULL, "y.raw"},
     {"a.scene --progress=always -f csv", 0, "\033[K", "a.csv"},
     {"-q a.scene --sweep optimizers.0.lr=0.1,1 -f csv", 0, NULL, "a_lr1.csv"},
     {"-q a.scene --sweep optimizers.0.lr=0.1,1 -o 'l{value}.csv'", 0, NULL, "l0.1.csv"},
@@ -142,7 +146,15 @@ static const struct line lines[] = {
      "grep -qx 'out/b.csv: b.scene' d",
      0, NULL, "d"},
     {"-q a.scene -o 'a b.csv' --depfile d && grep -qx 'a..b.csv: a.scene' d", 0, NULL, "d"},
-    {"-q a.scene -f csv --depfile nowhere/d", 1, "cannot write 'nowhere/d': No such file", "a.csv"},
+    {"-q a.scene -f csv --depfile nowhere/d", 1, "cannot write 'nowhere/d': No such file"},
+    {"-q a.scene bad.scene -f csv -o out/ --depfile d; test $? = 1 && ! test -e d", 0,
+     "1 of 2 scenes failed: bad\n", "out/a.csv"},
+    {"-q bad.scene a.scene b.scene -f csv -o out/ -j1 --fail-fast", 1,
+     "1 of 3 scenes failed: bad; 2 not begun\n"},
+    {"-q bad.scene a.scene -f csv -o out/ -j1 --fail-fast --keep-going", 1,
+     "1 of 2 scenes failed: bad\n", "out/a.csv"},
+    {"-q a.scene -f csv --json >/dev/full", 1, "cannot write to standard output\n", "a.csv"},
+    {"-q a.scene -f png --embed html >&-", 1, "cannot write to standard output\n", "a.png"},
     {"-q hostile.scene -f mp4,gif --poster --embed html >e && ! grep -q '<script' e && "
      "grep -q '<source src=\"hostile.mp4\" type=\"video/mp4\">' e && "
      "grep -q 'autoplay loop muted playsinline width=\"64\" height=\"48\"' e && "
