@@ -122,7 +122,8 @@ static bool plan_job(struct job *job, const struct options *options, const struc
     job->sets = mem_zero(sweep->count + 1, sizeof *job->sets);
     if (sweep->grid)
         job->sets[job->set_count++] = mem_string(sweep->grid, strlen(sweep->grid));
-    for (size_t i = 0; i < sweep->count; i++)
+    job->combination = sweep->in_scene ? variant->combination + 1 : 0;
+    for (size_t i = 0; !sweep->in_scene && i < sweep->count; i++)
         job->sets[job->set_count++] = sweep_set(sweep, variant->combination, i);
     if (options->outputs.count == 0 && !options->preview)
         add_in_folder(job, options, "");

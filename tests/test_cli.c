@@ -113,7 +113,7 @@ static const struct line lines[] = {
     {"-q a.scene --sweep optimizers.0.lr=0.1,1 -f csv", 0, NULL, "a_lr1.csv"},
     {"-q a.scene --sweep optimizers.0.lr=0.1,1 -o 'l{value}.csv'", 0, NULL, "l0.1.csv"},
     {"-q a.scene --sweep optimizers.0.lr=0.1,1 --sweep start=[1,2],[3,4] -o 'x{lr}{start}.csv'", 0,
-     NULL, "x1_3_4_.csv"},
+     NULL, "x1_3_4.csv"},
     {"-q a.scene --sweep optimizers.0.lr=0.1,1 --sweep seed=1,2 -o out/ -f csv && "
      "test $(ls out | wc -l) = 4",
      0, NULL, "out/a_lr0.1_seed2.csv"},
@@ -129,6 +129,25 @@ static const struct line lines[] = {
     {"a.scene --sweep seed=1,,2", 2, "--sweep seed=1,,2: a value is missing\n"},
     {"a.scene --sweep seed=1,1", 2,
      "a.scene: two films of the sweep would be written to a_seed1.mp4\n"},
+    {"a.scene --sweep seed=1,2 --sweep seed=3", 2,
+     "--sweep seed=3: this key has its values already: give all to one --sweep\n"},
+    {"a.scene --sweep seed=1 --sweep epochs=2,3 -o '{seed}_{seed}.csv'", 2,
+     "a sweep needs a folder to be written to, or {epochs} in the path: {seed}_{seed}.csv\n"},
+    {"a.scene --set optimizers=[sgd,adam] --sweep optimizers.0.lr=1,2 --sweep optimizers.1.lr=3 "
+     "-o '{lr}.csv'",
+     2, "or {0.lr} in the path: {lr}.csv\n"},
+    {"-q a.scene --set optimizers=[sgd,adam] --sweep optimizers.0.lr=1,2 --sweep "
+     "optimizers.1.lr=3 -o 'x{0.lr}_{1.lr}.csv' && grep -q '^adam,0,0,3,' x2_3.csv",
+     0, NULL, "x1_3.csv"},
+    {"a.scene --sweep optimizers.0.lrr=1,2; test $(wc -l <stderr) = 4", 0,
+     "--sweep:14: error: unknown option 'lrr' for optimizer 'lamb'; did you mean 'lr'?\n"},
+    {"bad_sweep.scene", 1, "bad_sweep.scene:2:32: error: expected a number or a schedule as",
+     "bad_sweep_lr0.1.mp4"},
+    {"-q swept.scene -f csv && grep -q '^lamb,0,0,0.1,' swept_lr0.1_titlea_b.csv", 0, NULL,
+     "swept_lr_cosine_from_1_to_0_titlea_b.csv"},
+    {"--explain swept.scene >x.scene && \"$OPTANIM\" -q x.scene -f csv && "
+     "\"$OPTANIM\" -q swept.scene -f csv && cmp x_lr0.1_titlea_b.csv swept_lr0.1_titlea_b.csv",
+     0, NULL, "x.scene"},
     {"-q a.scene b.scene sub/../b.scene --shard 2/3 -f csv -o out/", 2, "out/b.csv"},
     {"-q a.scene b.scene --shard 2/2 -f csv -o out/ && ! test -e out/a.csv", 0, NULL, "out/b.csv"},
     {"-q a.scene --sweep seed=1,2,3 --shard 3/3 -f csv && test $(ls *.csv | wc -l) = 1", 0, NULL,
@@ -188,6 +207,13 @@ static void test_command_lines(void **state) {
         file_write(scratch, "hostile.scene",
                    "optimizers: [lamb]\nepochs: 2\nvideo: {size: [64, 48]}\n"
                    "description: 'A \"><script> {{ x }} [film](of) it'\n");
+        file_write(
+            scratch, "swept.scene",
+            "optimizers: [lamb]\nepochs: 3\n"
+            "sweep: {optimizers.0.lr: [{cosine: {from: 1, to: 0}}, 0.1], title: ['a: b']}\n");
+        file_write(scratch, "bad_sweep.scene",
+                   "optimizers: [lamb]\nsweep: {optimizers.0.lr: [0.1, fast]}\n"
+                   "epochs: 3\nvideo: {size: [64, 48]}\n");
         file_write(scratch, "bad.scene", "optimizers: [lamp]\n");
         file_write(scratch, "stderr", "");
         int before = entry_count(scratch);
@@ -200,9 +226,9 @@ static void test_command_lines(void **state) {
         if (!says)
             fail_msg("optanim %s: expected\n%snot\n%s", line->arguments,
                      line->says ? line->says : "", printed.text);
-        if (line->writes)
-            assert_int_equal(shell("test -s '%s%s'", scratch, line->writes), 0);
-        else if (entry_count(scratch) != before)
+        if (line->writes && shell("test -s '%s%s'", scratch, line->writes) != 0)
+            fail_msg("optanim %s: no %s", line->arguments, line->writes);
+        if (!line->writes && entry_count(scratch) != before)
             fail_msg("optanim %s: something was written", line->arguments);
         source_finish(&printed);
         scratch_remove(scratch);

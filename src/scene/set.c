@@ -14,7 +14,10 @@ enum { LIST_MAX = 10000 }; // an index that --set may append at
 struct node *document_parse_set(struct document *document, const char *text, int number,
                                 struct error *error) {
     struct text name = {0};
-    text_printf(&name, "--set %d", number);
+    if (number > 0)
+        text_printf(&name, "--set %d", number);
+    else
+        text_add(&name, "--sweep");
     struct node *value = document_parse(document, name.data, text, error);
     text_finish(&name);
     return value;
