@@ -2,6 +2,7 @@
 #include "jobs.h"
 
 #include "base/memory.h"
+#include "page.h"
 #include "preview/preview.h"
 #include "scene/scene.h"
 #include "sweep.h"
@@ -104,6 +105,16 @@ static bool check_used(const struct job *job, const char *option,
                      option, job->name);
 }
 
+// --embed of what no page shows would print nothing.
+static bool check_shown(const struct job *job, struct error *error) {
+    for (size_t i = 0; i < job->target_count; i++)
+        if (page_format_of(&job->targets[i]))
+            return true;
+    return error_set(error, ERROR_USAGE,
+                     "--embed: no output is shown by a page, as %s.mp4 or %s.gif would be",
+                     job->name, job->name);
+}
+
 // A combination of a scene's sweep.
 struct variant {
     const struct sweep *sweep;
@@ -122,7 +133,7 @@ static bool plan_job(struct job *job, const struct options *options, const struc
     job->sets = mem_zero(sweep->count + 1, sizeof *job->sets);
     if (sweep->grid)
         job->sets[job->set_count++] = mem_string(sweep->grid, strlen(sweep->grid));
-    job->combination = sweep->in_scene ? variant->combination + 1 : 0;
+    job->combination = sweep->in_scene && !sweep->grid ? variant->combination + 1 : 0;
     for (size_t i = 0; !sweep->in_scene && i < sweep->count; i++)
         job->sets[job->set_count++] = sweep_set(sweep, variant->combination, i);
     if (options->outputs.count == 0 && !options->preview)
@@ -154,7 +165,7 @@ static bool plan_job(struct job *job, const struct options *options, const struc
         return false;
     if (options->poster)
         add_poster(job);
-    return true;
+    return !options->embed || options->check || check_shown(job, error);
 }
 
 // Returns the one path that leads to the file, owned by the caller.

@@ -188,6 +188,11 @@ static const struct line lines[] = {
     {"-q hostile.scene -f gif --embed jekyll >e && "
      "grep -q '{{ \"/hostile.gif\" | relative_url }}' e && ! grep -q '{{ x' e",
      0, NULL, "e"},
+    {"a.scene -f csv,pdf -o out/ --embed html", 2,
+     "--embed: no output is shown by a page, as a.mp4 or a.gif would be\n"},
+    {"-q a.scene -f csv --poster --embed markdown >e && grep -qxF "
+     "'![Optimizers at work: lamb](a.poster.png)' e",
+     0, NULL, "e"},
     {"a.scene --embed latex", 2, "--embed: there are html, markdown, jekyll, not 'latex'\n"},
     // A reader that has left is no error of a list.
     {"--version >/dev/null; { sleep 0.1; \"$OPTANIM\" --list; } | true", 0, NULL},
