@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/interrupt.h"
 #include "base/memory.h"
+#include "base/path.h"
 #include "embed.h"
 #include "encode/output.h"
 #include "gallery/gallery.h"
@@ -131,13 +132,36 @@ static void print_embeds(struct batch *batch) {
     free(batch->embeds);
 }
 
+// Finds before the work that a file (NULL: none) cannot be written after it. An absent folder may
+// be one that an output makes.
+static bool check_writable(const char *path, const struct options *options, struct error *error) {
+    struct stat status;
+    if (!path || (stat(path, &status) == 0 && !S_ISREG(status.st_mode)))
+        return true;
+    char *folder = path_folder(path);
+    bool is_absent = folder[0] && stat(folder, &status) != 0;
+    free(folder);
+    for (size_t i = 0; is_absent && i < options->outputs.count; i++)
+        if (path_is_folder(options->outputs.items[i]))
+            return true;
+    struct output *output = output_open(path, error);
+    output_destroy(output);
+    return output != NULL;
+}
+
 // Writes the rules, all or none: without those of a scene that failed, what it was made from before
 // would no longer make its old files old.
-static bool write_depfile(const struct batch *batch, struct output *depfile, struct error *error) {
+static bool write_depfile(const struct batch *batch, struct error *error) {
+    const char *path = batch->options->check ? NULL : batch->options->depfile;
+    if (!path || batch->failed > 0)
+        return true;
     const struct text *rules = &batch->rules;
-    return !depfile || batch->failed > 0 ||
-           ((rules->length == 0 || output_write(depfile, rules->data, rules->length, error)) &&
-            output_close(depfile, error));
+    struct output *output = output_open(path, error);
+    bool good = output &&
+                (rules->length == 0 || output_write(output, rules->data, rules->length, error)) &&
+                output_close(output, error);
+    output_destroy(output);
+    return good;
 }
 
 // Sets the error of the scenes that failed, where some did.
@@ -159,9 +183,8 @@ static bool check_failures(const struct batch *batch, struct error *error) {
 bool batch_run(const struct job_list *list, const struct options *options,
                const struct batch_listener *listener, struct error *error) {
     struct batch batch = {.list = list, .options = options, .listener = listener};
-    bool has_depfile = options->depfile && !options->check;
-    struct output *depfile = has_depfile ? output_open(options->depfile, error) : NULL;
-    if (has_depfile && !depfile)
+    if (!options->check && (!check_writable(options->depfile, options, error) ||
+                            !check_writable(options->gallery, options, error)))
         return false;
     batch.embeds = mem_zero(list->count, sizeof *batch.embeds);
     gallery_init(&batch.gallery, options->check ? NULL : options->gallery, list->count);
@@ -180,10 +203,9 @@ bool batch_run(const struct job_list *list, const struct options *options,
     free(threads);
     print_embeds(&batch);
     bool good =
-        interrupt_check(error) && write_depfile(&batch, depfile, error) &&
+        interrupt_check(error) && write_depfile(&batch, error) &&
         gallery_write(&batch.gallery, error) && check_failures(&batch, error) &&
         (!ferror(stdout) || error_set(error, ERROR_RENDER, "cannot write to standard output"));
-    output_destroy(depfile);
     gallery_finish(&batch.gallery);
     text_finish(&batch.rules);
     text_finish(&batch.failures);

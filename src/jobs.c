@@ -2,6 +2,7 @@
 #include "jobs.h"
 
 #include "base/memory.h"
+#include "base/path.h"
 #include "page.h"
 #include "preview/preview.h"
 #include "scene/scene.h"
@@ -12,13 +13,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static bool is_folder(const char *path) {
-    struct stat status;
-    size_t length = strlen(path);
-    return (length > 0 && path[length - 1] == '/') ||
-           (stat(path, &status) == 0 && S_ISDIR(status.st_mode));
-}
 
 static bool is_standard_output(const char *path) {
     return strcmp(path, "-") == 0;
@@ -140,7 +134,7 @@ static bool plan_job(struct job *job, const struct options *options, const struc
         add_in_folder(job, options, "");
     for (size_t i = 0; i < options->outputs.count; i++) {
         const char *path = options->outputs.items[i];
-        if (is_folder(path)) {
+        if (path_is_folder(path)) {
             add_in_folder(job, options, path);
             continue;
         }
@@ -304,7 +298,7 @@ bool jobs_plan(struct job_list *list, const struct options *options, struct erro
     bool good = !options->preview || isatty(STDOUT_FILENO) ||
                 error_set(error, ERROR_USAGE, "--preview needs a terminal at standard output");
     for (size_t i = 0; good && options->operands.count > 1 && i < options->outputs.count; i++)
-        if (!is_folder(options->outputs.items[i]))
+        if (!path_is_folder(options->outputs.items[i]))
             good = error_set(error, ERROR_USAGE,
                              "several scenes need a folder to be written to, and %s is none: "
                              "-o FOLDER/",
@@ -360,7 +354,8 @@ bool make_folders(const struct job *job, const struct options *options, struct e
             !make_frame_folder(job->targets[i].path, error))
             return false;
     for (size_t i = 0; i < options->outputs.count; i++)
-        if (is_folder(options->outputs.items[i]) && !make_folder(options->outputs.items[i], error))
+        if (path_is_folder(options->outputs.items[i]) &&
+            !make_folder(options->outputs.items[i], error))
             return false;
     return true;
 }
