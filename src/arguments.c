@@ -42,12 +42,13 @@ static bool apply(struct options *options, const struct option *option, const ch
                   const char *argument, struct arguments *left, struct error *error) {
     if (!option->argument && argument)
         return error_set(error, ERROR_USAGE, "%s takes no argument", name);
-    if (option->argument && !argument && !option->may_lack_argument) {
-        if (left->next == left->end)
-            return error_set(error, ERROR_USAGE, "%s needs an argument: %s", name,
-                             option->argument);
+    bool is_next = left->next < left->end;
+    if (option->may_lack_argument)
+        is_next = is_next && left->next[0][0] != '-';
+    if (option->argument && !argument && is_next)
         argument = *left->next++;
-    }
+    if (option->argument && !argument && !option->may_lack_argument)
+        return error_set(error, ERROR_USAGE, "%s needs an argument: %s", name, option->argument);
     if (option->apply)
         return option->apply(options, name, argument, error);
     void *field = (char *)options + option->field;
@@ -91,6 +92,57 @@ static bool read_letters(struct options *options, const char *text, struct argum
     return true;
 }
 
+const char *options_tell(const struct options *options) {
+    const struct {
+        bool asked;
+        const char *name;
+    } others[] = {
+        {options->help, "--help"},       {options->version, "--version"},
+        {options->list, "--list"},       {options->completion, "--completion"},
+        {options->man, "--man"},         {options->new_scene, "--new"},
+        {options->extract, "--extract"}, {options->schema, "--schema"},
+        {options->explain, "--explain"},
+    };
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (others[i].asked)
+            return others[i].name;
+    return NULL;
+}
+
+// Two writers would mix what they say.
+static bool check_standard_output(const struct options *options, struct error *error) {
+    const char *first = options->json ? "--json" : NULL, *second = NULL;
+    if (options->embed)
+        *(first ? &second : &first) = "--embed";
+    if (options->preview)
+        *(first ? &second : &first) = "--preview";
+    for (size_t i = 0; i < options->outputs.count; i++)
+        if (strcmp(options->outputs.items[i], "-") == 0)
+            *(first ? &second : &first) = "-o -";
+    return !second ||
+           error_set(error, ERROR_USAGE, "%s and %s would both write to standard output: give one",
+                     first, second);
+}
+
+// Finds what is given for nothing.
+static bool check(const struct options *options, struct error *error) {
+    const char *tells = options_tell(options);
+    bool takes_many = !tells || options->list || options->help || options->version;
+    for (size_t i = 0; i < options->operands.count; i++)
+        if (options->operands.items[i][0] == '\0')
+            return error_set(error, ERROR_USAGE, "expected the path of a scene, not nothing");
+    if (options->starter && !options->new_scene)
+        return error_set(error, ERROR_USAGE, "--from is for --new FILE");
+    if (!takes_many && options->operands.count > 0)
+        return error_set(error, ERROR_USAGE, "%s: '%s' is one argument too many", tells,
+                         options->operands.items[0]);
+    if (tells)
+        return true;
+    if (options->operands.count == 0)
+        return error_set(error, ERROR_USAGE, "no scene given; see 'optanim --help'");
+    return check_standard_output(options, error);
+}
+
 bool options_read(struct options *options, int count, char *const *arguments, struct error *error) {
     *options = (struct options){0};
     struct arguments left = {arguments, arguments + count};
@@ -106,13 +158,7 @@ bool options_read(struct options *options, int count, char *const *arguments, st
         else
             good = read_letters(options, text, &left, error);
     }
-    bool tells = options->help || options->version || options->list || options->completion ||
-                 options->man || options->extract || options->explain || options->schema ||
-                 options->new_scene;
-    if (good && options->starter && !options->new_scene)
-        good = error_set(error, ERROR_USAGE, "--from is for --new FILE");
-    if (good && !tells && options->operands.count == 0)
-        good = error_set(error, ERROR_USAGE, "no scene given; see 'optanim --help'");
+    good = good && check(options, error);
     if (!good)
         options_finish(options);
     return good;

@@ -4,15 +4,17 @@
 #include "base/clock.h"
 #include "base/interrupt.h"
 #include "base/memory.h"
+#include "base/path.h"
 #include "embed.h"
+#include "encode/output.h"
 #include "gallery/gallery.h"
 #include "progress.h"
 #include "render.h"
 
-#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct batch {
@@ -51,6 +53,13 @@ static void print_json(const struct report *report, const struct job *job, const
     text_finish(&line);
 }
 
+// A build tool goes by times: for it what stays is as new as what is rendered.
+static void touch_stayed(const struct job *job, const struct report *report) {
+    for (size_t i = 0; report->stayed && i < job->target_count; i++)
+        if (report->stayed[i])
+            utimensat(AT_FDCWD, job->targets[i].path, NULL, 0);
+}
+
 static void run_job(struct batch *batch, size_t index) {
     const struct job *job = &batch->list->jobs[index];
     struct listener listener = {&batch->progress, index};
@@ -73,6 +82,8 @@ static void run_job(struct batch *batch, size_t index) {
     }
     if (good) {
         report_rule(&report, job, &batch->rules);
+        if (batch->options->depfile)
+            touch_stayed(job, &report);
         if (batch->options->embed && !batch->options->check)
             embed_write((enum embed_kind)batch->options->embed, &report, job,
                         &batch->embeds[index]);
@@ -91,13 +102,13 @@ static void run_job(struct batch *batch, size_t index) {
 
 static void *work(void *argument) {
     struct batch *batch = argument;
-    while (interrupt_signal() == 0) {
+    for (bool ends = false; !ends && interrupt_signal() == 0;) {
         pthread_mutex_lock(&batch->lock);
-        size_t index = batch->next++;
+        ends = batch->next >= batch->list->count || (batch->options->fail_fast && batch->failed);
+        size_t index = ends ? 0 : batch->next++;
         pthread_mutex_unlock(&batch->lock);
-        if (index >= batch->list->count)
-            break;
-        run_job(batch, index);
+        if (!ends)
+            run_job(batch, index);
     }
     return NULL;
 }
@@ -121,20 +132,60 @@ static void print_embeds(struct batch *batch) {
     free(batch->embeds);
 }
 
-static bool write_depfile(const struct batch *batch, struct error *error) {
-    const char *path = batch->options->depfile;
-    if (!path || batch->options->check)
+// Finds before the work that a file (NULL: none) cannot be written after it. An absent folder may
+// be one that an output makes.
+static bool check_writable(const char *path, const struct options *options, struct error *error) {
+    struct stat status;
+    if (!path || (stat(path, &status) == 0 && !S_ISREG(status.st_mode)))
         return true;
-    FILE *file = fopen(path, "w");
-    bool good = file && (batch->rules.length == 0 || fputs(batch->rules.data, file) >= 0);
-    if (file && fclose(file) != 0)
-        good = false;
-    return good || error_set(error, ERROR_RENDER, "cannot write '%s': %s", path, strerror(errno));
+    char *folder = path_folder(path);
+    bool is_absent = folder[0] && stat(folder, &status) != 0;
+    free(folder);
+    for (size_t i = 0; is_absent && i < options->outputs.count; i++)
+        if (path_is_folder(options->outputs.items[i]))
+            return true;
+    struct output *output = output_open(path, error);
+    output_destroy(output);
+    return output != NULL;
+}
+
+// Writes the rules, all or none: without those of a scene that failed, what it was made from before
+// would no longer make its old files old.
+static bool write_depfile(const struct batch *batch, struct error *error) {
+    const char *path = batch->options->check ? NULL : batch->options->depfile;
+    if (!path || batch->failed > 0)
+        return true;
+    const struct text *rules = &batch->rules;
+    struct output *output = output_open(path, error);
+    bool good = output &&
+                (rules->length == 0 || output_write(output, rules->data, rules->length, error)) &&
+                output_close(output, error);
+    output_destroy(output);
+    return good;
+}
+
+// Sets the error of the scenes that failed, where some did.
+static bool check_failures(const struct batch *batch, struct error *error) {
+    if (batch->failed == 0)
+        return true;
+    size_t count = batch->list->count;
+    if (count == 1)
+        return error_set(error, batch->first_kind, "%s", "");
+    struct text left = {0};
+    if (batch->next < count)
+        text_printf(&left, "; %zu not begun", count - batch->next);
+    error_set(error, ERROR_RENDER, "%zu of %zu scenes failed: %s%s", batch->failed, count,
+              batch->failures.data, left.data ? left.data : "");
+    text_finish(&left);
+    return false;
 }
 
 bool batch_run(const struct job_list *list, const struct options *options,
                const struct batch_listener *listener, struct error *error) {
     struct batch batch = {.list = list, .options = options, .listener = listener};
+    if (!options->check && (!check_writable(options->depfile, options, error) ||
+                            !check_writable(options->gallery, options, error)))
+        return false;
     batch.embeds = mem_zero(list->count, sizeof *batch.embeds);
     gallery_init(&batch.gallery, options->check ? NULL : options->gallery, list->count);
     size_t workers = worker_count(list, options), started = 0;
@@ -151,14 +202,12 @@ bool batch_run(const struct job_list *list, const struct options *options,
     pthread_mutex_destroy(&batch.lock);
     free(threads);
     print_embeds(&batch);
-    bool good = interrupt_check(error) && write_depfile(&batch, error) &&
-                gallery_write(&batch.gallery, error);
+    bool good =
+        interrupt_check(error) && write_depfile(&batch, error) &&
+        gallery_write(&batch.gallery, error) && check_failures(&batch, error) &&
+        (!ferror(stdout) || error_set(error, ERROR_RENDER, "cannot write to standard output"));
     gallery_finish(&batch.gallery);
     text_finish(&batch.rules);
-    if (good && batch.failed > 0)
-        good = list->count == 1 ? error_set(error, batch.first_kind, "%s", "")
-                                : error_set(error, ERROR_RENDER, "%zu of %zu scenes failed: %s",
-                                            batch.failed, list->count, batch.failures.data);
     text_finish(&batch.failures);
     return good;
 }

@@ -163,6 +163,13 @@ static bool apply_jobs(struct options *options, const char *name, const char *ar
     return read_whole(name, argument, 1, 1024, &options->jobs, error);
 }
 
+static bool apply_keep_going(struct options *options, const char *name, const char *argument,
+                             struct error *error) {
+    (void)name, (void)argument, (void)error;
+    options->fail_fast = false;
+    return true;
+}
+
 static bool apply_threads(struct options *options, const char *name, const char *argument,
                           struct error *error) {
     return read_whole(name, argument, 1, 1024, &options->threads, error);
@@ -342,6 +349,10 @@ const struct option option_table[] = {
     {'j', "jobs", "N", false, GROUP_RUN, "scenes at a time; default: one a core", NULL, apply_jobs},
     {0, "shard", "K/N", false, GROUP_RUN, "only every Nth scene, from the Kth: a part of a batch",
      NULL, apply_shard},
+    {'k', "keep-going", NULL, false, GROUP_RUN,
+     "go on with the other scenes when one fails (the default)", NULL, apply_keep_going},
+    {0, "fail-fast", NULL, false, GROUP_RUN, "begin no other scene when one has failed",
+     STORED_IN(fail_fast)},
     {0, "force", NULL, false, GROUP_RUN, "render what is up to date in a folder, too",
      STORED_IN(force)},
     {0, "threads", "N", false, GROUP_RUN,

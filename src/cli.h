@@ -46,6 +46,7 @@ struct options {
     bool grid;              // a sweep is one picture
     bool schema;            // print it
     bool timings;           // tell where the time went
+    bool fail_fast;         // a batch begins no scene after one that failed
     bool force, json, check, list, poster, quiet, help, version;
 };
 
@@ -59,7 +60,7 @@ struct option {
     char letter;            // 0: none
     const char *name;       // without the dashes
     const char *argument;   // what stands for its argument in --help; NULL: it takes none
-    bool may_lack_argument; // it then stands only behind '='
+    bool may_lack_argument; // what follows is then one only if it is no option
     enum option_group group;
     const char *help;           // one line
     const char *const *choices; // the arguments there are, ending with NULL; NULL: open
@@ -81,6 +82,9 @@ extern const char option_examples[];
 // Reads the arguments behind the program's name. Strings are not copied. False with ERROR_USAGE.
 bool options_read(struct options *options, int count, char *const *arguments, struct error *error);
 void options_finish(struct options *options);
+
+// Returns the option that asks for something else than films, such as "--list"; NULL: none.
+const char *options_tell(const struct options *options);
 
 // Writes the text of --help.
 void options_help(FILE *file);

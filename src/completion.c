@@ -11,6 +11,12 @@ static bool knows_arguments(const struct option *option) {
     return option->choices || option->topic;
 }
 
+// True where an argument is the path of a file or folder, and not a number or KEY=VALUE.
+static bool takes_path(const struct option *option) {
+    return strcmp(option->argument, "PATH") == 0 || strcmp(option->argument, "FILE") == 0 ||
+           strcmp(option->argument, "SCENE") == 0;
+}
+
 // Writes those arguments with spaces between them: the option's choices, the names of the program's
 // tables, or the entries of one.
 static void write_arguments(const struct option *option, FILE *file) {
@@ -33,37 +39,35 @@ static void print_bash(FILE *file) {
     fputs("_optanim() {\n"
           "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
           "    COMPREPLY=()\n"
-          "    case $before in\n",
-          file);
-    for (const struct option *option = option_table; option->name; option++) {
-        if (!option->argument || option->may_lack_argument)
-            continue;
-        if (option->letter)
-            fprintf(file, "    -%c | ", option->letter);
-        else
-            fputs("    ", file);
-        fprintf(file, "--%s)\n        mapfile -t COMPREPLY < <(compgen ", option->name);
-        fputs(knows_arguments(option) ? "-W '" : "-f -W '", file);
-        write_arguments(option, file);
-        fputs("' -- \"$word\")\n        return ;;\n", file);
-    }
-    fputs("    esac\n"
           "    if [[ $word == -* ]]; then\n"
           "        mapfile -t COMPREPLY < <(compgen -W '",
           file);
     for (const struct option *option = option_table; option->name; option++)
         fprintf(file, "--%s ", option->name);
     fputs("' -- \"$word\")\n"
-          "    elif [[ \" ${COMP_WORDS[*]} \" == *' --list '* ]]; then\n"
-          "        mapfile -t COMPREPLY < <(compgen -W '",
-          file);
-    for (const struct catalog_topic *topic = catalog; topic->name; topic++)
-        fprintf(file, "%s ", topic->name);
-    fputs("' -- \"$word\")\n"
-          "    else\n"
-          "        mapfile -t COMPREPLY < <(compgen -f -X '!*.scene' -- \"$word\"; compgen -d -- "
-          "\"$word\")\n"
+          "        return\n"
           "    fi\n"
+          "    # --name=value comes as three words.\n"
+          "    if [[ $word == = ]]; then word=\n"
+          "    elif [[ $before == = ]]; then before=${COMP_WORDS[COMP_CWORD-2]}\n"
+          "    fi\n"
+          "    case $before in\n",
+          file);
+    for (const struct option *option = option_table; option->name; option++) {
+        if (!option->argument)
+            continue;
+        if (option->letter)
+            fprintf(file, "    -%c | ", option->letter);
+        else
+            fputs("    ", file);
+        fprintf(file, "--%s)\n        mapfile -t COMPREPLY < <(compgen ", option->name);
+        fputs(takes_path(option) ? "-f -W '" : "-W '", file);
+        write_arguments(option, file);
+        fputs("' -- \"$word\")\n        return ;;\n", file);
+    }
+    fputs("    esac\n"
+          "    mapfile -t COMPREPLY < <(compgen -f -X '!*.scene' -- \"$word\"; compgen -d -- "
+          "\"$word\")\n"
           "}\n"
           "complete -o filenames -F _optanim optanim\n",
           file);
@@ -89,10 +93,7 @@ static void print_zsh(FILE *file) {
             fprintf(file, "  '*'{-%c,--%s%s}'[", option->letter, option->name,
                     option->argument ? "=" : "");
         else
-            fprintf(file, "  '*--%s%s[", option->name,
-                    !option->argument           ? ""
-                    : option->may_lack_argument ? "=-"
-                                                : "=");
+            fprintf(file, "  '*--%s%s[", option->name, option->argument ? "=" : "");
         write_help(option->help, "[]:\\", file);
         fputs("]", file);
         if (option->argument) {
@@ -101,7 +102,7 @@ static void print_zsh(FILE *file) {
                 fputs("(", file);
                 write_arguments(option, file);
                 fputs(")", file);
-            } else {
+            } else if (takes_path(option)) {
                 fputs("_files", file);
             }
         }
@@ -123,7 +124,12 @@ static void print_fish(FILE *file) {
         if (option->argument && !option->may_lack_argument) {
             fputs(" -r -a '", file);
             write_arguments(option, file);
-            fputs(knows_arguments(option) ? "' -f" : "' -F", file);
+            fputs(takes_path(option) ? "' -F" : "' -f", file);
+        } else if (option->argument) {
+            fprintf(file, "\ncomplete -c optanim -n 'test (commandline -poc)[-1] = --%s' -f -a '",
+                    option->name);
+            write_arguments(option, file);
+            fputs("'", file);
         }
         fputs("\n", file);
     }

@@ -73,9 +73,9 @@ static void add_video(struct text *out, enum embed_kind kind, const struct repor
                       const struct job *job) {
     const struct target *still = first(job, PAGE_STILL), *moving = first(job, PAGE_MOVING), *video;
     if (still)
-        text_add(out, "<style>@media (prefers-reduced-motion: reduce) { .optanim video { display: "
-                      "none; } }\n@media not (prefers-reduced-motion: reduce) { .optanim "
-                      ".optanim-still { display: none; } }</style>\n");
+        text_add(out, "<style>.optanim .optanim-still { display: none; }\n"
+                      "@media (prefers-reduced-motion: reduce) { .optanim video { display: none; } "
+                      ".optanim .optanim-still { display: inline; } }</style>\n");
     text_printf(out,
                 "<video autoplay loop muted playsinline width=\"%d\" height=\"%d\" "
                 "style=\"max-width: 100%%; height: auto;\"",

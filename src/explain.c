@@ -255,6 +255,17 @@ static void explain_scene(struct explainer *explainer) {
     lay_rows(explainer, "video", get(explainer, "video"), scene_video_settings);
 }
 
+// The films that the scene gives are part of what it says, but not of what one is made from.
+static void keep_sweep(struct explainer *explainer, const char *path) {
+    struct document *document = &explainer->document;
+    const struct node *root =
+        explainer->root ? document_read(document, path, (struct place){0}, explainer->error) : NULL;
+    const struct node *sweep = node_get(root, "sweep");
+    if (sweep)
+        explainer->root = document_with(document, explainer->root, "sweep", sweep->place,
+                                        document_share(document, sweep), explainer->error);
+}
+
 bool explain(const struct options *options, struct text *out, struct error *error) {
     struct scene_overrides overrides = {.sets = options->sets.items,
                                         .set_count = options->sets.count,
@@ -272,6 +283,7 @@ bool explain(const struct options *options, struct text *out, struct error *erro
         explainer.root =
             document_parse(&explainer.document, options->explain, scene.source.data, error);
     explain_scene(&explainer);
+    keep_sweep(&explainer, options->explain);
     bool good = explainer.root != NULL;
     if (good)
         yaml_write(out, explainer.root);

@@ -17,12 +17,8 @@ static char *find_source(const char *path, const struct source *file) {
 
 char *extract_source(const char *path, struct error *error) {
     struct source whole = {0};
-    struct error reading = {0};
-    if (!source_read(&whole, path, (struct place){0}, &reading)) {
-        error_set(error, ERROR_USAGE, "%s", reading.message);
-        error_finish(&reading);
+    if (!source_read(&whole, path, (struct place){0}, error))
         return NULL;
-    }
     char *found = find_source(path, &whole);
     source_finish(&whole);
     if (!found)

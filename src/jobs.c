@@ -2,6 +2,8 @@
 #include "jobs.h"
 
 #include "base/memory.h"
+#include "base/path.h"
+#include "page.h"
 #include "preview/preview.h"
 #include "scene/scene.h"
 #include "sweep.h"
@@ -11,13 +13,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static bool is_folder(const char *path) {
-    struct stat status;
-    size_t length = strlen(path);
-    return (length > 0 && path[length - 1] == '/') ||
-           (stat(path, &status) == 0 && S_ISDIR(status.st_mode));
-}
 
 static bool is_standard_output(const char *path) {
     return strcmp(path, "-") == 0;
@@ -44,6 +39,12 @@ static void add_in_folder(struct job *job, const struct options *options, const 
 }
 
 static bool unknown_ending(const char *path, struct error *error) {
+    const char *slash = strrchr(path, '/');
+    if (!strchr(slash ? slash : path, '.'))
+        return error_set(error, ERROR_USAGE,
+                         "%s has no ending that tells its format: %s.mp4, or %s/ for a folder, or "
+                         "-f mp4",
+                         path, path, path);
     struct text endings = {0};
     for (size_t i = 0; format_table[i]; i++)
         text_printf(&endings, "%s%s", i ? ", " : "", format_name(format_table[i]));
@@ -98,6 +99,16 @@ static bool check_used(const struct job *job, const char *option,
                      option, job->name);
 }
 
+// --embed of what no page shows would print nothing.
+static bool check_shown(const struct job *job, struct error *error) {
+    for (size_t i = 0; i < job->target_count; i++)
+        if (page_format_of(&job->targets[i]))
+            return true;
+    return error_set(error, ERROR_USAGE,
+                     "--embed: no output is shown by a page, as %s.mp4 or %s.gif would be",
+                     job->name, job->name);
+}
+
 // A combination of a scene's sweep.
 struct variant {
     const struct sweep *sweep;
@@ -116,13 +127,14 @@ static bool plan_job(struct job *job, const struct options *options, const struc
     job->sets = mem_zero(sweep->count + 1, sizeof *job->sets);
     if (sweep->grid)
         job->sets[job->set_count++] = mem_string(sweep->grid, strlen(sweep->grid));
-    for (size_t i = 0; i < sweep->count; i++)
+    job->combination = sweep->in_scene && !sweep->grid ? variant->combination + 1 : 0;
+    for (size_t i = 0; !sweep->in_scene && i < sweep->count; i++)
         job->sets[job->set_count++] = sweep_set(sweep, variant->combination, i);
     if (options->outputs.count == 0 && !options->preview)
         add_in_folder(job, options, "");
     for (size_t i = 0; i < options->outputs.count; i++) {
         const char *path = options->outputs.items[i];
-        if (is_folder(path)) {
+        if (path_is_folder(path)) {
             add_in_folder(job, options, path);
             continue;
         }
@@ -147,7 +159,7 @@ static bool plan_job(struct job *job, const struct options *options, const struc
         return false;
     if (options->poster)
         add_poster(job);
-    return true;
+    return !options->embed || options->check || check_shown(job, error);
 }
 
 // Returns the one path that leads to the file, owned by the caller.
@@ -193,6 +205,9 @@ static bool refuse_pair(const struct file *a, const struct file *b, struct error
                          a->target ? b->job->scene : a->job->scene);
     if (a->job == b->job)
         return error_set(error, ERROR_USAGE, "%s would be written twice", b->target->path);
+    if (a->job->scene == b->job->scene)
+        return error_set(error, ERROR_USAGE, "%s: two films of the sweep would be written to %s",
+                         a->job->scene, b->target->path);
     return error_set(error, ERROR_USAGE, "%s and %s would both be written to %s", a->job->scene,
                      b->job->scene, b->target->path);
 }
@@ -283,7 +298,7 @@ bool jobs_plan(struct job_list *list, const struct options *options, struct erro
     bool good = !options->preview || isatty(STDOUT_FILENO) ||
                 error_set(error, ERROR_USAGE, "--preview needs a terminal at standard output");
     for (size_t i = 0; good && options->operands.count > 1 && i < options->outputs.count; i++)
-        if (!is_folder(options->outputs.items[i]))
+        if (!path_is_folder(options->outputs.items[i]))
             good = error_set(error, ERROR_USAGE,
                              "several scenes need a folder to be written to, and %s is none: "
                              "-o FOLDER/",
@@ -339,7 +354,8 @@ bool make_folders(const struct job *job, const struct options *options, struct e
             !make_frame_folder(job->targets[i].path, error))
             return false;
     for (size_t i = 0; i < options->outputs.count; i++)
-        if (is_folder(options->outputs.items[i]) && !make_folder(options->outputs.items[i], error))
+        if (path_is_folder(options->outputs.items[i]) &&
+            !make_folder(options->outputs.items[i], error))
             return false;
     return true;
 }

@@ -14,8 +14,9 @@ struct target {
 struct job {
     const char *scene; // path, owned by the options
     char *name;        // of the scene, and of its values in a sweep; owned
-    char **sets;       // KEY=VALUE of a sweep, laid over the scene last; owned
+    char **sets;       // KEY=VALUE of each --sweep, laid over the scene last; owned
     size_t set_count;
+    size_t combination;     // of the scene's own sweep, from 1; 0: none
     struct target *targets; // owned
     size_t target_count, capacity;
 };

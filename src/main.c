@@ -15,8 +15,11 @@
 #include "starters/starters.h"
 #include "watch.h"
 
+#include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 // True where what was printed has reached standard output.
 static bool flush_output(struct error *error) {
@@ -84,11 +87,24 @@ static int exit_status(const struct error *error) {
     return error->kind == ERROR_INTERRUPTED ? 128 + interrupt_signal() : (int)error->kind;
 }
 
+// Takes the places of standard streams that are closed, so that no film is opened in one and what
+// is printed goes into it.
+static void hold_standard_streams(void) {
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++)
+        if (fcntl(stream, F_GETFD) < 0 && open("/dev/null", O_RDONLY) < 0)
+            return;
+}
+
 int main(int count, char **arguments) {
     struct options options = {0};
     struct error error = {0};
+    hold_standard_streams();
     interrupt_catch();
-    if (options_read(&options, count - 1, arguments + 1, &error))
+    bool good = options_read(&options, count - 1, arguments + 1, &error);
+    // A reader such as `head` may leave when it has seen enough of a list.
+    if (good && options_tell(&options))
+        signal(SIGPIPE, SIG_DFL);
+    if (good)
         run(&options, &error);
     if (error.message && error.message[0] != '\0')
         error_print(&error);

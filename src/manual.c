@@ -74,14 +74,18 @@ void manual_program(FILE *file) {
             if (option->group == group)
                 write_option(option, file);
     }
-    fputs(".SH \"EXIT STATUS\"\n"
-          ".TP\n0\ndone\n"
-          ".TP\n1\na render or a write failed, or a scene of a batch\n"
-          ".TP\n2\nthe command line is wrong\n"
-          ".TP\n3\na scene, a data file or a theme is wrong\n"
-          ".TP\n130, 143\ninterrupted\n"
-          ".SH \"SEE ALSO\"\n.BR optanim\\-scene (5)\n",
-          file);
+    fputs(
+        ".SH \"EXIT STATUS\"\n"
+        ".TP\n0\ndone\n"
+        ".TP\n1\na render or a write failed, or a scene of a batch\n"
+        ".TP\n2\nthe command line is wrong\n"
+        ".TP\n3\na scene, a data file or a theme is wrong\n"
+        ".TP\n130, 143\ninterrupted\n"
+        ".SH ENVIRONMENT\n"
+        ".TP\nNO_COLOR\nwhere it is set and not empty, errors have no color\n"
+        ".TP\nCOLORTERM\nwhere it is truecolor or 24bit, \\fB\\-\\-preview\\fR shows every color\n"
+        ".SH \"SEE ALSO\"\n.BR optanim\\-scene (5)\n",
+        file);
 }
 
 static void write_settings(const struct setting *rows, const void *values, FILE *file) {

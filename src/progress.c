@@ -57,6 +57,7 @@ static void wipe(struct progress *progress) {
 void progress_finish(struct progress *progress) {
     wipe(progress);
     free(progress->jobs);
+    text_finish(&progress->told);
     pthread_mutex_destroy(&progress->lock);
 }
 
@@ -165,6 +166,18 @@ static void print_warnings(const struct job *job, const char *warnings) {
     }
 }
 
+// All films of a sweep have the mistakes of their scene, which are told once, with the first
+// excerpt.
+static void tell(struct progress *progress, const struct error *error) {
+    size_t length = strcspn(error->message, "\n");
+    if (length == progress->told.length && length > 0 &&
+        memcmp(progress->told.data, error->message, length) == 0)
+        return;
+    error_print(error);
+    text_clear(&progress->told);
+    text_append(&progress->told, error->message, length);
+}
+
 static void print_timings(const struct job *job, const struct report *report) {
     struct text line = {0};
     timings_print(&report->timings, report->elapsed, job->name, &line);
@@ -182,7 +195,7 @@ void progress_over(struct progress *progress, size_t job, const struct report *r
     if (warnings && !progress->quiet)
         print_warnings(row->job, warnings);
     if (error && error->kind != ERROR_INTERRUPTED)
-        error_print(error);
+        tell(progress, error);
     for (size_t i = 0;
          !error && !progress->quiet && !progress->checks_only && i < row->job->target_count; i++)
         if (strcmp(row->job->targets[i].path, "-") != 0)

@@ -34,22 +34,18 @@ static void finish_checked(struct checked *checked) {
 
 static bool check(struct checked *checked, const struct job *job, const struct options *options,
                   struct error *error) {
-    size_t set_count = options->sets.count + job->set_count;
-    const char **sets = mem_zero(set_count + 1, sizeof *sets);
-    for (size_t i = 0; i < set_count; i++)
-        sets[i] =
-            i < options->sets.count ? options->sets.items[i] : job->sets[i - options->sets.count];
-    struct scene_overrides overrides = {.sets = sets,
-                                        .set_count = set_count,
+    struct scene_overrides overrides = {.sets = options->sets.items,
+                                        .set_count = options->sets.count,
+                                        .swept = (const char *const *)job->sets,
+                                        .swept_count = job->set_count,
+                                        .combination = job->combination,
                                         .width = options->width,
                                         .height = options->height,
                                         .fps = options->fps,
                                         .scale = options->scale,
                                         .theme = options->theme};
     *checked = (struct checked){0};
-    bool good = scene_read(&checked->scene, job->scene, &overrides, error);
-    free(sets);
-    if (!good)
+    if (!scene_read(&checked->scene, job->scene, &overrides, error))
         return false;
     checked->figure = figure_create(&checked->scene, error);
     if (!checked->figure)

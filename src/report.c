@@ -128,4 +128,9 @@ void report_rule(const struct report *report, const struct job *job, struct text
         add_path(report->inputs[i], out);
     }
     text_add(out, "\n");
+    // Without a rule for each, make would ask how to make data that has a new name by now.
+    for (size_t i = 1; i < report->input_count; i++) {
+        add_path(report->inputs[i], out);
+        text_add(out, ":\n");
+    }
 }

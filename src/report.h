@@ -31,5 +31,6 @@ void report_finish(struct report *report);
 void report_json(const struct report *report, const struct job *job, const char *warnings,
                  const struct error *error, struct text *out);
 
-// Appends the rule of a makefile: the job's files depend on its inputs.
+// Appends the rule of a makefile: the job's files depend on its inputs. The scene comes
+// first; every other input has an empty rule.
 void report_rule(const struct report *report, const struct job *job, struct text *out);

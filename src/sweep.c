@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "scene/scene.h"
+#include "scene/yaml_write.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -52,6 +53,11 @@ static bool read_option(struct sweep *sweep, const char *text, struct error *err
                          "optimizers.0.lr=0.01,0.1,1",
                          text);
     struct sweep_axis *axis = add_axis(sweep, text, (size_t)(equals - text));
+    for (const struct sweep_axis *other = sweep->axes; other < axis; other++)
+        if (strcmp(other->key, axis->key) == 0)
+            return error_set(error, ERROR_USAGE,
+                             "--sweep %s: this key has its values already: give all to one --sweep",
+                             text);
     size_t commas = 0;
     for (const char *c = equals; *c; c++)
         commas += *c == ',';
@@ -75,14 +81,15 @@ static void read_node(struct sweep *sweep, const struct node *node, bool *is_gri
             *is_grid = *is_grid || values->truth;
             continue;
         }
+        if (values->kind != NODE_LIST || values->count == 0)
+            continue;
         struct sweep_axis *axis = add_axis(sweep, node->keys[i]->text, strlen(node->keys[i]->text));
         axis->values = mem_zero(values->count, sizeof *axis->values);
-        for (size_t k = 0; k < values->count; k++)
-            if (values->items[k]->text)
-                axis->values[axis->count++] =
-                    mem_string(values->items[k]->text, strlen(values->items[k]->text));
-        if (axis->count == 0)
-            drop_axis(sweep);
+        for (; axis->count < values->count; axis->count++) {
+            struct text value = {0};
+            yaml_write_flow(&value, values->items[axis->count]);
+            axis->values[axis->count] = text_take(&value);
+        }
     }
 }
 
@@ -126,6 +133,7 @@ bool sweep_read(struct sweep *sweep, const char *scene, const struct options *op
         const struct node *node = node_get(root, "sweep");
         if (node)
             read_node(sweep, node, &is_grid);
+        sweep->in_scene = true;
         error_finish(&ignored);
         document_finish(&document);
     }
@@ -172,13 +180,17 @@ static const char *short_name(const struct sweep_axis *axis) {
     return dot ? dot + 1 : axis->key;
 }
 
-// Appends a value as part of a file's name.
+// Appends a value as part of a file's name: what is awkward there is one `_`, quotes are nothing.
 static void append_value(const char *value, struct text *out) {
+    bool gap = false;
     for (; *value; value++) {
-        if (strchr("/\\ \t{}[]\"':,", *value))
-            text_add(out, "_");
-        else
+        if (strchr("/\\ \t{}[]:,", *value)) {
+            gap = true;
+        } else if (!strchr("\"'", *value)) {
+            text_add(out, gap ? "_" : "");
             text_append(out, value, 1);
+            gap = false;
+        }
     }
 }
 
@@ -189,33 +201,68 @@ void sweep_suffix(const struct sweep *sweep, size_t combination, struct text *ou
     }
 }
 
+// Whether a key ends with a name, such as "lr" or "0.lr" for "optimizers.0.lr".
+static bool ends_with(const char *key, const char *name, size_t length) {
+    size_t rest = strlen(key) - length;
+    return length <= strlen(key) && memcmp(key + rest, name, length) == 0 &&
+           (rest == 0 || key[rest - 1] == '.');
+}
+
+// Gives the only axis of that name, or the count of axes.
+static size_t find_axis(const struct sweep *sweep, const char *name, size_t length) {
+    size_t found = sweep->count, matches = 0;
+    for (size_t i = 0; i < sweep->count; i++) {
+        const char *key = sweep->axes[i].key;
+        if (strlen(key) == length && memcmp(key, name, length) == 0)
+            return i;
+        if (ends_with(key, name, length)) {
+            found = i;
+            matches++;
+        }
+    }
+    return matches == 1 ? found : sweep->count;
+}
+
+// The shortest end of an axis's key that is its alone.
+static const char *own_name(const struct sweep *sweep, size_t axis) {
+    const char *key = sweep->axes[axis].key, *name = short_name(&sweep->axes[axis]);
+    while (name > key && find_axis(sweep, name, strlen(name)) != axis)
+        for (name--; name > key && name[-1] != '.';)
+            name--;
+    return name;
+}
+
+static bool lacks_field(const struct sweep *sweep, size_t axis, const char *path,
+                        struct error *error) {
+    return error_set(error, ERROR_USAGE,
+                     "a sweep needs a folder to be written to, or {%s} in the path: %s",
+                     sweep->count == 1 ? "value" : own_name(sweep, axis), path);
+}
+
 char *sweep_path(const struct sweep *sweep, size_t combination, const char *path,
                  struct error *error) {
     struct text filled = {0};
-    size_t used = 0;
+    bool *used = mem_zero(sweep->count + 1, sizeof *used), good = true;
     for (const char *at = path; *at;) {
         size_t length = at[0] == '{' ? strcspn(at, "}") : 0;
         size_t found = sweep->count;
-        for (size_t i = 0; length > 1 && i < sweep->count; i++) {
-            const char *name = short_name(&sweep->axes[i]);
-            bool is_named = strlen(name) == length - 1 && memcmp(at + 1, name, length - 1) == 0;
-            bool is_only = sweep->count == 1 && length == 6 && memcmp(at, "{value", 6) == 0;
-            if (is_named || is_only)
-                found = i;
-        }
+        if (length > 1 && at[length] == '}')
+            found = find_axis(sweep, at + 1, length - 1);
+        if (sweep->count == 1 && strncmp(at, "{value}", 7) == 0)
+            found = 0;
         if (found == sweep->count) {
             text_append(&filled, at++, 1);
             continue;
         }
         append_value(value_of(sweep, combination, found), &filled);
-        used++;
+        used[found] = true;
         at += length + 1;
     }
-    if (used >= sweep->count)
+    for (size_t i = 0; good && i < sweep->count; i++)
+        good = used[i] || lacks_field(sweep, i, path, error);
+    free(used);
+    if (good)
         return text_take(&filled);
     text_finish(&filled);
-    error_set(error, ERROR_USAGE,
-              "a sweep needs a folder to be written to, or {%s} in the path: %s",
-              sweep->count == 1 ? "value" : short_name(&sweep->axes[0]), path);
     return NULL;
 }

@@ -7,7 +7,7 @@
 // A key of the scene and the values that it takes, as --set would be given them.
 struct sweep_axis {
     char *key;     // "optimizers.0.lr"; owned
-    char **values; // owned
+    char **values; // in YAML; owned
     size_t count;
 };
 
@@ -15,6 +15,7 @@ struct sweep_axis {
 struct sweep {
     struct sweep_axis *axes; // owned
     size_t count, capacity;
+    bool in_scene; // from its `sweep:`, and not from --sweep
     char *grid; // "compare={...}": one picture with a cell for each value instead; NULL: no; owned
 };
 
@@ -33,7 +34,7 @@ char *sweep_set(const struct sweep *sweep, size_t combination, size_t axis);
 // Appends "_lr0.1" for each axis: what tells the combination's files apart.
 void sweep_suffix(const struct sweep *sweep, size_t combination, struct text *out);
 
-// `path` with {value} (of the only axis) or {lr} (of an axis by the last part of its key) filled
-// in; owned by the caller. NULL with ERROR_USAGE where a field is no axis or an axis has no field.
+// `path` with {value} (of the only axis) or {lr} (of an axis by the last parts of its key) filled
+// in; owned by the caller. NULL with ERROR_USAGE where an axis has no field.
 char *sweep_path(const struct sweep *sweep, size_t combination, const char *path,
                  struct error *error);

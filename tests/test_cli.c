@@ -16,6 +16,10 @@ static const struct line lines[] = {
     {"--hlep", 2, "optanim: error: unknown option '--hlep'; did you mean '--help'?\n"},
     {"--nonesuch", 2, "unknown option '--nonesuch'; see 'optanim --help'\n"},
     {"-x a.scene", 2, "unknown option '-x'"},
+    {"''", 2, "expected the path of a scene, not nothing\n"},
+    {"--explain a.scene b.scene", 2, "--explain: 'b.scene' is one argument too many\n"},
+    {"--new c.scene --from post d.scene", 2, "--new: 'd.scene' is one argument too many\n"},
+    {"--schema all", 2, "--schema: 'all' is one argument too many\n"},
     {"a.scene -o", 2, "-o needs an argument: PATH\n"},
     {"a.scene --quiet=yes", 2, "--quiet takes no argument\n"},
     {"a.scene --size 10", 2, "--size: expected WIDTHxHEIGHT, such as 1920x1080, not '10'\n"},
@@ -41,6 +45,10 @@ static const struct line lines[] = {
     {"a.scene -o ''", 2, "-o: expected a path, not nothing\n"},
     {"a.scene -o a.xyz", 2, "a.xyz: no format has this ending; there are mp4, webm, gif"},
     {"a.scene -o -", 2, "-o - needs a format: -f raw, for example\n"},
+    {"a.scene -o film", 2, "film has no ending that tells its format: film.mp4, or film/ for a fo"},
+    {"a.scene -o out.d/film", 2, "out.d/film has no ending that tells its format"},
+    {"a.scene -f csv -o - --json", 2, "--json and -o - would both write to standard output: give"},
+    {"a.scene --embed html --json", 2, "--json and --embed would both write to standard output"},
     {"a.scene -o a.gif -f mp4", 2, "a.gif is gif by its ending, but -f says mp4\n"},
     {"a.scene -o out -f mp4,gif", 2, "several formats need a folder: -o out/\n"},
     {"a.scene b.scene -o a.mp4", 2, "several scenes need a folder to be written to"},
@@ -65,6 +73,8 @@ static const struct line lines[] = {
      "cannot write 'nowhere/a.csv': No such file or directory\n"},
     {"bad.scene -o out/", 3, "bad.scene:1:14: error: unknown optimizer 'lamp'"},
     {"--completion csh", 2, "--completion: there are bash, zsh, fish, not 'csh'\n"},
+    {"--man scene | grep -q OPTANIM.*SCENE", 0, NULL},
+    {"--man optimizer", 2, "--man: there are optanim, scene, not 'optimizer'\n"},
     {"--man=optimizer", 2, "--man: there are optanim, scene, not 'optimizer'\n"},
     {"--list optimisers", 2, "--list: unknown topic 'optimisers'; did you mean 'optimizers'?\n"},
     {"--list optimizers.lamp", 2, "--list: unknown optimizer 'lamp'; did you mean 'lamb'?\n"},
@@ -95,11 +105,15 @@ static const struct line lines[] = {
     {"-q a.scene -o out/ --poster -f csv", 0, NULL, "out/a.poster.png"},
     {"-q a.scene --set epochs=3 -f csv -o - >x", 0, NULL, "x"},
     {"-q a.scene -f raw -o - | wc -c | grep -qx 61440", 0, NULL},
+    // No film is opened where the progress is written to.
+    {"-q a.scene -o x.raw && mkfifo p && { cat p >y.raw & } && "
+     "\"$OPTANIM\" a.scene -f raw -o p --progress=always 2>&-; wait; cmp x.raw y.raw",
+     0, NULL, "y.raw"},
     {"a.scene --progress=always -f csv", 0, "\033[K", "a.csv"},
     {"-q a.scene --sweep optimizers.0.lr=0.1,1 -f csv", 0, NULL, "a_lr1.csv"},
     {"-q a.scene --sweep optimizers.0.lr=0.1,1 -o 'l{value}.csv'", 0, NULL, "l0.1.csv"},
     {"-q a.scene --sweep optimizers.0.lr=0.1,1 --sweep start=[1,2],[3,4] -o 'x{lr}{start}.csv'", 0,
-     NULL, "x1_3_4_.csv"},
+     NULL, "x1_3_4.csv"},
     {"-q a.scene --sweep optimizers.0.lr=0.1,1 --sweep seed=1,2 -o out/ -f csv && "
      "test $(ls out | wc -l) = 4",
      0, NULL, "out/a_lr0.1_seed2.csv"},
@@ -113,7 +127,27 @@ static const struct line lines[] = {
     {"a.scene --grid", 2, "a.scene: a grid needs a sweep of one or two keys, not 0\n"},
     {"a.scene --sweep optimizers.0.lr", 2, "expected KEY=VALUE,VALUE..., such as"},
     {"a.scene --sweep seed=1,,2", 2, "--sweep seed=1,,2: a value is missing\n"},
-    {"a.scene --sweep seed=1,1", 2, "would both be written to a_seed1.mp4\n"},
+    {"a.scene --sweep seed=1,1", 2,
+     "a.scene: two films of the sweep would be written to a_seed1.mp4\n"},
+    {"a.scene --sweep seed=1,2 --sweep seed=3", 2,
+     "--sweep seed=3: this key has its values already: give all to one --sweep\n"},
+    {"a.scene --sweep seed=1 --sweep epochs=2,3 -o '{seed}_{seed}.csv'", 2,
+     "a sweep needs a folder to be written to, or {epochs} in the path: {seed}_{seed}.csv\n"},
+    {"a.scene --set optimizers=[sgd,adam] --sweep optimizers.0.lr=1,2 --sweep optimizers.1.lr=3 "
+     "-o '{lr}.csv'",
+     2, "or {0.lr} in the path: {lr}.csv\n"},
+    {"-q a.scene --set optimizers=[sgd,adam] --sweep optimizers.0.lr=1,2 --sweep "
+     "optimizers.1.lr=3 -o 'x{0.lr}_{1.lr}.csv' && grep -q '^adam,0,0,3,' x2_3.csv",
+     0, NULL, "x1_3.csv"},
+    {"a.scene --sweep optimizers.0.lrr=1,2; test $(wc -l <stderr) = 4", 0,
+     "--sweep:14: error: unknown option 'lrr' for optimizer 'lamb'; did you mean 'lr'?\n"},
+    {"bad_sweep.scene", 1, "bad_sweep.scene:2:32: error: expected a number or a schedule as",
+     "bad_sweep_lr0.1.mp4"},
+    {"-q swept.scene -f csv && grep -q '^lamb,0,0,0.1,' swept_lr0.1_titlea_b.csv", 0, NULL,
+     "swept_lr_cosine_from_1_to_0_titlea_b.csv"},
+    {"--explain swept.scene >x.scene && \"$OPTANIM\" -q x.scene -f csv && "
+     "\"$OPTANIM\" -q swept.scene -f csv && cmp x_lr0.1_titlea_b.csv swept_lr0.1_titlea_b.csv",
+     0, NULL, "x.scene"},
     {"-q a.scene b.scene sub/../b.scene --shard 2/3 -f csv -o out/", 2, "out/b.csv"},
     {"-q a.scene b.scene --shard 2/2 -f csv -o out/ && ! test -e out/a.csv", 0, NULL, "out/b.csv"},
     {"-q a.scene --sweep seed=1,2,3 --shard 3/3 -f csv && test $(ls *.csv | wc -l) = 1", 0, NULL,
@@ -131,7 +165,18 @@ static const struct line lines[] = {
      "grep -qx 'out/b.csv: b.scene' d",
      0, NULL, "d"},
     {"-q a.scene -o 'a b.csv' --depfile d && grep -qx 'a..b.csv: a.scene' d", 0, NULL, "d"},
-    {"-q a.scene -f csv --depfile nowhere/d", 1, "cannot write 'nowhere/d': No such file", "a.csv"},
+    {"-q a.scene -f csv --depfile nowhere/d", 1, "cannot write 'nowhere/d': No such file"},
+    {"-q a.scene -f png -o out/ --depfile out/d --gallery out/g.html && test -s out/d", 0, NULL,
+     "out/g.html"},
+    {"-q a.scene -f png --gallery nowhere/g.html", 1, "cannot write 'nowhere/g.html': No such"},
+    {"-q a.scene bad.scene -f csv -o out/ --depfile d; test $? = 1 && ! test -e d", 0,
+     "1 of 2 scenes failed: bad\n", "out/a.csv"},
+    {"-q bad.scene a.scene b.scene -f csv -o out/ -j1 --fail-fast", 1,
+     "1 of 3 scenes failed: bad; 2 not begun\n"},
+    {"-q bad.scene a.scene -f csv -o out/ -j1 --fail-fast --keep-going", 1,
+     "1 of 2 scenes failed: bad\n", "out/a.csv"},
+    {"-q a.scene -f csv --json >/dev/full", 1, "cannot write to standard output\n", "a.csv"},
+    {"-q a.scene -f png --embed html >&-", 1, "cannot write to standard output\n", "a.png"},
     {"-q hostile.scene -f mp4,gif --poster --embed html >e && ! grep -q '<script' e && "
      "grep -q '<source src=\"hostile.mp4\" type=\"video/mp4\">' e && "
      "grep -q 'autoplay loop muted playsinline width=\"64\" height=\"48\"' e && "
@@ -146,7 +191,14 @@ static const struct line lines[] = {
     {"-q hostile.scene -f gif --embed jekyll >e && "
      "grep -q '{{ \"/hostile.gif\" | relative_url }}' e && ! grep -q '{{ x' e",
      0, NULL, "e"},
+    {"a.scene -f csv,pdf -o out/ --embed html", 2,
+     "--embed: no output is shown by a page, as a.mp4 or a.gif would be\n"},
+    {"-q a.scene -f csv --poster --embed markdown >e && grep -qxF "
+     "'![Optimizers at work: lamb](a.poster.png)' e",
+     0, NULL, "e"},
     {"a.scene --embed latex", 2, "--embed: there are html, markdown, jekyll, not 'latex'\n"},
+    // A reader that has left is no error of a list.
+    {"--version >/dev/null; { sleep 0.1; \"$OPTANIM\" --list; } | true", 0, NULL},
     {"--version >/dev/full", 1, "cannot write to standard output\n"},
 };
 
@@ -163,6 +215,13 @@ static void test_command_lines(void **state) {
         file_write(scratch, "hostile.scene",
                    "optimizers: [lamb]\nepochs: 2\nvideo: {size: [64, 48]}\n"
                    "description: 'A \"><script> {{ x }} [film](of) it'\n");
+        file_write(
+            scratch, "swept.scene",
+            "optimizers: [lamb]\nepochs: 3\n"
+            "sweep: {optimizers.0.lr: [{cosine: {from: 1, to: 0}}, 0.1], title: ['a: b']}\n");
+        file_write(scratch, "bad_sweep.scene",
+                   "optimizers: [lamb]\nsweep: {optimizers.0.lr: [0.1, fast]}\n"
+                   "epochs: 3\nvideo: {size: [64, 48]}\n");
         file_write(scratch, "bad.scene", "optimizers: [lamp]\n");
         file_write(scratch, "stderr", "");
         int before = entry_count(scratch);
@@ -175,9 +234,9 @@ static void test_command_lines(void **state) {
         if (!says)
             fail_msg("optanim %s: expected\n%snot\n%s", line->arguments,
                      line->says ? line->says : "", printed.text);
-        if (line->writes)
-            assert_int_equal(shell("test -s '%s%s'", scratch, line->writes), 0);
-        else if (entry_count(scratch) != before)
+        if (line->writes && shell("test -s '%s%s'", scratch, line->writes) != 0)
+            fail_msg("optanim %s: no %s", line->arguments, line->writes);
+        if (!line->writes && entry_count(scratch) != before)
             fail_msg("optanim %s: something was written", line->arguments);
         source_finish(&printed);
         scratch_remove(scratch);

@@ -61,7 +61,7 @@ static void test_what_holds_none(void **state) {
         assert_int_equal(
             shell("cd '%s' && grep -q 'a.png holds no scene' log && ! test -s out", scratch), 0);
     }
-    assert_int_equal(shell("cd '%s' && \"$OPTANIM\" --extract none.mp4 2>log", scratch), 2);
+    assert_int_equal(shell("cd '%s' && \"$OPTANIM\" --extract none.mp4 2>log", scratch), 3);
     scratch_remove(scratch);
 }
 

@@ -79,11 +79,48 @@ static void test_named_files(void **state) {
     scratch_remove(scratch);
 }
 
+// What stays is touched for a build tool, which else would ask for it again and again.
+static void test_make(void **state) {
+    (void)state;
+    static const struct {
+        const char *change, *says;
+    } steps[] = {
+        {"true", "out/a b.gif\n"},
+        {"true", "make: Nothing"},
+        {"echo '# a comment' >>a\\ b.scene", "(up to date)"},
+        {"true", "make: Nothing"},
+        {"echo 3,5 >>the\\ points.csv", "out/a b.gif\n"},
+        {"mv the\\ points.csv new.csv; sed -i 's/the points/new/' a\\ b.scene", "out/a b.gif\n"},
+        {"true", "make: Nothing"},
+        {"echo broken: >>a\\ b.scene", "unknown option 'broken'"},
+        {"sed -i /broken/d a\\ b.scene; echo 4,6 >>new.csv", "out/a b.gif\n"},
+    };
+    char scratch[64];
+    begin(scratch);
+    assert_int_equal(shell("cd '%s' && mv points.csv 'the points.csv' && "
+                           "sed 's/points.csv/the points.csv/' a.scene >'a b.scene'",
+                           scratch),
+                     0);
+    file_write(scratch, "Makefile",
+               "all: out/a\\ b.mp4\nout/a\\ b.mp4:\n\t$(OPTANIM) 'a b.scene' -o out/ -f mp4,gif "
+               "--poster --depfile d\n-include d\n");
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        assert_int_equal(shell("cd '%s' && %s", scratch, steps[i].change), 0);
+        shell("cd '%s' && sleep 0.02 && OPTANIM=$OPTANIM make >log 2>&1", scratch);
+        struct source log = file_read(scratch, "log");
+        if (!strstr(log.text, steps[i].says))
+            fail_msg("step %zu: no '%s' in\n%s", i, steps[i].says, log.text);
+        source_finish(&log);
+    }
+    scratch_remove(scratch);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_format_that_keeps_its_key),
         cmocka_unit_test(test_what_makes_a_file_old),
         cmocka_unit_test(test_named_files),
+        cmocka_unit_test(test_make),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

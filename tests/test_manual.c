@@ -101,6 +101,11 @@ static void test_bash(void **state) {
         {"optanim --theme po", "post"},
         {"optanim -f mp", "mp4"},
         {"optanim --list optim", "optimizers"},
+        {"optanim --man sc", "scene"},
+        {"optanim --list --jso", "--json"},
+        {"optanim --progress = al", "always"},
+        {"optanim --quality \\\"\\\"", ""},
+        {"optanim --gallery lamb.m", "lamb.mp4"},
         {"optanim x.scene --progress al", "always"},
         {"optanim lam", "lamb.scene"},
     };

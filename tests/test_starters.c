@@ -32,7 +32,7 @@ static void test_nothing_is_lost(void **state) {
     assert_int_equal(shell("cd '%s' && \"$OPTANIM\" --new my.scene 2>log", scratch), 2);
     assert_int_equal(
         shell("cd '%s' && grep -q 'there already' log && grep -q mine my.scene", scratch), 0);
-    assert_int_equal(shell("cd '%s' && \"$OPTANIM\" --new none/my.scene 2>log", scratch), 2);
+    assert_int_equal(shell("cd '%s' && \"$OPTANIM\" --new none/my.scene 2>log", scratch), 1);
     assert_int_equal(shell("cd '%s' && \"$OPTANIM\" --new a.scene --from fits 2>log", scratch), 2);
     assert_int_equal(
         shell("cd '%s' && grep -q 'fit, function, post' log && ! test -e a.scene", scratch), 0);

@@ -222,7 +222,7 @@ static const struct parsing sets[] = {
     {"=1", "--set =1: expected KEY=VALUE"},
     {"a..b=1", "--set 1:3: error: expected a name before '.'"},
     {"a.=1", "--set 1:3: error: expected a name before '='"},
-    {"l.3=1", "--set 1:3: error: the list has 2 entries"},
+    {"l.3=1", "--set 1:3: error: there is no entry 3: the list has 2, counted from 0"},
     {"l.-1=1", "--set 1:3: error: expected a position in a list, not '-1'"},
     {"o.lamb.lr=1", "--set 1:3: error: expected a position in a list, not 'lamb'"},
     {"a=[1", "--set 1:5: error: did not find expected ',' or ']'"},

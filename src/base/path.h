@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Paths of files, which need not be there.
 #pragma once
+#include <stdbool.h>
+
+// True for what is a folder, or is written as one with a slash at its end.
+bool path_is_folder(const char *path);
 
 // Returns the folder of a file with all links resolved, without a slash behind it ("" for the
 // root); where the folder is not there, as it was written. Owned by the caller.

@@ -27,7 +27,7 @@ struct node *document_read_alone(struct document *document, const char *path, st
 // Adds the paths of the files that the document was read from; they belong to it.
 void document_inputs(const struct document *document, struct strings *paths);
 
-// Parses the value of the `number`th --set; its places have no line.
+// Parses the value of the `number`th --set, 0: of a --sweep; its places have no line.
 struct node *document_parse_set(struct document *document, const char *text, int number,
                                 struct error *error);
 

@@ -38,7 +38,7 @@ static bool refuse_extends(const struct node *node, void *field, struct error *e
     return error_at(error, node->place, "'extends' works in a scene file only");
 }
 
-// A sweep is taken apart before its scenes are read; here it is only seen to be one.
+// A sweep is taken apart before its keys are read; here it is only seen to be one.
 static bool check_sweep(const struct node *node, void *field, struct error *error) {
     (void)field;
     if (node->kind != NODE_MAP)
@@ -52,11 +52,10 @@ static bool check_sweep(const struct node *node, void *field, struct error *erro
                 return false;
             continue;
         }
-        if (values->kind != NODE_LIST || values->count == 0)
+        if (values->kind != NODE_LIST)
             return node_expected(values, "a list of values", error);
-        for (size_t k = 0; k < values->count; k++)
-            if (!values->items[k]->text)
-                return node_expected(values->items[k], "a number or a word", error);
+        if (values->count == 0)
+            return error_at(error, values->place, "expected a list of values, not an empty one");
     }
     return true;
 }
@@ -274,13 +273,35 @@ char *scene_name(const char *path) {
     return mem_string(name, has_ending ? (size_t)(dot - name) : strlen(name));
 }
 
+// Lays a combination of the values of the scene's sweep over it; what is no sweep is told of later.
+static struct node *lay_sweep(struct document *document, struct node *root,
+                              const struct node *sweep, size_t combination, struct error *error) {
+    size_t rest = combination - 1;
+    for (size_t i = sweep && sweep->kind == NODE_MAP ? sweep->count : 0; root && i-- > 0;) {
+        const struct node *key = sweep->keys[i], *values = sweep->items[i];
+        if (values->kind != NODE_LIST || values->count == 0)
+            continue;
+        root = document_with(document, root, key->text, key->place,
+                             values->items[rest % values->count], error);
+        rest /= values->count;
+    }
+    return root;
+}
+
 bool scene_read(struct scene *scene, const char *path, const struct scene_overrides *overrides,
                 struct error *error) {
     *scene = (struct scene){.name = scene_name(path)};
     struct node *root = document_read(&scene->document, path, (struct place){0}, error);
+    const struct node *sweep = node_get(root, "sweep"); // as the file has it
     bool good = root != NULL;
     for (size_t i = 0; good && i < overrides->set_count; i++)
         good = document_set(&scene->document, root, overrides->sets[i], (int)i + 1, error);
+    for (size_t i = 0; good && i < overrides->swept_count; i++)
+        good = document_set(&scene->document, root, overrides->swept[i], 0, error);
+    if (good && overrides->combination > 0) {
+        root = lay_sweep(&scene->document, root, sweep, overrides->combination, error);
+        good = root != NULL;
+    }
     if (good)
         good = node_get(root, "compare") ? comparison_read(scene, root, overrides, error)
                                          : scene_read_keys(scene, root, NULL, overrides, error);

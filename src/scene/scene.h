@@ -87,9 +87,12 @@ struct comparison {
 struct scene_overrides {
     const char *const *sets; // KEY=VALUE
     size_t set_count;
-    int width, height; // 0: the scene's
-    double fps, scale; // 0: the scene's
-    const char *theme; // NULL: the scene's
+    const char *const *swept; // KEY=VALUE of each --sweep, laid over after the sets
+    size_t swept_count;
+    size_t combination; // of the scene's own sweep, from 1, its last key changing fastest; 0: none
+    int width, height;  // 0: the scene's
+    double fps, scale;  // 0: the scene's
+    const char *theme;  // NULL: the scene's
 };
 
 // The keys of a scene and of its `video`, for --list.

@@ -14,7 +14,10 @@ enum { LIST_MAX = 10000 }; // an index that --set may append at
 struct node *document_parse_set(struct document *document, const char *text, int number,
                                 struct error *error) {
     struct text name = {0};
-    text_printf(&name, "--set %d", number);
+    if (number > 0)
+        text_printf(&name, "--set %d", number);
+    else
+        text_add(&name, "--sweep");
     struct node *value = document_parse(document, name.data, text, error);
     text_finish(&name);
     return value;
@@ -85,7 +88,8 @@ static struct node **descend(struct document *document, struct node **node, cons
     *node = copy(document, *node);
     if ((*node)->kind == NODE_LIST && is_index) {
         if ((size_t)index > (*node)->count) {
-            error_at(error, place, "the list has %zu entries", (*node)->count);
+            error_at(error, place, "there is no entry %.*s: the list has %zu, counted from 0",
+                     (int)length, part, (*node)->count);
             return NULL;
         }
         if ((size_t)index == (*node)->count)

@@ -36,7 +36,7 @@ static void write_scalar(struct text *out, const struct node *node) {
         write_quoted(out, text);
 }
 
-static void write_flow(struct text *out, const struct node *node) {
+void yaml_write_flow(struct text *out, const struct node *node) {
     if (node->kind != NODE_LIST && node->kind != NODE_MAP) {
         write_scalar(out, node);
         return;
@@ -49,7 +49,7 @@ static void write_flow(struct text *out, const struct node *node) {
             write_scalar(out, node->keys[i]);
             text_add(out, ": ");
         }
-        write_flow(out, node->items[i]);
+        yaml_write_flow(out, node->items[i]);
     }
     text_add(out, is_map ? "}" : "]");
 }
@@ -74,7 +74,7 @@ static void write_block(struct text *out, const struct node *node, int indent) {
         const struct node *item = node->items[i];
         bool is_scalar = item->kind != NODE_LIST && item->kind != NODE_MAP;
         struct text flow = {0};
-        write_flow(&flow, item);
+        yaml_write_flow(&flow, item);
         if (is_scalar || item->count == 0 || indent + (int)flow.length <= LINE_MAX_LENGTH) {
             text_printf(out, " %s\n", flow.data);
         } else if (node->kind == NODE_LIST) {

@@ -25,9 +25,9 @@ bool starter_write(const char *name, const char *path, struct error *error) {
         i++;
     FILE *file = fopen(path, "wx");
     if (!file && errno == EEXIST)
-        return error_set(error, ERROR_USAGE, "--new: %s is there already", path);
+        return error_set(error, ERROR_USAGE, "--new: %s is there already; give another name", path);
     if (!file)
-        return error_set(error, ERROR_USAGE, "--new: cannot make %s: %s", path, strerror(errno));
+        return error_set(error, ERROR_RENDER, "--new: cannot write %s: %s", path, strerror(errno));
     size_t length = (size_t)(starters[i].end - starters[i].start);
     bool written = fwrite(starters[i].start, 1, length, file) == length;
     written = fclose(file) == 0 && written;
