@@ -36,24 +36,23 @@ static void add_description(struct text *out, enum embed_kind kind, const struct
     }
 }
 
-// Appends the address of a file.
-static void add_address(struct text *out, enum embed_kind kind, const char *path) {
-    if (kind == EMBED_JEKYLL)
-        text_add(out, path[0] == '/' ? "{{ \"" : "{{ \"/");
+// Appends the address of a file, which Liquid takes in the given quotes.
+static void add_address(struct text *out, enum embed_kind kind, const char *path, char quote) {
     while (kind == EMBED_JEKYLL && strncmp(path, "./", 2) == 0)
         path += 2;
+    if (kind == EMBED_JEKYLL)
+        text_printf(out, "{{ %c%s", quote, path[0] == '/' ? "" : "/");
     page_address(out, path);
     if (kind == EMBED_JEKYLL)
-        text_add(out, "\" | relative_url }}");
+        text_printf(out, "%c | relative_url }}", quote);
 }
 
 static void add_attribute(struct text *out, enum embed_kind kind, const char *name,
                           const char *path) {
-    // Liquid's own quotes stand inside, so the attribute has single ones.
-    const char *quote = kind == EMBED_JEKYLL ? "'" : "\"";
-    text_printf(out, " %s=%s", name, quote);
-    add_address(out, kind, path);
-    text_add(out, quote);
+    // relative_url decodes apostrophes, but no quotation marks, so these stand outside.
+    text_printf(out, " %s=\"", name);
+    add_address(out, kind, path, '\'');
+    text_add(out, "\"");
 }
 
 static void add_image(struct text *out, enum embed_kind kind, const struct report *report,
@@ -64,7 +63,7 @@ static void add_image(struct text *out, enum embed_kind kind, const struct repor
     add_attribute(out, kind, "src", target->path);
     text_printf(out, " width=\"%d\" height=\"%d\" alt=\"", report->width, report->height);
     add_description(out, kind, report);
-    text_add(out, "\" loading=\"lazy\">");
+    text_add(out, "\" loading=\"lazy\" style=\"max-width: 100%; height: auto;\">");
 }
 
 // A video, its pictures for browsers that play none, and the still for readers who ask for less
@@ -72,10 +71,12 @@ static void add_image(struct text *out, enum embed_kind kind, const struct repor
 static void add_video(struct text *out, enum embed_kind kind, const struct report *report,
                       const struct job *job) {
     const struct target *still = first(job, PAGE_STILL), *moving = first(job, PAGE_MOVING), *video;
+    // Without media queries the video is the one that shows.
     if (still)
-        text_add(out, "<style>.optanim .optanim-still { display: none; }\n"
-                      "@media (prefers-reduced-motion: reduce) { .optanim video { display: none; } "
-                      ".optanim .optanim-still { display: inline; } }</style>\n");
+        text_add(out, "<style>.optanim-still { display: none; }\n"
+                      "@media (prefers-reduced-motion: reduce) {\n"
+                      ".optanim-still { display: inline; } .optanim video { display: none; }\n"
+                      "}</style>\n");
     text_printf(out,
                 "<video autoplay loop muted playsinline width=\"%d\" height=\"%d\" "
                 "style=\"max-width: 100%%; height: auto;\"",
@@ -130,7 +131,7 @@ static void add_markdown(struct text *out, enum embed_kind kind, const struct re
     text_add(out, "![");
     add_description(out, kind, report);
     text_add(out, "](");
-    add_address(out, kind, target->path);
+    add_address(out, kind, target->path, '"');
     text_add(out, kind == EMBED_JEKYLL ? "){: .center-image }\n" : ")\n");
 }
 

@@ -147,9 +147,11 @@ static bool plan_job(struct job *job, const struct options *options, const struc
     if (options->preview)
         add_target(job, options->has_frame ? &format_preview_still : &format_preview,
                    mem_string("-", 1), false);
-    bool has_still = false;
-    for (size_t i = 0; i < job->target_count; i++)
+    bool has_still = false, has_video = false;
+    for (size_t i = 0; i < job->target_count; i++) {
         has_still = has_still || format_kind_of(job->targets[i].format) == FORMAT_STILL;
+        has_video = has_video || format_takes_encoder(job->targets[i].format);
+    }
     if (options->has_frame && !has_still && !options->poster)
         return error_set(error, ERROR_USAGE,
                          "--frame picks the frame of a still, but no output is one, such as %s.png",
@@ -157,7 +159,8 @@ static bool plan_job(struct job *job, const struct options *options, const struc
     if ((options->encoder && !check_used(job, "--encoder", format_takes_encoder, error)) ||
         (options->full_chroma && !check_used(job, "--pixels", format_takes_pixels, error)))
         return false;
-    if (options->poster)
+    // A page that plays a video has a still for readers who ask for less motion.
+    if (options->poster || (options->embed && has_video && !has_still))
         add_poster(job);
     return !options->embed || options->check || check_shown(job, error);
 }

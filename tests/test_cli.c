@@ -177,11 +177,14 @@ static const struct line lines[] = {
      "1 of 2 scenes failed: bad\n", "out/a.csv"},
     {"-q a.scene -f csv --json >/dev/full", 1, "cannot write to standard output\n", "a.csv"},
     {"-q a.scene -f png --embed html >&-", 1, "cannot write to standard output\n", "a.png"},
-    {"-q hostile.scene -f mp4,gif --poster --embed html >e && ! grep -q '<script' e && "
+    {"-q hostile.scene -f mp4,gif --embed html >e && ! grep -q '<script' e && "
      "grep -q '<source src=\"hostile.mp4\" type=\"video/mp4\">' e && "
      "grep -q 'autoplay loop muted playsinline width=\"64\" height=\"48\"' e && "
      "grep -q 'poster=\"hostile.poster.png\"' e && grep -q 'prefers-reduced-motion' e && "
      "grep -q 'alt=\"A &#34;&#62;&#60;script&#62; {{ x }}' e",
+     0, NULL, "hostile.poster.png"},
+    {"-q a.scene -f mp4,png --embed html >e && grep -q 'poster=\"a.png\"' e && "
+     "! test -e a.poster.png",
      0, NULL, "e"},
     {"-q hostile.scene -f gif -o 'o/a \"b.gif' --embed markdown", 1, "cannot write"},
     {"-q hostile.scene -f gif -o 'a \"b.gif' --embed markdown >e && "

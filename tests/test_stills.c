@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every scene of the gallery is on its page: named in the tables, with its still and its lines.
+// Every scene of the gallery is on its page: named in the tables, with the still that it has today
+// and its lines; and so is every entry of the program's tables.
+#include "catalog.h"
 #include "program.h"
 
+#include <cairo.h>
 #include <glob.h>
 
 // The scene's lines as the page has them: indented by four, so that they are shown as they are.
@@ -53,7 +56,86 @@ static void test_page(void **state) {
     source_finish(&page);
 }
 
+// As in the golden pictures, few pixels may differ much where a library has another version.
+static void compare(const char *name, const char *kept, const char *drawn) {
+    cairo_surface_t *pictures[] = {cairo_image_surface_create_from_png(kept),
+                                   cairo_image_surface_create_from_png(drawn)};
+    int width = cairo_image_surface_get_width(pictures[0]);
+    int height = cairo_image_surface_get_height(pictures[0]), far = 0;
+    assert_int_equal(width, cairo_image_surface_get_width(pictures[1]));
+    assert_int_equal(height, cairo_image_surface_get_height(pictures[1]));
+    assert_true(width > 0 && height > 0);
+    for (int y = 0; y < height; y++) {
+        const unsigned char *rows[2];
+        for (int i = 0; i < 2; i++)
+            rows[i] = cairo_image_surface_get_data(pictures[i]) +
+                      (ptrdiff_t)y * cairo_image_surface_get_stride(pictures[i]);
+        for (int x = 0; x < 4 * width; x++)
+            far += abs(rows[0][x] - rows[1][x]) > 40;
+    }
+    if (far > 0.006 * width * height)
+        fail_msg("the still of %s is not of today: see scenes/update-stills.sh", name);
+    for (int i = 0; i < 2; i++)
+        cairo_surface_destroy(pictures[i]);
+}
+
+static void test_stills(void **state) {
+    (void)state;
+    const char *folder = SOURCE_DIR "/scenes/";
+    char scratch[64], kept[300], drawn[300];
+    glob_t scenes;
+    scratch_make(scratch);
+    assert_int_equal(glob(SOURCE_DIR "/scenes/*.scene", 0, NULL, &scenes), 0);
+    assert_int_equal(
+        shell("\"$OPTANIM\" -q '%s'*.scene --scale 0.6 -f png -o '%s'", folder, scratch), 0);
+    for (size_t i = 0; i < scenes.gl_pathc; i++) {
+        const char *name = scenes.gl_pathv[i] + strlen(folder);
+        int length = (int)(strlen(name) - strlen(".scene"));
+        snprintf(kept, sizeof kept, "%sstills/%.*s.png", folder, length, name);
+        snprintf(drawn, sizeof drawn, "%s%.*s.png", scratch, length, name);
+        compare(name, kept, drawn);
+    }
+    globfree(&scenes);
+    scratch_remove(scratch);
+}
+
+static void check_entry(const char *page, const char *topic, struct catalog_entry entry) {
+    char begin[64], word[64];
+    snprintf(begin, sizeof begin, "\n| `%s` | ", entry.name);
+    const char *row = strstr(strstr(page, topic), begin);
+    if (!row)
+        fail_msg("%s %s is not on the page: see scenes/update-stills.sh", topic, entry.name);
+    struct text line = {0};
+    for (const char *c = row + 1; *c != '\n'; c++)
+        if (c[0] != '\\' || c[1] != '|')
+            text_append(&line, c, 1);
+    if (!strstr(line.data, entry.help))
+        fail_msg("%s %s is something else on the page", topic, entry.name);
+    for (const struct setting *setting = entry.settings; setting && setting->name; setting++) {
+        snprintf(word, sizeof word, "`%s`", setting->name);
+        if (!strstr(line.data, word))
+            fail_msg("%s %s: the page does not have %s", topic, entry.name, word);
+    }
+    text_finish(&line);
+}
+
+// Maps are told of in the page's own words.
+static void test_tables(void **state) {
+    (void)state;
+    struct source page = file_read(SOURCE_DIR "/scenes/", "README.md");
+    for (const struct catalog_topic *topic = catalog; topic->name; topic++) {
+        char heading[64];
+        snprintf(heading, sizeof heading, "\n**%s**\n", topic->name);
+        for (size_t i = 0; strcmp(topic->name, "maps") != 0 && topic->at(i).name; i++) {
+            assert_non_null(strstr(page.text, heading));
+            check_entry(page.text, heading, topic->at(i));
+        }
+    }
+    source_finish(&page);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_page)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_page), cmocka_unit_test(test_stills),
+                                       cmocka_unit_test(test_tables)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -104,6 +104,7 @@ function makeSource(source) {
   return make("figure", { class: "source" }, make("figcaption", {}, source.name, button), paint(source.text));
 }
 
+const spelled = { webm: "WebM", webp: "WebP" };
 const size = (bytes) => (bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1e3))} kB`);
 
 function makeCard(scene, index) {
@@ -122,6 +123,9 @@ function makeCard(scene, index) {
     card.append(bar);
     const sources = video.querySelectorAll("source");
     sources[sources.length - 1].addEventListener("error", () => {
+      // None of them plays here: pictures stand in, and there is nothing to step or to compare.
+      for (const file of filesOf(scene, "video")) file.role = null;
+      picks.get(scene)?.remove();
       video.remove();
       bar.replaceWith(makeImage(scene, box) || "");
     });
@@ -131,14 +135,14 @@ function makeCard(scene, index) {
     const bar = makeImage(scene, box);
     if (bar) card.append(bar);
   }
-  const pick = hasVideo(scene) ? make("button", { type: "button", class: "small", "aria-pressed": "false", "aria-label": `Compare ${scene.name}`, click: () => choose(scene) }, "Compare") : null;
+  const pick = hasVideo(scene) && films.filter(hasVideo).length > 1 ? make("button", { type: "button", class: "small", "aria-pressed": "false", "aria-label": `Compare ${scene.name}`, click: () => choose(scene) }, "Compare") : null;
   picks.set(scene, pick);
   card.append(make("div", { class: "about" },
     make("h2", { id: `title-${index}` }, make("a", { href: `#${encodeURIComponent(id)}` }, scene.name)),
     scene.description ? make("p", {}, scene.description) : null,
     scene.sets.length ? make("div", { class: "sets" }, ...scene.sets.map((set) => make("code", {}, set))) : null,
     make("div", { class: "runs" }, make("h3", {}, "Final loss"), makeRuns(scene)),
-    make("div", { class: "actions" }, pick, ...scene.files.map((file) => make("a", { href: file.href }, `${file.format.toUpperCase()} `, make("small", {}, size(file.bytes))))),
+    make("div", { class: "actions" }, pick, ...scene.files.map((file) => make("a", { href: file.href }, `${spelled[file.format] ?? file.format.toUpperCase()} `, make("small", {}, size(file.bytes))))),
     make("details", {}, make("summary", {}, "Scene"), ...scene.sources.map(makeSource))));
   return card;
 }
@@ -290,5 +294,7 @@ find("reset").addEventListener("click", () => { wanted.clear(); find("find").val
 find("motion").addEventListener("click", () => setMotion(!motion));
 calm.addEventListener("change", () => setMotion(!calm.matches));
 find("motion").setAttribute("aria-pressed", motion);
+find("motion").hidden = players.size + motionListeners.length === 0;
+document.querySelector(".filters").hidden = films.length < 2;
 filter();
 if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a reader does with a gallery; gallery.sh makes the pages and runs this.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { chromium } from "playwright-core";
 
 const folder = `file://${process.env.FOLDER}`;
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] });
+const quiet = ["--disable-background-networking", "--disable-component-update", "--disable-quic", "--disable-sync", "--no-first-run"];
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu", ...quiet] });
+const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
 const problems = [];
 
 async function open(name, options = {}) {
@@ -23,6 +26,11 @@ async function open(name, options = {}) {
 }
 
 const times = (page) => page.$$eval("main video", (videos) => videos.map((video) => video.currentTime));
+// What axe finds wrong for readers who see little, hear the page or use no mouse.
+async function findings(page) {
+  await page.evaluate(axe);
+  return page.evaluate(async () => (await axe.run()).violations.map((found) => `${found.id}: ${found.nodes[0].html}`));
+}
 const wait = (page, ms) => page.waitForTimeout(ms);
 const tests = {
   async "films play in view and pause outside"() {
@@ -101,14 +109,14 @@ const tests = {
     const page = await open("renders/index.html");
     const shown = () => page.locator("article:visible h2").allTextContents();
     const all = await shown();
-    assert.equal(all.length, 5);
+    assert.equal(all.length, 6);
     const lamb = page.getByRole("button", { name: /^lamb \d+$|^lamb\d+$/ });
     await lamb.click();
     assert.equal(await lamb.getAttribute("aria-pressed"), "true");
     assert.deepEqual(await shown(), ["lamb_lr1", 'we ird"#?%<i>']);
     await page.getByRole("searchbox").fill("jumps VALLEY");
     assert.deepEqual(await shown(), ["lamb_lr1"]);
-    assert.equal(await page.locator("#tally").textContent(), "1 of 5 films");
+    assert.equal(await page.locator("#tally").textContent(), "1 of 6 films");
     await page.getByRole("searchbox").fill("nonesuch");
     assert.deepEqual(await shown(), []);
     await page.getByRole("button", { name: "Show all" }).click();
@@ -213,15 +221,55 @@ const tests = {
     assert.notEqual(await color(), dark, "the choice is forgotten");
   },
 
-  async "no width scrolls sideways"() {
+  async "no width scrolls sideways, squeezes or cuts"() {
+    // What is wider than what holds it, but for text that scrolls by itself, and buttons of many lines.
+    const squeezed = (page) => page.evaluate(() => [
+      ...[...document.querySelectorAll(".card, .about, .actions, figcaption, .side, .film, .runs, .controls, .filters")]
+        .filter((box) => box.clientWidth && box.scrollWidth > box.clientWidth),
+      ...[...document.querySelectorAll("button, select")].filter((button) => button.offsetHeight > 48),
+    ].map((box) => box.outerHTML.slice(0, 120)));
     for (const width of [360, 768, 1280, 1920]) {
       const page = await open("renders/index.html", { viewport: { width, height: 800 } });
       for (const summary of await page.locator("summary").all()) await summary.click();
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width, `at ${width}`);
+      assert.deepEqual(await squeezed(page), [], `at ${width}`);
       await page.getByRole("button", { name: "Compare lamb_lr1" }).click();
       await page.getByRole("button", { name: "Compare race" }).click();
       assert.ok(await page.$eval("dialog", (dialog) => dialog.scrollWidth <= dialog.clientWidth), `dialog at ${width}`);
+      assert.deepEqual(await squeezed(page), [], `dialog at ${width}`);
     }
+  },
+
+  async "axe finds nothing, in light and dark, narrow and wide, open and compared"() {
+    for (const [width, colorScheme] of [[360, "dark"], [1280, "light"]]) {
+      const page = await open("renders/index.html", { viewport: { width, height: 800 }, colorScheme });
+      assert.deepEqual(await findings(page), []);
+      for (const summary of await page.locator("summary").all()) await summary.click();
+      await page.getByRole("button", { name: /^adam/ }).click();
+      assert.deepEqual(await findings(page), [], "with scenes open");
+      await page.getByRole("button", { name: "Compare adam_lr1" }).click();
+      assert.deepEqual(await findings(page), [], "with one film chosen");
+      await page.getByRole("button", { name: "Compare race" }).click();
+      assert.deepEqual(await findings(page), [], "with two films side by side");
+    }
+    for (const name of ["images.html", "still.html", "broken.html"]) assert.deepEqual(await findings(await open(name)), [], name);
+  },
+
+  async "a lone film is large and offers nothing that needs more"() {
+    const page = await open("still.html");
+    assert.ok(await page.locator("article").evaluate((card) => card.offsetWidth) > 800);
+    for (const name of ["Compare", "Motion"]) assert.equal(await page.getByRole("button", { name }).count(), 0, name);
+    assert.equal(await page.getByRole("searchbox").count(), 0);
+    const film = await open("images.html");
+    assert.equal(await film.getByRole("button", { name: "Motion" }).count(), 1);
+  },
+
+  async "a video that does not play gives way to its picture"() {
+    const page = await open("broken.html");
+    await page.waitForFunction(() => document.querySelectorAll("main img").length === 2);
+    assert.equal(await page.locator("main video").count(), 0);
+    assert.ok((await page.locator("main img").first().getAttribute("src")).endsWith(".gif"));
+    for (const name of [/^Compare/, /frame forward/]) assert.equal(await page.getByRole("button", { name }).count(), 0);
   },
 
   async "pictures stand in for videos"() {

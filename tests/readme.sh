@@ -1,0 +1,32 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Runs the lines of README.md that people copy, one after the other in a folder of its own where only
+# a few scenes stand: tests/readme.sh [OPTANIM]. What needs a terminal or a cluster is left out.
+set -eu
+cd "$(dirname "$0")/.."
+optanim=$(realpath "${1:-build/optanim}")
+readme=$(realpath README.md)
+scenes=$(realpath scenes)
+
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
+mkdir bin scenes
+ln -s "$optanim" bin/optanim
+cp -r "$scenes"/base "$scenes"/lamb_lr1.scene "$scenes"/losses_lr1.scene scenes/
+PATH=$folder/bin:$PATH
+sed -n 's/^    //p' "$readme" | grep -E '^(echo|optanim|parallel) ' | grep -v -e --watch >lines
+command -v parallel >/dev/null || sed -i '/^parallel/d' lines
+[ "$(wc -l <lines)" -ge 12 ] || { echo "README.md has too few lines to copy"; exit 1; }
+while read -r line; do
+    sh -c "$line" </dev/null >out 2>&1 || { echo "FAILED: $line"; cat out; exit 1; }
+    echo "ok  $line"
+done <lines
+
+# The scene that is shown at length, and every file that the lines speak of.
+sed -n '/^A longer one:\|A longer one:$/,/^The page/s/^    //p' "$readme" >long.scene
+optanim --check long.scene
+for file in lamb.mp4 lamb.gif lamb.png lamb.csv slide.mp4 my.scene rates.mp4 renders/index.html \
+    renders/lamb_lr1.mp4 renders/lamb_lr1.gif renders/lamb_lr1.poster.png lamb.md lamb.d; do
+    [ -s "$file" ] || { echo "README.md: there is no $file"; exit 1; }
+done

@@ -1,0 +1,45 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Pastes what --embed prints into pages and opens them in headless Chromium: tests/web/embed.sh
+# [OPTANIM]. Markdown goes through marked and markdown-it, and, where Jekyll is, a site is built.
+# Needs npm and Chromium ($CHROMIUM or in the path), else the test is left out (status 77).
+set -eu
+cd "$(dirname "$0")/../.."
+optanim=$(realpath "${1:-build/optanim}")
+test=$(realpath tests/web/embed.mjs)
+
+chromium=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}
+for tool in node npm; do
+    command -v $tool >/dev/null || { echo "skipped: no $tool here"; exit 77; }
+done
+[ -n "$chromium" ] || { echo "skipped: no Chromium here"; exit 77; }
+
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
+npm install --silent --no-audit --no-fund playwright-core marked markdown-it >/dev/null 2>&1 ||
+    { echo "skipped: npm cannot install playwright-core, marked and markdown-it"; exit 77; }
+cp "$test" embed.mjs
+
+printf 'optimizers: [adam]\nepochs: 30\n' >'film (1).scene'
+cat >'a b"'"'onerror='document.title=1'"'#?%&<i>.scene' <<'END'
+description: '"><script>document.title = "broken"</script> [x](y) `c` {{ site.title }} {% x %} *a* _b_ | ~ \ &amp; ''q'' <img src=x onerror="document.title = 1">'
+optimizers: [lamb]
+epochs: 30
+END
+paste() { "$optanim" -q --size 345x197 ./*.scene -o 'site/some films/' "$@"; }
+paste -f mp4,webm,gif --embed html >video.html
+paste -f mp4,webm,gif --embed markdown >video.md
+paste -f gif --embed markdown >picture.md
+paste -f gif --poster --embed markdown >calm.md
+if command -v jekyll >/dev/null; then
+    page() {
+        printf -- '---\nlayout: null\n---\nSome *words*.\n\n'
+        paste "$@" --embed jekyll | sed 's/site\/some/some/'
+    }
+    printf 'baseurl: /blog\n' >site/_config.yml
+    page -f mp4,webm,gif >site/video.md
+    page -f gif >site/picture.md
+    jekyll build -q -s site -d blog
+fi
+CHROMIUM=$chromium FOLDER=$folder node embed.mjs
