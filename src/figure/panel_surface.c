@@ -88,7 +88,7 @@ static bool prepare(struct panel *panel, struct error *error) {
                             .is_log = is_log,
                             .label = options->z_label ? options->z_label : "Loss"};
     const char *map = panel->stage->theme->map;
-    bool moves = camera_moves(&options->camera);
+    bool moves = panel->redraws = camera_moves(&options->camera);
     struct sheet_options sheet = {.map = options->map ? options->map : colormap_find(map),
                                   .shading = options->shading,
                                   .opacity = options->alpha,
