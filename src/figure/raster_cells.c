@@ -101,7 +101,7 @@ static void mark_fine(struct raster_cells *cells, size_t cell) {
     struct cell_tiles tiles = cells->tiles[cell];
     for (int y = tiles.top; y <= tiles.bottom; y++)
         memset(cells->is_fine + (size_t)y * (size_t)cells->tile_columns + tiles.left, true,
-               (size_t)(tiles.right - tiles.left + 1));
+               (size_t)tiles.right - (size_t)tiles.left + 1);
 }
 
 static int count_fine(const struct raster_cells *cells, const struct cell_tiles *tiles) {
@@ -143,7 +143,7 @@ static void look_at_cells(struct raster_cells *cells, const struct sheet_grid *g
                                                  a + grid->columns + 1};
         const struct cell_tiles tiles = tiles_of(cells, corners);
         cells->tiles[i] = tiles;
-        cells->facing[i] = (signed char)facing_of(corners);
+        cells->facing[i] = (short)facing_of(corners);
         if (raster_cell_is_drawn(cells, i)) {
             cells->top = tiles.top < cells->top ? tiles.top : cells->top;
             cells->bottom = tiles.bottom > cells->bottom ? tiles.bottom : cells->bottom;

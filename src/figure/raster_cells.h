@@ -20,7 +20,7 @@ struct cell_tiles {
 struct raster_cells {
     size_t count;
     struct cell_tiles *tiles; // of each cell
-    signed char *facing;      // of each cell: 1 or -1: the side seen of all of it; 0: an edge
+    short *facing;            // of each cell: 1 or -1: the side seen of all of it; 0: an edge
     int tile_columns, tile_rows;
     bool *is_fine;   // tiles that an edge touches
     int top, bottom; // rows of tiles that the sheet touches
