@@ -227,7 +227,9 @@ static void test_path_behind_a_wall(void **state) {
     // A way behind the wall: seen on its left, hidden on its right, parted where the wall begins.
     // A way beyond the box is cut.
     static const double from[3] = {-3, 0.9, 0.5}, to[3] = {5, 0.9, 0.5};
-    path_stroke(&set.pen, 0xFF0000, from, to);
+    set.pen.color = 0xFF0000;
+    path_line(&set.pen, from, to);
+    path_end(&set.pen);
     int seen = 0, hidden = 0, columns = 0;
     for (int i = 1; i < 100; i++) {
         double point[3] = {i / 100.0, 0.9, 0.5};
@@ -261,7 +263,8 @@ static void test_dots(void **state) {
         canvas_clear(set.pen.canvas[0]);
         canvas_clear(set.pen.canvas[1]);
         struct spot spot = space_project(&set.space, spots[i].point);
-        path_dot(&set.pen, 0, spots[i].point, 3);
+        path_dot(&set.pen, spots[i].point, 3);
+        path_end_dots(&set.pen);
         assert_int_equal(alpha_at(set.pen.canvas[spots[i].seen], &spot), 255);
         assert_int_equal(alpha_at(set.pen.canvas[!spots[i].seen], &spot), 0);
     }
@@ -270,8 +273,10 @@ static void test_dots(void **state) {
     static const double outside[][3] = {{1.1, 0.5, 0.5}, {0.5, -0.1, 0.5}, {0.5, 0.5, NAN}};
     for (int i = 0; i < 3; i++) {
         assert_false(space_holds(&set.space, outside[i]));
-        path_dot(&set.pen, 0, outside[i], 3);
-        path_stroke(&set.pen, 0, outside[i], (double[3]){2, -1, NAN});
+        path_dot(&set.pen, outside[i], 3);
+        path_end_dots(&set.pen);
+        path_line(&set.pen, outside[i], (double[3]){2, -1, NAN});
+        path_end(&set.pen);
     }
     assert_int_equal(canvas_take_damage(set.pen.canvas[0]).width, 0);
     assert_int_equal(canvas_take_damage(set.pen.canvas[1]).width, 0);

@@ -301,12 +301,12 @@ void canvas_stroke(struct canvas *canvas, const struct stroke *stroke) {
     set_color(canvas, stroke->color, stroke->alpha);
     cairo_set_line_width(canvas->cairo, stroke->width);
     cairo_set_line_cap(canvas->cairo, stroke->butt ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND);
-    cairo_set_line_join(canvas->cairo,
-                        stroke->butt ? CAIRO_LINE_JOIN_MITER : CAIRO_LINE_JOIN_ROUND);
     int dashes = stroke->dash[0] <= 0 ? 0 : stroke->dash[2] <= 0 ? 2 : 4;
+    bool is_pointed = stroke->butt && dashes == 0; // a dash goes around a corner without a spike
+    cairo_set_line_join(canvas->cairo, is_pointed ? CAIRO_LINE_JOIN_MITER : CAIRO_LINE_JOIN_ROUND);
     cairo_set_dash(canvas->cairo, stroke->dash, dashes, stroke->dash_offset);
     // A pointed corner reaches out by half of cairo's mitre limit, a round one by half the width.
-    damage_path(canvas, stroke->width * (stroke->butt ? 5 : 0.5) + 1);
+    damage_path(canvas, stroke->width * (is_pointed ? 5 : 0.5) + 1);
     cairo_set_operator(canvas->cairo,
                        stroke->beneath ? CAIRO_OPERATOR_SATURATE : CAIRO_OPERATOR_OVER);
     cairo_stroke(canvas->cairo);

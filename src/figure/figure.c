@@ -491,13 +491,33 @@ static struct rect within_frame(const struct figure *figure, struct rect rect) {
     return rect;
 }
 
+static void draw_moving(struct figure *figure, struct panel *panel, struct canvas *canvas,
+                        double position) {
+    if (panel->type->draw_moving)
+        panel->type->draw_moving(panel, canvas, position);
+    if (figure->grid.comparison)
+        grid_draw_cell(&figure->grid, panel, canvas, position);
+}
+
+// Draws a panel that has no growing layers straight on the frame.
+static struct rect redraw_whole(struct figure *figure, size_t index, double position) {
+    struct panel *panel = &figure->panels[index];
+    struct rect stale = rect_union(figure->moved[index], rect_around(panel->cell));
+    canvas_copy(figure->frame, figure->fixed, within_frame(figure, stale));
+    canvas_take_damage(figure->frame);
+    draw_moving(figure, panel, figure->frame, position);
+    figure->moved[index] = canvas_take_damage(figure->frame);
+    stale = within_frame(figure, rect_union(stale, figure->moved[index]));
+    canvas_blend(figure->frame, figure->cover, stale, 1);
+    return stale;
+}
+
 // Lays static, growing, moving and covering layers anew where anything of the panel changed.
 static struct rect redraw_panel(struct figure *figure, size_t index, double position, bool all) {
     struct panel *panel = &figure->panels[index];
-    if (panel->type->draw_moving)
-        panel->type->draw_moving(panel, figure->moving, position);
-    if (figure->grid.comparison)
-        grid_draw_cell(&figure->grid, panel, figure->moving, position);
+    if (panel->redraws)
+        return redraw_whole(figure, index, position);
+    draw_moving(figure, panel, figure->moving, position);
     struct rect moved = canvas_take_damage(figure->moving);
     struct rect stale = rect_union(figure->moved[index], moved);
     for (int k = 0; k < PANEL_LAYERS; k++)

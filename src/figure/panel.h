@@ -65,6 +65,7 @@ struct panel {
     int legend;           // enum legend_place
     double legend_room;   // pixels beside the plot for the legend; 0: it stands inside
     enum terseness terse; // set by the layout
+    bool redraws;         // draw_moving draws all that its frames show
     bool is_inner_left, is_inner_bottom; // another panel has the numbers of this axis
     struct box cell, plot;               // pixels, whole ones
     struct layer layers[PANEL_LAYERS];

@@ -8,7 +8,7 @@
 #include "figure/landscape.h"
 #include "figure/legend.h"
 #include "figure/space_path.h"
-#include "figure/surface_sheet.h"
+#include "figure/surface_ways.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -16,35 +16,6 @@
 
 // Samples of a pixel, a side; a camera that moves hides what fewer leave.
 enum { SAMPLES_STILL = 4, SAMPLES_MOVING = 2 };
-enum { PATH_CHORD, PATH_DRAPE, PATH_NONE };
-enum { SCALE_LINEAR, SCALE_LOG };
-enum { FLOOR_PLAIN, FLOOR_CONTOURS };
-enum { LAYER_HIDDEN, LAYER_SEEN };
-
-struct surface_options {
-    struct plane_options plane; // first: shares its rows
-    struct camera_way camera;
-    double z[2];
-    bool has_z;
-    int path;
-    int shading, floor, scale;
-    double alpha;
-    long cells, lines;
-    bool color_bar;
-    const struct colormap *map; // NULL: the theme's
-    const char *z_label;
-};
-
-struct surface_state {
-    struct plane plane;
-    struct view view;
-    struct space space;
-    struct sheet sheet;
-    struct colorbar bar;
-    struct box bar_box;
-    struct canvas *ink[2]; // of a moving camera: hidden and seen paths of one frame; owned
-    double *lengths;       // of the paths drawn so far, pixels; owned
-};
 
 static bool read_map(const struct node *node, void *field, struct error *error) {
     const char *name, *names[64];
@@ -117,7 +88,7 @@ static bool prepare(struct panel *panel, struct error *error) {
                             .is_log = is_log,
                             .label = options->z_label ? options->z_label : "Loss"};
     const char *map = panel->stage->theme->map;
-    bool moves = camera_moves(&options->camera);
+    bool moves = panel->redraws = camera_moves(&options->camera);
     struct sheet_options sheet = {.map = options->map ? options->map : colormap_find(map),
                                   .shading = options->shading,
                                   .opacity = options->alpha,
@@ -135,7 +106,7 @@ static bool prepare(struct panel *panel, struct error *error) {
                                    .fade = sheet.fade,
                                    .label = state->space.axes[2].label};
     for (int i = 0; moves && i < 2; i++)
-        state->ink[i] = canvas_create(panel->stage->width, panel->stage->height);
+        state->ink[i] = stage_canvas(panel->stage);
     state->lengths = mem_zero(panel->stage->trace->run_count, sizeof *state->lengths);
     return true;
 }
@@ -256,141 +227,11 @@ static void draw_static(struct panel *panel, struct canvas *canvas) {
     axes_draw_title(panel, canvas);
 }
 
-// A point of a run in the space of this panel.
-static void lift(const struct panel *panel, const double w[2], double recorded, double point[3]) {
-    const struct surface_state *state = panel->state;
-    point[0] = w[0];
-    point[1] = w[1];
-    point[2] = height_of(&state->space.axes[2], plane_value(&state->plane, w, recorded));
-}
-
-static struct path_pen pen_of(const struct panel *panel, struct canvas *hidden, struct canvas *seen,
-                              double hidden_alpha, double seen_alpha) {
-    const struct surface_state *state = panel->state;
-    return (struct path_pen){.panel = panel,
-                             .space = &state->space,
-                             .raster = &state->sheet.raster,
-                             .canvas = {hidden, seen},
-                             .alpha = {hidden_alpha, seen_alpha}};
-}
-
-// Strokes the way between two points of the weight plane, as a chord or along the surface.
-static void stroke_way(const struct panel *panel, const struct path_pen *pen, uint32_t color,
-                       const double from[3], const double to[3]) {
-    const struct surface_options *options = panel->options;
-    const struct surface_state *state = panel->state;
-    if (options->path != PATH_DRAPE) {
-        path_stroke(pen, color, from, to);
-        return;
-    }
-    // Pieces of a few pixels each.
-    struct spot start = space_project(&state->space, from), end = space_project(&state->space, to);
-    double length = hypot(end.x - start.x, end.y - start.y);
-    int pieces = (int)fmin(48, fmax(1, ceil(length / 4)));
-    double previous[3], point[3];
-    memcpy(previous, from, sizeof previous);
-    for (int i = 1; i <= pieces; i++) {
-        double part = (double)i / pieces;
-        struct evaluation evaluation;
-        point[0] = from[0] + (to[0] - from[0]) * part;
-        point[1] = from[1] + (to[1] - from[1]) * part;
-        problem_evaluate(state->plane.problem, NULL, point, WANT_VALUE, &evaluation);
-        point[2] = height_of(&state->space.axes[2], evaluation.value);
-        path_stroke(pen, color, previous, point);
-        memcpy(previous, point, sizeof previous);
-    }
-}
-
-// Adds what leads to state `k` to the pen's canvases.
-static void grow_paths(struct panel *panel, struct path_pen pen, long k) {
-    const struct stage *stage = panel->stage;
-    const struct theme *theme = stage->theme;
-    const struct trace *trace = stage->trace;
-    double *lengths = ((struct surface_state *)panel->state)->lengths;
-    canvas_clip(pen.canvas[0], panel->plot);
-    canvas_clip(pen.canvas[1], panel->plot);
-    for (size_t i = 0; i < trace->run_count; i++) {
-        const struct run *run = &trace->runs[i];
-        if (k > run_last(run, trace))
-            continue;
-        uint32_t color = stage_color(stage, &trace->runs[i], theme->path);
-        double from[3], to[3];
-        stage_dash(stage, run, pen.dash);
-        pen.marker = stage_marker(stage, run);
-        pen.length = &lengths[i];
-        lengths[i] = k > 0 ? lengths[i] : 0;
-        lift(panel, run->w[k], run->loss[k], to);
-        if (k > 0) {
-            lift(panel, run->w[k - 1], run->loss[k - 1], from);
-            stroke_way(panel, &pen, color, from, to);
-        }
-        if (trace->states <= 500)
-            path_dot(&pen, color, to, theme->dot_radius * stage->unit);
-    }
-    canvas_unclip(pen.canvas[0]);
-    canvas_unclip(pen.canvas[1]);
-}
-
-static double seen_alpha(const struct panel *panel) {
-    return stage_is_single(panel->stage) ? panel->stage->theme->path_alpha : 0.85;
-}
-
 static void grow(struct panel *panel, long k) {
     const struct surface_options *options = panel->options;
     const struct surface_state *state = panel->state;
-    if (options->path == PATH_NONE || state->space.moves)
-        return;
-    struct path_pen pen =
-        pen_of(panel, panel_layer(panel, LAYER_HIDDEN, panel->stage->theme->hidden_alpha),
-               panel_layer(panel, LAYER_SEEN, seen_alpha(panel)), 1, 1);
-    grow_paths(panel, pen, k);
-}
-
-// Draws the way up to the state before `position` anew, as the camera has moved.
-static void draw_ways(struct panel *panel, struct canvas *canvas, double position) {
-    struct surface_state *state = panel->state;
-    struct path_pen pen = pen_of(panel, state->ink[0], state->ink[1], 1, 1);
-    double alpha[2] = {panel->stage->theme->hidden_alpha, seen_alpha(panel)};
-    for (long k = 0; k <= (long)floor(position); k++)
-        grow_paths(panel, pen, k);
-    for (int i = 0; i < 2; i++) {
-        struct rect drawn = canvas_take_damage(state->ink[i]);
-        canvas_blend(canvas, state->ink[i], drawn, alpha[i]);
-        canvas_erase(state->ink[i], drawn);
-    }
-}
-
-static void draw_heads(struct panel *panel, struct canvas *canvas, double position) {
-    const struct surface_options *options = panel->options;
-    const struct stage *stage = panel->stage;
-    const struct theme *theme = stage->theme;
-    const struct trace *trace = stage->trace;
-    if (options->path == PATH_NONE)
-        return;
-    struct path_pen pen = pen_of(panel, canvas, canvas, theme->hidden_alpha, theme->path_alpha);
-    struct path_pen head = pen_of(panel, canvas, canvas, theme->hidden_alpha, 1);
-    struct path_pen ring = pen_of(panel, canvas, canvas, 0, 1); // none where it is hidden
-    canvas_clip(canvas, panel->plot);
-    for (size_t i = 0; i < trace->run_count; i++) {
-        const struct run *run = &trace->runs[i];
-        uint32_t color = stage_color(stage, &trace->runs[i], theme->path);
-        double w[2], loss, point[3], from[3];
-        if (!stage_point(run, position, w, &loss))
-            continue;
-        double length = ((const struct surface_state *)panel->state)->lengths[i];
-        stage_dash(stage, run, pen.dash);
-        pen.length = &length;
-        head.marker = ring.marker = stage_marker(stage, run);
-        lift(panel, w, loss, point);
-        long state = (long)floor(position);
-        if (position > (double)state) {
-            lift(panel, run->w[state], run->loss[state], from);
-            stroke_way(panel, &pen, color, from, point);
-        }
-        path_dot(&ring, theme->background, point, theme->dot_radius * 1.9 * stage->unit);
-        path_dot(&head, color, point, theme->dot_radius * 1.45 * stage->unit);
-    }
-    canvas_unclip(canvas);
+    if (options->path != PATH_NONE && !state->space.moves)
+        ways_grow(panel, k);
 }
 
 // Where a target lies on the surface; false where that is out of the box.
@@ -407,7 +248,7 @@ static bool target_spot(const struct panel *panel, size_t target, struct spot *s
 static void draw_targets(struct panel *panel, struct canvas *canvas) {
     const struct theme *theme = panel->stage->theme;
     double unit = panel->stage->unit;
-    struct path_pen pen = pen_of(panel, canvas, canvas, 0, 0);
+    struct path_pen pen = ways_pen(panel, canvas, canvas, 0, 0);
     for (size_t i = 0; i < panel->stage->scene->target_count; i++) {
         struct spot spot;
         if (!target_spot(panel, i, &spot))
@@ -430,9 +271,10 @@ static void draw_moving(struct panel *panel, struct canvas *canvas, double posit
                   camera_at(&options->camera, last > 0 ? position / (double)last : 1));
         draw_scenery(panel, canvas);
         if (options->path != PATH_NONE)
-            draw_ways(panel, canvas, position);
+            ways_draw(panel, canvas, position);
     }
-    draw_heads(panel, canvas, position);
+    if (options->path != PATH_NONE)
+        ways_draw_heads(panel, canvas, position);
     if (state->space.moves)
         draw_targets(panel, canvas);
 }

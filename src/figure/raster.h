@@ -19,7 +19,7 @@ struct paint {
     const uint32_t *colors;
     int lights;
     bool is_flat; // one colour a cell
-    int samples;  // 1 to 8; their square is taken of each pixel
+    int samples;  // 1 to 8; their square is taken of each pixel at an edge
 };
 
 struct raster {

@@ -38,17 +38,45 @@ static bool clip_to_box(const struct space *space, double a[3], double b[3]) {
     }
     if (from >= to)
         return false;
+    // An end within the box stays what it is, so that pieces join.
     for (int d = 0; d < 3; d++) {
         double start = a[d], delta = b[d] - a[d];
-        a[d] = start + from * delta;
-        b[d] = start + to * delta;
+        a[d] = from > 0 ? start + from * delta : start;
+        b[d] = to < 1 ? start + to * delta : b[d];
     }
     return true;
 }
 
-void path_stroke(const struct path_pen *pen, uint32_t color, const double from[3],
-                 const double to[3]) {
+void path_end(struct path_pen *pen) {
+    if (!pen->is_down)
+        return;
     const struct stage *stage = pen->panel->stage;
+    struct stroke stroke = {.color = pen->color,
+                            .alpha = pen->alpha[pen->seen],
+                            .width = stage->theme->path_width * stage->unit,
+                            .dash_offset = pen->begin,
+                            .butt = pen->dash[0] > 0};
+    memcpy(stroke.dash, pen->dash, sizeof stroke.dash);
+    canvas_stroke(pen->canvas[pen->seen], &stroke);
+    pen->is_down = false;
+}
+
+// Sets the pen down at a spot; `length` is that of the path before it.
+static void begin(struct path_pen *pen, const struct spot *spot, bool seen, double length) {
+    path_end(pen);
+    canvas_move(pen->canvas[seen], spot->x, spot->y);
+    pen->is_down = true;
+    pen->seen = seen;
+    pen->begin = length;
+}
+
+static void line_to(struct path_pen *pen, const struct spot *spot) {
+    canvas_line(pen->canvas[pen->seen], spot->x, spot->y);
+    pen->end[0] = spot->x;
+    pen->end[1] = spot->y;
+}
+
+void path_line(struct path_pen *pen, const double from[3], const double to[3]) {
     double a[3], b[3];
     memcpy(a, from, sizeof a);
     memcpy(b, to, sizeof b);
@@ -58,37 +86,41 @@ void path_stroke(const struct path_pen *pen, uint32_t color, const double from[3
     double length = hypot(end.x - start.x, end.y - start.y),
            before = pen->length ? *pen->length : 0;
     int count = (int)ceil(length) + 1;
-    struct stroke stroke = {.color = color, .width = stage->theme->path_width * stage->unit};
-    memcpy(stroke.dash, pen->dash, sizeof stroke.dash);
-    stroke.butt = stroke.dash[0] > 0;
     if (pen->length)
         *pen->length += length;
-    struct spot begin = start, last = start;
+    struct spot last = start;
+    bool goes_on = pen->is_down && start.x == pen->end[0] && start.y == pen->end[1];
     bool seen = path_is_seen(pen, &start);
-    for (int i = 1; i <= count; i++) {
+    if (!goes_on || seen != pen->seen)
+        begin(pen, &start, seen, before);
+    for (int i = 1; i < count; i++) {
         double part = (double)i / count;
         struct spot spot = {start.x + (end.x - start.x) * part, start.y + (end.y - start.y) * part,
                             start.nearness + (end.nearness - start.nearness) * part};
-        bool now = path_is_seen(pen, &spot);
-        if (now != seen || i == count) {
-            const struct spot *stop = i == count ? &spot : &last;
-            stroke.alpha = pen->alpha[seen];
-            stroke.dash_offset = before + hypot(begin.x - start.x, begin.y - start.y);
-            canvas_move(pen->canvas[seen], begin.x, begin.y);
-            canvas_line(pen->canvas[seen], stop->x, stop->y);
-            canvas_stroke(pen->canvas[seen], &stroke);
-            begin = *stop;
-            seen = now;
+        if (path_is_seen(pen, &spot) != pen->seen) {
+            line_to(pen, &last);
+            begin(pen, &last, !pen->seen, before + hypot(last.x - start.x, last.y - start.y));
         }
         last = spot;
     }
+    line_to(pen, &end);
 }
 
-void path_dot(const struct path_pen *pen, uint32_t color, const double point[3], double radius) {
+void path_dot(struct path_pen *pen, const double point[3], double radius) {
     if (!space_holds(pen->space, point))
         return;
     struct spot spot = space_project(pen->space, point);
     bool seen = path_is_seen(pen, &spot);
+    // Both kinds at a time need a canvas each.
+    if (pen->has_dots[!seen] && pen->canvas[0] == pen->canvas[1])
+        path_end_dots(pen);
     marker_path(pen->canvas[seen], pen->marker, spot.x, spot.y, radius);
-    canvas_fill(pen->canvas[seen], color, pen->alpha[seen]);
+    pen->has_dots[seen] = true;
+}
+
+void path_end_dots(struct path_pen *pen) {
+    for (int seen = 0; seen < 2; seen++)
+        if (pen->has_dots[seen])
+            canvas_fill(pen->canvas[seen], pen->color, pen->alpha[seen]);
+    pen->has_dots[0] = pen->has_dots[1] = false;
 }

@@ -4,16 +4,22 @@
 #include "figure/raster.h"
 #include "figure/space.h"
 
-// Where a path goes: hidden parts to canvas[0], seen ones to canvas[1].
+// Where a path goes: hidden parts to canvas[0], seen ones to canvas[1]. Pieces that join are one
+// stroke, which is drawn when the line ends or changes sides.
 struct path_pen {
     const struct panel *panel;
     const struct space *space;
     const struct raster *raster; // at the corner of the panel's plot
     struct canvas *canvas[2];
     double alpha[2];
+    uint32_t color;
     enum marker marker; // of dots
     double dash[4];     // of lines
     double *length;     // pixels of the path so far, added to; NULL: dashes begin anew
+    // The line that is not drawn yet.
+    bool is_down, seen;
+    double begin, end[2]; // pixels of the path before it, where it has come to
+    bool has_dots[2];     // that are not drawn yet, a canvas
 };
 
 // Whether a point of the axes lies in the box.
@@ -22,10 +28,14 @@ bool space_holds(const struct space *space, const double point[3]);
 // Whether the surface leaves a spot in sight.
 bool path_is_seen(const struct path_pen *pen, const struct spot *spot);
 
-// Strokes a straight piece, cut at the box and parted where the surface begins or ceases to hide
-// it.
-void path_stroke(const struct path_pen *pen, uint32_t color, const double from[3],
-                 const double to[3]);
+// Draws a line along a straight piece, cut at the box and parted where the surface begins or ceases
+// to hide it. It goes on from the piece before where that ended at the same place.
+void path_line(struct path_pen *pen, const double from[3], const double to[3]);
 
-// Draws a dot; nothing where it lies out of the box. The radius is in pixels.
-void path_dot(const struct path_pen *pen, uint32_t color, const double point[3], double radius);
+// Ends the line; no dot may be drawn before.
+void path_end(struct path_pen *pen);
+
+// Adds a dot, nothing where it lies out of the box, to those that path_end_dots draws. The radius
+// is in pixels.
+void path_dot(struct path_pen *pen, const double point[3], double radius);
+void path_end_dots(struct path_pen *pen);

@@ -77,9 +77,11 @@ void svg_stroke(struct svg *svg, const struct svg_path *path, const struct strok
     struct text pen = {0};
     paint(&pen, "stroke", stroke->color, stroke->alpha);
     attribute(&pen, "stroke-width", stroke->width);
-    if (stroke->butt)
-        text_add(&pen, " stroke-linecap=\"butt\" stroke-linejoin=\"miter\"");
     bool is_dashed = stroke->dash[0] > 0;
+    if (stroke->butt)
+        text_add(&pen, " stroke-linecap=\"butt\"");
+    if (stroke->butt && !is_dashed)
+        text_add(&pen, " stroke-linejoin=\"miter\"");
     if (is_dashed) {
         text_add(&pen, " stroke-dasharray=\"");
         for (int i = 0; i < (stroke->dash[2] > 0 ? 4 : 2); i++) {
