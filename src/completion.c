@@ -11,6 +11,13 @@ static bool knows_arguments(const struct option *option) {
     return option->choices || option->topic;
 }
 
+// Writes each entry of every table as --list takes it, with a space before it.
+static void write_entries(FILE *file) {
+    for (const struct catalog_topic *topic = catalog; topic->name; topic++)
+        for (size_t i = 0; topic->at(i).name; i++)
+            fprintf(file, " %s.%s", topic->name, topic->at(i).name);
+}
+
 // Writes those arguments with spaces between them: the option's choices, the names of the program's
 // tables, or the entries of one.
 static void write_arguments(const struct option *option, FILE *file) {
@@ -55,11 +62,16 @@ static void print_bash(FILE *file) {
         fprintf(file, "--%s ", option->name);
     fputs("' -- \"$word\")\n"
           "    elif [[ \" ${COMP_WORDS[*]} \" == *' --list '* ]]; then\n"
-          "        mapfile -t COMPREPLY < <(compgen -W '",
+          "        local topics='",
           file);
     for (const struct catalog_topic *topic = catalog; topic->name; topic++)
         fprintf(file, "%s ", topic->name);
-    fputs("' -- \"$word\")\n"
+    fputs("' entries='", file);
+    write_entries(file);
+    // A table's entries come into sight once its name has a dot behind it.
+    fputs("'\n"
+          "        [[ $word == *.* ]] && topics=$entries\n"
+          "        mapfile -t COMPREPLY < <(compgen -W \"$topics\" -- \"$word\")\n"
           "    else\n"
           "        mapfile -t COMPREPLY < <(compgen -f -X '!*.scene' -- \"$word\"; compgen -d -- "
           "\"$word\")\n"

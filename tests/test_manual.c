@@ -101,6 +101,7 @@ static void test_bash(void **state) {
         {"optanim --theme po", "post"},
         {"optanim -f mp", "mp4"},
         {"optanim --list optim", "optimizers"},
+        {"optanim --list optimizers.lam", "optimizers.lamb"},
         {"optanim x.scene --progress al", "always"},
         {"optanim lam", "lamb.scene"},
     };
