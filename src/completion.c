@@ -35,6 +35,34 @@ static void write_arguments(const struct option *option, FILE *file) {
     }
 }
 
+// Writes each entry of every table as --list takes it, with a space before it.
+static void write_entries(FILE *file) {
+    for (const struct catalog_topic *topic = catalog; topic->name; topic++)
+        for (size_t i = 0; topic->at(i).name; i++)
+            fprintf(file, " %s.%s", topic->name, topic->at(i).name);
+}
+
+// Writes a case of bash's: the arguments of an option. A table's entries come into sight once its
+// name has a dot behind it.
+static void print_bash_case(const struct option *option, FILE *file) {
+    if (option->letter)
+        fprintf(file, "    -%c | ", option->letter);
+    else
+        fputs("    ", file);
+    fprintf(file, "--%s)\n        local words='", option->name);
+    write_arguments(option, file);
+    fputs("'\n", file);
+    if (option->topic && strcmp(option->topic, OPTION_TOPICS) == 0) {
+        fputs("        [[ $word == *.* ]] && words='", file);
+        write_entries(file);
+        fputs("'\n", file);
+    }
+    fprintf(file,
+            "        mapfile -t COMPREPLY < <(compgen %s-W \"$words\" -- \"$word\")\n"
+            "        return ;;\n",
+            takes_path(option) ? "-f " : "");
+}
+
 static void print_bash(FILE *file) {
     fputs("_optanim() {\n"
           "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
@@ -53,18 +81,9 @@ static void print_bash(FILE *file) {
           "    fi\n"
           "    case $before in\n",
           file);
-    for (const struct option *option = option_table; option->name; option++) {
-        if (!option->argument)
-            continue;
-        if (option->letter)
-            fprintf(file, "    -%c | ", option->letter);
-        else
-            fputs("    ", file);
-        fprintf(file, "--%s)\n        mapfile -t COMPREPLY < <(compgen ", option->name);
-        fputs(takes_path(option) ? "-f -W '" : "-W '", file);
-        write_arguments(option, file);
-        fputs("' -- \"$word\")\n        return ;;\n", file);
-    }
+    for (const struct option *option = option_table; option->name; option++)
+        if (option->argument)
+            print_bash_case(option, file);
     fputs("    esac\n"
           "    mapfile -t COMPREPLY < <(compgen -f -X '!*.scene' -- \"$word\"; compgen -d -- "
           "\"$word\")\n"

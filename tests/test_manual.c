@@ -106,6 +106,7 @@ static void test_bash(void **state) {
         {"optanim --progress = al", "always"},
         {"optanim --quality \\\"\\\"", ""},
         {"optanim --gallery lamb.m", "lamb.mp4"},
+        {"optanim --list optimizers.lam", "optimizers.lamb"},
         {"optanim x.scene --progress al", "always"},
         {"optanim lam", "lamb.scene"},
     };
