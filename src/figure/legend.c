@@ -76,21 +76,57 @@ static struct sizes measure(const struct legend *legend, const struct stage *sta
     return s;
 }
 
-// The weight of what a box covers, or more than `enough`.
-static double crossed(const struct legend *legend, struct box box, double margin, double enough) {
-    double sum = 0;
-    for (size_t i = 0; i < legend->obstacle_count && sum <= enough; i++) {
+// What the obstacles of a plot weigh, in cells of half a design point a side. An entry is the sum
+// over all cells above it and to its left, so that the weight in any box is told by four of them,
+// however many obstacles there are.
+struct cover {
+    double x, y, cell;
+    size_t columns, rows; // of `sums`, one more than there are cells
+    double *sums;
+};
+
+// The edge between cells that is nearest to a place along an axis.
+static size_t cell_at(const struct cover *cover, int d, double place) {
+    double cells = (double)(d ? cover->rows : cover->columns) - 1;
+    double at = round((place - (d ? cover->y : cover->x)) / cover->cell);
+    return (size_t)fmax(0, fmin(cells, at));
+}
+
+static void cover_init(struct cover *cover, const struct legend *legend,
+                       const struct panel *panel) {
+    const struct box *plot = &panel->plot;
+    *cover = (struct cover){.x = plot->x, .y = plot->y, .cell = 0.5 * panel->stage->unit};
+    cover->columns = (size_t)ceil(fmax(0, plot->width) / cover->cell) + 1;
+    cover->rows = (size_t)ceil(fmax(0, plot->height) / cover->cell) + 1;
+    cover->sums = mem_zero(cover->columns * cover->rows, sizeof *cover->sums);
+    for (size_t i = 0; i < legend->obstacle_count; i++) {
         const struct obstacle *o = &legend->obstacles[i];
-        if (o->x > box.x - margin && o->x < box.x + box.width + margin && o->y > box.y - margin &&
-            o->y < box.y + box.height + margin)
-            sum += o->weight;
+        double x = (o->x - cover->x) / cover->cell, y = (o->y - cover->y) / cover->cell;
+        if (x >= 0 && y >= 0 && x < (double)cover->columns - 1 && y < (double)cover->rows - 1)
+            cover->sums[((size_t)y + 1) * cover->columns + (size_t)x + 1] += o->weight;
     }
-    return sum;
+    for (size_t row = 1; row < cover->rows; row++) {
+        double *sums = cover->sums + row * cover->columns, sum = 0;
+        for (size_t column = 1; column < cover->columns; column++) {
+            sum += sums[column];
+            sums[column] = sum + (sums - cover->columns)[column];
+        }
+    }
+}
+
+// The weight of what a box covers, and what is nearer to it than the margin.
+static double crossed(const struct cover *cover, struct box box, double margin) {
+    size_t left = cell_at(cover, 0, box.x - margin), top = cell_at(cover, 1, box.y - margin);
+    size_t right = cell_at(cover, 0, box.x + box.width + margin),
+           bottom = cell_at(cover, 1, box.y + box.height + margin);
+    const double *above = cover->sums + top * cover->columns,
+                 *below = cover->sums + bottom * cover->columns;
+    return below[right] - below[left] - above[right] + above[left];
 }
 
 // Tries the corners first, then the edges, then everything between: the first of the freest wins.
 // A place that the scene names is the only one tried.
-static double place(struct sizes *s, const struct legend *legend, const struct panel *panel) {
+static double place(struct sizes *s, const struct cover *cover, const struct panel *panel) {
     static const double preferred[][2] = {{1, 0},   {1, 1},   {0, 0},   {0, 1},
                                           {1, 0.5}, {0, 0.5}, {0.5, 0}, {0.5, 1}};
     enum { PREFERRED = 8, STEPS = 12 };
@@ -107,8 +143,8 @@ static double place(struct sizes *s, const struct legend *legend, const struct p
         struct box box = s->box;
         box.x = round(panel->plot.x + inset + (is_named ? 0.5 * (named % 3) : fx) * room_x);
         box.y = round(panel->plot.y + inset + (is_named ? 0.5 * (named / 3) : fy) * room_y);
-        double sum = crossed(legend, box, 0.6 * s->text, least);
-        if (sum < least) {
+        double sum = crossed(cover, box, 0.6 * s->text);
+        if (sum < least - 1e-9) { // sums of the same weights may differ in their last digits
             least = sum;
             best = box;
         }
@@ -122,19 +158,22 @@ static double place(struct sizes *s, const struct legend *legend, const struct p
 static double arrange(struct sizes *best, const struct legend *legend, const struct panel *panel) {
     static const double scales[] = {1, 0.85};
     double least = INFINITY;
+    struct cover cover;
+    cover_init(&cover, legend, panel);
     *best = (struct sizes){0};
-    for (int i = 0; i < 6 && least > 0; i++) {
+    for (int i = 0; i < 6 && least > 1e-9; i++) {
         struct sizes s = measure(legend, panel->stage, scales[i / 3], 1 + i % 3,
                                  0.8 * panel->plot.width, 0.85 * panel->plot.height);
         if (s.shown == 0)
             continue;
-        double covered = place(&s, legend, panel);
+        double covered = place(&s, &cover, panel);
         bool shows_more = s.shown > best->shown, shows_less = s.shown < best->shown;
         if (shows_more || (covered < least && !shows_less)) {
             least = covered;
             *best = s;
         }
     }
+    free(cover.sums);
     return least;
 }
 
