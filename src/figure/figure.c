@@ -2,14 +2,13 @@
 #include "figure/figure.h"
 
 #include "base/memory.h"
-#include "figure/fit.h"
 #include "figure/grid.h"
+#include "figure/headline.h"
 #include "figure/label.h"
 #include "figure/layout.h"
 #include "figure/legend.h"
 #include "figure/panel.h"
 #include "figure/timeline.h"
-#include "figure/title.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -22,12 +21,8 @@ struct figure {
     struct layout layout;
     struct grid grid;
     struct panel *panels; // layout.count
-    struct title *title;
-    struct text title_text;
-    double title_x, title_baseline; // of its first line
-    double title_size;              // pixels
-    size_t title_words;             // in its first line; 0: all
-    text_recorder *record;          // NULL: none
+    struct headline headline;
+    text_recorder *record; // NULL: none
     void *record_context;
     struct canvas *fixed;  // the static layer
     struct canvas *moving; // drawn anew each frame; transparent between frames
@@ -35,8 +30,7 @@ struct figure {
     struct canvas *frame;  // what is handed out
     long grown;            // the last state in the growing layers; -1: none
     struct rect *moved;    // what draw_moving touched last, a panel
-    struct rect title_rect;
-    double rule; // length of the progress rule, pixels
+    double rule;           // length of the progress rule, pixels
     uint32_t *colors;
     size_t color_count, color_capacity;
 };
@@ -116,8 +110,7 @@ struct figure *figure_create(const struct scene *scene, struct error *error) {
             !label_check(config->label, label_place(config->label_node), error))
             goto fail;
     }
-    figure->title = title_create(scene, error);
-    if (!figure->title || !check_entries(figure, error))
+    if (!headline_init(&figure->headline, &figure->stage, error) || !check_entries(figure, error))
         goto fail;
     return figure;
 fail:
@@ -135,8 +128,7 @@ void figure_destroy(struct figure *figure) {
     layout_finish(&figure->layout);
     grid_finish(&figure->grid);
     document_finish(&figure->document);
-    title_destroy(figure->title);
-    text_finish(&figure->title_text);
+    headline_finish(&figure->headline);
     canvas_destroy(figure->fixed);
     canvas_destroy(figure->moving);
     canvas_destroy(figure->cover);
@@ -191,122 +183,6 @@ struct view figure_view(const struct figure *figure) {
 void figure_record_text(struct figure *figure, text_recorder *record, void *context) {
     figure->record = record;
     figure->record_context = context;
-}
-
-static double title_gap_of(const struct figure *figure) {
-    return 6.5 * figure->stage.unit;
-}
-
-static double title_width_of(const struct figure *figure) {
-    return figure->stage.width - 2 * title_gap_of(figure);
-}
-
-// The line of the title that begins behind `words` spaces, and whether there is one.
-static const char *behind_words(const char *text, size_t words) {
-    for (; words > 0 && text; words--) {
-        text = strchr(text, ' ');
-        text += text != NULL;
-    }
-    return text;
-}
-
-// Writes the title of a state and returns the width of its widest line.
-static double measure_title(struct figure *figure, long state) {
-    title_write(figure->title, figure->stage.trace, state, &figure->title_text);
-    const char *text = figure->title_text.data;
-    if (!text || !*text)
-        return 0;
-    const char *second = figure->title_words ? behind_words(text, figure->title_words) : NULL;
-    if (!second)
-        return font_width(figure->stage.font, text, figure->title_size);
-    struct text first = {0};
-    text_append(&first, text, (size_t)(second - text) - 1);
-    double width = fmax(font_width(figure->stage.font, first.data, figure->title_size),
-                        font_width(figure->stage.font, second, figure->title_size));
-    text_finish(&first);
-    return width;
-}
-
-// The widest title of the film. Every state of a short film is measured, a long one's are sampled.
-static double widest_title(struct figure *figure, long *widest_state) {
-    long states = figure->stage.trace->states, stride = states / 200 + 1;
-    double widest = measure_title(figure, states - 1);
-    *widest_state = states - 1;
-    for (long state = 0; state < states; state += stride) {
-        double width = measure_title(figure, state);
-        if (width > widest) {
-            widest = width;
-            *widest_state = state;
-        }
-    }
-    return widest;
-}
-
-// Sets a title that is too wide smaller, and then in two lines.
-static double fit_title(struct figure *figure) {
-    static const double least = 0.72;
-    double size = figure->stage.theme->suptitle_size * figure->stage.unit;
-    double room = title_width_of(figure);
-    long state;
-    figure->title_size = size;
-    double widest = widest_title(figure, &state);
-    if (widest > room / least) {
-        measure_title(figure, state);
-        size_t end = fit_break(figure->stage.font, figure->title_text.data);
-        for (size_t i = 0; i < end; i++)
-            figure->title_words += figure->title_text.data[i] == ' ';
-        widest = widest_title(figure, &state);
-    }
-    if (widest > room) {
-        if (widest > room / least)
-            text_add(figure->stage.warnings, "the title is too long for the picture and was cut\n");
-        figure->title_size *= fmax(least, room / widest);
-        widest = fmin(widest * figure->title_size / size, room);
-    }
-    return widest;
-}
-
-// Finds where the title begins: centred by its widest text, so that it stands still as its numbers
-// change. Returns the height that it takes.
-static double place_title(struct figure *figure) {
-    double widest = fit_title(figure), unit = figure->stage.unit, size = figure->title_size;
-    figure->title_x = fmax(title_gap_of(figure), round((figure->stage.width - widest) / 2));
-    const char *text = figure->title_text.data ? figure->title_text.data : "";
-    double rise = font_rise(figure->stage.font, text, size);
-    double drop = font_drop(figure->stage.font, text, size);
-    figure->title_baseline = round(title_gap_of(figure) + rise + size * FONT_CAP_HEIGHT);
-    double lines = figure->title_words ? 2.2 : 1;
-    return widest > 0 ? lines * size + rise + drop + 9 * unit : 0;
-}
-
-// Draws a line of the title, cut where it is wider than the picture.
-static void draw_title_line(struct figure *figure, struct canvas *canvas, const char *line,
-                            double baseline) {
-    struct text_style style = {.color = figure->stage.theme->text};
-    struct text fitted = {0};
-    style.size =
-        fit_line(figure->stage.font, line, figure->title_size, 1,
-                 figure->stage.width - title_gap_of(figure) - figure->title_x + 1, &fitted);
-    if (*fitted.data)
-        font_draw(figure->stage.font, canvas, fitted.data, figure->title_x, baseline, &style);
-    text_finish(&fitted);
-}
-
-// Draws the title that stands in title_text.
-static void draw_title(struct figure *figure, struct canvas *canvas) {
-    const char *text = figure->title_text.data;
-    if (!text)
-        return;
-    const char *second = figure->title_words ? behind_words(text, figure->title_words) : NULL;
-    if (!second) {
-        draw_title_line(figure, canvas, text, figure->title_baseline);
-        return;
-    }
-    struct text first = {0};
-    text_append(&first, text, (size_t)(second - text) - 1);
-    draw_title_line(figure, canvas, first.data, figure->title_baseline);
-    draw_title_line(figure, canvas, second, figure->title_baseline + 1.2 * figure->title_size);
-    text_finish(&first);
 }
 
 // Shares out the picture among the panels. Ticks depend on the plot's size and the plot's size on
@@ -437,7 +313,7 @@ bool figure_prepare(struct figure *figure, const struct trace *trace, struct tex
             return false;
     if (figure->grid.comparison)
         grid_share_ranges(&figure->grid, figure->panels);
-    solve_layout(figure, place_title(figure));
+    solve_layout(figure, headline_place(&figure->headline));
     if (!stage->theme->is_transparent) {
         canvas_box(figure->fixed, (struct box){0, 0, stage->width, stage->height});
         canvas_fill(figure->fixed, stage->theme->background, 1);
@@ -453,8 +329,8 @@ bool figure_prepare(struct figure *figure, const struct trace *trace, struct tex
     }
     if (figure->grid.comparison)
         grid_draw_headings(&figure->grid, stage, figure->panels, figure->fixed);
-    measure_title(figure, trace->states - 1);
-    font_check(stage->font, figure->title_text.data ? figure->title_text.data : "", warnings);
+    headline_write(&figure->headline, trace->states - 1);
+    font_check(stage->font, figure->headline.text.data, warnings);
     for (size_t i = 0; i < stage->scene->optimizer_count; i++)
         font_check(stage->font, stage->scene->optimizers[i].label, warnings);
     collect_colors(figure);
@@ -537,24 +413,6 @@ static struct rect redraw_panel(struct figure *figure, size_t index, double posi
     return stale;
 }
 
-static struct rect redraw_title(struct figure *figure, long state, bool all) {
-    struct text previous = figure->title_text;
-    figure->title_text = (struct text){0};
-    measure_title(figure, state);
-    bool same = !all && previous.data && figure->title_text.data &&
-                strcmp(previous.data, figure->title_text.data) == 0;
-    text_finish(&previous);
-    if (same)
-        return (struct rect){0};
-    canvas_copy(figure->frame, figure->fixed, figure->title_rect);
-    canvas_take_damage(figure->frame);
-    draw_title(figure, figure->frame);
-    struct rect drawn = canvas_take_damage(figure->frame);
-    struct rect changed = rect_union(figure->title_rect, drawn);
-    figure->title_rect = drawn;
-    return changed;
-}
-
 // Draws the rule along the bottom that grows with the film. Only its end changes.
 static struct rect redraw_rule(struct figure *figure, double position) {
     const struct stage *stage = &figure->stage;
@@ -584,11 +442,12 @@ struct frame figure_draw(struct figure *figure, double position) {
     struct frame frame = {0};
     if (all) {
         canvas_copy(figure->frame, figure->fixed, whole);
-        figure->title_rect = (struct rect){0};
+        figure->headline.drawn = (struct rect){0};
     }
     for (size_t i = 0; i < figure->layout.count; i++)
         region_add(&frame.changed, redraw_panel(figure, i, position, all));
-    region_add(&frame.changed, redraw_title(figure, state, all));
+    region_add(&frame.changed,
+               headline_update(&figure->headline, figure->frame, figure->fixed, state, all));
     region_add(&frame.changed, redraw_rule(figure, position));
     if (all)
         frame.changed = region_of(whole);
@@ -620,9 +479,8 @@ bool figure_write(struct figure *figure, double position, canvas_sink *sink, voi
             panel->type->draw_moving(panel, canvas, position);
     }
     canvas_blend(canvas, figure->cover, whole, 1);
-    measure_title(figure, state);
-    draw_title(figure, canvas);
-    return canvas_write(canvas, 1.0 / VECTOR_FINENESS, figure->title_text.data,
+    headline_draw(&figure->headline, canvas, state);
+    return canvas_write(canvas, 1.0 / VECTOR_FINENESS, figure->headline.text.data,
                         stage->scene->description, sink, context);
 }
 
