@@ -4,14 +4,11 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { marked } from "marked";
 import markdownIt from "markdown-it";
-import { chromium } from "playwright-core";
+import { newPage, problems, run } from "./browser.mjs";
 
 const folder = process.env.FOLDER;
-const quiet = ["--disable-background-networking", "--disable-component-update", "--disable-quic", "--disable-sync", "--no-first-run"];
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu", ...quiet] });
 const read = (name) => readFileSync(`${folder}/${name}`, "utf8");
 const hostile = /^description: '(.*)'$/m.exec(read(`a b"'onerror='document.title=1'#?%&<i>.scene`))[1].replaceAll("''", "'");
-const problems = [];
 
 // A blog's page with something pasted into it; `body` may be a page of a site that was built.
 function write(name, body) {
@@ -20,12 +17,9 @@ function write(name, body) {
 }
 
 async function open(name, options = {}) {
-  const page = await (await browser.newContext({ viewport: { width: 900, height: 1400 }, ...options })).newPage();
+  const page = await newPage({ viewport: { width: 900, height: 1400 }, ...options });
   page.on("console", (message) => { if (message.type() === "error") problems.push(message.text()); });
   page.on("dialog", (dialog) => { problems.push(dialog.message()); dialog.dismiss(); });
-  page.on("requestfailed", (request) => {
-    if (request.failure().errorText !== "net::ERR_ABORTED") problems.push(`${request.url()}: ${request.failure().errorText}`);
-  });
   // A site is at a root of its own: its files are answered from the folder that it was built into.
   await page.route("http://site.invalid/**", (route) => {
     const path = folder + decodeURIComponent(new URL(route.request().url()).pathname);
@@ -90,18 +84,4 @@ if (existsSync(`${folder}/blog`)) {
   tests["jekyll: picture"] = () => checkPicture("blog/picture.html");
 }
 
-let failed = 0;
-for (const [name, test] of Object.entries(tests)) {
-  problems.length = 0;
-  try {
-    await test();
-    assert.deepEqual(problems, []);
-    console.log(`ok      ${name}`);
-  } catch (error) {
-    failed++;
-    console.log(`FAILED  ${name}\n${error.message}`);
-  }
-  for (const context of browser.contexts()) await context.close();
-}
-await browser.close();
-process.exit(failed ? 1 : 0);
+await run(tests);

@@ -4,22 +4,9 @@
 # [OPTANIM]. Markdown goes through marked and markdown-it, and, where Jekyll is, a site is built.
 # Needs npm and Chromium ($CHROMIUM or in the path), else the test is left out (status 77).
 set -eu
-cd "$(dirname "$0")/../.."
-optanim=$(realpath "${1:-build/optanim}")
-test=$(realpath tests/web/embed.mjs)
-
-chromium=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}
-for tool in node npm; do
-    command -v $tool >/dev/null || { echo "skipped: no $tool here"; exit 77; }
-done
-[ -n "$chromium" ] || { echo "skipped: no Chromium here"; exit 77; }
-
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-npm install --silent --no-audit --no-fund playwright-core marked markdown-it >/dev/null 2>&1 ||
-    { echo "skipped: npm cannot install playwright-core, marked and markdown-it"; exit 77; }
-cp "$test" embed.mjs
+optanim=${1:-}
+. "$(dirname "$0")/begin.sh"
+begin_browser embed.mjs marked markdown-it
 
 printf 'optimizers: [adam]\nepochs: 30\n' >'film (1).scene'
 cat >'a b"'"'onerror='document.title=1'"'#?%&<i>.scene' <<'END'
@@ -42,4 +29,4 @@ if command -v jekyll >/dev/null; then
     page -f gif >site/picture.md
     jekyll build -q -s site -d blog
 fi
-CHROMIUM=$chromium FOLDER=$folder node embed.mjs
+node embed.mjs

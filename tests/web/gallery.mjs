@@ -2,25 +2,18 @@
 // What a reader does with a gallery; gallery.sh makes the pages and runs this.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { chromium } from "playwright-core";
+import { newPage, problems, run } from "./browser.mjs";
 
 const folder = `file://${process.env.FOLDER}`;
-const quiet = ["--disable-background-networking", "--disable-component-update", "--disable-quic", "--disable-sync", "--no-first-run"];
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu", ...quiet] });
 const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
-const problems = [];
 
 async function open(name, options = {}) {
   const { clipboard, ...rest } = options;
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...rest });
-  const page = await context.newPage();
+  const page = await newPage({ viewport: { width: 1280, height: 900 }, ...rest });
   if (clipboard === false) await page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
   page.on("console", (message) => { if (["error", "warning"].includes(message.type())) problems.push(message.text()); });
   page.on("pageerror", (error) => problems.push(error.message));
   page.on("request", (request) => { if (!/^(file|data):/.test(request.url())) problems.push(request.url()); });
-  page.on("requestfailed", (request) => {
-    if (request.failure().errorText !== "net::ERR_ABORTED") problems.push(`${request.url()}: ${request.failure().errorText}`);
-  });
   await page.goto(`${folder}/${name}`);
   return page;
 }
@@ -286,18 +279,4 @@ const tests = {
   },
 };
 
-let failed = 0;
-for (const [name, test] of Object.entries(tests)) {
-  problems.length = 0;
-  try {
-    await test();
-    assert.deepEqual(problems, []);
-    console.log(`ok      ${name}`);
-  } catch (error) {
-    failed++;
-    console.log(`FAILED  ${name}\n${error.message}`);
-  }
-  for (const context of browser.contexts()) await context.close();
-}
-await browser.close();
-process.exit(failed ? 1 : 0);
+await run(tests);

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# For tests that need npm, to be sourced with $0 in this folder: sets optanim, root and a folder of
+# its own, goes there, and leaves the test out (status 77) where something is missing.
+#     begin TEST.mjs PACKAGE...
+#     begin_browser TEST.mjs PACKAGE...     Chromium too ($CHROMIUM or in the path), and playwright-core
+root=$(realpath "$(dirname "$0")/../..")
+optanim=$(realpath "${optanim:-$root/build/optanim}")
+
+skip() {
+    echo "skipped: $1"
+    exit 77
+}
+
+begin() {
+    for tool in node npm; do
+        command -v $tool >/dev/null || skip "no $tool here"
+    done
+    folder=$(mktemp -d)
+    trap 'rm -rf "$folder"' EXIT
+    cd "$folder"
+    cp "$root/tests/web/$1" "$root/tests/web/browser.mjs" .
+    shift
+    npm install --silent --no-audit --no-fund "$@" >/dev/null 2>&1 || skip "npm cannot install $*"
+}
+
+begin_browser() {
+    CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}
+    [ -n "$CHROMIUM" ] || skip "no Chromium here"
+    begin "$@" playwright-core
+    FOLDER=$folder
+    export CHROMIUM FOLDER
+}
