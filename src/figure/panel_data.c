@@ -210,6 +210,24 @@ static void draw_cover(struct panel *panel, struct canvas *canvas) {
     legend_finish(&legend);
 }
 
+// Cuts off what of a line is farther above or below the plot than the plot is high: the ends of a
+// steep one are too far away for a canvas. False where nothing is left.
+static bool cut_line(const struct panel *panel, double from[2], double to[2]) {
+    const struct box *plot = &panel->plot;
+    double top = plot->y - plot->height, bottom = plot->y + 2 * plot->height;
+    if (fmax(from[1], to[1]) < top || fmin(from[1], to[1]) > bottom)
+        return false;
+    double whole[2] = {from[0], from[1]};
+    double slope = (to[0] - from[0]) / (to[1] - from[1]); // of x by y
+    for (int i = 0; i < 2; i++) {
+        double *end = i ? to : from, y = fmax(top, fmin(bottom, end[1]));
+        if (y != end[1])
+            end[0] = whole[0] + slope * (y - whole[1]);
+        end[1] = y;
+    }
+    return true;
+}
+
 static void draw_model(const struct panel *panel, struct canvas *canvas, const struct run *run,
                        const double w[2]) {
     const struct stage *stage = panel->stage;
@@ -218,15 +236,19 @@ static void draw_model(const struct panel *panel, struct canvas *canvas, const s
                             .width = stage->theme->line_width * 1.25 * stage->unit};
     stage_dash(stage, run, stroke.dash);
     stroke.butt = stroke.dash[0] > 0;
+    double at[2], end[2];
+    model_at(panel, w, 0, at);
+    model_at(panel, w, PIECES, end);
+    bool is_line = regression_is_line(stage->scene->problem);
+    if (is_line && !cut_line(panel, at, end))
+        return;
     canvas_clip(canvas, panel->plot);
-    for (int i = 0; i <= PIECES; i++) {
-        double at[2];
+    canvas_move(canvas, at[0], at[1]);
+    for (int i = 1; i < PIECES && !is_line; i++) {
         model_at(panel, w, i, at);
-        if (i == 0)
-            canvas_move(canvas, at[0], at[1]);
-        else
-            canvas_line(canvas, at[0], at[1]);
+        canvas_line(canvas, at[0], at[1]);
     }
+    canvas_line(canvas, end[0], end[1]);
     canvas_stroke(canvas, &stroke);
     canvas_unclip(canvas);
 }

@@ -373,6 +373,11 @@ double regression_predict(const struct problem *problem, const double w[2], doub
     return regression->loss.loss->two_classes ? 1 / (1 + exp(-value)) : value;
 }
 
+bool regression_is_line(const struct problem *problem) {
+    const struct regression *regression = regression_of(problem);
+    return !regression->model && !regression->loss.loss->two_classes;
+}
+
 const struct dataset *regression_data(const struct problem *problem) {
     return problem->kind == &regression_kind ? regression_of(problem)->data : NULL;
 }

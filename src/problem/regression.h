@@ -22,3 +22,6 @@ const struct dataset *regression_data(const struct problem *problem);
 // What a regression's model with the weights `w` predicts at `x`, of two classes the probability of
 // y = 1: for panels that draw it.
 double regression_predict(const struct problem *problem, const double w[2], double x);
+
+// True where what it predicts lies on a line, whatever the weights.
+bool regression_is_line(const struct problem *problem);
