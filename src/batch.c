@@ -113,12 +113,24 @@ static void *work(void *argument) {
     return NULL;
 }
 
-static size_t worker_count(const struct job_list *list, const struct options *options) {
+static size_t core_count(void) {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return cores > 0 ? (size_t)cores : 1;
+}
+
+static size_t worker_count(const struct job_list *list, const struct options *options) {
     if (options->preview) // one terminal
         return 1;
-    size_t wanted = options->jobs > 0 ? (size_t)options->jobs : cores > 0 ? (size_t)cores : 1;
+    size_t wanted = options->jobs > 0 ? (size_t)options->jobs : core_count();
     return wanted < list->count ? wanted : list->count;
+}
+
+// Returns the options with the cores shared out among the workers, where they say nothing of it.
+static struct options share_cores(const struct options *options, size_t workers) {
+    struct options shared = *options;
+    if (shared.threads == 0)
+        shared.threads = workers < core_count() ? (long)(core_count() / workers) : 1;
+    return shared;
 }
 
 // Prints what to paste, in the order of the scenes; texts of several scenes stand apart.
@@ -182,13 +194,14 @@ static bool check_failures(const struct batch *batch, struct error *error) {
 
 bool batch_run(const struct job_list *list, const struct options *options,
                const struct batch_listener *listener, struct error *error) {
-    struct batch batch = {.list = list, .options = options, .listener = listener};
+    size_t workers = worker_count(list, options), started = 0;
+    const struct options shared = share_cores(options, workers);
+    struct batch batch = {.list = list, .options = &shared, .listener = listener};
     if (!options->check && (!check_writable(options->depfile, options, error) ||
                             !check_writable(options->gallery, options, error)))
         return false;
     batch.embeds = mem_zero(list->count, sizeof *batch.embeds);
     gallery_init(&batch.gallery, options->check ? NULL : options->gallery, list->count);
-    size_t workers = worker_count(list, options), started = 0;
     pthread_t *threads = mem_zero(workers, sizeof *threads);
     pthread_mutex_init(&batch.lock, NULL);
     progress_init(&batch.progress, list, options);

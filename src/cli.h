@@ -18,13 +18,13 @@ struct options {
     struct strings sets;
     struct strings sweeps;
     long shard, shards; // which part of how many, from 1; 0: all
-    long jobs;          // 0: as many as there are cores
+    long jobs;          // of a scene; 0: as many as there are cores for it
     bool has_frame;
     long frame;        // negative: from the end
     int width, height; // 0: the scene's
     double fps, scale; // 0: the scene's
     const char *theme; // NULL: the scene's
-    long threads;      // 0: as many as there are cores
+    long threads;      // of a scene; 0: as many as there are cores for it
     long quality;      // 1 to 100; 0: each format's own
     int64_t max_bytes; // of a film; 0: any
     int progress;
