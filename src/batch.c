@@ -122,7 +122,8 @@ static size_t worker_count(const struct job_list *list, const struct options *op
     if (options->preview) // one terminal
         return 1;
     size_t wanted = options->jobs > 0 ? (size_t)options->jobs : core_count();
-    return wanted < list->count ? wanted : list->count;
+    size_t most = list->count > 0 ? list->count : 1; // a shard may be empty
+    return wanted < most ? wanted : most;
 }
 
 // Returns the options with the cores shared out among the workers, where they say nothing of it.
