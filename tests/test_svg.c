@@ -54,8 +54,8 @@ static void test_shapes(void **state) {
         "<path stroke=\"#102030\" stroke-width=\"1.5\" d=\"M5 1L15 1L25 1\"/>\n"
         "<path stroke=\"#102030\" stroke-width=\"1.5\" d=\"M40 1L50 1\"/>\n</svg>\n",
         "<g opacity=\"0.25\">\n",
-        "<path stroke=\"#ff0000\" stroke-opacity=\"0.5\" stroke-width=\"1\" stroke-linecap=\"butt\" "
-        "stroke-dasharray=\"4 2\" stroke-dashoffset=\"3\" d=\"M5 1L15 1\"/>\n",
+        ("<path stroke=\"#ff0000\" stroke-opacity=\"0.5\" stroke-width=\"1\" stroke-linecap=\"butt\" "
+         "stroke-dasharray=\"4 2\" stroke-dashoffset=\"3\" d=\"M5 1L15 1\"/>\n"),
         "</g>\n<circle cx=\"10\" cy=\"20\" r=\"3\" fill=\"#abcdef\"/>\n<path stroke=",
         "<path fill=\"#000000\" d=\"M1 2L4 2L4 6L1 6Z\"/>\n</svg>\n",
     };
