@@ -50,9 +50,9 @@ static void test_shapes(void **state) {
     static const char *const parts[] = {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"50\" height=\"40\" viewBox=\"0 0 100 80\"",
         "<title>a &lt; b &amp; &quot;c&quot;</title>\n",
-        "<svg x=\"0\" y=\"0\" width=\"50\" height=\"40\" viewBox=\"0 0 50 40\">\n"
-        "<path stroke=\"#102030\" stroke-width=\"1.5\" d=\"M5 1L15 1L25 1\"/>\n"
-        "<path stroke=\"#102030\" stroke-width=\"1.5\" d=\"M40 1L50 1\"/>\n</svg>\n",
+        ("<svg x=\"0\" y=\"0\" width=\"50\" height=\"40\" viewBox=\"0 0 50 40\">\n"
+         "<path stroke=\"#102030\" stroke-width=\"1.5\" d=\"M5 1L15 1L25 1\"/>\n"
+         "<path stroke=\"#102030\" stroke-width=\"1.5\" d=\"M40 1L50 1\"/>\n</svg>\n"),
         "<g opacity=\"0.25\">\n",
         ("<path stroke=\"#ff0000\" stroke-opacity=\"0.5\" stroke-width=\"1\" stroke-linecap=\"butt\" "
          "stroke-dasharray=\"4 2\" stroke-dashoffset=\"3\" d=\"M5 1L15 1\"/>\n"),
