@@ -18,7 +18,7 @@ struct options {
     struct strings sets;
     struct strings sweeps;
     long shard, shards; // which part of how many, from 1; 0: all
-    long jobs;          // of a scene; 0: as many as there are cores for it
+    long jobs;          // scenes at a time; 0: as many as there are cores
     bool has_frame;
     long frame;        // negative: from the end
     int width, height; // 0: the scene's

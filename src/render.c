@@ -15,7 +15,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 // A scene that has been found to be right.
 struct checked {
@@ -75,11 +74,6 @@ bool render_check(const struct job *job, const struct options *options, struct e
     return true;
 }
 
-static int thread_count(const struct options *options) {
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    return (int)(options->threads > 0 ? options->threads : cores > 0 ? cores : 1);
-}
-
 // What all films and stills of the scene have in common.
 static struct film film_of(const struct checked *checked, const struct options *options) {
     const struct video *video = &checked->scene.video;
@@ -89,7 +83,7 @@ static struct film film_of(const struct checked *checked, const struct options *
         .fps = video->fps,
         .title = checked->scene.name, // the title is a template
         .description = checked->scene.description,
-        .threads = thread_count(options),
+        .threads = (int)options->threads,
         .quality = (int)options->quality,
         .plays_once = video->loop == LOOP_ONCE,
         .transparent = figure_is_transparent(checked->figure),
@@ -271,7 +265,7 @@ static bool render_targets(struct job *job, const struct options *options, struc
                            const struct trace *trace, const struct render_watch *watch,
                            struct timings *timings, struct text *warnings, struct error *error) {
     struct outputs outputs = {0};
-    bool threaded = thread_count(options) > 1;
+    bool threaded = options->threads > 1;
     double start = seconds_now();
     bool good = make_folders(job, options, error) &&
                 prepare(job, checked, trace, threaded, warnings, error);

@@ -12,7 +12,8 @@ struct render_watch {
 
 // Renders a job: finds every mistake in its scene, simulates, and writes all its files from one
 // drawing of the film. Where one fails, nothing of the scene is left half-written. What was made is
-// told in `report`, which begins empty; warnings are appended, a line each.
+// told in `report`, which begins empty; warnings are appended, a line each. The options have at
+// least one thread.
 bool render(const struct job *job, const struct options *options, const struct render_watch *watch,
             struct report *report, struct text *warnings, struct error *error);
 

@@ -200,13 +200,9 @@ void raster_sheet(struct raster *raster, const struct vertex *corners, size_t co
     draw_fine(raster, &grid, paint);
 }
 
-static int clamp(double value, int low, int high) {
-    return value < low ? low : value > high ? high : (int)value;
-}
-
 double raster_nearness(const struct raster *raster, double x, double y) {
-    int column = clamp(floor(x), -2, raster->width + 1),
-        row = clamp(floor(y), -2, raster->height + 1);
+    int column = raster_clamp(floor(x), -2, raster->width + 1),
+        row = raster_clamp(floor(y), -2, raster->height + 1);
     double least = INFINITY;
     for (int j = row - 1; j <= row + 1; j++) {
         for (int i = column - 1; i <= column + 1; i++) {

@@ -70,13 +70,9 @@ struct triangle {
     int32_t height_step, light_step;
 };
 
-static int clamp(double value, int low, int high) {
-    return value < low ? low : value > high ? high : (int)value;
-}
-
 static uint32_t color_at(const struct paint *paint, double height, double light) {
-    return paint->colors[HEIGHTS * clamp(light + 0.5, 0, paint->lights - 1) +
-                         clamp(height, 0, HEIGHTS - 1)];
+    return paint->colors[HEIGHTS * raster_clamp(light + 0.5, 0, paint->lights - 1) +
+                         raster_clamp(height, 0, HEIGHTS - 1)];
 }
 
 // What is cut at the box, of one colour or at the ends of the colours is looked at sample by

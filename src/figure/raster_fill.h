@@ -3,6 +3,11 @@
 #pragma once
 #include "figure/raster.h"
 
+// Returns the whole part of a value within two ends.
+static inline int raster_clamp(double value, int low, int high) {
+    return value < low ? low : value > high ? high : (int)value;
+}
+
 // Samples of some rows of a picture, `side` x `side` of them a pixel. Those that are empty have
 // nearness 0.
 struct samples {
