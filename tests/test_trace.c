@@ -186,6 +186,32 @@ static void test_batches(void **state) {
     finish(&f);
 }
 
+// The states of a run that lies in a file are those of one that does not.
+static void test_long(void **state) {
+    (void)state;
+    enum { SHORT = 1000, LONG = 60000 };
+    struct fixture f = {0};
+    read_problem(&f, LINEAR);
+    read_optimizer(&f, "{sgd: {lr: 0.1}}");
+    read_optimizer(&f, "{adam: {lr: 0.1, noise: 1}}");
+    simulate(&f, SHORT, 30, 7);
+    struct trace few = f.trace;
+    assert_false(few.records.is_file);
+    simulate(&f, LONG, 30, 7);
+    assert_true(f.trace.records.is_file);
+    for (int i = 0; i < 2; i++) {
+        const struct run *run = &f.trace.runs[i], *shorter = &few.runs[i];
+        assert_memory_equal(run->w, shorter->w, SHORT * sizeof *run->w);
+        assert_memory_equal(run->loss, shorter->loss, SHORT * sizeof *run->loss);
+        assert_memory_equal(run->lr, shorter->lr, SHORT * sizeof *run->lr);
+        assert_memory_equal(run->gradient, shorter->gradient, SHORT * sizeof *run->gradient);
+        assert_memory_equal(run->batch_loss, shorter->batch_loss, SHORT * sizeof *run->loss);
+        assert_true(isfinite(run->loss[LONG - 1]));
+    }
+    trace_finish(&few);
+    finish(&f);
+}
+
 static void test_divergence(void **state) {
     (void)state;
     struct fixture f = {0};
@@ -235,9 +261,9 @@ static void test_recorded(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_notebook), cmocka_unit_test(test_defaults_converge),
-        cmocka_unit_test(test_batches),  cmocka_unit_test(test_divergence),
-        cmocka_unit_test(test_recorded),
+        cmocka_unit_test(test_notebook),   cmocka_unit_test(test_defaults_converge),
+        cmocka_unit_test(test_batches),    cmocka_unit_test(test_long),
+        cmocka_unit_test(test_divergence), cmocka_unit_test(test_recorded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

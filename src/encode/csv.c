@@ -59,7 +59,7 @@ static bool csv_write_table(struct output *output, const struct trace *trace, st
     text_add(&text, HEADER);
     bool done = true;
     for (size_t i = 0; i < trace->run_count; i++)
-        for (long state = 0; done && state < trace->states; state++) {
+        for (long state = 0; done && state < trace->states; state = trace_next(trace, state, 1)) {
             add_row(&text, trace, &trace->runs[i], state);
             if (text.length >= CHUNK) {
                 done = output_write(output, text.data, text.length, error);

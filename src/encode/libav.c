@@ -387,6 +387,8 @@ bool libav_write(struct libav *libav, long times, struct error *error) {
 bool libav_close(struct libav *libav, struct error *error) {
     if (!encode(libav, NULL, error))
         return false;
+    // What the muxer needs for the index of a long film, it takes where the encoder's frames were.
+    ffmpeg.avcodec_free_context(&libav->encoder);
     if (!libav->muxer)
         return true;
     int code = ffmpeg.av_write_trailer(libav->muxer);

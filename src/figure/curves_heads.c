@@ -35,7 +35,7 @@ double curves_value_width(const struct panel *panel) {
     if (state->count > VALUES_MAX)
         return 0;
     for (size_t i = 0; i < state->count; i++)
-        for (long k = 0; k < states; k += stride) {
+        for (long k = 0; k < states; k = trace_next(stage->trace, k, stride)) {
             char label[TICK_LABEL];
             const struct curve *curve = &state->curves[i];
             double value = curve_value(panel, curve, k);

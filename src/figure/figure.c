@@ -342,6 +342,7 @@ bool figure_prepare(struct figure *figure, const struct trace *trace, struct tex
 
 // Brings the growing layers to `state`. Returns false where they had to start anew.
 static bool grow_to(struct figure *figure, long state) {
+    const struct trace *trace = figure->stage.trace;
     bool grows = figure->grown >= 0 && figure->grown <= state;
     if (!grows) {
         figure->grown = -1;
@@ -350,7 +351,7 @@ static bool grow_to(struct figure *figure, long state) {
                 if (figure->panels[i].layers[k].canvas)
                     canvas_clear(figure->panels[i].layers[k].canvas);
     }
-    for (long next = figure->grown + 1; next <= state; next++)
+    for (long next = figure->grown + 1; next <= state; next = trace_next(trace, next, 1))
         for (size_t i = 0; i < figure->layout.count; i++)
             if (figure->panels[i].type->grow)
                 figure->panels[i].type->grow(&figure->panels[i], next);

@@ -61,10 +61,11 @@ static double measure(struct headline *headline, long state) {
 
 // The widest title of the film. Every state of a short film is measured, a long one's are sampled.
 static double widest(struct headline *headline, long *widest_state) {
-    long states = headline->stage->trace->states, stride = states / 200 + 1;
+    const struct trace *trace = headline->stage->trace;
+    long states = trace->states, stride = states / 200 + 1;
     double most = measure(headline, states - 1);
     *widest_state = states - 1;
-    for (long state = 0; state < states; state += stride) {
+    for (long state = 0; state < states; state = trace_next(trace, state, stride)) {
         double width = measure(headline, state);
         if (width > most) {
             most = width;

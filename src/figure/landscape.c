@@ -76,7 +76,7 @@ struct view plane_final_view(const struct panel *panel) {
             const struct run *run = &trace->runs[i];
             // A run that diverges shows where it began, not where it went.
             long last = run->diverged >= 0 ? 0 : trace->states - 1;
-            for (long k = 0; k <= last; k++)
+            for (long k = 0; k <= last; k = trace_next(trace, k, 1))
                 include(range, run->w[k][d]);
         }
         for (size_t i = 0; i < scene->target_count; i++)

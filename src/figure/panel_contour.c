@@ -141,7 +141,7 @@ static void find_obstacles(const struct panel *panel, struct contour_obstacles *
     for (size_t i = 0; i < trace->run_count; i++) {
         point_of(panel, trace->runs[i].w[0], from);
         add_obstacle(panel, obstacles, from);
-        for (long k = 1; k <= run_last(&trace->runs[i], trace); k++) {
+        for (long k = 1; k <= run_last(&trace->runs[i], trace); k = trace_next(trace, k, 1)) {
             point_of(panel, trace->runs[i].w[k], to);
             double length = hypot(to[0] - from[0], to[1] - from[1]);
             if (length < apart)
@@ -207,7 +207,7 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
             stage_dash(stage, run, entry.dash);
             legend_add(legend, entry);
         }
-        for (long k = 0; k + stride <= last; k += stride) {
+        for (long k = 0; k + stride <= last; k = trace_next(trace, k, stride)) {
             double from[2], to[2];
             point_of(panel, run->w[k], from);
             point_of(panel, run->w[k + stride], to);

@@ -35,7 +35,7 @@ static void find_range(const struct panel *panel, const struct side *side, const
         if (curve->axis != axis)
             continue;
         bool diverges = trace->runs[curve->run].diverged >= 0;
-        for (long k = 0; k < (diverges ? 1 : trace->states); k++)
+        for (long k = 0; k < (diverges ? 1 : trace->states); k = trace_next(trace, k, 1))
             include(range, curve_value(panel, curve, k), is_log);
         if (diverges) {
             include(range, 0, is_log);
@@ -382,7 +382,7 @@ static void avoid_curves(const struct panel *panel, struct legend *legend) {
     long stride = trace->states / 500 + 1;
     for (size_t i = 0; i < state->count; i++) {
         const struct curve *curve = &state->curves[i];
-        for (long k = 0; k + stride < trace->states; k += stride) {
+        for (long k = 0; k + stride < trace->states; k = trace_next(trace, k, stride)) {
             double a = curve_value(panel, curve, k), b = curve_value(panel, curve, k + stride);
             double from[2], to[2];
             if (!isfinite(a) || !isfinite(b))

@@ -119,7 +119,8 @@ static bool prepare(struct panel *panel, struct error *error) {
     long states = stage->trace->states, stride = states / 200 + 1;
     for (size_t i = 0; i < state->count; i++) {
         struct text_line *line = &state->lines[i];
-        for (long k = 0; k < states; k += title_moves(line->template) ? stride : states) {
+        long every = title_moves(line->template) ? stride : states;
+        for (long k = 0; k < states; k = trace_next(stage->trace, k, every)) {
             title_fill(line->template, stage->trace, k, &text);
             line->widest = fmax(
                 line->widest, font_width(stage->font, text.data ? text.data : "", size_of(panel)));

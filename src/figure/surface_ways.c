@@ -58,7 +58,7 @@ static void add_run(const struct panel *panel, struct path_pen *pen, const struc
     double from[3], to[3];
     if (first > 0)
         lift(panel, run->w[first - 1], run->loss[first - 1], from);
-    for (long k = first; k <= last; k++) {
+    for (long k = first; k <= last; k = trace_next(stage->trace, k, 1)) {
         lift(panel, run->w[k], run->loss[k], to);
         if (k > 0)
             draw_way(panel, pen, from, to);

@@ -54,19 +54,23 @@ long trace_steps_per_epoch(size_t points, long batch) {
     return (long)((points + (size_t)batch - 1) / (size_t)batch);
 }
 
-// `start` numbers the starts of one optimizer from 1; 0 where it has one.
-static bool run_init(struct run *run, const struct simulation *simulation, size_t optimizer,
-                     long start) {
+// Doubles of a state: w, loss, batch loss, learning rate, gradient.
+enum { RECORD = 7 };
+
+// `start` numbers the starts of one optimizer from 1; 0 where it has one. `records` are the run's
+// part of the trace's.
+static void run_init(struct run *run, const struct simulation *simulation, size_t optimizer,
+                     long start, double *records) {
     const struct optimizer_config *config = &simulation->optimizers[optimizer];
-    size_t count = (size_t)simulation->states;
+    long count = simulation->states;
     *run = (struct run){
         .label = config->label,
         .config = config,
-        .w = calloc(count, sizeof *run->w),
-        .loss = calloc(count, sizeof *run->loss),
-        .batch_loss = calloc(count, sizeof *run->batch_loss),
-        .lr = calloc(count, sizeof *run->lr),
-        .gradient = calloc(count, sizeof *run->gradient),
+        .w = (double(*)[2])records,
+        .gradient = (double(*)[2])(records + 2 * count),
+        .loss = records + 4 * count,
+        .batch_loss = records + 5 * count,
+        .lr = records + 6 * count,
         .diverged = -1,
         .optimizer = optimizer,
     };
@@ -75,17 +79,6 @@ static bool run_init(struct run *run, const struct simulation *simulation, size_
         text_printf(&label, "%s start %ld", config->label, start);
         run->label = run->own_label = text_take(&label);
     }
-    return run->w && run->loss && run->batch_loss && run->lr && run->gradient;
-}
-
-static void run_finish(struct run *run) {
-    free(run->own_label);
-    free(run->w);
-    free(run->loss);
-    free(run->batch_loss);
-    free(run->lr);
-    free(run->gradient);
-    *run = (struct run){0};
 }
 
 static void set_record(struct run *run, long i, const struct step_record *record) {
@@ -108,7 +101,7 @@ static bool has_diverged(const struct view *view, const double w[2], double loss
 }
 
 // Ends a run at state i, see struct run.
-static void run_diverge(struct run *run, const struct view *view, long i, long states,
+static void run_diverge(const struct trace *trace, struct run *run, const struct view *view, long i,
                         const double w[2], double loss) {
     run->diverged = i;
     memcpy(run->last, w, sizeof run->last);
@@ -120,7 +113,7 @@ static void run_diverge(struct run *run, const struct view *view, long i, long s
     }
     if (!isfinite(w[0]) || !isfinite(w[1]))
         memcpy(rest, i > 0 ? run->w[i - 1] : (double[2]){0, 0}, sizeof rest);
-    for (long k = i; k < states; k++) {
+    for (long k = i; k < trace->states; k = trace_next(trace, k, 1)) {
         memcpy(run->w[k], rest, sizeof rest);
         run->loss[k] = k == i && isfinite(loss) ? loss : (double)NAN;
         set_record(run, k, &no_record);
@@ -133,16 +126,16 @@ static double full_loss(const struct problem *problem, const double w[2]) {
     return evaluation.value;
 }
 
-static void run_simulate(struct run *run, const struct problem *problem,
+static void run_simulate(const struct trace *trace, struct run *run, const struct problem *problem,
                          const struct simulation *simulation, const double start[2]) {
     struct stepper stepper;
     struct dealer dealer;
     dealer_init(&dealer, problem, simulation->batch, simulation->seed);
     stepper_init(&stepper, run->config, problem, start, simulation->seed, simulation->states);
-    for (long i = 0; i < simulation->states; i++) {
+    for (long i = 0; i < simulation->states; i = trace_next(trace, i, 1)) {
         double loss = full_loss(problem, stepper.point);
         if (has_diverged(&simulation->view, stepper.point, loss)) {
-            run_diverge(run, &simulation->view, i, simulation->states, stepper.point, loss);
+            run_diverge(trace, run, &simulation->view, i, stepper.point, loss);
             break;
         }
         memcpy(run->w[i], stepper.point, sizeof stepper.point);
@@ -157,15 +150,15 @@ static void run_simulate(struct run *run, const struct problem *problem,
 }
 
 // A path from elsewhere: what it does not tell of its losses, the problem does.
-static void run_replay(struct run *run, const struct problem *problem,
+static void run_replay(const struct trace *trace, struct run *run, const struct problem *problem,
                        const struct simulation *simulation) {
-    for (long i = 0; i < simulation->states; i++) {
+    for (long i = 0; i < simulation->states; i = trace_next(trace, i, 1)) {
         double w[2], loss;
         recording_at(run->config->recording, (double)i, w, &loss);
         if (isnan(loss))
             loss = full_loss(problem, w);
         if (has_diverged(&simulation->view, w, loss)) {
-            run_diverge(run, &simulation->view, i, simulation->states, w, loss);
+            run_diverge(trace, run, &simulation->view, i, w, loss);
             break;
         }
         memcpy(run->w[i], w, sizeof w);
@@ -181,8 +174,8 @@ static long starts_of(const struct simulation *simulation, size_t optimizer) {
     return is_random ? simulation->random_starts : 1;
 }
 
-static void simulate_starts(struct run *runs, long starts, const struct problem *problem,
-                            const struct simulation *simulation) {
+static void simulate_starts(const struct trace *trace, struct run *runs, long starts,
+                            const struct problem *problem, const struct simulation *simulation) {
     struct random_stream stream;
     random_start(&stream, simulation->seed, RANDOM_START, 0);
     const struct optimizer_config *config = runs->config;
@@ -193,9 +186,9 @@ static void simulate_starts(struct run *runs, long starts, const struct problem 
             start[d] = random_uniform(&stream, simulation->domain.axis[d][0],
                                       simulation->domain.axis[d][1]);
         if (config->recording)
-            run_replay(&runs[k], problem, simulation);
+            run_replay(trace, &runs[k], problem, simulation);
         else
-            run_simulate(&runs[k], problem, simulation, start);
+            run_simulate(trace, &runs[k], problem, simulation, start);
     }
 }
 
@@ -212,25 +205,36 @@ bool trace_simulate(struct trace *trace, const struct problem *problem,
         .steps_per_epoch = length,
         .epochs = (simulation->states + length - 1) / length,
     };
-    size_t made = 0;
+    size_t length_of_run = RECORD * (size_t)simulation->states;
+    if (!scratch_init(&trace->records, count * length_of_run * sizeof(double))) {
+        trace_finish(trace);
+        return error_set(error, ERROR_RENDER, "not enough memory for %ld steps",
+                         simulation->states);
+    }
+    double *records = trace->records.bytes;
+    struct run *run = trace->runs;
     for (size_t i = 0; i < simulation->count; i++) {
         long starts = starts_of(simulation, i);
-        for (long k = 0; k < starts; k++) {
-            if (!run_init(&trace->runs[made + (size_t)k], simulation, i, starts > 1 ? k + 1 : 0)) {
-                trace_finish(trace);
-                return error_set(error, ERROR_RENDER, "not enough memory for %ld steps",
-                                 simulation->states);
-            }
-        }
-        simulate_starts(&trace->runs[made], starts, problem, simulation);
-        made += (size_t)starts;
+        for (long k = 0; k < starts; k++, records += length_of_run)
+            run_init(&run[k], simulation, i, starts > 1 ? k + 1 : 0, records);
+        simulate_starts(trace, run, starts, problem, simulation);
+        run += starts;
     }
     return true;
 }
 
+long trace_next(const struct trace *trace, long state, long stride) {
+    enum { TOGETHER = 4096 }; // of one run a quarter of a megabyte
+    long next = state + stride;
+    if (next / TOGETHER != state / TOGETHER)
+        scratch_rest(&trace->records);
+    return next;
+}
+
 void trace_finish(struct trace *trace) {
     for (size_t i = 0; i < trace->run_count; i++)
-        run_finish(&trace->runs[i]);
+        free(trace->runs[i].own_label);
     free(trace->runs);
+    scratch_finish(&trace->records);
     *trace = (struct trace){0};
 }

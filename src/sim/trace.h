@@ -2,6 +2,7 @@
 // The recorded states of every optimizer; knows nothing of drawing.
 #pragma once
 #include "base/error.h"
+#include "base/scratch.h"
 #include "optim/optimizer.h"
 #include "problem/problem.h"
 
@@ -27,9 +28,10 @@ struct run {
 struct trace {
     struct run *runs; // optimizer by optimizer; owned
     size_t run_count;
-    long states;          // N, at least 1
-    long steps_per_epoch; // S, at least 1
-    long epochs;          // rounded up
+    struct scratch records; // what the runs' arrays point into
+    long states;            // N, at least 1
+    long steps_per_epoch;   // S, at least 1
+    long epochs;            // rounded up
 };
 
 // What a simulation needs beside the problem.
@@ -51,4 +53,9 @@ long trace_steps_per_epoch(size_t points, long batch);
 // Runs every optimizer, from every start. False where memory for the states cannot be had.
 bool trace_simulate(struct trace *trace, const struct problem *problem,
                     const struct simulation *simulation, struct error *error);
+
+// Returns the state that is `stride` behind this one. Whoever goes through the states in order does
+// it so: the memory of those of a long trace that are gone by can go back to the system.
+long trace_next(const struct trace *trace, long state, long stride);
+
 void trace_finish(struct trace *trace);

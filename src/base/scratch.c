@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/scratch.h"
+
+#include "base/text.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static const size_t in_memory = 1 << 20;
+
+// Maps a file of `size` bytes that vanishes with the mapping. All of it is allocated here: a disk
+// that is full is told of by this call, not by a signal at some later write.
+static void *map_file(size_t size) {
+    const char *folder = getenv("TMPDIR");
+    struct text path = {0};
+    text_printf(&path, "%s/optanim-XXXXXX", folder && *folder ? folder : "/tmp");
+    void *bytes = MAP_FAILED;
+    int file = mkostemp(path.data, O_CLOEXEC);
+    if (file >= 0) {
+        unlink(path.data);
+        if (posix_fallocate(file, 0, (off_t)size) == 0)
+            bytes = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+        close(file);
+    }
+    text_finish(&path);
+    return bytes == MAP_FAILED ? NULL : bytes;
+}
+
+bool scratch_init(struct scratch *scratch, size_t size) {
+    *scratch = (struct scratch){.size = size};
+    if (size > in_memory)
+        scratch->bytes = map_file(size);
+    scratch->is_file = scratch->bytes;
+    if (!scratch->bytes)
+        scratch->bytes = calloc(size ? size : 1, 1);
+    return scratch->bytes;
+}
+
+void scratch_rest(const struct scratch *scratch) {
+    if (scratch->is_file)
+        madvise(scratch->bytes, scratch->size, MADV_DONTNEED); // shared: it drops no contents
+}
+
+void scratch_finish(struct scratch *scratch) {
+    if (scratch->is_file)
+        munmap(scratch->bytes, scratch->size);
+    else
+        free(scratch->bytes);
+    *scratch = (struct scratch){0};
+}
