@@ -76,13 +76,13 @@ static struct sizes measure(const struct legend *legend, const struct stage *sta
     return s;
 }
 
-// What the obstacles of a plot weigh, in cells of half a design point a side. An entry is the sum
-// over all cells above it and to its left, so that the weight in any box is told by four of them,
+// What the obstacles of a plot weigh, in cells of a design point a side. An entry is the sum over
+// all cells above it and to its left, so that the weight in any box is told by four of them,
 // however many obstacles there are.
 struct cover {
     double x, y, cell;
     size_t columns, rows; // of `sums`, one more than there are cells
-    double *sums;
+    uint32_t *sums;       // in tenths of a weight
 };
 
 // The edge between cells that is nearest to a place along an axis.
@@ -95,7 +95,7 @@ static size_t cell_at(const struct cover *cover, int d, double place) {
 static void cover_init(struct cover *cover, const struct legend *legend,
                        const struct panel *panel) {
     const struct box *plot = &panel->plot;
-    *cover = (struct cover){.x = plot->x, .y = plot->y, .cell = 0.5 * panel->stage->unit};
+    *cover = (struct cover){.x = plot->x, .y = plot->y, .cell = panel->stage->unit};
     cover->columns = (size_t)ceil(fmax(0, plot->width) / cover->cell) + 1;
     cover->rows = (size_t)ceil(fmax(0, plot->height) / cover->cell) + 1;
     cover->sums = mem_zero(cover->columns * cover->rows, sizeof *cover->sums);
@@ -103,10 +103,11 @@ static void cover_init(struct cover *cover, const struct legend *legend,
         const struct obstacle *o = &legend->obstacles[i];
         double x = (o->x - cover->x) / cover->cell, y = (o->y - cover->y) / cover->cell;
         if (x >= 0 && y >= 0 && x < (double)cover->columns - 1 && y < (double)cover->rows - 1)
-            cover->sums[((size_t)y + 1) * cover->columns + (size_t)x + 1] += o->weight;
+            cover->sums[((size_t)y + 1) * cover->columns + (size_t)x + 1] +=
+                (uint32_t)lround(10 * o->weight);
     }
     for (size_t row = 1; row < cover->rows; row++) {
-        double *sums = cover->sums + row * cover->columns, sum = 0;
+        uint32_t *sums = cover->sums + row * cover->columns, sum = 0;
         for (size_t column = 1; column < cover->columns; column++) {
             sum += sums[column];
             sums[column] = sum + (sums - cover->columns)[column];
@@ -119,9 +120,9 @@ static double crossed(const struct cover *cover, struct box box, double margin) 
     size_t left = cell_at(cover, 0, box.x - margin), top = cell_at(cover, 1, box.y - margin);
     size_t right = cell_at(cover, 0, box.x + box.width + margin),
            bottom = cell_at(cover, 1, box.y + box.height + margin);
-    const double *above = cover->sums + top * cover->columns,
-                 *below = cover->sums + bottom * cover->columns;
-    return below[right] - below[left] - above[right] + above[left];
+    const uint32_t *above = cover->sums + top * cover->columns,
+                   *below = cover->sums + bottom * cover->columns;
+    return (below[right] - below[left] - above[right] + above[left]) / 10.0;
 }
 
 // Tries the corners first, then the edges, then everything between: the first of the freest wins.
@@ -144,7 +145,7 @@ static double place(struct sizes *s, const struct cover *cover, const struct pan
         box.x = round(panel->plot.x + inset + (is_named ? 0.5 * (named % 3) : fx) * room_x);
         box.y = round(panel->plot.y + inset + (is_named ? 0.5 * (named / 3) : fy) * room_y);
         double sum = crossed(cover, box, 0.6 * s->text);
-        if (sum < least - 1e-9) { // sums of the same weights may differ in their last digits
+        if (sum < least) {
             least = sum;
             best = box;
         }
@@ -161,7 +162,7 @@ static double arrange(struct sizes *best, const struct legend *legend, const str
     struct cover cover;
     cover_init(&cover, legend, panel);
     *best = (struct sizes){0};
-    for (int i = 0; i < 6 && least > 1e-9; i++) {
+    for (int i = 0; i < 6 && least > 0; i++) {
         struct sizes s = measure(legend, panel->stage, scales[i / 3], 1 + i % 3,
                                  0.8 * panel->plot.width, 0.85 * panel->plot.height);
         if (s.shown == 0)

@@ -16,7 +16,7 @@ struct legend_entry {
 struct legend {
     struct legend_entry *entries; // owned
     size_t count, capacity;
-    // Points that the legend should leave free, in pixels; owned.
+    // Points that the legend should leave free, in pixels; weights count in tenths. Owned.
     struct obstacle {
         double x, y, weight;
     } * obstacles;
