@@ -21,7 +21,6 @@ struct stroke {
     double dash[4];     // on, off, on, off, pixels; all 0: solid, the last two: on and off alone
     double dash_offset; // pixels into the dashes where the line begins
     bool butt;          // ends square at the end point; else round
-    bool beneath;       // covers only what is not covered yet
 };
 
 // What a canvas keeps: pixels, or the shapes themselves for a PDF or an SVG, whose letters may be

@@ -14,28 +14,34 @@ static bool is_straight(const double *a, const double b[2], const double *c) {
     return in[0] * out[0] + in[1] * out[1] >= least_cosine * lengths;
 }
 
-static void round_off(struct canvas *canvas, const struct stroke *stroke, const double at[2]) {
-    canvas_circle(canvas, at[0], at[1], stroke->width / 2);
-    canvas_fill_beneath(canvas, stroke->color, stroke->alpha);
+// Adds the box of a line with square ends to the path, clockwise like circles.
+static void add_box(struct canvas *canvas, double width, const double from[2], const double to[2]) {
+    double way[2] = {to[0] - from[0], to[1] - from[1]}, length = hypot(way[0], way[1]);
+    if (length == 0)
+        return;
+    double x = -way[1] / length * width / 2, y = way[0] / length * width / 2;
+    canvas_move(canvas, from[0] - x, from[1] - y);
+    canvas_line(canvas, to[0] - x, to[1] - y);
+    canvas_line(canvas, to[0] + x, to[1] + y);
+    canvas_line(canvas, from[0] + x, from[1] + y);
+    canvas_close(canvas);
 }
 
 void line_piece(struct canvas *canvas, const struct stroke *stroke, const double *before,
                 const double from[2], const double to[2], const double *after) {
-    struct stroke square = *stroke;
     bool is_dashed = stroke->dash[0] > 0;
-    bool joins = canvas_has_pixels(canvas) && !is_dashed;
-    canvas_move(canvas, from[0], from[1]);
-    canvas_line(canvas, to[0], to[1]);
-    if (!joins) {
+    if (is_dashed || !canvas_has_pixels(canvas)) {
+        canvas_move(canvas, from[0], from[1]);
+        canvas_line(canvas, to[0], to[1]);
         canvas_stroke(canvas, stroke);
         return;
     }
     // Square ends that meet share each pixel between them, and laid beneath what is there their
     // shares add up to the whole.
-    square.butt = square.beneath = true;
-    canvas_stroke(canvas, &square);
+    add_box(canvas, stroke->width, from, to);
     if (!before)
-        round_off(canvas, stroke, from);
+        canvas_circle(canvas, from[0], from[1], stroke->width / 2);
     if (!is_straight(from, to, after))
-        round_off(canvas, stroke, to);
+        canvas_circle(canvas, to[0], to[1], stroke->width / 2);
+    canvas_fill_beneath(canvas, stroke->color, stroke->alpha);
 }
