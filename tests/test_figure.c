@@ -221,7 +221,7 @@ static void test_legend_covers_no_data(void **state) {
     // Where points are everywhere some must be covered, or this test sees nothing.
     assert_true(points_under_legend(NULL,
                                     "optimizers: [sgd]\nlayout: [[data, surface], [., surface]]\n"
-                                    "problem: {regression: {data: {slope: 0, points: 400}}}\n",
+                                    "problem: {regression: {data: {slope: 0, points: 300}}}\n",
                                     NULL) > 0);
     static const char *const films[] = {
         "lamb_lr1", "lamb_lr0.1", "adam_lr1", "adam_lr0.1", "sgd", "momentum", "lr_too_small",

@@ -85,11 +85,9 @@ struct cover {
     uint32_t *sums;       // in tenths of a weight
 };
 
-// The edge between cells that is nearest to a place along an axis.
-static size_t cell_at(const struct cover *cover, int d, double place) {
-    double cells = (double)(d ? cover->rows : cover->columns) - 1;
-    double at = round((place - (d ? cover->y : cover->x)) / cover->cell);
-    return (size_t)fmax(0, fmin(cells, at));
+// A number of cells from the left or the top of the plot, of whose edges there are so many.
+static size_t within(double cells, size_t edges) {
+    return (size_t)fmax(0, fmin((double)edges - 1, cells));
 }
 
 static void cover_init(struct cover *cover, const struct legend *legend,
@@ -115,11 +113,13 @@ static void cover_init(struct cover *cover, const struct legend *legend,
     }
 }
 
-// The weight of what a box covers, and what is nearer to it than the margin.
+// The weight of what a box covers and of what is nearer to it than the margin, in whole cells.
 static double crossed(const struct cover *cover, struct box box, double margin) {
-    size_t left = cell_at(cover, 0, box.x - margin), top = cell_at(cover, 1, box.y - margin);
-    size_t right = cell_at(cover, 0, box.x + box.width + margin),
-           bottom = cell_at(cover, 1, box.y + box.height + margin);
+    double x = (box.x - margin - cover->x) / cover->cell;
+    double y = (box.y - margin - cover->y) / cover->cell;
+    size_t left = within(floor(x), cover->columns), top = within(floor(y), cover->rows);
+    size_t right = within(ceil(x + (box.width + 2 * margin) / cover->cell), cover->columns);
+    size_t bottom = within(ceil(y + (box.height + 2 * margin) / cover->cell), cover->rows);
     const uint32_t *above = cover->sums + top * cover->columns,
                    *below = cover->sums + bottom * cover->columns;
     return (below[right] - below[left] - above[right] + above[left]) / 10.0;
