@@ -88,6 +88,12 @@ static void draw_image(struct canvas *canvas) {
                                       0xFF000004, 0xFF000005, 0xFF000006};
     canvas_image(canvas, words, 3, 2, 118, 58);
 }
+static void draw_upright(struct canvas *canvas) {
+    struct font *font = font_create();
+    font_draw(font, canvas, "Agj̈", 60, 30,
+              &(struct text_style){.size = 24, .align = 0.5, .middle = 0.5});
+    font_destroy(font);
+}
 static void draw_text(struct canvas *canvas) {
     struct font *font = font_create();
     font_draw(font, canvas, "Agj̈", 60, 30,
@@ -102,11 +108,17 @@ static const struct {
     uint32_t word;
     int off[2];
 } drawings[] = {
-    {draw_box, {20, 20}, 0x80804000, {9, 20}},      {draw_circle, {117, 2}, 0xFF000000, {100, 30}},
-    {draw_corner, {65, 20}, 0xFF3366CC, {30, 20}},  {draw_curve, {20, 48}, 0xFF3366CC, {60, 50}},
-    {draw_turned, {64, 37}, 0xFF000000, {75, 30}},  {draw_clipped, {69, 29}, 0xFF000000, {70, 20}},
-    {draw_far, {0, 30}, 0xFF3366CC, {60, 20}},      {draw_rounded, {20, 20}, 0xFFFFFFFF, {1, 1}},
-    {draw_image, {119, 59}, 0xFF000005, {117, 59}}, {draw_text, {-1, -1}, 0, {2, 2}},
+    {draw_box, {20, 20}, 0x80804000, {9, 20}},
+    {draw_circle, {117, 2}, 0xFF000000, {100, 30}},
+    {draw_corner, {65, 20}, 0xFF3366CC, {30, 20}},
+    {draw_curve, {20, 48}, 0xFF3366CC, {60, 50}},
+    {draw_turned, {64, 37}, 0xFF000000, {75, 30}},
+    {draw_clipped, {69, 29}, 0xFF000000, {70, 20}},
+    {draw_far, {0, 30}, 0xFF3366CC, {60, 20}},
+    {draw_rounded, {20, 20}, 0xFFFFFFFF, {1, 1}},
+    {draw_image, {119, 59}, 0xFF000005, {117, 59}},
+    {draw_text, {-1, -1}, 0, {2, 2}},
+    {draw_upright, {-1, -1}, 0, {2, 2}},
 };
 
 // What is drawn lies within the damage, which is taken once, and cleared it leaves nothing.
@@ -285,6 +297,59 @@ static void test_missing_glyphs(void **state) {
     font_destroy(font);
 }
 
+// The worst difference of two canvases in any channel.
+static int worst(struct canvas *a, struct canvas *b) {
+    int most = 0;
+    for (int y = 0; y < HEIGHT; y++)
+        for (int x = 0; x < WIDTH; x++)
+            for (int c = 0; c < 32; c += 8) {
+                int off = (int)(pixel(a, x, y) >> c & 255) - (int)(pixel(b, x, y) >> c & 255);
+                most = abs(off) > most ? abs(off) : most;
+            }
+    return most;
+}
+
+static void draw_at(struct font *font, struct canvas *canvas, double x, double y, double angle) {
+    struct text_style style = {.size = 15.5, .color = 0x336699, .angle = angle};
+    font_draw(font, canvas, "Epoch $\\frac{1}{2}$ 23", x, y, &style);
+}
+
+// Letters that are kept are those that were filled, wherever they stand, until others come.
+static void test_letters(void **state) {
+    (void)state;
+    struct font *font = font_create(), *fresh = font_create();
+    struct canvas *first = canvas_create(WIDTH, HEIGHT), *again = canvas_create(WIDTH, HEIGHT);
+    draw_at(fresh, first, 8.3, 32.6, 0);
+    // Of a text that is turned, but by too little to see, outlines are filled.
+    draw_at(font, again, 8.3, 32.6, 1e-9);
+    assert_true(inked(first).width > 60);
+    assert_true(worst(first, again) <= 12);
+
+    for (int turn = 0; turn < 3; turn++) {
+        // A thousand places between pixels are more than are kept.
+        for (int i = 0; turn == 1 && i < 1000; i++)
+            draw_at(font, again, 0.001 * i, 20, 0);
+        canvas_clear(again);
+        draw_at(font, again, 8.3 + turn, 32.6 - 2 * turn, 0);
+        canvas_clear(again);
+        draw_at(font, again, 8.3, 32.6, 0);
+        assert_int_equal(worst(first, again), 0);
+    }
+    // A clip takes what is outside and leaves what is inside as it was.
+    canvas_clear(again);
+    canvas_clip(again, (struct box){20, 0, 24, 30});
+    draw_at(font, again, 8.3, 32.6, 0);
+    canvas_unclip(again);
+    for (int y = 0; y < HEIGHT; y++)
+        for (int x = 0; x < WIDTH; x++)
+            assert_int_equal(pixel(again, x, y),
+                             x >= 20 && x < 44 && y < 30 ? pixel(first, x, y) : 0);
+    canvas_destroy(first);
+    canvas_destroy(again);
+    font_destroy(font);
+    font_destroy(fresh);
+}
+
 // A line of pieces is the line drawn at once, whatever its slope; its rims are not laid twice.
 static void test_pieces_join(void **state) {
     (void)state;
@@ -321,6 +386,7 @@ int main(void) {
         cmocka_unit_test(test_layers),        cmocka_unit_test(test_rectangles),
         cmocka_unit_test(test_widths),        cmocka_unit_test(test_placing),
         cmocka_unit_test(test_right_to_left), cmocka_unit_test(test_missing_glyphs),
+        cmocka_unit_test(test_letters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,9 +13,7 @@ struct rect rect_around(struct box box) {
     return (struct rect){x, y, (int)ceil(box.x + box.width) - x, (int)ceil(box.y + box.height) - y};
 }
 
-// On a surface that it knows to be clear cairo copies where it would else blend, and rounds
-// otherwise: pixels would depend on whether something had been drawn before.
-static void forget_that_it_is_clear(struct canvas *canvas) {
+void canvas_forget_clear(struct canvas *canvas) {
     cairo_surface_mark_dirty(canvas->surface);
 }
 
@@ -39,7 +37,7 @@ struct canvas *canvas_create_kind(enum canvas_kind kind, int width, int height) 
         return NULL;
     }
     cairo_set_tolerance(canvas->cairo, 0.05);
-    forget_that_it_is_clear(canvas);
+    canvas_forget_clear(canvas);
     return canvas;
 }
 
@@ -66,8 +64,7 @@ struct rect canvas_take_damage(struct canvas *canvas) {
     return damage;
 }
 
-// The pixels of a box of user space that lie within the clip.
-static struct rect pixels_of(struct canvas *canvas, double x0, double y0, double x1, double y1) {
+struct rect canvas_pixels_of(struct canvas *canvas, double x0, double y0, double x1, double y1) {
     double corners[4][2] = {{x0, y0}, {x1, y0}, {x0, y1}, {x1, y1}};
     double low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
     for (int i = 0; i < 4; i++) {
@@ -91,7 +88,7 @@ static struct rect pixels_of(struct canvas *canvas, double x0, double y0, double
     return rect_around((struct box){low[0], low[1], high[0] - low[0], high[1] - low[1]});
 }
 
-static void add_damage(struct canvas *canvas, struct rect rect) {
+void canvas_add_damage(struct canvas *canvas, struct rect rect) {
     canvas->damage = rect_union(canvas->damage, rect);
 }
 
@@ -105,7 +102,7 @@ void canvas_clear(struct canvas *canvas) {
     cairo_set_operator(canvas->cairo, CAIRO_OPERATOR_CLEAR);
     cairo_paint(canvas->cairo);
     cairo_restore(canvas->cairo);
-    forget_that_it_is_clear(canvas);
+    canvas_forget_clear(canvas);
     canvas->damage = (struct rect){0};
 }
 
@@ -166,7 +163,7 @@ void canvas_image(struct canvas *canvas, const uint32_t *pixels, int width, int 
     cairo_fill(canvas->cairo);
     cairo_restore(canvas->cairo);
     cairo_surface_destroy(image);
-    add_damage(canvas, pixels_of(canvas, x, y, x + width, y + height));
+    canvas_add_damage(canvas, canvas_pixels_of(canvas, x, y, x + width, y + height));
 }
 
 void canvas_clip(struct canvas *canvas, struct box box) {
@@ -240,14 +237,13 @@ struct box canvas_extents(struct canvas *canvas) {
     return (struct box){x0, y0, x1 - x0, y1 - y0};
 }
 
-// The pixels of the current path's extents, grown by `margin`.
-static struct rect pixels_of_path(struct canvas *canvas, double margin) {
+struct rect canvas_path_pixels(struct canvas *canvas, double margin) {
     double x0, y0, x1, y1;
     cairo_path_extents(canvas->cairo, &x0, &y0, &x1, &y1);
-    return pixels_of(canvas, x0 - margin, y0 - margin, x1 + margin, y1 + margin);
+    return canvas_pixels_of(canvas, x0 - margin, y0 - margin, x1 + margin, y1 + margin);
 }
 
-static void new_path(struct canvas *canvas) {
+void canvas_new_path(struct canvas *canvas) {
     cairo_new_path(canvas->cairo);
     canvas->circle = (struct circle){0};
 }
@@ -258,7 +254,7 @@ void canvas_fill_keep(struct canvas *canvas, uint32_t color, double alpha) {
         return;
     }
     set_color(canvas, color, alpha);
-    add_damage(canvas, pixels_of_path(canvas, 1));
+    canvas_add_damage(canvas, canvas_path_pixels(canvas, 1));
     cairo_fill_preserve(canvas->cairo);
 }
 
@@ -268,71 +264,7 @@ bool canvas_has_pixels(const struct canvas *canvas) {
 
 void canvas_fill(struct canvas *canvas, uint32_t color, double alpha) {
     canvas_fill_keep(canvas, color, alpha);
-    new_path(canvas);
-}
-
-// Fills the current path into `cover`, a byte a pixel, whose first is that of `rect`.
-static void cover_path(const struct canvas *canvas, uint8_t *cover, int stride, struct rect rect) {
-    cairo_surface_t *surface = cairo_image_surface_create_for_data(cover, CAIRO_FORMAT_A8,
-                                                                   rect.width, rect.height, stride);
-    cairo_t *cairo = cairo_create(surface);
-    cairo_matrix_t matrix;
-    cairo_get_matrix(canvas->cairo, &matrix);
-    cairo_set_tolerance(cairo, cairo_get_tolerance(canvas->cairo));
-    cairo_translate(cairo, -rect.x, -rect.y);
-    cairo_transform(cairo, &matrix);
-    cairo_path_t *path = cairo_copy_path(canvas->cairo);
-    cairo_append_path(cairo, path);
-    cairo_path_destroy(path);
-    cairo_fill(cairo);
-    cairo_destroy(cairo);
-    cairo_surface_flush(surface);
-    cairo_surface_destroy(surface);
-}
-
-// The product of two parts of 255.
-static unsigned part_of(unsigned a, unsigned b) {
-    return (a * b + 127) / 255;
-}
-
-// Adds `cover` of a premultiplied color to a pixel, but no more than the pixel has left.
-static uint32_t pixel_beneath(uint32_t pixel, const unsigned color[4], unsigned cover) {
-    unsigned left = 255 - (pixel >> 24), alpha = part_of(color[3], cover);
-    for (int i = 0; i < 4; i++) {
-        unsigned part = part_of(color[i], cover);
-        if (alpha > left)
-            part = (part * left + alpha / 2) / alpha;
-        pixel += part << 8 * i;
-    }
-    return pixel;
-}
-
-// cairo's operator of that name (SATURATE) does the same, at ten times the price.
-void canvas_fill_beneath(struct canvas *canvas, uint32_t color, double alpha) {
-    struct rect rect = pixels_of_path(canvas, 1);
-    if (rect.width <= 0 || rect.height <= 0) {
-        new_path(canvas);
-        return;
-    }
-    unsigned opacity = (unsigned)lround(alpha * 255);
-    const unsigned premultiplied[4] = {part_of(color & 255, opacity),
-                                       part_of(color >> 8 & 255, opacity),
-                                       part_of(color >> 16 & 255, opacity), opacity};
-    int stride, cover_stride = (rect.width + 3) & ~3; // of whole words, as cairo wants it
-    uint8_t *cover = mem_zero((size_t)rect.height, (size_t)cover_stride);
-    cover_path(canvas, cover, cover_stride, rect);
-    uint8_t *pixels = canvas_pixels(canvas, &stride);
-    for (int y = 0; y < rect.height; y++) {
-        uint32_t *row = (uint32_t *)(void *)(pixels + (ptrdiff_t)(rect.y + y) * stride) + rect.x;
-        const uint8_t *parts = cover + (ptrdiff_t)y * cover_stride;
-        for (int x = 0; x < rect.width; x++)
-            if (parts[x])
-                row[x] = pixel_beneath(row[x], premultiplied, parts[x]);
-    }
-    free(cover);
-    forget_that_it_is_clear(canvas);
-    add_damage(canvas, rect);
-    new_path(canvas);
+    canvas_new_path(canvas);
 }
 
 bool canvas_keeps_text(const struct canvas *canvas) {
@@ -348,13 +280,13 @@ void canvas_text(struct canvas *canvas, const struct canvas_label *label) {
     cairo_get_matrix(canvas->cairo, &matrix);
     svg_text(&canvas->svg, label,
              (const double[]){matrix.xx, matrix.yx, matrix.xy, matrix.yy, matrix.x0, matrix.y0});
-    new_path(canvas);
+    canvas_new_path(canvas);
 }
 
 void canvas_stroke(struct canvas *canvas, const struct stroke *stroke) {
     if (canvas->kind >= CANVAS_SVG) {
         canvas_svg_stroke(canvas, stroke);
-        new_path(canvas);
+        canvas_new_path(canvas);
         return;
     }
     set_color(canvas, stroke->color, stroke->alpha);
@@ -365,6 +297,7 @@ void canvas_stroke(struct canvas *canvas, const struct stroke *stroke) {
     cairo_set_line_join(canvas->cairo, is_pointed ? CAIRO_LINE_JOIN_MITER : CAIRO_LINE_JOIN_ROUND);
     cairo_set_dash(canvas->cairo, stroke->dash, dashes, stroke->dash_offset);
     // A pointed corner reaches out by half of cairo's mitre limit, a round one by half the width.
-    add_damage(canvas, pixels_of_path(canvas, stroke->width * (is_pointed ? 5 : 0.5) + 1));
+    canvas_add_damage(canvas,
+                      canvas_path_pixels(canvas, stroke->width * (is_pointed ? 5 : 0.5) + 1));
     cairo_stroke(canvas->cairo);
 }

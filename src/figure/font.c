@@ -2,6 +2,7 @@
 #include "figure/font.h"
 
 #include "base/memory.h"
+#include "figure/letters.h"
 #include "figure/maths.h"
 
 #include <fribidi.h>
@@ -15,17 +16,19 @@ enum { CHARACTERS_MAX = 4096 }; // longer lines are cut
 
 struct font {
     struct face *sans;
-    struct face *maths;    // opened where the first formula is
+    struct face *maths; // opened where the first formula is
+    struct letters *painted;
     text_recorder *record; // NULL: none
     void *record_context;
-    struct canvas_font letters; // of kept texts
-    uint32_t *reported;         // code points warned of
+    struct canvas_font kept; // the letters of texts that are kept
+    uint32_t *reported;      // code points warned of
     size_t reported_count, reported_capacity;
 };
 
 struct font *font_create(void) {
     struct font *font = mem_zero(1, sizeof *font);
     font->sans = face_create(font_sans_start, (size_t)(font_sans_end - font_sans_start));
+    font->painted = letters_create();
     return font;
 }
 
@@ -34,6 +37,7 @@ void font_destroy(struct font *font) {
         return;
     face_destroy(font->sans);
     face_destroy(font->maths);
+    letters_destroy(font->painted);
     free(font->reported);
     free(font);
 }
@@ -50,8 +54,48 @@ struct pen {
     struct canvas *canvas;
     double size, x, y;
     bool display;
+    bool paints; // glyph by glyph, in `color`; else all outlines become the path
+    uint32_t color;
+    struct box ink;         // of what was painted
     double ascent, descent; // the reach of formulas, pixels
 };
+
+static void add_ink(struct pen *pen, struct box ink) {
+    struct box *all = &pen->ink;
+    if (ink.width <= 0 || ink.height <= 0)
+        return;
+    if (all->width <= 0) {
+        *all = ink;
+        return;
+    }
+    double right = fmax(all->x + all->width, ink.x + ink.width);
+    double bottom = fmax(all->y + all->height, ink.y + ink.height);
+    all->x = fmin(all->x, ink.x);
+    all->y = fmin(all->y, ink.y);
+    all->width = right - all->x;
+    all->height = bottom - all->y;
+}
+
+static void draw_glyph(struct pen *pen, struct face *face, uint32_t glyph, double x, double y,
+                       double size) {
+    if (!pen->canvas)
+        return;
+    if (pen->paints)
+        add_ink(pen, letters_paint(pen->font->painted, face, glyph, pen->canvas,
+                                   (const double[]){x, y}, size, pen->color));
+    else
+        face_outline(face, glyph, pen->canvas, x, y, size);
+}
+
+static void draw_rule(struct pen *pen, struct box rule) {
+    if (!pen->canvas)
+        return;
+    canvas_box(pen->canvas, rule);
+    if (pen->paints) {
+        add_ink(pen, rule);
+        canvas_fill(pen->canvas, pen->color, 1);
+    }
+}
 
 // A line as characters in the order in which they are read, a formula being one of them.
 enum { STAND_IN = 0xFFFC }; // neither written to the left nor to the right
@@ -107,16 +151,16 @@ static void draw_formula(struct pen *pen, const struct maths *maths) {
     struct maths_picture picture;
     double size = pen->size;
     maths_layout(maths, maths_face(pen->font), pen->font->sans, pen->display, &picture);
-    for (size_t i = 0; pen->canvas && i < picture.glyph_count; i++) {
+    for (size_t i = 0; i < picture.glyph_count; i++) {
         const struct maths_glyph *glyph = &picture.glyphs[i];
-        face_outline(glyph->face, glyph->glyph, pen->canvas, pen->x + glyph->x * size,
-                     pen->y - glyph->y * size, glyph->size * size);
+        draw_glyph(pen, glyph->face, glyph->glyph, pen->x + glyph->x * size,
+                   pen->y - glyph->y * size, glyph->size * size);
     }
-    for (size_t i = 0; pen->canvas && i < picture.rule_count; i++) {
+    for (size_t i = 0; i < picture.rule_count; i++) {
         const struct maths_rule *rule = &picture.rules[i];
-        canvas_box(pen->canvas,
-                   (struct box){pen->x + rule->x * size, pen->y - (rule->y + rule->height) * size,
-                                rule->width * size, rule->height * size});
+        draw_rule(pen,
+                  (struct box){pen->x + rule->x * size, pen->y - (rule->y + rule->height) * size,
+                               rule->width * size, rule->height * size});
     }
     pen->x += picture.width * size;
     pen->ascent = fmax(pen->ascent, picture.height * size);
@@ -183,10 +227,9 @@ static void draw_line(struct pen *pen, const char *text) {
         const struct placed_glyph *placed =
             face_shape(pen->font->sans, points, count, runs[i].start, runs[i].length,
                        runs[i].level & 1, &glyphs, &advance);
-        for (size_t g = 0; pen->canvas && g < glyphs; g++)
-            face_outline(pen->font->sans, placed[g].glyph, pen->canvas,
-                         pen->x + placed[g].x * pen->size, pen->y - placed[g].y * pen->size,
-                         pen->size);
+        for (size_t g = 0; g < glyphs; g++)
+            draw_glyph(pen, pen->font->sans, placed[g].glyph, pen->x + placed[g].x * pen->size,
+                       pen->y - placed[g].y * pen->size, pen->size);
         pen->x += advance * pen->size;
     }
     line_finish(&line);
@@ -238,10 +281,10 @@ static void keep_text(struct font *font, struct canvas *canvas, const char *text
         is_simple = is_simple && points[count++] < 0x590;
     }
     offsets[count] = (int)strlen(text);
-    font->letters = (struct canvas_font){outline_letter, font};
+    font->kept = (struct canvas_font){outline_letter, font};
     struct canvas_label label = {
-        text,         start[0],      start[1], style->size, font_width(font, text, style->size),
-        style->color, &font->letters};
+        text,         start[0],   start[1], style->size, font_width(font, text, style->size),
+        style->color, &font->kept};
     size_t glyphs;
     double advance;
     const struct placed_glyph *placed =
@@ -265,8 +308,12 @@ static void keep_text(struct font *font, struct canvas *canvas, const char *text
 
 void font_draw(struct font *font, struct canvas *canvas, const char *text, double x, double y,
                const struct text_style *style) {
-    struct pen pen = {
-        .font = font, .canvas = canvas, .size = style->size, .display = style->display};
+    struct pen pen = {.font = font,
+                      .canvas = canvas,
+                      .size = style->size,
+                      .display = style->display,
+                      .paints = canvas_has_pixels(canvas) && style->angle == 0,
+                      .color = style->color};
     if (style->align != 0) {
         struct text_extents extents;
         font_measure(font, text, style->size, style->display, &extents);
@@ -282,7 +329,9 @@ void font_draw(struct font *font, struct canvas *canvas, const char *text, doubl
     double start[2] = {pen.x, pen.y};
     draw_line(&pen, text);
     if (font->record)
-        font->record(font->record_context, text, canvas_extents(canvas));
+        font->record(font->record_context, text, pen.paints ? pen.ink : canvas_extents(canvas));
+    if (pen.paints)
+        return;
     if (canvas_keeps_text(canvas) && !strchr(text, '$'))
         keep_text(font, canvas, text, start, style);
     else

@@ -79,7 +79,7 @@ static struct sizes measure(const struct legend *legend, const struct stage *sta
 // What the obstacles of a plot weigh, in cells of a design point a side. An entry is the sum over
 // all cells above it and to its left, so that the weight in any box is told by four of them,
 // however many obstacles there are.
-struct cover {
+struct load {
     double x, y, cell;
     size_t columns, rows; // of `sums`, one more than there are cells
     uint32_t *sums;       // in tenths of a weight
@@ -90,44 +90,43 @@ static size_t within(double cells, size_t edges) {
     return (size_t)fmax(0, fmin((double)edges - 1, cells));
 }
 
-static void cover_init(struct cover *cover, const struct legend *legend,
-                       const struct panel *panel) {
+static void load_init(struct load *load, const struct legend *legend, const struct panel *panel) {
     const struct box *plot = &panel->plot;
-    *cover = (struct cover){.x = plot->x, .y = plot->y, .cell = panel->stage->unit};
-    cover->columns = (size_t)ceil(fmax(0, plot->width) / cover->cell) + 1;
-    cover->rows = (size_t)ceil(fmax(0, plot->height) / cover->cell) + 1;
-    cover->sums = mem_zero(cover->columns * cover->rows, sizeof *cover->sums);
+    *load = (struct load){.x = plot->x, .y = plot->y, .cell = panel->stage->unit};
+    load->columns = (size_t)ceil(fmax(0, plot->width) / load->cell) + 1;
+    load->rows = (size_t)ceil(fmax(0, plot->height) / load->cell) + 1;
+    load->sums = mem_zero(load->columns * load->rows, sizeof *load->sums);
     for (size_t i = 0; i < legend->obstacle_count; i++) {
         const struct obstacle *o = &legend->obstacles[i];
-        double x = (o->x - cover->x) / cover->cell, y = (o->y - cover->y) / cover->cell;
-        if (x >= 0 && y >= 0 && x < (double)cover->columns - 1 && y < (double)cover->rows - 1)
-            cover->sums[((size_t)y + 1) * cover->columns + (size_t)x + 1] +=
+        double x = (o->x - load->x) / load->cell, y = (o->y - load->y) / load->cell;
+        if (x >= 0 && y >= 0 && x < (double)load->columns - 1 && y < (double)load->rows - 1)
+            load->sums[((size_t)y + 1) * load->columns + (size_t)x + 1] +=
                 (uint32_t)lround(10 * o->weight);
     }
-    for (size_t row = 1; row < cover->rows; row++) {
-        uint32_t *sums = cover->sums + row * cover->columns, sum = 0;
-        for (size_t column = 1; column < cover->columns; column++) {
+    for (size_t row = 1; row < load->rows; row++) {
+        uint32_t *sums = load->sums + row * load->columns, sum = 0;
+        for (size_t column = 1; column < load->columns; column++) {
             sum += sums[column];
-            sums[column] = sum + (sums - cover->columns)[column];
+            sums[column] = sum + (sums - load->columns)[column];
         }
     }
 }
 
 // The weight of what a box covers and of what is nearer to it than the margin, in whole cells.
-static double crossed(const struct cover *cover, struct box box, double margin) {
-    double x = (box.x - margin - cover->x) / cover->cell;
-    double y = (box.y - margin - cover->y) / cover->cell;
-    size_t left = within(floor(x), cover->columns), top = within(floor(y), cover->rows);
-    size_t right = within(ceil(x + (box.width + 2 * margin) / cover->cell), cover->columns);
-    size_t bottom = within(ceil(y + (box.height + 2 * margin) / cover->cell), cover->rows);
-    const uint32_t *above = cover->sums + top * cover->columns,
-                   *below = cover->sums + bottom * cover->columns;
+static double crossed(const struct load *load, struct box box, double margin) {
+    double x = (box.x - margin - load->x) / load->cell;
+    double y = (box.y - margin - load->y) / load->cell;
+    size_t left = within(floor(x), load->columns), top = within(floor(y), load->rows);
+    size_t right = within(ceil(x + (box.width + 2 * margin) / load->cell), load->columns);
+    size_t bottom = within(ceil(y + (box.height + 2 * margin) / load->cell), load->rows);
+    const uint32_t *above = load->sums + top * load->columns,
+                   *below = load->sums + bottom * load->columns;
     return (below[right] - below[left] - above[right] + above[left]) / 10.0;
 }
 
 // Tries the corners first, then the edges, then everything between: the first of the freest wins.
 // A place that the scene names is the only one tried.
-static double place(struct sizes *s, const struct cover *cover, const struct panel *panel) {
+static double place(struct sizes *s, const struct load *load, const struct panel *panel) {
     static const double preferred[][2] = {{1, 0},   {1, 1},   {0, 0},   {0, 1},
                                           {1, 0.5}, {0, 0.5}, {0.5, 0}, {0.5, 1}};
     enum { PREFERRED = 8, STEPS = 12 };
@@ -144,7 +143,7 @@ static double place(struct sizes *s, const struct cover *cover, const struct pan
         struct box box = s->box;
         box.x = round(panel->plot.x + inset + (is_named ? 0.5 * (named % 3) : fx) * room_x);
         box.y = round(panel->plot.y + inset + (is_named ? 0.5 * (named / 3) : fy) * room_y);
-        double sum = crossed(cover, box, 0.6 * s->text);
+        double sum = crossed(load, box, 0.6 * s->text);
         if (sum < least) {
             least = sum;
             best = box;
@@ -159,22 +158,22 @@ static double place(struct sizes *s, const struct cover *cover, const struct pan
 static double arrange(struct sizes *best, const struct legend *legend, const struct panel *panel) {
     static const double scales[] = {1, 0.85};
     double least = INFINITY;
-    struct cover cover;
-    cover_init(&cover, legend, panel);
+    struct load load;
+    load_init(&load, legend, panel);
     *best = (struct sizes){0};
     for (int i = 0; i < 6 && least > 0; i++) {
         struct sizes s = measure(legend, panel->stage, scales[i / 3], 1 + i % 3,
                                  0.8 * panel->plot.width, 0.85 * panel->plot.height);
         if (s.shown == 0)
             continue;
-        double covered = place(&s, &cover, panel);
+        double covered = place(&s, &load, panel);
         bool shows_more = s.shown > best->shown, shows_less = s.shown < best->shown;
         if (shows_more || (covered < least && !shows_less)) {
             least = covered;
             *best = s;
         }
     }
-    free(cover.sums);
+    free(load.sums);
     return least;
 }
 

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Glyphs as coverage, kept for when they are painted again at the same place between pixels: the
+// numbers of a title return every few frames. Each glyph is filled for itself, so that its pixels
+// follow from nothing but itself and its place.
+#pragma once
+#include "figure/face.h"
+
+struct letters;
+
+struct letters *letters_create(void);
+void letters_destroy(struct letters *letters); // NULL is allowed
+
+// Paints a glyph with its origin at (x, y), pixels; `size` is that of an em. The canvas has pixels,
+// is not turned and has no path begun. Returns the box around the glyph's ink.
+struct box letters_paint(struct letters *letters, struct face *face, uint32_t glyph,
+                         struct canvas *canvas, const double at[2], double size, uint32_t color);
