@@ -188,6 +188,20 @@ static uint32_t periods_left(const struct gif *gif, const struct film *film, siz
     return left > 1 ? (uint32_t)left : 1;
 }
 
+// How many bytes are the same where two rows begin.
+static size_t same_bytes(const uint8_t *a, const uint8_t *b, size_t count) {
+    size_t i = 0;
+    for (uint64_t one, other; i + sizeof one <= count; i += sizeof one) {
+        memcpy(&one, a + i, sizeof one);
+        memcpy(&other, b + i, sizeof other);
+        if (one != other)
+            break;
+    }
+    while (i < count && a[i] == b[i])
+        i++;
+    return i;
+}
+
 static void put_image(struct encoder *encoder, struct text *out, struct rect rect) {
     struct gif *gif = encoder->state;
     const struct film *film = &encoder->film;
@@ -199,9 +213,11 @@ static void put_image(struct encoder *encoder, struct text *out, struct rect rec
         memcpy(crop->words + to, gif->words + from, width * sizeof *crop->words);
         memcpy(crop->nearest + to, gif->current + from, width);
         memcpy(crop->shown + to, gif->shown + from, width);
-        for (size_t x = 0; x < width; x++)
-            if (crop->nearest[to + x] != crop->shown[to + x])
+        for (size_t x = 0; x < width; x++) {
+            x += same_bytes(crop->nearest + to + x, crop->shown + to + x, width - x);
+            if (x < width)
                 crop->periods[to + x] = periods_left(gif, film, from + x);
+        }
     }
     int quality = encoder_quality(encoder);
     gif_put_rect(out, rect);

@@ -21,6 +21,8 @@ struct lzw {
     const struct lzw_image *image;
     struct text *out;
     uint8_t *still; // 1: the pixel shows its nearest colour already
+    // Of flat and still pixels, which cost little to write: they are parts of long strings anyway.
+    int64_t plain_worth;
     uint16_t first_child[CODES], sibling[CODES], parent[CODES];
     uint8_t pixel[CODES]; // the last one of a string
     uint8_t first_pixel[CODES];
@@ -110,28 +112,27 @@ static void take_back(struct lzw *lzw) {
 
 // ---- Finding the best string
 
-int lzw_distance(uint32_t a, uint32_t b) {
-    int red = (int)(a >> 16 & 255) - (int)(b >> 16 & 255),
-        green = (int)(a >> 8 & 255) - (int)(b >> 8 & 255), blue = (int)(a & 255) - (int)(b & 255);
-    return red * red + green * green + blue * blue;
+// What it costs to show a pixel as another than its nearest colour.
+static int64_t cost_of_other(const struct lzw_image *image, size_t at, int index) {
+    int error = lzw_distance(image->colors->colors[index], image->words[at]);
+    if (error > image->error_max)
+        return REFUSED;
+    error -= lzw_distance(image->colors->colors[image->nearest[at]], image->words[at]);
+    int64_t cost = error > 0 ? (int64_t)error * image->periods[at] : 0;
+    return cost <= 2 * image->worth ? cost : REFUSED;
 }
 
 // What it costs to write `index` at a pixel, above its nearest colour.
-static int64_t cost_of(const struct lzw *lzw, size_t at, int index) {
+static inline int64_t cost_of(const struct lzw *lzw, size_t at, int index) {
     const struct lzw_image *image = lzw->image;
     int nearest = image->nearest[at];
     if (index == image->transparent)
         index = image->shown[at];
     if (index == nearest)
         return 0;
-    if (index == image->transparent || lzw->still[at] || nearest < image->colors->exact)
+    if (lzw->still[at] || nearest < image->colors->exact || index == image->transparent)
         return REFUSED;
-    int error = lzw_distance(image->colors->colors[index], image->words[at]);
-    if (error > image->error_max)
-        return REFUSED;
-    error -= lzw_distance(image->colors->colors[nearest], image->words[at]);
-    int64_t cost = error > 0 ? (int64_t)error * image->periods[at] : 0;
-    return cost <= 2 * image->worth ? cost : REFUSED;
+    return cost_of_other(image, at, index);
 }
 
 // A string that the pixels looked at can be written as.
@@ -188,17 +189,60 @@ static void start_pixel(const struct lzw *lzw, size_t start, struct beam *beam,
     *match = (struct match){beam->paths[0].code, 1, image->worth - beam->paths[0].cost};
 }
 
-// Follows a lone string that only one other begins with, as most of the way is: in place. False
-// where there is more to choose from.
-static bool go_on(const struct lzw *lzw, size_t at, struct beam *beam) {
-    unsigned child = lzw->first_child[beam->paths[0].code];
-    if (beam->count > 1 || (child != NONE && lzw->sibling[child] != NONE))
-        return false;
-    int64_t cost = child == NONE ? REFUSED : cost_of(lzw, at, lzw->pixel[child]);
-    beam->count = cost != REFUSED;
-    beam->paths[0].code = child;
-    beam->paths[0].cost += cost;
-    return true;
+// What a pixel more is worth.
+static inline int64_t worth_at(const struct lzw *lzw, size_t at) {
+    const struct lzw_image *image = lzw->image;
+    bool plain = lzw->still[at] || image->words[at] == image->words[at - 1];
+    return plain ? lzw->plain_worth : image->worth;
+}
+
+// How far a search has come.
+struct search {
+    size_t start, at;
+    int64_t worth; // of the pixels from `start` to `at`
+    struct match best;
+};
+
+static inline void try_path(struct search *search, const struct path *path) {
+    int64_t gain = search->worth - path->cost;
+    if (gain >= search->best.gain)
+        search->best = (struct match){path->code, search->at - search->start, gain};
+}
+
+// Goes on from a lone string in place, as far as there is but one way: so is most of it. False
+// where it ends there. Apart from its caller, what changes fits into registers: 6 % of all time.
+__attribute__((noinline)) static bool go_on(const struct lzw *lzw, struct search *search,
+                                            struct path *path) {
+    size_t count = lzw->image->count, at = search->at;
+    int64_t worth = search->worth;
+    unsigned code = path->code, next = NONE;
+    for (; at < count; at++) {
+        int64_t cost = 0;
+        unsigned child = lzw->first_child[code];
+        for (next = NONE; child != NONE; child = lzw->sibling[child]) {
+            int64_t child_cost = cost_of(lzw, at, lzw->pixel[child]);
+            if (child_cost == REFUSED)
+                continue;
+            if (next != NONE)
+                break;
+            next = child;
+            cost = child_cost;
+        }
+        if (next == NONE || child != NONE)
+            break;
+        if (cost > 0) { // what costs nothing is the better the longer it is
+            search->at = at;
+            search->worth = worth;
+            try_path(search, path);
+            path->cost += cost;
+        }
+        path->code = code = next;
+        worth += worth_at(lzw, at);
+    }
+    search->at = at;
+    search->worth = worth;
+    try_path(search, path);
+    return next != NONE;
 }
 
 static void branch_out(const struct lzw *lzw, size_t at, const struct beam *beam,
@@ -215,32 +259,28 @@ static void branch_out(const struct lzw *lzw, size_t at, const struct beam *beam
 }
 
 static struct match find(const struct lzw *lzw, size_t start) {
-    const struct lzw_image *image = lzw->image;
-    // Flat and still pixels cost little to write: they are parts of long strings anyway.
-    int64_t plain_worth = image->worth / 4;
     struct beam beams[2], *beam = &beams[0], *longer = &beams[1];
     beam->count = longer->count = 0;
-    struct match best;
+    struct search search = {.start = start};
     if (!lzw->still[start])
-        start_pixel(lzw, start, beam, &best);
-    else if (!start_run(lzw, start, beam, &best))
-        return best;
-    int64_t worth = best.gain + beam->paths[0].cost;
-    for (size_t at = start + best.length; at < image->count; at++) {
-        if (!go_on(lzw, at, beam)) {
-            branch_out(lzw, at, beam, longer);
-            struct beam *other = beam;
-            beam = longer;
-            longer = other;
-        }
-        if (beam->count == 0)
+        start_pixel(lzw, start, beam, &search.best);
+    else if (!start_run(lzw, start, beam, &search.best))
+        return search.best;
+    search.at = start + search.best.length;
+    search.worth = search.best.gain + beam->paths[0].cost;
+    while (beam->count > 1 || (beam->count == 1 && go_on(lzw, &search, &beam->paths[0]))) {
+        if (search.at == lzw->image->count)
             break;
-        bool plain = lzw->still[at] || image->words[at] == image->words[at - 1];
-        worth += plain ? plain_worth : image->worth;
-        if (worth - beam->paths[0].cost >= best.gain)
-            best = (struct match){beam->paths[0].code, at + 1 - start, worth - beam->paths[0].cost};
+        branch_out(lzw, search.at, beam, longer);
+        if (longer->count == 0)
+            break;
+        search.worth += worth_at(lzw, search.at++);
+        try_path(&search, &longer->paths[0]);
+        struct beam *other = beam;
+        beam = longer;
+        longer = other;
     }
-    return best;
+    return search.best;
 }
 
 // ---- The whole image
@@ -279,7 +319,8 @@ static void find_still(const uint8_t *restrict shown, const uint8_t *restrict ne
 }
 
 void lzw_encode(struct text *out, const struct lzw_image *image, uint8_t *written) {
-    struct lzw lzw = {.image = image, .out = out, .width = image->bits + 1};
+    struct lzw lzw = {
+        .image = image, .out = out, .plain_worth = image->worth / 4, .width = image->bits + 1};
     lzw.still = mem_zero(image->count, 1);
     find_still(image->shown, image->nearest, lzw.still, image->count);
     memcpy(written, image->shown, image->count);

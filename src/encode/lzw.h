@@ -32,7 +32,11 @@ struct lzw_image {
 };
 
 // Returns the sum of squared differences of the channels.
-int lzw_distance(uint32_t a, uint32_t b);
+static inline int lzw_distance(uint32_t a, uint32_t b) {
+    int red = (int)(a >> 16 & 255) - (int)(b >> 16 & 255),
+        green = (int)(a >> 8 & 255) - (int)(b >> 8 & 255), blue = (int)(a & 255) - (int)(b & 255);
+    return red * red + green * green + blue * blue;
+}
 
 // Fills in the neighbours.
 void lzw_colors_init(struct lzw_colors *colors, const uint32_t *table, int count, int exact);
