@@ -186,8 +186,7 @@ static void test_csv(void **state) {
     runs[0].last[1] = INFINITY;
     runs[1].label = "a, \"b\"";
     runs[1].diverged = -1;
-    struct trace trace = {
-        .runs = runs, .run_count = 2, .states = 4, .steps_per_epoch = 2, .epochs = 2};
+    struct trace trace = {.runs = runs, .run_count = 2, .states = 4, .steps_per_epoch = 2};
     // The state at which a run diverges is told as it was; behind it there is none.
     static const char expected[] =
         "optimizer,step,epoch,lr,w0,w1,loss,grad0,grad1,batch_loss\n"

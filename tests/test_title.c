@@ -74,11 +74,12 @@ static void test_titles(void **state) {
                                    .diverged = -1,
                                    .optimizer = k};
         runs[scene.optimizer_count - 1].diverged = titles[i].diverged;
-        struct trace trace = {.runs = runs,
-                              .run_count = scene.optimizer_count,
-                              .states = 5,
-                              .steps_per_epoch = scene.steps_per_epoch,
-                              .epochs = 5};
+        struct trace trace = {
+            .runs = runs,
+            .run_count = scene.optimizer_count,
+            .states = 5,
+            .steps_per_epoch = scene.steps_per_epoch,
+        };
         title_write(title, &trace, titles[i].state, &text);
         if (strcmp(text.data ? text.data : "", titles[i].title) != 0)
             fail_msg("title %zu: '%s', not '%s'", i, text.data, titles[i].title);

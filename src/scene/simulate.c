@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "base/memory.h"
 #include "scene/scene.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 static struct simulation simulation_of(const struct scene *scene, struct view view) {
     return (struct simulation){
@@ -17,22 +13,6 @@ static struct simulation simulation_of(const struct scene *scene, struct view vi
         .seed = scene->seed,
         .view = view,
     };
-}
-
-// Moves the runs of a cell behind those of the trace.
-static void append(struct trace *trace, struct trace *cell, size_t first_optimizer) {
-    size_t count = trace->run_count + cell->run_count;
-    struct run *runs = mem_zero(count, sizeof *runs);
-    if (trace->run_count > 0)
-        memcpy(runs, trace->runs, trace->run_count * sizeof *runs);
-    memcpy(runs + trace->run_count, cell->runs, cell->run_count * sizeof *runs);
-    for (size_t i = trace->run_count; i < count; i++)
-        runs[i].optimizer += first_optimizer;
-    free(trace->runs);
-    free(cell->runs);
-    *trace = *cell;
-    trace->runs = runs;
-    trace->run_count = count;
 }
 
 bool scene_simulate(const struct scene *scene, struct view view, struct trace *trace,
@@ -52,7 +32,9 @@ bool scene_simulate(const struct scene *scene, struct view view, struct trace *t
             trace_finish(trace);
             return false;
         }
-        append(trace, &own, cell->first_optimizer);
+        for (size_t k = 0; k < own.run_count; k++)
+            own.runs[k].optimizer += cell->first_optimizer;
+        trace_append(trace, &own);
     }
     return true;
 }

@@ -203,15 +203,16 @@ bool trace_simulate(struct trace *trace, const struct problem *problem,
         .run_count = count,
         .states = simulation->states,
         .steps_per_epoch = length,
-        .epochs = (simulation->states + length - 1) / length,
     };
     size_t length_of_run = RECORD * (size_t)simulation->states;
-    if (!scratch_init(&trace->records, count * length_of_run * sizeof(double))) {
+    trace->records = mem_zero(1, sizeof *trace->records);
+    trace->record_count = 1;
+    if (!scratch_init(trace->records, count * length_of_run * sizeof(double))) {
         trace_finish(trace);
         return error_set(error, ERROR_RENDER, "not enough memory for %ld steps",
                          simulation->states);
     }
-    double *records = trace->records.bytes;
+    double *records = trace->records->bytes;
     struct run *run = trace->runs;
     for (size_t i = 0; i < simulation->count; i++) {
         long starts = starts_of(simulation, i);
@@ -223,11 +224,35 @@ bool trace_simulate(struct trace *trace, const struct problem *problem,
     return true;
 }
 
+// Returns two arrays as one in memory of its own, and frees them.
+static void *join(void *first, size_t first_size, void *second, size_t second_size) {
+    char *both = mem_zero(first_size + second_size, 1);
+    memcpy(both, first, first_size);
+    memcpy(both + first_size, second, second_size);
+    free(first);
+    free(second);
+    return both;
+}
+
+void trace_append(struct trace *trace, struct trace *other) {
+    struct trace first = *trace;
+    *trace = *other;
+    *other = (struct trace){0};
+    if (first.run_count == 0)
+        return;
+    trace->runs = join(first.runs, first.run_count * sizeof *first.runs, trace->runs,
+                       trace->run_count * sizeof *trace->runs);
+    trace->records = join(first.records, first.record_count * sizeof *first.records, trace->records,
+                          trace->record_count * sizeof *trace->records);
+    trace->run_count += first.run_count;
+    trace->record_count += first.record_count;
+}
+
 long trace_next(const struct trace *trace, long state, long stride) {
     enum { TOGETHER = 4096 }; // of one run a quarter of a megabyte
     long next = state + stride;
-    if (next / TOGETHER != state / TOGETHER)
-        scratch_rest(&trace->records);
+    for (size_t i = 0; next / TOGETHER != state / TOGETHER && i < trace->record_count; i++)
+        scratch_rest(&trace->records[i]);
     return next;
 }
 
@@ -235,6 +260,8 @@ void trace_finish(struct trace *trace) {
     for (size_t i = 0; i < trace->run_count; i++)
         free(trace->runs[i].own_label);
     free(trace->runs);
-    scratch_finish(&trace->records);
+    for (size_t i = 0; i < trace->record_count; i++)
+        scratch_finish(&trace->records[i]);
+    free(trace->records);
     *trace = (struct trace){0};
 }

@@ -28,10 +28,10 @@ struct run {
 struct trace {
     struct run *runs; // optimizer by optimizer; owned
     size_t run_count;
-    struct scratch records; // what the runs' arrays point into
-    long states;            // N, at least 1
-    long steps_per_epoch;   // S, at least 1
-    long epochs;            // rounded up
+    struct scratch *records; // what the runs' arrays point into; owned
+    size_t record_count;
+    long states;          // N, at least 1
+    long steps_per_epoch; // S, at least 1
 };
 
 // What a simulation needs beside the problem.
@@ -53,6 +53,10 @@ long trace_steps_per_epoch(size_t points, long batch);
 // Runs every optimizer, from every start. False where memory for the states cannot be had.
 bool trace_simulate(struct trace *trace, const struct problem *problem,
                     const struct simulation *simulation, struct error *error);
+
+// Adds the runs of another trace, which it empties. One that starts zeroed becomes the other; later
+// ones have as many states.
+void trace_append(struct trace *trace, struct trace *other);
 
 // Returns the state that is `stride` behind this one. Whoever goes through the states in order does
 // it so: the memory of those of a long trace that are gone by can go back to the system.
