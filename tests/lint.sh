@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 [ $# -gt 0 ] || set -- $(find src tests -name '*.[ch]' | LC_ALL=C sort)
 sources=$(printf '%s\n' "$@" | grep '\.c$' || true)
-libraries="libavcodec libavformat libavutil cairo freetype2 harfbuzz fribidi yaml-0.1 libdeflate libmd"
+libraries="libavcodec libavformat libavutil cairo freetype2 harfbuzz fribidi yaml-0.1 libdeflate libxxhash"
 defines='-D_GNU_SOURCE -DOPTANIM_VERSION="" -DSOURCE_DIR="" -DOPTANIM=""'
 status=0
 
