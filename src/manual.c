@@ -83,7 +83,7 @@ void manual_program(FILE *file) {
         ".TP\n130, 143\ninterrupted\n"
         ".SH ENVIRONMENT\n"
         ".TP\nNO_COLOR\nwhere it is set and not empty, errors have no color\n"
-        ".TP\nTMPDIR\nwhere the states of runs of many steps are kept while a film is drawn\n"
+        ".TP\nTMPDIR\nwhere the states of long runs are kept for as long as optanim works; default: /tmp\n"
         ".TP\nCOLORTERM\nwhere it is truecolor or 24bit, \\fB\\-\\-preview\\fR shows every color\n"
         ".SH \"SEE ALSO\"\n.BR optanim\\-scene (5)\n",
         file);

@@ -311,7 +311,7 @@ static int worst(struct canvas *a, struct canvas *b) {
 
 static void draw_at(struct font *font, struct canvas *canvas, double x, double y, double angle) {
     struct text_style style = {.size = 15.5, .color = 0x336699, .angle = angle};
-    font_draw(font, canvas, "Epoch $\\frac{1}{2}$ 23", x, y, &style);
+    font_draw(font, canvas, "Ep $\\sqrt{\\frac{1}{2}}$ 23", x, y, &style);
 }
 
 // Letters that are kept are those that were filled, wherever they stand, until others come.

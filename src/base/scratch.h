@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Memory for what may be long: beyond a megabyte it lies in a temporary file that has no name, so
-// that the system can have its pages back.
+// that the system can have its pages back, where the file's system is on a disk.
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>

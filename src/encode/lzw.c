@@ -210,7 +210,7 @@ static inline void try_path(struct search *search, const struct path *path) {
 }
 
 // Goes on from a lone string in place, as far as there is but one way: so is most of it. False
-// where it ends there. Apart from its caller, what changes fits into registers: 6 % of all time.
+// where it ends there. Apart from its caller it has registers for all that changes.
 __attribute__((noinline)) static bool go_on(const struct lzw *lzw, struct search *search,
                                             struct path *path) {
     size_t count = lzw->image->count, at = search->at;

@@ -80,7 +80,8 @@ void canvas_fill(struct canvas *canvas, uint32_t color, double alpha);
 void canvas_fill_keep(struct canvas *canvas, uint32_t color, double alpha);
 void canvas_stroke(struct canvas *canvas, const struct stroke *stroke);
 
-// What a path covers of each pixel of `rect`, in parts of 255. Starts zeroed.
+// What a path covers of each pixel of `rect`, in parts of 255. Starts zeroed. Canvases that covers
+// are taken from or painted on have pixels, are not turned, and their clips end at whole pixels.
 struct cover {
     struct rect rect;
     int stride;
@@ -88,7 +89,7 @@ struct cover {
     size_t capacity;
 };
 
-// Makes `cover` that of the current path, whatever the clip; drops the path. The canvas has pixels.
+// Makes `cover` that of the current path, whatever the clip; drops the path.
 void canvas_cover(struct canvas *canvas, struct cover *cover);
 void cover_finish(struct cover *cover);
 
@@ -96,8 +97,8 @@ void cover_finish(struct cover *cover);
 void canvas_paint_cover(struct canvas *canvas, const struct cover *cover, int x, int y,
                         uint32_t color);
 
-// Fills a path of a canvas of pixels where it is not covered yet: as cairo's operator SATURATE, at
-// a tenth of the price.
+// Fills a path where pixels are not covered yet, as cairo's operator SATURATE does at many times
+// the price.
 void canvas_fill_beneath(struct canvas *canvas, uint32_t color, double alpha);
 
 // A typeface as a canvas needs it to keep letters. `outline` adds a glyph's outline to the path, an

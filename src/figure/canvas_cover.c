@@ -73,7 +73,7 @@ static uint32_t mix_pair(uint32_t a, uint32_t b, unsigned part) {
 void canvas_paint_cover(struct canvas *canvas, const struct cover *cover, int x, int y,
                         uint32_t color) {
     const struct rect *all = &cover->rect;
-    double left = all->x + x, top = all->y + y;
+    double left = (double)all->x + x, top = (double)all->y + y;
     struct rect rect = canvas_pixels_of(canvas, left, top, left + all->width, top + all->height);
     if (is_empty(rect))
         return;

@@ -54,7 +54,7 @@ struct pen {
     struct canvas *canvas;
     double size, x, y;
     bool display;
-    bool paints; // glyph by glyph, in `color`; else all outlines become the path
+    bool paints; // glyphs and formulas each for itself, in `color`; else all become the path
     uint32_t color;
     struct box ink;         // of what was painted
     double ascent, descent; // the reach of formulas, pixels
@@ -76,25 +76,15 @@ static void add_ink(struct pen *pen, struct box ink) {
     all->height = bottom - all->y;
 }
 
-static void draw_glyph(struct pen *pen, struct face *face, uint32_t glyph, double x, double y,
-                       double size) {
+static void draw_glyph(struct pen *pen, uint32_t glyph, double x, double y) {
+    struct face *face = pen->font->sans;
     if (!pen->canvas)
         return;
     if (pen->paints)
         add_ink(pen, letters_paint(pen->font->painted, face, glyph, pen->canvas,
-                                   (const double[]){x, y}, size, pen->color));
+                                   (const double[]){x, y}, pen->size, pen->color));
     else
-        face_outline(face, glyph, pen->canvas, x, y, size);
-}
-
-static void draw_rule(struct pen *pen, struct box rule) {
-    if (!pen->canvas)
-        return;
-    canvas_box(pen->canvas, rule);
-    if (pen->paints) {
-        add_ink(pen, rule);
-        canvas_fill(pen->canvas, pen->color, 1);
-    }
+        face_outline(face, glyph, pen->canvas, x, y, pen->size);
 }
 
 // A line as characters in the order in which they are read, a formula being one of them.
@@ -146,21 +136,26 @@ static void line_finish(struct line *line) {
     free(line->formulas);
 }
 
-// Draws a formula and moves the pen behind it.
+// Draws a formula and moves the pen behind it. Its parts are one path: where a root and its bar
+// meet they overlap.
 static void draw_formula(struct pen *pen, const struct maths *maths) {
     struct maths_picture picture;
     double size = pen->size;
     maths_layout(maths, maths_face(pen->font), pen->font->sans, pen->display, &picture);
-    for (size_t i = 0; i < picture.glyph_count; i++) {
+    for (size_t i = 0; pen->canvas && i < picture.glyph_count; i++) {
         const struct maths_glyph *glyph = &picture.glyphs[i];
-        draw_glyph(pen, glyph->face, glyph->glyph, pen->x + glyph->x * size,
-                   pen->y - glyph->y * size, glyph->size * size);
+        face_outline(glyph->face, glyph->glyph, pen->canvas, pen->x + glyph->x * size,
+                     pen->y - glyph->y * size, glyph->size * size);
     }
-    for (size_t i = 0; i < picture.rule_count; i++) {
+    for (size_t i = 0; pen->canvas && i < picture.rule_count; i++) {
         const struct maths_rule *rule = &picture.rules[i];
-        draw_rule(pen,
-                  (struct box){pen->x + rule->x * size, pen->y - (rule->y + rule->height) * size,
-                               rule->width * size, rule->height * size});
+        canvas_box(pen->canvas,
+                   (struct box){pen->x + rule->x * size, pen->y - (rule->y + rule->height) * size,
+                                rule->width * size, rule->height * size});
+    }
+    if (pen->paints && picture.glyph_count + picture.rule_count > 0) {
+        add_ink(pen, canvas_extents(pen->canvas));
+        canvas_fill(pen->canvas, pen->color, 1);
     }
     pen->x += picture.width * size;
     pen->ascent = fmax(pen->ascent, picture.height * size);
@@ -228,8 +223,8 @@ static void draw_line(struct pen *pen, const char *text) {
             face_shape(pen->font->sans, points, count, runs[i].start, runs[i].length,
                        runs[i].level & 1, &glyphs, &advance);
         for (size_t g = 0; g < glyphs; g++)
-            draw_glyph(pen, pen->font->sans, placed[g].glyph, pen->x + placed[g].x * pen->size,
-                       pen->y - placed[g].y * pen->size, pen->size);
+            draw_glyph(pen, placed[g].glyph, pen->x + placed[g].x * pen->size,
+                       pen->y - placed[g].y * pen->size);
         pen->x += advance * pen->size;
     }
     line_finish(&line);

@@ -55,7 +55,10 @@ static bool is_same(const struct letter_key *a, const struct letter_key *b) {
 
 struct box letters_paint(struct letters *letters, struct face *face, uint32_t glyph,
                          struct canvas *canvas, const double at[2], double size, uint32_t color) {
+    static const double far = 1 << 24; // pixels; no canvas reaches there
     double whole[2] = {floor(at[0]), floor(at[1])};
+    if (!(fabs(whole[0]) < far && fabs(whole[1]) < far))
+        return (struct box){0};
     struct letter_key key = {face, size, {at[0] - whole[0], at[1] - whole[1]}, glyph};
     struct letter *letter = &letters->letters[hash(&key) % LETTERS];
     if (!is_same(&letter->key, &key)) {

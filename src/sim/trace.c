@@ -238,8 +238,10 @@ void trace_append(struct trace *trace, struct trace *other) {
     struct trace first = *trace;
     *trace = *other;
     *other = (struct trace){0};
-    if (first.run_count == 0)
+    if (first.run_count == 0) {
+        trace_finish(&first);
         return;
+    }
     trace->runs = join(first.runs, first.run_count * sizeof *first.runs, trace->runs,
                        trace->run_count * sizeof *trace->runs);
     trace->records = join(first.records, first.record_count * sizeof *first.records, trace->records,
