@@ -12,13 +12,26 @@
 
 extern const char font_sans_start[], font_sans_end[], font_maths_start[], font_maths_end[];
 
-enum { CHARACTERS_MAX = 4096 }; // longer lines are cut
+enum {
+    CHARACTERS_MAX = 4096, // longer lines are cut
+    MEASURED = 128,        // texts whose extents are kept
+    MEASURED_LENGTH = 24,  // bytes of such a text, its end included
+};
+
+// A text that was measured: the numbers at axes are asked for again and again.
+struct measured {
+    char text[MEASURED_LENGTH]; // empty: none is kept here
+    double size;
+    bool display;
+    struct text_extents extents;
+};
 
 struct font {
     struct face *sans;
     struct face *maths; // opened where the first formula is
     struct letters *painted;
-    text_recorder *record; // NULL: none
+    struct measured measured[MEASURED]; // by their hash
+    text_recorder *record;              // NULL: none
     void *record_context;
     struct canvas_font kept; // the letters of texts that are kept
     uint32_t *reported;      // code points warned of
@@ -230,12 +243,33 @@ static void draw_line(struct pen *pen, const char *text) {
     line_finish(&line);
 }
 
+// Where the extents of a text are kept; NULL where it is empty or too long.
+static struct measured *measured_at(struct font *font, const char *text) {
+    size_t length = strlen(text), hash = 0;
+    if (length == 0 || length >= MEASURED_LENGTH)
+        return NULL;
+    for (size_t i = 0; i < length; i++)
+        hash = hash * 31 + (unsigned char)text[i];
+    return &font->measured[hash % MEASURED];
+}
+
 void font_measure(struct font *font, const char *text, double size, bool display,
                   struct text_extents *extents) {
+    struct measured *kept = measured_at(font, text);
+    if (kept && kept->size == size && kept->display == display && strcmp(kept->text, text) == 0) {
+        *extents = kept->extents;
+        return;
+    }
     struct pen pen = {.font = font, .size = size, .display = display};
     draw_line(&pen, text);
     *extents = (struct text_extents){pen.x, fmax(pen.ascent, FONT_ASCENT * size),
                                      fmax(pen.descent, FONT_DESCENT * size)};
+    if (!kept)
+        return;
+    memcpy(kept->text, text, strlen(text) + 1);
+    kept->size = size;
+    kept->display = display;
+    kept->extents = *extents;
 }
 
 double font_rise(struct font *font, const char *text, double size) {
