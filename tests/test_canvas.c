@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <cairo.h>
 #include <cmocka.h>
 
 enum { WIDTH = 120, HEIGHT = 60 };
@@ -350,6 +351,64 @@ static void test_letters(void **state) {
     font_destroy(fresh);
 }
 
+static void round_path(cairo_t *cairo, struct canvas *canvas, int shape) {
+    static const double zigzag[][2] = {{8.2, 50.1}, {30.7, 9.4}, {41, 52.5}, {44.3, 20}, {130, 33}};
+    if (shape == 0) {
+        for (size_t i = 0; i < sizeof zigzag / sizeof *zigzag; i++)
+            i ? cairo_line_to(cairo, zigzag[i][0], zigzag[i][1])
+              : cairo_move_to(cairo, zigzag[i][0], zigzag[i][1]);
+        for (size_t i = 0; i < sizeof zigzag / sizeof *zigzag; i++)
+            i ? canvas_line(canvas, zigzag[i][0], zigzag[i][1])
+              : canvas_move(canvas, zigzag[i][0], zigzag[i][1]);
+    } else if (shape == 1) {
+        cairo_arc(cairo, 60.3, 28.8, 14, 0, 2 * M_PI);
+        cairo_close_path(cairo);
+        canvas_circle(canvas, 60.3, 28.8, 14);
+    } else {
+        cairo_move_to(cairo, 40.4, 30.2);
+        cairo_line_to(cairo, 40.4, 30.2);
+        canvas_move(canvas, 40.4, 30.2);
+        canvas_line(canvas, 40.4, 30.2);
+    }
+}
+
+// Round lines cover what cairo's do, and no pixel twice.
+static void test_round_lines(void **state) {
+    (void)state;
+    static const double line_widths[] = {0.4, 1, 1.7, 3, 9};
+    for (int i = 0; i < 15; i++) {
+        struct stroke stroke = {.color = 0, .alpha = 0.6, .width = line_widths[i / 3]};
+        struct canvas *canvas = canvas_create(WIDTH, HEIGHT);
+        cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, WIDTH, HEIGHT);
+        cairo_t *cairo = cairo_create(surface);
+        cairo_set_source_rgba(cairo, 0, 0, 0, stroke.alpha);
+        cairo_set_line_width(cairo, stroke.width);
+        cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND);
+        cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
+        round_path(cairo, canvas, i % 3);
+        cairo_stroke(cairo);
+        canvas_stroke(canvas, &stroke);
+        assert_true(inked(canvas).width > 0);
+        cairo_surface_flush(surface);
+        int worst = 0, far = 0;
+        for (int y = 0; y < HEIGHT; y++)
+            for (int x = 0; x < WIDTH; x++) {
+                int there = (int)(pixel(canvas, x, y) >> 24),
+                    wanted = cairo_image_surface_get_data(
+                        surface)[y * cairo_image_surface_get_stride(surface) + 4 * x + 3];
+                worst = abs(there - wanted) > worst ? abs(there - wanted) : worst;
+                far += abs(there - wanted) > 16;
+            }
+        // Where a line turns sharply its pieces share pixels, which count once.
+        if (worst > 60 || far > 6)
+            fail_msg("shape %d, width %g: off by %d, %d pixels by more than 16", i % 3,
+                     stroke.width, worst, far);
+        cairo_destroy(cairo);
+        cairo_surface_destroy(surface);
+        canvas_destroy(canvas);
+    }
+}
+
 // A line of pieces is the line drawn at once, whatever its slope; its rims are not laid twice.
 static void test_pieces_join(void **state) {
     (void)state;
@@ -386,7 +445,7 @@ int main(void) {
         cmocka_unit_test(test_layers),        cmocka_unit_test(test_rectangles),
         cmocka_unit_test(test_widths),        cmocka_unit_test(test_placing),
         cmocka_unit_test(test_right_to_left), cmocka_unit_test(test_missing_glyphs),
-        cmocka_unit_test(test_letters),
+        cmocka_unit_test(test_letters),       cmocka_unit_test(test_round_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

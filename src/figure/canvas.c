@@ -49,6 +49,8 @@ void canvas_destroy(struct canvas *canvas) {
         cairo_font_face_destroy(canvas->letters);
     cairo_surface_destroy(canvas->surface);
     svg_finish(&canvas->svg);
+    cover_finish(&canvas->line);
+    free(canvas->spans);
     free(canvas);
 }
 
@@ -287,6 +289,10 @@ void canvas_stroke(struct canvas *canvas, const struct stroke *stroke) {
     if (canvas->kind >= CANVAS_SVG) {
         canvas_svg_stroke(canvas, stroke);
         canvas_new_path(canvas);
+        return;
+    }
+    if (canvas->kind == CANVAS_PIXELS && !stroke->butt && stroke->dash[0] <= 0) {
+        canvas_stroke_round(canvas, stroke);
         return;
     }
     set_color(canvas, stroke->color, stroke->alpha);

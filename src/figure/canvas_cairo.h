@@ -20,6 +20,12 @@ struct canvas {
     struct rect damage;
     struct svg svg; // of CANVAS_SVG
     struct circle circle;
+    // Of a round line while it is drawn: its cover, all 0 in between, and where rows are covered.
+    struct cover line;
+    struct span {
+        int first, end;
+    } * spans; // a row each; owned
+    size_t span_capacity;
     cairo_font_face_t *letters; // of CANVAS_PDF_TEXT, made with the first text
 };
 
@@ -33,6 +39,33 @@ struct rect canvas_pixels_of(struct canvas *canvas, double x0, double y0, double
 struct rect canvas_path_pixels(struct canvas *canvas, double margin);
 void canvas_add_damage(struct canvas *canvas, struct rect rect);
 void canvas_new_path(struct canvas *canvas);
+
+// Strokes the current path of a canvas of pixels with round joints and ends, and drops it.
+void canvas_stroke_round(struct canvas *canvas, const struct stroke *stroke);
+
+// A row of pixels from x on.
+static inline uint32_t *canvas_row(struct canvas *canvas, int x, int y) {
+    int stride;
+    uint8_t *pixels = canvas_pixels(canvas, &stride);
+    return (uint32_t *)(void *)(pixels + (ptrdiff_t)y * stride) + x;
+}
+
+// The product of two parts of 255.
+static inline unsigned pixel_part(unsigned a, unsigned b) {
+    return (a * b + 127) / 255;
+}
+
+// Two channels at once, 16 bits each: their mean weighed by `part` for `a` and the rest for `b`.
+static inline uint32_t pixel_mix(uint32_t a, uint32_t b, unsigned part) {
+    uint32_t sum = a * part + b * (255 - part) + 0x00800080;
+    return (sum + (sum >> 8 & 0x00FF00FF)) >> 8 & 0x00FF00FF;
+}
+
+// A pixel with an opaque color over a part of it.
+static inline uint32_t pixel_over(uint32_t pixel, uint32_t opaque, unsigned part) {
+    return pixel_mix(opaque & 0x00FF00FF, pixel & 0x00FF00FF, part) |
+           pixel_mix(opaque >> 8 & 0x00FF00FF, pixel >> 8 & 0x00FF00FF, part) << 8;
+}
 
 // A text of a PDF that can be marked and searched; drawn as the current path where its glyphs are
 // not known. Drops the path.

@@ -48,26 +48,8 @@ void cover_finish(struct cover *cover) {
     *cover = (struct cover){0};
 }
 
-// The part of a pixel's row, or of a cover's, that begins at x.
-static uint32_t *row_of(struct canvas *canvas, int x, int y) {
-    int stride;
-    uint8_t *pixels = canvas_pixels(canvas, &stride);
-    return (uint32_t *)(void *)(pixels + (ptrdiff_t)y * stride) + x;
-}
-
 static const uint8_t *parts_of(const struct cover *cover, int x, int y) {
     return cover->parts + (ptrdiff_t)(y - cover->rect.y) * cover->stride + (x - cover->rect.x);
-}
-
-// The product of two parts of 255.
-static unsigned part_of(unsigned a, unsigned b) {
-    return (a * b + 127) / 255;
-}
-
-// Two channels at once, 16 bits each: their mean weighed by `part` for `a` and the rest for `b`.
-static uint32_t mix_pair(uint32_t a, uint32_t b, unsigned part) {
-    uint32_t sum = a * part + b * (255 - part) + 0x00800080;
-    return (sum + (sum >> 8 & 0x00FF00FF)) >> 8 & 0x00FF00FF;
 }
 
 void canvas_paint_cover(struct canvas *canvas, const struct cover *cover, int x, int y,
@@ -79,16 +61,11 @@ void canvas_paint_cover(struct canvas *canvas, const struct cover *cover, int x,
         return;
     uint32_t opaque = color | 0xFF000000;
     for (int row = rect.y; row < rect.y + rect.height; row++) {
-        uint32_t *pixels = row_of(canvas, rect.x, row);
+        uint32_t *pixels = canvas_row(canvas, rect.x, row);
         const uint8_t *parts = parts_of(cover, rect.x - x, row - y);
-        for (int i = 0; i < rect.width; i++) {
-            if (parts[i] == 0)
-                continue;
-            uint32_t low = mix_pair(opaque & 0x00FF00FF, pixels[i] & 0x00FF00FF, parts[i]);
-            uint32_t high =
-                mix_pair(opaque >> 8 & 0x00FF00FF, pixels[i] >> 8 & 0x00FF00FF, parts[i]);
-            pixels[i] = low | high << 8;
-        }
+        for (int i = 0; i < rect.width; i++)
+            if (parts[i])
+                pixels[i] = pixel_over(pixels[i], opaque, parts[i]);
     }
     canvas_forget_clear(canvas);
     canvas_add_damage(canvas, rect);
@@ -96,9 +73,9 @@ void canvas_paint_cover(struct canvas *canvas, const struct cover *cover, int x,
 
 // Adds a part of a premultiplied color to a pixel, but no more than the pixel has left.
 static uint32_t add_beneath(uint32_t pixel, const unsigned color[4], unsigned part) {
-    unsigned left = 255 - (pixel >> 24), alpha = part_of(color[3], part);
+    unsigned left = 255 - (pixel >> 24), alpha = pixel_part(color[3], part);
     for (int i = 0; i < 4; i++) {
-        unsigned value = part_of(color[i], part);
+        unsigned value = pixel_part(color[i], part);
         if (alpha > left)
             value = (value * left + alpha / 2) / alpha;
         pixel += value << 8 * i;
@@ -114,12 +91,12 @@ void canvas_fill_beneath(struct canvas *canvas, uint32_t color, double alpha) {
         return;
     }
     unsigned opacity = (unsigned)lround(alpha * 255);
-    const unsigned premultiplied[4] = {part_of(color & 255, opacity),
-                                       part_of(color >> 8 & 255, opacity),
-                                       part_of(color >> 16 & 255, opacity), opacity};
+    const unsigned premultiplied[4] = {pixel_part(color & 255, opacity),
+                                       pixel_part(color >> 8 & 255, opacity),
+                                       pixel_part(color >> 16 & 255, opacity), opacity};
     fill_cover(canvas, &cover);
     for (int row = rect.y; row < rect.y + rect.height; row++) {
-        uint32_t *pixels = row_of(canvas, rect.x, row);
+        uint32_t *pixels = canvas_row(canvas, rect.x, row);
         const uint8_t *parts = parts_of(&cover, rect.x, row);
         for (int i = 0; i < rect.width; i++)
             if (parts[i])

@@ -490,7 +490,7 @@ static void draw_wall(const struct space *space, const struct panel *panel, stru
         if (pass == 0) {
             canvas_fill(canvas, theme->wall, 1);
             struct stroke grid = {
-                .color = theme->grid, .alpha = 1, .width = theme->grid_width * unit, .butt = true};
+                .color = theme->grid, .alpha = 1, .width = theme->grid_width * unit};
             for (int t = 0; t < space->axes[u].ticks.count; t++)
                 wall_line(space, canvas, fixed, u, space->axes[u].ticks.value[t]);
             for (int t = 0; t < space->axes[v].ticks.count; t++)
