@@ -101,9 +101,11 @@ class Clock {
         video.play().catch(() => {});
       }
     }
-    for (const video of this.videos)
-      if (video !== lead && !video.ended && Math.abs(video.currentTime - lead.currentTime) > 1 / this.fps)
+    for (const video of this.videos) {
+      const follows = video !== lead && !video.ended && video.readyState >= 1; // its length is known
+      if (follows && Math.abs(video.currentTime - lead.currentTime) > 1 / this.fps)
         video.currentTime = Math.min(lead.currentTime, video.duration);
+    }
     this.tell();
     requestAnimationFrame(this.tick);
   }
