@@ -3,14 +3,14 @@
 
 #include <stddef.h>
 
-static bool is_empty(struct rect rect) {
+bool rect_is_empty(struct rect rect) {
     return rect.width <= 0 || rect.height <= 0;
 }
 
 struct rect rect_union(struct rect a, struct rect b) {
-    if (is_empty(a))
+    if (rect_is_empty(a))
         return b;
-    if (is_empty(b))
+    if (rect_is_empty(b))
         return a;
     int x = a.x < b.x ? a.x : b.x, y = a.y < b.y ? a.y : b.y;
     int right = a.x + a.width > b.x + b.width ? a.x + a.width : b.x + b.width;
@@ -34,7 +34,7 @@ struct region region_of(struct rect rect) {
 }
 
 void region_add(struct region *region, struct rect rect) {
-    if (is_empty(rect))
+    if (rect_is_empty(rect))
         return;
     // What is joined may be joined with the next.
     for (;;) {

@@ -9,6 +9,8 @@ struct rect {
     int x, y, width, height;
 };
 
+bool rect_is_empty(struct rect rect);
+
 // Returns the smallest rectangle around two; an empty one counts for nothing.
 struct rect rect_union(struct rect a, struct rect b);
 

@@ -110,7 +110,7 @@ void canvas_clear(struct canvas *canvas) {
 
 static void lay(struct canvas *canvas, struct canvas *from, struct rect rect, cairo_operator_t op,
                 double alpha) {
-    if (rect.width <= 0 || rect.height <= 0)
+    if (rect_is_empty(rect))
         return;
     if (canvas->kind >= CANVAS_SVG) {
         svg_group(&canvas->svg, &from->svg, alpha);

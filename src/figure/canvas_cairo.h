@@ -43,11 +43,12 @@ void canvas_new_path(struct canvas *canvas);
 // Strokes the current path of a canvas of pixels with round joints and ends, and drops it.
 void canvas_stroke_round(struct canvas *canvas, const struct stroke *stroke);
 
-// A row of pixels from x on.
-static inline uint32_t *canvas_row(struct canvas *canvas, int x, int y) {
-    int stride;
-    uint8_t *pixels = canvas_pixels(canvas, &stride);
-    return (uint32_t *)(void *)(pixels + (ptrdiff_t)y * stride) + x;
+// The pixel at (x, y), and how many pixels further the one below is.
+static inline uint32_t *canvas_pixel(struct canvas *canvas, int x, int y, ptrdiff_t *stride) {
+    int bytes;
+    uint8_t *pixels = canvas_pixels(canvas, &bytes);
+    *stride = bytes / 4;
+    return (uint32_t *)(void *)pixels + y * *stride + x;
 }
 
 // The product of two parts of 255.

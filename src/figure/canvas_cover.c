@@ -29,13 +29,9 @@ static void fill_cover(struct canvas *canvas, struct cover *cover) {
     canvas_new_path(canvas);
 }
 
-static bool is_empty(struct rect rect) {
-    return rect.width <= 0 || rect.height <= 0;
-}
-
 void canvas_cover(struct canvas *canvas, struct cover *cover) {
     cover->rect = rect_around(canvas_extents(canvas));
-    if (is_empty(cover->rect)) {
+    if (rect_is_empty(cover->rect)) {
         cover->rect = (struct rect){0};
         canvas_new_path(canvas);
         return;
@@ -57,11 +53,12 @@ void canvas_paint_cover(struct canvas *canvas, const struct cover *cover, int x,
     const struct rect *all = &cover->rect;
     double left = (double)all->x + x, top = (double)all->y + y;
     struct rect rect = canvas_pixels_of(canvas, left, top, left + all->width, top + all->height);
-    if (is_empty(rect))
+    if (rect_is_empty(rect))
         return;
     uint32_t opaque = color | 0xFF000000;
-    for (int row = rect.y; row < rect.y + rect.height; row++) {
-        uint32_t *pixels = canvas_row(canvas, rect.x, row);
+    ptrdiff_t stride;
+    uint32_t *pixels = canvas_pixel(canvas, rect.x, rect.y, &stride);
+    for (int row = rect.y; row < rect.y + rect.height; row++, pixels += stride) {
         const uint8_t *parts = parts_of(cover, rect.x - x, row - y);
         for (int i = 0; i < rect.width; i++)
             if (parts[i])
@@ -86,7 +83,7 @@ static uint32_t add_beneath(uint32_t pixel, const unsigned color[4], unsigned pa
 void canvas_fill_beneath(struct canvas *canvas, uint32_t color, double alpha) {
     struct cover cover = {.rect = canvas_path_pixels(canvas, 0)};
     struct rect rect = cover.rect;
-    if (is_empty(rect)) {
+    if (rect_is_empty(rect)) {
         canvas_new_path(canvas);
         return;
     }
@@ -95,8 +92,9 @@ void canvas_fill_beneath(struct canvas *canvas, uint32_t color, double alpha) {
                                        pixel_part(color >> 8 & 255, opacity),
                                        pixel_part(color >> 16 & 255, opacity), opacity};
     fill_cover(canvas, &cover);
-    for (int row = rect.y; row < rect.y + rect.height; row++) {
-        uint32_t *pixels = canvas_row(canvas, rect.x, row);
+    ptrdiff_t stride;
+    uint32_t *pixels = canvas_pixel(canvas, rect.x, rect.y, &stride);
+    for (int row = rect.y; row < rect.y + rect.height; row++, pixels += stride) {
         const uint8_t *parts = parts_of(&cover, rect.x, row);
         for (int i = 0; i < rect.width; i++)
             if (parts[i])

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const double corner = 0.7072; // of a pixel, from its middle
+
 // A line on its way to the cover, whose rectangle is the pixels that may be reached.
 struct line {
     const struct cover *cover;
@@ -25,8 +27,8 @@ static double part_inside(double inside, double a, double b) {
         return 0;
     if (fabs(inside) <= even)
         return 0.5 + inside / a;
-    double rest = reach - fabs(inside), corner = rest * rest / (2 * a * b);
-    return inside > 0 ? 1 - corner : corner;
+    double rest = reach - fabs(inside), tip = rest * rest / (2 * a * b);
+    return inside > 0 ? 1 - tip : tip;
 }
 
 // What a line covers of a pixel whose middle is `apart` from it, in a direction whose parts along
@@ -46,7 +48,6 @@ struct piece {
 
 // What a piece covers of a pixel whose middle is at (dx, dy) from its begin.
 static uint8_t piece_covers(const struct piece *piece, double half, double dx, double dy) {
-    static const double corner = 0.7072; // of a pixel, from its middle
     double along = dx * piece->x + dy * piece->y, most = half + corner;
     if (along >= 0 && along <= piece->length && piece->length > 0) {
         double apart = fabs(dy * piece->x - dx * piece->y);
@@ -79,7 +80,7 @@ static void cover_piece(const struct line *line, const double from[2], const dou
         piece.x = way[0] / piece.length;
         piece.y = way[1] / piece.length;
     }
-    double x = fabs(piece.x), y = fabs(piece.y), reach = line->half + 0.7072;
+    double x = fabs(piece.x), y = fabs(piece.y), reach = line->half + corner;
     piece.a = x > y ? x : y;
     piece.b = x > y ? y : x;
     const struct cover *cover = line->cover;
@@ -144,26 +145,34 @@ static void paint_row(uint32_t *pixels, uint8_t *parts, int count, uint32_t opaq
     }
 }
 
+// Paints what of the cover's rows is covered, and makes it 0.
+static void paint_rows(struct canvas *canvas, const struct stroke *stroke) {
+    const struct rect *rect = &canvas->line.rect;
+    unsigned opacity = (unsigned)lround(stroke->alpha * 255);
+    uint8_t *parts = canvas->line.parts;
+    ptrdiff_t stride;
+    uint32_t *pixels = canvas_pixel(canvas, rect->x, rect->y, &stride);
+    for (int i = 0; i < rect->height; i++, pixels += stride, parts += rect->width) {
+        int first = canvas->spans[i].first - rect->x, end = canvas->spans[i].end - rect->x;
+        if (first < end)
+            paint_row(pixels + first, parts + first, end - first, stroke->color | 0xFF000000,
+                      opacity);
+    }
+}
+
 void canvas_stroke_round(struct canvas *canvas, const struct stroke *stroke) {
-    struct cover *cover = &canvas->line;
-    struct rect rect = cover->rect = canvas_path_pixels(canvas, stroke->width / 2 + 1);
-    if (rect.width > 0 && rect.height > 0) {
-        size_t rows = (size_t)rect.height;
+    struct rect rect = canvas_path_pixels(canvas, stroke->width / 2 + 1);
+    if (!rect_is_empty(rect)) {
+        size_t rows = (size_t)rect.height, size = rows * (size_t)rect.width;
+        struct cover *cover = &canvas->line;
+        cover->rect = rect;
         cover->stride = rect.width;
-        cover->parts =
-            mem_grow(cover->parts, &cover->capacity, rows * (size_t)rect.width, sizeof(uint8_t));
+        cover->parts = mem_grow(cover->parts, &cover->capacity, size, 1);
         canvas->spans = mem_grow(canvas->spans, &canvas->span_capacity, rows, sizeof(struct span));
         for (size_t i = 0; i < rows; i++)
             canvas->spans[i] = (struct span){rect.x + rect.width, rect.x};
         cover_path(canvas, &(struct line){cover, canvas->spans, stroke->width / 2});
-        unsigned opacity = (unsigned)lround(stroke->alpha * 255);
-        for (int i = 0; i < rect.height; i++) {
-            struct span span = canvas->spans[i];
-            if (span.first < span.end)
-                paint_row(canvas_row(canvas, span.first, rect.y + i),
-                          cover->parts + (ptrdiff_t)i * rect.width + (span.first - rect.x),
-                          span.end - span.first, stroke->color | 0xFF000000, opacity);
-        }
+        paint_rows(canvas, stroke);
         canvas_forget_clear(canvas);
         canvas_add_damage(canvas, rect);
     }

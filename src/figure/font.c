@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
 
 extern const char font_sans_start[], font_sans_end[], font_maths_start[], font_maths_end[];
 
@@ -245,12 +246,9 @@ static void draw_line(struct pen *pen, const char *text) {
 
 // Where the extents of a text are kept; NULL where it is empty or too long.
 static struct measured *measured_at(struct font *font, const char *text) {
-    size_t length = strlen(text), hash = 0;
-    if (length == 0 || length >= MEASURED_LENGTH)
-        return NULL;
-    for (size_t i = 0; i < length; i++)
-        hash = hash * 31 + (unsigned char)text[i];
-    return &font->measured[hash % MEASURED];
+    size_t length = strlen(text);
+    bool is_kept = length > 0 && length < MEASURED_LENGTH;
+    return is_kept ? &font->measured[XXH3_64bits(text, length) % MEASURED] : NULL;
 }
 
 void font_measure(struct font *font, const char *text, double size, bool display,

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
 
 // What the coverage of a glyph follows from.
 struct letter_key {
@@ -37,15 +38,10 @@ void letters_destroy(struct letters *letters) {
     free(letters);
 }
 
-// The FNV-1a hash of a key, http://www.isthe.com/chongo/tech/comp/fnv/, in words.
-static size_t hash(const struct letter_key *key) {
-    uint64_t words[5] = {(uint64_t)(uintptr_t)key->face, 0, 0, 0, key->glyph};
-    memcpy(&words[1], &key->size, sizeof key->size);
-    memcpy(&words[2], key->part, sizeof key->part);
-    uint64_t hash = 14695981039346656037U;
-    for (int i = 0; i < 5; i++)
-        hash = (hash ^ words[i] ^ words[i] >> 32) * 1099511628211U;
-    return (size_t)(hash >> 40);
+// Where the letter of a key is kept. There are two faces: their glyphs may share a place.
+static struct letter *letter_at(struct letters *letters, const struct letter_key *key) {
+    const double numbers[] = {key->size, key->part[0], key->part[1], key->glyph};
+    return &letters->letters[XXH3_64bits(numbers, sizeof numbers) % LETTERS];
 }
 
 static bool is_same(const struct letter_key *a, const struct letter_key *b) {
@@ -60,7 +56,7 @@ struct box letters_paint(struct letters *letters, struct face *face, uint32_t gl
     if (!(fabs(whole[0]) < far && fabs(whole[1]) < far))
         return (struct box){0};
     struct letter_key key = {face, size, {at[0] - whole[0], at[1] - whole[1]}, glyph};
-    struct letter *letter = &letters->letters[hash(&key) % LETTERS];
+    struct letter *letter = letter_at(letters, &key);
     if (!is_same(&letter->key, &key)) {
         letter->key = key;
         face_outline(face, glyph, canvas, key.part[0], key.part[1], size);

@@ -253,8 +253,9 @@ void trace_append(struct trace *trace, struct trace *other) {
 long trace_next(const struct trace *trace, long state, long stride) {
     enum { TOGETHER = 4096 }; // of one run a quarter of a megabyte
     long next = state + stride;
-    for (size_t i = 0; next / TOGETHER != state / TOGETHER && i < trace->record_count; i++)
-        scratch_rest(&trace->records[i]);
+    if (next / TOGETHER != state / TOGETHER)
+        for (size_t i = 0; i < trace->record_count; i++)
+            scratch_rest(&trace->records[i]);
     return next;
 }
 
