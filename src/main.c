@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The command line becomes jobs, each one scene and its files; the batch runs them; render.c is the
 // way of one scene through the program.
+#include "app/batch.h"
+#include "app/progress.h"
+#include "app/watch.h"
 #include "base/interrupt.h"
-#include "batch.h"
-#include "cli.h"
-#include "completion.h"
-#include "explain.h"
-#include "extract.h"
-#include "jobs.h"
-#include "list.h"
-#include "manual.h"
-#include "progress.h"
-#include "schema.h"
+#include "film/extract.h"
+#include "film/plan.h"
+#include "options/option_table.h"
+#include "reference/completion.h"
+#include "reference/explain.h"
+#include "reference/list.h"
+#include "reference/manual.h"
+#include "reference/schema.h"
 #include "starters/starters.h"
-#include "watch.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -75,11 +75,11 @@ static bool run(const struct options *options, struct error *error) {
     }
     if (options->watch)
         return watch_run(options, error);
-    struct job_list jobs;
-    if (!jobs_plan(&jobs, options, error))
+    struct plan jobs;
+    if (!plan_make(&jobs, options, error))
         return false;
     bool good = batch_run(&jobs, options, NULL, error);
-    jobs_finish(&jobs);
+    plan_finish(&jobs);
     return good;
 }
 

@@ -29,7 +29,7 @@ if [ -n "$sources" ]; then
     # invalidPointerCast: the fields that a settings table points at.
     cppcheck --quiet --error-exitcode=1 --inline-suppr -j "$jobs" --std=c11 \
         --enable=warning,performance,portability --suppress=missingIncludeSystem \
-        --suppress=comparePointers:src/figure/font.c \
+        --suppress=comparePointers:src/draw/text/font.c \
         --suppress=comparePointers:tests/test_maths.c --suppress=invalidPointerCast \
         $defines -Isrc -Itests $sources || status=1
 fi

@@ -3,8 +3,8 @@
 #pragma once
 #include "base/memory.h"
 #include "figure/figure.h"
-#include "figure/timeline.h"
 #include "program.h"
+#include "scene/timeline.h"
 
 struct picture {
     struct scene scene;

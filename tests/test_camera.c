@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Where cameras stand over a film, and that the box keeps its place before them.
-#include "figure/camera.h"
+#include "plot/camera.h"
 
-#include "figure/space.h"
+#include "plot/box3d.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -37,21 +37,21 @@ static void test_fit_holds(void **state) {
     struct stage stage = {
         .theme = theme_table[0], .font = font_create(), .width = 400, .height = 300, .unit = 1};
     struct panel panel = {.stage = &stage, .plot = {10, 20, 380, 270}};
-    struct space space = {.moves = false};
+    struct box3d space = {.moves = false};
     for (int d = 0; d < 3; d++)
-        space.axes[d] = (struct space_axis){.low = 0, .high = 1, .label = "label"};
+        space.axes[d] = (struct box3d_axis){.low = 0, .high = 1, .label = "label"};
     struct camera_way way;
     camera_default(&way);
     way.to.azimuth = way.from.azimuth + 360;
-    space_fit_way(&space, &panel, panel.plot, &way);
+    box3d_fit_way(&space, &panel, panel.plot, &way);
     double middle[3] = {0.5, 0.5, 0.5};
-    struct spot first = space_project(&space, middle);
+    struct spot first = box3d_project(&space, middle);
     for (int i = 0; i <= 100; i++) {
-        space_aim(&space, camera_at(&way, i / 100.0));
-        struct spot spot = space_project(&space, middle);
+        box3d_aim(&space, camera_at(&way, i / 100.0));
+        struct spot spot = box3d_project(&space, middle);
         assert_true(fabs(spot.x - first.x) < 1e-9 && fabs(spot.y - first.y) < 1e-9);
-        struct box texts[SPACE_TEXTS];
-        size_t count = space_text_boxes(&space, &panel, texts);
+        struct box texts[BOX3D_TEXTS];
+        size_t count = box3d_text_boxes(&space, &panel, texts);
         for (size_t k = 0; k < count; k++)
             if (texts[k].x < panel.plot.x - 2 || texts[k].y < panel.plot.y - 2 ||
                 texts[k].x + texts[k].width > panel.plot.x + panel.plot.width + 2 ||

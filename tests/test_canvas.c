@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Drawing, and the text that is drawn.
 #include "base/text.h"
-#include "figure/font.h"
-#include "figure/line_piece.h"
+#include "draw/line_piece.h"
+#include "draw/text/font.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli.h"
+#include "options/option_table.h"
 #include "program.h"
 
 // A command line, the status it ends with, and what it prints on standard error (part of it; NULL:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Colour maps against what was published: tables of 256 entries, and Moreland's formula.
-#include "figure/colormap.h"
+#include "draw/colormap.h"
 #include "program.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Small multiples: cells, their labels and runs, and the picture of them.
-#include "figure/panel.h"
 #include "picture.h"
+#include "plot/panel.h"
 
 #include <math.h>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Contours: numbers along lines, bands as wide as their lines, equal units.
-#include "figure/contour_field.h"
-#include "figure/path_style.h"
+#include "panels/contour_field.h"
 #include "picture.h"
+#include "plot/path_style.h"
 
 #include <math.h>
 
@@ -32,8 +32,8 @@ static const struct {
 static void test_numbers(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-        char text[CONTOUR_LABEL];
-        contour_label_write(text, numbers[i].level);
+        char text[LEVEL_LABEL];
+        level_label_write(text, numbers[i].level);
         assert_string_equal(text, numbers[i].text);
     }
 }
@@ -87,7 +87,7 @@ struct sheet {
     struct stage stage;
     struct panel panel;
     struct canvas *canvas;
-    struct contour_labels labels;
+    struct level_labels labels;
 };
 
 static void sheet_draw(struct sheet *sheet, formula *f, const struct field_options *options,
@@ -99,7 +99,7 @@ static void sheet_draw(struct sheet *sheet, formula *f, const struct field_optio
         (struct panel){.stage = &sheet->stage, .plot = {10, 20, width - 30, height - 40}};
     sheet->canvas = canvas_create(width, height);
     struct made made = {{.kind = &made_kind}, f};
-    struct contour_obstacles obstacles = {0};
+    struct level_obstacles obstacles = {0};
     field_draw(&sheet->panel, sheet->canvas, &made.problem, &view, options, &obstacles,
                &sheet->labels, &(struct field_levels){0});
 }
@@ -109,7 +109,7 @@ static void sheet_finish(struct sheet *sheet) {
     font_destroy(sheet->stage.font);
 }
 
-static void corners_of(const struct contour_label *label, double corners[4][2]) {
+static void corners_of(const struct level_label *label, double corners[4][2]) {
     for (int c = 0; c < 4; c++) {
         double x = label->width / (c & 1 ? 2 : -2), y = label->height / (c & 2 ? 2 : -2);
         corners[c][0] = label->x + x * cos(label->angle) - y * sin(label->angle);
@@ -118,7 +118,7 @@ static void corners_of(const struct contour_label *label, double corners[4][2]) 
 }
 
 // Whether a side of the first label parts the two (separating axes).
-static bool is_parted(const struct contour_label *a, const struct contour_label *b) {
+static bool is_parted(const struct level_label *a, const struct level_label *b) {
     double corners[4][2];
     corners_of(b, corners);
     for (int axis = 0; axis < 2; axis++) {
@@ -139,7 +139,7 @@ static bool is_parted(const struct contour_label *a, const struct contour_label 
 static void check_labels(const struct sheet *sheet) {
     const struct box *plot = &sheet->panel.plot;
     for (size_t i = 0; i < sheet->labels.count; i++) {
-        const struct contour_label *label = &sheet->labels.items[i];
+        const struct level_label *label = &sheet->labels.items[i];
         double corners[4][2];
         assert_true(fabs(label->angle) <= M_PI / 2); // upright
         corners_of(label, corners);
@@ -148,7 +148,7 @@ static void check_labels(const struct sheet *sheet) {
             assert_true(corners[c][1] > plot->y && corners[c][1] < plot->y + plot->height);
         }
         for (size_t k = 0; k < i; k++) {
-            const struct contour_label *other = &sheet->labels.items[k];
+            const struct level_label *other = &sheet->labels.items[k];
             if (!is_parted(label, other) && !is_parted(other, label))
                 fail_msg("'%s' lies on '%s'", label->text, other->text);
         }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "figure/font.h"
-#include "figure/label.h"
+#include "draw/text/font.h"
+#include "draw/text/label.h"
 #include "optim/equation.h"
-#include "scene/document.h"
+#include "tree/document.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

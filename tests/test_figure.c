@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Whole pictures: the same however they were reached, and what they should look like.
-#include "figure/panel.h"
-#include "figure/title.h"
 #include "picture.h"
+#include "plot/panel.h"
+#include "plot/template.h"
 
 #include <cairo.h>
 #include <glob.h>
@@ -159,7 +159,7 @@ static void test_diverging_run(void **state) {
                       NULL);
     long diverged = picture.trace.runs[0].diverged;
     assert_in_range(diverged, 1, 20);
-    struct title *writer = title_create(&picture.scene, &error);
+    struct template *writer = template_create(&picture.scene, &error);
     struct text end = {0};
     text_printf(&end, " - diverged at epoch %ld", diverged + 1);
     uint32_t *before = NULL;
@@ -171,7 +171,7 @@ static void test_diverging_run(void **state) {
             assert_outside_unchanged(&picture, before, words, changed, i);
         free(before);
         before = words;
-        title_write(writer, &picture.trace, i, &title);
+        template_write(writer, &picture.trace, i, &title);
         bool says = title.length > end.length &&
                     strcmp(title.data + title.length - end.length, end.data) == 0;
         assert_int_equal(says, i >= diverged);
@@ -180,7 +180,7 @@ static void test_diverging_run(void **state) {
     free(before);
     text_finish(&title);
     text_finish(&end);
-    title_destroy(writer);
+    template_destroy(writer);
     picture_close(&picture);
 }
 

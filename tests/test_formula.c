@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "problem/formula.h"
 #include "problem/formula_operations.h"
-#include "scene/document.h"
+#include "tree/document.h"
 
 #include <ctype.h>
 #include <math.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Regions hold what was added to them, and little else.
-#include "encode/frame.h"
+#include "base/frame.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

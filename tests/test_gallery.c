@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/path.h"
-#include "gallery/gallery.h"
-#include "page.h"
 #include "program.h"
+#include "web/gallery.h"
+#include "web/page.h"
 
 static void test_ways_from_the_page(void **state) {
     (void)state;

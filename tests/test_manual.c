@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The manual and the shells' completion name what the tables hold.
-#include "catalog.h"
-#include "cli.h"
-#include "completion.h"
-#include "manual.h"
+#include "options/option_table.h"
 #include "program.h"
+#include "reference/catalog.h"
+#include "reference/completion.h"
+#include "reference/manual.h"
 
 static char *written(void (*write)(FILE *)) {
     char *buffer = NULL;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "figure/font.h"
-#include "figure/label.h"
-#include "figure/maths_symbols.h"
+#include "draw/text/font.h"
+#include "draw/text/label.h"
+#include "draw/text/maths_symbols.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Motion between states: a picture just before a state is that of the state, so that a film of many
 // frames a second has no jump where a step ends.
-#include "figure/panel.h"
 #include "picture.h"
+#include "plot/panel.h"
 
 #include <math.h>
 

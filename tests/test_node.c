@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "base/node.h"
-#include "scene/document.h"
+#include "tree/document.h"
+#include "tree/node.h"
 
 #include <setjmp.h>
 #include <stdint.h>

@@ -2,7 +2,7 @@
 #include "base/memory.h"
 #include "optim/optimizer.h"
 #include "problem/regression.h"
-#include "scene/document.h"
+#include "tree/document.h"
 
 #include <math.h>
 #include <setjmp.h>

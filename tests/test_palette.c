@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "base/random.h"
-#include "encode/palette.h"
+#include "encode/gif/palette.h"
 
 #include <stdlib.h>
 #include <string.h>

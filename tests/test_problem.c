@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "problem/problem_read.h"
 #include "problem/regression.h"
-#include "scene/document.h"
+#include "tree/document.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Sheets of triangles, and what they leave in sight.
-#include "figure/raster.h"
-#include "figure/space_path.h"
+#include "draw/raster/raster.h"
+#include "plot/box3d_path.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -155,7 +155,7 @@ static void test_nearness(void **state) {
 struct set {
     struct stage stage;
     struct panel panel;
-    struct space space;
+    struct box3d space;
     struct raster raster;
     struct path_pen pen;
 };
@@ -168,13 +168,13 @@ static void set_init(struct set *set) {
     set->panel = (struct panel){.stage = &set->stage, .plot = {20, 10, 160, 140}};
     set->space.camera = (struct camera){.elevation = 0, .azimuth = -90, .height = 1, .stretch = 1};
     for (int d = 0; d < 3; d++)
-        set->space.axes[d] = (struct space_axis){.low = 0, .high = 1};
-    space_fit(&set->space, &set->panel, set->panel.plot);
+        set->space.axes[d] = (struct box3d_axis){.low = 0, .high = 1};
+    box3d_fit(&set->space, &set->panel, set->panel.plot);
     raster_init(&set->raster, 160, 140);
     struct vertex corners[4];
     for (int i = 0; i < 4; i++) {
         double point[3] = {i % 2 ? 1 : 0.5, 0.5, i / 2};
-        struct spot spot = space_project(&set->space, point);
+        struct spot spot = box3d_project(&set->space, point);
         corners[i] = (struct vertex){spot.x - set->panel.plot.x, spot.y - set->panel.plot.y,
                                      spot.nearness, 0.5};
     }
@@ -220,7 +220,7 @@ static void test_path_behind_a_wall(void **state) {
     struct set set;
     set_init(&set);
     for (size_t i = 0; i < sizeof spots / sizeof *spots; i++) {
-        struct spot spot = space_project(&set.space, spots[i].point);
+        struct spot spot = box3d_project(&set.space, spots[i].point);
         if (path_is_seen(&set.pen, &spot) != spots[i].seen)
             fail_msg("spot %zu", i);
     }
@@ -233,7 +233,7 @@ static void test_path_behind_a_wall(void **state) {
     int seen = 0, hidden = 0, columns = 0;
     for (int i = 1; i < 100; i++) {
         double point[3] = {i / 100.0, 0.9, 0.5};
-        struct spot spot = space_project(&set.space, point);
+        struct spot spot = box3d_project(&set.space, point);
         bool expected = path_is_seen(&set.pen, &spot);
         unsigned alphas[2] = {alpha_at(set.pen.canvas[0], &spot),
                               alpha_at(set.pen.canvas[1], &spot)};
@@ -244,8 +244,8 @@ static void test_path_behind_a_wall(void **state) {
     assert_in_range(seen, 40, 65);
     assert_in_range(hidden, 35, 60);
     assert_in_range(columns, 95, 99); // but for where they meet
-    struct spot low = space_project(&set.space, (double[3]){0, 0.9, 0.5});
-    struct spot high = space_project(&set.space, (double[3]){1, 0.9, 0.5});
+    struct spot low = box3d_project(&set.space, (double[3]){0, 0.9, 0.5});
+    struct spot high = box3d_project(&set.space, (double[3]){1, 0.9, 0.5});
     for (int x = 0; x < 200; x++) {
         struct spot spot = {x, low.y, 0};
         if (x < low.x - 3 || x > high.x + 3)
@@ -262,7 +262,7 @@ static void test_dots(void **state) {
     for (size_t i = 0; i < sizeof spots / sizeof *spots; i++) {
         canvas_clear(set.pen.canvas[0]);
         canvas_clear(set.pen.canvas[1]);
-        struct spot spot = space_project(&set.space, spots[i].point);
+        struct spot spot = box3d_project(&set.space, spots[i].point);
         path_dot(&set.pen, spots[i].point, 3);
         path_end_dots(&set.pen);
         assert_int_equal(alpha_at(set.pen.canvas[spots[i].seen], &spot), 255);
@@ -272,7 +272,7 @@ static void test_dots(void **state) {
     canvas_take_damage(set.pen.canvas[1]);
     static const double outside[][3] = {{1.1, 0.5, 0.5}, {0.5, -0.1, 0.5}, {0.5, 0.5, NAN}};
     for (int i = 0; i < 3; i++) {
-        assert_false(space_holds(&set.space, outside[i]));
+        assert_false(box3d_holds(&set.space, outside[i]));
         path_dot(&set.pen, outside[i], 3);
         path_end_dots(&set.pen);
         path_line(&set.pen, outside[i], (double[3]){2, -1, NAN});

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "optim/schedule.h"
-#include "scene/document.h"
+#include "tree/document.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "base/settings.h"
-#include "scene/document.h"
+#include "tree/document.h"
+#include "tree/settings.h"
 
 #include <setjmp.h>
 #include <stdint.h>

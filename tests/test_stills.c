@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every scene of the gallery is on its page: named in the tables, with the still that it has today
 // and its lines; and so is every entry of the program's tables.
-#include "catalog.h"
 #include "program.h"
+#include "reference/catalog.h"
 
 #include <cairo.h>
 #include <glob.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Stills of shapes: what a canvas writes, and files of whole scenes.
-#include "figure/svg.h"
+#include "draw/svg.h"
 #include "picture.h"
 
 static bool keep_bytes(void *text, const void *bytes, size_t length) {

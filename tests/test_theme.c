@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Themes: colours that can be read and told apart, by everyone, and themes that a scene makes.
-#include "figure/marker.h"
-#include "figure/panel.h"
+#include "draw/marker.h"
 #include "picture.h"
+#include "plot/panel.h"
 
 #include <glob.h>
 #include <math.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "figure/timeline.h"
+#include "scene/timeline.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -2,8 +2,8 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "problem/regression.h"
-#include "scene/document.h"
 #include "sim/trace.h"
+#include "tree/document.h"
 
 #include <math.h>
 #include <setjmp.h>

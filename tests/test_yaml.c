@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "scene/document.h"
+#include "tree/document.h"
 
 #include "program.h"
 

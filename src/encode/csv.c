@@ -54,7 +54,8 @@ static void add_row(struct text *text, const struct trace *trace, const struct r
     text_add(text, "\n");
 }
 
-static bool csv_write_table(struct output *output, const struct trace *trace, struct error *error) {
+static bool csv_write_table(struct atomic_file *output, const struct trace *trace,
+                            struct error *error) {
     struct text text = {0};
     text_add(&text, HEADER);
     bool done = true;
@@ -62,11 +63,11 @@ static bool csv_write_table(struct output *output, const struct trace *trace, st
         for (long state = 0; done && state < trace->states; state = trace_next(trace, state, 1)) {
             add_row(&text, trace, &trace->runs[i], state);
             if (text.length >= CHUNK) {
-                done = output_write(output, text.data, text.length, error);
+                done = atomic_file_write(output, text.data, text.length, error);
                 text_clear(&text);
             }
         }
-    done = done && output_write(output, text.data, text.length, error);
+    done = done && atomic_file_write(output, text.data, text.length, error);
     text_finish(&text);
     return done;
 }

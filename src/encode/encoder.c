@@ -4,8 +4,8 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "encode/convert.h"
+#include "encode/ffmpeg/libav.h"
 #include "encode/format.h"
-#include "encode/libav.h"
 #include "encode/pattern.h"
 #include "encode/xmp.h"
 
@@ -112,7 +112,7 @@ struct encoder *encoder_open(const struct format *format, const char *path, cons
                     (unsigned)film->background);
     }
     encoder->path = path;
-    encoder->output = format->many_files ? NULL : output_open(path, error);
+    encoder->output = format->many_files ? NULL : atomic_file_open(path, error);
     if ((!encoder->output && !format->many_files) ||
         (format->open && !format->open(encoder, warnings, error))) {
         encoder_destroy(encoder);
@@ -166,8 +166,8 @@ static bool write_svg(struct encoder *encoder, const struct text *drawn, struct 
         xmp_put(&metadata, &encoder->film);
         text_printf(&metadata, "</metadata>\n%s", end);
     }
-    bool good = output_write(encoder->output, drawn->data, length, error) &&
-                output_write(encoder->output, metadata.data, metadata.length, error);
+    bool good = atomic_file_write(encoder->output, drawn->data, length, error) &&
+                atomic_file_write(encoder->output, metadata.data, metadata.length, error);
     text_finish(&metadata);
     return good;
 }
@@ -179,7 +179,7 @@ bool encoder_draw(struct encoder *encoder, const struct drawing *drawing, struct
     if (good)
         good = language == DRAWING_SVG && encoder->film.source
                    ? write_svg(encoder, &drawn, error)
-                   : output_write(encoder->output, drawn.data, drawn.length, error);
+                   : atomic_file_write(encoder->output, drawn.data, drawn.length, error);
     text_finish(&drawn);
     return good;
 }
@@ -192,7 +192,9 @@ bool encoder_finish(struct encoder *encoder, struct error *error) {
 }
 
 int64_t encoder_size(const struct encoder *encoder) {
-    return encoder->output && output_seekable(encoder->output) ? output_size(encoder->output) : -1;
+    return encoder->output && atomic_file_seekable(encoder->output)
+               ? atomic_file_size(encoder->output)
+               : -1;
 }
 
 double encoder_convert_seconds(const struct encoder *encoder) {
@@ -205,7 +207,7 @@ double encoder_psnr(const struct encoder *encoder) {
 
 bool encoder_close(struct encoder *encoder, struct error *error) {
     return encoder_finish(encoder, error) &&
-           (!encoder->output || output_close(encoder->output, error));
+           (!encoder->output || atomic_file_close(encoder->output, error));
 }
 
 void encoder_destroy(struct encoder *encoder) {
@@ -213,16 +215,17 @@ void encoder_destroy(struct encoder *encoder) {
         return;
     if (encoder->format->destroy)
         encoder->format->destroy(encoder);
-    output_destroy(encoder->output);
+    atomic_file_destroy(encoder->output);
     free(encoder->flat);
     free(encoder);
 }
 
 bool encoder_write_table(const struct format *format, const char *path, const struct trace *trace,
                          struct error *error) {
-    struct output *output = output_open(path, error);
-    bool done = output && format->write_table(output, trace, error) && output_close(output, error);
-    output_destroy(output);
+    struct atomic_file *output = atomic_file_open(path, error);
+    bool done =
+        output && format->write_table(output, trace, error) && atomic_file_close(output, error);
+    atomic_file_destroy(output);
     return done;
 }
 

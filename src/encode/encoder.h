@@ -2,8 +2,8 @@
 // Films and stills as files, for callers: open, survey where wanted, write every frame, close.
 #pragma once
 #include "base/error.h"
+#include "base/frame.h"
 #include "base/text.h"
-#include "encode/frame.h"
 
 #include <stdint.h>
 

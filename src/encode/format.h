@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a format brings, for implementers. Callers include encoder.h.
 #pragma once
+#include "encode/atomic_file.h"
 #include "encode/encoder.h"
-#include "encode/output.h"
 
 struct libav_parts;
 
@@ -11,8 +11,8 @@ struct libav_parts;
 struct encoder {
     const struct format *format;
     struct film film;
-    struct output *output; // NULL where the format has many files
-    const char *path;      // as it was given
+    struct atomic_file *output; // NULL where the format has many files
+    const char *path;           // as it was given
     void *state;
     bool finished;
     double convert_seconds; // for turning pixels into what is encoded
@@ -53,5 +53,5 @@ struct format {
     // Also called where open failed, and then `state` may be NULL.
     void (*destroy)(struct encoder *encoder);
 
-    bool (*write_table)(struct output *output, const struct trace *trace, struct error *error);
+    bool (*write_table)(struct atomic_file *output, const struct trace *trace, struct error *error);
 };

@@ -40,8 +40,8 @@ static void put_pixels(struct text *out, const uint8_t *rows, size_t length) {
 }
 
 // The frame tells whether alpha is needed.
-static bool write_png(const struct film *film, const struct frame *frame, struct output *output,
-                      struct error *error) {
+static bool write_png(const struct film *film, const struct frame *frame,
+                      struct atomic_file *output, struct error *error) {
     bool opaque = convert_is_opaque(frame, film->width, film->height);
     size_t length;
     uint8_t *rows = pack_rows(film, frame, opaque, &length);
@@ -50,7 +50,7 @@ static bool write_png(const struct film *film, const struct frame *frame, struct
     png_put_texts(&out, film);
     put_pixels(&out, rows, length);
     png_put_chunk(&out, "IEND", "", 0);
-    bool done = output_write(output, out.data, out.length, error);
+    bool done = atomic_file_write(output, out.data, out.length, error);
     text_finish(&out);
     free(rows);
     return done;
@@ -80,10 +80,10 @@ static bool frames_write(struct encoder *encoder, const struct frame *frame, lon
     long *next = encoder->state;
     for (long i = 0; i < times; i++) {
         char *path = pattern_path(encoder->path, (*next)++);
-        struct output *output = output_open(path, error);
+        struct atomic_file *output = atomic_file_open(path, error);
         bool done = output && write_png(&encoder->film, frame, output, error) &&
-                    output_close(output, error);
-        output_destroy(output);
+                    atomic_file_close(output, error);
+        atomic_file_destroy(output);
         free(path);
         if (!done)
             return false;

@@ -29,7 +29,7 @@ static bool raw_write(struct encoder *encoder, const struct frame *frame, long t
                      walk.count);
     encoder->convert_seconds += seconds_now() - start;
     for (long i = 0; i < times; i++)
-        if (!output_write(encoder->output, bytes, frame_size(film), error))
+        if (!atomic_file_write(encoder->output, bytes, frame_size(film), error))
             return false;
     return true;
 }

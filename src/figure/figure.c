@@ -2,13 +2,13 @@
 #include "figure/figure.h"
 
 #include "base/memory.h"
-#include "figure/grid.h"
-#include "figure/headline.h"
-#include "figure/label.h"
+#include "draw/text/label.h"
 #include "figure/layout.h"
-#include "figure/legend.h"
-#include "figure/panel.h"
-#include "figure/timeline.h"
+#include "figure/small_multiples.h"
+#include "figure/suptitle.h"
+#include "plot/legend.h"
+#include "plot/panel.h"
+#include "scene/timeline.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -19,9 +19,9 @@ struct figure {
     struct theme theme;
     struct document document; // owns the default layout and what themes are read from
     struct layout layout;
-    struct grid grid;
+    struct small_multiples grid;
     struct panel *panels; // layout.count
-    struct headline headline;
+    struct suptitle headline;
     text_recorder *record; // NULL: none
     void *record_context;
     struct canvas *fixed;  // the static layer
@@ -93,7 +93,7 @@ struct figure *figure_create(const struct scene *scene, struct error *error) {
         (!scene->comparison && !layout_read(&figure->layout, layout, error)))
         goto fail;
     if (scene->comparison)
-        grid_init(&figure->grid, &figure->stage, &figure->layout);
+        small_multiples_init(&figure->grid, &figure->stage, &figure->layout);
     figure->panels = mem_zero(figure->layout.count, sizeof *figure->panels);
     figure->moved = mem_zero(figure->layout.count, sizeof *figure->moved);
     for (size_t i = 0; i < figure->layout.count; i++) {
@@ -102,7 +102,7 @@ struct figure *figure_create(const struct scene *scene, struct error *error) {
                         figure->layout.spans[i].place, error))
             goto fail;
         if (scene->comparison)
-            grid_set_panel(&figure->grid, &figure->panels[i], i);
+            small_multiples_set_panel(&figure->grid, &figure->panels[i], i);
     }
     for (size_t i = 0; i < scene->optimizer_count; i++) {
         const struct optimizer_config *config = &scene->optimizers[i];
@@ -110,7 +110,7 @@ struct figure *figure_create(const struct scene *scene, struct error *error) {
             !label_check(config->label, label_place(config->label_node), error))
             goto fail;
     }
-    if (!headline_init(&figure->headline, &figure->stage, error) || !check_entries(figure, error))
+    if (!suptitle_init(&figure->headline, &figure->stage, error) || !check_entries(figure, error))
         goto fail;
     return figure;
 fail:
@@ -126,9 +126,9 @@ void figure_destroy(struct figure *figure) {
     free(figure->panels);
     free(figure->moved);
     layout_finish(&figure->layout);
-    grid_finish(&figure->grid);
+    small_multiples_finish(&figure->grid);
     document_finish(&figure->document);
-    headline_finish(&figure->headline);
+    suptitle_finish(&figure->headline);
     canvas_destroy(figure->fixed);
     canvas_destroy(figure->moving);
     canvas_destroy(figure->cover);
@@ -189,7 +189,7 @@ void figure_record_text(struct figure *figure, text_recorder *record, void *cont
 // the ticks: three rounds are enough.
 static void solve_once(struct figure *figure, struct box area, struct margins *margins,
                        struct box *cells, struct box *plots) {
-    double gap = grid_gap(&figure->grid) * figure->stage.unit;
+    double gap = small_multiples_gap(&figure->grid) * figure->stage.unit;
     for (int round = 0; round < 3; round++) {
         layout_solve(&figure->layout, area, gap, margins, cells, plots);
         for (size_t i = 0; i < figure->layout.count; i++) {
@@ -244,7 +244,7 @@ static void solve_layout(struct figure *figure, double title_height) {
     struct stage *stage = &figure->stage;
     size_t count = figure->layout.count;
     double unit = stage->unit, edge = 9 * unit;
-    double room = grid_room(&figure->grid, stage);
+    double room = small_multiples_room(&figure->grid, stage);
     struct box area = {edge + room, edge + title_height, stage->width - 2 * edge - room,
                        stage->height - title_height - 2 * edge - rule_height(figure)};
     struct margins *margins = mem_zero(count, sizeof *margins);
@@ -306,14 +306,14 @@ bool figure_prepare(struct figure *figure, const struct trace *trace, struct tex
         return error_set(error, ERROR_RENDER, "a picture of %dx%d does not fit into memory",
                          stage->width, stage->height);
     if (figure->grid.comparison)
-        grid_prepare(&figure->grid, stage);
+        small_multiples_prepare(&figure->grid, stage);
     for (size_t i = 0; i < figure->layout.count; i++)
         if (figure->panels[i].type->prepare &&
             !figure->panels[i].type->prepare(&figure->panels[i], error))
             return false;
     if (figure->grid.comparison)
-        grid_share_ranges(&figure->grid, figure->panels);
-    solve_layout(figure, headline_place(&figure->headline));
+        small_multiples_share_ranges(&figure->grid, figure->panels);
+    solve_layout(figure, suptitle_place(&figure->headline));
     if (!stage->theme->is_transparent) {
         canvas_box(figure->fixed, (struct box){0, 0, stage->width, stage->height});
         canvas_fill(figure->fixed, stage->theme->background, 1);
@@ -328,8 +328,8 @@ bool figure_prepare(struct figure *figure, const struct trace *trace, struct tex
             font_check(stage->font, panel->title, warnings);
     }
     if (figure->grid.comparison)
-        grid_draw_headings(&figure->grid, stage, figure->panels, figure->fixed);
-    headline_write(&figure->headline, trace->states - 1);
+        small_multiples_draw_headings(&figure->grid, stage, figure->panels, figure->fixed);
+    suptitle_write(&figure->headline, trace->states - 1);
     font_check(stage->font, figure->headline.text.data, warnings);
     for (size_t i = 0; i < stage->scene->optimizer_count; i++)
         font_check(stage->font, stage->scene->optimizers[i].label, warnings);
@@ -373,7 +373,7 @@ static void draw_moving(struct figure *figure, struct panel *panel, struct canva
     if (panel->type->draw_moving)
         panel->type->draw_moving(panel, canvas, position);
     if (figure->grid.comparison)
-        grid_draw_cell(&figure->grid, panel, canvas, position);
+        small_multiples_draw_cell(&figure->grid, panel, canvas, position);
 }
 
 // Draws a panel that has no growing layers straight on the frame.
@@ -448,7 +448,7 @@ struct frame figure_draw(struct figure *figure, double position) {
     for (size_t i = 0; i < figure->layout.count; i++)
         region_add(&frame.changed, redraw_panel(figure, i, position, all));
     region_add(&frame.changed,
-               headline_update(&figure->headline, figure->frame, figure->fixed, state, all));
+               suptitle_update(&figure->headline, figure->frame, figure->fixed, state, all));
     region_add(&frame.changed, redraw_rule(figure, position));
     if (all)
         frame.changed = region_of(whole);
@@ -480,7 +480,7 @@ bool figure_write(struct figure *figure, double position, canvas_sink *sink, voi
             panel->type->draw_moving(panel, canvas, position);
     }
     canvas_blend(canvas, figure->cover, whole, 1);
-    headline_draw(&figure->headline, canvas, state);
+    suptitle_draw(&figure->headline, canvas, state);
     return canvas_write(canvas, 1.0 / VECTOR_FINENESS, figure->headline.text.data,
                         stage->scene->description, sink, context);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The picture: panels in a mosaic under a title, drawn for any position among the states.
 #pragma once
+#include "draw/text/font.h"
 #include "encode/encoder.h"
-#include "figure/font.h"
 #include "scene/scene.h"
 
 struct figure;

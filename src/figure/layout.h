@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The mosaic: rows of names; a repeated name spans its cells, `.` is empty.
 #pragma once
-#include "base/node.h"
-#include "figure/canvas.h"
-#include "figure/panel.h"
+#include "draw/canvas.h"
+#include "plot/panel.h"
+#include "tree/node.h"
 
 // A name's cells: columns [column, column_end), rows [row, row_end).
 struct span {

@@ -3,9 +3,9 @@
 // what stands around it: schedules, gradient noise, clipping, weight decay.
 #pragma once
 #include "base/random.h"
-#include "base/settings.h"
 #include "optim/schedule.h"
 #include "problem/problem.h"
+#include "tree/settings.h"
 
 // The objective as a rule sees it: on this step's batch, behind noise, clipping and coupled decay.
 struct oracle {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Numbers that change over the steps, such as a learning rate.
 #pragma once
-#include "base/node.h"
-#include "base/settings.h"
+#include "tree/node.h"
+#include "tree/settings.h"
 
 struct schedule_kind;
 

@@ -3,8 +3,8 @@
 
 #include "base/memory.h"
 #include "base/random.h"
-#include "base/settings.h"
 #include "problem/csv.h"
+#include "tree/settings.h"
 
 #include <math.h>
 #include <stdlib.h>

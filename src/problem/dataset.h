@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Points (x, y) that a model is fitted to: generated from a line, or read from a CSV file.
 #pragma once
-#include "base/node.h"
-#include "base/settings.h"
+#include "tree/node.h"
+#include "tree/settings.h"
 
 #include <stdint.h>
 

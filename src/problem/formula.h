@@ -11,8 +11,8 @@
 // Functions: sin cos tan exp log sqrt abs min max tanh sigmoid. Constants: pi, e. Where abs and
 // sqrt have no derivative (at 0), it is 0.
 #pragma once
-#include "base/node.h"
 #include "problem/jet.h"
+#include "tree/node.h"
 
 // A name that a formula may use, and the slot that holds its value. Slots 0 and 1 are w0 and w1, by
 // which derivatives are taken.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Test functions of two variables, each a formula with its parameters, domain and minima.
 #pragma once
-#include "base/settings.h"
 #include "problem/problem.h"
+#include "tree/settings.h"
 
 enum { FUNCTION_PARAMETERS = 4, FUNCTION_MINIMA = 4 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Losses of a model's predictions p against the points' y, averaged over points.
 #pragma once
-#include "base/settings.h"
+#include "tree/settings.h"
 
 // A loss is outer(mean(inner(p, y))). `inner` gives value and first and second derivative by p of
 // one point, `outer` those of the mean; an absent `outer` is the identity.

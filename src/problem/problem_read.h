@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The value of a scene's `problem:` as a problem.
 #pragma once
-#include "base/node.h"
 #include "problem/problem.h"
+#include "tree/node.h"
 
 // Reads the map under `problem:`, which has exactly one key, the kind of problem (NULL: a
 // regression with all defaults). Random data follow from `seed`. The result may point into `node`,

@@ -2,7 +2,7 @@
 #include "scene/comparison.h"
 
 #include "base/memory.h"
-#include "base/settings.h"
+#include "tree/settings.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,10 +3,10 @@
 
 #include "base/memory.h"
 #include "base/number.h"
-#include "base/settings.h"
 #include "optim/recording.h"
 #include "problem/problem_read.h"
 #include "problem/regression.h"
+#include "tree/settings.h"
 
 #include <math.h>
 #include <stdlib.h>

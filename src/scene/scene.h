@@ -4,8 +4,8 @@
 #pragma once
 #include "optim/optimizer.h"
 #include "problem/problem.h"
-#include "scene/document.h"
 #include "sim/trace.h"
+#include "tree/document.h"
 
 enum { VIDEO_FPS = 25, VIDEO_FPS_MAX = 240, VIDEO_SCALE_MAX = 16 };
 #define VIDEO_FPS_MIN 0.1

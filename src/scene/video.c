@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Size and timing of the film: `video:` of a scene.
 #include "base/number.h"
-#include "base/settings.h"
 #include "scene/scene.h"
+#include "tree/settings.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/batch.h"
+
+#include "app/progress.h"
+#include "base/clock.h"
+#include "base/interrupt.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "encode/atomic_file.h"
+#include "film/render.h"
+#include "web/embed.h"
+#include "web/gallery.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct batch {
+    const struct plan *list;
+    const struct options *options;
+    const struct batch_listener *listener; // NULL: none
+    struct progress progress;
+    pthread_mutex_t lock; // of all below
+    size_t next;
+    size_t failed;
+    struct text failures;       // their names
+    enum error_kind first_kind; // of the first job that failed
+    struct text *embeds;        // of each job, what to paste; owned
+    struct gallery gallery;
+    struct text rules; // of the depfile, one for each job that went well
+};
+
+// A job as its watch hears of it.
+struct listener {
+    struct progress *progress;
+    size_t job;
+};
+
+static void hear_frame(void *context, long done, long total) {
+    struct listener *listener = context;
+    progress_frame(listener->progress, listener->job, done, total);
+}
+
+// Prints a line of JSON at once, so that a reader can follow the batch.
+static void print_json(const struct report *report, const struct job *job, const char *warnings,
+                       const struct error *error) {
+    struct text line = {0};
+    report_json(report, job, warnings, error, &line);
+    fputs(line.data, stdout);
+    fflush(stdout);
+    text_finish(&line);
+}
+
+// A build tool goes by times: for it what stays is as new as what is rendered.
+static void touch_stayed(const struct job *job, const struct report *report) {
+    for (size_t i = 0; report->stayed && i < job->target_count; i++)
+        if (report->stayed[i])
+            utimensat(AT_FDCWD, job->targets[i].path, NULL, 0);
+}
+
+static void run_job(struct batch *batch, size_t index) {
+    const struct job *job = &batch->list->jobs[index];
+    struct listener listener = {&batch->progress, index};
+    struct render_watch watch = {hear_frame, &listener};
+    struct report report = {0};
+    struct text warnings = {0};
+    struct error error = {0};
+    progress_start(&batch->progress, index);
+    double started = seconds_now();
+    bool good = batch->options->check
+                    ? render_check(job, batch->options, &error)
+                    : render(job, batch->options, &watch, &report, &warnings, &error);
+    report.elapsed = seconds_now() - started;
+    progress_over(&batch->progress, index, &report, warnings.data, good ? NULL : &error);
+    pthread_mutex_lock(&batch->lock);
+    if (!good) {
+        text_printf(&batch->failures, "%s%s", batch->failed ? ", " : "", job->name);
+        if (batch->failed++ == 0)
+            batch->first_kind = error.kind;
+    }
+    if (good) {
+        report_rule(&report, job, &batch->rules);
+        if (batch->options->depfile)
+            touch_stayed(job, &report);
+        if (batch->options->embed && !batch->options->check)
+            embed_write((enum embed_kind)batch->options->embed, &report, job,
+                        &batch->embeds[index]);
+    }
+    if (!batch->options->check)
+        gallery_add(&batch->gallery, index, job, &report, good ? NULL : &error);
+    if (batch->listener)
+        batch->listener->over(batch->listener->context, job, &report, good ? NULL : &error);
+    if (batch->options->json)
+        print_json(&report, job, warnings.data, good ? NULL : &error);
+    pthread_mutex_unlock(&batch->lock);
+    report_finish(&report);
+    text_finish(&warnings);
+    error_finish(&error);
+}
+
+static void *work(void *argument) {
+    struct batch *batch = argument;
+    for (bool ends = false; !ends && interrupt_signal() == 0;) {
+        pthread_mutex_lock(&batch->lock);
+        ends = batch->next >= batch->list->count || (batch->options->fail_fast && batch->failed);
+        size_t index = ends ? 0 : batch->next++;
+        pthread_mutex_unlock(&batch->lock);
+        if (!ends)
+            run_job(batch, index);
+    }
+    return NULL;
+}
+
+static size_t core_count(void) {
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return cores > 0 ? (size_t)cores : 1;
+}
+
+static size_t worker_count(const struct plan *list, const struct options *options) {
+    if (options->preview) // one terminal
+        return 1;
+    size_t wanted = options->jobs > 0 ? (size_t)options->jobs : core_count();
+    size_t most = list->count > 0 ? list->count : 1; // a shard may be empty
+    return wanted < most ? wanted : most;
+}
+
+// Returns the options with the cores shared out among the workers, where they say nothing of it.
+static struct options share_cores(const struct options *options, size_t workers) {
+    struct options shared = *options;
+    if (shared.threads == 0)
+        shared.threads = workers < core_count() ? (long)(core_count() / workers) : 1;
+    return shared;
+}
+
+// Prints what to paste, in the order of the scenes; texts of several scenes stand apart.
+static void print_embeds(struct batch *batch) {
+    for (size_t i = 0; i < batch->list->count; i++) {
+        if (batch->embeds[i].length > 0)
+            printf("%s%s", i ? "\n" : "", batch->embeds[i].data);
+        text_finish(&batch->embeds[i]);
+    }
+    fflush(stdout);
+    free(batch->embeds);
+}
+
+// Finds before the work that a file (NULL: none) cannot be written after it. An absent folder may
+// be one that an output makes.
+static bool check_writable(const char *path, const struct options *options, struct error *error) {
+    struct stat status;
+    if (!path || (stat(path, &status) == 0 && !S_ISREG(status.st_mode)))
+        return true;
+    char *folder = path_folder(path);
+    bool is_absent = folder[0] && stat(folder, &status) != 0;
+    free(folder);
+    for (size_t i = 0; is_absent && i < options->outputs.count; i++)
+        if (path_is_folder(options->outputs.items[i]))
+            return true;
+    struct atomic_file *output = atomic_file_open(path, error);
+    atomic_file_destroy(output);
+    return output != NULL;
+}
+
+// Writes the rules, all or none: without those of a scene that failed, what it was made from before
+// would no longer make its old files old.
+static bool write_depfile(const struct batch *batch, struct error *error) {
+    const char *path = batch->options->check ? NULL : batch->options->depfile;
+    if (!path || batch->failed > 0)
+        return true;
+    const struct text *rules = &batch->rules;
+    struct atomic_file *output = atomic_file_open(path, error);
+    bool good =
+        output &&
+        (rules->length == 0 || atomic_file_write(output, rules->data, rules->length, error)) &&
+        atomic_file_close(output, error);
+    atomic_file_destroy(output);
+    return good;
+}
+
+// Sets the error of the scenes that failed, where some did.
+static bool check_failures(const struct batch *batch, struct error *error) {
+    if (batch->failed == 0)
+        return true;
+    size_t count = batch->list->count;
+    if (count == 1)
+        return error_set(error, batch->first_kind, "%s", "");
+    struct text left = {0};
+    if (batch->next < count)
+        text_printf(&left, "; %zu not begun", count - batch->next);
+    error_set(error, ERROR_RENDER, "%zu of %zu scenes failed: %s%s", batch->failed, count,
+              batch->failures.data, left.data ? left.data : "");
+    text_finish(&left);
+    return false;
+}
+
+bool batch_run(const struct plan *list, const struct options *options,
+               const struct batch_listener *listener, struct error *error) {
+    size_t workers = worker_count(list, options), started = 0;
+    const struct options shared = share_cores(options, workers);
+    struct batch batch = {.list = list, .options = &shared, .listener = listener};
+    if (!options->check && (!check_writable(options->depfile, options, error) ||
+                            !check_writable(options->gallery, options, error)))
+        return false;
+    batch.embeds = mem_zero(list->count, sizeof *batch.embeds);
+    gallery_init(&batch.gallery, options->check ? NULL : options->gallery, list->count);
+    pthread_t *threads = mem_zero(workers, sizeof *threads);
+    pthread_mutex_init(&batch.lock, NULL);
+    progress_init(&batch.progress, list, options);
+    // This thread is a worker too, so that a batch comes to its end where no thread can be had.
+    while (started + 1 < workers && pthread_create(&threads[started], NULL, work, &batch) == 0)
+        started++;
+    work(&batch);
+    for (size_t i = 0; i < started; i++)
+        pthread_join(threads[i], NULL);
+    progress_finish(&batch.progress);
+    pthread_mutex_destroy(&batch.lock);
+    free(threads);
+    print_embeds(&batch);
+    bool good =
+        interrupt_check(error) && write_depfile(&batch, error) &&
+        gallery_write(&batch.gallery, error) && check_failures(&batch, error) &&
+        (!ferror(stdout) || error_set(error, ERROR_RENDER, "cannot write to standard output"));
+    gallery_finish(&batch.gallery);
+    text_finish(&batch.rules);
+    text_finish(&batch.failures);
+    return good;
+}

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/watch.h"
+
+#include "app/batch.h"
+#include "app/progress.h"
+#include "base/interrupt.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "tree/document.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    QUIET_MS = 80,  // editors write in several moves: all are waited for
+    LOOK_MS = 500,  // file systems that tell nothing, such as NFS, are looked at this often
+    GUESS_MAX = 256 // bytes of a text that may be a path
+};
+
+// What tells one version of a file from another; {0}: the file is not there.
+struct stamp {
+    struct timespec changed;
+    off_t size;
+    ino_t inode;
+};
+
+struct input {
+    char *path; // owned
+    struct stamp stamp;
+};
+
+// A scene with all files that it was ever made from.
+struct watched {
+    const char *scene;
+    struct input *inputs; // owned
+    size_t count, capacity;
+    bool dirty; // to be rendered
+};
+
+struct watch {
+    const struct options *options;
+    struct watched *scenes; // owned
+    size_t count;
+    struct timespec started; // of the render that runs
+};
+
+static struct stamp stamp_of(const char *path) {
+    struct stat status;
+    if (stat(path, &status) != 0)
+        return (struct stamp){0};
+    return (struct stamp){status.st_mtim, status.st_size, status.st_ino};
+}
+
+static bool is_same(const struct stamp *a, const struct stamp *b) {
+    return a->changed.tv_sec == b->changed.tv_sec && a->changed.tv_nsec == b->changed.tv_nsec &&
+           a->size == b->size && a->inode == b->inode;
+}
+
+static bool is_before(struct timespec a, struct timespec b) {
+    return a.tv_sec < b.tv_sec || (a.tv_sec == b.tv_sec && a.tv_nsec < b.tv_nsec);
+}
+
+static void add_input(const struct watch *watch, struct watched *scene, const char *path) {
+    for (size_t i = 0; i < scene->count; i++)
+        if (strcmp(scene->inputs[i].path, path) == 0)
+            return;
+    scene->inputs =
+        mem_grow(scene->inputs, &scene->capacity, scene->count + 1, sizeof *scene->inputs);
+    struct input *input = &scene->inputs[scene->count++];
+    *input = (struct input){mem_string(path, strlen(path)), stamp_of(path)};
+    // One that changed since the render began may have been read before: it is rendered again.
+    if (!is_before(input->stamp.changed, watch->started))
+        input->stamp = (struct stamp){.size = -1};
+}
+
+// Adds what a scene that fails would be made from: the scenes that it extends, and every text in
+// them that may be the path of its data or theme.
+static void guess_inputs(const struct watch *watch, struct watched *scene) {
+    struct document document = {0};
+    struct error ignored = {0};
+    struct strings paths = {0};
+    document_read(&document, scene->scene, (struct place){0}, &ignored);
+    document_inputs(&document, &paths);
+    for (size_t i = 0; i < paths.count; i++)
+        add_input(watch, scene, paths.items[i]);
+    for (size_t i = 0; i < document.count; i++) {
+        const struct node *node = document.nodes[i];
+        if (node->kind != NODE_STRING || !node->place.source || strlen(node->text) > GUESS_MAX ||
+            !strpbrk(node->text, "./") || strpbrk(node->text, "\n{"))
+            continue;
+        char *path = source_beside(node->place, node->text);
+        add_input(watch, scene, path);
+        free(path);
+    }
+    strings_finish(&paths);
+    error_finish(&ignored);
+    document_finish(&document);
+}
+
+static void hear_over(void *context, const struct job *job, const struct report *report,
+                      const struct error *error) {
+    struct watch *watch = context;
+    for (size_t i = 0; i < watch->count; i++) {
+        struct watched *scene = &watch->scenes[i];
+        if (strcmp(scene->scene, job->scene) != 0)
+            continue;
+        for (size_t k = 0; k < report->input_count; k++)
+            add_input(watch, scene, report->inputs[k]);
+        if (error)
+            guess_inputs(watch, scene);
+    }
+}
+
+// Renders the scenes that are dirty; all of them where a page shows them together.
+static bool render_dirty(struct watch *watch, struct error *error) {
+    struct options options = *watch->options;
+    options.operands = (struct strings){0};
+    clock_gettime(CLOCK_REALTIME_COARSE, &watch->started);
+    for (size_t i = 0; i < watch->count; i++) {
+        struct watched *scene = &watch->scenes[i];
+        if (!scene->dirty && !options.gallery)
+            continue;
+        strings_add(&options.operands, scene->scene);
+        add_input(watch, scene, scene->scene);
+        for (size_t k = 0; k < scene->count; k++)
+            scene->inputs[k].stamp = stamp_of(scene->inputs[k].path);
+        scene->dirty = false;
+    }
+    struct plan jobs;
+    struct batch_listener listener = {hear_over, watch};
+    bool good = plan_make(&jobs, &options, error);
+    if (good) {
+        good = batch_run(&jobs, &options, &listener, error);
+        plan_finish(&jobs);
+    }
+    strings_finish(&options.operands);
+    return good;
+}
+
+// Marks the scenes of which a file has changed and names it.
+static bool find_dirty(struct watch *watch) {
+    const char *first = NULL;
+    for (size_t i = 0; i < watch->count; i++)
+        for (size_t k = 0; k < watch->scenes[i].count; k++) {
+            const struct input *input = &watch->scenes[i].inputs[k];
+            struct stamp now = stamp_of(input->path);
+            if (is_same(&now, &input->stamp))
+                continue;
+            watch->scenes[i].dirty = true;
+            first = first ? first : input->path;
+        }
+    if (first && !watch->options->quiet)
+        fprintf(stderr, "%s changed\n", first);
+    return first != NULL;
+}
+
+// Asks to be told of the folder of a file: one that is replaced is another file in it.
+static void listen_to(int notices, const char *path) {
+    char *folder = path_folder(path);
+    inotify_add_watch(notices, folder[0] ? folder : "/",
+                      IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO);
+    free(folder);
+}
+
+static int listen_to_all(const struct watch *watch) {
+    int notices = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    for (size_t i = 0; notices >= 0 && i < watch->count; i++)
+        for (size_t k = 0; k < watch->scenes[i].count; k++) {
+            const char *path = watch->scenes[i].inputs[k].path;
+            char *behind_links = realpath(path, NULL);
+            listen_to(notices, path);
+            if (behind_links)
+                listen_to(notices, behind_links);
+            free(behind_links);
+        }
+    return notices;
+}
+
+// Waits up to `milliseconds` for a notice and takes all that are there.
+static bool take_notices(int notices, int milliseconds) {
+    char buffer[4096];
+    struct pollfd one = {.fd = notices, .events = POLLIN};
+    if (poll(&one, 1, milliseconds) <= 0)
+        return false;
+    while (read(notices, buffer, sizeof buffer) > 0)
+        ;
+    return true;
+}
+
+// Returns once a scene is dirty or a signal came.
+static void wait_for_change(struct watch *watch) {
+    int notices = listen_to_all(watch);
+    // What changed before the folders were listened to is found by looking first.
+    while (interrupt_signal() == 0 && !find_dirty(watch))
+        if (take_notices(notices, LOOK_MS))
+            while (interrupt_signal() == 0 && take_notices(notices, QUIET_MS))
+                ;
+    if (notices >= 0)
+        close(notices);
+}
+
+bool watch_run(const struct options *options, struct error *error) {
+    struct watch watch = {options, mem_zero(options->operands.count, sizeof(struct watched)),
+                          options->operands.count};
+    for (size_t i = 0; i < watch.count; i++)
+        watch.scenes[i] = (struct watched){.scene = options->operands.items[i], .dirty = true};
+    for (bool first = true; error->kind == ERROR_NONE; first = false) {
+        struct error failure = {0};
+        bool good = render_dirty(&watch, &failure);
+        if (!good && first && failure.kind == ERROR_USAGE)
+            error_set(error, ERROR_USAGE, "%s", failure.message);
+        else if (!good && failure.kind != ERROR_INTERRUPTED && failure.message[0] != '\0')
+            error_print(&failure);
+        error_finish(&failure);
+        if (first && error->kind == ERROR_NONE && !options->quiet && interrupt_signal() == 0)
+            fputs("watching for changes; Ctrl-C ends\n", stderr);
+        if (error->kind == ERROR_NONE)
+            wait_for_change(&watch);
+        interrupt_check(error);
+    }
+    for (size_t i = 0; i < watch.count; i++) {
+        for (size_t k = 0; k < watch.scenes[i].count; k++)
+            free(watch.scenes[i].inputs[k].path);
+        free(watch.scenes[i].inputs);
+    }
+    free(watch.scenes);
+    return false;
+}

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Canvases that keep shapes, and the files that are written of them.
+#include "draw/canvas_cairo.h"
+
+#include "base/memory.h"
+
+#include <cairo-pdf.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+// The points of a path as the `d` attribute of an SVG. What is said of svg_path's ends is said of
+// `from` and `to`, which stay empty otherwise.
+struct outline {
+    struct text data, from, to;
+    int moves, closes, others;
+};
+
+static void add_point(struct canvas *canvas, struct text *text, double x, double y) {
+    cairo_user_to_device(canvas->cairo, &x, &y);
+    svg_number(text, x);
+    text_add(text, " ");
+    svg_number(text, y);
+}
+
+static void outline_finish(struct outline *outline) {
+    text_finish(&outline->data);
+    text_finish(&outline->from);
+    text_finish(&outline->to);
+}
+
+static void outline_of(struct canvas *canvas, struct outline *outline) {
+    static const char letters[] = {[CAIRO_PATH_MOVE_TO] = 'M',
+                                   [CAIRO_PATH_LINE_TO] = 'L',
+                                   [CAIRO_PATH_CURVE_TO] = 'C',
+                                   [CAIRO_PATH_CLOSE_PATH] = 'Z'};
+    cairo_path_t *path = cairo_copy_path(canvas->cairo);
+    *outline = (struct outline){0};
+    for (int i = 0; i < path->num_data; i += path->data[i].header.length) {
+        const cairo_path_data_t *step = &path->data[i];
+        int next = i + step->header.length;
+        // cairo begins anew at the start of what it closed, also where nothing follows.
+        bool is_idle =
+            step->header.type == CAIRO_PATH_MOVE_TO &&
+            (next == path->num_data || path->data[next].header.type == CAIRO_PATH_MOVE_TO);
+        if (is_idle)
+            continue;
+        outline->moves += step->header.type == CAIRO_PATH_MOVE_TO;
+        outline->closes += step->header.type == CAIRO_PATH_CLOSE_PATH;
+        text_append(&outline->data, &letters[step->header.type], 1);
+        for (int k = 1; k < step->header.length; k++) {
+            text_clear(&outline->to);
+            add_point(canvas, &outline->to, step[k].point.x, step[k].point.y);
+            text_add(&outline->data, k > 1 ? " " : "");
+            text_add(&outline->data, outline->to.data);
+        }
+        if (i == 0 && outline->to.data)
+            text_add(&outline->from, outline->to.data);
+    }
+    cairo_path_destroy(path);
+}
+
+static struct svg_path path_of(const struct outline *outline) {
+    bool is_line = outline->moves == 1 && outline->closes == 0;
+    return (struct svg_path){.data = outline->data.data ? outline->data.data : "",
+                             .from = is_line ? outline->from.data : NULL,
+                             .to = is_line ? outline->to.data : NULL};
+}
+
+// A circle that is alone in its path is written as one: four curves are many bytes for a dot.
+void canvas_svg_fill(struct canvas *canvas, uint32_t color, double alpha) {
+    struct outline outline;
+    outline_of(canvas, &outline);
+    struct svg_path path = path_of(&outline);
+    const struct circle *circle = &canvas->circle;
+    if (circle->is_first && outline.moves == 1) {
+        double x = circle->x, y = circle->y;
+        cairo_user_to_device(canvas->cairo, &x, &y);
+        svg_circle(&canvas->svg, x, y, circle->radius, color, alpha);
+    } else if (outline.moves > 0) {
+        svg_fill(&canvas->svg, &path, color, alpha);
+    }
+    outline_finish(&outline);
+}
+
+void canvas_svg_stroke(struct canvas *canvas, const struct stroke *stroke) {
+    struct outline outline;
+    outline_of(canvas, &outline);
+    struct svg_path path = path_of(&outline);
+    if (outline.moves > 0)
+        svg_stroke(&canvas->svg, &path, stroke);
+    outline_finish(&outline);
+}
+
+static cairo_status_t add_bytes(void *text, const unsigned char *bytes, unsigned length) {
+    text_append(text, (const char *)bytes, length);
+    return CAIRO_STATUS_SUCCESS;
+}
+
+void canvas_svg_image(struct canvas *canvas, const uint32_t *pixels, int width, int height, int x,
+                      int y) {
+    cairo_surface_t *image = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width, height);
+    int stride = cairo_image_surface_get_stride(image);
+    unsigned char *rows = cairo_image_surface_get_data(image);
+    for (int row = 0; rows && row < height; row++)
+        memcpy(rows + (ptrdiff_t)row * stride, pixels + (ptrdiff_t)row * width, (size_t)width * 4);
+    cairo_surface_mark_dirty(image);
+    struct text png = {0};
+    cairo_surface_write_to_png_stream(image, add_bytes, &png);
+    svg_image(&canvas->svg, (struct box){x, y, width, height}, png.data, png.length);
+    text_finish(&png);
+    cairo_surface_destroy(image);
+}
+
+static void add_element(struct text *out, const char *name, const char *text) {
+    if (!text)
+        return;
+    text_printf(out, "<%s>", name);
+    svg_escape(out, text);
+    text_printf(out, "</%s>\n", name);
+}
+
+static bool write_svg(struct canvas *canvas, double scale, const char *title,
+                      const char *description, canvas_sink *sink, void *context) {
+    struct text out = {0};
+    text_add(&out, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"");
+    svg_number(&out, canvas->width * scale);
+    text_add(&out, "\" height=\"");
+    svg_number(&out, canvas->height * scale);
+    // What most lines are is said once.
+    text_printf(&out,
+                "\" viewBox=\"0 0 %d %d\" fill=\"none\" stroke-linecap=\"round\" "
+                "stroke-linejoin=\"round\" stroke-miterlimit=\"10\"%s>\n",
+                canvas->width, canvas->height,
+                canvas->kind == CANVAS_SVG_TEXT ? " font-family=\"DejaVu Sans, sans-serif\"" : "");
+    add_element(&out, "title", title);
+    add_element(&out, "desc", description);
+    if (canvas->svg.body.data)
+        text_append(&out, canvas->svg.body.data, canvas->svg.body.length);
+    text_add(&out, "</svg>\n");
+    bool good = sink(context, out.data, out.length);
+    text_finish(&out);
+    return good;
+}
+
+static bool write_pdf(struct canvas *canvas, double scale, const char *title,
+                      const char *description, canvas_sink *sink, void *context) {
+    static const double points_a_pixel = 72.0 / 96;
+    struct text out = {0};
+    cairo_surface_t *file =
+        cairo_pdf_surface_create_for_stream(add_bytes, &out, canvas->width * scale * points_a_pixel,
+                                            canvas->height * scale * points_a_pixel);
+    if (title)
+        cairo_pdf_surface_set_metadata(file, CAIRO_PDF_METADATA_TITLE, title);
+    if (description)
+        cairo_pdf_surface_set_metadata(file, CAIRO_PDF_METADATA_SUBJECT, description);
+    // The same picture is the same bytes, whenever it is drawn.
+    cairo_pdf_surface_set_metadata(file, CAIRO_PDF_METADATA_CREATE_DATE, "");
+    cairo_t *cairo = cairo_create(file);
+    cairo_scale(cairo, scale * points_a_pixel, scale * points_a_pixel);
+    cairo_set_source_surface(cairo, canvas->surface, 0, 0);
+    cairo_paint(cairo);
+    bool good = cairo_status(cairo) == CAIRO_STATUS_SUCCESS;
+    cairo_destroy(cairo);
+    cairo_surface_finish(file);
+    good = good && cairo_surface_status(file) == CAIRO_STATUS_SUCCESS &&
+           sink(context, out.data, out.length);
+    cairo_surface_destroy(file);
+    text_finish(&out);
+    return good;
+}
+
+bool canvas_write(struct canvas *canvas, double scale, const char *title, const char *description,
+                  canvas_sink *sink, void *context) {
+    return (canvas->kind >= CANVAS_SVG ? write_svg : write_pdf)(canvas, scale, title, description,
+                                                                sink, context);
+}
+
+static const cairo_user_data_key_t font_key;
+
+// Draws a glyph of a kept text; cairo asks once for each and stores it in the PDF as a letter.
+static cairo_status_t render_glyph(cairo_scaled_font_t *scaled, unsigned long glyph, cairo_t *cairo,
+                                   cairo_text_extents_t *extents) {
+    const struct canvas_font *font =
+        cairo_font_face_get_user_data(cairo_scaled_font_get_font_face(scaled), &font_key);
+    struct canvas letter = {.kind = CANVAS_PIXELS, .cairo = cairo};
+    extents->x_advance = font->outline(font->context, (uint32_t)glyph, &letter);
+    cairo_fill(cairo);
+    return CAIRO_STATUS_SUCCESS;
+}
+
+void canvas_pdf_text(struct canvas *canvas, const struct canvas_label *label) {
+    cairo_set_source_rgb(canvas->cairo, (label->color >> 16 & 255) / 255.0,
+                         (label->color >> 8 & 255) / 255.0, (label->color & 255) / 255.0);
+    if (!label->glyphs) {
+        cairo_fill(canvas->cairo);
+        return;
+    }
+    if (!canvas->letters) {
+        canvas->letters = cairo_user_font_face_create();
+        cairo_user_font_face_set_render_glyph_func(canvas->letters, render_glyph);
+        cairo_font_face_set_user_data(
+            canvas->letters, &font_key,
+            (void *)(uintptr_t)label->font, // NOLINT(performance-no-int-to-ptr): casts const away
+
+            NULL);
+    }
+    cairo_glyph_t *glyphs = mem_zero(label->glyph_count, sizeof *glyphs);
+    cairo_text_cluster_t *clusters = mem_zero(label->glyph_count, sizeof *clusters);
+    int count = 0;
+    for (size_t i = 0; i < label->glyph_count; i++) {
+        const struct canvas_glyph *glyph = &label->glyphs[i];
+        glyphs[i] = (cairo_glyph_t){glyph->glyph, label->x + glyph->x, label->y + glyph->y};
+        count += i == 0 || glyph->bytes > 0;
+        clusters[count - 1].num_bytes += glyph->bytes;
+        clusters[count - 1].num_glyphs++;
+    }
+    cairo_new_path(canvas->cairo);
+    cairo_set_font_face(canvas->cairo, canvas->letters);
+    cairo_set_font_size(canvas->cairo, label->size);
+    cairo_show_text_glyphs(canvas->cairo, label->text, (int)strlen(label->text), glyphs,
+                           (int)label->glyph_count, clusters, count, 0);
+    cairo_new_path(canvas->cairo);
+    free(glyphs);
+    free(clusters);
+}

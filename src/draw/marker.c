@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "draw/marker.h"
+
+#include <math.h>
+
+// A polygon whose first corner points up (`turn` 0) or is turned by a part of a corner's angle.
+static void polygon(struct canvas *canvas, double x, double y, int corners, double radius,
+                    double inner, double turn) {
+    int count = inner > 0 ? 2 * corners : corners;
+    for (int i = 0; i < count; i++) {
+        double angle = 2 * M_PI * (i + turn) / count - M_PI / 2;
+        double reach = inner > 0 && i % 2 == 1 ? inner : radius;
+        double px = x + reach * cos(angle), py = y + reach * sin(angle);
+        if (i == 0)
+            canvas_move(canvas, px, py);
+        else
+            canvas_line(canvas, px, py);
+    }
+    canvas_close(canvas);
+}
+
+// The circumscribed radius of a regular polygon of the area of a circle of radius 1.
+static double reach_of(int corners) {
+    return sqrt(2 * M_PI / (corners * sin(2 * M_PI / corners)));
+}
+
+void marker_path(struct canvas *canvas, enum marker marker, double x, double y, double radius) {
+    switch (marker) {
+    case MARKER_SQUARE:
+        polygon(canvas, x, y, 4, radius * reach_of(4), 0, 0.5);
+        return;
+    case MARKER_TRIANGLE:
+        polygon(canvas, x, y, 3, radius * reach_of(3), 0, 0);
+        return;
+    case MARKER_DIAMOND:
+        polygon(canvas, x, y, 4, radius * reach_of(4), 0, 0);
+        return;
+    case MARKER_TRIANGLE_DOWN:
+        polygon(canvas, x, y, 3, radius * reach_of(3), 0, 1.5);
+        return;
+    case MARKER_PENTAGON:
+        polygon(canvas, x, y, 5, radius * reach_of(5), 0, 0);
+        return;
+    case MARKER_STAR:
+        polygon(canvas, x, y, 5, radius * 1.7, radius * 0.75, 0);
+        return;
+    default:
+        canvas_circle(canvas, x, y, radius);
+    }
+}
+
+const char *const marker_names[] = {
+    [MARKER_CIRCLE] = "circle",
+    [MARKER_SQUARE] = "square",
+    [MARKER_TRIANGLE] = "triangle",
+    [MARKER_DIAMOND] = "diamond",
+    [MARKER_TRIANGLE_DOWN] = "triangle_down",
+    [MARKER_PENTAGON] = "pentagon",
+    [MARKER_STAR] = "star",
+    [MARKER_COUNT] = NULL,
+};

@@ -1,0 +1,402 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "draw/text/font.h"
+
+#include "base/memory.h"
+#include "draw/text/glyph_cache.h"
+#include "draw/text/maths.h"
+
+#include <fribidi.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+extern const char font_sans_start[], font_sans_end[], font_maths_start[], font_maths_end[];
+
+enum {
+    CHARACTERS_MAX = 4096, // longer lines are cut
+    MEASURED = 128,        // texts whose extents are kept
+    MEASURED_LENGTH = 24,  // bytes of such a text, its end included
+};
+
+// A text that was measured: the numbers at axes are asked for again and again.
+struct measured {
+    char text[MEASURED_LENGTH]; // empty: none is kept here
+    double size;
+    bool display;
+    struct text_extents extents;
+};
+
+struct font {
+    struct face *sans;
+    struct face *maths; // opened where the first formula is
+    struct glyph_cache *painted;
+    struct measured measured[MEASURED]; // by their hash
+    text_recorder *record;              // NULL: none
+    void *record_context;
+    struct canvas_font kept; // the letters of texts that are kept
+    uint32_t *reported;      // code points warned of
+    size_t reported_count, reported_capacity;
+};
+
+struct font *font_create(void) {
+    struct font *font = mem_zero(1, sizeof *font);
+    font->sans = face_create(font_sans_start, (size_t)(font_sans_end - font_sans_start));
+    font->painted = glyph_cache_create();
+    return font;
+}
+
+void font_destroy(struct font *font) {
+    if (!font)
+        return;
+    face_destroy(font->sans);
+    face_destroy(font->maths);
+    glyph_cache_destroy(font->painted);
+    free(font->reported);
+    free(font);
+}
+
+static struct face *maths_face(struct font *font) {
+    if (!font->maths)
+        font->maths = face_create(font_maths_start, (size_t)(font_maths_end - font_maths_start));
+    return font->maths;
+}
+
+// What is drawn at a size and a place on the baseline; `canvas` NULL: it is measured only.
+struct pen {
+    struct font *font;
+    struct canvas *canvas;
+    double size, x, y;
+    bool display;
+    bool paints; // glyphs and formulas each for itself, in `color`; else all become the path
+    uint32_t color;
+    struct box ink;         // of what was painted
+    double ascent, descent; // the reach of formulas, pixels
+};
+
+static void add_ink(struct pen *pen, struct box ink) {
+    struct box *all = &pen->ink;
+    if (ink.width <= 0 || ink.height <= 0)
+        return;
+    if (all->width <= 0) {
+        *all = ink;
+        return;
+    }
+    double right = fmax(all->x + all->width, ink.x + ink.width);
+    double bottom = fmax(all->y + all->height, ink.y + ink.height);
+    all->x = fmin(all->x, ink.x);
+    all->y = fmin(all->y, ink.y);
+    all->width = right - all->x;
+    all->height = bottom - all->y;
+}
+
+static void draw_glyph(struct pen *pen, uint32_t glyph, double x, double y) {
+    struct face *face = pen->font->sans;
+    if (!pen->canvas)
+        return;
+    if (pen->paints)
+        add_ink(pen, glyph_cache_paint(pen->font->painted, face, glyph, pen->canvas,
+                                       (const double[]){x, y}, pen->size, pen->color));
+    else
+        face_outline(face, glyph, pen->canvas, x, y, pen->size);
+}
+
+// A line as characters in the order in which they are read, a formula being one of them.
+enum { STAND_IN = 0xFFFC }; // neither written to the left nor to the right
+struct line {
+    uint32_t points[CHARACTERS_MAX];
+    short formula[CHARACTERS_MAX]; // an index into `formulas`; -1: a character
+    int count;
+    bool is_simple; // nothing is written from right to left
+    struct maths **formulas;
+    size_t formula_count, formula_capacity;
+};
+
+static void line_add(struct line *line, uint32_t point, int formula) {
+    if (line->count == CHARACTERS_MAX)
+        return;
+    line->points[line->count] = point;
+    line->formula[line->count++] = (short)formula;
+    line->is_simple = line->is_simple && (point < 0x590 || formula >= 0); // none of these
+}
+
+// Checked texts have no formulas with errors; others show them as they are written.
+static void line_init(struct line *line, const char *text) {
+    struct maths_part part;
+    line->count = 0;
+    line->is_simple = true;
+    line->formulas = NULL;
+    line->formula_count = line->formula_capacity = 0;
+    while (maths_next_part(&text, &part)) {
+        struct error error = {0};
+        struct maths *maths = part.is_formula
+                                  ? maths_parse(part.start, part.length, (struct place){0}, &error)
+                                  : NULL;
+        error_finish(&error);
+        for (const char *s = part.start, *end = s + part.length; !maths && s < end;)
+            line_add(line, utf8_next(&s, end), -1);
+        if (!maths)
+            continue;
+        line->formulas = mem_grow(line->formulas, &line->formula_capacity, line->formula_count + 1,
+                                  sizeof(struct maths *));
+        line->formulas[line->formula_count] = maths;
+        line_add(line, STAND_IN, (int)line->formula_count++);
+    }
+}
+
+static void line_finish(struct line *line) {
+    for (size_t i = 0; i < line->formula_count; i++)
+        maths_destroy(line->formulas[i]);
+    free(line->formulas);
+}
+
+// Draws a formula and moves the pen behind it. Its parts are one path: where a root and its bar
+// meet they overlap.
+static void draw_formula(struct pen *pen, const struct maths *maths) {
+    struct maths_picture picture;
+    double size = pen->size;
+    maths_layout(maths, maths_face(pen->font), pen->font->sans, pen->display, &picture);
+    for (size_t i = 0; pen->canvas && i < picture.glyph_count; i++) {
+        const struct maths_glyph *glyph = &picture.glyphs[i];
+        face_outline(glyph->face, glyph->glyph, pen->canvas, pen->x + glyph->x * size,
+                     pen->y - glyph->y * size, glyph->size * size);
+    }
+    for (size_t i = 0; pen->canvas && i < picture.rule_count; i++) {
+        const struct maths_rule *rule = &picture.rules[i];
+        canvas_box(pen->canvas,
+                   (struct box){pen->x + rule->x * size, pen->y - (rule->y + rule->height) * size,
+                                rule->width * size, rule->height * size});
+    }
+    if (pen->paints && picture.glyph_count + picture.rule_count > 0) {
+        add_ink(pen, canvas_extents(pen->canvas));
+        canvas_fill(pen->canvas, pen->color, 1);
+    }
+    pen->x += picture.width * size;
+    pen->ascent = fmax(pen->ascent, picture.height * size);
+    pen->descent = fmax(pen->descent, picture.depth * size);
+    maths_picture_finish(&picture);
+}
+
+// Draws a text and moves the pen behind it.
+static void draw_line(struct pen *pen, const char *text) {
+    struct line line;
+    FriBidiCharType types[CHARACTERS_MAX];
+    FriBidiBracketType brackets[CHARACTERS_MAX];
+    FriBidiLevel levels[CHARACTERS_MAX];
+    line_init(&line, text);
+    const uint32_t *points = line.points;
+    int count = line.count;
+    if (line.is_simple) {
+        memset(levels, 0, sizeof levels[0] * (size_t)count);
+    } else {
+        FriBidiParType direction = FRIBIDI_PAR_ON;
+        fribidi_get_bidi_types(points, count, types);
+        fribidi_get_bracket_types(points, count, types, brackets);
+        if (!fribidi_get_par_embedding_levels_ex(types, brackets, count, &direction, levels))
+            memset(levels, 0, sizeof levels[0] * (size_t)count);
+    }
+    // Runs of one level, put into visual order by reversing every stretch of a level or higher
+    // (rule L2 of the bidirectional algorithm).
+    struct {
+        int start, length;
+        FriBidiLevel level;
+    } runs[CHARACTERS_MAX], swapped;
+    int run_count = 0, highest = 0;
+    for (int i = 0; i < count; i++) {
+        bool is_formula = line.formula[i] >= 0, follows_formula = i > 0 && line.formula[i - 1] >= 0;
+        if (i == 0 || levels[i] != levels[i - 1] || is_formula || follows_formula) {
+            runs[run_count].start = i;
+            runs[run_count].length = 0;
+            runs[run_count++].level = levels[i];
+        }
+        runs[run_count - 1].length++;
+        highest = levels[i] > highest ? levels[i] : highest;
+    }
+    for (int level = highest; level > 0; level--) {
+        for (int i = 0; i < run_count; i++) {
+            int stop = i;
+            while (stop < run_count && runs[stop].level >= level)
+                stop++;
+            for (int a = i, b = stop - 1; a < b; a++, b--) {
+                swapped = runs[a];
+                runs[a] = runs[b];
+                runs[b] = swapped;
+            }
+            i = stop;
+        }
+    }
+    for (int i = 0; i < run_count; i++) {
+        int formula = line.formula[runs[i].start];
+        if (formula >= 0) {
+            draw_formula(pen, line.formulas[formula]);
+            continue;
+        }
+        size_t glyphs;
+        double advance;
+        const struct placed_glyph *placed =
+            face_shape(pen->font->sans, points, count, runs[i].start, runs[i].length,
+                       runs[i].level & 1, &glyphs, &advance);
+        for (size_t g = 0; g < glyphs; g++)
+            draw_glyph(pen, placed[g].glyph, pen->x + placed[g].x * pen->size,
+                       pen->y - placed[g].y * pen->size);
+        pen->x += advance * pen->size;
+    }
+    line_finish(&line);
+}
+
+// Where the extents of a text are kept; NULL where it is empty or too long.
+static struct measured *measured_at(struct font *font, const char *text) {
+    size_t length = strlen(text);
+    bool is_kept = length > 0 && length < MEASURED_LENGTH;
+    return is_kept ? &font->measured[XXH3_64bits(text, length) % MEASURED] : NULL;
+}
+
+void font_measure(struct font *font, const char *text, double size, bool display,
+                  struct text_extents *extents) {
+    struct measured *kept = measured_at(font, text);
+    if (kept && kept->size == size && kept->display == display && strcmp(kept->text, text) == 0) {
+        *extents = kept->extents;
+        return;
+    }
+    struct pen pen = {.font = font, .size = size, .display = display};
+    draw_line(&pen, text);
+    *extents = (struct text_extents){pen.x, fmax(pen.ascent, FONT_ASCENT * size),
+                                     fmax(pen.descent, FONT_DESCENT * size)};
+    if (!kept)
+        return;
+    memcpy(kept->text, text, strlen(text) + 1);
+    kept->size = size;
+    kept->display = display;
+    kept->extents = *extents;
+}
+
+double font_rise(struct font *font, const char *text, double size) {
+    struct text_extents extents;
+    font_measure(font, text, size, false, &extents);
+    return extents.ascent - FONT_ASCENT * size;
+}
+
+double font_drop(struct font *font, const char *text, double size) {
+    struct text_extents extents;
+    font_measure(font, text, size, false, &extents);
+    return extents.descent - FONT_DESCENT * size;
+}
+
+double font_width(struct font *font, const char *text, double size) {
+    struct text_extents extents;
+    font_measure(font, text, size, false, &extents);
+    return extents.width;
+}
+
+static double outline_letter(void *context, uint32_t glyph, struct canvas *canvas) {
+    struct font *font = context;
+    struct glyph_metrics metrics;
+    face_outline(font->sans, glyph, canvas, 0, 0, 1);
+    face_measure(font->sans, glyph, &metrics);
+    return metrics.advance;
+}
+
+// Keeps a text without formulas as letters; one written right to left is only drawn in a PDF.
+static void keep_text(struct font *font, struct canvas *canvas, const char *text,
+                      const double start[2], const struct text_style *style) {
+    uint32_t points[CHARACTERS_MAX];
+    int offsets[CHARACTERS_MAX + 1], count = 0;
+    bool is_simple = true;
+    for (const char *s = text, *end = text + strlen(text); s < end && count < CHARACTERS_MAX;) {
+        offsets[count] = (int)(s - text);
+        points[count] = utf8_next(&s, end);
+        is_simple = is_simple && points[count++] < 0x590;
+    }
+    offsets[count] = (int)strlen(text);
+    font->kept = (struct canvas_font){outline_letter, font};
+    struct canvas_label label = {
+        text,         start[0],   start[1], style->size, font_width(font, text, style->size),
+        style->color, &font->kept};
+    size_t glyphs;
+    double advance;
+    const struct placed_glyph *placed =
+        face_shape(font->sans, points, count, 0, count, false, &glyphs, &advance);
+    struct canvas_glyph *kept = mem_zero(glyphs + 1, sizeof *kept);
+    for (size_t i = 0; i < glyphs; i++) {
+        bool begins = i == 0 || placed[i].point != placed[i - 1].point;
+        size_t next = i + 1;
+        while (next < glyphs && placed[next].point == placed[i].point)
+            next++;
+        int end = offsets[next < glyphs ? placed[next].point : count];
+        kept[i] = (struct canvas_glyph){placed[i].glyph, placed[i].x * style->size,
+                                        -placed[i].y * style->size,
+                                        begins ? end - offsets[placed[i].point] : 0};
+    }
+    label.glyphs = is_simple && glyphs > 0 ? kept : NULL;
+    label.glyph_count = glyphs;
+    canvas_text(canvas, &label);
+    free(kept);
+}
+
+void font_draw(struct font *font, struct canvas *canvas, const char *text, double x, double y,
+               const struct text_style *style) {
+    struct pen pen = {.font = font,
+                      .canvas = canvas,
+                      .size = style->size,
+                      .display = style->display,
+                      .paints = canvas_has_pixels(canvas) && style->angle == 0,
+                      .color = style->color};
+    if (style->align != 0) {
+        struct text_extents extents;
+        font_measure(font, text, style->size, style->display, &extents);
+        pen.x = -style->align * extents.width;
+    }
+    pen.y = style->middle * FONT_CAP_HEIGHT * style->size;
+    if (style->angle != 0) {
+        canvas_transform(canvas, x, y, style->angle);
+    } else {
+        pen.x += x;
+        pen.y += y;
+    }
+    double start[2] = {pen.x, pen.y};
+    draw_line(&pen, text);
+    if (font->record)
+        font->record(font->record_context, text, pen.paints ? pen.ink : canvas_extents(canvas));
+    if (pen.paints)
+        return;
+    if (canvas_keeps_text(canvas) && !strchr(text, '$'))
+        keep_text(font, canvas, text, start, style);
+    else
+        canvas_fill(canvas, style->color, 1);
+    if (style->angle != 0)
+        canvas_untransform(canvas);
+}
+
+void font_record(struct font *font, text_recorder *record, void *context) {
+    font->record = record;
+    font->record_context = context;
+}
+
+// True where the fonts that a part is set in lack the character.
+static bool lacks(struct font *font, uint32_t point, bool is_formula) {
+    return point >= 0x20 && !face_glyph(font->sans, point) &&
+           !(is_formula && face_glyph(maths_face(font), point));
+}
+
+static void check_part(struct font *font, const struct maths_part *part, struct text *warnings) {
+    for (const char *s = part->start, *end = part->start + part->length; s < end;) {
+        const char *start = s;
+        uint32_t point = utf8_next(&s, end);
+        bool known = !lacks(font, point, part->is_formula);
+        for (size_t i = 0; i < font->reported_count && !known; i++)
+            known = font->reported[i] == point;
+        if (known)
+            continue;
+        font->reported = mem_grow(font->reported, &font->reported_capacity,
+                                  font->reported_count + 1, sizeof *font->reported);
+        font->reported[font->reported_count++] = point;
+        text_printf(warnings, "the font has no glyph for '%.*s' (U+%04X)\n", (int)(s - start),
+                    start, (unsigned)point);
+    }
+}
+
+void font_check(struct font *font, const char *text, struct text *warnings) {
+    struct maths_part part;
+    while (maths_next_part(&text, &part))
+        check_part(font, &part, warnings);
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "draw/text/glyph_cache.h"
+
+#include "base/memory.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+// What the coverage of a glyph follows from.
+struct letter_key {
+    const struct face *face;
+    double size;
+    double part[2]; // of a pixel, of its origin
+    uint32_t glyph;
+};
+
+struct letter {
+    struct letter_key key; // no face: nothing is kept here
+    struct cover cover;    // of the glyph with its origin in the first pixel
+    struct box ink;
+};
+
+enum { LETTERS = 512 }; // a newer letter takes the place of the older
+
+struct glyph_cache {
+    struct letter letters[LETTERS];
+};
+
+struct glyph_cache *glyph_cache_create(void) {
+    return mem_zero(1, sizeof(struct glyph_cache));
+}
+
+void glyph_cache_destroy(struct glyph_cache *letters) {
+    for (int i = 0; letters && i < LETTERS; i++)
+        cover_finish(&letters->letters[i].cover);
+    free(letters);
+}
+
+// Where the letter of a key is kept. There are two faces: their glyphs may share a place.
+static struct letter *letter_at(struct glyph_cache *letters, const struct letter_key *key) {
+    const double numbers[] = {key->size, key->part[0], key->part[1], key->glyph};
+    return &letters->letters[XXH3_64bits(numbers, sizeof numbers) % LETTERS];
+}
+
+static bool is_same(const struct letter_key *a, const struct letter_key *b) {
+    return a->face == b->face && a->glyph == b->glyph && a->size == b->size &&
+           a->part[0] == b->part[0] && a->part[1] == b->part[1];
+}
+
+struct box glyph_cache_paint(struct glyph_cache *letters, struct face *face, uint32_t glyph,
+                             struct canvas *canvas, const double at[2], double size,
+                             uint32_t color) {
+    static const double far = 1 << 24; // pixels; no canvas reaches there
+    double whole[2] = {floor(at[0]), floor(at[1])};
+    if (!(fabs(whole[0]) < far && fabs(whole[1]) < far))
+        return (struct box){0};
+    struct letter_key key = {face, size, {at[0] - whole[0], at[1] - whole[1]}, glyph};
+    struct letter *letter = letter_at(letters, &key);
+    if (!is_same(&letter->key, &key)) {
+        letter->key = key;
+        face_outline(face, glyph, canvas, key.part[0], key.part[1], size);
+        letter->ink = canvas_extents(canvas);
+        canvas_cover(canvas, &letter->cover);
+    }
+    canvas_paint_cover(canvas, &letter->cover, (int)whole[0], (int)whole[1], color);
+    struct box ink = letter->ink;
+    ink.x += whole[0];
+    ink.y += whole[1];
+    return ink;
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "draw/text/shorten.h"
+
+#include <math.h>
+#include <string.h>
+
+static bool is_combining(uint32_t point) {
+    return (point >= 0x300 && point < 0x370) || point == 0x200D || (point & ~15u) == 0xFE00;
+}
+
+// The byte behind the character at `at`; maths is one character.
+static size_t next_character(const char *line, size_t at) {
+    size_t length = strlen(line);
+    if (line[at] == '$') {
+        const char *close = strchr(line + at + 1, '$');
+        if (close)
+            return (size_t)(close - line) + 1;
+    }
+    const char *cursor = line + at, *end = line + length;
+    utf8_next(&cursor, end);
+    for (const char *mark = cursor; mark < end && is_combining(utf8_next(&mark, end));)
+        cursor = mark;
+    return (size_t)(cursor - line);
+}
+
+static void write_cut(struct text *text, const char *line, size_t length) {
+    while (length > 0 && line[length - 1] == ' ')
+        length--;
+    text_clear(text);
+    text_append(text, line, length);
+    text_add(text, "\u2026");
+}
+
+double shorten_line(struct font *font, const char *line, double size, double least, double width,
+                    struct text *fitted) {
+    text_clear(fitted);
+    text_add(fitted, line);
+    double natural = font_width(font, line, size);
+    if (natural <= width)
+        return size;
+    if (natural * least <= width)
+        return size * width / natural;
+    size *= least;
+    size_t kept = 0;
+    bool fits = false;
+    for (size_t at = 0;; at = next_character(line, at)) {
+        write_cut(fitted, line, at);
+        if (font_width(font, fitted->data, size) > width || !line[at])
+            break;
+        fits = true;
+        kept = at;
+    }
+    write_cut(fitted, line, kept);
+    if (!fits)
+        text_clear(fitted);
+    return size;
+}
+
+size_t shorten_break(struct font *font, const char *line) {
+    size_t best = 0;
+    double least = font_width(font, line, 1);
+    struct text part = {0};
+    for (size_t at = 0; line[at]; at = next_character(line, at)) {
+        if (line[at] != ' ' || at == 0)
+            continue;
+        text_clear(&part);
+        text_append(&part, line, at);
+        double wider = fmax(font_width(font, part.data, 1), font_width(font, line + at + 1, 1));
+        if (wider < least) {
+            least = wider;
+            best = at + 1;
+        }
+    }
+    text_finish(&part);
+    return best;
+}

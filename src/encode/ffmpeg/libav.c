@@ -1,0 +1,435 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "encode/ffmpeg/libav.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "encode/ffmpeg/load.h"
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BUFFER_SIZE = 1 << 16 };
+
+struct libav {
+    struct atomic_file *output;
+    AVCodecContext *encoder;
+    AVFormatContext *muxer; // NULL: bare packets
+    AVFrame *frame;
+    AVPacket *packet;
+    int64_t next;                   // pts of the next frame, in frame periods
+    int64_t position;               // in the file, not counting what is inserted
+    struct libav_settings settings; // whose insert and take are used
+    struct error error;             // of a write inside libavformat, which knows only numbers
+};
+
+// Reports `code`, or the error of our own output that lies behind it.
+static bool fail(struct libav *libav, int code, struct error *error) {
+    if (libav->error.kind != ERROR_NONE) {
+        error_set(error, libav->error.kind, "%s", libav->error.message);
+        return false;
+    }
+    char reason[AV_ERROR_MAX_STRING_SIZE] = "";
+    ffmpeg.av_strerror(code, reason, sizeof reason);
+    return error_set(error, ERROR_RENDER, "cannot encode %s: %s", atomic_file_name(libav->output),
+                     reason);
+}
+
+// Writes bytes at the current position and, where they reach it, what is inserted.
+static bool put(struct libav *libav, const uint8_t *bytes, size_t length) {
+    const struct libav_settings *settings = &libav->settings;
+    int64_t before = settings->insert_at - libav->position;
+    libav->position += (int64_t)length;
+    if (settings->insert_length == 0 || before < 0 || before >= (int64_t)length)
+        return atomic_file_write(libav->output, bytes, length, &libav->error);
+    size_t split = (size_t)before;
+    return atomic_file_write(libav->output, bytes, split, &libav->error) &&
+           atomic_file_write(libav->output, settings->insert, settings->insert_length,
+                             &libav->error) &&
+           atomic_file_write(libav->output, bytes + split, length - split, &libav->error);
+}
+
+#if LIBAVFORMAT_VERSION_MAJOR >= 61
+static int write_bytes(void *opaque, const uint8_t *bytes, int length) {
+#else
+static int write_bytes(void *opaque, uint8_t *bytes, int length) {
+#endif
+    struct libav *libav = opaque;
+    return put(libav, bytes, (size_t)length) ? length : AVERROR(EIO);
+}
+
+// libavformat seeks only from the start.
+static int64_t seek(void *opaque, int64_t position, int whence) {
+    struct libav *libav = opaque;
+    if (whence != SEEK_SET)
+        return AVERROR(EINVAL);
+    const struct libav_settings *settings = &libav->settings;
+    libav->position = position;
+    int64_t behind = position > settings->insert_at ? (int64_t)settings->insert_length : 0;
+    return atomic_file_seek(libav->output, position + behind, &libav->error) ? position
+                                                                             : AVERROR(EIO);
+}
+
+// Reads "key=value:key=value" into `dictionary`.
+static bool parse_options(struct libav *libav, const char *options, AVDictionary **dictionary,
+                          struct error *error) {
+    int code = options ? ffmpeg.av_dict_parse_string(dictionary, options, "=", ":", 0) : 0;
+    return code >= 0 || fail(libav, code, error);
+}
+
+// An option that nobody took is a mistake.
+static bool check_options(struct libav *libav, const AVDictionary *dictionary,
+                          struct error *error) {
+    const AVDictionaryEntry *left = ffmpeg.av_dict_get(dictionary, "", NULL, AV_DICT_IGNORE_SUFFIX);
+    return !left ||
+           error_set(error, ERROR_RENDER, "cannot encode %s: this FFmpeg has no option '%s'",
+                     atomic_file_name(libav->output), left->key);
+}
+
+static const enum AVPixelFormat pixel_formats[] = {
+    [LIBAV_YUV420] = AV_PIX_FMT_YUV420P,
+    [LIBAV_YUV444] = AV_PIX_FMT_YUV444P,
+    [LIBAV_RGBA] = AV_PIX_FMT_RGBA,
+    [LIBAV_WORDS] = AV_PIX_FMT_RGB32,
+};
+
+// What the pixels mean: files of video are BT.709 in limited range, pictures are sRGB.
+static void set_colors(AVCodecContext *encoder, enum libav_pixels pixels) {
+    bool video = pixels == LIBAV_YUV420 || pixels == LIBAV_YUV444;
+    encoder->pix_fmt = pixel_formats[pixels];
+    encoder->color_primaries = AVCOL_PRI_BT709;
+    encoder->color_trc = video ? AVCOL_TRC_BT709 : AVCOL_TRC_IEC61966_2_1;
+    encoder->colorspace = video ? AVCOL_SPC_BT709 : AVCOL_SPC_RGB;
+    encoder->color_range = video ? AVCOL_RANGE_MPEG : AVCOL_RANGE_JPEG;
+    if (pixels == LIBAV_YUV420)
+        encoder->chroma_sample_location = AVCHROMA_LOC_LEFT;
+}
+
+// FFmpeg's log goes to standard error, which is main's; its errors reach us as values.
+static bool load(struct error *error) {
+    if (!ffmpeg_load(error))
+        return false;
+    ffmpeg.av_log_set_level(AV_LOG_QUIET); // one variable, set to the same value every time
+    return true;
+}
+
+static bool has_parts(const struct libav_parts *parts) {
+    return ffmpeg.avcodec_find_encoder_by_name(parts->encoder) &&
+           (!parts->muxer || ffmpeg.av_guess_format(parts->muxer, NULL, NULL));
+}
+
+const char *libav_missing(const struct libav_parts *parts) {
+    struct error error = {0};
+    bool found = load(&error) && has_parts(parts);
+    error_finish(&error);
+    return found ? NULL : parts->package;
+}
+
+void libav_load(void) {
+    struct error error = {0}; // told again to who needs it
+    load(&error);
+    error_finish(&error);
+}
+
+// Finds the encoder of the parts, or the one that was asked for in its place.
+static const AVCodec *find_encoder(struct libav *libav, struct error *error) {
+    const struct libav_settings *settings = &libav->settings;
+    const struct libav_parts *parts = settings->parts;
+    if (!settings->encoder)
+        return ffmpeg.avcodec_find_encoder_by_name(parts->encoder);
+    size_t length = strcspn(settings->encoder, ":");
+    char *name = mem_string(settings->encoder, length);
+    const AVCodec *codec = ffmpeg.avcodec_find_encoder_by_name(name);
+    if (!codec || codec->type != AVMEDIA_TYPE_VIDEO) {
+        error_set(error, ERROR_USAGE, "--encoder: this FFmpeg has no video encoder '%s'", name);
+        codec = NULL;
+    } else if (parts->muxer &&
+               ffmpeg.avformat_query_codec(ffmpeg.av_guess_format(parts->muxer, NULL, NULL),
+                                           codec->id, FF_COMPLIANCE_NORMAL) == 0) {
+        error_set(error, ERROR_USAGE, "--encoder: %s cannot hold the video of %s", parts->muxer,
+                  name);
+        codec = NULL;
+    }
+    free(name);
+    return codec;
+}
+
+static bool takes_pixels(const AVCodec *codec, enum libav_pixels pixels) {
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(61, 13, 100)
+    const void *list = NULL;
+    ffmpeg.avcodec_get_supported_config(NULL, codec, AV_CODEC_CONFIG_PIX_FORMAT, 0, &list, NULL);
+    const enum AVPixelFormat *format = list;
+#else
+    const enum AVPixelFormat *format = codec->pix_fmts;
+#endif
+    for (; format && *format != AV_PIX_FMT_NONE; format++)
+        if (*format == pixel_formats[pixels])
+            return true;
+    return !format;
+}
+
+// The options of the encoder that was asked for stand behind its name.
+static bool read_options(struct libav *libav, AVDictionary **options, struct error *error) {
+    const char *given = libav->settings.encoder;
+    if (!given)
+        return parse_options(libav, libav->settings.options, options, error);
+    given += strcspn(given, ":");
+    if (given[0] == '\0' || ffmpeg.av_dict_parse_string(options, given + 1, "=", ",", 0) >= 0)
+        return true;
+    return error_set(error, ERROR_USAGE,
+                     "--encoder: expected NAME:KEY=VALUE,KEY=VALUE, such as libx265:crf=20, not %s",
+                     libav->settings.encoder);
+}
+
+static bool refuse_option(const AVCodec *codec, const AVDictionary *options, struct error *error) {
+    const AVDictionaryEntry *left = ffmpeg.av_dict_get(options, "", NULL, AV_DICT_IGNORE_SUFFIX);
+    return !left || error_set(error, ERROR_USAGE, "--encoder: %s has no option '%s'", codec->name,
+                              left->key);
+}
+
+static bool open_encoder(struct libav *libav, bool global_header, struct error *error) {
+    const struct libav_settings *settings = &libav->settings;
+    const AVCodec *codec = find_encoder(libav, error);
+    if (!codec)
+        return false;
+    if (!takes_pixels(codec, settings->pixels))
+        return error_set(error, ERROR_USAGE, "%s takes no pixels of the kind %s", codec->name,
+                         ffmpeg.av_get_pix_fmt_name(pixel_formats[settings->pixels]));
+    AVCodecContext *encoder = libav->encoder = ffmpeg.avcodec_alloc_context3(codec);
+    if (!encoder)
+        return fail(libav, AVERROR(ENOMEM), error);
+    encoder->width = settings->width;
+    encoder->height = settings->height;
+    // 29.97 is 2997/100: the rate as a person wrote it, not the nearest of some list.
+    encoder->framerate = ffmpeg.av_d2q(settings->fps, 1000000);
+    encoder->time_base = av_inv_q(encoder->framerate);
+    encoder->sample_aspect_ratio = (AVRational){1, 1};
+    encoder->thread_count = settings->threads;
+    encoder->flags |= AV_CODEC_FLAG_BITEXACT | (global_header ? AV_CODEC_FLAG_GLOBAL_HEADER : 0);
+    set_colors(encoder, settings->pixels);
+
+    AVDictionary *options = NULL;
+    bool done = read_options(libav, &options, error);
+    if (done) {
+        int code = ffmpeg.avcodec_open2(encoder, codec, &options);
+        done = code < 0            ? fail(libav, code, error)
+               : settings->encoder ? refuse_option(codec, options, error)
+                                   : check_options(libav, options, error);
+    }
+    ffmpeg.av_dict_free(&options);
+    return done;
+}
+
+static bool open_frame(struct libav *libav, struct error *error) {
+    libav->packet = ffmpeg.av_packet_alloc();
+    libav->frame = ffmpeg.av_frame_alloc();
+    if (!libav->packet || !libav->frame)
+        return fail(libav, AVERROR(ENOMEM), error);
+    const AVCodecContext *encoder = libav->encoder;
+    libav->frame->format = encoder->pix_fmt;
+    libav->frame->width = encoder->width;
+    libav->frame->height = encoder->height;
+    libav->frame->color_primaries = encoder->color_primaries;
+    libav->frame->color_trc = encoder->color_trc;
+    libav->frame->colorspace = encoder->colorspace;
+    libav->frame->color_range = encoder->color_range;
+    libav->frame->chroma_location = encoder->chroma_sample_location;
+    int code = ffmpeg.av_frame_get_buffer(libav->frame, 0);
+    return code >= 0 || fail(libav, code, error);
+}
+
+// Gives the muxer an AVIOContext on our output.
+static bool open_io(struct libav *libav, struct error *error) {
+    bool seekable = atomic_file_seekable(libav->output);
+    uint8_t *buffer = ffmpeg.av_malloc(BUFFER_SIZE);
+    libav->muxer->pb = buffer ? ffmpeg.avio_alloc_context(buffer, BUFFER_SIZE, 1, libav, NULL,
+                                                          write_bytes, seekable ? seek : NULL)
+                              : NULL;
+    if (!libav->muxer->pb) {
+        ffmpeg.av_free(buffer);
+        return fail(libav, AVERROR(ENOMEM), error);
+    }
+    libav->muxer->pb->seekable = seekable ? AVIO_SEEKABLE_NORMAL : 0;
+    libav->muxer->flags |= AVFMT_FLAG_CUSTOM_IO | AVFMT_FLAG_BITEXACT;
+    if (!seekable)
+        return true;
+    // Moving the index to the front (faststart) reads the file back, by its URL.
+    struct text url = {0};
+    text_printf(&url, "file:%s", atomic_file_path(libav->output));
+    ffmpeg.av_free(libav->muxer->url);
+    libav->muxer->url = ffmpeg.av_strdup(url.data);
+    text_finish(&url);
+    return libav->muxer->url || fail(libav, AVERROR(ENOMEM), error);
+}
+
+static bool open_stream(struct libav *libav, struct error *error) {
+    const struct libav_settings *settings = &libav->settings;
+    AVStream *stream = ffmpeg.avformat_new_stream(libav->muxer, NULL);
+    if (!stream)
+        return fail(libav, AVERROR(ENOMEM), error);
+    stream->time_base = libav->encoder->time_base;
+    stream->avg_frame_rate = libav->encoder->framerate;
+    stream->sample_aspect_ratio = libav->encoder->sample_aspect_ratio;
+    int code = ffmpeg.avcodec_parameters_from_context(stream->codecpar, libav->encoder);
+    const char *const metadata[][2] = {{"title", settings->title},
+                                       {"description", settings->description},
+                                       {"comment", settings->comment}};
+    for (int i = 0; code >= 0 && i < 3; i++)
+        if (metadata[i][1])
+            code = ffmpeg.av_dict_set(&libav->muxer->metadata, metadata[i][0], metadata[i][1], 0);
+    if (code < 0)
+        return fail(libav, code, error);
+
+    // libaom tells its header with the first packet, and a WebM's is then written already.
+    if (!atomic_file_seekable(libav->output) && strcmp(libav->muxer->oformat->name, "webm") == 0 &&
+        stream->codecpar->codec_id == AV_CODEC_ID_AV1 && stream->codecpar->extradata_size == 0)
+        return error_set(error, ERROR_RENDER, "cannot write %s: AV1 in a webm needs a regular file",
+                         atomic_file_name(libav->output));
+
+    AVDictionary *options = NULL;
+    bool done = parse_options(libav, settings->muxer_options, &options, error);
+    if (done) {
+        code = ffmpeg.avformat_write_header(libav->muxer, &options);
+        done = code >= 0 ? check_options(libav, options, error) : fail(libav, code, error);
+    }
+    ffmpeg.av_dict_free(&options);
+    return done;
+}
+
+static bool open_all(struct libav *libav, struct error *error) {
+    const struct libav_parts *parts = libav->settings.parts;
+    if (!has_parts(parts))
+        return error_set(error, ERROR_RENDER, "this FFmpeg lacks %s%s%s; install %s",
+                         parts->encoder, parts->muxer ? " or the container " : "",
+                         parts->muxer ? parts->muxer : "", parts->package);
+    bool global_header = false;
+    if (parts->muxer) {
+        int code = ffmpeg.avformat_alloc_output_context2(&libav->muxer, NULL, parts->muxer, NULL);
+        if (code < 0)
+            return fail(libav, code, error);
+        global_header = libav->muxer->oformat->flags & AVFMT_GLOBALHEADER;
+    }
+    return open_encoder(libav, global_header, error) && open_frame(libav, error) &&
+           (!libav->muxer || (open_io(libav, error) && open_stream(libav, error)));
+}
+
+struct libav *libav_create(const struct libav_settings *settings, struct atomic_file *output,
+                           struct error *error) {
+    if (!load(error))
+        return NULL;
+#ifdef __GLIBC__
+    // x264's macroblock tree reads memory that it never wrote, and the bytes of a film followed
+    // from what else the program had done. Large blocks of their own come from the system as zeros.
+    mallopt(M_MMAP_THRESHOLD, 1 << 15);
+#endif
+    struct libav *libav = mem_zero(1, sizeof *libav);
+    libav->output = output;
+    libav->settings = *settings;
+    if (open_all(libav, error))
+        return libav;
+    libav_destroy(libav);
+    return NULL;
+}
+
+bool libav_picture(struct libav *libav, struct libav_picture *picture, struct error *error) {
+    int code = ffmpeg.av_frame_make_writable(libav->frame);
+    if (code < 0)
+        return fail(libav, code, error);
+    for (int i = 0; i < 3; i++) {
+        picture->planes[i] = libav->frame->data[i];
+        picture->strides[i] = libav->frame->linesize[i];
+    }
+    return true;
+}
+
+static bool take_packet(struct libav *libav) {
+    const struct libav_settings *settings = &libav->settings;
+    const AVPacket *packet = libav->packet;
+    return settings->take ? settings->take(settings->context, packet->data, (size_t)packet->size,
+                                           &libav->error)
+                          : put(libav, packet->data, (size_t)packet->size);
+}
+
+// Sends a frame (NULL: the end) and writes what comes out.
+static bool encode(struct libav *libav, const AVFrame *frame, struct error *error) {
+    int code = ffmpeg.avcodec_send_frame(libav->encoder, frame);
+    while (code >= 0) {
+        code = ffmpeg.avcodec_receive_packet(libav->encoder, libav->packet);
+        if (code == AVERROR(EAGAIN) || code == AVERROR_EOF)
+            return true;
+        if (code < 0)
+            break;
+        if (libav->muxer) {
+            // Without it the last frame has no length.
+            libav->packet->duration = 1;
+            ffmpeg.av_packet_rescale_ts(libav->packet, libav->encoder->time_base,
+                                        libav->muxer->streams[0]->time_base);
+            code = ffmpeg.av_interleaved_write_frame(libav->muxer, libav->packet);
+        } else if (!take_packet(libav)) {
+            code = AVERROR(EIO);
+        }
+        ffmpeg.av_packet_unref(libav->packet);
+    }
+    return fail(libav, code, error);
+}
+
+bool libav_write(struct libav *libav, long times, struct error *error) {
+    long step = libav->settings.long_frames ? times : 1;
+    for (long i = 0; i < times; i += step) {
+        libav->frame->pts = libav->next;
+        libav->next += step;
+        if (!encode(libav, libav->frame, error))
+            return false;
+    }
+    return true;
+}
+
+bool libav_close(struct libav *libav, struct error *error) {
+    if (!encode(libav, NULL, error))
+        return false;
+    // What the muxer needs for the index of a long film, it takes where the encoder's frames were.
+    ffmpeg.avcodec_free_context(&libav->encoder);
+    if (!libav->muxer)
+        return true;
+    int code = ffmpeg.av_write_trailer(libav->muxer);
+    ffmpeg.avio_flush(libav->muxer->pb);
+    if (code >= 0)
+        code = libav->muxer->pb->error;
+    return code >= 0 || fail(libav, code, error);
+}
+
+void libav_destroy(struct libav *libav) {
+    if (!libav)
+        return;
+    if (libav->muxer && libav->muxer->pb) {
+        ffmpeg.av_free(libav->muxer->pb->buffer);
+        ffmpeg.avio_context_free(&libav->muxer->pb);
+    }
+    ffmpeg.avformat_free_context(libav->muxer);
+    ffmpeg.avcodec_free_context(&libav->encoder);
+    ffmpeg.av_frame_free(&libav->frame);
+    ffmpeg.av_packet_free(&libav->packet);
+    error_finish(&libav->error);
+    free(libav);
+}
+
+char *libav_comment(const char *path) {
+    struct error error = {0};
+    bool loaded = load(&error);
+    error_finish(&error);
+    if (!loaded)
+        return NULL;
+    AVFormatContext *demuxer = NULL;
+    struct text url = {0};
+    text_printf(&url, "file:%s", path);
+    char *comment = NULL;
+    if (ffmpeg.avformat_open_input(&demuxer, url.data, NULL, NULL) >= 0) {
+        const AVDictionaryEntry *entry = ffmpeg.av_dict_get(demuxer->metadata, "comment", NULL, 0);
+        comment = entry ? mem_string(entry->value, strlen(entry->value)) : NULL;
+    }
+    ffmpeg.avformat_close_input(&demuxer);
+    text_finish(&url);
+    return comment;
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "encode/ffmpeg/load.h"
+
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stddef.h>
+#include <string.h>
+
+// libavformat brings libavcodec and libavutil with it.
+static const char library[] = "libavformat.so." AV_STRINGIFY(LIBAVFORMAT_VERSION_MAJOR);
+
+struct ffmpeg ffmpeg;
+static char reason[256]; // why they are not there; empty: they are
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void load(void) {
+    static const struct {
+        const char *name;
+        size_t offset;
+    } table[] = {
+#define FFMPEG_ROW(name) {#name, offsetof(struct ffmpeg, name)},
+        FFMPEG_FUNCTIONS(FFMPEG_ROW)
+#undef FFMPEG_ROW
+    };
+    void *handle = dlopen(library, RTLD_LAZY | RTLD_LOCAL);
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        void *symbol = handle ? dlsym(handle, table[i].name) : NULL;
+        if (!symbol) {
+            const char *told = dlerror();
+            strncpy(reason, told ? told : table[i].name, sizeof reason - 1);
+            return;
+        }
+        memcpy((char *)&ffmpeg + table[i].offset, &symbol, sizeof symbol);
+    }
+}
+
+bool ffmpeg_load(struct error *error) {
+    pthread_once(&once, load);
+    return reason[0] == '\0' ||
+           error_set(error, ERROR_RENDER,
+                     "FFmpeg's libraries cannot be loaded (%s); install libavformat%d or build "
+                     "optanim anew",
+                     reason, LIBAVFORMAT_VERSION_MAJOR);
+}

@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "encode/gif/palette.h"
+#include "base/memory.h"
+#include "encode/gif/lzw.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    COLORS_MAX = 256,
+    REFINEMENTS = 24, // at most
+    RELOCATIONS = 4,  // in each
+    UNMAPPED = -1,
+};
+
+// A colour of the film. `weight` counts pixels times the periods that they are shown.
+struct entry {
+    uint32_t key; // 0xRRGGBB + 1; 0: a free slot
+    int index;    // into the palette, or UNMAPPED
+    int64_t weight;
+};
+
+struct palette {
+    struct film film;
+    uint32_t *before; // the frame before, packed; only during the survey
+    long surveyed;
+    struct entry *entries; // a hash of `capacity` slots, a power of two, at most half of them used
+    size_t capacity, used;
+    uint32_t colors[COLORS_MAX];
+    int count, fixed; // the first `fixed` colours are the theme's
+    // The colours in the order of their green, and where those from a green on begin.
+    uint8_t by_green[COLORS_MAX];
+    int green_start[257];
+};
+
+struct palette *palette_create(const struct film *film) {
+    struct palette *palette = mem_zero(1, sizeof *palette);
+    palette->film = *film;
+    palette->capacity = 1 << 12;
+    palette->entries = mem_zero(palette->capacity, sizeof *palette->entries);
+    return palette;
+}
+
+static size_t slot_of(const struct palette *palette, uint32_t key) {
+    size_t at = (key * 2654435761u >> 7) & (palette->capacity - 1);
+    while (palette->entries[at].key != 0 && palette->entries[at].key != key)
+        at = (at + 1) & (palette->capacity - 1);
+    return at;
+}
+
+static void grow(struct palette *palette) {
+    struct entry *old = palette->entries;
+    size_t count = palette->capacity;
+    palette->capacity *= 2;
+    palette->entries = mem_zero(palette->capacity, sizeof *palette->entries);
+    for (size_t i = 0; i < count; i++)
+        if (old[i].key != 0)
+            palette->entries[slot_of(palette, old[i].key)] = old[i];
+    free(old);
+}
+
+// Returns the entry of a colour, made where it is new. Valid until the next call.
+static struct entry *entry_of(struct palette *palette, uint32_t color) {
+    uint32_t key = (color & 0xFFFFFF) + 1;
+    struct entry *entry = &palette->entries[slot_of(palette, key)];
+    if (entry->key != 0)
+        return entry;
+    if (++palette->used * 2 > palette->capacity) {
+        grow(palette);
+        entry = &palette->entries[slot_of(palette, key)];
+    }
+    *entry = (struct entry){.key = key, .index = UNMAPPED};
+    return entry;
+}
+
+void palette_survey(struct palette *palette, const struct frame *frame,
+                    struct pixel_changes *changes) {
+    const struct film *film = &palette->film;
+    bool first = palette->surveyed == 0;
+    if (first)
+        palette->before = mem_zero((size_t)film->width * (size_t)film->height, sizeof(uint32_t));
+    // A pixel counts for the rest of the film when it comes, and no more when it goes: in the end
+    // every colour has been counted in every frame, at the cost of what changed.
+    int64_t held = palette->surveyed < film->frames - film->fade ? film->hold : 0;
+    int64_t rest = film->frames + held - palette->surveyed++;
+    rest = rest > 1 ? rest : 1;
+    struct row_walk walk = walk_changed(frame);
+    while (walk_next(&walk)) {
+        const uint32_t *words = walk.words;
+        ptrdiff_t at = (ptrdiff_t)walk.y * film->width + walk.x;
+        uint32_t *before = palette->before + at;
+        for (int x = 0, run; x < walk.count; x += run) {
+            uint32_t word = words[x], gone = before[x];
+            for (run = 1;
+                 x + run < walk.count && words[x + run] == word && before[x + run] == gone;)
+                run++;
+            if (!first && word == gone)
+                continue;
+            if (word >> 24)
+                entry_of(palette, word)->weight += rest * run;
+            if (!first) {
+                for (int i = 0; changes && i < run; i++) {
+                    struct pixel_changes *pixel = &changes[at + x + i];
+                    pixel->count++;
+                    pixel->last = (uint32_t)(film->frames + film->hold - rest);
+                }
+                if (gone >> 24)
+                    entry_of(palette, gone)->weight -= rest * run;
+            }
+        }
+        memcpy(before, words, (size_t)walk.count * sizeof *words);
+    }
+}
+
+static int channel(uint32_t color, int shift) {
+    return (int)(color >> shift & 255);
+}
+
+static void sort_by_green(struct palette *palette) {
+    int counts[257] = {0};
+    for (int i = 0; i < palette->count; i++)
+        counts[channel(palette->colors[i], 8) + 1]++;
+    for (int green = 0; green < 256; green++)
+        counts[green + 1] += counts[green];
+    memcpy(palette->green_start, counts, sizeof counts);
+    for (int i = 0; i < palette->count; i++)
+        palette->by_green[counts[channel(palette->colors[i], 8)]++] = (uint8_t)i;
+}
+
+// Returns the index of the nearest colour, looking at those of the nearest greens first.
+static int nearest(const struct palette *palette, uint32_t color) {
+    int green = channel(color, 8);
+    int above = palette->green_start[green], below = above - 1;
+    int best = 0, least = INT_MAX;
+    while (above < palette->count || below >= 0) {
+        for (int side = 0; side < 2; side++) {
+            int at = side ? below : above;
+            if (at < 0 || at >= palette->count)
+                continue;
+            int i = palette->by_green[at];
+            int apart = channel(palette->colors[i], 8) - green;
+            int distance = lzw_distance(palette->colors[i], color);
+            if (distance < least || (distance == least && i < best)) {
+                least = distance;
+                best = i;
+            }
+            if (side)
+                below = apart * apart > least ? -1 : below - 1;
+            else
+                above = apart * apart > least ? palette->count : above + 1;
+        }
+    }
+    return best;
+}
+
+static void add_color(struct palette *palette, uint32_t color) {
+    for (int i = 0; i < palette->count; i++)
+        if (palette->colors[i] == color)
+            return;
+    palette->colors[palette->count++] = color;
+}
+
+// The film's colours that one colour of the palette stands for.
+struct cluster {
+    double weight, error, sums[3];
+    double worst_error;
+    uint32_t worst; // the colour that adds most to the error, worst_error
+    bool relocated; // what is told above holds no more
+};
+
+// Adds up to `max` colours, each the one that is represented worst by those before (the greedy seed
+// of k-means; Gonzalez 1985, weighted).
+static void seed(struct palette *palette, const struct entry *entries, size_t count, int max) {
+    double *errors = mem_zero(count, sizeof *errors);
+    for (size_t i = 0; i < count; i++)
+        errors[i] = INFINITY;
+    if (palette->count == 0)
+        add_color(palette, entries[0].key - 1);
+    for (int k = 0; k < max; k++) {
+        size_t worst = 0;
+        double most = -1;
+        for (size_t i = 0; i < count; i++) {
+            double error =
+                lzw_distance(entries[i].key - 1, palette->colors[k]) * (double)entries[i].weight;
+            errors[i] = error < errors[i] ? error : errors[i];
+            if (errors[i] > most) {
+                most = errors[i];
+                worst = i;
+            }
+        }
+        if (k + 1 == palette->count && most > 0 && palette->count < max)
+            palette->colors[palette->count++] = entries[worst].key - 1;
+    }
+    free(errors);
+}
+
+// Gives every entry its nearest colour, and every colour its cluster.
+static double assign(struct palette *palette, struct entry *entries, size_t count,
+                     struct cluster clusters[COLORS_MAX]) {
+    sort_by_green(palette);
+    memset(clusters, 0, COLORS_MAX * sizeof *clusters);
+    double total = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t color = entries[i].key - 1;
+        double weight = (double)entries[i].weight;
+        int index = entries[i].index = nearest(palette, color);
+        double error = lzw_distance(color, palette->colors[index]) * weight;
+        struct cluster *cluster = &clusters[index];
+        cluster->weight += weight;
+        cluster->error += error;
+        for (int c = 0; c < 3; c++)
+            cluster->sums[c] += weight * channel(color, 16 - 8 * c);
+        if (error > cluster->worst_error) {
+            cluster->worst_error = error;
+            cluster->worst = color;
+        }
+        total += error;
+    }
+    return total;
+}
+
+// Moves every colour but the theme's to the mean of those that it stands for (Lloyd 1982).
+static void center(struct palette *palette, const struct cluster clusters[COLORS_MAX]) {
+    for (int i = palette->fixed; i < palette->count; i++) {
+        if (clusters[i].weight <= 0 || clusters[i].relocated)
+            continue;
+        uint32_t color = 0;
+        for (int c = 0; c < 3; c++)
+            color = color << 8 | (uint32_t)(clusters[i].sums[c] / clusters[i].weight + 0.5);
+        palette->colors[i] = color;
+    }
+}
+
+// Takes the colours that are missed least to where the error is worst: what Lloyd's steps alone,
+// which move colours only to their neighbourhood, cannot do.
+static void relocate(struct palette *palette, struct cluster clusters[COLORS_MAX]) {
+    for (int move = 0; move < RELOCATIONS; move++) {
+        int spare = -1, worst = 0;
+        double cost = INFINITY;
+        for (int i = palette->fixed; i < palette->count; i++)
+            for (int k = 0; k < palette->count; k++) {
+                double a = clusters[i].weight, b = clusters[k].weight;
+                double merged =
+                    a > 0 ? lzw_distance(palette->colors[i], palette->colors[k]) * (a * b / (a + b))
+                          : 0;
+                if (i != k && merged < cost && !clusters[i].relocated && !clusters[k].relocated) {
+                    cost = merged;
+                    spare = i;
+                }
+            }
+        for (int i = 0; i < palette->count; i++)
+            if (!clusters[i].relocated && clusters[i].error > clusters[worst].error)
+                worst = i;
+        // Half of its error is what a split saves at best.
+        if (spare < 0 || clusters[worst].error / 2 < cost)
+            return;
+        palette->colors[spare] = clusters[worst].worst;
+        clusters[spare].relocated = clusters[worst].relocated = true;
+        clusters[worst].error = 0;
+    }
+}
+
+static int compare_entries(const void *a, const void *b) {
+    const struct entry *one = a, *other = b;
+    return one->key < other->key ? -1 : one->key > other->key;
+}
+
+static void quantize(struct palette *palette, int max) {
+    struct entry *entries = mem_zero(palette->used, sizeof *entries);
+    size_t count = 0;
+    for (size_t i = 0; i < palette->capacity; i++)
+        if (palette->entries[i].key != 0)
+            entries[count++] = palette->entries[i];
+    // The order in the hash depends on how it grew.
+    qsort(entries, count, sizeof *entries, compare_entries);
+    seed(palette, entries, count, max);
+    struct cluster clusters[COLORS_MAX];
+    double before = INFINITY;
+    for (int i = 0; i < REFINEMENTS; i++) {
+        double error = assign(palette, entries, count, clusters);
+        if (error > before * 0.999)
+            break;
+        before = error;
+        relocate(palette, clusters);
+        center(palette, clusters);
+    }
+    free(entries);
+}
+
+static void map_entries(struct palette *palette) {
+    sort_by_green(palette);
+    for (size_t i = 0; i < palette->capacity; i++)
+        if (palette->entries[i].key != 0)
+            palette->entries[i].index = nearest(palette, palette->entries[i].key - 1);
+}
+
+void palette_build(struct palette *palette, int max) {
+    const struct film *film = &palette->film;
+    free(palette->before);
+    palette->before = NULL;
+    // Colours that do not occur would only take the place of others.
+    for (size_t i = 0; i <= film->color_count && palette->count < max; i++) {
+        uint32_t color = (i ? film->colors[i - 1] : film->background) & 0xFFFFFF;
+        if (palette->entries[slot_of(palette, color + 1)].key != 0)
+            add_color(palette, color);
+    }
+    palette->fixed = palette->count;
+    if (palette->used <= (size_t)max) {
+        for (size_t i = 0; i < palette->capacity; i++)
+            if (palette->entries[i].key != 0)
+                add_color(palette, palette->entries[i].key - 1);
+    } else {
+        quantize(palette, max);
+    }
+    map_entries(palette);
+}
+
+int palette_count(const struct palette *palette) {
+    return palette->count;
+}
+
+int palette_fixed(const struct palette *palette) {
+    return palette->fixed;
+}
+
+const uint32_t *palette_colors(const struct palette *palette) {
+    return palette->colors;
+}
+
+void palette_map(struct palette *palette, const uint32_t *words, uint8_t *indices, int count) {
+    for (int i = 0; i < count; i++) {
+        if (i > 0 && words[i] == words[i - 1]) {
+            indices[i] = indices[i - 1];
+            continue;
+        }
+        struct entry *entry = entry_of(palette, words[i]);
+        if (entry->index == UNMAPPED)
+            entry->index = nearest(palette, words[i]);
+        indices[i] = (uint8_t)entry->index;
+    }
+}
+
+void palette_destroy(struct palette *palette) {
+    if (!palette)
+        return;
+    free(palette->before);
+    free(palette->entries);
+    free(palette);
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "film/freshness.h"
+
+#include "film/extract.h"
+#include "scene/scene.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+static const char PREFIX[] = "# optanim " OPTANIM_VERSION " ";
+
+// XXH3 with 128 bits: it meets changes, not forgers, and costs a file of data next to nothing.
+static void hash_text(XXH3_state_t *hash, const char *text) {
+    XXH3_128bits_update(hash, text, strlen(text) + 1);
+}
+
+static bool is_among(const struct strings *paths, size_t count, const char *path) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(paths->items[i], path) == 0)
+            return true;
+    return false;
+}
+
+// All that the scenes and themes say is in the scene's text; files of data are what they hold.
+static bool hash_data(XXH3_state_t *hash, const struct scene *scene, struct error *error) {
+    struct strings all = {0}, scenes = {0};
+    scene_inputs(scene, &all);
+    document_inputs(&scene->document, &scenes);
+    bool good = true;
+    for (size_t i = 0; good && i < all.count; i++) {
+        if (is_among(&scenes, scenes.count, all.items[i]) || is_among(&all, i, all.items[i]))
+            continue;
+        struct source data = {0};
+        good = source_read(&data, all.items[i], (struct place){0}, error);
+        if (good)
+            XXH3_128bits_update(hash, data.text, data.length);
+        source_finish(&data);
+    }
+    strings_finish(&all);
+    strings_finish(&scenes);
+    return good;
+}
+
+static void hash_options(XXH3_state_t *hash, const struct options *options) {
+    struct text text = {0};
+    text_printf(&text, "%ld %lld %d %d %d %d %ld %s", options->quality,
+                (long long)options->max_bytes, options->full_chroma, options->keeps_text,
+                options->no_source, options->has_frame, options->frame,
+                options->encoder ? options->encoder : "");
+    hash_text(hash, text.data);
+    text_finish(&text);
+}
+
+bool freshness_source(const struct scene *scene, const struct options *options, struct text *out,
+                      struct error *error) {
+    XXH3_state_t *hash = XXH3_createState();
+    if (!hash)
+        return error_set(error, ERROR_RENDER, "not enough memory");
+    XXH3_128bits_reset(hash);
+    hash_text(hash, PREFIX);
+    hash_text(hash, scene->name);
+    hash_text(hash, scene->source.data);
+    hash_options(hash, options);
+    bool good = hash_data(hash, scene, error);
+    XXH128_canonical_t digest;
+    XXH128_canonicalFromHash(&digest, XXH3_128bits_digest(hash));
+    XXH3_freeState(hash);
+    text_printf(out, "%s%s", scene->source.data, PREFIX);
+    for (size_t i = 0; i < sizeof digest.digest; i++)
+        text_printf(out, "%02x", digest.digest[i]);
+    text_add(out, "\n");
+    return good;
+}
+
+// The last line of a text.
+static const char *key_of(const char *source) {
+    size_t end = strlen(source);
+    while (end > 0 && source[end - 1] == '\n')
+        end--;
+    while (end > 0 && source[end - 1] != '\n')
+        end--;
+    return source + end;
+}
+
+bool freshness_check(const char *path, const char *source) {
+    struct error unreadable = {0};
+    char *found = extract_source(path, &unreadable);
+    error_finish(&unreadable);
+    const char *mine = key_of(source), *kept = found ? key_of(found) : "";
+    size_t length = strcspn(mine, "\n");
+    bool fresh = strncmp(kept, mine, length) == 0;
+    free(found);
+    return fresh;
+}

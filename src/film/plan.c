@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "film/plan.h"
+
+#include "base/memory.h"
+#include "base/path.h"
+#include "film/sweep.h"
+#include "preview/preview.h"
+#include "scene/scene.h"
+#include "web/page.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool is_standard_output(const char *path) {
+    return strcmp(path, "-") == 0;
+}
+
+// `path` is handed over.
+static void add_target(struct job *job, const struct format *format, char *path, bool may_stay) {
+    job->targets =
+        mem_grow(job->targets, &job->capacity, job->target_count + 1, sizeof *job->targets);
+    job->targets[job->target_count++] = (struct target){format, path, may_stay};
+}
+
+// Adds FOLDER/NAME.FORMAT for every -f; without one mp4, or png where --frame asks for a still.
+static void add_in_folder(struct job *job, const struct options *options, const char *folder) {
+    const struct format *fallback = format_by_name(options->has_frame ? "png" : "mp4");
+    const struct format *const *formats = options->format_count ? options->formats : &fallback;
+    size_t count = options->format_count ? options->format_count : 1;
+    const char *slash = folder[0] && folder[strlen(folder) - 1] != '/' ? "/" : "";
+    for (size_t i = 0; i < count; i++) {
+        struct text path = {0};
+        text_printf(&path, "%s%s%s.%s", folder, slash, job->name, format_extensions(formats[i])[0]);
+        add_target(job, formats[i], text_take(&path), !options->force);
+    }
+}
+
+static bool unknown_ending(const char *path, struct error *error) {
+    const char *slash = strrchr(path, '/');
+    if (!strchr(slash ? slash : path, '.'))
+        return error_set(error, ERROR_USAGE,
+                         "%s has no ending that tells its format: %s.mp4, or %s/ for a folder, or "
+                         "-f mp4",
+                         path, path, path);
+    struct text endings = {0};
+    for (size_t i = 0; format_table[i]; i++)
+        text_printf(&endings, "%s%s", i ? ", " : "", format_name(format_table[i]));
+    error_set(error, ERROR_USAGE, "%s: no format has this ending; there are %s", path,
+              endings.data);
+    text_finish(&endings);
+    return false;
+}
+
+static bool add_file(struct job *job, const struct options *options, const char *path,
+                     struct error *error) {
+    const struct format *by_path = is_standard_output(path) ? NULL : format_by_path(path);
+    if (options->format_count == 0) {
+        if (is_standard_output(path))
+            return error_set(error, ERROR_USAGE, "-o - needs a format: -f raw, for example");
+        if (!by_path)
+            return unknown_ending(path, error);
+        add_target(job, by_path, mem_string(path, strlen(path)), false);
+        return true;
+    }
+    if (options->format_count > 1)
+        return error_set(error, ERROR_USAGE, "several formats need a folder: -o %s/", path);
+    const struct format *format = options->formats[0];
+    if (by_path && by_path != format)
+        return error_set(error, ERROR_USAGE, "%s is %s by its ending, but -f says %s", path,
+                         format_name(by_path), format_name(format));
+    add_target(job, format, mem_string(path, strlen(path)), false);
+    return true;
+}
+
+// The poster stands beside the first file, under its name.
+static void add_poster(struct job *job) {
+    const char *first = job->targets[0].path;
+    struct text path = {0};
+    const char *slash = strrchr(first, '/');
+    const char *dot = strrchr(slash ? slash : first, '.');
+    if (is_standard_output(first))
+        text_add(&path, job->name);
+    else
+        text_append(&path, first, dot ? (size_t)(dot - first) : strlen(first));
+    text_add(&path, ".poster.png");
+    add_target(job, format_by_name("png"), text_take(&path), job->targets[0].may_stay);
+}
+
+// An option that no output obeys is a mistake.
+static bool check_used(const struct job *job, const char *option,
+                       bool (*obeys)(const struct format *format), struct error *error) {
+    for (size_t i = 0; i < job->target_count; i++)
+        if (obeys(job->targets[i].format))
+            return true;
+    return error_set(error, ERROR_USAGE, "%s is for video, but no output is, such as %s.mp4",
+                     option, job->name);
+}
+
+// --embed of what no page shows would print nothing.
+static bool check_shown(const struct job *job, struct error *error) {
+    for (size_t i = 0; i < job->target_count; i++)
+        if (page_format_of(&job->targets[i]))
+            return true;
+    return error_set(error, ERROR_USAGE,
+                     "--embed: no output is shown by a page, as %s.mp4 or %s.gif would be",
+                     job->name, job->name);
+}
+
+// A combination of a scene's sweep.
+struct variant {
+    const struct sweep *sweep;
+    size_t combination;
+};
+
+static bool plan_job(struct job *job, const struct options *options, const struct variant *variant,
+                     struct error *error) {
+    const struct sweep *sweep = variant->sweep;
+    struct text name = {0};
+    char *base = scene_name(job->scene);
+    text_add(&name, base);
+    free(base);
+    sweep_suffix(sweep, variant->combination, &name);
+    job->name = text_take(&name);
+    job->sets = mem_zero(sweep->count + 1, sizeof *job->sets);
+    if (sweep->grid)
+        job->sets[job->set_count++] = mem_string(sweep->grid, strlen(sweep->grid));
+    job->combination = sweep->in_scene && !sweep->grid ? variant->combination + 1 : 0;
+    for (size_t i = 0; !sweep->in_scene && i < sweep->count; i++)
+        job->sets[job->set_count++] = sweep_set(sweep, variant->combination, i);
+    if (options->outputs.count == 0 && !options->preview)
+        add_in_folder(job, options, "");
+    for (size_t i = 0; i < options->outputs.count; i++) {
+        const char *path = options->outputs.items[i];
+        if (path_is_folder(path)) {
+            add_in_folder(job, options, path);
+            continue;
+        }
+        char *filled = sweep_path(sweep, variant->combination, path, error);
+        bool good = filled && add_file(job, options, filled, error);
+        free(filled);
+        if (!good)
+            return false;
+    }
+    if (options->preview)
+        add_target(job, options->has_frame ? &format_preview_still : &format_preview,
+                   mem_string("-", 1), false);
+    bool has_still = false, has_video = false;
+    for (size_t i = 0; i < job->target_count; i++) {
+        has_still = has_still || format_kind_of(job->targets[i].format) == FORMAT_STILL;
+        has_video = has_video || format_takes_encoder(job->targets[i].format);
+    }
+    if (options->has_frame && !has_still && !options->poster)
+        return error_set(error, ERROR_USAGE,
+                         "--frame picks the frame of a still, but no output is one, such as %s.png",
+                         job->name);
+    if ((options->encoder && !check_used(job, "--encoder", format_takes_encoder, error)) ||
+        (options->full_chroma && !check_used(job, "--pixels", format_takes_pixels, error)))
+        return false;
+    // A page that plays a video has a still for readers who ask for less motion.
+    if (options->poster || (options->embed && has_video && !has_still))
+        add_poster(job);
+    return !options->embed || options->check || check_shown(job, error);
+}
+
+// Returns the one path that leads to the file, owned by the caller.
+static char *canonical(const char *path) {
+    char *real = realpath(path, NULL);
+    if (real || is_standard_output(path))
+        return real ? real : mem_string(path, strlen(path));
+    const char *slash = strrchr(path, '/');
+    char *folder = slash ? mem_string(path, (size_t)(slash + 1 - path)) : mem_string(".", 1);
+    char *real_folder = realpath(folder, NULL);
+    struct text text = {0};
+    text_printf(&text, "%s/%s", real_folder ? real_folder : folder, slash ? slash + 1 : path);
+    free(folder);
+    free(real_folder);
+    return text_take(&text);
+}
+
+// A file as the check for doubles sorts it.
+struct file {
+    char *path; // canonical
+    const struct job *job;
+    const struct target *target; // NULL: the job's scene itself
+};
+
+static int by_path(const void *a, const void *b) {
+    const struct file *left = a, *right = b;
+    return strcmp(left->path, right->path);
+}
+
+// Devices may be written twice.
+static bool is_device(const char *path) {
+    struct stat status;
+    return !is_standard_output(path) && stat(path, &status) == 0 && !S_ISREG(status.st_mode);
+}
+
+// Tells of two files that are one, which is fine for scenes alone.
+static bool refuse_pair(const struct file *a, const struct file *b, struct error *error) {
+    if (!a->target && !b->target)
+        return true;
+    if (!a->target || !b->target)
+        return error_set(error, ERROR_USAGE, "%s would be written over the scene %s",
+                         a->target ? a->target->path : b->target->path,
+                         a->target ? b->job->scene : a->job->scene);
+    if (a->job == b->job)
+        return error_set(error, ERROR_USAGE, "%s would be written twice", b->target->path);
+    if (a->job->scene == b->job->scene)
+        return error_set(error, ERROR_USAGE, "%s: two films of the sweep would be written to %s",
+                         a->job->scene, b->target->path);
+    return error_set(error, ERROR_USAGE, "%s and %s would both be written to %s", a->job->scene,
+                     b->job->scene, b->target->path);
+}
+
+static bool refuse_doubles(const struct plan *list, struct error *error) {
+    size_t count = list->count, filled = 0;
+    for (size_t i = 0; i < list->count; i++)
+        count += list->jobs[i].target_count;
+    struct file *files = mem_zero(count, sizeof *files);
+    for (size_t i = 0; i < list->count; i++) {
+        const struct job *job = &list->jobs[i];
+        files[filled++] = (struct file){canonical(job->scene), job, NULL};
+        for (size_t j = 0; j < job->target_count; j++)
+            if (!preview_is(job->targets[j].format))
+                files[filled++] =
+                    (struct file){canonical(job->targets[j].path), job, &job->targets[j]};
+    }
+    count = filled;
+    qsort(files, count, sizeof *files, by_path);
+    bool good = true;
+    for (size_t i = 1; good && i < count; i++)
+        if (strcmp(files[i - 1].path, files[i].path) == 0 && !is_device(files[i].path))
+            good = refuse_pair(&files[i - 1], &files[i], error);
+    for (size_t i = 0; i < count; i++)
+        free(files[i].path);
+    free(files);
+    return good;
+}
+
+// The page is no file that is read or written otherwise.
+static bool spare_gallery(const struct plan *list, const char *page, struct error *error) {
+    char *wanted = page ? canonical(page) : NULL;
+    bool good = true;
+    for (size_t i = 0; good && wanted && i < list->count; i++) {
+        const struct job *job = &list->jobs[i];
+        for (size_t j = 0; good && j <= job->target_count; j++) {
+            const char *path = j < job->target_count ? job->targets[j].path : job->scene;
+            char *other = canonical(path);
+            if (strcmp(wanted, other) == 0)
+                good = error_set(error, ERROR_USAGE, "--gallery %s would be written over %s", page,
+                                 path);
+            free(other);
+        }
+    }
+    free(wanted);
+    return good;
+}
+
+static void finish_job(struct job *job) {
+    for (size_t i = 0; i < job->target_count; i++)
+        free(job->targets[i].path);
+    for (size_t i = 0; i < job->set_count; i++)
+        free(job->sets[i]);
+    free(job->targets);
+    free(job->sets);
+    free(job->name);
+}
+
+// Adds the jobs of one scene: one for each combination of its sweep.
+static bool plan_scene(struct plan *list, const char *scene, const struct options *options,
+                       struct error *error) {
+    struct sweep sweep;
+    bool good = sweep_read(&sweep, scene, options, error);
+    for (size_t i = 0; good && i < sweep_count(&sweep); i++) {
+        list->jobs = mem_grow(list->jobs, &list->capacity, list->count + 1, sizeof *list->jobs);
+        struct job *job = &list->jobs[list->count++];
+        *job = (struct job){.scene = scene};
+        good = plan_job(job, options, &(struct variant){&sweep, i}, error);
+    }
+    sweep_finish(&sweep);
+    return good;
+}
+
+// Leaves the jobs of one shard.
+static void keep_shard(struct plan *list, long shard, long shards) {
+    size_t kept = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        if ((long)(i % (size_t)shards) == shard - 1)
+            list->jobs[kept++] = list->jobs[i];
+        else
+            finish_job(&list->jobs[i]);
+    }
+    list->count = kept;
+}
+
+bool plan_make(struct plan *list, const struct options *options, struct error *error) {
+    *list = (struct plan){0};
+    bool good = !options->preview || isatty(STDOUT_FILENO) ||
+                error_set(error, ERROR_USAGE, "--preview needs a terminal at standard output");
+    for (size_t i = 0; good && options->operands.count > 1 && i < options->outputs.count; i++)
+        if (!path_is_folder(options->outputs.items[i]))
+            good = error_set(error, ERROR_USAGE,
+                             "several scenes need a folder to be written to, and %s is none: "
+                             "-o FOLDER/",
+                             options->outputs.items[i]);
+    for (size_t i = 0; good && i < options->operands.count; i++)
+        good = plan_scene(list, options->operands.items[i], options, error);
+    good = good && (options->check ||
+                    (refuse_doubles(list, error) && spare_gallery(list, options->gallery, error)));
+    if (good && options->shards > 0)
+        keep_shard(list, options->shard, options->shards);
+    if (!good)
+        plan_finish(list);
+    return good;
+}
+
+void plan_finish(struct plan *list) {
+    for (size_t i = 0; i < list->count; i++)
+        finish_job(&list->jobs[i]);
+    free(list->jobs);
+    *list = (struct plan){0};
+}
+
+// Makes a folder and those above it.
+static bool make_folder(const char *path, struct error *error) {
+    char *part = mem_string(path, strlen(path));
+    bool good = true;
+    for (char *end = part + 1; good && end[-1]; end++) {
+        if (*end != '/' && *end != '\0')
+            continue;
+        char kept = *end;
+        *end = '\0';
+        good = mkdir(part, 0777) == 0 || errno == EEXIST || errno == EISDIR;
+        if (!good)
+            error_set(error, ERROR_RENDER, "cannot make the folder %s: %s", part, strerror(errno));
+        *end = kept;
+    }
+    free(part);
+    return good;
+}
+
+// The folder of numbered files is made as one that is named as a folder.
+static bool make_frame_folder(const char *path, struct error *error) {
+    const char *slash = strrchr(path, '/');
+    char *folder = mem_string(path, slash ? (size_t)(slash - path) : 0);
+    bool good = folder[0] == '\0' || make_folder(folder, error);
+    free(folder);
+    return good;
+}
+
+bool make_folders(const struct job *job, const struct options *options, struct error *error) {
+    for (size_t i = 0; i < job->target_count; i++)
+        if (format_has_many_files(job->targets[i].format) &&
+            !make_frame_folder(job->targets[i].path, error))
+            return false;
+    for (size_t i = 0; i < options->outputs.count; i++)
+        if (path_is_folder(options->outputs.items[i]) &&
+            !make_folder(options->outputs.items[i], error))
+            return false;
+    return true;
+}

@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "film/render.h"
+
+#include "base/clock.h"
+#include "base/interrupt.h"
+#include "base/memory.h"
+#include "figure/figure.h"
+#include "film/draw_ahead.h"
+#include "film/freshness.h"
+#include "film/writers.h"
+#include "scene/scene.h"
+#include "scene/timeline.h"
+#include "sim/trace.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+// A scene that has been found to be right.
+struct checked {
+    struct scene scene;
+    struct figure *figure;
+    struct timeline timeline;
+    long still;         // the frame that stills show
+    struct text source; // of the scene, with the key of its files
+};
+
+static void finish_checked(struct checked *checked) {
+    figure_destroy(checked->figure);
+    scene_finish(&checked->scene);
+    text_finish(&checked->source);
+}
+
+static bool check(struct checked *checked, const struct job *job, const struct options *options,
+                  struct error *error) {
+    struct scene_overrides overrides = {.sets = options->sets.items,
+                                        .set_count = options->sets.count,
+                                        .swept = (const char *const *)job->sets,
+                                        .swept_count = job->set_count,
+                                        .combination = job->combination,
+                                        .width = options->width,
+                                        .height = options->height,
+                                        .fps = options->fps,
+                                        .scale = options->scale,
+                                        .theme = options->theme};
+    *checked = (struct checked){0};
+    if (!scene_read(&checked->scene, job->scene, &overrides, error))
+        return false;
+    checked->figure = figure_create(&checked->scene, error);
+    if (!checked->figure)
+        goto fail;
+    checked->timeline = timeline_of(&checked->scene.video, checked->scene.states);
+    long frames = checked->timeline.frames;
+    checked->still = options->has_frame && options->frame >= 0 ? options->frame
+                     : options->has_frame                      ? frames + options->frame
+                                                               : frames - 1;
+    if (checked->still < 0 || checked->still >= frames) {
+        error_set(error, ERROR_USAGE,
+                  "--frame %ld: %s has frames 0 to %ld, from the end -1 to -%ld", options->frame,
+                  job->scene, frames - 1, frames);
+        goto fail;
+    }
+    return true;
+fail:
+    finish_checked(checked);
+    return false;
+}
+
+bool render_check(const struct job *job, const struct options *options, struct error *error) {
+    struct checked checked;
+    if (!check(&checked, job, options, error))
+        return false;
+    finish_checked(&checked);
+    return true;
+}
+
+// What all films and stills of the scene have in common.
+static struct film film_of(const struct checked *checked, const struct options *options) {
+    const struct video *video = &checked->scene.video;
+    struct film film = {
+        .width = video->width,
+        .height = video->height,
+        .fps = video->fps,
+        .title = checked->scene.name, // the title is a template
+        .description = checked->scene.description,
+        .threads = (int)options->threads,
+        .quality = (int)options->quality,
+        .plays_once = video->loop == LOOP_ONCE,
+        .transparent = figure_is_transparent(checked->figure),
+        .source = options->no_source ? NULL : checked->source.data,
+        .encoder = options->encoder,
+        .full_chroma = options->full_chroma,
+    };
+    film.colors = figure_colors(checked->figure, &film.color_count);
+    film.background = film.color_count > 0 ? film.colors[0] : 0xFFFFFF;
+    return film;
+}
+
+// Whether a job has a picture of pixels.
+static bool has_pixels(const struct job *job) {
+    for (size_t i = 0; i < job->target_count; i++)
+        if (format_kind_of(job->targets[i].format) != FORMAT_TABLE &&
+            format_language(job->targets[i].format) == DRAWING_NONE)
+            return true;
+    return false;
+}
+
+// What a picture of shapes is drawn from.
+struct shapes {
+    const struct checked *checked;
+    const struct trace *trace;
+    struct text *warnings, *unheard; // of this picture, and of those after it
+    bool keeps_text;
+};
+
+static bool write_shapes(void *context, enum drawing_language language, canvas_sink *sink, void *to,
+                         struct error *error) {
+    struct shapes *shapes = context;
+    const struct checked *checked = shapes->checked;
+    struct figure *figure = figure_create(&checked->scene, error);
+    if (!figure)
+        return false;
+    bool is_pdf = language == DRAWING_PDF;
+    figure_keep_shapes(figure, shapes->keeps_text ? is_pdf ? CANVAS_PDF_TEXT : CANVAS_SVG_TEXT
+                               : is_pdf           ? CANVAS_PDF
+                                                  : CANVAS_SVG);
+    double position = timeline_position(&checked->timeline, checked->still);
+    bool good = figure_prepare(figure, shapes->trace, shapes->warnings, error) &&
+                (figure_write(figure, position, sink, to) ||
+                 error_set(error, ERROR_RENDER, "the picture cannot be drawn"));
+    figure_destroy(figure);
+    shapes->warnings = shapes->unheard;
+    return good;
+}
+
+// Draws the pictures of shapes. The pixels have told of what the fonts lack, where there are some.
+static bool draw_shapes(struct writers *outputs, const struct checked *checked,
+                        const struct trace *trace, const struct options *options,
+                        struct text *warnings, struct error *error) {
+    struct text unheard = {0};
+    struct shapes shapes = {checked, trace, has_pixels(outputs->job) ? &unheard : warnings,
+                            &unheard, options->keeps_text};
+    struct drawing drawing = {write_shapes, &shapes};
+    bool good = writers_draw(outputs, &drawing, error);
+    text_finish(&unheard);
+    return good;
+}
+
+// Draws the film from first to last frame, or the still alone, for a survey or for the files.
+static bool draw_frames(struct writers *outputs, const struct checked *checked, bool survey,
+                        bool threaded, const struct render_watch *watch, struct error *error) {
+    struct frame_list list = {NULL, (size_t)(checked->timeline.frames + checked->timeline.fade)};
+    if (!outputs->has_film)
+        list = (struct frame_list){&checked->still, 1};
+    const struct video *video = &checked->scene.video;
+    struct draw_ahead *frames = draw_ahead_create(checked->figure, &checked->timeline, &list,
+                                                  video->width, video->height, threaded);
+    long done = (long)list.count * outputs->passes++;
+    long total = done + (long)list.count * (survey ? 2 : 1);
+    bool good = true;
+    for (size_t i = 0; good && i < list.count; i++) {
+        struct frame frame = draw_ahead_next(frames);
+        good = interrupt_check(error) &&
+               (survey ? writers_survey(outputs, &frame, error)
+                       : writers_write(outputs, &frame, frame_list_at(&list, i), error));
+        if (good && watch)
+            watch->frame(watch->context, ++done, total);
+    }
+    double *seconds = outputs->timings->seconds;
+    if (good)
+        draw_ahead_seconds(frames, &seconds[STAGE_DRAW], &seconds[STAGE_WAIT]);
+    draw_ahead_destroy(frames);
+    return good;
+}
+
+static bool draw_outputs(struct writers *outputs, const struct checked *checked, bool threaded,
+                         const struct render_watch *watch, struct text *warnings,
+                         struct error *error) {
+    while (outputs->has_film || outputs->has_still) {
+        if (outputs->wants_survey && !draw_frames(outputs, checked, true, threaded, watch, error))
+            return false;
+        if (!draw_frames(outputs, checked, false, threaded, watch, error) ||
+            !writers_complete(outputs, warnings, error))
+            return false;
+    }
+    return true;
+}
+
+static bool is_same_file(const char *a, const char *b) {
+    struct stat first, second;
+    return stat(a, &first) == 0 && stat(b, &second) == 0 && S_ISREG(first.st_mode) &&
+           first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+// What a scene is read from is not written over.
+static bool spare_inputs(const struct job *job, const struct report *report, struct error *error) {
+    for (size_t i = 0; i < job->target_count; i++)
+        for (size_t k = 0; k < report->input_count; k++)
+            if (is_same_file(job->targets[i].path, report->inputs[k]))
+                return error_set(error, ERROR_USAGE,
+                                 "%s would be written over %s, which the scene reads",
+                                 job->targets[i].path, report->inputs[k]);
+    return true;
+}
+
+static void fill_report(struct report *report, const struct checked *checked) {
+    const struct timeline *timeline = &checked->timeline;
+    struct strings inputs = {0};
+    scene_inputs(&checked->scene, &inputs);
+    figure_inputs(checked->figure, &inputs);
+    report_inputs(report, &inputs);
+    strings_finish(&inputs);
+    const struct scene *scene = &checked->scene;
+    if (scene->description) {
+        text_add(&report->description, scene->description);
+    } else {
+        text_add(&report->description, "Optimizers at work: ");
+        for (size_t i = 0; i < scene->optimizer_count; i++)
+            text_printf(&report->description, "%s%s", i ? ", " : "", scene->optimizers[i].label);
+    }
+    report->width = scene->video.width;
+    report->height = scene->video.height;
+    report->frames = timeline->frames;
+    report->fps = timeline->fps;
+    report->duration = (double)(timeline->frames + timeline->hold + timeline->fade) / timeline->fps;
+}
+
+// Gives the job those of its targets that are not up to date; the list is the caller's. The others
+// are told in the report.
+static struct job stale_job(const struct job *job, const struct checked *checked,
+                            struct report *report) {
+    struct job stale = *job;
+    stale.targets = mem_zero(job->target_count, sizeof *stale.targets);
+    stale.target_count = 0;
+    report->stayed = mem_zero(job->target_count, sizeof *report->stayed);
+    for (size_t i = 0; i < job->target_count; i++) {
+        const struct target *target = &job->targets[i];
+        report->stayed[i] = target->may_stay && format_keeps_source(target->format) &&
+                            freshness_check(target->path, checked->source.data);
+        if (!report->stayed[i])
+            stale.targets[stale.target_count++] = *target;
+    }
+    return stale;
+}
+
+static void *load_formats(void *argument) {
+    const struct job *job = argument;
+    for (size_t i = 0; i < job->target_count; i++)
+        format_load(job->targets[i].format);
+    return NULL;
+}
+
+// Lays the figure out, while a thread loads what the files need.
+static bool prepare(struct job *job, struct checked *checked, const struct trace *trace,
+                    bool threaded, struct text *warnings, struct error *error) {
+    pthread_t loader;
+    bool loads = threaded && pthread_create(&loader, NULL, load_formats, job) == 0;
+    bool good = !has_pixels(job) || figure_prepare(checked->figure, trace, warnings, error);
+    if (loads)
+        pthread_join(loader, NULL);
+    return good;
+}
+
+static bool render_targets(struct job *job, const struct options *options, struct checked *checked,
+                           const struct trace *trace, const struct render_watch *watch,
+                           struct timings *timings, struct text *warnings, struct error *error) {
+    struct writers outputs = {0};
+    bool threaded = options->threads > 1;
+    double start = seconds_now();
+    bool good = make_folders(job, options, error) &&
+                prepare(job, checked, trace, threaded, warnings, error);
+    timings_lap(timings, STAGE_DRAW, start);
+    struct film film = film_of(checked, options);
+    good = good && writers_open(&outputs, job, &film, &checked->timeline, checked->still,
+                                options->max_bytes, timings, warnings, error);
+    if (good && has_pixels(job))
+        good = draw_outputs(&outputs, checked, threaded, watch, warnings, error);
+    start = seconds_now();
+    good = good && draw_shapes(&outputs, checked, trace, options, warnings, error);
+    timings_lap(timings, STAGE_DRAW, start);
+    good = good && writers_close(&outputs, trace, error);
+    writers_finish(&outputs);
+    return good;
+}
+
+bool render(const struct job *job, const struct options *options, const struct render_watch *watch,
+            struct report *report, struct text *warnings, struct error *error) {
+    struct checked checked;
+    struct trace trace = {0};
+    struct timings *timings = &report->timings;
+    double start = seconds_now();
+    if (!check(&checked, job, options, error))
+        return false;
+    fill_report(report, &checked);
+    struct view view = figure_view(checked.figure);
+    bool good = spare_inputs(job, report, error) &&
+                freshness_source(&checked.scene, options, &checked.source, error);
+    start = timings_lap(timings, STAGE_PARSE, start);
+    good = good && scene_simulate(&checked.scene, view, &trace, error);
+    timings_lap(timings, STAGE_SIMULATE, start);
+    if (good) {
+        struct job stale = stale_job(job, &checked, report);
+        good = stale.target_count == 0 ||
+               render_targets(&stale, options, &checked, &trace, watch, timings, warnings, error);
+        free(stale.targets);
+    }
+    if (good)
+        report_optimizers(report, &checked.scene, &trace);
+    trace_finish(&trace);
+    finish_checked(&checked);
+    return good;
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "film/report.h"
+
+#include "base/json.h"
+#include "base/memory.h"
+#include "scene/scene.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+void report_inputs(struct report *report, const struct strings *paths) {
+    report->inputs = mem_zero(paths->count, sizeof *report->inputs);
+    for (size_t i = 0; i < paths->count; i++)
+        report->inputs[report->input_count++] =
+            mem_string(paths->items[i], strlen(paths->items[i]));
+}
+
+void report_optimizers(struct report *report, const struct scene *scene,
+                       const struct trace *trace) {
+    struct text *out = &report->optimizers;
+    for (size_t i = 0; i < trace->run_count; i++) {
+        const struct run *run = &trace->runs[i];
+        text_add(out, i ? ", {\"label\": " : "{\"label\": ");
+        json_string(out, run->config->label);
+        text_add(out, ", \"final_loss\": ");
+        json_number(out,
+                    run->diverged >= 0 ? run->loss[run->diverged] : run->loss[trace->states - 1]);
+        text_add(out, ", \"diverged_at\": ");
+        if (run->diverged >= 0)
+            json_number(out, (double)run->diverged / (double)scene->steps_per_epoch);
+        else
+            text_add(out, "null");
+        text_add(out, ", \"optimizer\": ");
+        json_string(out, run->config->optimizer->name);
+        text_add(out, "}");
+    }
+}
+
+void report_finish(struct report *report) {
+    for (size_t i = 0; i < report->input_count; i++)
+        free(report->inputs[i]);
+    free(report->inputs);
+    free(report->stayed);
+    text_finish(&report->optimizers);
+    text_finish(&report->description);
+    *report = (struct report){0};
+}
+
+static void add_files(const struct report *report, const struct job *job, struct text *out) {
+    text_add(out, "[");
+    for (size_t i = 0; i < job->target_count; i++) {
+        const struct target *target = &job->targets[i];
+        struct stat status;
+        bool has_size = strcmp(target->path, "-") != 0 && stat(target->path, &status) == 0 &&
+                        S_ISREG(status.st_mode);
+        text_add(out, i ? ", {\"path\": " : "{\"path\": ");
+        json_string(out, target->path);
+        text_add(out, ", \"format\": ");
+        json_string(out, format_name(target->format));
+        text_add(out, ", \"bytes\": ");
+        if (has_size)
+            text_printf(out, "%lld", (long long)status.st_size);
+        else
+            text_add(out, "null");
+        bool stayed = report->stayed && report->stayed[i];
+        text_printf(out, ", \"up_to_date\": %s}", stayed ? "true" : "false");
+    }
+    text_add(out, "]");
+}
+
+// Appends the lines of `warnings` as a list.
+static void add_lines(const char *warnings, struct text *out) {
+    text_add(out, "[");
+    for (const char *line = warnings; line && *line;) {
+        size_t length = strcspn(line, "\n");
+        char *one = mem_string(line, length);
+        text_add(out, line == warnings ? "" : ", ");
+        json_string(out, one);
+        free(one);
+        line += length + (line[length] == '\n');
+    }
+    text_add(out, "]");
+}
+
+void report_json(const struct report *report, const struct job *job, const char *warnings,
+                 const struct error *error, struct text *out) {
+    text_add(out, "{\"scene\": ");
+    json_string(out, job->scene);
+    text_add(out, ", \"name\": ");
+    json_string(out, job->name);
+    text_add(out, ", \"error\": ");
+    json_string(out, error ? error->message : NULL);
+    text_add(out, ", \"warnings\": ");
+    add_lines(warnings, out);
+    if (!error) {
+        text_add(out, ", \"files\": ");
+        add_files(report, job, out);
+        text_printf(out, ", \"frames\": %ld, \"seconds\": ", report->frames);
+        json_number(out, report->duration);
+        text_printf(out, ", \"elapsed\": %.3f, \"timings\": ", report->elapsed);
+        timings_json(&report->timings, out);
+        text_printf(out, ", \"optimizers\": [%s]",
+                    report->optimizers.data ? report->optimizers.data : "");
+    }
+    text_add(out, "}\n");
+}
+
+// Appends a path as make and ninja read it.
+static void add_path(const char *path, struct text *out) {
+    for (; *path; path++) {
+        if (strchr(" #\\", *path))
+            text_add(out, "\\");
+        if (*path == '$')
+            text_add(out, "$");
+        text_append(out, path, 1);
+    }
+}
+
+void report_rule(const struct report *report, const struct job *job, struct text *out) {
+    for (size_t i = 0; i < job->target_count; i++) {
+        text_add(out, i ? " " : "");
+        add_path(job->targets[i].path, out);
+    }
+    text_add(out, ":");
+    for (size_t i = 0; i < report->input_count; i++) {
+        text_add(out, " ");
+        add_path(report->inputs[i], out);
+    }
+    text_add(out, "\n");
+    // Without a rule for each, make would ask how to make data that has a new name by now.
+    for (size_t i = 1; i < report->input_count; i++) {
+        add_path(report->inputs[i], out);
+        text_add(out, ":\n");
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "film/size_limit.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+enum {
+    QUALITY_LOW = 40, // below it, fewer frames look better
+    FPS_LOW = 6,      // fewer look like stills
+};
+
+// Levels go down through the qualities to QUALITY_LOW with all frames, then with one of two, and so
+// on; with the fewest frames through all qualities.
+static int thin_span(const struct size_limit *fit) {
+    return fit->wanted > QUALITY_LOW ? fit->wanted - QUALITY_LOW + 1 : 1;
+}
+
+static int level_count(const struct size_limit *fit) {
+    return fit->wanted == 0 ? 1 : (fit->thin_max - 1) * thin_span(fit) + fit->wanted;
+}
+
+static struct size_limit_level level_of(const struct size_limit *fit, int index) {
+    int thin = 1 + index / thin_span(fit);
+    thin = thin < fit->thin_max ? thin : fit->thin_max;
+    return (struct size_limit_level){thin, fit->wanted - (index - (thin - 1) * thin_span(fit))};
+}
+
+void size_limit_init(struct size_limit *fit, const struct format *format, const char *path,
+                     const struct film *film, int64_t max_bytes) {
+    *fit =
+        (struct size_limit){.format = format, .path = path, .max_bytes = max_bytes, .thin_max = 1};
+    if (format_takes_quality(format))
+        fit->wanted = film->quality > 0 ? film->quality : format_default_quality(format);
+    if (format_takes_thin(format) && film->fps >= 2 * FPS_LOW)
+        fit->thin_max = (int)(film->fps / FPS_LOW);
+    fit->fits = level_count(fit);
+    fit->fails = -1;
+    fit->level = level_of(fit, 0);
+}
+
+static void tell_level(const struct size_limit *fit, int index, struct text *out) {
+    struct size_limit_level level = level_of(fit, index);
+    const char *also = "";
+    if (level.thin > 1) {
+        text_printf(out, "one frame of %d", level.thin);
+        also = " and ";
+    }
+    if (level.quality != fit->wanted)
+        text_printf(out, "%squality %d instead of %d", also, level.quality, fit->wanted);
+}
+
+static bool fail(const struct size_limit *fit, struct error *error) {
+    struct text advice = {0};
+    if (fit->wanted > 0) {
+        text_add(&advice, " even with ");
+        tell_level(fit, level_count(fit) - 1, &advice);
+    }
+    error_set(error, ERROR_RENDER,
+              "--max-size: %s needs %" PRId64 " bytes%s; it may have %" PRId64
+              ": make it smaller with --size or --scale",
+              fit->path, fit->least_bytes, advice.length > 0 ? advice.data : "", fit->max_bytes);
+    text_finish(&advice);
+    return false;
+}
+
+bool size_limit_take(struct size_limit *fit, struct encoder *encoder, struct error *error) {
+    if (!encoder_finish(encoder, error)) {
+        encoder_destroy(encoder);
+        return false;
+    }
+    int64_t bytes = encoder_size(encoder);
+    if (bytes <= fit->max_bytes) {
+        encoder_destroy(fit->best);
+        fit->best = encoder;
+        fit->fits = fit->tried;
+    } else {
+        encoder_destroy(encoder);
+        fit->fails = fit->tried;
+        fit->least_bytes = bytes;
+    }
+    fit->done = fit->fits == fit->fails + 1;
+    if (fit->done && !fit->best)
+        return fail(fit, error);
+    fit->tried = (fit->fits + fit->fails) / 2;
+    fit->level = level_of(fit, fit->tried);
+    return true;
+}
+
+void size_limit_tell(const struct size_limit *fit, struct text *warnings) {
+    if (fit->fits == 0)
+        return;
+    text_printf(warnings, "%s: ", fit->path);
+    tell_level(fit, fit->fits, warnings);
+    double psnr = encoder_psnr(fit->best);
+    if (!isnan(psnr))
+        text_printf(warnings, ", PSNR %.1f dB,", psnr);
+    text_printf(warnings, " to fit %" PRId64 " bytes into %" PRId64 "\n", encoder_size(fit->best),
+                fit->max_bytes);
+}
+
+struct encoder *size_limit_best(struct size_limit *fit) {
+    struct encoder *best = fit->best;
+    fit->best = NULL;
+    return best;
+}
+
+void size_limit_finish(struct size_limit *fit) {
+    encoder_destroy(fit->best);
+    fit->best = NULL;
+}

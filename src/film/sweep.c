@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "film/sweep.h"
+
+#include "base/memory.h"
+#include "scene/scene.h"
+#include "tree/yaml_write.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { COMBINATIONS_MAX = 10000 };
+
+static struct sweep_axis *add_axis(struct sweep *sweep, const char *key, size_t length) {
+    sweep->axes = mem_grow(sweep->axes, &sweep->capacity, sweep->count + 1, sizeof *sweep->axes);
+    struct sweep_axis *axis = &sweep->axes[sweep->count++];
+    *axis = (struct sweep_axis){.key = mem_string(key, length)};
+    return axis;
+}
+
+static void drop_axis(struct sweep *sweep) {
+    struct sweep_axis *axis = &sweep->axes[--sweep->count];
+    for (size_t k = 0; k < axis->count; k++)
+        free(axis->values[k]);
+    free(axis->values);
+    free(axis->key);
+}
+
+// The length of a value up to the next comma that stands in no bracket or quote.
+static size_t value_length(const char *text) {
+    int depth = 0;
+    char quote = '\0';
+    size_t i = 0;
+    for (; text[i] && (text[i] != ',' || depth > 0 || quote); i++) {
+        if (quote && text[i] == quote)
+            quote = '\0';
+        else if (quote)
+            continue;
+        else if (text[i] == '"' || text[i] == '\'')
+            quote = text[i];
+        else if (strchr("[{", text[i]))
+            depth++;
+        else if (strchr("]}", text[i]))
+            depth--;
+    }
+    return i;
+}
+
+static bool read_option(struct sweep *sweep, const char *text, struct error *error) {
+    const char *equals = strchr(text, '=');
+    if (!equals || equals == text || equals[1] == '\0')
+        return error_set(error, ERROR_USAGE,
+                         "--sweep %s: expected KEY=VALUE,VALUE..., such as "
+                         "optimizers.0.lr=0.01,0.1,1",
+                         text);
+    struct sweep_axis *axis = add_axis(sweep, text, (size_t)(equals - text));
+    for (const struct sweep_axis *other = sweep->axes; other < axis; other++)
+        if (strcmp(other->key, axis->key) == 0)
+            return error_set(error, ERROR_USAGE,
+                             "--sweep %s: this key has its values already: give all to one --sweep",
+                             text);
+    size_t commas = 0;
+    for (const char *c = equals; *c; c++)
+        commas += *c == ',';
+    axis->values = mem_zero(commas + 1, sizeof *axis->values);
+    for (const char *part = equals + 1;; part++) {
+        size_t length = value_length(part);
+        if (length == 0)
+            return error_set(error, ERROR_USAGE, "--sweep %s: a value is missing", text);
+        axis->values[axis->count++] = mem_string(part, length);
+        part += length;
+        if (*part == '\0')
+            return true;
+    }
+}
+
+// Reads {optimizers.0.lr: [0.01, 0.1]}; what is no such map gives no sweep.
+static void read_node(struct sweep *sweep, const struct node *node, bool *is_grid) {
+    for (size_t i = 0; node->kind == NODE_MAP && i < node->count; i++) {
+        const struct node *values = node->items[i];
+        if (strcmp(node->keys[i]->text, "grid") == 0) {
+            *is_grid = *is_grid || values->truth;
+            continue;
+        }
+        if (values->kind != NODE_LIST || values->count == 0)
+            continue;
+        struct sweep_axis *axis = add_axis(sweep, node->keys[i]->text, strlen(node->keys[i]->text));
+        axis->values = mem_zero(values->count, sizeof *axis->values);
+        for (; axis->count < values->count; axis->count++) {
+            struct text value = {0};
+            yaml_write_flow(&value, values->items[axis->count]);
+            axis->values[axis->count] = text_take(&value);
+        }
+    }
+}
+
+// Appends {KEY: [VALUE, ...]}.
+static void add_compared(const struct sweep_axis *axis, struct text *out) {
+    text_printf(out, "{%s: [", axis->key);
+    for (size_t i = 0; i < axis->count; i++)
+        text_printf(out, "%s%s", i ? ", " : "", axis->values[i]);
+    text_add(out, "]}");
+}
+
+// Makes the axes the rows and columns of one picture.
+static bool make_grid(struct sweep *sweep, const char *scene, struct error *error) {
+    if (sweep->count == 0 || sweep->count > 2)
+        return error_set(error, ERROR_USAGE, "%s: a grid needs a sweep of one or two keys, not %zu",
+                         scene, sweep->count);
+    struct text grid = {0};
+    text_add(&grid, sweep->count == 1 ? "compare={cells: " : "compare={rows: ");
+    add_compared(&sweep->axes[0], &grid);
+    if (sweep->count == 2) {
+        text_add(&grid, ", columns: ");
+        add_compared(&sweep->axes[1], &grid);
+    }
+    text_add(&grid, "}");
+    while (sweep->count > 0)
+        drop_axis(sweep);
+    sweep->grid = text_take(&grid);
+    return true;
+}
+
+bool sweep_read(struct sweep *sweep, const char *scene, const struct options *options,
+                struct error *error) {
+    *sweep = (struct sweep){0};
+    bool good = true, is_grid = options->grid;
+    for (size_t i = 0; good && i < options->sweeps.count; i++)
+        good = read_option(sweep, options->sweeps.items[i], error);
+    if (options->sweeps.count == 0) {
+        struct document document = {0};
+        struct error ignored = {0};
+        const struct node *root = document_read(&document, scene, (struct place){0}, &ignored);
+        const struct node *node = node_get(root, "sweep");
+        if (node)
+            read_node(sweep, node, &is_grid);
+        sweep->in_scene = true;
+        error_finish(&ignored);
+        document_finish(&document);
+    }
+    if (good && is_grid)
+        good = make_grid(sweep, scene, error);
+    if (good && sweep_count(sweep) > COMBINATIONS_MAX)
+        good = error_set(error, ERROR_USAGE, "%s: a sweep of more than %d films", scene,
+                         COMBINATIONS_MAX);
+    if (!good)
+        sweep_finish(sweep);
+    return good;
+}
+
+void sweep_finish(struct sweep *sweep) {
+    while (sweep->count > 0)
+        drop_axis(sweep);
+    free(sweep->axes);
+    free(sweep->grid);
+    *sweep = (struct sweep){0};
+}
+
+size_t sweep_count(const struct sweep *sweep) {
+    size_t count = 1;
+    for (size_t i = 0; i < sweep->count && count <= COMBINATIONS_MAX; i++)
+        count *= sweep->axes[i].count;
+    return count;
+}
+
+static const char *value_of(const struct sweep *sweep, size_t combination, size_t axis) {
+    for (size_t i = sweep->count - 1; i > axis; i--)
+        combination /= sweep->axes[i].count;
+    return sweep->axes[axis].values[combination % sweep->axes[axis].count];
+}
+
+char *sweep_set(const struct sweep *sweep, size_t combination, size_t axis) {
+    struct text set = {0};
+    text_printf(&set, "%s=%s", sweep->axes[axis].key, value_of(sweep, combination, axis));
+    return text_take(&set);
+}
+
+// The last part of a key: "lr" of "optimizers.0.lr".
+static const char *short_name(const struct sweep_axis *axis) {
+    const char *dot = strrchr(axis->key, '.');
+    return dot ? dot + 1 : axis->key;
+}
+
+// Appends a value as part of a file's name: what is awkward there is one `_`, quotes are nothing.
+static void append_value(const char *value, struct text *out) {
+    bool gap = false;
+    for (; *value; value++) {
+        if (strchr("/\\ \t{}[]:,", *value)) {
+            gap = true;
+        } else if (!strchr("\"'", *value)) {
+            text_add(out, gap ? "_" : "");
+            text_append(out, value, 1);
+            gap = false;
+        }
+    }
+}
+
+void sweep_suffix(const struct sweep *sweep, size_t combination, struct text *out) {
+    for (size_t i = 0; i < sweep->count; i++) {
+        text_printf(out, "_%s", short_name(&sweep->axes[i]));
+        append_value(value_of(sweep, combination, i), out);
+    }
+}
+
+// Whether a key ends with a name, such as "lr" or "0.lr" for "optimizers.0.lr".
+static bool ends_with(const char *key, const char *name, size_t length) {
+    size_t rest = strlen(key) - length;
+    return length <= strlen(key) && memcmp(key + rest, name, length) == 0 &&
+           (rest == 0 || key[rest - 1] == '.');
+}
+
+// Gives the only axis of that name, or the count of axes.
+static size_t find_axis(const struct sweep *sweep, const char *name, size_t length) {
+    size_t found = sweep->count, matches = 0;
+    for (size_t i = 0; i < sweep->count; i++) {
+        const char *key = sweep->axes[i].key;
+        if (strlen(key) == length && memcmp(key, name, length) == 0)
+            return i;
+        if (ends_with(key, name, length)) {
+            found = i;
+            matches++;
+        }
+    }
+    return matches == 1 ? found : sweep->count;
+}
+
+// The shortest end of an axis's key that is its alone.
+static const char *own_name(const struct sweep *sweep, size_t axis) {
+    const char *key = sweep->axes[axis].key, *name = short_name(&sweep->axes[axis]);
+    while (name > key && find_axis(sweep, name, strlen(name)) != axis)
+        for (name--; name > key && name[-1] != '.';)
+            name--;
+    return name;
+}
+
+static bool lacks_field(const struct sweep *sweep, size_t axis, const char *path,
+                        struct error *error) {
+    return error_set(error, ERROR_USAGE,
+                     "a sweep needs a folder to be written to, or {%s} in the path: %s",
+                     sweep->count == 1 ? "value" : own_name(sweep, axis), path);
+}
+
+char *sweep_path(const struct sweep *sweep, size_t combination, const char *path,
+                 struct error *error) {
+    struct text filled = {0};
+    bool *used = mem_zero(sweep->count + 1, sizeof *used), good = true;
+    for (const char *at = path; *at;) {
+        size_t length = at[0] == '{' ? strcspn(at, "}") : 0;
+        size_t found = sweep->count;
+        if (length > 1 && at[length] == '}')
+            found = find_axis(sweep, at + 1, length - 1);
+        if (sweep->count == 1 && strncmp(at, "{value}", 7) == 0)
+            found = 0;
+        if (found == sweep->count) {
+            text_append(&filled, at++, 1);
+            continue;
+        }
+        append_value(value_of(sweep, combination, found), &filled);
+        used[found] = true;
+        at += length + 1;
+    }
+    for (size_t i = 0; good && i < sweep->count; i++)
+        good = used[i] || lacks_field(sweep, i, path, error);
+    free(used);
+    if (good)
+        return text_take(&filled);
+    text_finish(&filled);
+    return NULL;
+}

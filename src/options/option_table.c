@@ -1,0 +1,400 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "options/option_table.h"
+
+#include "base/memory.h"
+#include "base/number.h"
+#include "scene/scene.h"
+#include "starters/starters.h"
+#include "web/embed.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+const char *const option_group_titles[GROUP_COUNT] = {
+    [GROUP_OUTPUT] = "What is written",
+    [GROUP_SCENE] = "Laid over the scene",
+    [GROUP_RUN] = "How it runs",
+    [GROUP_TELL] = "Instead of a film",
+};
+
+const char option_examples[] =
+    "  optanim scenes/lamb_lr1.scene -o lamb.mp4         the format follows the ending\n"
+    "  optanim lamb.scene -o lamb.mp4 -o lamb.gif        several outputs\n"
+    "  optanim scenes/*.scene -o renders/ -f mp4,gif     a batch into a folder\n"
+    "  optanim lamb.scene -o lamb.png --frame 40         a still; default: the last frame\n"
+    "  optanim lamb.scene -o lamb.csv                    the numbers\n"
+    "  optanim lamb.scene -f raw -o - | other-program    frames, 8-bit RGBA\n"
+    "  optanim lamb.scene --set optimizers.0.lr=0.5      another value for one key\n";
+
+static bool read_number(const char *name, const char *text, double min, double max, double *value,
+                        struct error *error) {
+    if (!number_parse(text, strlen(text), value))
+        return error_set(error, ERROR_USAGE, "%s: expected a number, not '%s'", name, text);
+    if (*value < min || *value > max)
+        return error_set(error, ERROR_USAGE, "%s: expected a number from %.15g to %.15g, not %s",
+                         name, min, max, text);
+    return true;
+}
+
+static bool read_whole(const char *name, const char *text, double min, double max, long *value,
+                       struct error *error) {
+    double number;
+    if (!read_number(name, text, min, max, &number, error))
+        return false;
+    *value = (long)number;
+    return number == (double)*value ||
+           error_set(error, ERROR_USAGE, "%s: expected a whole number, not %s", name, text);
+}
+
+static bool apply_output(struct options *options, const char *name, const char *argument,
+                         struct error *error) {
+    if (argument[0] == '\0')
+        return error_set(error, ERROR_USAGE, "%s: expected a path, not nothing", name);
+    strings_add(&options->outputs, argument);
+    return true;
+}
+
+static bool unknown_format(const char *name, const char *typed, struct error *error) {
+    const char *names[64];
+    size_t count = 0;
+    struct text all = {0};
+    for (; count < 64 && format_table[count]; count++) {
+        names[count] = format_name(format_table[count]);
+        text_printf(&all, "%s%s", count ? ", " : "", names[count]);
+    }
+    const char *nearest = text_nearest(typed, names, count);
+    if (nearest)
+        error_set(error, ERROR_USAGE, "%s: unknown format '%s'; did you mean '%s'?", name, typed,
+                  nearest);
+    else
+        error_set(error, ERROR_USAGE, "%s: unknown format '%s'; there are %s", name, typed,
+                  all.data);
+    text_finish(&all);
+    return false;
+}
+
+static bool apply_formats(struct options *options, const char *name, const char *argument,
+                          struct error *error) {
+    for (const char *part = argument;; part++) {
+        size_t length = strcspn(part, ",");
+        char *one = mem_string(part, length);
+        const struct format *format = format_by_name(one);
+        if (!format)
+            unknown_format(name, one, error);
+        free(one);
+        if (!format)
+            return false;
+        options->formats = mem_grow(options->formats, &options->format_capacity,
+                                    options->format_count + 1, sizeof(struct format *));
+        options->formats[options->format_count++] = format;
+        part += length;
+        if (*part == '\0')
+            return true;
+    }
+}
+
+static bool apply_frame(struct options *options, const char *name, const char *argument,
+                        struct error *error) {
+    options->has_frame = true;
+    return read_whole(name, argument, -1e9, 1e9, &options->frame, error);
+}
+
+static bool apply_set(struct options *options, const char *name, const char *argument,
+                      struct error *error) {
+    (void)name, (void)error;
+    strings_add(&options->sets, argument);
+    return true;
+}
+
+static bool apply_sweep(struct options *options, const char *name, const char *argument,
+                        struct error *error) {
+    (void)name, (void)error;
+    strings_add(&options->sweeps, argument);
+    return true;
+}
+
+// Reads K/N.
+static bool apply_shard(struct options *options, const char *name, const char *argument,
+                        struct error *error) {
+    const char *slash = strchr(argument, '/');
+    double part = 0, parts = 0;
+    bool good = slash && number_parse(argument, (size_t)(slash - argument), &part) &&
+                number_parse(slash + 1, strlen(slash + 1), &parts) && part == (double)(long)part &&
+                parts == (double)(long)parts && part >= 1 && part <= parts && parts <= 1e6;
+    if (!good)
+        return error_set(error, ERROR_USAGE,
+                         "%s: expected K/N with K from 1 to N, such as 2/8, "
+                         "not '%s'",
+                         name, argument);
+    options->shard = (long)part;
+    options->shards = (long)parts;
+    return true;
+}
+
+static bool apply_size(struct options *options, const char *name, const char *argument,
+                       struct error *error) {
+    size_t length = strcspn(argument, "xX");
+    double width, height;
+    if (argument[length] == '\0' || !number_parse(argument, length, &width) ||
+        !number_parse(argument + length + 1, strlen(argument + length + 1), &height))
+        return error_set(error, ERROR_USAGE,
+                         "%s: expected WIDTHxHEIGHT, such as 1920x1080, not '%s'", name, argument);
+    const char *problem = video_size_problem(width, height);
+    if (problem)
+        return error_set(error, ERROR_USAGE, "%s: %s, not %s", name, problem, argument);
+    options->width = (int)width;
+    options->height = (int)height;
+    return true;
+}
+
+static bool apply_fps(struct options *options, const char *name, const char *argument,
+                      struct error *error) {
+    return read_number(name, argument, VIDEO_FPS_MIN, VIDEO_FPS_MAX, &options->fps, error);
+}
+
+static bool apply_scale(struct options *options, const char *name, const char *argument,
+                        struct error *error) {
+    return read_number(name, argument, VIDEO_SCALE_MIN, VIDEO_SCALE_MAX, &options->scale, error);
+}
+
+static bool apply_jobs(struct options *options, const char *name, const char *argument,
+                       struct error *error) {
+    return read_whole(name, argument, 1, 1024, &options->jobs, error);
+}
+
+static bool apply_keep_going(struct options *options, const char *name, const char *argument,
+                             struct error *error) {
+    (void)name, (void)argument, (void)error;
+    options->fail_fast = false;
+    return true;
+}
+
+static bool apply_threads(struct options *options, const char *name, const char *argument,
+                          struct error *error) {
+    return read_whole(name, argument, 1, 1024, &options->threads, error);
+}
+
+static bool apply_quality(struct options *options, const char *name, const char *argument,
+                          struct error *error) {
+    return read_whole(name, argument, 1, 100, &options->quality, error);
+}
+
+// Units are decimal, so that a limit meant in either way is kept.
+static bool apply_max_size(struct options *options, const char *name, const char *argument,
+                           struct error *error) {
+    static const struct {
+        const char *suffix;
+        double bytes;
+    } units[] = {{"", 1}, {"K", 1e3}, {"M", 1e6}, {"G", 1e9}};
+    size_t length = strspn(argument, "0123456789.");
+    double number;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strcasecmp(argument + length, units[i].suffix) == 0 &&
+            number_parse(argument, length, &number) && number * units[i].bytes >= 1 &&
+            number * units[i].bytes <= 1e15) {
+            options->max_bytes = (int64_t)(number * units[i].bytes);
+            return true;
+        }
+    return error_set(error, ERROR_USAGE, "%s: expected bytes, such as 500K or 1.5M, not '%s'", name,
+                     argument);
+}
+
+static const char *const progress_choices[] = {
+    [PROGRESS_AUTO] = "auto", [PROGRESS_ALWAYS] = "always", [PROGRESS_NEVER] = "never", NULL};
+
+static bool apply_progress(struct options *options, const char *name, const char *argument,
+                           struct error *error) {
+    for (int i = 0; progress_choices[i]; i++) {
+        if (strcmp(progress_choices[i], argument) == 0) {
+            options->progress = i;
+            return true;
+        }
+    }
+    return error_set(error, ERROR_USAGE, "%s: expected auto, always or never, not '%s'", name,
+                     argument);
+}
+
+static const char *const pixel_choices[] = {"yuv420p", "yuv444p", NULL};
+
+static bool apply_pixels(struct options *options, const char *name, const char *argument,
+                         struct error *error) {
+    options->full_chroma = strcmp(argument, pixel_choices[1]) == 0;
+    return options->full_chroma || strcmp(argument, pixel_choices[0]) == 0 ||
+           error_set(error, ERROR_USAGE, "%s: expected yuv420p or yuv444p, not '%s'", name,
+                     argument);
+}
+
+static const char *const text_choices[] = {"paths", "text", NULL};
+
+static bool apply_text(struct options *options, const char *name, const char *argument,
+                       struct error *error) {
+    options->keeps_text = strcmp(argument, text_choices[1]) == 0;
+    return options->keeps_text || strcmp(argument, text_choices[0]) == 0 ||
+           error_set(error, ERROR_USAGE, "%s: expected paths or text, not '%s'", name, argument);
+}
+
+static bool apply_list(struct options *options, const char *name, const char *argument,
+                       struct error *error) {
+    (void)name, (void)error;
+    options->list = true;
+    if (argument)
+        strings_add(&options->operands, argument);
+    return true;
+}
+
+static bool read_choice(const char *name, const char *argument, const char *const *choices,
+                        const char **value, struct error *error) {
+    struct text all = {0};
+    for (size_t i = 0; choices[i]; i++) {
+        text_printf(&all, "%s%s", i ? ", " : "", choices[i]);
+        if (strcmp(choices[i], argument) == 0)
+            *value = choices[i];
+    }
+    if (!*value)
+        error_set(error, ERROR_USAGE, "%s: there are %s, not '%s'", name, all.data, argument);
+    text_finish(&all);
+    return *value != NULL;
+}
+
+static bool apply_from(struct options *options, const char *name, const char *argument,
+                       struct error *error) {
+    return read_choice(name, argument, starter_names, &options->starter, error);
+}
+
+static const char *const shells[] = {"bash", "zsh", "fish", NULL};
+
+static bool apply_completion(struct options *options, const char *name, const char *argument,
+                             struct error *error) {
+    return read_choice(name, argument, shells, &options->completion, error);
+}
+
+static bool apply_embed(struct options *options, const char *name, const char *argument,
+                        struct error *error) {
+    const char *found = NULL;
+    if (!read_choice(name, argument, embed_names, &found, error))
+        return false;
+    for (int i = 0; embed_names[i]; i++)
+        if (embed_names[i] == found)
+            options->embed = EMBED_HTML + i;
+    return true;
+}
+
+static const char *const pages[] = {"optanim", "scene", NULL};
+
+static bool apply_man(struct options *options, const char *name, const char *argument,
+                      struct error *error) {
+    return read_choice(name, argument ? argument : pages[0], pages, &options->man, error);
+}
+
+void options_help(FILE *file) {
+    fprintf(file,
+            "Usage: optanim SCENE... [OPTION]...\n"
+            "Turns scene files into films of optimizers at work.\n\n%s",
+            option_examples);
+    for (enum option_group group = 0; group < GROUP_COUNT; group++) {
+        fprintf(file, "\n%s:\n", option_group_titles[group]);
+        for (const struct option *option = option_table; option->name; option++) {
+            if (option->group != group)
+                continue;
+            struct text form = {0};
+            if (option->letter)
+                text_printf(&form, "-%c, ", option->letter);
+            else
+                text_add(&form, "    ");
+            text_printf(&form, "--%s%s%s", option->name, option->argument ? " " : "",
+                        option->argument ? option->argument : "");
+            fprintf(file, "  %-26s %s\n", form.data, option->help);
+            text_finish(&form);
+        }
+    }
+}
+
+// Without a function of its own an option sets a bool, or keeps its argument.
+#define STORED_IN(member) .field = offsetof(struct options, member)
+
+const struct option option_table[] = {
+    {'o', "output", "PATH", false, GROUP_OUTPUT,
+     "a file, or a folder (made if absent); may be repeated", NULL, apply_output},
+    {'f', "format", "LIST", false, GROUP_OUTPUT,
+     "formats, such as mp4,gif; default: by ending, or mp4", NULL, apply_formats,
+     .topic = "formats"},
+    {0, "frame", "N", false, GROUP_OUTPUT, "which frame a still shows, from 0; -1 is the last",
+     NULL, apply_frame},
+    {0, "quality", "N", false, GROUP_OUTPUT,
+     "of films, 1 (small) to 100 (true); default: the format's own", NULL, apply_quality},
+    {0, "max-size", "BYTES", false, GROUP_OUTPUT,
+     "the best picture that fits into bytes, such as 500K or 1.5M", NULL, apply_max_size},
+    {0, "encoder", "NAME:OPTIONS", false, GROUP_OUTPUT,
+     "of FFmpeg, for video, such as libx265:crf=20,preset=slow", NULL, NULL, STORED_IN(encoder)},
+    {0, "pixels", "KIND", false, GROUP_OUTPUT,
+     "of video: yuv420p (default), or yuv444p, which few players show", pixel_choices,
+     apply_pixels},
+    {0, "no-source", NULL, false, GROUP_OUTPUT, "do not keep the scene in the files",
+     STORED_IN(no_source)},
+    {0, "text", "HOW", false, GROUP_OUTPUT, "letters of an svg or pdf: paths (default), or text",
+     text_choices, apply_text},
+    {0, "poster", NULL, false, GROUP_OUTPUT, "add a still, NAME.poster.png", STORED_IN(poster)},
+    {0, "set", "KEY=VALUE", false, GROUP_SCENE, "set one key; may be repeated", NULL, apply_set},
+    {0, "sweep", "KEY=VALUES", false, GROUP_SCENE,
+     "a file for each value: optimizers.0.lr=0.1,1; repeated: each combination", NULL, apply_sweep},
+    {0, "grid", NULL, false, GROUP_SCENE, "show a sweep of one or two keys as one picture of cells",
+     STORED_IN(grid)},
+    {0, "size", "WxH", false, GROUP_SCENE, "pixels, such as 1920x1080", NULL, apply_size},
+    {0, "scale", "N", false, GROUP_SCENE, "the same picture with N times the pixels a side", NULL,
+     apply_scale},
+    {0, "fps", "N", false, GROUP_SCENE, "frames a second", NULL, apply_fps},
+    {0, "theme", "NAME", false, GROUP_SCENE, "the look: see --list themes, or a file.theme", NULL,
+     NULL, STORED_IN(theme), .topic = "themes"},
+    {'j', "jobs", "N", false, GROUP_RUN, "scenes at a time; default: one a core", NULL, apply_jobs},
+    {0, "shard", "K/N", false, GROUP_RUN, "only every Nth scene, from the Kth: a part of a batch",
+     NULL, apply_shard},
+    {'k', "keep-going", NULL, false, GROUP_RUN,
+     "go on with the other scenes when one fails (the default)", NULL, apply_keep_going},
+    {0, "fail-fast", NULL, false, GROUP_RUN, "begin no other scene when one has failed",
+     STORED_IN(fail_fast)},
+    {0, "force", NULL, false, GROUP_RUN, "render what is up to date in a folder, too",
+     STORED_IN(force)},
+    {0, "threads", "N", false, GROUP_RUN,
+     "threads of a scene; default: the cores, shared by the scenes at work; the files are the same",
+     NULL, apply_threads},
+    {0, "progress", "WHEN", false, GROUP_RUN, "auto (on a terminal), always or never",
+     progress_choices, apply_progress},
+    {0, "preview", NULL, false, GROUP_OUTPUT, "show the film in the terminal; -o writes it as well",
+     STORED_IN(preview)},
+    {0, "watch", NULL, false, GROUP_RUN, "render again when a scene, its data or theme changes",
+     STORED_IN(watch)},
+    {'q', "quiet", NULL, false, GROUP_RUN, "print errors only", STORED_IN(quiet)},
+    {0, "json", NULL, false, GROUP_RUN,
+     "print a line of JSON for each scene that is over, or entry of --list", STORED_IN(json)},
+    {0, "timings", NULL, false, GROUP_RUN, "tell where the time of each scene went",
+     STORED_IN(timings)},
+    {0, "embed", "KIND", false, GROUP_RUN,
+     "print what to paste into a page: html, markdown or jekyll", embed_names, apply_embed},
+    {0, "gallery", "FILE", false, GROUP_RUN,
+     "write a page that shows the films: renders/index.html", NULL, NULL, STORED_IN(gallery)},
+    {0, "depfile", "FILE", false, GROUP_RUN, "write what the outputs depend on, for make and ninja",
+     NULL, NULL, STORED_IN(depfile)},
+    {0, "check", NULL, false, GROUP_TELL, "find the mistakes in scenes, write nothing",
+     STORED_IN(check)},
+    {0, "new", "FILE", false, GROUP_TELL, "write a scene with comments to begin with", NULL, NULL,
+     STORED_IN(new_scene)},
+    {0, "from", "NAME", false, GROUP_TELL, "which for --new: fit (default), function or post",
+     starter_names, apply_from},
+    {0, "explain", "SCENE", false, GROUP_TELL, "print a scene with its defaults filled in", NULL,
+     NULL, STORED_IN(explain)},
+    {0, "extract", "FILE", false, GROUP_TELL,
+     "print the scene that a film or picture was made from", NULL, NULL, STORED_IN(extract)},
+    {0, "list", "[WHAT]", true, GROUP_TELL,
+     "what there is: optimizers, formats, ...; optimizers.lamb tells more", NULL, apply_list,
+     .topic = OPTION_TOPICS},
+    {0, "schema", NULL, false, GROUP_TELL, "print a JSON Schema of scenes, for editors",
+     STORED_IN(schema)},
+    {0, "completion", "SHELL", false, GROUP_TELL, "print completion for bash, zsh or fish", shells,
+     apply_completion},
+    {0, "man", "[PAGE]", true, GROUP_TELL, "print the manual page optanim or scene, for man -l -",
+     pages, apply_man},
+    {'h', "help", NULL, false, GROUP_TELL, "print this", STORED_IN(help)},
+    {'V', "version", NULL, false, GROUP_TELL, "print the version", STORED_IN(version)},
+    {0},
+};

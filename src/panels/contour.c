@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The loss seen from above: filled levels and the paths of all optimizers.
+#include "base/memory.h"
+#include "panels/contour_field.h"
+#include "panels/contour_paths.h"
+#include "plot/axes.h"
+#include "plot/colorbar.h"
+#include "plot/ground.h"
+#include "plot/legend.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ASPECT_AUTO, ASPECT_EQUAL };
+
+struct contour_options {
+    struct plane_options plane; // first: shares its rows
+    struct field_options field;
+    struct path_style path;
+    int aspect;
+};
+
+struct contour_state {
+    struct plane plane;
+    struct view view;
+    struct axes axes;
+    struct level_labels labels;
+    struct contour_paths paths;
+};
+
+static bool check(struct panel *panel, struct error *error) {
+    struct contour_state *state = panel->state;
+    if (panel->title && !*panel->title)
+        panel->title = "Loss";
+    return plane_init(&state->plane, panel, error);
+}
+
+static bool prepare(struct panel *panel, struct error *error) {
+    (void)error;
+    struct contour_state *state = panel->state;
+    state->view = plane_final_view(panel);
+    state->axes.x.label = "w0";
+    state->axes.left.label = "w1";
+    const struct contour_options *options = panel->options;
+    contour_paths_init(&state->paths, panel, &state->axes, &options->path);
+    return true;
+}
+
+static void share(struct panel *panel, const struct panel *other) {
+    struct contour_state *state = panel->state;
+    const struct contour_state *theirs = other->state;
+    for (int d = 0; d < 2; d++) {
+        state->view.axis[d][0] = fmin(state->view.axis[d][0], theirs->view.axis[d][0]);
+        state->view.axis[d][1] = fmax(state->view.axis[d][1], theirs->view.axis[d][1]);
+    }
+}
+
+// Widens one range of the view around its middle so that a unit is as long on both axes.
+static struct view equal_view(struct view view, const struct box *plot) {
+    double scale[2]; // units a pixel
+    for (int d = 0; d < 2; d++)
+        scale[d] = (view.axis[d][1] - view.axis[d][0]) / (d ? plot->height : plot->width);
+    int narrow = scale[0] < scale[1] ? 0 : 1;
+    double *range = view.axis[narrow], middle = (range[0] + range[1]) / 2;
+    double half = scale[1 - narrow] * (narrow ? plot->height : plot->width) / 2;
+    range[0] = middle - half;
+    range[1] = middle + half;
+    return view;
+}
+
+static const double bar_gap = 8; // between the plot and the colour bar, design points
+
+static const char *bar_label(const struct panel *panel) {
+    return panel->terse < TERSE_LABELS ? "Loss" : NULL;
+}
+
+// The bar stands beside the plot and is as high.
+static void draw_bar(const struct panel *panel, struct canvas *canvas,
+                     const struct field_levels *levels) {
+    const struct contour_options *options = panel->options;
+    const struct theme *theme = panel->stage->theme;
+    const struct box *plot = &panel->plot;
+    struct colorbar bar = {
+        .map = options->field.map ? options->field.map : colormap_find(theme->map),
+        .low = -1,
+        .high = 1,
+        .label = bar_label(panel),
+        .levels = levels->values,
+        .level_count = levels->count,
+        .fade = options->field.fill ? theme->contour_fade : 0,
+    };
+    double x = plot->x + plot->width + bar_gap * panel->stage->unit;
+    if (levels->count > 0)
+        colorbar_draw(&bar, panel, canvas, (struct box){x, plot->y, 0, plot->height});
+}
+
+static void measure(struct panel *panel, struct margins *margins) {
+    struct contour_state *state = panel->state;
+    const struct contour_options *options = panel->options;
+    struct view view = state->view;
+    if (options->aspect == ASPECT_EQUAL && panel->plot.width > 0 && panel->plot.height > 0)
+        view = equal_view(view, &panel->plot);
+    state->axes.x.low = view.axis[0][0];
+    state->axes.x.high = view.axis[0][1];
+    state->axes.left.low = view.axis[1][0];
+    state->axes.left.high = view.axis[1][1];
+    axes_measure(&state->axes, panel, margins);
+    if (options->field.color_bar)
+        margins->right += bar_gap * panel->stage->unit +
+                          colorbar_width(&(struct colorbar){.label = bar_label(panel)}, panel,
+                                         panel->plot.height);
+}
+
+static void point_of(const struct panel *panel, const double w[2], double at[2]) {
+    const struct contour_state *state = panel->state;
+    contour_paths_point(&state->paths, w, at);
+}
+
+static void add_obstacle(const struct panel *panel, struct level_obstacles *obstacles,
+                         const double at[2]) {
+    const struct box *plot = &panel->plot;
+    if (!(at[0] >= plot->x && at[0] <= plot->x + plot->width && at[1] >= plot->y &&
+          at[1] <= plot->y + plot->height))
+        return;
+    obstacles->at =
+        mem_grow(obstacles->at, &obstacles->capacity, obstacles->count + 1, sizeof *obstacles->at);
+    memcpy(obstacles->at[obstacles->count++], at, sizeof obstacles->at[0]);
+}
+
+// What numbers along the lines should leave free: the targets and the paths, every few pixels.
+static void find_obstacles(const struct panel *panel, struct level_obstacles *obstacles) {
+    const struct scene *scene = panel->stage->scene;
+    const struct trace *trace = panel->stage->trace;
+    double from[2], to[2], apart = 5 * panel->stage->unit;
+    long left = 200000; // points to try
+    for (size_t i = 0; i < scene->target_count; i++) {
+        point_of(panel, scene->targets[i], to);
+        add_obstacle(panel, obstacles, to);
+    }
+    for (size_t i = 0; i < trace->run_count; i++) {
+        point_of(panel, trace->runs[i].w[0], from);
+        add_obstacle(panel, obstacles, from);
+        for (long k = 1; k <= run_last(&trace->runs[i], trace); k = trace_next(trace, k, 1)) {
+            point_of(panel, trace->runs[i].w[k], to);
+            double length = hypot(to[0] - from[0], to[1] - from[1]);
+            if (length < apart)
+                continue;
+            for (double way = apart; way < length && left-- > 0; way += apart) {
+                double part = way / length;
+                add_obstacle(panel, obstacles,
+                             (double[]){from[0] + (to[0] - from[0]) * part,
+                                        from[1] + (to[1] - from[1]) * part});
+            }
+            memcpy(from, to, sizeof from);
+        }
+    }
+}
+
+static void draw_static(struct panel *panel, struct canvas *canvas) {
+    struct contour_state *state = panel->state;
+    const struct contour_options *options = panel->options;
+    const struct axis *x = &state->axes.x, *y = &state->axes.left;
+    struct view view = {{{x->low, x->high}, {y->low, y->high}}};
+    struct level_obstacles obstacles = {0};
+    struct field_levels levels;
+    if (!options->field.fill)
+        ground_draw(&state->axes, panel, canvas);
+    find_obstacles(panel, &obstacles);
+    field_draw(panel, canvas, state->plane.problem, &view, &options->field, &obstacles,
+               &state->labels, &levels);
+    if (options->field.color_bar)
+        draw_bar(panel, canvas, &levels);
+    free(obstacles.at);
+    axes_draw(&state->axes, panel, canvas);
+}
+
+static void grow(struct panel *panel, long state) {
+    struct contour_state *own = panel->state;
+    contour_paths_grow(&own->paths, panel, state);
+}
+
+static void draw_moving(struct panel *panel, struct canvas *canvas, double position) {
+    const struct contour_state *state = panel->state;
+    contour_paths_draw(&state->paths, canvas, position);
+}
+
+static void fill_legend(const struct panel *panel, struct legend *legend) {
+    const struct contour_state *state = panel->state;
+    const struct stage *stage = panel->stage;
+    const struct trace *trace = stage->trace;
+    for (size_t i = 0; i < stage->scene->target_count; i++) {
+        double at[2];
+        point_of(panel, stage->scene->targets[i], at);
+        legend_avoid(legend, at[0], at[1], 50);
+    }
+    for (size_t i = 0; i < state->labels.count; i++)
+        legend_avoid(legend, state->labels.items[i].x, state->labels.items[i].y, 2);
+    for (size_t i = 0; i < trace->run_count; i++) {
+        const struct run *run = &trace->runs[i];
+        long stride = trace->states / 500 + 1, last = run_last(run, trace);
+        if (stage->scene->optimizer_count > 1 && run_is_first(trace, i)) {
+            struct legend_entry entry = {.label = run->config->label,
+                                         .color = stage_color(stage, run, 0),
+                                         .mark = MARK_PATH,
+                                         .marker = stage_marker(stage, run)};
+            stage_dash(stage, run, entry.dash);
+            legend_add(legend, entry);
+        }
+        for (long k = 0; k + stride <= last; k = trace_next(trace, k, stride)) {
+            double from[2], to[2];
+            point_of(panel, run->w[k], from);
+            point_of(panel, run->w[k + stride], to);
+            legend_avoid_line(legend, from, to, 1);
+        }
+    }
+}
+
+static void draw_cover(struct panel *panel, struct canvas *canvas) {
+    const struct stage *stage = panel->stage;
+    struct legend legend = {0};
+    canvas_clip(canvas, panel->plot);
+    for (size_t i = 0; i < stage->scene->target_count; i++) {
+        double at[2];
+        point_of(panel, stage->scene->targets[i], at);
+        draw_cross(canvas, at[0], at[1], 4.2 * stage->unit, 2.6 * stage->unit,
+                   stage->theme->background, 0.9);
+        draw_cross(canvas, at[0], at[1], 3.8 * stage->unit, 1.3 * stage->unit, stage->theme->text,
+                   1);
+    }
+    canvas_unclip(canvas);
+    fill_legend(panel, &legend);
+    legend_draw(&legend, panel, canvas);
+    legend_finish(&legend);
+}
+
+static void finish(struct panel *panel) {
+    struct contour_state *state = panel->state;
+    contour_paths_finish(&state->paths);
+    plane_finish(&state->plane);
+}
+
+static const char *const spacings[] = {"quantile", "log", "linear", NULL};
+static const char *const aspects[] = {"auto", "equal", NULL};
+
+#define FIELD(member) .name = #member, .offset = offsetof(struct contour_options, field.member)
+
+static const struct setting settings[] = {
+    PLANE_SETTINGS,
+    {FIELD(levels), .type = SETTING_CUSTOM, .read = field_read_levels,
+     .form = "a number or a list of values",
+     .help = "level lines; default: 14, fewer in a small plot"},
+    {FIELD(spacing), .type = SETTING_CHOICE, .choices = spacings,
+     .help = "how a number of levels is spaced"},
+    {FIELD(fill), .type = SETTING_BOOL, .fallback = 1, .help = "fill between the levels"},
+    {FIELD(lines), .type = SETTING_BOOL, .fallback = 1, .help = "draw lines at the levels"},
+    {FIELD(labels), .type = SETTING_BOOL, .help = "write the levels along their lines"},
+    {FIELD(color_bar), .type = SETTING_BOOL, .help = "a bar that tells the levels' values"},
+    {FIELD(map), .type = SETTING_CUSTOM, .read = field_read_map, .form = "name of a colour map",
+     .help = "colours of the bands; default: the theme's"},
+    {SETTING(contour_options, aspect), .type = SETTING_CHOICE, .choices = aspects,
+     .help = "equal: units as long on both axes, by showing more of one"},
+    PATH_SETTINGS(contour_options),
+    {0},
+};
+
+const struct panel_type panel_contour = {
+    .name = "contour",
+    .help = "levels of the loss and the paths of all optimizers",
+    .settings = settings,
+    .options_size = sizeof(struct contour_options),
+    .state_size = sizeof(struct contour_state),
+    .check = check,
+    .view = plane_view,
+    .prepare = prepare,
+    .share = share,
+    .measure = measure,
+    .draw_static = draw_static,
+    .grow = grow,
+    .draw_moving = draw_moving,
+    .fill_legend = fill_legend,
+    .draw_cover = draw_cover,
+    .finish = finish,
+};

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a contour draws beneath the paths: filled bands, level lines and their numbers.
+#pragma once
+#include "plot/isolines.h"
+#include "plot/level_labels.h"
+
+enum { LEVELS_MAX = 100 };
+
+// `levels: 14`, or `levels: [1, 10, 100]`.
+struct level_option {
+    size_t count; // 0: the default
+    bool is_list;
+    double values[LEVELS_MAX]; // of a list, rising
+};
+
+struct field_options {
+    struct level_option levels;
+    int spacing; // enum level_spacing
+    bool fill, lines, labels, color_bar;
+    const struct colormap *map; // NULL: the theme's
+};
+
+// Reads a number of levels or a list of rising values into a level_option.
+bool field_read_levels(const struct node *node, void *field, struct error *error);
+
+// Reads the name of a colour map into a const struct colormap *.
+bool field_read_map(const struct node *node, void *field, struct error *error);
+
+// The levels that were drawn.
+struct field_levels {
+    double values[LEVELS_MAX];
+    size_t count;
+};
+
+// Draws the loss of `problem` over the view into the panel's plot, and tells where its numbers
+// stand, which keep clear of the obstacles where they can, and which levels it has.
+void field_draw(const struct panel *panel, struct canvas *canvas, const struct problem *problem,
+                const struct view *view, const struct field_options *options,
+                const struct level_obstacles *obstacles, struct level_labels *labels,
+                struct field_levels *levels);

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The heads of curves: a dot each, and the value beside it.
+#include "panels/curves.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+// More heads than this would hide each other, more values could not be read.
+enum { HEADS_MAX = 24, VALUES_MAX = 12 };
+
+// A value to be written: where it should stand, and in which block of touching values it does.
+struct value {
+    const struct curve *curve;
+    double number, at[2], y;
+};
+
+static int decimals_of(const struct axis *axis, double value) {
+    if (axis->is_log)
+        return value == 0 ? 2 : 2 - (int)floor(log10(fabs(value)));
+    // Two digits more than the numbers of the axis.
+    double step = axis->ticks.count > 1 ? axis->ticks.value[1] - axis->ticks.value[0]
+                                        : axis->high - axis->low;
+    return 1 - (int)floor(log10(step));
+}
+
+static double value_gap(const struct stage *stage) {
+    return stage->theme->dot_radius * 1.4 * stage->unit + 3 * stage->unit;
+}
+
+double curves_value_width(const struct panel *panel) {
+    const struct curves_state *state = panel->state;
+    const struct stage *stage = panel->stage;
+    long states = stage->trace->states, stride = states / 200 + 1;
+    double widest = 0;
+    if (state->count > VALUES_MAX)
+        return 0;
+    for (size_t i = 0; i < state->count; i++)
+        for (long k = 0; k < states; k = trace_next(stage->trace, k, stride)) {
+            char label[TICK_LABEL];
+            const struct curve *curve = &state->curves[i];
+            double value = curve_value(panel, curve, k);
+            if (!isfinite(value))
+                continue;
+            value_write(label, value, decimals_of(curve->axis, value));
+            widest =
+                fmax(widest, font_width(stage->font, label, stage->theme->tick_size * stage->unit));
+        }
+    return widest > 0 ? widest + value_gap(stage) : 0;
+}
+
+static int by_height(const void *a, const void *b) {
+    const struct value *first = a, *second = b;
+    if (first->at[1] != second->at[1])
+        return first->at[1] < second->at[1] ? -1 : 1;
+    return first->curve < second->curve ? -1 : 1;
+}
+
+// Moves values, which are in order of height, `apart` from each other and as little as can be:
+// what would touch becomes a block around its mean (least squares by pooling neighbours), within
+// the plot. Heights so follow the heads without a jump.
+static void spread(struct value *values, size_t count, double apart, const struct box *plot) {
+    double mean[VALUES_MAX];
+    size_t size[VALUES_MAX], blocks = 0;
+    for (size_t i = 0; i < count; i++) {
+        mean[blocks] = values[i].at[1] - (double)i * apart;
+        size[blocks++] = 1;
+        while (blocks > 1 && mean[blocks - 2] > mean[blocks - 1]) {
+            size_t a = blocks - 2, b = blocks - 1;
+            mean[a] = (mean[a] * (double)size[a] + mean[b] * (double)size[b]) /
+                      (double)(size[a] + size[b]);
+            size[a] += size[b];
+            blocks--;
+        }
+    }
+    double low = plot->y + apart / 2;
+    double high = plot->y + plot->height - apart * ((double)count - 0.5);
+    for (size_t block = 0, i = 0; block < blocks; block++)
+        for (size_t k = 0; k < size[block]; k++, i++)
+            values[i].y = fmax(low, fmin(high, mean[block])) + (double)i * apart;
+}
+
+static void draw_values(const struct panel *panel, struct canvas *canvas, struct value *values,
+                        size_t count) {
+    const struct stage *stage = panel->stage;
+    const struct curves_state *state = panel->state;
+    double size = stage->theme->tick_size * stage->unit, apart = 1.15 * size;
+    if (state->count > VALUES_MAX || (double)count * apart > panel->plot.height)
+        return;
+    qsort(values, count, sizeof *values, by_height);
+    spread(values, count, apart, &panel->plot);
+    double edge = panel->plot.x + panel->plot.width;
+    for (size_t i = 0; i < count; i++) {
+        char label[TICK_LABEL];
+        struct text_style style = {.size = size, .color = values[i].curve->color, .middle = 0.5};
+        value_write(label, values[i].number, decimals_of(values[i].curve->axis, values[i].number));
+        double x = values[i].at[0] + value_gap(stage);
+        if (state->axes.right.is_shown)
+            x = fmin(x, edge - font_width(stage->font, label, size) - 2 * stage->unit);
+        font_draw(stage->font, canvas, label, x, values[i].y, &style);
+    }
+}
+
+void curves_draw_heads(const struct panel *panel, struct canvas *canvas, double position) {
+    const struct curves_state *state = panel->state;
+    const struct curves_options *options = panel->options;
+    const struct stage *stage = panel->stage;
+    const struct box *plot = &panel->plot;
+    struct value values[HEADS_MAX];
+    size_t count = 0;
+    if (state->count > HEADS_MAX)
+        return;
+    for (size_t i = 0; i < state->count; i++) {
+        struct value *value = &values[count];
+        value->curve = &state->curves[i];
+        if (!curve_between(panel, value->curve, position, &value->number))
+            continue;
+        curve_point(panel, value->curve, position, value->number, value->at);
+        count += value->at[0] >= plot->x && value->at[0] <= plot->x + plot->width &&
+                 value->at[1] >= plot->y && value->at[1] <= plot->y + plot->height;
+    }
+    for (size_t i = 0; i < count && options->marker; i++) {
+        struct stroke ring = {.color = stage->theme->plot, .alpha = 1, .width = 0.9 * stage->unit};
+        const struct run *run = &stage->trace->runs[values[i].curve->run];
+        marker_path(canvas, stage_marker(stage, run), values[i].at[0], values[i].at[1],
+                    stage->theme->dot_radius * 1.4 * stage->unit);
+        canvas_fill_keep(canvas, values[i].curve->color, 1);
+        canvas_stroke(canvas, &ring);
+    }
+    if (options->values)
+        draw_values(panel, canvas, values, count);
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a scene says of a curves panel.
+#include "draw/text/label.h"
+#include "panels/curves.h"
+
+#include <string.h>
+
+static bool read_name(const struct node *node, struct side *side, struct error *error) {
+    const char *name;
+    if (!node_string(node, &name, error))
+        return false;
+    if (side->count == SERIES_MAX)
+        return error_at(error, node->place, "more than %d series on an axis", SERIES_MAX);
+    const struct series *series = series_find(name);
+    if (!series) {
+        const char *names[32];
+        size_t count = 0;
+        for (; series_table[count].name; count++)
+            names[count] = series_table[count].name;
+        return error_unknown(error, node->place, "series", name, names, count);
+    }
+    side->series[side->count++] = series;
+    return true;
+}
+
+static bool read_series(const struct node *node, void *field, struct error *error) {
+    struct side *side = field;
+    side->count = 0;
+    if (node->kind == NODE_STRING)
+        return read_name(node, side, error);
+    if (node->kind != NODE_LIST)
+        return node_expected(node, "a list of series, such as [w0, w1]", error);
+    for (size_t i = 0; i < node->count; i++)
+        if (!read_name(node->items[i], side, error))
+            return false;
+    return true;
+}
+
+static const char *const scales[] = {"linear", "log", NULL};
+
+// null: no label.
+static bool read_label(const struct node *node, void *field, struct error *error) {
+    const char **label = field;
+    *label = NULL;
+    return node->kind == NODE_NULL || label_read(node, label, error);
+}
+
+static const struct setting side_settings[] = {
+    {.name = "series",
+     .type = SETTING_CUSTOM,
+     .read = read_series,
+     .form = "list of names",
+     .help = "what is drawn"},
+    {SETTING(side, range), .type = SETTING_RANGE, .given = offsetof(struct side, has_range),
+     .form = "[low, high]", .help = "range of the axis"},
+    {SETTING(side, label), .type = SETTING_CUSTOM, .read = read_label,
+     .given = offsetof(struct side, has_label), .form = "text or null",
+     .help = "label of the axis"},
+    {SETTING(side, scale), .type = SETTING_CHOICE, .choices = scales, .help = "linear or log"},
+    {0},
+};
+
+// A list, or a name alone, is short for {series: list}.
+static bool read_side(const struct node *node, void *field, struct error *error) {
+    struct side *side = field;
+    if (node->kind == NODE_LIST || node->kind == NODE_STRING)
+        return read_series(node, side, error);
+    if (!settings_read(side_settings, side, node, "an axis of curves", error))
+        return false;
+    if (side->has_range && side->scale == 1 && side->range[0] <= 0)
+        return error_at(error, node_get(node, "range")->place,
+                        "a log axis must begin above 0, not at %g", side->range[0]);
+    return true;
+}
+
+static bool read_own_range(const struct node *node, void *field, struct error *error) {
+    struct side *side = field;
+    side->has_range = true;
+    return node_range(node, side->range, error);
+}
+
+static bool read_own_label(const struct node *node, void *field, struct error *error) {
+    struct side *side = field;
+    side->has_label = true;
+    return read_label(node, &side->label, error);
+}
+
+static bool side_has(const struct side *side, const char *name) {
+    for (size_t i = 0; i < side->count; i++)
+        if (strcmp(side->series[i]->name, name) == 0)
+            return true;
+    return false;
+}
+
+static bool is_weights(const struct side *side) {
+    return side->count > 0 && side_has(side, "w0") + side_has(side, "w1") == (int)side->count;
+}
+
+static void default_label(struct side *side) {
+    if (side->has_label || side->count == 0)
+        return;
+    // Several that have no name together are named by the legend.
+    side->label = is_weights(side) ? "weights" : side->count == 1 ? side->series[0]->name : NULL;
+}
+
+bool curves_complete(struct panel *panel, struct error *error) {
+    struct curves_options *options = panel->options;
+    bool is_single = stage_is_single(panel->stage);
+    const struct node *map = node_get(panel->stage->scene->panels, panel->name);
+    if (options->has_left && options->has_short)
+        return error_at(error, node_get(map, "left")->place,
+                        "the panel's own series, range, label and scale are those of its left "
+                        "axis; write them there");
+    if (options->left.has_range && options->left.scale == 1 && options->left.range[0] <= 0)
+        return error_at(error, node_get(map, "range")->place,
+                        "a log axis must begin above 0, not at %g", options->left.range[0]);
+    if (options->has_x && options->x_scale == 1 && options->x[0] <= 0)
+        return error_at(error, node_get(map, "x")->place,
+                        "a log axis must begin above 0, not at %g", options->x[0]);
+    if (options->left.count == 0 && options->right.count == 0) {
+        // The post's curves for one optimizer; its losses for many.
+        if (is_single) {
+            options->left.series[options->left.count++] = series_find("w0");
+            options->left.series[options->left.count++] = series_find("w1");
+            options->right.series[options->right.count++] = series_find("loss");
+        } else {
+            options->left.series[options->left.count++] = series_find("loss");
+        }
+    }
+    if (!options->has_x_label)
+        options->x_label = "epochs";
+    default_label(&options->left);
+    default_label(&options->right);
+    if (panel->title && !*panel->title) {
+        bool weights = is_weights(&options->left), losses = side_has(&options->right, "loss");
+        panel->title = weights && losses                  ? "Weights & Loss"
+                       : weights                          ? "Weights"
+                       : side_has(&options->left, "loss") ? "Loss"
+                                                          : NULL;
+    }
+    return true;
+}
+
+// The left axis's rows are the panel's own too.
+#define SHORT .given = offsetof(struct curves_options, has_short)
+
+const struct setting curves_settings[] = {
+    {.name = "series",
+     .offset = offsetof(struct curves_options, left),
+     .type = SETTING_CUSTOM,
+     .read = read_series,
+     SHORT,
+     .form = "list of names",
+     .help = "what is drawn, on the left axis"},
+    {.name = "scale",
+     .offset = offsetof(struct curves_options, left.scale),
+     .type = SETTING_CHOICE,
+     .choices = scales,
+     SHORT,
+     .help = "of the left axis: linear or log"},
+    {.name = "range",
+     .offset = offsetof(struct curves_options, left),
+     .type = SETTING_CUSTOM,
+     .read = read_own_range,
+     SHORT,
+     .form = "[low, high]",
+     .help = "of the left axis"},
+    {.name = "label",
+     .offset = offsetof(struct curves_options, left),
+     .type = SETTING_CUSTOM,
+     .read = read_own_label,
+     SHORT,
+     .form = "text",
+     .help = "of the left axis"},
+    {SETTING(curves_options, left), .type = SETTING_CUSTOM, .read = read_side,
+     .rows = side_settings, .given = offsetof(struct curves_options, has_left),
+     .form = "[series, ...] or {series, range, label, scale}", .help = "the left axis"},
+    {SETTING(curves_options, right), .type = SETTING_CUSTOM, .read = read_side,
+     .rows = side_settings, .form = "[series, ...] or {series, range, label, scale}",
+     .help = "the right axis"},
+    {SETTING(curves_options, x), .type = SETTING_RANGE,
+     .given = offsetof(struct curves_options, has_x), .form = "[low, high]",
+     .help = "range of epochs"},
+    {SETTING(curves_options, x_label), .type = SETTING_CUSTOM, .read = read_label,
+     .given = offsetof(struct curves_options, has_x_label), .form = "text or null",
+     .help = "label of the x axis"},
+    {SETTING(curves_options, x_scale), .type = SETTING_CHOICE, .choices = scales,
+     .help = "linear or log"},
+    {SETTING(curves_options, marker), .type = SETTING_BOOL, .fallback = 1,
+     .help = "a dot at the head of each curve"},
+    {SETTING(curves_options, values), .type = SETTING_BOOL,
+     .help = "the value of each curve beside its head"},
+    {0},
+};

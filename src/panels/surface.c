@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The loss as a surface in space with the paths of all optimizers on it. The surface hides what
+// lies behind it: hidden parts of a path are drawn fainter.
+#include "base/memory.h"
+#include "draw/text/label.h"
+#include "panels/surface_paths.h"
+#include "plot/axes.h"
+#include "plot/box3d_path.h"
+#include "plot/colorbar.h"
+#include "plot/landscape.h"
+#include "plot/legend.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+// Samples of a pixel, a side; a camera that moves hides what fewer leave.
+enum { SAMPLES_STILL = 4, SAMPLES_MOVING = 2 };
+
+static bool read_map(const struct node *node, void *field, struct error *error) {
+    const char *name, *names[64];
+    size_t count = 0;
+    if (!node_string(node, &name, error))
+        return false;
+    const struct colormap *map = colormap_find(name);
+    *(const struct colormap **)field = map;
+    for (; count < 64 && colormap_table[count].name; count++)
+        names[count] = colormap_table[count].name;
+    return map || error_unknown(error, node->place, "colour map", name, names, count);
+}
+
+static bool check(struct panel *panel, struct error *error) {
+    struct surface_state *state = panel->state;
+    struct surface_options *options = panel->options;
+    // The camera's own defaults stand unless camera_read has filled it.
+    if (options->camera.from.height == 0)
+        camera_default(&options->camera);
+    if (options->scale == SCALE_LOG && options->has_z && options->z[0] <= 0)
+        return error_at(
+            error, node_place(node_get(node_get(panel->stage->scene->panels, panel->name), "z")),
+            "a log scale needs heights above 0");
+    if (!plane_init(&state->plane, panel, error))
+        return false;
+    if (panel->title && !*panel->title)
+        panel->title = state->plane.loss ? state->plane.loss->title : "Loss";
+    return true;
+}
+
+// The range of heights: what a coarse look at the landscape finds. A log axis shows twelve decades
+// at most; what lies below it, such as a minimum of 0, is drawn at its lowest value.
+static void find_heights(struct panel *panel, double z[2]) {
+    const struct surface_state *state = panel->state;
+    const struct surface_options *options = panel->options;
+    struct landscape landscape;
+    landscape_init(&landscape, state->plane.problem, &state->view, 121, 121);
+    z[0] = landscape.low;
+    z[1] = landscape.high;
+    if (options->scale == SCALE_LOG) {
+        double least = INFINITY;
+        for (size_t i = 0; i < landscape.count[0] * landscape.count[1]; i++)
+            if (landscape.value[i] > 0)
+                least = fmin(least, landscape.value[i]);
+        z[1] = z[1] > 0 ? log10(z[1]) : 0;
+        z[0] = isfinite(least) ? fmax(log10(least), z[1] - 12) : z[1] - 1;
+    }
+    landscape_finish(&landscape);
+    range_pad(z, 0.02);
+    for (int end = 0; options->has_z && end < 2; end++)
+        z[end] = options->scale == SCALE_LOG ? log10(options->z[end]) : options->z[end];
+}
+
+static bool prepare(struct panel *panel, struct error *error) {
+    (void)error;
+    struct surface_state *state = panel->state;
+    const struct surface_options *options = panel->options;
+    state->view = plane_final_view(panel);
+    box3d_aim(&state->space, camera_at(&options->camera, 0));
+    double z[2];
+    find_heights(panel, z);
+    for (int d = 0; d < 2; d++)
+        state->space.axes[d] = (struct box3d_axis){.low = state->view.axis[d][0],
+                                                   .high = state->view.axis[d][1],
+                                                   .label = d ? "w1" : "w0"};
+    bool is_log = options->scale == SCALE_LOG;
+    state->space.axes[2] =
+        (struct box3d_axis){.low = z[0],
+                            .high = z[1],
+                            .is_log = is_log,
+                            .label = options->z_label ? options->z_label : "Loss"};
+    const char *map = panel->stage->theme->map;
+    bool moves = panel->redraws = camera_moves(&options->camera);
+    struct sheet_options sheet = {.map = options->map ? options->map : colormap_find(map),
+                                  .shading = options->shading,
+                                  .opacity = options->alpha,
+                                  .background = panel->stage->theme->background,
+                                  .fade = panel->stage->theme->surface_fade,
+                                  .cells = options->cells,
+                                  .lines = options->lines,
+                                  .has_floor = options->floor == FLOOR_CONTOURS,
+                                  .samples = moves ? SAMPLES_MOVING : SAMPLES_STILL};
+    sheet_init(&state->sheet, &sheet, state->plane.problem, &state->space);
+    state->bar = (struct colorbar){.map = sheet.map,
+                                   .low = is_log ? pow(10, z[0]) : z[0],
+                                   .high = is_log ? pow(10, z[1]) : z[1],
+                                   .is_log = is_log,
+                                   .fade = sheet.fade,
+                                   .label = state->space.axes[2].label};
+    for (int i = 0; moves && i < 2; i++)
+        state->ink[i] = stage_canvas(panel->stage);
+    state->lengths = mem_zero(panel->stage->trace->run_count, sizeof *state->lengths);
+    return true;
+}
+
+static void measure(struct panel *panel, struct margins *margins) {
+    *margins = (struct margins){.top = axes_title_height(panel)};
+}
+
+// The legend keeps off the surface, the box, its labels and the targets.
+// A camera that moves is looked through at several times.
+static void avoid_all(const struct panel *panel, struct legend *legend) {
+    enum { GRID = 40 };
+    const struct surface_state *state = panel->state;
+    const struct surface_options *options = panel->options;
+    const struct landscape *landscape = &state->sheet.landscape;
+    struct box3d space = state->space;
+    int looks = space.moves ? 9 : 1;
+    for (int look = 0; look < looks; look++) {
+        if (space.moves)
+            box3d_aim(&space, camera_at(&options->camera, look / 8.0));
+        for (size_t i = 0; i <= (size_t)GRID * (GRID + 2); i++) {
+            size_t column = i % (GRID + 1) * (landscape->count[0] - 1) / GRID;
+            size_t row = i / (GRID + 1) * (landscape->count[1] - 1) / GRID;
+            double point[3] = {landscape->w[0][column], landscape->w[1][row],
+                               landscape->value[row * landscape->count[0] + column]};
+            struct spot spot = box3d_project(&space, point);
+            if (box3d_holds(&space, point))
+                legend_avoid(legend, spot.x, spot.y, 1);
+        }
+        struct box texts[BOX3D_TEXTS];
+        size_t count = box3d_text_boxes(&space, panel, texts);
+        for (size_t i = 0; i < count; i++)
+            for (int corner = 0; corner < 9; corner++)
+                legend_avoid(legend, texts[i].x + texts[i].width * (corner % 3) / 2,
+                             texts[i].y + texts[i].height * (corner / 3) / 2.0, 4);
+        for (int edge = 0; edge < 12; edge++) {
+            double ends[2][2];
+            box3d_edge(&space, edge, ends);
+            legend_avoid_line(legend, ends[0], ends[1], 0.5);
+        }
+    }
+}
+
+static void avoid_bar(const struct surface_state *state, struct legend *legend) {
+    const struct box *bar = &state->bar_box;
+    for (int i = 0; i < 60; i++)
+        legend_avoid(legend, bar->x + bar->width * (i % 3) / 2,
+                     bar->y + bar->height * (i / 3) / 19.0, 20);
+}
+
+static void fill_legend(const struct panel *panel, struct legend *legend) {
+    const struct surface_options *options = panel->options;
+    const struct stage *stage = panel->stage;
+    const struct trace *trace = stage->trace;
+    if (stage->scene->target_count > 0)
+        legend_add(legend, (struct legend_entry){.label = "Target",
+                                                 .color = stage->theme->target,
+                                                 .mark = MARK_CROSS});
+    for (size_t i = 0; options->path != PATH_NONE && i < trace->run_count; i++) {
+        const struct run *run = &trace->runs[i];
+        struct legend_entry entry = {
+            .label = stage->scene->optimizer_count == 1 ? "loss" : run->config->label,
+            .color = stage_color(stage, run, stage->theme->path),
+            .mark = MARK_PATH,
+            .marker = stage_marker(stage, run)};
+        stage_dash(stage, run, entry.dash);
+        if (run_is_first(trace, i))
+            legend_add(legend, entry);
+    }
+    if (legend->count > 0)
+        avoid_all(panel, legend);
+    if (legend->count > 0 && options->color_bar)
+        avoid_bar(panel->state, legend);
+}
+
+// Fits the box into the plot, beside the legend where the two would overlap.
+static void fit(struct panel *panel) {
+    struct surface_state *state = panel->state;
+    const struct surface_options *options = panel->options;
+    struct box room = panel->plot, legend_box = {0};
+    double covered = 0, unit = panel->stage->unit;
+    if (options->color_bar) {
+        struct box *bar = &state->bar_box;
+        *bar = (struct box){0, room.y + 0.18 * room.height, 0, 0.64 * room.height};
+        bar->width = colorbar_width(&state->bar, panel, bar->height);
+        bar->x = room.x + room.width - bar->width - 2 * unit;
+        room.width = fmax(10 * unit, room.width - bar->width - 12 * unit);
+    }
+    box3d_fit_way(&state->space, panel, room, &options->camera);
+    struct legend legend = {0};
+    fill_legend(panel, &legend);
+    if (legend.count > 0)
+        legend_measure(&legend, panel, &legend_box, &covered);
+    legend_finish(&legend);
+    double rest = room.width - legend_box.width - 8 * panel->stage->unit;
+    if (covered > 0 && rest > 0.5 * room.width) {
+        room.width = rest;
+        box3d_fit_way(&state->space, panel, room, &options->camera);
+    }
+}
+
+static void draw_scenery(struct panel *panel, struct canvas *canvas) {
+    struct surface_state *state = panel->state;
+    box3d_draw(&state->space, panel, canvas);
+    sheet_project(&state->sheet, &state->space, panel);
+    sheet_draw_floor(&state->sheet, &state->space, panel, canvas);
+    sheet_draw(&state->sheet, panel, canvas);
+}
+
+static void draw_static(struct panel *panel, struct canvas *canvas) {
+    struct surface_state *state = panel->state;
+    const struct surface_options *options = panel->options;
+    fit(panel);
+    if (!state->space.moves)
+        draw_scenery(panel, canvas);
+    if (options->color_bar)
+        colorbar_draw(&state->bar, panel, canvas, state->bar_box);
+    axes_draw_title(panel, canvas);
+}
+
+static void grow(struct panel *panel, long k) {
+    const struct surface_options *options = panel->options;
+    const struct surface_state *state = panel->state;
+    if (options->path != PATH_NONE && !state->space.moves)
+        surface_paths_grow(panel, k);
+}
+
+// Where a target lies on the surface; false where that is out of the box.
+static bool target_spot(const struct panel *panel, size_t target, struct spot *spot) {
+    const struct surface_state *state = panel->state;
+    const double *w = panel->stage->scene->targets[target];
+    struct evaluation evaluation;
+    problem_evaluate(state->plane.problem, NULL, w, WANT_VALUE, &evaluation);
+    double point[3] = {w[0], w[1], height_of(&state->space.axes[2], evaluation.value)};
+    *spot = box3d_project(&state->space, point);
+    return box3d_holds(&state->space, point);
+}
+
+static void draw_targets(struct panel *panel, struct canvas *canvas) {
+    const struct theme *theme = panel->stage->theme;
+    double unit = panel->stage->unit;
+    struct path_pen pen = surface_paths_pen(panel, canvas, canvas, 0, 0);
+    for (size_t i = 0; i < panel->stage->scene->target_count; i++) {
+        struct spot spot;
+        if (!target_spot(panel, i, &spot))
+            continue;
+        bool seen = path_is_seen(&pen, &spot);
+        draw_cross(canvas, spot.x, spot.y, 4.2 * unit, 2.8 * unit, theme->background,
+                   seen ? 0.9 : 0.15);
+        draw_cross(canvas, spot.x, spot.y, 3.8 * unit, 1.4 * unit, theme->target,
+                   seen ? 1 : theme->hidden_alpha);
+    }
+}
+
+// Aims at where the camera is at `position` and draws all that it sees.
+static void draw_moving(struct panel *panel, struct canvas *canvas, double position) {
+    struct surface_state *state = panel->state;
+    const struct surface_options *options = panel->options;
+    if (state->space.moves) {
+        long last = panel->stage->trace->states - 1;
+        box3d_aim(&state->space,
+                  camera_at(&options->camera, last > 0 ? position / (double)last : 1));
+        draw_scenery(panel, canvas);
+        if (options->path != PATH_NONE)
+            surface_paths_draw(panel, canvas, position);
+    }
+    if (options->path != PATH_NONE)
+        surface_paths_draw_heads(panel, canvas, position);
+    if (state->space.moves)
+        draw_targets(panel, canvas);
+}
+
+static void draw_cover(struct panel *panel, struct canvas *canvas) {
+    const struct surface_state *state = panel->state;
+    if (!state->space.moves)
+        draw_targets(panel, canvas);
+    struct legend legend = {0};
+    fill_legend(panel, &legend);
+    legend_draw(&legend, panel, canvas);
+    legend_finish(&legend);
+}
+
+static void finish(struct panel *panel) {
+    struct surface_state *state = panel->state;
+    plane_finish(&state->plane);
+    sheet_finish(&state->sheet);
+    canvas_destroy(state->ink[0]);
+    canvas_destroy(state->ink[1]);
+    free(state->lengths);
+}
+
+static const char *const paths[] = {"chord", "drape", "none", NULL};
+static const char *const scales[] = {"linear", "log", NULL};
+static const char *const shadings[] = {"smooth", "flat", "lit", NULL};
+static const char *const floors[] = {"plain", "contours", NULL};
+
+static const struct setting settings[] = {
+    PLANE_SETTINGS,
+    {SETTING(surface_options, camera), .type = SETTING_CUSTOM, .read = camera_read,
+     .rows = camera_settings, .form = "{elevation, azimuth or orbit, height, stretch}",
+     .help = "where the surface is seen from"},
+    {SETTING(surface_options, z), .type = SETTING_RANGE,
+     .given = offsetof(struct surface_options, has_z), .form = "[low, high]",
+     .help = "range of heights; what lies outside is cut off"},
+    {SETTING(surface_options, path), .type = SETTING_CHOICE, .choices = paths,
+     .help = "how steps are joined: straight, along the surface, or no paths"},
+    {SETTING(surface_options, scale), .type = SETTING_CHOICE, .choices = scales,
+     .help = "of the heights; on log, what is 0 or less lies on the floor"},
+    {SETTING(surface_options, shading), .type = SETTING_CHOICE, .choices = shadings,
+     .help = "colour by height, one colour a cell, or with a light that shows the form"},
+    {SETTING(surface_options, alpha), .fallback = 1, .min = 0, .max = 1,
+     .help = "opacity of the surface"},
+    {SETTING(surface_options, cells), .type = SETTING_INTEGER, .fallback = 120, .min = 4,
+     .max = 500, .help = "of the surface, a side"},
+    {SETTING(surface_options, lines), .type = SETTING_INTEGER, .fallback = 0, .min = 0, .max = 200,
+     .help = "mesh lines a side; with alpha 0 a wire frame"},
+    {SETTING(surface_options, floor), .type = SETTING_CHOICE, .choices = floors,
+     .help = "what is drawn on the floor: level lines"},
+    {SETTING(surface_options, color_bar), .type = SETTING_BOOL,
+     .help = "a bar that tells the heights of the colours"},
+    {SETTING(surface_options, map), .type = SETTING_CUSTOM, .read = read_map,
+     .form = "name of a colour map", .help = "colours of the heights; default: the theme's"},
+    {LABEL_SETTING(surface_options, z_label), .help = "label of the heights"},
+    {0},
+};
+
+const struct panel_type panel_surface = {
+    .name = "surface",
+    .help = "the loss as a surface with the paths on it",
+    .settings = settings,
+    .options_size = sizeof(struct surface_options),
+    .state_size = sizeof(struct surface_state),
+    .check = check,
+    .view = plane_view,
+    .prepare = prepare,
+    .measure = measure,
+    .draw_static = draw_static,
+    .grow = grow,
+    .draw_moving = draw_moving,
+    .draw_cover = draw_cover,
+    .finish = finish,
+};

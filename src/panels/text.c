@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Notes beside the plots: lines of text with formulas and, as a title has them, live numbers.
+#include "base/memory.h"
+#include "draw/text/label.h"
+#include "plot/axes.h"
+#include "plot/template.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct text_options {
+    const struct node *text;
+    double size;
+    int align, vertical;
+    uint32_t color;
+    bool has_color;
+};
+
+// A line of the scene's text.
+struct text_line {
+    struct template *template; // owned
+    double widest;             // of all states, pixels
+};
+
+struct text_state {
+    struct text_line *lines; // owned
+    size_t count, capacity;
+    bool moves; // some line has numbers that change
+};
+
+static bool keep_node(const struct node *node, void *field, struct error *error) {
+    const char *text;
+    *(const struct node **)field = node;
+    return node_string(node, &text, error);
+}
+
+// The place of a line in a text that may have several: found by its words in the file, since YAML
+// has folded and unescaped it.
+static struct place place_of_line(const struct node *node, const char *line, size_t length,
+                                  bool is_only) {
+    struct place place = label_place(node);
+    const struct source *source = node->place.source;
+    if (is_only || !source || length == 0)
+        return is_only ? place : node->place;
+    const char *from = source->text;
+    for (int i = 1; from && i < node->place.line; i++)
+        from = strchr(from, '\n') ? strchr(from, '\n') + 1 : NULL;
+    char *words = mem_string(line, length);
+    const char *found = from ? strstr(from, words) : NULL;
+    free(words);
+    if (!found)
+        return node->place;
+    place.line = node->place.line;
+    const char *begin = from;
+    for (const char *s = from; s < found; s++) {
+        if (*s == '\n') {
+            place.line++;
+            begin = s + 1;
+        }
+    }
+    place.column = (int)utf8_count(begin, (size_t)(found - begin)) + 1;
+    return place;
+}
+
+// Adds a line; false where it could not be parsed.
+static bool add_line(struct text_state *state, struct template *template) {
+    if (!template)
+        return false;
+    state->lines = mem_grow(state->lines, &state->capacity, state->count + 1, sizeof *state->lines);
+    state->lines[state->count++].template = template;
+    state->moves = state->moves || template_moves(template);
+    return true;
+}
+
+static bool check(struct panel *panel, struct error *error) {
+    const struct text_options *options = panel->options;
+    struct text_state *state = panel->state;
+    const struct scene *scene = panel->stage->scene;
+    if (!options->text) {
+        // Without a text of its own it says what the scene says of itself.
+        const char *text = scene->description ? scene->description : scene->name;
+        return add_line(state, template_parse_plain(text ? text : ""));
+    }
+    const char *text = options->text->text;
+    size_t total = strlen(text);
+    while (total > 0 && text[total - 1] == '\n')
+        total--; // a block of YAML ends with a line break
+    for (const char *line = text;; line++) {
+        size_t length = strcspn(line, "\n");
+        if ((size_t)(line - text) + length > total)
+            length = total - (size_t)(line - text);
+        char *template = mem_string(line, length);
+        bool is_only = line == text && length == total;
+        bool good = add_line(
+            state, template_parse(scene, template,
+                                  place_of_line(options->text, line, length, is_only), error));
+        free(template);
+        if (!good)
+            return false;
+        line += length;
+        if (line >= text + total)
+            return true;
+    }
+}
+
+static double size_of(const struct panel *panel) {
+    const struct text_options *options = panel->options;
+    double size = options->size > 0 ? options->size : 1.2 * panel->stage->theme->label_size;
+    return size * panel->stage->unit;
+}
+
+// Centred lines stand still as their numbers change: where they begin follows from the widest.
+static bool prepare(struct panel *panel, struct error *error) {
+    (void)error;
+    const struct stage *stage = panel->stage;
+    struct text_state *state = panel->state;
+    struct text text = {0};
+    long states = stage->trace->states, stride = states / 200 + 1;
+    for (size_t i = 0; i < state->count; i++) {
+        struct text_line *line = &state->lines[i];
+        long every = template_moves(line->template) ? stride : states;
+        for (long k = 0; k < states; k = trace_next(stage->trace, k, every)) {
+            template_fill(line->template, stage->trace, k, &text);
+            line->widest = fmax(
+                line->widest, font_width(stage->font, text.data ? text.data : "", size_of(panel)));
+        }
+        font_check(stage->font, text.data ? text.data : "", stage->warnings);
+    }
+    text_finish(&text);
+    return true;
+}
+
+static void measure(struct panel *panel, struct margins *margins) {
+    *margins = (struct margins){.top = axes_title_height(panel)};
+}
+
+// The bytes of `text` that go into a row: up to the last space at which it fits, at least one word.
+// Formulas are not parted.
+static size_t row_length(struct font *font, const char *text, double size, double width) {
+    size_t fits = 0;
+    bool in_formula = false;
+    for (size_t i = 0;; i++) {
+        if (text[i] == '\\' && text[i + 1] == '$')
+            i += 2;
+        in_formula = in_formula != (text[i] == '$');
+        if (text[i] != '\0' && (text[i] != ' ' || in_formula))
+            continue;
+        char *row = mem_string(text, i);
+        double needed = font_width(font, row, size);
+        free(row);
+        if (fits > 0 && needed > width)
+            return fits;
+        fits = i;
+        if (text[i] == '\0')
+            return fits;
+    }
+}
+
+// A row as it is drawn.
+struct row {
+    char *text; // owned
+    double widest, ascent, descent;
+};
+
+struct rows {
+    struct row *items;
+    size_t count, capacity;
+    double height;
+};
+
+static void add_row(const struct panel *panel, struct rows *rows, const char *text, size_t length,
+                    double widest) {
+    rows->items = mem_grow(rows->items, &rows->capacity, rows->count + 1, sizeof *rows->items);
+    struct row *row = &rows->items[rows->count++];
+    struct text_extents extents;
+    row->text = mem_string(text, length);
+    font_measure(panel->stage->font, row->text, size_of(panel), false, &extents);
+    row->widest = fmax(widest, extents.width);
+    row->ascent = extents.ascent;
+    row->descent = extents.descent;
+    rows->height += extents.ascent + extents.descent + 0.35 * size_of(panel);
+}
+
+static void break_line(const struct panel *panel, struct rows *rows, const char *text,
+                       double widest) {
+    double width = panel->plot.width, size = size_of(panel);
+    if (widest <= width) {
+        add_row(panel, rows, text, strlen(text), widest);
+        return;
+    }
+    do {
+        size_t length = row_length(panel->stage->font, text, size, width);
+        add_row(panel, rows, text, length, 0);
+        text += length;
+        text += *text == ' ';
+    } while (*text);
+}
+
+static void draw_text(const struct panel *panel, struct canvas *canvas, long k) {
+    const struct text_options *options = panel->options;
+    const struct text_state *state = panel->state;
+    const struct box *plot = &panel->plot;
+    struct rows rows = {0};
+    struct text text = {0};
+    for (size_t i = 0; i < state->count; i++) {
+        template_fill(state->lines[i].template, panel->stage->trace, k, &text);
+        break_line(panel, &rows, text.data ? text.data : "", state->lines[i].widest);
+    }
+    text_finish(&text);
+    double part = 0.5 * options->vertical, side = 0.5 * options->align;
+    double y = plot->y + fmax(0, (plot->height - rows.height + 0.35 * size_of(panel)) * part);
+    struct text_style style = {.size = size_of(panel),
+                               .color =
+                                   options->has_color ? options->color : panel->stage->theme->text};
+    canvas_clip(canvas, panel->cell);
+    for (size_t i = 0; i < rows.count; i++) {
+        struct row *row = &rows.items[i];
+        double x = plot->x + fmax(0, (plot->width - row->widest) * side);
+        if (*row->text)
+            font_draw(panel->stage->font, canvas, row->text, x, y + row->ascent, &style);
+        y += row->ascent + row->descent + 0.35 * style.size;
+        free(row->text);
+    }
+    canvas_unclip(canvas);
+    free(rows.items);
+}
+
+static void draw_static(struct panel *panel, struct canvas *canvas) {
+    const struct text_state *state = panel->state;
+    axes_draw_title(panel, canvas);
+    if (!state->moves)
+        draw_text(panel, canvas, 0);
+}
+
+static void draw_moving(struct panel *panel, struct canvas *canvas, double position) {
+    const struct text_state *state = panel->state;
+    if (state->moves)
+        draw_text(panel, canvas, (long)floor(position));
+}
+
+static void finish(struct panel *panel) {
+    struct text_state *state = panel->state;
+    for (size_t i = 0; i < state->count; i++)
+        template_destroy(state->lines[i].template);
+    free(state->lines);
+}
+
+static const char *const sides[] = {"left", "center", "right", NULL};
+static const char *const heights[] = {"top", "middle", "bottom", NULL};
+
+static const struct setting settings[] = {
+    {SETTING(text_options, text), .type = SETTING_CUSTOM, .read = keep_node, .form = "text",
+     .help = "lines with formulas and the fields of titles; default: the scene's description"},
+    {SETTING(text_options, size), .type = SETTING_NUMBER, .min = 1, .max = 200,
+     .help = "of letters, points; default: a little larger than labels"},
+    {SETTING(text_options, align), .type = SETTING_CHOICE, .choices = sides,
+     .help = "where rows stand in the cell"},
+    {SETTING(text_options, vertical), .type = SETTING_CHOICE, .choices = heights, .fallback = 1,
+     .help = "where the whole stands"},
+    {SETTING(text_options, color), .type = SETTING_COLOR,
+     .given = offsetof(struct text_options, has_color), .form = "\"#rrggbb\"",
+     .help = "default: the theme's"},
+    {0},
+};
+
+const struct panel_type panel_text = {
+    .name = "text",
+    .help = "notes, with formulas and live numbers",
+    .settings = settings,
+    .options_size = sizeof(struct text_options),
+    .state_size = sizeof(struct text_state),
+    .check = check,
+    .prepare = prepare,
+    .measure = measure,
+    .draw_static = draw_static,
+    .draw_moving = draw_moving,
+    .finish = finish,
+};

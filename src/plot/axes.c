@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plot/axes.h"
+
+#include "draw/text/shorten.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { POSITION_LIMIT = 100000 };
+
+// Limits a pixel position to a span so wide around the plot that no clipped line shows it: cairo's
+// coordinates have 24 bits.
+static double limit_position(double position) {
+    if (!(position > -POSITION_LIMIT))
+        return -POSITION_LIMIT;
+    return position > POSITION_LIMIT ? POSITION_LIMIT : position;
+}
+
+// The part of the axis that lies below `value`: 0 at low, 1 at high.
+static double part(const struct axis *axis, double value) {
+    if (!axis->is_log)
+        return (value - axis->low) / (axis->high - axis->low);
+    if (!(value > 0))
+        return -POSITION_LIMIT;
+    return log(value / axis->low) / log(axis->high / axis->low);
+}
+
+double axes_x(const struct axes *axes, const struct box *plot, double value) {
+    return limit_position(plot->x + plot->width * part(&axes->x, value));
+}
+
+double axes_y(const struct axis *axis, const struct box *plot, double value) {
+    return limit_position(plot->y + plot->height * (1 - part(axis, value)));
+}
+
+// Distances in design points.
+static const double tick_length = 3, minor_length = 1.6, tick_gap = 2.5, label_gap = 3.5,
+                    title_gap = 5, common_gap = 3;
+
+// How small a text may be set, as a part of its size, before it is cut.
+static const double least_size = 0.72;
+
+static double tick_size(const struct stage *stage) {
+    return stage->theme->tick_size * stage->unit;
+}
+
+static double label_width(const struct axis *axis, const struct stage *stage, int i) {
+    return font_width(stage->font, axis->ticks.label[i], tick_size(stage));
+}
+
+static double common_width(const struct axis *axis, const struct stage *stage) {
+    return *axis->ticks.common ? font_width(stage->font, axis->ticks.common, tick_size(stage)) : 0;
+}
+
+static double widest_label(const struct axis *axis, const struct stage *stage) {
+    double widest = 0;
+    for (int i = 0; i < axis->ticks.count; i++)
+        widest = fmax(widest, label_width(axis, stage, i));
+    return widest;
+}
+
+// True where neighbouring labels keep clear of each other on an axis of `length` pixels.
+static bool is_clear(const struct axis *axis, const struct stage *stage, double length,
+                     bool is_level) {
+    for (int i = 1; i < axis->ticks.count; i++) {
+        double apart =
+            length * (part(axis, axis->ticks.value[i]) - part(axis, axis->ticks.value[i - 1]));
+        double need = 1.4 * tick_size(stage);
+        if (is_level)
+            need = 0.5 * (label_width(axis, stage, i - 1) + label_width(axis, stage, i)) +
+                   0.9 * tick_size(stage);
+        if (apart < need)
+            return false;
+    }
+    return true;
+}
+
+// Takes the most ticks whose labels keep clear of each other; numbers are left out where not even
+// two do, or where the panel has no room for them.
+static void choose(struct axis *axis, const struct panel *panel, double length, bool is_level) {
+    const struct stage *stage = panel->stage;
+    int most = is_level ? 11 : (int)(length / (1.75 * tick_size(stage))) + 1;
+    bool clear = false;
+    for (most = most > 11 ? 11 : most < 2 ? 2 : most; most >= 2 && !clear; most--) {
+        ticks_choose_short(&axis->ticks, axis->low, axis->high, most, axis->is_log);
+        clear = is_clear(axis, stage, length, is_level);
+    }
+    if (clear && panel->terse < TERSE_NUMBERS)
+        return;
+    axis->ticks.common[0] = 0;
+    for (int i = 0; i < axis->ticks.count; i++)
+        axis->ticks.label[i][0] = 0;
+}
+
+static bool has_numbers(const struct axis *axis) {
+    return axis->ticks.count > 0 && axis->ticks.label[0][0];
+}
+
+static bool has_label(const struct axis *axis, const struct panel *panel) {
+    return axis->label && *axis->label && panel->terse < TERSE_LABELS;
+}
+
+static double label_size(const struct stage *stage) {
+    return stage->theme->label_size * stage->unit;
+}
+
+// The room of an axis at a side: ticks, numbers, label.
+static double side_room(const struct axis *axis, const struct panel *panel, double numbers) {
+    const struct stage *stage = panel->stage;
+    double unit = stage->unit, room = tick_length * unit;
+    if (has_numbers(axis))
+        room += tick_gap * unit + numbers;
+    if (has_label(axis, panel))
+        room += (label_gap + stage->theme->label_size) * unit +
+                font_rise(stage->font, axis->label, label_size(stage)) +
+                font_drop(stage->font, axis->label, label_size(stage));
+    return room;
+}
+
+// The factor of the x axis stands at its end in the row of the label, or above it where that is
+// too long.
+static bool has_own_row(const struct axes *axes, const struct panel *panel) {
+    const struct stage *stage = panel->stage;
+    if (!*axes->x.ticks.common || !has_label(&axes->x, panel))
+        return false;
+    double label = font_width(stage->font, axes->x.label, label_size(stage));
+    return label / 2 + tick_size(stage) + common_width(&axes->x, stage) > panel->plot.width / 2;
+}
+
+// How much higher the title stands to keep clear of the factors at the ends of the vertical axes,
+// or of their topmost numbers where it is wider than the plot.
+static double title_rise(const struct axes *axes, const struct panel *panel) {
+    const struct stage *stage = panel->stage;
+    if (!panel->title)
+        return 0;
+    double unit = stage->unit, size = tick_size(stage);
+    double title = font_width(stage->font, panel->title, stage->theme->title_size * unit);
+    double common = fmax(common_width(&axes->left, stage),
+                         axes->right.is_shown ? common_width(&axes->right, stage) : 0);
+    double beyond = title / 2 + size - panel->plot.width / 2;
+    if (common > 0 && beyond + common > 0)
+        return 1.1 * size +
+               (common_gap - title_gap + stage->theme->title_size * FONT_DESCENT + 2) * unit;
+    return beyond > 0 ? 2.5 * unit : 0;
+}
+
+// Leaves the ticks of an axis without text.
+static void strip(struct axis *axis) {
+    axis->label = NULL;
+    axis->ticks.common[0] = 0;
+    for (int i = 0; i < axis->ticks.count; i++)
+        axis->ticks.label[i][0] = 0;
+}
+
+void axes_share(struct axes *axes, const struct axes *other) {
+    struct axis *own[] = {&axes->x, &axes->left, &axes->right};
+    const struct axis *theirs[] = {&other->x, &other->left, &other->right};
+    for (int i = 0; i < 3; i++) {
+        own[i]->low = fmin(own[i]->low, theirs[i]->low);
+        own[i]->high = fmax(own[i]->high, theirs[i]->high);
+    }
+}
+
+void axes_measure(struct axes *axes, const struct panel *panel, struct margins *margins) {
+    const struct stage *stage = panel->stage;
+    double size = tick_size(stage);
+    *margins = (struct margins){0};
+    choose(&axes->x, panel, panel->plot.width, true);
+    choose(&axes->left, panel, panel->plot.height, false);
+    if (panel->is_inner_bottom)
+        strip(&axes->x);
+    if (panel->is_inner_left)
+        strip(&axes->left);
+    margins->left = side_room(&axes->left, panel, widest_label(&axes->left, stage));
+    // Half of a label at the end of an axis stands beyond the plot.
+    double half = 0.5 * widest_label(&axes->x, stage);
+    margins->left = fmax(margins->left, half);
+    margins->right = fmax(half, 0.5 * stage->theme->spine_width * stage->unit);
+    margins->bottom = side_room(&axes->x, panel, size * FONT_CAP_HEIGHT);
+    if (has_label(&axes->x, panel))
+        margins->bottom += 0.15 * size + // descenders
+                           font_drop(stage->font, axes->x.label, label_size(stage));
+    else if (*axes->x.ticks.common)
+        margins->bottom += label_gap * stage->unit + size;
+    if (has_own_row(axes, panel))
+        margins->bottom += 1.3 * size;
+    bool has_common = *axes->left.ticks.common;
+    margins->top = has_numbers(&axes->left) ? 0.5 * size : stage->theme->spine_width * stage->unit;
+    if (axes->right.is_shown) {
+        choose(&axes->right, panel, panel->plot.height, false);
+        double room = side_room(&axes->right, panel, widest_label(&axes->right, stage));
+        margins->right = fmax(margins->right, room);
+        has_common = has_common || *axes->right.ticks.common;
+    }
+    if (has_common)
+        margins->top = common_gap * stage->unit + size;
+    if (panel->title)
+        margins->top = axes_title_height(panel) + title_rise(axes, panel);
+}
+
+double axes_title_height(const struct panel *panel) {
+    const struct stage *stage = panel->stage;
+    double size = stage->theme->title_size * stage->unit;
+    if (!panel->title)
+        return 0;
+    return title_gap * stage->unit + size * FONT_ASCENT +
+           font_rise(stage->font, panel->title, size) + font_drop(stage->font, panel->title, size);
+}
+
+// Draws a line of text, made to fit, around `middle`, but between `low` and `high`.
+static void draw_fitted(const struct panel *panel, struct canvas *canvas, const char *text,
+                        struct text_style style, double middle, double across, double low,
+                        double high) {
+    const struct stage *stage = panel->stage;
+    struct text fitted = {0};
+    style.size = shorten_line(stage->font, text, style.size, least_size, high - low, &fitted);
+    if (strcmp(fitted.data, text) != 0 && stage->warnings)
+        text_printf(stage->warnings, "'%s' is too long for its place in the picture and was cut\n",
+                    text);
+    double half = 0.5 * font_width(stage->font, fitted.data, style.size);
+    middle = fmax(low + half, fmin(middle, high - half));
+    style.align = 0.5;
+    if (*fitted.data)
+        font_draw(stage->font, canvas, fitted.data, style.angle != 0 ? across : middle,
+                  style.angle != 0 ? middle : across, &style);
+    text_finish(&fitted);
+}
+
+static void draw_title(const struct panel *panel, struct canvas *canvas, double rise) {
+    const struct stage *stage = panel->stage;
+    struct text_style style = {.size = stage->theme->title_size * stage->unit,
+                               .color = stage->theme->text};
+    if (panel->title)
+        draw_fitted(panel, canvas, panel->title, style, panel->plot.x + panel->plot.width / 2,
+                    panel->plot.y - title_gap * stage->unit - rise -
+                        font_drop(stage->font, panel->title, style.size),
+                    panel->cell.x, panel->cell.x + panel->cell.width);
+}
+
+void axes_draw_title(const struct panel *panel, struct canvas *canvas) {
+    draw_title(panel, canvas, 0);
+}
+
+// Thin lines are sharpest when they cover whole pixels.
+static double snap(double position, double width) {
+    double whole = fmax(1, round(width));
+    return (long)whole % 2 ? floor(position) + 0.5 : round(position);
+}
+
+// Minor ticks help on a log axis, and where numbers are few.
+static bool has_minor(const struct axis *axis, const struct panel *panel, double length) {
+    const struct ticks *ticks = &axis->ticks;
+    if (panel->minor == MINOR_OFF || ticks->minor_count == 0)
+        return false;
+    double closest = length;
+    for (int i = 1; i < ticks->minor_count; i++)
+        closest =
+            fmin(closest, length * (part(axis, ticks->minor[i]) - part(axis, ticks->minor[i - 1])));
+    if (closest < 1.5 * panel->stage->unit)
+        return false;
+    return panel->minor == MINOR_ON || axis->is_log || ticks->count <= 3;
+}
+
+static struct stroke spine_of(const struct stage *stage, double share) {
+    return (struct stroke){.color = stage->theme->spine,
+                           .alpha = 1,
+                           .width = fmax(1, round(stage->theme->spine_width * share * stage->unit)),
+                           .butt = true};
+}
+
+static void draw_side(const struct axis *axis, const struct panel *panel, struct canvas *canvas,
+                      int side) {
+    const struct stage *stage = panel->stage;
+    const struct theme *theme = stage->theme;
+    const struct box *plot = &panel->plot;
+    double unit = stage->unit, edge = side < 0 ? plot->x : plot->x + plot->width;
+    struct stroke line = spine_of(stage, 1), thin = spine_of(stage, 0.75);
+    struct text_style style = {.size = tick_size(stage),
+                               .color = theme->muted_text,
+                               .align = side < 0 ? 1 : 0,
+                               .middle = 0.5};
+    for (int i = 0; has_minor(axis, panel, plot->height) && i < axis->ticks.minor_count; i++) {
+        double y = snap(axes_y(axis, plot, axis->ticks.minor[i]), thin.width);
+        canvas_move(canvas, edge, y);
+        canvas_line(canvas, edge + side * minor_length * unit, y);
+        canvas_stroke(canvas, &thin);
+    }
+    for (int i = 0; i < axis->ticks.count; i++) {
+        double y = axes_y(axis, plot, axis->ticks.value[i]);
+        double out = edge + side * tick_length * unit;
+        canvas_move(canvas, edge, snap(y, line.width));
+        canvas_line(canvas, out, snap(y, line.width));
+        canvas_stroke(canvas, &line);
+        if (has_numbers(axis))
+            font_draw(stage->font, canvas, axis->ticks.label[i], out + side * tick_gap * unit, y,
+                      &style);
+    }
+    if (*axis->ticks.common) {
+        struct text_style above = style;
+        above.align = side < 0 ? 0 : 1;
+        above.middle = 0;
+        font_draw(stage->font, canvas, axis->ticks.common, edge, plot->y - common_gap * unit,
+                  &above);
+    }
+    if (!has_label(axis, panel))
+        return;
+    double size = theme->label_size * unit;
+    double rise = font_rise(stage->font, axis->label, size);
+    double drop = font_drop(stage->font, axis->label, size);
+    double inner = side_room(axis, panel, widest_label(axis, stage)) - size - rise - drop;
+    // Read upwards on both sides; the baseline stands at the right of the letters' column.
+    struct text_style upwards = {.size = size, .color = theme->muted_text, .angle = -M_PI / 2};
+    double baseline = side < 0 ? edge - inner - drop : edge + inner + size * FONT_ASCENT + rise;
+    draw_fitted(panel, canvas, axis->label, upwards, plot->y + plot->height / 2, baseline, plot->y,
+                plot->y + plot->height);
+}
+
+static void draw_bottom(const struct axes *axes, const struct panel *panel, struct canvas *canvas) {
+    const struct stage *stage = panel->stage;
+    const struct theme *theme = stage->theme;
+    const struct box *plot = &panel->plot;
+    const struct ticks *ticks = &axes->x.ticks;
+    double unit = stage->unit, edge = plot->y + plot->height;
+    struct stroke line = spine_of(stage, 1), thin = spine_of(stage, 0.75);
+    struct text_style style = {
+        .size = tick_size(stage), .color = theme->muted_text, .align = 0.5, .middle = 1};
+    for (int i = 0; has_minor(&axes->x, panel, plot->width) && i < ticks->minor_count; i++) {
+        double x = snap(axes_x(axes, plot, ticks->minor[i]), thin.width);
+        canvas_move(canvas, x, edge);
+        canvas_line(canvas, x, edge + minor_length * unit);
+        canvas_stroke(canvas, &thin);
+    }
+    for (int i = 0; i < ticks->count; i++) {
+        double x = axes_x(axes, plot, ticks->value[i]);
+        canvas_move(canvas, snap(x, line.width), edge);
+        canvas_line(canvas, snap(x, line.width), edge + tick_length * unit);
+        canvas_stroke(canvas, &line);
+        if (has_numbers(&axes->x))
+            font_draw(stage->font, canvas, ticks->label[i], x,
+                      edge + (tick_length + tick_gap) * unit, &style);
+    }
+    double below = edge + (tick_length + label_gap) * unit;
+    if (has_numbers(&axes->x))
+        below += tick_gap * unit + tick_size(stage) * FONT_CAP_HEIGHT;
+    if (*ticks->common) {
+        struct text_style end = style;
+        end.align = 1;
+        font_draw(stage->font, canvas, ticks->common, plot->x + plot->width, below, &end);
+        below += has_own_row(axes, panel) ? 1.3 * tick_size(stage) : 0;
+    }
+    style.size = theme->label_size * unit;
+    if (has_label(&axes->x, panel))
+        below += font_rise(stage->font, axes->x.label, style.size);
+    if (has_label(&axes->x, panel))
+        draw_fitted(panel, canvas, axes->x.label, style, plot->x + plot->width / 2, below,
+                    panel->cell.x, panel->cell.x + panel->cell.width);
+}
+
+void axes_draw(const struct axes *axes, const struct panel *panel, struct canvas *canvas) {
+    struct stroke line = spine_of(panel->stage, 1);
+    draw_side(&axes->left, panel, canvas, -1);
+    if (axes->right.is_shown)
+        draw_side(&axes->right, panel, canvas, 1);
+    draw_bottom(axes, panel, canvas);
+    double x = snap(panel->plot.x, line.width), y = snap(panel->plot.y, line.width);
+    double right = x + panel->plot.width, bottom = y + panel->plot.height;
+    if (panel->stage->theme->frame == FRAME_BOX) {
+        canvas_box(canvas, (struct box){x, y, right - x, bottom - y});
+    } else if (panel->stage->theme->frame == FRAME_CORNER) {
+        canvas_move(canvas, x, y);
+        canvas_line(canvas, x, bottom);
+        canvas_line(canvas, right, bottom);
+        if (axes->right.is_shown)
+            canvas_line(canvas, right, y);
+    }
+    canvas_stroke(canvas, &line);
+    draw_title(panel, canvas, title_rise(axes, panel));
+}

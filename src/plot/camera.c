@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plot/camera.h"
+
+#include <math.h>
+#include <stddef.h>
+
+struct sweep {
+    double from, to, turns;
+    bool has_from, has_to, has_turns;
+    int easing;
+};
+
+struct camera_options {
+    const struct node *elevation, *azimuth, *orbit;
+    double height, stretch;
+};
+
+static const char *const easings[] = {"smooth", "linear", NULL};
+
+static const struct setting sweep_settings[] = {
+    {SETTING(sweep, from), .given = offsetof(struct sweep, has_from), .min = -3600, .max = 3600,
+     .help = "degrees at the first frame"},
+    {SETTING(sweep, to), .given = offsetof(struct sweep, has_to), .min = -3600, .max = 3600,
+     .help = "degrees at the last frame"},
+    {SETTING(sweep, turns), .given = offsetof(struct sweep, has_turns), .min = -10, .max = 10,
+     .help = "whole turns in place of `to`"},
+    {SETTING(sweep, easing), .type = SETTING_CHOICE, .choices = easings,
+     .help = "how the camera starts and stops"},
+    {0},
+};
+
+static bool keep_node(const struct node *node, void *field, struct error *error) {
+    (void)error;
+    *(const struct node **)field = node;
+    return true;
+}
+
+const struct setting camera_settings[] = {
+    {SETTING(camera_options, elevation), .type = SETTING_CUSTOM, .read = keep_node,
+     .rows = sweep_settings, .form = "degrees, or {from, to, easing}",
+     .help = "above the floor; default 50"},
+    {SETTING(camera_options, azimuth), .type = SETTING_CUSTOM, .read = keep_node,
+     .rows = sweep_settings, .form = "degrees, or {from, to, easing}",
+     .help = "around the vertical axis; default 70"},
+    {SETTING(camera_options, orbit), .type = SETTING_CUSTOM, .read = keep_node,
+     .rows = sweep_settings, .form = "{from, to or turns, easing}",
+     .help = "the azimuth over the film"},
+    {SETTING(camera_options, height), .fallback = 0.75, .min = 0.1, .max = 5,
+     .help = "of the box, its floor being 1 by 1"},
+    {SETTING(camera_options, stretch), .fallback = 1.3, .min = 1, .max = 3,
+     .help = "how much wider than true the picture may be drawn to fill its cell"},
+    {0},
+};
+
+void camera_default(struct camera_way *way) {
+    *way = (struct camera_way){.from = {50, 70, 0.75, 1.3}, .to = {50, 70, 0.75, 1.3}};
+}
+
+static bool check_angle(const struct node *node, double angle, double low, double high,
+                        struct error *error) {
+    if (angle >= low && angle <= high)
+        return true;
+    return error_at(error, node->place, "expected degrees from %g to %g, not %g", low, high, angle);
+}
+
+// Reads an angle or a sweep of it into both ends.
+static bool read_angle(const struct node *node, double low, double high, double *from, double *to,
+                       int *easing, struct error *error) {
+    if (!node)
+        return true;
+    if (node->kind != NODE_MAP) {
+        if (!node_number(node, from, error) || !check_angle(node, *from, low, high, error))
+            return false;
+        *to = *from;
+        return true;
+    }
+    struct sweep sweep = {.from = *from, .to = *from, .easing = *easing};
+    if (!settings_read(sweep_settings, &sweep, node, "the camera's way", error))
+        return false;
+    if (sweep.has_to == sweep.has_turns)
+        return error_at(error, node->place, "expected one of 'to' and 'turns'");
+    *from = sweep.from;
+    *to = sweep.has_to ? sweep.to : sweep.from + 360 * sweep.turns;
+    *easing = sweep.easing;
+    return check_angle(node, *from, low, high, error) && check_angle(node, *to, low, high, error);
+}
+
+bool camera_read(const struct node *node, void *field, struct error *error) {
+    struct camera_way *way = field;
+    struct camera_options options = {0};
+    camera_default(way);
+    options.height = way->from.height;
+    options.stretch = way->from.stretch;
+    if (!settings_read(camera_settings, &options, node, "the camera", error))
+        return false;
+    const struct node *azimuth = options.orbit ? options.orbit : options.azimuth;
+    if (options.orbit && options.orbit->kind != NODE_MAP)
+        return node_expected(options.orbit, "{from, to}", error);
+    // An orbit begins at the azimuth where it does not say from where.
+    if (options.orbit && options.azimuth &&
+        !read_angle(options.azimuth, -360, 360, &way->from.azimuth, &way->to.azimuth, &way->easing,
+                    error))
+        return false;
+    way->from.height = way->to.height = options.height;
+    way->from.stretch = way->to.stretch = options.stretch;
+    return read_angle(options.elevation, 0, 90, &way->from.elevation, &way->to.elevation,
+                      &way->easing, error) &&
+           read_angle(azimuth, -3600, 3600, &way->from.azimuth, &way->to.azimuth, &way->easing,
+                      error);
+}
+
+bool camera_moves(const struct camera_way *way) {
+    return way->from.azimuth != way->to.azimuth || way->from.elevation != way->to.elevation;
+}
+
+struct camera camera_at(const struct camera_way *way, double part) {
+    if (way->easing == EASING_SMOOTH)
+        part = part * part * (3 - 2 * part);
+    struct camera camera = way->from;
+    camera.azimuth += (way->to.azimuth - way->from.azimuth) * part;
+    camera.elevation += (way->to.elevation - way->from.elevation) * part;
+    return camera;
+}

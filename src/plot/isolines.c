@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plot/isolines.h"
+
+#include "base/memory.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+static int compare(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+// The finite values, sorted: all, or of a large grid every 7th, which divides no usual row length.
+static double *sort_values(const struct landscape *landscape, size_t *count) {
+    size_t total = landscape->count[0] * landscape->count[1], stride = total > 40000 ? 7 : 1;
+    double *sorted = mem_zero(total / stride + 1, sizeof *sorted);
+    *count = 0;
+    for (size_t i = 0; i < total; i += stride)
+        if (isfinite(landscape->value[i]))
+            sorted[(*count)++] = landscape->value[i];
+    qsort(sorted, *count, sizeof *sorted, compare);
+    return sorted;
+}
+
+size_t levels_choose(const struct landscape *landscape, enum level_spacing spacing, size_t count,
+                     double *levels) {
+    size_t finite, made = 0;
+    double *sorted = sort_values(landscape, &finite);
+    double low = landscape->low, high = landscape->high;
+    // The logarithm is of the height above the lowest point, from that of the lowest 1/500 of the
+    // area, within nine decades.
+    double bottom = finite > 0 ? sorted[finite / 500] - low : 0;
+    double decades = log10((high - low) / bottom);
+    decades = decades < 9 ? fmax(decades, 1) : 9;
+    for (size_t k = 1; k <= count && finite > 0; k++) {
+        double part = (double)k / (double)(count + 1);
+        double level = low + (high - low) * part;
+        if (spacing == SPACING_QUANTILE)
+            level = sorted[(size_t)(part * part * (double)(finite - 1))];
+        else if (spacing == SPACING_LOG)
+            level = low + (high - low) * pow(10, -decades * (1 - part));
+        if (level > low && (made == 0 || level > levels[made - 1]))
+            levels[made++] = level;
+    }
+    free(sorted);
+    return made;
+}
+
+// The grid within a ring of outside: node (i, j) of the padded grid is (i - 1, j - 1) of the
+// landscape. What lies outside, or has no value, is low.
+struct tracer {
+    const struct landscape *landscape;
+    double level;
+    size_t columns, rows; // of the padded grid
+    bool *is_high;        // a node
+    uint8_t *done;        // a cell: bit e is set once a line has come in over edge e
+    struct isoline line;
+    size_t at_capacity, border_capacity;
+};
+
+// Corners and edges are numbered around a cell from its lower left: edge e leads from corner e to
+// the next.
+static const signed char corner_x[] = {0, 1, 1, 0, 0}, corner_y[] = {0, 0, 1, 1, 0};
+
+static bool is_outside(const struct tracer *tracer, size_t i, size_t j) {
+    return i == 0 || j == 0 || i + 1 == tracer->columns || j + 1 == tracer->rows;
+}
+
+static double value_at(const struct tracer *tracer, size_t i, size_t j) {
+    const struct landscape *landscape = tracer->landscape;
+    return is_outside(tracer, i, j) ? (double)NAN
+                                    : landscape->value[(j - 1) * landscape->count[0] + i - 1];
+}
+
+static bool corner_is_high(const struct tracer *tracer, size_t i, size_t j, int corner) {
+    return tracer
+        ->is_high[(j + (size_t)corner_y[corner]) * tracer->columns + i + (size_t)corner_x[corner]];
+}
+
+static double corner_value(const struct tracer *tracer, size_t i, size_t j, int corner) {
+    return value_at(tracer, i + (size_t)corner_x[corner], j + (size_t)corner_y[corner]);
+}
+
+// Two opposite corners are high: are they joined through the middle? The bilinear surface through
+// the four corners decides, by its height at its saddle (Nielson and Hamann 1991).
+static bool joins_high(const struct tracer *tracer, size_t i, size_t j) {
+    double v[4];
+    for (int corner = 0; corner < 4; corner++)
+        v[corner] = corner_value(tracer, i, j, corner);
+    return (v[0] * v[2] - v[1] * v[3]) / (v[0] + v[2] - v[1] - v[3]) > tracer->level;
+}
+
+// A line walks with what is high on its left: it comes into a cell over an edge whose first corner
+// is high and second low, and leaves over one where that is the other way round.
+static int exit_of(const struct tracer *tracer, size_t i, size_t j, int entry) {
+    bool is_saddle = corner_is_high(tracer, i, j, (entry + 2) % 4) &&
+                     !corner_is_high(tracer, i, j, (entry + 3) % 4);
+    if (is_saddle)
+        return joins_high(tracer, i, j) ? (entry + 1) % 4 : (entry + 3) % 4;
+    int edge = (entry + 1) % 4;
+    while (!corner_is_high(tracer, i, j, edge + 1))
+        edge = (edge + 1) % 4;
+    return edge;
+}
+
+// Where the level crosses an edge; beside a corner without a value it is the other corner.
+static void crossing(const struct tracer *tracer, size_t i, size_t j, int edge, double at[2]) {
+    int low = corner_is_high(tracer, i, j, edge) ? edge + 1 : edge, high = 2 * edge + 1 - low;
+    double a = corner_value(tracer, i, j, low), b = corner_value(tracer, i, j, high);
+    double part = isfinite(a) ? (tracer->level - a) / (b - a) : 1;
+    at[0] = (double)i - 1 + corner_x[low] + (corner_x[high] - corner_x[low]) * part;
+    at[1] = (double)j - 1 + corner_y[low] + (corner_y[high] - corner_y[low]) * part;
+}
+
+static bool is_border(const struct tracer *tracer, size_t i, size_t j) {
+    double sum = 0;
+    for (int corner = 0; corner < 4; corner++)
+        sum += corner_value(tracer, i, j, corner);
+    return !isfinite(sum);
+}
+
+// Follows the line that comes into cell (i, j) over the edge until it is back there.
+static void follow(struct tracer *tracer, size_t i, size_t j, int entry) {
+    struct isoline *line = &tracer->line;
+    for (line->count = 0; !(tracer->done[j * tracer->columns + i] >> entry & 1); line->count++) {
+        tracer->done[j * tracer->columns + i] |= (uint8_t)(1 << entry);
+        line->at = mem_grow(line->at, &tracer->at_capacity, line->count + 1, sizeof *line->at);
+        line->is_border =
+            mem_grow(line->is_border, &tracer->border_capacity, line->count + 1, sizeof(bool));
+        crossing(tracer, i, j, entry, line->at[line->count]);
+        line->is_border[line->count] = is_border(tracer, i, j);
+        int edge = exit_of(tracer, i, j, entry);
+        i = edge == 1 ? i + 1 : edge == 3 ? i - 1 : i;
+        j = edge == 2 ? j + 1 : edge == 0 ? j - 1 : j;
+        entry = (edge + 2) % 4;
+    }
+}
+
+void isolines_trace(const struct landscape *landscape, double level, isoline_tracer *visit,
+                    void *context) {
+    struct tracer tracer = {.landscape = landscape,
+                            .level = level,
+                            .columns = landscape->count[0] + 2,
+                            .rows = landscape->count[1] + 2};
+    tracer.is_high = mem_zero(tracer.columns * tracer.rows, sizeof *tracer.is_high);
+    tracer.done = mem_zero(tracer.columns * tracer.rows, sizeof *tracer.done);
+    for (size_t j = 0; j < landscape->count[1]; j++)
+        for (size_t i = 0; i < landscape->count[0]; i++)
+            tracer.is_high[(j + 1) * tracer.columns + i + 1] =
+                landscape->value[j * landscape->count[0] + i] > level;
+    // Each closed line goes upwards somewhere, into a cell over its lowest edge.
+    for (size_t j = 0; j + 1 < tracer.rows; j++)
+        for (size_t i = 0; i + 1 < tracer.columns; i++) {
+            size_t node = j * tracer.columns + i;
+            if (tracer.is_high[node] && !tracer.is_high[node + 1] && !(tracer.done[node] & 1)) {
+                follow(&tracer, i, j, 0);
+                visit(context, &tracer.line);
+            }
+        }
+    free(tracer.is_high);
+    free(tracer.done);
+    free(tracer.line.at);
+    free(tracer.line.is_border);
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plot/landscape.h"
+
+#include "base/memory.h"
+#include "plot/ticks.h"
+#include "problem/regression.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+bool plane_read_loss(const struct node *node, void *field, struct error *error) {
+    struct loss_choice choice;
+    if (!loss_read(&choice, node, error))
+        return false;
+    loss_choice_finish(&choice);
+    *(const struct node **)field = node;
+    return true;
+}
+
+bool plane_init(struct plane *plane, const struct panel *panel, struct error *error) {
+    const struct plane_options *options = panel->options;
+    plane->problem = panel->stage->scene->problem;
+    if (!options->loss)
+        return true;
+    if (!regression_data(plane->problem))
+        return error_at(error, options->loss->place,
+                        "another loss needs a regression; a function is its own loss");
+    struct loss_choice choice;
+    if (!loss_read(&choice, options->loss, error))
+        return false;
+    plane->loss = choice.loss;
+    plane->own = regression_with_loss(plane->problem, choice);
+    plane->problem = plane->own;
+    return true;
+}
+
+void plane_finish(struct plane *plane) {
+    problem_destroy(plane->own);
+    plane->own = NULL;
+}
+
+bool plane_view(const struct panel *panel, struct view *view) {
+    const struct plane_options *options = panel->options;
+    const struct problem *problem = panel->stage->scene->problem;
+    bool has_range[2] = {options->has_w0, options->has_w1};
+    const double *ranges[2] = {options->w0, options->w1};
+    for (int d = 0; d < 2; d++) {
+        if (!has_range[d] && !problem->has_view)
+            return false;
+        for (int end = 0; end < 2; end++)
+            view->axis[d][end] = has_range[d] ? ranges[d][end] : problem->view.axis[d][end];
+    }
+    return true;
+}
+
+// Widens a range so that it holds `value`.
+static void include(double range[2], double value) {
+    if (!isfinite(value))
+        return;
+    range[0] = fmin(range[0], value);
+    range[1] = fmax(range[1], value);
+}
+
+struct view plane_final_view(const struct panel *panel) {
+    struct view view;
+    if (plane_view(panel, &view))
+        return view;
+    const struct plane_options *options = panel->options;
+    const struct scene *scene = panel->stage->scene;
+    const struct trace *trace = panel->stage->trace;
+    bool has_range[2] = {options->has_w0, options->has_w1};
+    const double *ranges[2] = {options->w0, options->w1};
+    for (int d = 0; d < 2; d++) {
+        double range[2] = {INFINITY, -INFINITY};
+        for (size_t i = 0; i < trace->run_count; i++) {
+            const struct run *run = &trace->runs[i];
+            // A run that diverges shows where it began, not where it went.
+            long last = run->diverged >= 0 ? 0 : trace->states - 1;
+            for (long k = 0; k <= last; k = trace_next(trace, k, 1))
+                include(range, run->w[k][d]);
+        }
+        for (size_t i = 0; i < scene->target_count; i++)
+            include(range, scene->targets[i][d]);
+        range_pad(range, 0.1);
+        for (int end = 0; end < 2; end++)
+            view.axis[d][end] = has_range[d] ? ranges[d][end] : range[end];
+    }
+    return view;
+}
+
+double plane_value(const struct plane *plane, const double w[2], double recorded) {
+    if (!plane->own)
+        return recorded;
+    struct evaluation evaluation;
+    problem_evaluate(plane->own, NULL, w, WANT_VALUE, &evaluation);
+    return evaluation.value;
+}
+
+void landscape_init(struct landscape *landscape, const struct problem *problem,
+                    const struct view *view, size_t count0, size_t count1) {
+    *landscape = (struct landscape){.count = {count0, count1}, .low = INFINITY, .high = -INFINITY};
+    for (int d = 0; d < 2; d++) {
+        size_t count = landscape->count[d];
+        const double *range = view->axis[d];
+        landscape->w[d] = mem_zero(count, sizeof(double));
+        for (size_t i = 0; i < count; i++) {
+            double part = (double)i / (double)(count - 1);
+            landscape->w[d][i] = range[0] * (1 - part) + range[1] * part;
+        }
+    }
+    landscape->value = mem_zero(count0 * count1, sizeof(double));
+    problem_landscape(problem, landscape->w[0], count0, landscape->w[1], count1, landscape->value);
+    for (size_t i = 0; i < count0 * count1; i++)
+        if (isfinite(landscape->value[i])) {
+            landscape->low = fmin(landscape->low, landscape->value[i]);
+            landscape->high = fmax(landscape->high, landscape->value[i]);
+        }
+    if (landscape->low > landscape->high) {
+        landscape->low = 0;
+        landscape->high = 1;
+    }
+}
+
+void landscape_finish(struct landscape *landscape) {
+    free(landscape->w[0]);
+    free(landscape->w[1]);
+    free(landscape->value);
+    *landscape = (struct landscape){0};
+}

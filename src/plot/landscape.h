@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The part of the weight plane that a panel shows, and the loss over it.
+#pragma once
+#include "plot/panel.h"
+#include "problem/loss.h"
+#include "tree/settings.h"
+
+// The options that contour and surface share; the first member of theirs.
+struct plane_options {
+    double w0[2], w1[2];
+    bool has_w0, has_w1;
+    const struct node *loss; // another loss than the one trained on; NULL: none
+};
+
+// The rows of plane_options, for the tables of both.
+#define PLANE_SETTINGS                                                                             \
+    {SETTING(plane_options, w0), .type = SETTING_RANGE,                                            \
+     .given = offsetof(struct plane_options, has_w0), .form = "[low, high]",                       \
+     .help = "range of the first weight; default: the problem's"},                                 \
+        {SETTING(plane_options, w1), .type = SETTING_RANGE,                                        \
+         .given = offsetof(struct plane_options, has_w1), .form = "[low, high]",                   \
+         .help = "range of the second weight; default: the problem's"},                            \
+    {                                                                                              \
+        SETTING(plane_options, loss), .type = SETTING_CUSTOM, .read = plane_read_loss,             \
+                                      .form = "name of a loss",                                    \
+                                      .help = "draw this loss instead of the one trained on"       \
+    }
+
+bool plane_read_loss(const struct node *node, void *field, struct error *error);
+
+// What a panel draws the loss of: the scene's problem, or the same data under another loss.
+struct plane {
+    const struct problem *problem;
+    struct problem *own;     // owned; NULL where the problem is the scene's
+    const struct loss *loss; // of `own`
+};
+
+bool plane_init(struct plane *plane, const struct panel *panel, struct error *error);
+void plane_finish(struct plane *plane);
+
+// The view before the trace is known; false where it follows from the paths.
+bool plane_view(const struct panel *panel, struct view *view);
+
+// The view once the trace is known: for a formula 1.2 times the box of starts, paths and targets.
+struct view plane_final_view(const struct panel *panel);
+
+// The loss that this panel shows at a point of a run: the recorded one where it is the same loss.
+double plane_value(const struct plane *plane, const double w[2], double recorded);
+
+// A grid of values: value[j * count[0] + i] at (w[0][i], w[1][j]). {0} is empty.
+struct landscape {
+    size_t count[2];
+    double *w[2], *value; // owned
+    double low, high;     // of the finite values
+};
+
+// Evaluates the view on count0 x count1 points, ends included.
+void landscape_init(struct landscape *landscape, const struct problem *problem,
+                    const struct view *view, size_t count0, size_t count1);
+void landscape_finish(struct landscape *landscape);

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plot/legend.h"
+
+#include "base/memory.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void legend_add(struct legend *legend, struct legend_entry entry) {
+    legend->entries =
+        mem_grow(legend->entries, &legend->capacity, legend->count + 1, sizeof *legend->entries);
+    legend->entries[legend->count++] = entry;
+}
+
+void legend_avoid(struct legend *legend, double x, double y, double weight) {
+    legend->obstacles = mem_grow(legend->obstacles, &legend->obstacle_capacity,
+                                 legend->obstacle_count + 1, sizeof *legend->obstacles);
+    legend->obstacles[legend->obstacle_count++] = (struct obstacle){x, y, weight};
+}
+
+void legend_avoid_line(struct legend *legend, const double from[2], const double to[2],
+                       double weight) {
+    double length = hypot(to[0] - from[0], to[1] - from[1]);
+    int count = !(length < 2000) ? 400 : (int)(length / 5) + 1;
+    for (int i = 0; i <= count; i++) {
+        double part = (double)i / count;
+        legend_avoid(legend, from[0] + (to[0] - from[0]) * part, from[1] + (to[1] - from[1]) * part,
+                     weight);
+    }
+}
+
+void legend_finish(struct legend *legend) {
+    free(legend->entries);
+    free(legend->obstacles);
+    *legend = (struct legend){0};
+}
+
+// The parts of a legend, in pixels.
+struct sizes {
+    double text, row, handle, gap, pad, column;
+    int columns, rows;
+    size_t shown;  // entries; the others are counted in one more row
+    char more[32]; // that row; empty: none
+    struct box box;
+};
+
+// Sizes for as many entries as go into the room in so many columns.
+static struct sizes measure(const struct legend *legend, const struct stage *stage, double scale,
+                            int columns, double width, double height) {
+    struct sizes s = {.text = stage->theme->tick_size * stage->unit * scale};
+    s.row = s.text * 1.45;
+    s.handle = s.text * 2.1;
+    s.gap = s.text * 0.65;
+    s.pad = s.text * 0.6;
+    double rows_fitting = floor((height - 2 * s.pad + 0.3 * s.text) / s.row);
+    size_t fitting = rows_fitting > 0 ? (size_t)rows_fitting * (size_t)columns : 0;
+    s.shown = legend->count;
+    if (s.shown > fitting) {
+        s.shown = fitting > 1 ? fitting - 1 : 0;
+        snprintf(s.more, sizeof s.more, "+ %zu more", legend->count - s.shown);
+    }
+    int rows = (int)s.shown + (*s.more != 0);
+    s.columns = columns < rows ? columns : rows;
+    s.rows = s.columns ? (rows + s.columns - 1) / s.columns : 0;
+    double widest = *s.more ? font_width(stage->font, s.more, s.text) - s.handle - s.gap : 0;
+    for (size_t i = 0; i < s.shown; i++)
+        widest = fmax(widest, font_width(stage->font, legend->entries[i].label, s.text));
+    s.column = s.handle + s.gap + widest + s.gap;
+    s.box.width = s.columns * s.column - s.gap + 2 * s.pad;
+    s.box.height = s.rows * s.row + 2 * s.pad - 0.3 * s.text;
+    // A frame too small for its text shows the picture rather than the words.
+    if (s.box.width > width || s.shown == 0)
+        s = (struct sizes){0};
+    return s;
+}
+
+// What the obstacles of a plot weigh, in cells of a design point a side. An entry is the sum over
+// all cells above it and to its left, so that the weight in any box is told by four of them,
+// however many obstacles there are.
+struct load {
+    double x, y, cell;
+    size_t columns, rows; // of `sums`, one more than there are cells
+    uint32_t *sums;       // in tenths of a weight
+};
+
+// A number of cells from the left or the top of the plot, of whose edges there are so many.
+static size_t within(double cells, size_t edges) {
+    return (size_t)fmax(0, fmin((double)edges - 1, cells));
+}
+
+static void load_init(struct load *load, const struct legend *legend, const struct panel *panel) {
+    const struct box *plot = &panel->plot;
+    *load = (struct load){.x = plot->x, .y = plot->y, .cell = panel->stage->unit};
+    load->columns = (size_t)ceil(fmax(0, plot->width) / load->cell) + 1;
+    load->rows = (size_t)ceil(fmax(0, plot->height) / load->cell) + 1;
+    load->sums = mem_zero(load->columns * load->rows, sizeof *load->sums);
+    for (size_t i = 0; i < legend->obstacle_count; i++) {
+        const struct obstacle *o = &legend->obstacles[i];
+        double x = (o->x - load->x) / load->cell, y = (o->y - load->y) / load->cell;
+        if (x >= 0 && y >= 0 && x < (double)load->columns - 1 && y < (double)load->rows - 1)
+            load->sums[((size_t)y + 1) * load->columns + (size_t)x + 1] +=
+                (uint32_t)lround(10 * o->weight);
+    }
+    for (size_t row = 1; row < load->rows; row++) {
+        uint32_t *sums = load->sums + row * load->columns, sum = 0;
+        for (size_t column = 1; column < load->columns; column++) {
+            sum += sums[column];
+            sums[column] = sum + (sums - load->columns)[column];
+        }
+    }
+}
+
+// The weight of what a box covers and of what is nearer to it than the margin, in whole cells.
+static double crossed(const struct load *load, struct box box, double margin) {
+    double x = (box.x - margin - load->x) / load->cell;
+    double y = (box.y - margin - load->y) / load->cell;
+    size_t left = within(floor(x), load->columns), top = within(floor(y), load->rows);
+    size_t right = within(ceil(x + (box.width + 2 * margin) / load->cell), load->columns);
+    size_t bottom = within(ceil(y + (box.height + 2 * margin) / load->cell), load->rows);
+    const uint32_t *above = load->sums + top * load->columns,
+                   *below = load->sums + bottom * load->columns;
+    return (below[right] - below[left] - above[right] + above[left]) / 10.0;
+}
+
+// Tries the corners first, then the edges, then everything between: the first of the freest wins.
+// A place that the scene names is the only one tried.
+static double place(struct sizes *s, const struct load *load, const struct panel *panel) {
+    static const double preferred[][2] = {{1, 0},   {1, 1},   {0, 0},   {0, 1},
+                                          {1, 0.5}, {0, 0.5}, {0.5, 0}, {0.5, 1}};
+    enum { PREFERRED = 8, STEPS = 12 };
+    double inset = 0.7 * s->text;
+    double room_x = panel->plot.width - s->box.width - 2 * inset;
+    double room_y = panel->plot.height - s->box.height - 2 * inset;
+    double least = INFINITY;
+    struct box best = s->box;
+    bool is_named = panel->legend >= LEGEND_CORNER;
+    for (int i = 0; i < (is_named ? 1 : PREFERRED + (STEPS + 1) * (STEPS + 1)); i++) {
+        int k = i - PREFERRED, named = panel->legend - LEGEND_CORNER;
+        double fx = i < PREFERRED ? preferred[i][0] : 1 - (double)(k / (STEPS + 1)) / STEPS;
+        double fy = i < PREFERRED ? preferred[i][1] : (double)(k % (STEPS + 1)) / STEPS;
+        struct box box = s->box;
+        box.x = round(panel->plot.x + inset + (is_named ? 0.5 * (named % 3) : fx) * room_x);
+        box.y = round(panel->plot.y + inset + (is_named ? 0.5 * (named / 3) : fy) * room_y);
+        double sum = crossed(load, box, 0.6 * s->text);
+        if (sum < least) {
+            least = sum;
+            best = box;
+        }
+    }
+    s->box = best;
+    return least;
+}
+
+// The first arrangement inside the plot that covers nothing, else the one that covers least: in
+// one column or more, then in smaller letters. Returns what it covers.
+static double arrange(struct sizes *best, const struct legend *legend, const struct panel *panel) {
+    static const double scales[] = {1, 0.85};
+    double least = INFINITY;
+    struct load load;
+    load_init(&load, legend, panel);
+    *best = (struct sizes){0};
+    for (int i = 0; i < 6 && least > 0; i++) {
+        struct sizes s = measure(legend, panel->stage, scales[i / 3], 1 + i % 3,
+                                 0.8 * panel->plot.width, 0.85 * panel->plot.height);
+        if (s.shown == 0)
+            continue;
+        double covered = place(&s, &load, panel);
+        bool shows_more = s.shown > best->shown, shows_less = s.shown < best->shown;
+        if (shows_more || (covered < least && !shows_less)) {
+            least = covered;
+            *best = s;
+        }
+    }
+    free(load.sums);
+    return least;
+}
+
+void legend_measure(const struct legend *legend, const struct panel *panel, struct box *box,
+                    double *covered) {
+    struct sizes s = {0};
+    *covered = 0;
+    if (legend->count > 0 && panel->legend != LEGEND_NONE) {
+        double least = arrange(&s, legend, panel);
+        *covered = isfinite(least) ? least : 0;
+    }
+    *box = s.box;
+}
+
+// The legend beside the plot: one column as high as the plot, at most `part` of the width of both.
+static struct sizes arrange_beside(const struct legend *legend, const struct panel *panel,
+                                   double part) {
+    return measure(legend, panel->stage, 1, 1, part * (panel->plot.width + panel->legend_room),
+                   panel->plot.height);
+}
+
+// One line that passes under the legend is less harm than a smaller plot; obstacles of a line stand
+// 5 pixels apart.
+static bool hides_much(const struct sizes *s, double covered) {
+    return covered > s->box.width / 5;
+}
+
+double legend_room(const struct legend *legend, const struct panel *panel) {
+    if (legend->count == 0 || (panel->legend != LEGEND_AUTO && panel->legend != LEGEND_OUTSIDE))
+        return 0;
+    struct sizes inside, beside = arrange_beside(legend, panel, 0.4);
+    if (beside.shown == 0)
+        return 0;
+    double room = ceil(beside.box.width + 0.8 * beside.text);
+    if (panel->legend == LEGEND_OUTSIDE)
+        return room;
+    double covered = arrange(&inside, legend, panel);
+    bool shows_less = inside.shown < legend->count && inside.shown < beside.shown;
+    return shows_less || hides_much(&inside, covered) ? room : 0;
+}
+
+void draw_cross(struct canvas *canvas, double x, double y, double radius, double width,
+                uint32_t color, double alpha) {
+    struct stroke stroke = {.color = color, .alpha = alpha, .width = width, .butt = true};
+    canvas_move(canvas, x - radius, y - radius);
+    canvas_line(canvas, x + radius, y + radius);
+    canvas_move(canvas, x - radius, y + radius);
+    canvas_line(canvas, x + radius, y - radius);
+    canvas_stroke(canvas, &stroke);
+}
+
+static void draw_handle(const struct legend_entry *entry, const struct stage *stage,
+                        struct canvas *canvas, double x, double y, double width) {
+    const struct theme *theme = stage->theme;
+    double unit = stage->unit, middle = x + width / 2;
+    struct stroke line = {
+        .color = entry->color, .alpha = 1, .width = theme->line_width * unit, .butt = true};
+    memcpy(line.dash, entry->dash, sizeof line.dash);
+    if (entry->mark == MARK_PATH)
+        line.width = theme->path_width * unit;
+    if (entry->mark == MARK_LINE || entry->mark == MARK_PATH) {
+        canvas_move(canvas, x, y);
+        canvas_line(canvas, x + width, y);
+        canvas_stroke(canvas, &line);
+    }
+    if (entry->mark == MARK_DOT || entry->mark == MARK_PATH) {
+        marker_path(canvas, entry->marker, middle, y, theme->dot_radius * unit * 1.15);
+        canvas_fill(canvas, entry->color, 1);
+    }
+    if (entry->mark == MARK_CROSS)
+        draw_cross(canvas, middle, y, 3 * unit, 1.1 * unit, entry->color, 1);
+}
+
+void legend_draw(struct legend *legend, const struct panel *panel, struct canvas *canvas) {
+    if (legend->count == 0 || panel->legend == LEGEND_NONE)
+        return;
+    const struct stage *stage = panel->stage;
+    struct sizes s;
+    if (panel->legend_room > 0) {
+        s = arrange_beside(legend, panel, 0.6);
+        s.box.x = panel->cell.x + panel->cell.width - ceil(s.box.width);
+        s.box.y = panel->plot.y;
+    } else {
+        double covered = arrange(&s, legend, panel);
+        // A small plot is better seen without a legend than under it.
+        bool is_large = s.box.width * s.box.height > 0.3 * panel->plot.width * panel->plot.height;
+        if (panel->legend == LEGEND_AUTO && is_large && hides_much(&s, covered))
+            return;
+    }
+    if (s.shown == 0)
+        return;
+    canvas_rounded_box(canvas, s.box, 0.25 * s.text);
+    canvas_fill_keep(canvas, stage->theme->background, 0.85);
+    struct stroke edge = {
+        .color = stage->theme->legend_edge, .alpha = 1, .width = 0.8 * stage->unit};
+    canvas_stroke(canvas, &edge);
+    struct text_style style = {.size = s.text, .color = stage->theme->text, .middle = 0.5};
+    for (size_t i = 0; i < s.shown + (*s.more != 0); i++) {
+        double x = s.box.x + s.pad + (double)((int)i / s.rows) * s.column;
+        double y = s.box.y + s.pad + ((int)i % s.rows + 0.5) * s.row - 0.15 * s.text;
+        if (i < s.shown)
+            draw_handle(&legend->entries[i], stage, canvas, x, y, s.handle);
+        const char *label = i < s.shown ? legend->entries[i].label : s.more;
+        font_draw(stage->font, canvas, label, i < s.shown ? x + s.handle + s.gap : x, y, &style);
+    }
+}
+
+const char *const legend_places[] = {
+    "auto",         "best",         "none",        "outside", "upper left",
+    "upper center", "upper right",  "center left", "center",  "center right",
+    "lower left",   "lower center", "lower right", NULL};

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plot/level_labels.h"
+
+#include "base/memory.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void level_label_write(char text[LEVEL_LABEL], double level) {
+    static const char *const digits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+    char plain[20];
+    double size = fabs(level);
+    const char *minus = level < 0 ? "\u2212" : "";
+    if (size == 0 || (size >= 1e-3 && size < 1e5)) {
+        int whole = size >= 1 ? (int)floor(log10(size) + 1e-9) : 0;
+        snprintf(plain, sizeof plain, "%.*f", whole > 3 ? 0 : size < 1 ? 6 : 3 - whole, size);
+        size_t length = strlen(plain);
+        while (strchr(plain, '.') && plain[length - 1] == '0')
+            plain[--length] = 0;
+        if (length > 0 && plain[length - 1] == '.')
+            plain[--length] = 0;
+        snprintf(text, LEVEL_LABEL, "%s%s", minus, plain);
+        return;
+    }
+    snprintf(plain, sizeof plain, "%.3e", size);
+    char *power = strchr(plain, 'e');
+    int exponent = atoi(power + 1);
+    while (power[-1] == '0')
+        power--;
+    power -= power[-1] == '.';
+    *power = 0;
+    bool is_one = strcmp(plain, "1") == 0;
+    snprintf(text, LEVEL_LABEL, "%s%s%s10%s", minus, is_one ? "" : plain, is_one ? "" : "·",
+             exponent < 0 ? "⁻" : "");
+    snprintf(plain, sizeof plain, "%d", abs(exponent));
+    for (const char *d = plain; *d; d++)
+        strncat(text, digits[*d - '0'], LEVEL_LABEL - strlen(text) - 1);
+}
+
+// What stays the same while places are tried.
+struct search {
+    const struct panel *panel;
+    const struct landscape *landscape;
+    const struct level_obstacles *obstacles;
+    struct level_labels *labels;
+    double low, high; // the neighbouring levels
+};
+
+// The landscape's value at a pixel.
+static double sample(const struct search *search, double x, double y) {
+    const struct landscape *landscape = search->landscape;
+    const struct box *plot = &search->panel->plot;
+    size_t columns = landscape->count[0], rows = landscape->count[1];
+    double fx = (x - plot->x) / plot->width * (double)(columns - 1);
+    double fy = (1 - (y - plot->y) / plot->height) * (double)(rows - 1);
+    size_t i = (size_t)fmin(fmax(fx + 0.5, 0), (double)(columns - 1));
+    size_t j = (size_t)fmin(fmax(fy + 0.5, 0), (double)(rows - 1));
+    return landscape->value[j * columns + i];
+}
+
+// The point of the label's own axes, x along the text.
+static void point_of(const struct level_label *label, double x, double y, double at[2]) {
+    at[0] = label->x + x * cos(label->angle) - y * sin(label->angle);
+    at[1] = label->y + x * sin(label->angle) + y * cos(label->angle);
+}
+
+static bool is_inside(const struct level_label *label, const double at[2], double margin) {
+    double dx = at[0] - label->x, dy = at[1] - label->y;
+    double x = dx * cos(label->angle) + dy * sin(label->angle);
+    double y = dy * cos(label->angle) - dx * sin(label->angle);
+    return fabs(x) < label->width / 2 + margin && fabs(y) < label->height / 2 + margin;
+}
+
+bool level_labels_hold(const struct level_labels *labels, const double at[2]) {
+    for (size_t i = 0; i < labels->count; i++) {
+        const struct level_label *label = &labels->items[i];
+        bool is_near = fabs(at[0] - label->x) + fabs(at[1] - label->y) < 2 * label->width;
+        if (is_near && is_inside(label, at, 0))
+            return true;
+    }
+    return false;
+}
+
+// Whether the label lies in the plot, apart from others, with no other level's line under it.
+static bool has_room(const struct search *search, const struct level_label *label) {
+    const struct box *plot = &search->panel->plot;
+    double edge = 2 * search->panel->stage->unit;
+    for (int i = 0; i < 10; i++) {
+        double at[2];
+        point_of(label, label->width * (i % 5 / 4.0 - 0.5), label->height * (i / 5 - 0.5), at);
+        if (at[0] < plot->x + edge || at[0] > plot->x + plot->width - edge ||
+            at[1] < plot->y + edge || at[1] > plot->y + plot->height - edge)
+            return false;
+        double value = sample(search, at[0], at[1]);
+        if (!(value > search->low && value < search->high))
+            return false;
+    }
+    for (size_t i = 0; i < search->labels->count; i++) {
+        const struct level_label *other = &search->labels->items[i];
+        double reach = hypot(label->width, label->height) + hypot(other->width, other->height);
+        // The same number is not written twice side by side.
+        if (other->level == label->level)
+            reach = fmax(reach, 160 * search->panel->stage->unit);
+        if (hypot(label->x - other->x, label->y - other->y) < reach / 2)
+            return false;
+    }
+    return true;
+}
+
+// How bad a place is; less is better.
+static double badness(const struct search *search, const struct level_label *label, double bend) {
+    double sum = bend + 0.15 * fabs(sin(label->angle));
+    double reach = 2 * label->height;
+    for (size_t i = 0; i < search->obstacles->count; i++)
+        if (is_inside(label, search->obstacles->at[i], reach / 4))
+            sum += 4;
+    return sum;
+}
+
+// The place around the middle of the piece from `first` to `last`; false where the line bends.
+static bool try_place(const struct contour_line *line, size_t first, size_t last,
+                      struct level_label *label, double *bend) {
+    const double *from = line->at[first], *to = line->at[last % line->count];
+    double dx = to[0] - from[0], dy = to[1] - from[1], length = hypot(dx, dy), off = 0;
+    if (!(length > 0.9 * label->width))
+        return false;
+    for (size_t k = first + 1; k < last; k++) {
+        const double *at = line->at[k % line->count];
+        off = fmax(off, fabs((at[0] - from[0]) * dy - (at[1] - from[1]) * dx) / length);
+    }
+    const double *middle = line->at[(first + last) / 2 % line->count];
+    label->x = (middle[0] + (from[0] + to[0]) / 2) / 2;
+    label->y = (middle[1] + (from[1] + to[1]) / 2) / 2;
+    label->angle = dx < 0 ? atan2(-dy, -dx) : atan2(dy, dx);
+    *bend = off / label->height;
+    return *bend < 0.45;
+}
+
+static double step_length(const struct contour_line *line, size_t k) {
+    const double *a = line->at[k % line->count], *b = line->at[(k + 1) % line->count];
+    return hypot(b[0] - a[0], b[1] - a[1]);
+}
+
+// Finds the best place on the line between two of its points and returns how bad it is, at least 1
+// where something is in its way; INFINITY where there is none.
+static double find_place(const struct search *search, const struct contour_line *line, size_t begin,
+                         size_t end, struct level_label *label) {
+    double least = INFINITY, span = 0, walked = 0, stride = 3;
+    struct level_label best = *label;
+    size_t last = begin, limit = line->is_closed ? line->count * 2 : line->count - 1;
+    for (size_t first = begin; first < end; first++) {
+        for (; span < label->width && last < limit; last++)
+            span += step_length(line, last);
+        if (span < label->width)
+            break;
+        double bend;
+        if (walked <= 0 && try_place(line, first, last, label, &bend) && has_room(search, label)) {
+            double bad = badness(search, label, bend);
+            if (bad < least) {
+                least = bad;
+                best = *label;
+            }
+        }
+        double length = step_length(line, first);
+        walked = walked <= 0 ? stride - length : walked - length;
+        span -= length;
+    }
+    *label = best;
+    return least;
+}
+
+static void label_line(struct search *search, const struct contour_line *line, double length,
+                       const double *levels) {
+    const struct stage *stage = search->panel->stage;
+    const struct theme *theme = stage->theme;
+    struct level_label label = {.level = line->level};
+    double size = 0.9 * theme->tick_size * stage->unit;
+    level_label_write(label.text, levels[line->level]);
+    label.width = font_width(stage->font, label.text, size) + 0.8 * size;
+    label.height = 1.15 * size;
+    if (length < 5 * label.width)
+        return;
+    // A long line carries its number more than once, but on a path only where it must.
+    size_t count = (size_t)fmin(4, fmax(1, round(length / (420 * stage->unit))));
+    struct level_label last_resort = label;
+    double least = INFINITY;
+    for (size_t i = 0; i < count && search->labels->count < LEVEL_LABELS_MAX; i++) {
+        struct level_label found = label;
+        double bad = find_place(search, line, line->count * i / count,
+                                line->count * (i + 1) / count, &found);
+        if (bad < 1)
+            search->labels->items[search->labels->count++] = found;
+        else if (bad < least)
+            last_resort = found;
+        least = fmin(least, bad);
+    }
+    if (least >= 1 && isfinite(least) && search->labels->count < LEVEL_LABELS_MAX)
+        search->labels->items[search->labels->count++] = last_resort;
+}
+
+// A line with its length, for sorting.
+struct measured {
+    size_t index;
+    double length;
+};
+
+static int longer_first(const void *a, const void *b) {
+    const struct measured *x = a, *y = b;
+    if (x->length != y->length)
+        return x->length < y->length ? 1 : -1;
+    return (x->index > y->index) - (x->index < y->index);
+}
+
+void level_labels_place(struct level_labels *labels, const struct panel *panel,
+                        const struct landscape *landscape, const double *levels, size_t level_count,
+                        const struct contour_line *lines, size_t line_count,
+                        const struct level_obstacles *obstacles) {
+    struct measured *order = mem_zero(line_count + 1, sizeof *order);
+    for (size_t i = 0; i < line_count; i++) {
+        order[i].index = i;
+        for (size_t k = 0; k + 1 < lines[i].count; k++)
+            order[i].length += step_length(&lines[i], k);
+    }
+    qsort(order, line_count, sizeof *order, longer_first);
+    labels->count = 0;
+    for (size_t i = 0; i < line_count; i++) {
+        const struct contour_line *line = &lines[order[i].index];
+        struct search search = {
+            .panel = panel,
+            .landscape = landscape,
+            .obstacles = obstacles,
+            .labels = labels,
+            .low = line->level > 0 ? levels[line->level - 1] : (double)-INFINITY,
+            .high = line->level + 1 < level_count ? levels[line->level + 1] : (double)INFINITY,
+        };
+        label_line(&search, line, order[i].length, levels);
+    }
+    free(order);
+}

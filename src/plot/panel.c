@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plot/panel.h"
+
+#include <math.h>
+
+struct canvas *panel_layer(struct panel *panel, int index, double alpha) {
+    struct layer *layer = &panel->layers[index];
+    if (!layer->canvas) {
+        layer->canvas = stage_canvas(panel->stage);
+        layer->alpha = alpha;
+    }
+    return layer->canvas;
+}
+
+struct canvas *stage_canvas(const struct stage *stage) {
+    return canvas_create_kind(stage->kind, stage->width, stage->height);
+}
+
+bool stage_is_single(const struct stage *stage) {
+    return stage->scene->optimizer_count == 1 && stage->scene->random_starts <= 1;
+}
+
+bool run_is_first(const struct trace *trace, size_t run) {
+    return run == 0 || trace->runs[run - 1].optimizer != trace->runs[run].optimizer;
+}
+
+// The target that a run is nearest to at its end.
+static size_t nearest_target(const struct stage *stage, const struct run *run) {
+    const double *w = run->w[run_last(run, stage->trace)];
+    size_t nearest = 0;
+    double least = INFINITY;
+    for (size_t i = 0; i < stage->scene->target_count; i++) {
+        const double *target = stage->scene->targets[i];
+        double distance = hypot(w[0] - target[0], w[1] - target[1]);
+        if (distance < least) {
+            least = distance;
+            nearest = i;
+        }
+    }
+    return nearest;
+}
+
+// The number of a run's look among those of the theme, 0 where there is one run.
+static size_t look_of(const struct stage *stage, const struct run *run) {
+    bool is_many_starts = stage->scene->optimizer_count == 1 && !stage_is_single(stage);
+    return is_many_starts ? nearest_target(stage, run) : run->optimizer;
+}
+
+uint32_t stage_color(const struct stage *stage, const struct run *run, uint32_t single) {
+    if (run->config->has_color)
+        return run->config->color;
+    if (stage_is_single(stage))
+        return single;
+    return stage->theme->cycle[look_of(stage, run) % stage->theme->cycle_count];
+}
+
+void stage_dash_at(const struct stage *stage, size_t index, double dash[4]) {
+    const struct theme *theme = stage->theme;
+    for (int i = 0; i < 4; i++)
+        dash[i] = theme->dash_count ? theme->dashes[index % theme->dash_count][i] * stage->unit : 0;
+}
+
+void stage_dash(const struct stage *stage, const struct run *run, double dash[4]) {
+    stage_dash_at(stage, look_of(stage, run), dash);
+}
+
+enum marker stage_marker(const struct stage *stage, const struct run *run) {
+    const struct theme *theme = stage->theme;
+    size_t index = look_of(stage, run);
+    return theme->marker_count ? (enum marker)theme->markers[index % theme->marker_count]
+                               : MARKER_CIRCLE;
+}
+
+bool stage_point(const struct run *run, double position, double w[2], double *loss) {
+    long state = (long)floor(position);
+    double part = position - (double)state;
+    if (run->diverged >= 0 && state >= run->diverged)
+        return false;
+    bool between = part > 0 && (run->diverged < 0 || state + 1 < run->diverged);
+    long next = between ? state + 1 : state;
+    for (int i = 0; i < 2; i++)
+        w[i] = run->w[state][i] + (run->w[next][i] - run->w[state][i]) * part;
+    *loss = run->loss[state] + (run->loss[next] - run->loss[state]) * part;
+    return true;
+}
+
+long run_last(const struct run *run, const struct trace *trace) {
+    return run->diverged >= 0 ? run->diverged : trace->states - 1;
+}
+
+const struct panel_type *const panel_table[] = {
+    &panel_data, &panel_surface, &panel_contour, &panel_curves, &panel_text, &panel_equation, NULL};

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From a cell of the layout and its entry under `panels` to a panel.
+#include "base/memory.h"
+#include "draw/text/label.h"
+#include "plot/panel.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct panel_type *find_type(const char *name) {
+    for (size_t i = 0; panel_table[i]; i++)
+        if (strcmp(panel_table[i]->name, name) == 0)
+            return panel_table[i];
+    return NULL;
+}
+
+static bool unknown_type(struct place place, const char *what, const char *name,
+                         const struct node *panels, struct error *error) {
+    const char **names = NULL;
+    size_t capacity = 0, count = 0;
+    for (size_t i = 0; panel_table[i]; i++) {
+        names = mem_grow(names, &capacity, count + 1, sizeof *names);
+        names[count++] = panel_table[i]->name;
+    }
+    for (size_t i = 0; panels && i < panels->count; i++) {
+        names = mem_grow(names, &capacity, count + 1, sizeof *names);
+        names[count++] = panels->keys[i]->text;
+    }
+    error_unknown(error, place, what, name, names, count);
+    free(names);
+    return false;
+}
+
+static bool read_minor(const struct node *node, void *field, struct error *error) {
+    bool is_on;
+    if (!node_bool(node, &is_on, error))
+        return false;
+    *(int *)field = is_on ? MINOR_ON : MINOR_OFF;
+    return true;
+}
+
+// The settings that every panel has beside its type's own.
+static bool read_common(struct panel *panel, const struct node *key, const struct node *value,
+                        bool *is_common, struct error *error) {
+    *is_common = true;
+    if (strcmp(key->text, "type") == 0)
+        return true; // resolved already
+    if (strcmp(key->text, "title") == 0) {
+        panel->title = NULL;
+        return value->kind == NODE_NULL || label_read(value, &panel->title, error);
+    }
+    static const struct setting rows[] = {
+        {SETTING(panel, legend), .type = SETTING_CHOICE, .choices = legend_places},
+        {SETTING(panel, minor), .type = SETTING_CUSTOM, .read = read_minor},
+        {0},
+    };
+    const struct setting *row = settings_find(rows, key->text);
+    if (row)
+        return settings_read_one(row, panel, value, error);
+    *is_common = false;
+    return true;
+}
+
+static bool read_options(struct panel *panel, const struct node *map, struct error *error) {
+    static const struct setting common[] = {
+        {.name = "type"}, {.name = "title"}, {.name = "legend"}, {.name = "minor"}, {0}};
+    struct text what = {0};
+    text_printf(&what, "panel '%s'", panel->name);
+    bool good = true;
+    if (map && map->kind != NODE_MAP && map->kind != NODE_NULL)
+        good = node_expected(map, "a map of options", error);
+    for (size_t i = 0; good && map && i < map->count; i++) {
+        const struct node *key = map->keys[i], *value = map->items[i];
+        bool is_common;
+        good = read_common(panel, key, value, &is_common, error);
+        if (!good || is_common)
+            continue;
+        const struct setting *row = settings_find(panel->type->settings, key->text);
+        good = row ? settings_read_one(row, panel->options, value, error)
+                   : settings_unknown(panel->type->settings, common, key, what.data, error);
+    }
+    text_finish(&what);
+    return good;
+}
+
+bool panel_init(struct panel *panel, const struct stage *stage, const char *name,
+                struct place place, struct error *error) {
+    const struct node *panels = stage->scene->panels;
+    const struct node *map = node_get(panels, name);
+    const struct node *type = node_get(map, "type");
+    panel->stage = stage;
+    panel->name = name;
+    panel->place = place;
+    if (type) {
+        const char *type_name;
+        if (!node_string(type, &type_name, error))
+            return false;
+        panel->type = find_type(type_name);
+        if (!panel->type)
+            return unknown_type(type->place, "panel type", type_name, NULL, error);
+    } else {
+        // `history` is the name of the post's curves and needs no entry.
+        bool is_history = strcmp(name, "history") == 0;
+        panel->type = find_type(is_history ? "curves" : name);
+        if (!panel->type && map)
+            return error_at(error, map->place, "panel '%s' needs a type", name);
+        if (!panel->type)
+            return unknown_type(place, "panel", name, panels, error);
+    }
+    panel->options = mem_zero(1, panel->type->options_size);
+    panel->state = mem_zero(1, panel->type->state_size);
+    panel->title = "";
+    settings_default(panel->type->settings, panel->options);
+    if (!read_options(panel, map, error))
+        return false;
+    if (panel->type->check && !panel->type->check(panel, error))
+        return false;
+    if (panel->title && !*panel->title)
+        panel->title = NULL;
+    return true;
+}
+
+void panel_finish(struct panel *panel) {
+    if (panel->type && panel->type->finish && panel->state)
+        panel->type->finish(panel);
+    for (int k = 0; k < PANEL_LAYERS; k++)
+        canvas_destroy(panel->layers[k].canvas);
+    free(panel->options);
+    free(panel->state);
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plot/series.h"
+
+#include <math.h>
+#include <string.h>
+
+static double w0(const struct scene *scene, const struct run *run, long state) {
+    (void)scene;
+    return run->w[state][0];
+}
+
+static double w1(const struct scene *scene, const struct run *run, long state) {
+    (void)scene;
+    return run->w[state][1];
+}
+
+static double loss(const struct scene *scene, const struct run *run, long state) {
+    (void)scene;
+    return run->loss[state];
+}
+
+static double batch_loss(const struct scene *scene, const struct run *run, long state) {
+    (void)scene;
+    return run->batch_loss[state];
+}
+
+static double lr(const struct scene *scene, const struct run *run, long state) {
+    (void)scene;
+    return run->lr[state];
+}
+
+static double gradient(const struct scene *scene, const struct run *run, long state) {
+    (void)scene;
+    return hypot(run->gradient[state][0], run->gradient[state][1]);
+}
+
+static double distance(const struct scene *scene, const struct run *run, long state) {
+    double nearest = NAN;
+    for (size_t i = 0; i < scene->target_count; i++)
+        nearest = fmin(nearest, hypot(run->w[state][0] - scene->targets[i][0],
+                                      run->w[state][1] - scene->targets[i][1]));
+    return nearest;
+}
+
+const struct series *series_find(const char *name) {
+    for (const struct series *series = series_table; series->name; series++)
+        if (strcmp(series->name, name) == 0)
+            return series;
+    return NULL;
+}
+
+const struct series series_table[] = {
+    {"loss", "loss over all points", loss},
+    {"batch_loss", "loss on the step's mini-batch", batch_loss},
+    {"w0", "first weight", w0},
+    {"w1", "second weight", w1},
+    {"lr", "learning rate", lr},
+    {"gradient", "norm of the gradient", gradient},
+    {"distance", "distance to the nearest target", distance},
+    {0},
+};

@@ -1,0 +1,420 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plot/template.h"
+
+#include "base/memory.h"
+#include "draw/text/label.h"
+#include "draw/text/maths.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// The numbers of one optimizer at one state.
+struct moment {
+    const struct trace *trace;
+    const struct run *run;
+    long state;
+};
+
+struct field {
+    const char *name;
+    bool is_own; // differs between optimizers
+    double (*value)(const struct moment *moment);
+};
+
+static double field_lr(const struct moment *m) {
+    return m->run->lr[m->state];
+}
+
+static double field_loss(const struct moment *m) {
+    return m->run->loss[m->state];
+}
+
+static double field_w0(const struct moment *m) {
+    return m->run->w[m->state][0];
+}
+
+static double field_w1(const struct moment *m) {
+    return m->run->w[m->state][1];
+}
+
+static double field_epoch(const struct moment *m) {
+    return (double)(m->state + 1) / (double)m->trace->steps_per_epoch;
+}
+
+static double field_epochs(const struct moment *m) {
+    return (double)m->trace->states / (double)m->trace->steps_per_epoch;
+}
+
+static double field_step(const struct moment *m) {
+    return (double)m->state;
+}
+
+static double field_steps(const struct moment *m) {
+    return (double)m->trace->states;
+}
+
+static const struct field fields[] = {
+    {"optimizer", true, NULL}, // a name, not a number
+    {"lr", true, field_lr},      {"epoch", false, field_epoch}, {"epochs", false, field_epochs},
+    {"step", false, field_step}, {"steps", false, field_steps}, {"loss", true, field_loss},
+    {"w0", true, field_w0},      {"w1", true, field_w1},
+};
+enum { FIELD_COUNT = sizeof fields / sizeof fields[0] };
+
+// Text, then a field (NULL for the last part).
+struct part {
+    char *text; // owned
+    const struct field *field;
+    size_t optimizer;
+    char format[16]; // of printf; "" for the field's own
+    bool in_formula; // numbers are written as formulas have them
+};
+
+struct template {
+    struct part *parts;
+    size_t count, capacity;
+    bool is_of_cells; // a comparison says of each cell that it has diverged, in the cell
+};
+
+void template_destroy(struct template *title) {
+    if (!title)
+        return;
+    for (size_t i = 0; i < title->count; i++)
+        free(title->parts[i].text);
+    free(title->parts);
+    free(title);
+}
+
+static struct part *add_part(struct template *title, struct text *text) {
+    title->parts = mem_grow(title->parts, &title->capacity, title->count + 1, sizeof *title->parts);
+    struct part *part = &title->parts[title->count++];
+    part->text = text_take(text);
+    return part;
+}
+
+// True where the field has one value for all optimizers of the scene.
+static bool is_shared(const struct scene *scene, const struct field *field) {
+    bool is_of_start = field->is_own && field->value && field->value != field_lr;
+    if (!field->is_own ||
+        (scene->optimizer_count < 2 && !(is_of_start && scene->random_starts > 1)))
+        return true;
+    if (field->value != field_lr)
+        return false;
+    for (size_t i = 0; i < scene->optimizer_count; i++) {
+        const struct schedule *lr = &scene->optimizers[i].lr;
+        if (lr->kind || lr->value != scene->optimizers[0].lr.value)
+            return false;
+    }
+    return true;
+}
+
+// Reads ".3f" into a printf format.
+static bool read_format(struct part *part, const char *spec, size_t length, struct place place,
+                        struct error *error) {
+    static const char digits[] = "0123456789";
+    size_t at = strspn(spec, "+");
+    size_t width = strspn(spec + at, digits), precision = 0;
+    at += width;
+    if (spec[at] == '.')
+        at += 1 + (precision = strspn(spec + at + 1, digits));
+    bool good = width <= 2 && precision <= 2 && at <= 8 && at + 1 == length;
+    if (!good || !strchr("efg", spec[at]))
+        return error_at(error, place, "unknown format '%.*s'; write it as .3f, .2e or .6g",
+                        (int)length, spec);
+    snprintf(part->format, sizeof part->format, "%%%.*s", (int)length, spec);
+    return true;
+}
+
+// Reads what stands between braces: [LABEL.]FIELD[:FORMAT].
+static bool read_field(struct template *title, const struct scene *scene, struct text *before,
+                       const char *inside, size_t length, struct place place, struct error *error) {
+    const char *colon = memchr(inside, ':', length);
+    size_t name_length = colon ? (size_t)(colon - inside) : length;
+    char *name = mem_string(inside, name_length);
+    struct part *part = add_part(title, before);
+    bool is_bare = true;
+    bool good = false;
+    // The label may hold dots itself, so the field is what follows the last one.
+    char *dot = strrchr(name, '.');
+    const char *field_name = name;
+    if (dot) {
+        *dot = '\0';
+        field_name = dot + 1;
+        is_bare = false;
+        const char **labels = mem_zero(scene->optimizer_count, sizeof *labels);
+        size_t found = scene->optimizer_count;
+        for (size_t i = 0; i < scene->optimizer_count; i++) {
+            labels[i] = scene->optimizers[i].label;
+            if (strcmp(labels[i], name) == 0)
+                found = i;
+        }
+        part->optimizer = found;
+        if (found == scene->optimizer_count) {
+            error_unknown(error, place, "optimizer", name, labels, scene->optimizer_count);
+            free(labels);
+            goto done;
+        }
+        free(labels);
+    }
+    const char *names[FIELD_COUNT];
+    for (size_t i = 0; i < FIELD_COUNT; i++) {
+        names[i] = fields[i].name;
+        if (strcmp(names[i], field_name) == 0)
+            part->field = &fields[i];
+    }
+    if (!part->field) {
+        error_unknown(error, place, "title field", field_name, names, FIELD_COUNT);
+        goto done;
+    }
+    if (!is_shared(scene, part->field) && scene->optimizer_count < 2) {
+        error_at(error, place, "{%s} differs between the starts", field_name);
+        goto done;
+    }
+    if (is_bare && !is_shared(scene, part->field)) {
+        struct text choices = {0};
+        for (size_t i = 0; i < scene->optimizer_count && i < 3; i++)
+            text_printf(&choices, "%s{%s.%s}", i ? ", " : "", scene->optimizers[i].label,
+                        field_name);
+        error_at(error, place, "{%s} differs between the optimizers; write %s%s", field_name,
+                 choices.data, scene->optimizer_count > 3 ? ", ..." : "");
+        text_finish(&choices);
+        goto done;
+    }
+    if (colon && !part->field->value) {
+        error_at(error, place, "{%s} is a name and takes no format", field_name);
+        goto done;
+    }
+    good = !colon || read_format(part, colon + 1, length - name_length - 1, place, error);
+done:
+    free(name);
+    return good;
+}
+
+// True where braces hold a field and not, as they do in a formula, a group.
+static bool is_field(const struct scene *scene, const char *inside, size_t length) {
+    const char *colon = memchr(inside, ':', length), *name = inside;
+    const char *end = colon ? colon : inside + length;
+    for (size_t i = 0; i < scene->optimizer_count; i++) {
+        size_t label = strlen(scene->optimizers[i].label);
+        if ((size_t)(end - inside) > label &&
+            memcmp(inside, scene->optimizers[i].label, label) == 0 && inside[label] == '.')
+            name = inside + label + 1;
+    }
+    for (size_t i = 0; i < FIELD_COUNT; i++)
+        if (strlen(fields[i].name) == (size_t)(end - name) &&
+            memcmp(fields[i].name, name, (size_t)(end - name)) == 0)
+            return true;
+    return false;
+}
+
+// The end of the formula that begins with the dollar at `s`, its second dollar; NULL: none begins.
+static const char *formula_end(const char *template, const char *s) {
+    if (s > template && s[-1] == '\\')
+        return NULL;
+    struct maths_part part;
+    const char *cursor = s;
+    return maths_next_part(&cursor, &part) && part.is_formula ? cursor - 1 : NULL;
+}
+
+// Checks the formulas of a template, its fields standing for numbers: blanks of their length with a
+// 0, so that columns are those of the template.
+static bool check_formulas(const struct scene *scene, const char *template, struct place place,
+                           struct error *error) {
+    char *filled = mem_string(template, strlen(template));
+    for (char *s = filled; *s; s++) {
+        size_t length = *s == '{' ? strcspn(s + 1, "{}") : 0;
+        if (length == 0 || s[1 + length] != '}' || !is_field(scene, s + 1, length))
+            continue;
+        memset(s, ' ', length + 2);
+        s[0] = '0';
+    }
+    bool good = label_check(filled, place, error);
+    free(filled);
+    return good;
+}
+
+static bool parse(struct template *title, const struct scene *scene, const char *template,
+                  struct place whole, struct error *error) {
+    struct text text = {0};
+    const char *formula = NULL; // the end of the formula that `s` stands in
+    for (const char *s = template; *s; s++) {
+        if (*s == '$')
+            formula = formula ? NULL : formula_end(template, s);
+        // In a formula braces are TeX's, unless they hold a field.
+        if (formula && (*s == '{' || *s == '}')) {
+            size_t length = strcspn(s + 1, "{}");
+            if (*s == '}' || s[1 + length] != '}' || !is_field(scene, s + 1, length)) {
+                text_append(&text, s, 1);
+                continue;
+            }
+        }
+        struct place place = whole;
+        place.column += (int)utf8_count(template, (size_t)(s - template));
+        place.length = 1;
+        if (s[0] == '{' && s[1] == '{') {
+            text_append(&text, s++, 1);
+        } else if (s[0] == '}') {
+            if (s[1] != '}') {
+                text_finish(&text);
+                return error_at(error, place, "a '}' alone; write '}}' for a brace");
+            }
+            text_append(&text, s++, 1);
+        } else if (s[0] == '{') {
+            size_t length = strcspn(s + 1, "{}");
+            if (s[1 + length] != '}') {
+                text_finish(&text);
+                return error_at(error, place, "a '{' without its '}'; write '{{' for a brace");
+            }
+            place.length = (int)utf8_count(s, length + 2);
+            if (!read_field(title, scene, &text, s + 1, length, place, error))
+                return false;
+            title->parts[title->count - 1].in_formula = formula != NULL;
+            s += length + 1;
+        } else {
+            text_append(&text, s, 1);
+        }
+    }
+    add_part(title, &text);
+    return check_formulas(scene, template, whole, error);
+}
+
+const char *template_default(const struct scene *scene) {
+    return is_shared(scene, &fields[1]) ? "lr: {lr} - Epoch: {epoch}/{epochs}"
+                                        : "Epoch: {epoch}/{epochs}";
+}
+
+struct template *template_create(const struct scene *scene, struct error *error) {
+    struct template *title = mem_zero(1, sizeof *title);
+    title->is_of_cells = scene->comparison != NULL;
+    const char *template = scene->title ? scene->title : template_default(scene);
+    if (!parse(title, scene, template, scene->title_place, error)) {
+        template_destroy(title);
+        return NULL;
+    }
+    return title;
+}
+
+struct template *template_parse(const struct scene *scene, const char *template, struct place place,
+                                struct error *error) {
+    struct template *title = mem_zero(1, sizeof *title);
+    if (parse(title, scene, template, place, error))
+        return title;
+    template_destroy(title);
+    return NULL;
+}
+
+struct template *template_parse_plain(const char *text) {
+    struct template *title = mem_zero(1, sizeof *title);
+    struct text whole = {0};
+    text_add(&whole, text);
+    add_part(title, &whole);
+    return title;
+}
+
+bool template_moves(const struct template *title) {
+    for (size_t i = 0; i < title->count; i++)
+        if (title->parts[i].field)
+            return true;
+    return false;
+}
+
+// Writes a number without trailing zeros, with at most two decimals.
+static void write_short(struct text *out, double value) {
+    char buffer[40];
+    snprintf(buffer, sizeof buffer, "%.2f", value);
+    size_t length = strlen(buffer);
+    while (buffer[length - 1] == '0')
+        length--;
+    length -= buffer[length - 1] == '.';
+    text_append(out, buffer, length);
+}
+
+// Writes a number as formulas have it: 1e-05 as a power of ten.
+static void write_power(struct text *out, const char *number) {
+    const char *e = strchr(number, 'e');
+    if (!e) {
+        text_add(out, number);
+        return;
+    }
+    size_t length = (size_t)(e - number);
+    bool is_one = length == 1 && number[0] == '1';
+    if (!is_one)
+        text_append(out, number, length);
+    text_printf(out, "%s10^{%ld}", is_one ? "" : "\\times ", strtol(e + 1, NULL, 10));
+}
+
+static void write_field(const struct part *part, const struct trace *trace, long state,
+                        struct text *out) {
+    size_t first = 0;
+    while (trace->runs[first].optimizer != part->optimizer)
+        first++;
+    const struct run *run = &trace->runs[first];
+    // What a run tells of itself ends with the last step that it made.
+    bool is_over = part->field->is_own && run->diverged > 0 && state >= run->diverged;
+    struct moment moment = {trace, run, is_over ? run->diverged - 1 : state};
+    if (!part->field->value) {
+        text_add(out, moment.run->config->label);
+        return;
+    }
+    double value = part->field->value(&moment);
+    struct text whole = {0}, *to = out;
+    out = part->in_formula ? &whole : out;
+    if (part->format[0]) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+        text_printf(out, part->format, value); // checked by read_format
+#pragma GCC diagnostic pop
+    } else if (part->field->value == field_epoch || part->field->value == field_epochs) {
+        write_short(out, value);
+    } else {
+        text_printf(out, "%.6g", value);
+    }
+    if (part->in_formula)
+        write_power(to, whole.data);
+    text_finish(&whole);
+}
+
+// Adds " - sgd diverged at epoch 3"; the name only where there are several.
+static void write_diverged(const struct trace *trace, long state, struct text *out) {
+    size_t count = 0;
+    const struct run *first = NULL;
+    for (size_t i = 0; i < trace->run_count; i++) {
+        const struct run *run = &trace->runs[i];
+        if (run->diverged < 0 || run->diverged > state)
+            continue;
+        count++;
+        if (!first || run->diverged < first->diverged)
+            first = run;
+    }
+    if (count == 0)
+        return;
+    text_add(out, " - ");
+    if (count > 1)
+        text_printf(out, "%zu runs diverged, the first ", count);
+    else if (trace->run_count > 1)
+        text_printf(out, "%s diverged ", first->label);
+    else
+        text_add(out, "diverged ");
+    struct moment moment = {trace, first, first->diverged};
+    text_add(out, "at epoch ");
+    write_short(out, field_epoch(&moment));
+}
+
+void template_fill(const struct template *title, const struct trace *trace, long state,
+                   struct text *out) {
+    text_clear(out);
+    for (size_t i = 0; i < title->count; i++) {
+        text_add(out, title->parts[i].text);
+        if (title->parts[i].field)
+            write_field(&title->parts[i], trace, state, out);
+    }
+}
+
+void template_write(const struct template *title, const struct trace *trace, long state,
+                    struct text *out) {
+    template_fill(title, trace, state, out);
+    if (!title->is_of_cells)
+        write_diverged(trace, state, out);
+}

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A theme as a scene or a file of its own gives it.
+#include "base/memory.h"
+#include "draw/marker.h"
+#include "plot/theme.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { EXTENDS_MAX = 16, NAMES_MAX = 64 };
+
+bool theme_read_background(const struct node *node, void *field, struct error *error) {
+    struct theme *theme = field;
+    theme->is_transparent = node->kind == NODE_STRING && strcmp(node->text, "transparent") == 0;
+    if (theme->is_transparent)
+        return true;
+    if (node->kind == NODE_STRING && node->text[0] != '#')
+        return node_expected(node, "a color as \"#rrggbb\" in quotes, or transparent", error);
+    return node_color(node, &theme->background, error);
+}
+
+static bool read_map(const struct node *node, void *field, struct error *error) {
+    const char *name, *names[NAMES_MAX];
+    size_t count = 0;
+    if (!node_string(node, &name, error))
+        return false;
+    for (; colormap_table[count].name; count++)
+        names[count] = colormap_table[count].name;
+    const struct colormap *map = colormap_find(name);
+    if (!map)
+        return error_unknown(error, node->place, "color map", name, names, count);
+    *(const char **)field = map->name;
+    return true;
+}
+
+// A list of at most THEME_CYCLE_MAX items.
+static bool check_list(const struct node *node, const char *what, struct error *error) {
+    if (node->kind != NODE_LIST)
+        return node_expected(node, what, error);
+    return node->count <= THEME_CYCLE_MAX || error_at(error, node->items[THEME_CYCLE_MAX]->place,
+                                                      "more than %d in the list", THEME_CYCLE_MAX);
+}
+
+static bool read_cycle(const struct node *node, void *field, struct error *error) {
+    struct theme *theme = field;
+    if (!check_list(node, "a list of colors, such as [\"#0072b2\", \"#d55e00\"]", error))
+        return false;
+    if (node->count == 0)
+        return error_at(error, node->place, "the list of colors is empty");
+    for (size_t i = 0; i < node->count; i++)
+        if (!node_color(node->items[i], &theme->cycle[i], error))
+            return false;
+    theme->cycle_count = node->count;
+    return true;
+}
+
+static bool read_dashes(const struct node *node, void *field, struct error *error) {
+    struct theme *theme = field;
+    if (!check_list(node, "a list of dashes, such as [[], [5, 2]]", error))
+        return false;
+    for (size_t i = 0; i < node->count; i++) {
+        const struct node *dash = node->items[i];
+        double *lengths = theme->dashes[i];
+        if (dash->kind != NODE_LIST || dash->count % 2 == 1 || dash->count > THEME_DASH_MAX)
+            return node_expected(dash, "a dash: [], [on, off] or [on, off, on, off]", error);
+        memset(lengths, 0, sizeof theme->dashes[i]);
+        for (size_t k = 0; k < dash->count; k++) {
+            if (!node_number(dash->items[k], &lengths[k], error))
+                return false;
+            if (!(lengths[k] >= 0.1 && lengths[k] <= 100))
+                return error_at(error, dash->items[k]->place,
+                                "a part of a dash must be from 0.1 to 100 points, not %s",
+                                dash->items[k]->text);
+        }
+    }
+    theme->dash_count = node->count;
+    return true;
+}
+
+static bool read_markers(const struct node *node, void *field, struct error *error) {
+    struct theme *theme = field;
+    if (!check_list(node, "a list of markers, such as [circle, square]", error))
+        return false;
+    for (size_t i = 0; i < node->count; i++) {
+        const char *name;
+        if (!node_string(node->items[i], &name, error))
+            return false;
+        int marker = 0;
+        while (marker < MARKER_COUNT && strcmp(marker_names[marker], name) != 0)
+            marker++;
+        if (marker == MARKER_COUNT)
+            return error_unknown(error, node->items[i]->place, "marker", name, marker_names,
+                                 MARKER_COUNT);
+        theme->markers[i] = marker;
+    }
+    theme->marker_count = node->count;
+    return true;
+}
+
+static bool is_file(const char *name) {
+    size_t length = strlen(name), ending = strlen(".theme");
+    return length > ending && strcmp(name + length - ending, ".theme") == 0;
+}
+
+static bool find_theme(struct theme *theme, const struct node *node, struct error *error) {
+    const char *names[NAMES_MAX];
+    size_t count = 0;
+    for (; theme_table[count]; count++) {
+        names[count] = theme_table[count]->name;
+        if (strcmp(names[count], node->text) == 0) {
+            *theme = *theme_table[count];
+            return true;
+        }
+    }
+    return error_unknown(error, node->place, "theme", node->text, names, count);
+}
+
+// `depth` counts the themes that led here.
+static bool read_theme(struct theme *theme, const struct node *node, struct document *document,
+                       int depth, struct error *error) {
+    const char *name;
+    if (depth == EXTENDS_MAX)
+        return error_at(error, node->place, "more than %d themes extend each other", EXTENDS_MAX);
+    if (node->kind != NODE_MAP) {
+        if (!node_string(node, &name, error))
+            return false;
+        if (!is_file(name))
+            return find_theme(theme, node, error);
+        char *path = source_beside(node->place, name);
+        const struct node *root = document_read_alone(document, path, node->place, error);
+        free(path);
+        if (root && root->kind != NODE_MAP)
+            return node_expected(root, "a theme as a map of settings", error);
+        return root && read_theme(theme, root, document, depth + 1, error);
+    }
+    const struct node *base = node_get(node, "extends");
+    if (base && !read_theme(theme, base, document, depth + 1, error))
+        return false;
+    for (size_t i = 0; i < node->count; i++) {
+        const struct setting *row = settings_find(theme_settings, node->keys[i]->text);
+        if (!row)
+            return settings_unknown(theme_settings, NULL, node->keys[i], "a theme", error);
+        if (node->items[i] != base && !settings_read_one(row, theme, node->items[i], error))
+            return false;
+    }
+    return true;
+}
+
+bool theme_read(struct theme *theme, const struct node *node, struct document *document,
+                struct error *error) {
+    *theme = *theme_table[0];
+    return !node || read_theme(theme, node, document, 0, error);
+}
+
+// Resolved before the other settings are read.
+static bool skip(const struct node *node, void *field, struct error *error) {
+    (void)node, (void)field, (void)error;
+    return true;
+}
+
+#define COLOR(member) SETTING(theme, member), .type = SETTING_COLOR
+#define PART(member) SETTING(theme, member), .type = SETTING_NUMBER, .min = 0, .max = 1
+#define SIZE(member) SETTING(theme, member), .type = SETTING_NUMBER, .min = 1, .max = 100
+#define LENGTH(member)                                                                             \
+    SETTING(theme, member), .type = SETTING_NUMBER, .max = 50, .bounds = BOUNDS_ABOVE_MIN
+// Readers that fill more than one member are given the whole theme.
+#define WHOLE(name_, read_) .name = name_, .type = SETTING_CUSTOM, .read = read_
+
+static const char *const frames[] = {
+    [FRAME_BOX] = "box", [FRAME_CORNER] = "corner", [FRAME_NONE] = "none", NULL};
+
+const struct setting theme_settings[] = {
+    {WHOLE("extends", skip), .form = "a theme", .help = "what this one is laid over"},
+    {WHOLE("background", theme_read_background), .form = "\"#rrggbb\" or transparent",
+     .help = "of the picture; rings around marks have its color"},
+    {COLOR(text), .help = "titles and legends"},
+    {COLOR(muted_text), .help = "numbers and labels of axes"},
+    {COLOR(spine), .help = "lines of axes and their ticks"},
+    {COLOR(plot), .help = "ground of plots in the plane"},
+    {COLOR(plot_grid), .help = "grid of plots in the plane; as the ground: none"},
+    {SETTING(theme, frame), .type = SETTING_CHOICE, .choices = frames,
+     .help = "lines around plots in the plane"},
+    {COLOR(grid), .help = "grid on the walls of a surface"},
+    {COLOR(wall), .help = "walls of a surface"},
+    {COLOR(wall_edge), .help = "rims of the walls"},
+    {COLOR(legend_edge), .help = "rim of legends"},
+    {WHOLE("cycle", read_cycle), .form = "list of colors",
+     .help = "optimizers and series, in turn"},
+    {WHOLE("dashes", read_dashes), .form = "list of [] or [on, off]",
+     .help = "lines of optimizers, in turn; none: solid"},
+    {WHOLE("markers", read_markers), .form = "of circle, square, triangle, ...",
+     .help = "heads of optimizers, in turn; none: circles"},
+    {COLOR(points), .help = "data"},
+    {COLOR(model), .help = "the line fitted by a single optimizer"},
+    {COLOR(w0), .help = "curve of w0, of a single optimizer"},
+    {COLOR(w1), .help = "curve of w1, of a single optimizer"},
+    {COLOR(loss), .help = "curve of the loss, of a single optimizer"},
+    {COLOR(path), .help = "path of a single optimizer"},
+    {COLOR(target), .help = "cross at a target"},
+    {PART(path_alpha), .help = "opacity of a single optimizer's path on a surface"},
+    {PART(hidden_alpha), .help = "opacity of what a surface hides"},
+    {SETTING(theme, map), .type = SETTING_CUSTOM, .read = read_map, .form = "name of a map",
+     .help = "colors of the loss; see --list maps"},
+    {PART(contour_fade), .help = "part of the background mixed into filled contours"},
+    {PART(surface_fade), .help = "part of the background mixed into surfaces"},
+    {SIZE(suptitle_size), .help = "letters of the picture's title"},
+    {SIZE(title_size), .help = "letters of a panel's title"},
+    {SIZE(label_size), .help = "letters of labels"},
+    {SIZE(tick_size), .help = "letters of numbers and legends"},
+    {LENGTH(spine_width), .help = "lines of axes"},
+    {LENGTH(grid_width), .help = "grids"},
+    {LENGTH(line_width), .help = "curves"},
+    {LENGTH(path_width), .help = "paths"},
+    {LENGTH(dot_radius), .help = "dots"},
+    {0},
+};

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "reference/catalog.h"
+
+#include "encode/encoder.h"
+#include "optim/optimizer.h"
+#include "optim/recording.h"
+#include "plot/panel.h"
+#include "plot/theme.h"
+#include "problem/dataset.h"
+#include "problem/function.h"
+#include "problem/loss.h"
+#include "problem/regression.h"
+#include "scene/comparison.h"
+
+static struct catalog_entry optimizer_at(size_t i) {
+    // What is drawn as recorded elsewhere stands beside the rules, behind the last of them.
+    size_t rules = 0;
+    while (optimizer_table[rules])
+        rules++;
+    if (i > rules)
+        return (struct catalog_entry){0};
+    const struct optimizer *optimizer = i == rules ? &optimizer_recorded : optimizer_table[i];
+    return (struct catalog_entry){optimizer->name,     optimizer->help,           optimizer->source,
+                                  optimizer->settings, optimizer_common_settings, optimizer->lr};
+}
+
+static struct catalog_entry loss_at(size_t i) {
+    const struct loss *loss = loss_table[i];
+    return loss ? (struct catalog_entry){loss->name, loss->help, loss->source, loss->settings}
+                : (struct catalog_entry){0};
+}
+
+static struct catalog_entry schedule_at(size_t i) {
+    const struct schedule_kind *kind = schedule_table[i];
+    return kind ? (struct catalog_entry){kind->name, kind->help, kind->source, kind->settings}
+                : (struct catalog_entry){0};
+}
+
+static struct catalog_entry function_at(size_t i) {
+    const struct function *function = function_table[i];
+    return function ? (struct catalog_entry){function->name, function->help, function->source,
+                                             function->settings}
+                    : (struct catalog_entry){0};
+}
+
+static struct catalog_entry panel_at(size_t i) {
+    const struct panel_type *panel = panel_table[i];
+    return panel ? (struct catalog_entry){panel->name, panel->help, NULL, panel->settings}
+                 : (struct catalog_entry){0};
+}
+
+static struct catalog_entry theme_at(size_t i) {
+    const struct theme *theme = theme_table[i];
+    return theme ? (struct catalog_entry){theme->name, theme->help, NULL, theme_settings,
+                                          .values = theme}
+                 : (struct catalog_entry){0};
+}
+
+static struct catalog_entry map_at(size_t i) {
+    return (struct catalog_entry){colormap_table[i].name, colormap_table[i].help};
+}
+
+static struct catalog_entry format_at(size_t i) {
+    const struct format *format = format_table[i];
+    return format ? (struct catalog_entry){format_name(format), format_help(format),
+                                           .missing = format_missing(format)}
+                  : (struct catalog_entry){0};
+}
+
+static struct catalog_entry key_at(size_t i) {
+    static const struct catalog_entry entries[] = {
+        {"scene", "the keys of a scene file", .settings = scene_settings},
+        {"video", "size and timing, under 'video'", .settings = scene_video_settings},
+        {"compare", "small multiples, under 'compare'", .settings = comparison_settings},
+        {"regression", "a model fitted to data, under 'problem'", .settings = regression_settings},
+        {"data", "points along a line, under 'regression'", .settings = line_data_settings},
+        {"file", "points from a file, under 'data'", .settings = file_data_settings},
+        {0},
+    };
+    return entries[i];
+}
+
+const struct catalog_topic catalog[] = {
+    {"keys", "keys", "The keys of a scene", key_at},
+    {"optimizers", "optimizer", "Optimizers", optimizer_at},
+    {"schedules", "schedule", "Schedules of a learning rate or another number", schedule_at},
+    {"losses", "loss", "Losses", loss_at},
+    {"functions", "function", "Functions", function_at},
+    {"panels", "panel", "Panels", panel_at},
+    {"themes", "theme", "Themes", theme_at},
+    {"maps", "map", "Colour maps", map_at},
+    {"formats", "format", "Formats", format_at},
+    {0},
+};

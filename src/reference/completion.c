@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "reference/completion.h"
+
+#include "options/option_table.h"
+#include "reference/catalog.h"
+
+#include <string.h>
+
+// True where the arguments of an option are known beforehand.
+static bool knows_arguments(const struct option *option) {
+    return option->choices || option->topic;
+}
+
+// True where an argument is the path of a file or folder, and not a number or KEY=VALUE.
+static bool takes_path(const struct option *option) {
+    return strcmp(option->argument, "PATH") == 0 || strcmp(option->argument, "FILE") == 0 ||
+           strcmp(option->argument, "SCENE") == 0;
+}
+
+// Writes those arguments with spaces between them: the option's choices, the names of the program's
+// tables, or the entries of one.
+static void write_arguments(const struct option *option, FILE *file) {
+    const char *space = "";
+    for (size_t i = 0; option->choices && option->choices[i]; i++, space = " ")
+        fprintf(file, "%s%s", space, option->choices[i]);
+    for (const struct catalog_topic *topic = catalog; option->topic && topic->name; topic++) {
+        if (strcmp(option->topic, OPTION_TOPICS) == 0) {
+            fprintf(file, "%s%s", space, topic->name);
+            space = " ";
+        }
+        if (strcmp(option->topic, topic->name) != 0)
+            continue;
+        for (size_t i = 0; topic->at(i).name; i++, space = " ")
+            fprintf(file, "%s%s", space, topic->at(i).name);
+    }
+}
+
+// Writes each entry of every table as --list takes it, with a space before it.
+static void write_entries(FILE *file) {
+    for (const struct catalog_topic *topic = catalog; topic->name; topic++)
+        for (size_t i = 0; topic->at(i).name; i++)
+            fprintf(file, " %s.%s", topic->name, topic->at(i).name);
+}
+
+// Writes a case of bash's: the arguments of an option. A table's entries come into sight once its
+// name has a dot behind it.
+static void print_bash_case(const struct option *option, FILE *file) {
+    if (option->letter)
+        fprintf(file, "    -%c | ", option->letter);
+    else
+        fputs("    ", file);
+    fprintf(file, "--%s)\n        local words='", option->name);
+    write_arguments(option, file);
+    fputs("'\n", file);
+    if (option->topic && strcmp(option->topic, OPTION_TOPICS) == 0) {
+        fputs("        [[ $word == *.* ]] && words='", file);
+        write_entries(file);
+        fputs("'\n", file);
+    }
+    fprintf(file,
+            "        mapfile -t COMPREPLY < <(compgen %s-W \"$words\" -- \"$word\")\n"
+            "        return ;;\n",
+            takes_path(option) ? "-f " : "");
+}
+
+static void print_bash(FILE *file) {
+    fputs("_optanim() {\n"
+          "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
+          "    COMPREPLY=()\n"
+          "    if [[ $word == -* ]]; then\n"
+          "        mapfile -t COMPREPLY < <(compgen -W '",
+          file);
+    for (const struct option *option = option_table; option->name; option++)
+        fprintf(file, "--%s ", option->name);
+    fputs("' -- \"$word\")\n"
+          "        return\n"
+          "    fi\n"
+          "    # --name=value comes as three words.\n"
+          "    if [[ $word == = ]]; then word=\n"
+          "    elif [[ $before == = ]]; then before=${COMP_WORDS[COMP_CWORD-2]}\n"
+          "    fi\n"
+          "    case $before in\n",
+          file);
+    for (const struct option *option = option_table; option->name; option++)
+        if (option->argument)
+            print_bash_case(option, file);
+    fputs("    esac\n"
+          "    mapfile -t COMPREPLY < <(compgen -f -X '!*.scene' -- \"$word\"; compgen -d -- "
+          "\"$word\")\n"
+          "}\n"
+          "complete -o filenames -F _optanim optanim\n",
+          file);
+}
+
+// Help as zsh's and fish's quoted strings take it.
+static void write_help(const char *help, const char *special, FILE *file) {
+    for (; *help; help++) {
+        if (*help == '\'')
+            fputs("'\\''", file);
+        else if (strchr(special, *help))
+            fprintf(file, "\\%c", *help);
+        else
+            fputc(*help, file);
+    }
+}
+
+static void print_zsh(FILE *file) {
+    fputs("#compdef optanim\n_arguments \\\n", file);
+    for (const struct option *option = option_table; option->name; option++) {
+        // A letter and a name stand for one option, which may be repeated.
+        if (option->letter)
+            fprintf(file, "  '*'{-%c,--%s%s}'[", option->letter, option->name,
+                    option->argument ? "=" : "");
+        else
+            fprintf(file, "  '*--%s%s[", option->name, option->argument ? "=" : "");
+        write_help(option->help, "[]:\\", file);
+        fputs("]", file);
+        if (option->argument) {
+            fputs(option->may_lack_argument ? "::what:" : ":argument:", file);
+            if (knows_arguments(option)) {
+                fputs("(", file);
+                write_arguments(option, file);
+                fputs(")", file);
+            } else if (takes_path(option)) {
+                fputs("_files", file);
+            }
+        }
+        fputs("' \\\n", file);
+    }
+    fputs("  '*:scene:_files -g \"*.scene\"'\n", file);
+}
+
+static void print_fish(FILE *file) {
+    fputs("complete -c optanim -f -a '(__fish_complete_suffix .scene)'\n", file);
+    for (const struct option *option = option_table; option->name; option++) {
+        fputs("complete -c optanim", file);
+        if (option->letter)
+            fprintf(file, " -s %c", option->letter);
+        fprintf(file, " -l %s -d '", option->name);
+        for (const char *c = option->help; *c; c++)
+            fprintf(file, *c == '\'' || *c == '\\' ? "\\%c" : "%c", *c);
+        fputs("'", file);
+        if (option->argument && !option->may_lack_argument) {
+            fputs(" -r -a '", file);
+            write_arguments(option, file);
+            fputs(takes_path(option) ? "' -F" : "' -f", file);
+        } else if (option->argument) {
+            fprintf(file, "\ncomplete -c optanim -n 'test (commandline -poc)[-1] = --%s' -f -a '",
+                    option->name);
+            write_arguments(option, file);
+            fputs("'", file);
+        }
+        fputs("\n", file);
+    }
+}
+
+void completion_print(const char *shell, FILE *file) {
+    if (strcmp(shell, "bash") == 0)
+        print_bash(file);
+    else if (strcmp(shell, "zsh") == 0)
+        print_zsh(file);
+    else
+        print_fish(file);
+}

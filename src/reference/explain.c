@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "reference/explain.h"
+
+#include "base/json.h"
+#include "base/number.h"
+#include "figure/figure.h"
+#include "optim/recording.h"
+#include "plot/panel.h"
+#include "plot/template.h"
+#include "problem/dataset.h"
+#include "problem/function.h"
+#include "problem/loss.h"
+#include "problem/regression.h"
+#include "scene/comparison.h"
+#include "scene/scene.h"
+#include "tree/yaml_write.h"
+
+#include <string.h>
+
+// The scene on its way; `root` is NULL after an error.
+struct explainer {
+    const struct scene *scene;
+    struct document document;
+    const struct node *root;
+    struct error *error;
+};
+
+// ---- Laying values over the scene
+
+// Returns where a quoted word begins that means the same without quotes, or NULL.
+static const char *bare_word(const char *value) {
+    size_t length = strlen(value), word = strspn(value + 1, "abcdefghijklmnopqrstuvwxyz_");
+    bool is_word = value[0] == '"' && length > 2 && word == length - 2;
+    static const char *const reserved[] = {"\"true\"", "\"false\"", "\"null\""};
+    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
+        is_word = is_word && strcmp(value, reserved[i]) != 0;
+    return is_word ? value + 1 : NULL;
+}
+
+// Sets a key, a path as --set has it, to a value in YAML.
+static void lay(struct explainer *explainer, const char *path, const char *value) {
+    struct document *document = &explainer->document;
+    struct text bare = {0};
+    const char *word = *value ? bare_word(value) : NULL;
+    text_append(&bare, word ? word : value, strlen(value) - (word ? 2 : 0));
+    struct node *node =
+        explainer->root ? document_parse(document, path, bare.data, explainer->error) : NULL;
+    text_finish(&bare);
+    explainer->root =
+        node ? document_with(document, explainer->root, path, node->place, node, explainer->error)
+             : NULL;
+}
+
+static void lay_key(struct explainer *explainer, const char *map, const char *key,
+                    const char *value) {
+    struct text path = {0};
+    text_printf(&path, "%s%s%s", map, *map ? "." : "", key);
+    lay(explainer, path.data, value);
+    text_finish(&path);
+}
+
+static void lay_string(struct explainer *explainer, const char *map, const char *key,
+                       const char *value) {
+    struct text quoted = {0};
+    json_string(&quoted, value);
+    lay_key(explainer, map, key, quoted.data);
+    text_finish(&quoted);
+}
+
+static const struct node *get(const struct explainer *explainer, const char *key) {
+    return node_get(explainer->root, key);
+}
+
+// Lays the defaults of the rows that `given`, the map at a path, lacks. A row that is noticed when
+// it is given has none to lay: it says something else than its absence.
+static void lay_rows(struct explainer *explainer, const char *path, const struct node *given,
+                     const struct setting *rows) {
+    for (const struct setting *row = rows; row && row->name; row++) {
+        struct text value = {0};
+        if (!node_get(given, row->name) && !row->given && setting_default(row, NULL, &value))
+            lay_key(explainer, path, row->name, value.data);
+        text_finish(&value);
+    }
+}
+
+// Lays the defaults of an entry at a path, which is `name` or `{name: options}`.
+static void lay_entry(struct explainer *explainer, const char *path, const struct node *entry,
+                      const struct setting *rows) {
+    const struct node *name, *options;
+    if (!rows || !rows->name || !node_entry(entry, "an entry", &name, &options, explainer->error))
+        return;
+    if (!options || options->kind != NODE_MAP) {
+        struct text map = {0};
+        text_printf(&map, "{%s: {}}", name->text);
+        lay(explainer, path, map.data);
+        text_finish(&map);
+    }
+    struct text inner = {0};
+    text_printf(&inner, "%s.%s", path, name->text);
+    lay_rows(explainer, inner.data, options, rows);
+    text_finish(&inner);
+}
+
+// ---- The parts of a scene
+
+static const char *entry_name(const struct node *entry) {
+    return entry->kind == NODE_MAP && entry->count > 0 ? entry->keys[0]->text : entry->text;
+}
+
+static void explain_regression(struct explainer *explainer, const struct node *given) {
+    if (!given || given->kind != NODE_MAP)
+        lay(explainer, "problem", "{regression: {}}");
+    lay_rows(explainer, "problem.regression", given, regression_settings);
+    const struct node *data = node_get(given, "data");
+    if (!data)
+        lay(explainer, "problem.regression.data", "{}");
+    if (!data || (data->kind == NODE_MAP && !node_get(data, "file")))
+        lay_rows(explainer, "problem.regression.data", data, line_data_settings);
+    const struct node *regression = node_get(get(explainer, "problem"), "regression");
+    const struct node *loss = node_get(regression, "loss");
+    for (size_t i = 0; loss && loss_table[i]; i++)
+        if (strcmp(loss_table[i]->name, entry_name(loss)) == 0)
+            lay_entry(explainer, "problem.regression.loss", loss, loss_table[i]->settings);
+}
+
+static void explain_problem(struct explainer *explainer) {
+    const struct node *problem = get(explainer, "problem");
+    const struct node *function = node_get(problem, "function");
+    for (size_t i = 0; function && function_table[i]; i++)
+        if (strcmp(function_table[i]->name, entry_name(function)) == 0)
+            lay_entry(explainer, "problem.function", function, function_table[i]->settings);
+    if (!function && !node_get(problem, "formula"))
+        explain_regression(explainer, node_get(problem, "regression"));
+}
+
+static void add_point(const double point[2], struct text *out) {
+    text_add(out, "[");
+    number_append(out, point[0]);
+    text_add(out, ", ");
+    number_append(out, point[1]);
+    text_add(out, "]");
+}
+
+// Where the optimizers start and what is marked, which follow from the problem.
+static void explain_points(struct explainer *explainer) {
+    const struct scene *scene = explainer->scene;
+    struct text value = {0};
+    if (!get(explainer, "start") && scene->problem->has_start) {
+        add_point(scene->start, &value);
+        lay(explainer, "start", value.data);
+        text_clear(&value);
+    }
+    if (!get(explainer, "targets") && scene->target_count > 0) {
+        for (size_t i = 0; i < scene->target_count; i++) {
+            text_add(&value, i ? ", " : "[");
+            add_point(scene->targets[i], &value);
+        }
+        text_add(&value, "]");
+        lay(explainer, "targets", value.data);
+    }
+    text_finish(&value);
+}
+
+static void explain_optimizer(struct explainer *explainer, size_t index, const struct node *entry) {
+    const struct optimizer *optimizer = optimizer_find(entry_name(entry));
+    if (!optimizer || optimizer == &optimizer_recorded)
+        return;
+    const struct node *options = entry->kind == NODE_MAP ? entry->items[0] : NULL;
+    struct text path = {0}, rate = {0};
+    text_printf(&path, "optimizers.%zu", index);
+    number_append(&rate, optimizer->lr);
+    if (!node_get(options, "lr") && !optimizer->has_inner)
+        lay_key(explainer, path.data, "lr", rate.data);
+    lay_rows(explainer, path.data, options, optimizer->settings);
+    lay_rows(explainer, path.data, options, optimizer_common_settings);
+    if (!node_get(options, "label") && !explainer->scene->comparison)
+        lay_string(explainer, path.data, "label", explainer->scene->optimizers[index].label);
+    text_finish(&path);
+    text_finish(&rate);
+}
+
+static void explain_optimizers(struct explainer *explainer) {
+    const struct node *optimizers = get(explainer, "optimizers");
+    if (optimizers && optimizers->kind != NODE_LIST) {
+        struct document *document = &explainer->document;
+        struct node *list = document_node(document, NODE_LIST, optimizers->place);
+        explainer->root = document_with(document, explainer->root, "optimizers", list->place, list,
+                                        explainer->error);
+        if (explainer->root)
+            explainer->root =
+                document_with(document, explainer->root, "optimizers.0", optimizers->place,
+                              document_share(document, optimizers), explainer->error);
+        optimizers = get(explainer, "optimizers");
+    }
+    for (size_t i = 0; optimizers && i < optimizers->count; i++)
+        explain_optimizer(explainer, i, optimizers->items[i]);
+}
+
+static void explain_panel(struct explainer *explainer, const char *name) {
+    const struct node *panel = node_get(get(explainer, "panels"), name);
+    const struct node *given = node_get(panel, "type");
+    const char *type = given ? given->text : strcmp(name, "history") == 0 ? "curves" : name;
+    if (strchr(name, '.')) // no path leads there
+        return;
+    struct text path = {0};
+    text_printf(&path, "panels.%s", name);
+    if (!panel || panel->kind != NODE_MAP)
+        lay(explainer, path.data, "{}");
+    if (!given)
+        lay_string(explainer, path.data, "type", type);
+    if (!node_get(panel, "legend"))
+        lay_string(explainer, path.data, "legend", legend_places[LEGEND_AUTO]);
+    for (size_t i = 0; panel_table[i]; i++)
+        if (strcmp(panel_table[i]->name, type) == 0)
+            lay_rows(explainer, path.data, panel, panel_table[i]->settings);
+    text_finish(&path);
+}
+
+static void explain_layout(struct explainer *explainer) {
+    const struct comparison *comparison = explainer->scene->comparison;
+    if (comparison) {
+        lay_rows(explainer, "compare", get(explainer, "compare"), comparison_settings);
+        explain_panel(explainer, comparison->panel);
+        return;
+    }
+    if (!get(explainer, "layout"))
+        lay(explainer, "layout", figure_default_layout(explainer->scene));
+    if (!get(explainer, "panels"))
+        lay(explainer, "panels", "{}");
+    const struct node *layout = get(explainer, "layout");
+    const struct node *grid =
+        layout && layout->kind == NODE_MAP ? node_get(layout, "grid") : layout;
+    for (size_t row = 0; grid && row < grid->count; row++)
+        for (size_t column = 0; column < grid->items[row]->count; column++) {
+            const char *name = grid->items[row]->items[column]->text;
+            if (strcmp(name, ".") != 0)
+                explain_panel(explainer, name);
+        }
+}
+
+static void explain_scene(struct explainer *explainer) {
+    const struct scene *scene = explainer->scene;
+    if (!get(explainer, "title"))
+        lay_string(explainer, "", "title", template_default(scene));
+    if (!get(explainer, "epochs") && !get(explainer, "steps"))
+        lay_key(explainer, "", "epochs", "100");
+    lay_rows(explainer, "", explainer->root, scene_settings);
+    explain_optimizers(explainer);
+    explain_problem(explainer);
+    if (!scene->comparison)
+        explain_points(explainer);
+    explain_layout(explainer);
+    if (!get(explainer, "video"))
+        lay(explainer, "video", "{}");
+    lay_rows(explainer, "video", get(explainer, "video"), scene_video_settings);
+}
+
+// The films that the scene gives are part of what it says, but not of what one is made from.
+static void keep_sweep(struct explainer *explainer, const char *path) {
+    struct document *document = &explainer->document;
+    const struct node *root =
+        explainer->root ? document_read(document, path, (struct place){0}, explainer->error) : NULL;
+    const struct node *sweep = node_get(root, "sweep");
+    if (sweep)
+        explainer->root = document_with(document, explainer->root, "sweep", sweep->place,
+                                        document_share(document, sweep), explainer->error);
+}
+
+bool explain(const struct options *options, struct text *out, struct error *error) {
+    struct scene_overrides overrides = {.sets = options->sets.items,
+                                        .set_count = options->sets.count,
+                                        .width = options->width,
+                                        .height = options->height,
+                                        .fps = options->fps,
+                                        .scale = options->scale,
+                                        .theme = options->theme};
+    struct scene scene;
+    if (!scene_read(&scene, options->explain, &overrides, error))
+        return false;
+    struct figure *figure = figure_create(&scene, error); // finds what is wrong with the rest
+    struct explainer explainer = {.scene = &scene, .error = error};
+    if (figure)
+        explainer.root =
+            document_parse(&explainer.document, options->explain, scene.source.data, error);
+    explain_scene(&explainer);
+    keep_sweep(&explainer, options->explain);
+    bool good = explainer.root != NULL;
+    if (good)
+        yaml_write(out, explainer.root);
+    document_finish(&explainer.document);
+    figure_destroy(figure);
+    scene_finish(&scene);
+    return good;
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tree/document.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "tree/yaml.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    EXTENDS_MAX = 32,   // files that extend each other
+    NODES_MAX = 300000, // of a document: aliases may stand for far more when maps merge
+};
+
+void document_finish(struct document *document) {
+    for (size_t i = 0; i < document->count; i++) {
+        free(document->nodes[i]->text);
+        free(document->nodes[i]->keys);
+        free(document->nodes[i]->items);
+        free(document->nodes[i]);
+    }
+    for (size_t i = 0; i < document->source_count; i++) {
+        source_finish(document->sources[i]);
+        free(document->sources[i]);
+    }
+    free(document->nodes);
+    free(document->sources);
+    *document = (struct document){0};
+}
+
+struct source *document_source(struct document *document) {
+    document->sources = mem_grow(document->sources, &document->source_capacity,
+                                 document->source_count + 1, sizeof *document->sources);
+    struct source *source = mem_zero(1, sizeof *source);
+    document->sources[document->source_count++] = source;
+    return source;
+}
+
+struct node *document_node(struct document *document, enum node_kind kind, struct place place) {
+    document->nodes =
+        mem_grow(document->nodes, &document->capacity, document->count + 1, sizeof(struct node *));
+    struct node *node = mem_zero(1, sizeof *node);
+    node->kind = kind;
+    node->place = place;
+    document->nodes[document->count++] = node;
+    return node;
+}
+
+// Returns `base` with `over` laid on it: maps merge key by key, anything else is replaced. NULL on
+// error.
+static struct node *merge(struct document *document, struct node *base, struct node *over,
+                          struct error *error) {
+    if (base->kind != NODE_MAP || over->kind != NODE_MAP)
+        return over;
+    if (document->count >= NODES_MAX) {
+        error_at(error, over->place, "more than %d values to merge", NODES_MAX);
+        return NULL;
+    }
+    struct node *merged = document_node(document, NODE_MAP, over->place);
+    merged->keys = mem_zero(base->count + over->count, sizeof *merged->keys);
+    merged->items = mem_zero(base->count + over->count, sizeof *merged->items);
+    for (size_t i = 0; i < base->count; i++) {
+        merged->keys[i] = base->keys[i];
+        merged->items[i] = base->items[i];
+        for (size_t j = 0; j < over->count; j++) {
+            if (strcmp(over->keys[j]->text, base->keys[i]->text) != 0)
+                continue;
+            merged->keys[i] = over->keys[j];
+            merged->items[i] = merge(document, base->items[i], over->items[j], error);
+            if (!merged->items[i])
+                return NULL;
+        }
+    }
+    merged->count = base->count;
+    for (size_t i = 0; i < over->count; i++) {
+        if (node_get(base, over->keys[i]->text))
+            continue;
+        merged->keys[merged->count] = over->keys[i];
+        merged->items[merged->count++] = over->items[i];
+    }
+    return merged;
+}
+
+void document_drop(struct node *map, const char *key) {
+    for (size_t i = 0; i < map->count; i++) {
+        if (strcmp(map->keys[i]->text, key) != 0)
+            continue;
+        memmove(&map->keys[i], &map->keys[i + 1], (map->count - i - 1) * sizeof *map->keys);
+        memmove(&map->items[i], &map->items[i + 1], (map->count - i - 1) * sizeof *map->items);
+        map->count--;
+        return;
+    }
+}
+
+// `name` as written in the file `beside`, as a path from the current folder.
+static char *path_beside(const char *beside, const char *name) {
+    struct text path = {0};
+    const char *slash = strrchr(beside, '/');
+    if (name[0] != '/' && slash)
+        text_append(&path, beside, (size_t)(slash + 1 - beside));
+    text_add(&path, name);
+    return text_take(&path);
+}
+
+// `chain` holds the files that led here, the current one last; NULL for a pipe, which has no path.
+static struct node *read_chain(struct document *document, const char *path, struct place from,
+                               char **chain, int length, struct error *error) {
+    char *real = realpath(path, NULL);
+    for (int i = 0; real && i < length; i++) {
+        if (chain[i] && strcmp(chain[i], real) == 0) {
+            error_at(error, from, "'%s' extends itself", path);
+            free(real);
+            return NULL;
+        }
+    }
+    if (length == EXTENDS_MAX) {
+        error_at(error, from, "more than %d files extend each other", EXTENDS_MAX);
+        free(real);
+        return NULL;
+    }
+    struct source *source = document_source(document);
+    struct node *root = NULL;
+    if (!source_read(source, path, from, error) || !(root = yaml_parse(document, source, error)))
+        goto done;
+    if (root->kind != NODE_MAP) {
+        error_at(error, root->place,
+                 "a scene is a map of keys such as 'optimizers: [lamb]', not %s",
+                 node_kind_name(root));
+        root = NULL;
+        goto done;
+    }
+    const struct node *extends = node_get(root, "extends");
+    if (extends) {
+        const char *name;
+        if (!node_string(extends, &name, error)) {
+            root = NULL;
+            goto done;
+        }
+        chain[length] = real;
+        char *base_path = path_beside(path, name);
+        struct node *base =
+            read_chain(document, base_path, extends->place, chain, length + 1, error);
+        free(base_path);
+        document_drop(root, "extends");
+        root = base ? merge(document, base, root, error) : NULL;
+    }
+done:
+    free(real);
+    return root;
+}
+
+struct node *document_read(struct document *document, const char *path, struct place from,
+                           struct error *error) {
+    char *chain[EXTENDS_MAX];
+    return read_chain(document, path, from, chain, 0, error);
+}
+
+struct node *document_read_alone(struct document *document, const char *path, struct place from,
+                                 struct error *error) {
+    struct source *source = document_source(document);
+    return source_read(source, path, from, error) ? yaml_parse(document, source, error) : NULL;
+}
+
+void document_inputs(const struct document *document, struct strings *paths) {
+    for (size_t i = 0; i < document->source_count; i++)
+        if (document->sources[i]->name && !document->sources[i]->single_line)
+            strings_add(paths, document->sources[i]->name);
+}
+
+struct node *document_parse(struct document *document, const char *name, const char *text,
+                            struct error *error) {
+    struct source *source = document_source(document);
+    *source = (struct source){.name = mem_string(name, strlen(name)),
+                              .text = mem_string(text, strlen(text)),
+                              .length = strlen(text),
+                              .single_line = true};
+    return yaml_parse(document, source, error);
+}

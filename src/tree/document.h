@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Scene files as trees of nodes: read with what they extend, and overridden from the command line.
+#pragma once
+#include "base/text.h"
+#include "tree/node.h"
+
+// Owns nodes and the sources they point into. {0} is empty.
+struct document {
+    struct node **nodes;
+    size_t count, capacity;
+    struct source **sources;
+    size_t source_count, source_capacity;
+};
+
+void document_finish(struct document *document);
+
+// Reads the file at `path` and every file that its `extends` names (relative to it): maps merge,
+// lists and scalars replace. `from` is where the path was written, or {0}. Returns the merged root,
+// a map without `extends`, owned by the document; NULL on error.
+struct node *document_read(struct document *document, const char *path, struct place from,
+                           struct error *error);
+
+// Reads the file at `path` by itself, whatever its `extends` names; the root may be any node.
+struct node *document_read_alone(struct document *document, const char *path, struct place from,
+                                 struct error *error);
+
+// Adds the paths of the files that the document was read from; they belong to it.
+void document_inputs(const struct document *document, struct strings *paths);
+
+// Parses the value of the `number`th --set, 0: of a --sweep; its places have no line.
+struct node *document_parse_set(struct document *document, const char *text, int number,
+                                struct error *error);
+
+// Makes a string node of what an option such as --theme was given.
+struct node *document_option(struct document *document, const char *option, const char *text);
+
+// Parses a text of the program's own, such as a default; places name it `name`.
+struct node *document_parse(struct document *document, const char *name, const char *text,
+                            struct error *error);
+
+// Adds an empty source, which the document owns.
+struct source *document_source(struct document *document);
+
+// Makes a node of the document: an empty one of `kind` with the place.
+struct node *document_node(struct document *document, enum node_kind kind, struct place place);
+
+// Returns a copy of `root` with `value` at a path such as optimizers.0.lr, read as by document_set;
+// what does not change is shared. `place` is where the path was written. NULL on error.
+struct node *document_with(struct document *document, const struct node *root, const char *path,
+                           struct place place, struct node *value, struct error *error);
+
+// Sets `path=value` (as given to --set) below `root`: keys and list positions between dots; an
+// entry of a list that is `name` or `{name: options}` is passed through to its options.
+bool document_set(struct document *document, struct node *root, const char *text, int number,
+                  struct error *error);
+
+// Removes a key of a map, where it has it.
+void document_drop(struct node *map, const char *key);
+
+// Returns a node of the document with the contents of another, whose children both then have.
+struct node *document_share(struct document *document, const struct node *node);

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tree/node.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct node *node_get(const struct node *map, const char *key) {
+    if (!map || map->kind != NODE_MAP)
+        return NULL;
+    for (size_t i = 0; i < map->count; i++)
+        if (strcmp(map->keys[i]->text, key) == 0)
+            return map->items[i];
+    return NULL;
+}
+
+struct place node_place(const struct node *node) {
+    return node ? node->place : (struct place){0};
+}
+
+const char *node_kind_name(const struct node *node) {
+    static const char *const names[] = {
+        [NODE_NULL] = "nothing",    [NODE_BOOL] = "true or false", [NODE_NUMBER] = "a number",
+        [NODE_STRING] = "a string", [NODE_LIST] = "a list",        [NODE_MAP] = "a map",
+    };
+    return names[node->kind];
+}
+
+bool node_expected(const struct node *node, const char *what, struct error *error) {
+    if (node->kind == NODE_NULL || node->kind == NODE_LIST || node->kind == NODE_MAP)
+        return error_at(error, node->place, "expected %s, not %s", what, node_kind_name(node));
+    return error_at(error, node->place, "expected %s, not '%s'", what, node->text);
+}
+
+bool node_number(const struct node *node, double *value, struct error *error) {
+    if (node->kind != NODE_NUMBER)
+        return node_expected(node, "a number", error);
+    if (!isfinite(node->number))
+        return error_at(error, node->place, "expected a finite number, not %s", node->text);
+    *value = node->number;
+    return true;
+}
+
+bool node_integer(const struct node *node, double min, double max, long *value,
+                  struct error *error) {
+    double number = 0;
+    if (!node_number(node, &number, error))
+        return false;
+    if (number != floor(number))
+        return error_at(error, node->place, "expected a whole number, not %s", node->text);
+    if (number < min || number > max)
+        return error_at(error, node->place, "expected a whole number from %.15g to %.15g, not %s",
+                        min, max, node->text);
+    *value = (long)number;
+    return true;
+}
+
+bool node_string(const struct node *node, const char **value, struct error *error) {
+    if (node->kind == NODE_LIST || node->kind == NODE_MAP || node->kind == NODE_NULL)
+        return node_expected(node, "a string", error);
+    *value = node->text;
+    return true;
+}
+
+bool node_bool(const struct node *node, bool *value, struct error *error) {
+    if (node->kind != NODE_BOOL)
+        return node_expected(node, "true or false", error);
+    *value = node->truth;
+    return true;
+}
+
+bool node_color(const struct node *node, uint32_t *color, struct error *error) {
+    const char *text = node->text;
+    size_t length = node->kind == NODE_STRING ? strlen(text) : 0;
+    if ((length != 4 && length != 7) || text[0] != '#' ||
+        strspn(text + 1, "0123456789abcdefABCDEF") != length - 1)
+        return node_expected(node, "a color as \"#rrggbb\" in quotes", error);
+    unsigned long value = strtoul(text + 1, NULL, 16);
+    if (length == 4)
+        value = (value >> 8 & 15) * 0x110000 + (value >> 4 & 15) * 0x1100 + (value & 15) * 0x11;
+    *color = (uint32_t)value;
+    return true;
+}
+
+bool node_numbers(const struct node *node, size_t count, double *values, struct error *error) {
+    if (node->kind != NODE_LIST || node->count != count) {
+        const char *what = count == 2 ? "two numbers, [a, b]" : "a list of numbers";
+        if (node->kind != NODE_LIST)
+            return node_expected(node, what, error);
+        return error_at(error, node->place, "expected %s, not a list of %zu", what, node->count);
+    }
+    for (size_t i = 0; i < count; i++)
+        if (!node_number(node->items[i], &values[i], error))
+            return false;
+    return true;
+}
+
+bool node_range(const struct node *node, double range[2], struct error *error) {
+    double values[2] = {0};
+    if (!node_numbers(node, 2, values, error))
+        return false;
+    if (!(values[0] < values[1]))
+        return error_at(error, node->place, "the range is upside down: %s is not below %s",
+                        node->items[0]->text, node->items[1]->text);
+    if (!isfinite(values[1] - values[0]))
+        return error_at(error, node->place, "the range is too wide");
+    memcpy(range, values, sizeof values);
+    return true;
+}
+
+bool node_entry(const struct node *node, const char *what, const struct node **name,
+                const struct node **value, struct error *error) {
+    *value = NULL;
+    if (node->kind == NODE_MAP && node->count == 1) {
+        *name = node->keys[0];
+        *value = node->items[0]->kind == NODE_NULL ? NULL : node->items[0];
+        return true;
+    }
+    if (node->kind == NODE_MAP && node->count > 1)
+        return error_at(error, node->keys[1]->place,
+                        "expected one name of %s, not a second one; are its options indented "
+                        "deeper than the name?",
+                        what);
+    if (node->kind == NODE_MAP || node->kind == NODE_LIST || node->kind == NODE_NULL)
+        return error_at(error, node->place, "expected the name of %s, not %s", what,
+                        node->kind == NODE_MAP ? "an empty map" : node_kind_name(node));
+    *name = node;
+    return true;
+}

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tree/settings.h"
+
+#include "base/memory.h"
+#include "base/number.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool setting_has_min(const struct setting *row) {
+    return row->min != 0 || row->max != 0;
+}
+
+bool setting_has_max(const struct setting *row) {
+    return setting_has_min(row) && row->max < SETTING_NO_MAX;
+}
+
+void settings_default(const struct setting *rows, void *target) {
+    for (const struct setting *row = rows; row->name; row++) {
+        void *field = (char *)target + row->offset;
+        if (row->type == SETTING_NUMBER)
+            *(double *)field = row->fallback;
+        else if (row->type == SETTING_INTEGER)
+            *(long *)field = (long)row->fallback;
+        else if (row->type == SETTING_BOOL)
+            *(bool *)field = row->fallback != 0;
+        else if (row->type == SETTING_CHOICE)
+            *(int *)field = (int)row->fallback;
+    }
+}
+
+const struct setting *settings_find(const struct setting *rows, const char *name) {
+    for (const struct setting *row = rows; row->name; row++)
+        if (strcmp(row->name, name) == 0)
+            return row;
+    return NULL;
+}
+
+// Appends "from 0 to below 1", "above 0", ...
+static void describe_bounds(const struct setting *row, struct text *out) {
+    bool open = !setting_has_max(row);
+    if (row->bounds & BOUNDS_ABOVE_MIN)
+        text_printf(out, "above %.15g", row->min);
+    else
+        text_printf(out, open ? "at least %.15g" : "from %.15g", row->min);
+    if (!open)
+        text_printf(out, row->bounds & BOUNDS_BELOW_MAX ? " to below %.15g" : " to %.15g",
+                    row->max);
+}
+
+static bool read_number(const struct setting *row, const struct node *value, double *field,
+                        struct error *error) {
+    double number;
+    if (!node_number(value, &number, error))
+        return false;
+    bool low = row->bounds & BOUNDS_ABOVE_MIN ? number <= row->min : number < row->min;
+    bool high = row->bounds & BOUNDS_BELOW_MAX ? number >= row->max : number > row->max;
+    if (setting_has_min(row) && (low || high)) {
+        struct text bounds = {0};
+        describe_bounds(row, &bounds);
+        error_at(error, value->place, "%s must be %s, not %s", row->name, bounds.data, value->text);
+        text_finish(&bounds);
+        return false;
+    }
+    *field = number;
+    return true;
+}
+
+static bool read_choice(const struct setting *row, const struct node *value, int *field,
+                        struct error *error) {
+    const char *name;
+    if (!node_string(value, &name, error))
+        return false;
+    size_t count = 0;
+    for (; row->choices[count]; count++) {
+        if (strcmp(row->choices[count], name) == 0) {
+            *field = (int)count;
+            return true;
+        }
+    }
+    return error_unknown(error, value->place, row->name, name, row->choices, count);
+}
+
+bool settings_read_one(const struct setting *row, void *target, const struct node *value,
+                       struct error *error) {
+    void *field = (char *)target + row->offset;
+    if (row->given)
+        *(bool *)((char *)target + row->given) = true;
+    switch (row->type) {
+    case SETTING_NUMBER:
+        return read_number(row, value, field, error);
+    case SETTING_INTEGER:
+        return node_integer(value, setting_has_min(row) ? row->min : -1e15,
+                            setting_has_min(row) ? row->max : 1e15, field, error);
+    case SETTING_BOOL:
+        return node_bool(value, field, error);
+    case SETTING_CHOICE:
+        return read_choice(row, value, field, error);
+    case SETTING_STRING:
+        return node_string(value, field, error);
+    case SETTING_RANGE:
+        return node_range(value, field, error);
+    case SETTING_PAIR:
+        return node_numbers(value, 2, field, error);
+    case SETTING_COLOR:
+        return node_color(value, field, error);
+    case SETTING_CUSTOM:
+        return row->read(value, field, error);
+    }
+    return false;
+}
+
+bool settings_unknown(const struct setting *rows, const struct setting *more,
+                      const struct node *key, const char *what, struct error *error) {
+    const char **names = NULL;
+    size_t capacity = 0, count = 0;
+    const struct setting *tables[] = {rows, more};
+    for (size_t t = 0; t < 2; t++) {
+        for (const struct setting *row = tables[t]; row && row->name; row++) {
+            names = mem_grow(names, &capacity, count + 1, sizeof *names);
+            names[count++] = row->name;
+        }
+    }
+    const char *nearest = text_nearest(key->text, names, count);
+    if (nearest) {
+        error_at(error, key->place, "unknown option '%s' for %s; did you mean '%s'?", key->text,
+                 what, nearest);
+    } else {
+        struct text all = {0};
+        for (size_t i = 0; i < count; i++)
+            text_printf(&all, "%s%s", i ? ", " : "", names[i]);
+        error_at(error, key->place, "unknown option '%s' for %s; it has %s", key->text, what,
+                 all.data ? all.data : "none");
+        text_finish(&all);
+    }
+    free(names);
+    return false;
+}
+
+bool settings_read(const struct setting *rows, void *target, const struct node *map,
+                   const char *what, struct error *error) {
+    if (!map)
+        return true;
+    if (map->kind != NODE_MAP)
+        return error_at(error, map->place, "expected the options of %s as a map, not %s", what,
+                        node_kind_name(map));
+    for (size_t i = 0; i < map->count; i++) {
+        const struct setting *row = settings_find(rows, map->keys[i]->text);
+        if (!row)
+            return settings_unknown(rows, NULL, map->keys[i], what, error);
+        if (!settings_read_one(row, target, map->items[i], error))
+            return false;
+    }
+    return true;
+}
+
+static bool is_in_bounds(const struct setting *row, double value) {
+    return (!setting_has_min(row) || value > row->min ||
+            (value >= row->min && !(row->bounds & BOUNDS_ABOVE_MIN))) &&
+           (!setting_has_max(row) || value < row->max ||
+            (value <= row->max && !(row->bounds & BOUNDS_BELOW_MAX)));
+}
+
+bool setting_default(const struct setting *row, const void *values, struct text *out) {
+    const void *field = values ? (const char *)values + row->offset : NULL;
+    double number = row->fallback;
+    if (field && row->type == SETTING_NUMBER)
+        number = *(const double *)field;
+    if (field && row->type == SETTING_INTEGER)
+        number = (double)*(const long *)field;
+    if (row->type == SETTING_NUMBER || row->type == SETTING_INTEGER) {
+        // A fallback that may not be written means that there is none.
+        if (!is_in_bounds(row, number))
+            return false;
+        number_append(out, number);
+    } else if (row->type == SETTING_BOOL) {
+        text_add(out, (field ? *(const bool *)field : number != 0) ? "true" : "false");
+    } else if (row->type == SETTING_CHOICE) {
+        text_printf(out, "\"%s\"", row->choices[field ? *(const int *)field : (int)number]);
+    } else if (row->type == SETTING_COLOR && field) {
+        text_printf(out, "\"#%06x\"", (unsigned)*(const uint32_t *)field);
+    } else if (row->usual) {
+        text_add(out, row->usual);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+// Appends a default for people: without quotes, and a dash where there is none.
+static void describe_value(const struct setting *row, const void *target, struct text *out) {
+    struct text value = {0};
+    if (!setting_default(row, target, &value))
+        text_add(&value, "-");
+    bool is_quoted = value.data[0] == '"';
+    text_append(out, value.data + is_quoted, value.length - 2 * (size_t)is_quoted);
+    text_finish(&value);
+}
+
+void settings_describe_values(const struct setting *rows, const void *target, struct text *out) {
+    for (const struct setting *row = rows; row->name; row++) {
+        struct text value = {0};
+        describe_value(row, target, &value);
+        text_printf(out, "  %-18s %-10s %s", row->name, value.data, row->help ? row->help : "");
+        text_finish(&value);
+        if (row->type == SETTING_CHOICE) {
+            text_add(out, " (");
+            for (size_t i = 0; row->choices[i]; i++)
+                text_printf(out, "%s%s", i ? ", " : "", row->choices[i]);
+            text_add(out, ")");
+        } else if (row->form) {
+            text_printf(out, " (%s)", row->form);
+        } else if ((row->type == SETTING_NUMBER || row->type == SETTING_INTEGER) &&
+                   setting_has_min(row)) {
+            text_add(out, " (");
+            describe_bounds(row, out);
+            text_add(out, ")");
+        }
+        text_add(out, "\n");
+    }
+}
+
+void settings_describe(const struct setting *rows, struct text *out) {
+    settings_describe_values(rows, NULL, out);
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tree/yaml_write.h"
+
+#include <string.h>
+
+enum { LINE_MAX_LENGTH = 80, INDENT = 2 };
+
+static bool is_word(const char *text) {
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
+    static const char marks[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789./-";
+    return text[0] != '\0' && strchr(letters, text[0]) && text[strspn(text, marks)] == '\0';
+}
+
+static void write_quoted(struct text *out, const char *text) {
+    text_add(out, "\"");
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text;
+        if (c < 0x20 || c == 0x7F)
+            text_printf(out, "\\x%02x", c);
+        else if (c == '"' || c == '\\')
+            text_printf(out, "\\%c", c);
+        else
+            text_append(out, text, 1);
+    }
+    text_add(out, "\"");
+}
+
+static void write_scalar(struct text *out, const struct node *node) {
+    const char *text = node->text ? node->text : "";
+    if (node->kind == NODE_NULL)
+        text_add(out, "null");
+    else if (node->kind != NODE_STRING || (node->plain && is_word(text)))
+        text_add(out, text);
+    else
+        write_quoted(out, text);
+}
+
+void yaml_write_flow(struct text *out, const struct node *node) {
+    if (node->kind != NODE_LIST && node->kind != NODE_MAP) {
+        write_scalar(out, node);
+        return;
+    }
+    bool is_map = node->kind == NODE_MAP;
+    text_add(out, is_map ? "{" : "[");
+    for (size_t i = 0; i < node->count; i++) {
+        text_add(out, i ? ", " : "");
+        if (is_map) {
+            write_scalar(out, node->keys[i]);
+            text_add(out, ": ");
+        }
+        yaml_write_flow(out, node->items[i]);
+    }
+    text_add(out, is_map ? "}" : "]");
+}
+
+static void add_indent(struct text *out, int indent) {
+    for (int i = 0; i < indent; i++)
+        text_add(out, " ");
+}
+
+// Writes the items of a map or list, one a line or more; the first goes on with the line that there
+// is.
+static void write_block(struct text *out, const struct node *node, int indent) {
+    for (size_t i = 0; i < node->count; i++) {
+        if (i > 0)
+            add_indent(out, indent);
+        if (node->kind == NODE_MAP) {
+            write_scalar(out, node->keys[i]);
+            text_add(out, ":");
+        } else {
+            text_add(out, "-");
+        }
+        const struct node *item = node->items[i];
+        bool is_scalar = item->kind != NODE_LIST && item->kind != NODE_MAP;
+        struct text flow = {0};
+        yaml_write_flow(&flow, item);
+        if (is_scalar || item->count == 0 || indent + (int)flow.length <= LINE_MAX_LENGTH) {
+            text_printf(out, " %s\n", flow.data);
+        } else if (node->kind == NODE_LIST) {
+            add_indent(out, INDENT - 1);
+            write_block(out, item, indent + INDENT);
+        } else {
+            text_add(out, "\n");
+            add_indent(out, indent + INDENT);
+            write_block(out, item, indent + INDENT);
+        }
+        text_finish(&flow);
+    }
+}
+
+void yaml_write(struct text *out, const struct node *root) {
+    if (root->count == 0)
+        text_add(out, "{}\n");
+    else
+        write_block(out, root, 0);
+}

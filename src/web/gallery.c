@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "web/gallery.h"
+
+#include "base/json.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "encode/atomic_file.h"
+#include "web/page.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+// The files beside this one, from gallery.S.
+extern const char gallery_html_start[], gallery_html_end[];
+extern const char gallery_css_start[], gallery_css_end[];
+extern const char gallery_clock_start[], gallery_clock_end[];
+extern const char gallery_js_start[], gallery_js_end[];
+
+void gallery_init(struct gallery *gallery, const char *path, size_t job_count) {
+    *gallery = (struct gallery){path, mem_zero(job_count, sizeof *gallery->entries), job_count};
+}
+
+void gallery_finish(struct gallery *gallery) {
+    for (size_t i = 0; i < gallery->count; i++)
+        text_finish(&gallery->entries[i]);
+    free(gallery->entries);
+    *gallery = (struct gallery){0};
+}
+
+static const char *last_part(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+// Appends the files that a page can name, each with how to show it.
+static void add_files(struct text *out, const struct job *job, const char *page) {
+    static const char *const roles[] = {
+        [PAGE_VIDEO] = "video", [PAGE_MOVING] = "moving", [PAGE_STILL] = "still"};
+    size_t count = 0;
+    text_add(out, ", \"files\": [");
+    for (size_t i = 0; i < job->target_count; i++) {
+        const struct target *target = &job->targets[i];
+        const struct page_format *shown = page_format_of(target);
+        struct stat status;
+        if (stat(target->path, &status) != 0 || !S_ISREG(status.st_mode))
+            continue;
+        char *way = path_from_page(target->path, page);
+        struct text address = {0};
+        page_address(&address, way);
+        text_add(out, count++ ? ", {\"format\": " : "{\"format\": ");
+        json_string(out, format_name(target->format));
+        json_add_string(out, "href", address.data);
+        json_add_string(out, "role", shown ? roles[shown->role] : NULL);
+        json_add_string(out, "mime", shown ? shown->mime : NULL);
+        json_add_number(out, "bytes", (double)status.st_size);
+        text_add(out, "}");
+        text_finish(&address);
+        free(way);
+    }
+    text_add(out, "]");
+}
+
+// Appends the scene's text and those of the scenes that it extends.
+static void add_sources(struct text *out, const struct job *job, const struct report *report) {
+    size_t count = 0;
+    text_add(out, ", \"sources\": [");
+    for (size_t i = 0; i < report->input_count + 1; i++) {
+        const char *path = i ? report->inputs[i - 1] : job->scene;
+        const char *ending = strrchr(last_part(path), '.');
+        bool is_shown =
+            i == 0 || (strcmp(path, job->scene) != 0 && ending && strcmp(ending, ".scene") == 0);
+        struct source source;
+        struct error ignored = {0};
+        if (is_shown && source_read(&source, path, (struct place){0}, &ignored)) {
+            text_add(out, count++ ? ", {\"name\": " : "{\"name\": ");
+            json_string(out, last_part(path));
+            json_add_string(out, "text", source.text);
+            text_add(out, "}");
+            source_finish(&source);
+        }
+        error_finish(&ignored);
+    }
+    text_add(out, "]");
+}
+
+void gallery_add(struct gallery *gallery, size_t index, const struct job *job,
+                 const struct report *report, const struct error *error) {
+    struct text *out = &gallery->entries[index];
+    if (!gallery->path)
+        return;
+    text_add(out, "{\"name\": ");
+    json_string(out, job->name);
+    json_add_string(out, "error", error ? error->message : NULL);
+    json_add_string(out, "description", report->description.data);
+    text_add(out, ", \"sets\": [");
+    for (size_t i = 0; i < job->set_count; i++) {
+        text_add(out, i ? ", " : "");
+        json_string(out, job->sets[i]);
+    }
+    text_add(out, "]");
+    json_add_number(out, "width", report->width);
+    json_add_number(out, "height", report->height);
+    json_add_number(out, "fps", report->fps);
+    json_add_number(out, "seconds", report->duration);
+    text_printf(out, ", \"optimizers\": [%s]",
+                report->optimizers.data ? report->optimizers.data : "");
+    if (!error)
+        add_files(out, job, gallery->path);
+    add_sources(out, job, report);
+    text_add(out, "}");
+}
+
+// Appends all entries as a list that a script element may hold: no "<" stands in it, so nothing in
+// a scene ends the element.
+static void add_scenes(struct text *out, const struct gallery *gallery) {
+    size_t count = 0;
+    text_add(out, "[");
+    for (size_t i = 0; i < gallery->count; i++) {
+        if (gallery->entries[i].length == 0)
+            continue;
+        text_add(out, count++ ? ",\n" : "\n");
+        for (const char *c = gallery->entries[i].data; *c; c++)
+            text_append(out, *c == '<' ? "\\u003c" : c, *c == '<' ? 6 : 1);
+    }
+    text_add(out, "\n]");
+}
+
+// A place in gallery.html and what stands there in its stead.
+struct filling {
+    const char *mark, *before, *after;
+    const char *start, *end;
+};
+
+bool gallery_write(const struct gallery *gallery, struct error *error) {
+    if (!gallery->path)
+        return true;
+    struct text scenes = {0}, page = {0};
+    add_scenes(&scenes, gallery);
+    const struct filling fillings[] = {
+        {"<link rel=\"stylesheet\" href=\"gallery.css\">", "<style>\n", "</style>",
+         gallery_css_start, gallery_css_end},
+        {"id=\"scenes\">[]<", "id=\"scenes\">", "<", scenes.data, scenes.data + scenes.length},
+        {"<script src=\"clock.js\"></script>", "<script>\n", "</script>", gallery_clock_start,
+         gallery_clock_end},
+        {"<script src=\"gallery.js\"></script>", "<script>\n", "</script>", gallery_js_start,
+         gallery_js_end},
+    };
+    const char *rest = gallery_html_start;
+    for (size_t i = 0; i < sizeof fillings / sizeof *fillings; i++) {
+        const struct filling *filling = &fillings[i];
+        const char *place =
+            memmem(rest, (size_t)(gallery_html_end - rest), filling->mark, strlen(filling->mark));
+        text_append(&page, rest, (size_t)(place - rest));
+        text_add(&page, filling->before);
+        text_append(&page, filling->start, (size_t)(filling->end - filling->start));
+        text_add(&page, filling->after);
+        rest = place + strlen(filling->mark);
+    }
+    text_append(&page, rest, (size_t)(gallery_html_end - rest));
+    struct atomic_file *output = atomic_file_open(gallery->path, error);
+    bool good = output && atomic_file_write(output, page.data, page.length, error) &&
+                atomic_file_close(output, error);
+    atomic_file_destroy(output);
+    text_finish(&page);
+    text_finish(&scenes);
+    return good;
+}

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "base/interrupt.h"
+#include "base/text.h"
+#include "encode/atomic_file.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+// Every test runs in a new folder, which is the current one.
+static int enter(void **state) {
+    char *folder = strdup("/tmp/optanim-test-XXXXXX");
+    *state = folder;
+    return mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
+}
+
+static int leave(void **state) {
+    DIR *directory = opendir(".");
+    for (struct dirent *entry; (entry = readdir(directory));)
+        unlink(entry->d_name);
+    closedir(directory);
+    rmdir(*state);
+    free(*state);
+    return 0;
+}
+
+static int count_files(void) {
+    int count = -2; // . and ..
+    DIR *directory = opendir(".");
+    while (readdir(directory))
+        count++;
+    closedir(directory);
+    return count;
+}
+
+static void put_file(const char *path, const char *content) {
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    assert_true(fputs(content, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void assert_content(const char *path, const char *expected) {
+    char content[64] = "";
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    content[fread(content, 1, sizeof content - 1, file)] = '\0';
+    fclose(file);
+    assert_string_equal(content, expected);
+}
+
+static struct atomic_file *open_good(const char *path) {
+    struct error error = {0};
+    struct atomic_file *output = atomic_file_open(path, &error);
+    assert_non_null(output);
+    assert_int_equal(error.kind, ERROR_NONE);
+    return output;
+}
+
+static void write_good(struct atomic_file *output, const char *content) {
+    struct error error = {0};
+    assert_true(atomic_file_write(output, content, strlen(content), &error));
+}
+
+static void close_good(struct atomic_file *output) {
+    struct error error = {0};
+    assert_true(atomic_file_close(output, &error));
+    atomic_file_destroy(output);
+}
+
+static void test_replaces_when_complete(void **state) {
+    (void)state;
+    put_file("film", "old");
+    struct atomic_file *output = open_good("film");
+    write_good(output, "new film");
+    assert_content("film", "old");
+    assert_true(atomic_file_seekable(output));
+    struct error error = {0};
+    assert_true(atomic_file_seek(output, 0, &error));
+    write_good(output, "NEW");
+    close_good(output);
+    assert_content("film", "NEW film");
+    assert_int_equal(count_files(), 1);
+}
+
+static void test_abandoned_leaves_what_stood(void **state) {
+    (void)state;
+    put_file("film", "old");
+    struct atomic_file *output = open_good("film");
+    write_good(output, "half");
+    atomic_file_destroy(output);
+    assert_content("film", "old");
+    assert_int_equal(count_files(), 1);
+}
+
+static void test_mode_follows_umask(void **state) {
+    (void)state;
+    mode_t before = umask(027);
+    struct atomic_file *output = open_good("film");
+    close_good(output);
+    umask(before);
+    struct stat status;
+    assert_int_equal(stat("film", &status), 0);
+    assert_int_equal(status.st_mode & 0777, 0640);
+}
+
+static void test_symlinks_are_resolved(void **state) {
+    (void)state;
+    assert_int_equal(symlink("second", "first"), 0);
+    assert_int_equal(symlink("film", "second"), 0);
+    for (int i = 0; i < 2; i++) { // at first the film does not exist
+        struct atomic_file *output = open_good("first");
+        write_good(output, "new");
+        close_good(output);
+        struct stat status;
+        assert_int_equal(lstat("first", &status), 0);
+        assert_true(S_ISLNK(status.st_mode));
+        assert_int_equal(lstat("film", &status), 0);
+        assert_true(S_ISREG(status.st_mode));
+        assert_content("film", "new");
+    }
+    assert_int_equal(count_files(), 3);
+}
+
+static void test_leftovers_of_the_dead_go(void **state) {
+    (void)state;
+    static const char leftover[] = ".film.0123456789abcdef.optanim";
+    static const char other[] = ".other.0123456789abcdef.optanim";
+    put_file(leftover, "half");
+    put_file(other, "another destination's");
+    struct atomic_file *living = open_good("film"); // removes the dead one's
+    assert_int_not_equal(access(leftover, F_OK), 0);
+    assert_int_equal(access(other, F_OK), 0);
+    write_good(living, "living");
+    struct atomic_file *second = open_good("film"); // must not remove the living one's
+    write_good(second, "second");
+    close_good(living);
+    assert_content("film", "living");
+    close_good(second);
+    assert_content("film", "second");
+    assert_int_equal(count_files(), 2);
+}
+
+static void test_killed_run_is_cleaned_up(void **state) {
+    (void)state;
+    pid_t child = fork();
+    if (child == 0) {
+        struct error error = {0};
+        atomic_file_open("film", &error);
+        raise(SIGKILL);
+    }
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    assert_int_equal(count_files(), 1);
+    close_good(open_good("film"));
+    assert_int_equal(count_files(), 1);
+    assert_content("film", "");
+}
+
+static void test_longest_name(void **state) {
+    (void)state;
+    char name[256] = {0};
+    memset(name, 'n', 255);
+    close_good(open_good(name));
+    assert_content(name, "");
+}
+
+static void test_unwritable(void **state) {
+    (void)state;
+    put_file("file", "");
+    static const struct {
+        const char *path, *message;
+    } cases[] = {
+        {".", "cannot write '.': Is a directory"},
+        {"absent/film", "cannot write 'absent/film': No such file or directory"},
+        {"file/film", "cannot write 'file/film': Not a directory"},
+        {"absent/", "cannot write 'absent/': No such file or directory"},
+        {"", "cannot write '': No such file or directory"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct error error = {0};
+        assert_null(atomic_file_open(cases[i].path, &error));
+        assert_int_equal(error.kind, ERROR_RENDER);
+        assert_string_equal(error.message, cases[i].message);
+        error_finish(&error);
+    }
+    assert_int_equal(count_files(), 1);
+}
+
+static void test_full_disk(void **state) {
+    (void)state;
+    struct atomic_file *output = open_good("/dev/full");
+    assert_false(atomic_file_seekable(output));
+    struct error error = {0};
+    assert_false(atomic_file_write(output, "x", 1, &error));
+    assert_int_equal(error.kind, ERROR_RENDER);
+    assert_string_equal(error.message, "cannot write '/dev/full': No space left on device");
+    error_finish(&error);
+    atomic_file_destroy(output);
+}
+
+static void test_fifo(void **state) {
+    (void)state;
+    assert_int_equal(mkfifo("pipe", 0600), 0);
+    int reader = open("pipe", O_RDONLY | O_NONBLOCK);
+    assert_true(reader >= 0);
+    struct atomic_file *output = open_good("pipe");
+    assert_false(atomic_file_seekable(output));
+    assert_null(atomic_file_path(output));
+    write_good(output, "bytes");
+    char bytes[6] = "";
+    assert_int_equal(read(reader, bytes, 5), 5);
+    assert_string_equal(bytes, "bytes");
+    close(reader);
+    struct error error = {0};
+    assert_false(atomic_file_write(output, "more", 4, &error));
+    assert_string_equal(error.message, "cannot write 'pipe': Broken pipe");
+    error_finish(&error);
+    atomic_file_destroy(output);
+    assert_int_equal(count_files(), 1);
+}
+
+// A reader that stands still must not keep a signal from ending the run.
+static void test_interrupted_in_a_full_pipe(void **state) {
+    (void)state;
+    assert_int_equal(mkfifo("pipe", 0600), 0);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        static const char bytes[1 << 20];
+        struct error error = {0};
+        interrupt_catch();
+        struct atomic_file *output = atomic_file_open("pipe", &error);
+        if (output)
+            atomic_file_write(output, bytes, sizeof bytes, &error);
+        _exit(error.kind);
+    }
+    int reader = open("pipe", O_RDONLY);
+    char byte;
+    assert_int_equal(read(reader, &byte, 1), 1);
+    kill(child, SIGTERM);
+    int status, waited = 0;
+    for (int i = 0; i < 500 && waited == 0; i++) {
+        waited = waitpid(child, &status, WNOHANG);
+        usleep(10000);
+    }
+    if (waited == 0)
+        kill(child, SIGKILL);
+    close(reader);
+    assert_int_equal(waited, child);
+    assert_int_equal(WEXITSTATUS(status), ERROR_INTERRUPTED);
+}
+
+int main(void) {
+    signal(SIGPIPE, SIG_IGN);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_replaces_when_complete, enter, leave),
+        cmocka_unit_test_setup_teardown(test_abandoned_leaves_what_stood, enter, leave),
+        cmocka_unit_test_setup_teardown(test_mode_follows_umask, enter, leave),
+        cmocka_unit_test_setup_teardown(test_symlinks_are_resolved, enter, leave),
+        cmocka_unit_test_setup_teardown(test_leftovers_of_the_dead_go, enter, leave),
+        cmocka_unit_test_setup_teardown(test_killed_run_is_cleaned_up, enter, leave),
+        cmocka_unit_test_setup_teardown(test_longest_name, enter, leave),
+        cmocka_unit_test_setup_teardown(test_unwritable, enter, leave),
+        cmocka_unit_test_setup_teardown(test_full_disk, enter, leave),
+        cmocka_unit_test_setup_teardown(test_fifo, enter, leave),
+        cmocka_unit_test_setup_teardown(test_interrupted_in_a_full_pipe, enter, leave),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

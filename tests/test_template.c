@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plot/template.h"
+#include "program.h"
+#include "scene/scene.h"
+
+#include <math.h>
+
+// Two optimizers with labels of their own, a dot in one; two steps make an epoch; b ends at
+// state 3.
+static const char base[] = "optimizers: [{sgd: {lr: 0.5}}, {sgd: {lr: 0.25, label: b.1}}]\n"
+                           "problem: {regression: {data: {points: 20}}}\nbatch: 10\nsteps: 5\n";
+static const char single[] = "optimizers: [{sgd: {lr: 0.5}}]\nepochs: 5\n";
+
+static bool read_title(struct scene *scene, struct template **title, const char *keys,
+                       const char *template, struct error *error) {
+    char folder[64];
+    struct text text = {0}, path = {0};
+    scratch_make(folder);
+    text_printf(&text, "%s", keys);
+    if (template)
+        text_printf(&text, "title: \"%s\"\n", template);
+    file_write(folder, "a.scene", text.data);
+    text_printf(&path, "%sa.scene", folder);
+    *title = NULL;
+    bool good = scene_read(scene, path.data, &(struct scene_overrides){0}, error);
+    if (!good)
+        fail_msg("%s", error->message);
+    *title = template_create(scene, error);
+    text_finish(&text);
+    text_finish(&path);
+    scratch_remove(folder);
+    return *title != NULL;
+}
+
+static double w[5][2] = {{1, -2}, {2, -3}, {1.0 / 3, 4}, {0, 5}, {0, 6}};
+static double loss[5] = {10, 5, 1e-9, 2, 1}, high[5] = {0.5, 0.5, 0.5, 0.5, 0.5};
+static double low[5] = {0.25, 0.25, 0.25, 0.25, 0.25};
+
+static const struct {
+    const char *keys, *template;
+    long state, diverged; // of the last optimizer; -1: never
+    const char *title;
+} titles[] = {
+    {single, NULL, 2, -1, "lr: 0.5 - Epoch: 3/5"},
+    {single, "{optimizer} {loss} {w0:.3f}", 2, -1, "sgd 1e-09 0.333"},
+    {single, "{{{lr:+.2e}}}", 0, -1, "{+5.00e-01}"},
+    {single, "", 4, -1, ""},
+    {single, "α {step}/{steps}", 4, -1, "α 4/5"},
+    {single, NULL, 2, 3, "lr: 0.5 - Epoch: 3/5"},
+    {single, NULL, 3, 3, "lr: 0.5 - Epoch: 4/5 - diverged at epoch 4"},
+    {single, "{loss}", 4, 3, "1e-09 - diverged at epoch 4"}, // its last step's
+    {base, NULL, 0, -1, "Epoch: 0.5/2.5"},
+    {base, NULL, 1, -1, "Epoch: 1/2.5"},
+    {base, "{sgd.lr} {b.1.lr} {b.1.w1:6.1f}", 1, -1, "0.5 0.25   -3.0"},
+    {base, "{epoch}", 4, 3, "2.5 - b.1 diverged at epoch 2"},
+};
+
+static void test_titles(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
+        struct scene scene;
+        struct template *title;
+        struct error error = {0};
+        struct text text = {0};
+        if (!read_title(&scene, &title, titles[i].keys, titles[i].template, &error))
+            fail_msg("title %zu: %s", i, error.message);
+        struct run runs[2];
+        for (size_t k = 0; k < scene.optimizer_count; k++)
+            runs[k] = (struct run){.label = scene.optimizers[k].label,
+                                   .config = &scene.optimizers[k],
+                                   .w = w,
+                                   .loss = loss,
+                                   .lr = k ? low : high,
+                                   .diverged = -1,
+                                   .optimizer = k};
+        runs[scene.optimizer_count - 1].diverged = titles[i].diverged;
+        struct trace trace = {
+            .runs = runs,
+            .run_count = scene.optimizer_count,
+            .states = 5,
+            .steps_per_epoch = scene.steps_per_epoch,
+        };
+        template_write(title, &trace, titles[i].state, &text);
+        if (strcmp(text.data ? text.data : "", titles[i].title) != 0)
+            fail_msg("title %zu: '%s', not '%s'", i, text.data, titles[i].title);
+        text_finish(&text);
+        template_destroy(title);
+        scene_finish(&scene);
+    }
+}
+
+static const struct {
+    const char *keys, *template, *message;
+    int column; // of the mistake, the template beginning in column 9
+} mistakes[] = {
+    {single, "{lr", "a '{' without its '}'; write '{{' for a brace", 9},
+    {single, "α: lr}", "a '}' alone; write '}}' for a brace", 14},
+    {single, "{epocj}", "unknown title field 'epocj'; did you mean 'epoch'?", 9},
+    {single, "{}", "unknown title field ''", 9},
+    {single, "{adam.lr}", "unknown optimizer 'adam'", 9},
+    {single, "{lr:d}", "unknown format 'd'; write it as .3f, .2e or .6g", 9},
+    {single, "{lr:%s}", "unknown format '%s'", 9},
+    {single, "{lr:.999f}", "unknown format '.999f'", 9},
+    {single, "{lr:}", "unknown format ''", 9},
+    {single, "{optimizer:.3f}", "{optimizer} is a name and takes no format", 9},
+    {base, "{lr}", "{lr} differs between the optimizers; write {sgd.lr}, {b.1.lr}", 9},
+    {base, "{loss}", "{loss} differs between the optimizers; write {sgd.loss}, {b.1.loss}", 9},
+};
+
+static void test_mistakes(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++) {
+        struct scene scene;
+        struct template *title;
+        struct error error = {0};
+        if (read_title(&scene, &title, mistakes[i].keys, mistakes[i].template, &error))
+            fail_msg("'%s' is read", mistakes[i].template);
+        assert_int_equal(error.kind, ERROR_SCENE);
+        char column[16];
+        snprintf(column, sizeof column, ":%d: error: ", mistakes[i].column);
+        if (!strstr(error.message, mistakes[i].message) || !strstr(error.message, column))
+            fail_msg("'%s': %s", mistakes[i].template, error.message);
+        error_finish(&error);
+        scene_finish(&scene);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_titles),
+        cmocka_unit_test(test_mistakes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
