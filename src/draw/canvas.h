@@ -2,9 +2,10 @@
 // A surface to draw on; the only place that knows cairo. Coordinates are pixels, y down, (0, 0) the
 // outer corner of the first pixel. Colours are 0xRRGGBB with an alpha from 0 to 1.
 #pragma once
-#include "encode/encoder.h"
+#include "base/frame.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct canvas;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What canvas.c and canvas_vector.c share; nobody else includes it.
+// What the files of the canvas share; nobody else includes it.
 #pragma once
 #include "draw/canvas.h"
 #include "draw/svg.h"

@@ -3,7 +3,7 @@
 // pixel is not enough. Within the sheet colours and nearness are continuous, and what hides and
 // what is hidden meet only where the sheet ends, is cut, or folds away from the eye.
 #pragma once
-#include "draw/raster/raster.h"
+#include "draw/raster/sheet.h"
 
 enum { RASTER_TILE = 16 }; // pixels, a side
 

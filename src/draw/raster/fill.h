@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Fills the cells of a sheet, sample by sample.
 #pragma once
-#include "draw/raster/raster.h"
+#include "draw/raster/sheet.h"
 
 // Returns the whole part of a value within two ends.
 static inline int raster_clamp(double value, int low, int high) {

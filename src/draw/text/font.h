@@ -2,6 +2,7 @@
 // Lines of text, ordered by FriBidi and filled as unhinted outlines, with formulas between dollars:
 // "loss at $w_0$". A dollar is written \$, or stands without a partner.
 #pragma once
+#include "base/text.h"
 #include "draw/canvas.h"
 
 struct font;
