@@ -109,7 +109,7 @@ static inline bool encode(const struct format *format, const char *path, const s
     uint32_t words[WIDTH * HEIGHT];
     struct encoder *encoder = encoder_open(format, path, film, warnings, error);
     bool done = encoder != NULL;
-    if (format_language(format) != DRAWING_NONE) {
+    if (format->language != DRAWING_NONE) {
         struct drawing drawing = {draw_shape, NULL};
         done = done && encoder_draw(encoder, &drawing, error) && encoder_close(encoder, error);
         encoder_destroy(encoder);

@@ -287,7 +287,7 @@ static void test_options_are_read(void **state) {
     assert_int_equal(options.outputs.count, 1);
     assert_string_equal(options.outputs.items[0], "mp4.mp4");
     assert_int_equal(options.format_count, 2);
-    assert_string_equal(format_name(options.formats[1]), "gif");
+    assert_string_equal(options.formats[1]->name, "gif");
     assert_true(options.has_frame && options.frame == -2);
     assert_int_equal(options.sets.count, 2);
     assert_string_equal(options.sets.items[1], "b=2");

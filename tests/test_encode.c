@@ -8,9 +8,9 @@ static void test_table(void **state) {
     (void)state;
     for (size_t i = 0; format_table[i]; i++) {
         const struct format *format = format_table[i];
-        assert_ptr_equal(format_by_name(format_name(format)), format);
-        assert_true(strlen(format_help(format)) > 0);
-        for (const char *const *extension = format_extensions(format); *extension; extension++) {
+        assert_ptr_equal(format_by_name(format->name), format);
+        assert_true(strlen(format->help) > 0);
+        for (const char *const *extension = format->extensions; *extension; extension++) {
             char path[64];
             snprintf(path, sizeof path, "a.b/film.x.%s", *extension);
             assert_ptr_equal(format_by_path(path), format);
@@ -39,8 +39,7 @@ static void test_failed_runs_leave_the_old_file(void **state) {
     uint32_t words[WIDTH * HEIGHT];
     struct film film = film_of(25, 2, 0);
     for (size_t i = 0; format_table[i]; i++) {
-        if (format_kind_of(format_table[i]) == FORMAT_TABLE ||
-            format_has_many_files(format_table[i]))
+        if (format_table[i]->kind == FORMAT_TABLE || format_table[i]->many_files)
             continue;
         struct error error = {0};
         struct text warnings = {0};
@@ -50,7 +49,7 @@ static void test_failed_runs_leave_the_old_file(void **state) {
         if (encoder_wants_survey(encoder))
             assert_true(encoder_survey(encoder, &frame, &error));
         struct drawing drawing = {draw_shape, NULL};
-        assert_true(format_language(format_table[i]) == DRAWING_NONE
+        assert_true(format_table[i]->language == DRAWING_NONE
                         ? encoder_write(encoder, &frame, 1, &error)
                         : encoder_draw(encoder, &drawing, &error));
         encoder_destroy(encoder);
@@ -68,8 +67,7 @@ static void test_bad_destinations(void **state) {
     struct film film = film_of(25, 1, 0);
     for (size_t i = 0; format_table[i]; i++)
         for (size_t k = 0; k < sizeof paths / sizeof *paths; k++) {
-            if (format_kind_of(format_table[i]) == FORMAT_TABLE ||
-                format_has_many_files(format_table[i]))
+            if (format_table[i]->kind == FORMAT_TABLE || format_table[i]->many_files)
                 continue;
             struct error error = {0};
             struct text warnings = {0};
@@ -84,23 +82,22 @@ static void test_bad_destinations(void **state) {
 static void test_same_bytes_every_time(void **state) {
     (void)state;
     for (size_t i = 0; format_table[i]; i++) {
-        if (format_kind_of(format_table[i]) == FORMAT_TABLE)
+        if (format_table[i]->kind == FORMAT_TABLE)
             continue;
         char *bytes[2];
         size_t lengths[2];
         for (int run = 0; run < 2; run++) {
-            struct film film =
-                film_of(25, format_kind_of(format_table[i]) == FORMAT_STILL ? 1 : 9, 0);
+            struct film film = film_of(25, format_table[i]->kind == FORMAT_STILL ? 1 : 9, 0);
             film.threads = 1 + 3 * run;
             struct error error = {0};
             struct text warnings = {0};
-            bool many = format_has_many_files(format_table[i]);
+            bool many = format_table[i]->many_files;
             assert_true(
                 encode(format_table[i], many ? "film%d" : "film", &film, &warnings, &error));
             bytes[run] = read_file(many ? "film8" : "film", &lengths[run]);
         }
         if (lengths[0] != lengths[1])
-            fail_msg("%s: %zu and %zu bytes", format_name(format_table[i]), lengths[0], lengths[1]);
+            fail_msg("%s: %zu and %zu bytes", format_table[i]->name, lengths[0], lengths[1]);
         assert_memory_equal(bytes[0], bytes[1], lengths[0]);
         free(bytes[0]);
         free(bytes[1]);

@@ -10,7 +10,7 @@ static const char SCENE[] = "# a comment that is no part of it: \xC3\xA9\n"
 
 // Where a format has many files, the first of them holds what there is.
 static void name_of(const struct format *format, const char *folder, char path[128]) {
-    const char *ending = format_extensions(format)[0];
+    const char *ending = format->extensions[0];
     snprintf(path, 128, "%s/a%s%s", folder, ending[0] == '%' ? "" : ".", ending);
 }
 
@@ -18,9 +18,9 @@ static void test_round_trip(void **state) {
     (void)state;
     for (size_t i = 0; format_table[i]; i++) {
         const struct format *format = format_table[i];
-        const char *name = format_name(format);
+        const char *name = format->name;
         char scratch[64], path[128];
-        if (format_missing(format) || format_has_many_files(format))
+        if (format_missing(format) || format->many_files)
             continue;
         scratch_make(scratch);
         file_write(scratch, "a.scene", SCENE);
@@ -31,10 +31,10 @@ static void test_round_trip(void **state) {
                                scratch, path, name, name),
                          0);
         int status = shell("cd '%s' && \"$OPTANIM\" --extract %s >b.scene 2>log", scratch, path);
-        if (status != (format_keeps_source(format) ? 0 : 2))
+        if (status != (format->keeps_source ? 0 : 2))
             fail_msg("%s: --extract exits with %d", name, status);
         // The film made of what it holds is the same file.
-        if (format_keeps_source(format) &&
+        if (format->keeps_source &&
             shell("cd '%s' && mv b.scene a.scene && \"$OPTANIM\" a.scene -o two/ -f %s -q && "
                   "grep -q '^optimizers:' a.scene && cmp one/* two/*",
                   scratch, name) != 0)

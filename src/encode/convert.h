@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Drawn frames as the pixels that files want.
 #pragma once
-#include "encode/encoder.h"
+#include "base/frame.h"
+#include "encode/film.h"
 
 // Each writes `count` pixels of `words`, premultiplied 0xAARRGGBB, as bytes R G B A with straight
 // alpha, or R G B of opaque pixels.

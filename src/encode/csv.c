@@ -72,11 +72,14 @@ static bool csv_write_table(struct atomic_file *output, const struct trace *trac
     return done;
 }
 
-extern const struct format format_csv;
+static const struct codec csv_codec = {
+    .write_table = csv_write_table,
+};
+
 const struct format format_csv = {
     .name = "csv",
     .extensions = (const char *const[]){"csv", NULL},
     .help = "the numbers: weights, loss and gradient before every step",
     .kind = FORMAT_TABLE,
-    .write_table = csv_write_table,
+    .codec = &csv_codec,
 };

@@ -2,16 +2,16 @@
 // Stills of shapes; the figure writes them.
 #include "encode/format.h"
 
-extern const struct format format_svg, format_pdf;
-
 const struct format format_svg = {
     .name = "svg",
     .extensions = (const char *const[]){"svg", NULL},
     .help = "one frame as shapes, for the web",
+    .mime = "image/svg+xml",
     .kind = FORMAT_STILL,
     .language = DRAWING_SVG,
     .keeps_source = true,
     .has_alpha = true,
+    .codec = &(const struct codec){0},
 };
 
 const struct format format_pdf = {
@@ -21,4 +21,5 @@ const struct format format_pdf = {
     .kind = FORMAT_STILL,
     .language = DRAWING_PDF,
     .has_alpha = true,
+    .codec = &(const struct codec){0},
 };

@@ -1,109 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The table of formats, and the calls on to them.
 #include "encode/encoder.h"
 #include "base/clock.h"
 #include "base/memory.h"
 #include "encode/convert.h"
-#include "encode/ffmpeg/libav.h"
 #include "encode/format.h"
-#include "encode/pattern.h"
 #include "encode/xmp.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-
-extern const struct format format_mp4, format_webm, format_gif, format_webp, format_apng,
-    format_avif, format_png, format_frames, format_svg, format_pdf, format_csv, format_raw,
-    format_y4m;
-
-const char *format_name(const struct format *format) {
-    return format->name;
-}
-
-const char *format_help(const struct format *format) {
-    return format->help;
-}
-
-enum format_kind format_kind_of(const struct format *format) {
-    return format->kind;
-}
-
-enum drawing_language format_language(const struct format *format) {
-    return format->language;
-}
-
-bool format_takes_quality(const struct format *format) {
-    return format->default_quality > 0;
-}
-
-bool format_takes_thin(const struct format *format) {
-    return format->takes_thin;
-}
-
-int format_default_quality(const struct format *format) {
-    return format->default_quality;
-}
-
-bool format_has_many_files(const struct format *format) {
-    return format->many_files;
-}
-
-bool format_takes_encoder(const struct format *format) {
-    return format->takes_encoder;
-}
-
-bool format_takes_pixels(const struct format *format) {
-    return format->takes_pixels;
-}
-
-bool format_keeps_source(const struct format *format) {
-    return format->keeps_source;
-}
 
 const char *format_missing(const struct format *format) {
-    return format->parts ? libav_missing(format->parts) : NULL;
+    return format->codec->missing ? format->codec->missing(format) : NULL;
 }
 
 void format_load(const struct format *format) {
-    if (format->parts)
-        libav_load();
+    if (format->codec->load)
+        format->codec->load();
 }
 
 int encoder_quality(const struct encoder *encoder) {
     return encoder->film.quality > 0 ? encoder->film.quality : encoder->format->default_quality;
 }
 
-const char *const *format_extensions(const struct format *format) {
-    return format->extensions;
-}
-
-const struct format *format_by_name(const char *name) {
-    for (size_t i = 0; format_table[i]; i++)
-        if (strcmp(format_table[i]->name, name) == 0)
-            return format_table[i];
-    return NULL;
-}
-
-const struct format *format_by_path(const char *path) {
-    const char *slash = strrchr(path, '/');
-    const char *dot = strrchr(slash ? slash : path, '.');
-    if (!dot)
-        return NULL;
-    if (pattern_is(path) && strcasecmp(dot, ".png") == 0)
-        return &format_frames;
-    for (size_t i = 0; format_table[i]; i++)
-        for (const char *const *extension = format_table[i]->extensions; *extension; extension++)
-            if (strcasecmp(*extension, dot + 1) == 0)
-                return format_table[i];
-    return NULL;
-}
-
 struct encoder *encoder_open(const struct format *format, const char *path, const struct film *film,
                              struct text *warnings, struct error *error) {
     struct encoder *encoder = mem_zero(1, sizeof *encoder);
     encoder->format = format;
+    encoder->codec = format->codec;
     encoder->film = *film;
     if (film->transparent && !format->has_alpha) {
         encoder->film.transparent = false;
@@ -114,7 +38,7 @@ struct encoder *encoder_open(const struct format *format, const char *path, cons
     encoder->path = path;
     encoder->output = format->many_files ? NULL : atomic_file_open(path, error);
     if ((!encoder->output && !format->many_files) ||
-        (format->open && !format->open(encoder, warnings, error))) {
+        (format->codec->open && !format->codec->open(encoder, warnings, error))) {
         encoder_destroy(encoder);
         return NULL;
     }
@@ -122,7 +46,7 @@ struct encoder *encoder_open(const struct format *format, const char *path, cons
 }
 
 bool encoder_wants_survey(const struct encoder *encoder) {
-    return encoder->format->wants_survey;
+    return encoder->codec->wants_survey;
 }
 
 // Returns the frame as the format takes it: without alpha, what changed is laid on the background.
@@ -141,13 +65,13 @@ static struct frame flatten(struct encoder *encoder, const struct frame *frame) 
 
 bool encoder_survey(struct encoder *encoder, const struct frame *frame, struct error *error) {
     struct frame flat = flatten(encoder, frame);
-    return encoder->format->survey(encoder, &flat, error);
+    return encoder->codec->survey(encoder, &flat, error);
 }
 
 bool encoder_write(struct encoder *encoder, const struct frame *frame, long times,
                    struct error *error) {
     struct frame flat = flatten(encoder, frame);
-    return encoder->format->write(encoder, &flat, times, error);
+    return encoder->codec->write(encoder, &flat, times, error);
 }
 
 static bool gather(void *context, const void *bytes, size_t length) {
@@ -185,7 +109,7 @@ bool encoder_draw(struct encoder *encoder, const struct drawing *drawing, struct
 }
 
 bool encoder_finish(struct encoder *encoder, struct error *error) {
-    if (!encoder->finished && encoder->format->close && !encoder->format->close(encoder, error))
+    if (!encoder->finished && encoder->codec->close && !encoder->codec->close(encoder, error))
         return false;
     encoder->finished = true;
     return true;
@@ -202,7 +126,7 @@ double encoder_convert_seconds(const struct encoder *encoder) {
 }
 
 double encoder_psnr(const struct encoder *encoder) {
-    return encoder->format->psnr ? encoder->format->psnr(encoder) : (double)NAN;
+    return encoder->codec->psnr ? encoder->codec->psnr(encoder) : (double)NAN;
 }
 
 bool encoder_close(struct encoder *encoder, struct error *error) {
@@ -213,8 +137,8 @@ bool encoder_close(struct encoder *encoder, struct error *error) {
 void encoder_destroy(struct encoder *encoder) {
     if (!encoder)
         return;
-    if (encoder->format->destroy)
-        encoder->format->destroy(encoder);
+    if (encoder->codec->destroy)
+        encoder->codec->destroy(encoder);
     atomic_file_destroy(encoder->output);
     free(encoder->flat);
     free(encoder);
@@ -223,14 +147,8 @@ void encoder_destroy(struct encoder *encoder) {
 bool encoder_write_table(const struct format *format, const char *path, const struct trace *trace,
                          struct error *error) {
     struct atomic_file *output = atomic_file_open(path, error);
-    bool done =
-        output && format->write_table(output, trace, error) && atomic_file_close(output, error);
+    bool done = output && format->codec->write_table(output, trace, error) &&
+                atomic_file_close(output, error);
     atomic_file_destroy(output);
     return done;
 }
-
-const struct format *const format_table[] = {
-    &format_mp4,  &format_webm, &format_gif,    &format_webp, &format_apng,
-    &format_avif, &format_png,  &format_frames, &format_svg,  &format_pdf,
-    &format_csv,  &format_raw,  &format_y4m,    NULL,
-};

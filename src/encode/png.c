@@ -95,17 +95,26 @@ static void frames_destroy(struct encoder *encoder) {
     free(encoder->state);
 }
 
-extern const struct format format_png, format_frames;
+static const struct codec png_codec = {
+    .open = png_open,
+    .write = png_write,
+};
 
 const struct format format_png = {
     .name = "png",
     .extensions = (const char *const[]){"png", NULL},
     .help = "one frame without loss",
+    .mime = "image/png",
     .kind = FORMAT_STILL,
     .keeps_source = true,
     .has_alpha = true,
-    .open = png_open,
-    .write = png_write,
+    .codec = &png_codec,
+};
+
+static const struct codec frames_codec = {
+    .open = frames_open,
+    .write = frames_write,
+    .destroy = frames_destroy,
 };
 
 const struct format format_frames = {
@@ -115,7 +124,5 @@ const struct format format_frames = {
     .kind = FORMAT_FILM,
     .has_alpha = true,
     .many_files = true,
-    .open = frames_open,
-    .write = frames_write,
-    .destroy = frames_destroy,
+    .codec = &frames_codec,
 };

@@ -2,7 +2,7 @@
 // The chunks of a PNG (PNG specification, third edition).
 #pragma once
 #include "base/text.h"
-#include "encode/encoder.h"
+#include "encode/film.h"
 
 // Where chunks of text may stand: behind the signature and IHDR.
 enum { PNG_TEXT_AT = 8 + 25 };

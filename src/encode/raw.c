@@ -38,14 +38,17 @@ static void raw_destroy(struct encoder *encoder) {
     free(encoder->state);
 }
 
-extern const struct format format_raw;
+static const struct codec raw_codec = {
+    .open = raw_open,
+    .write = raw_write,
+    .destroy = raw_destroy,
+};
+
 const struct format format_raw = {
     .name = "raw",
     .extensions = (const char *const[]){"raw", "rgba", NULL},
     .help = "frames of 8-bit RGBA, rows packed, for other programs",
     .kind = FORMAT_FILM,
     .has_alpha = true,
-    .open = raw_open,
-    .write = raw_write,
-    .destroy = raw_destroy,
+    .codec = &raw_codec,
 };

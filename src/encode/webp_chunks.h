@@ -2,7 +2,7 @@
 // The container of WebP (RFC 9649), laid anew around the pictures of an encoder.
 #pragma once
 #include "base/text.h"
-#include "encode/encoder.h"
+#include "encode/film.h"
 
 // Appends a WebP with the pictures of another, its loop and its texts those of the film, and its
 // last picture shown until the film's end. False where `bytes` are no WebP.

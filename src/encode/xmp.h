@@ -2,7 +2,7 @@
 // Title, description and source as XMP (ISO 16684-1), for files that hold XML.
 #pragma once
 #include "base/text.h"
-#include "encode/encoder.h"
+#include "encode/film.h"
 
 // Appends a packet of XMP, nothing where the film has no texts.
 void xmp_put(struct text *out, const struct film *film);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pictures between two frames, for films that end where they begin.
 #pragma once
-#include "encode/encoder.h"
+#include "base/frame.h"
 
 struct crossfade {
     int width, height;

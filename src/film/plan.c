@@ -6,7 +6,6 @@
 #include "film/sweep.h"
 #include "preview/preview.h"
 #include "scene/scene.h"
-#include "web/page.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -33,7 +32,7 @@ static void add_in_folder(struct job *job, const struct options *options, const 
     const char *slash = folder[0] && folder[strlen(folder) - 1] != '/' ? "/" : "";
     for (size_t i = 0; i < count; i++) {
         struct text path = {0};
-        text_printf(&path, "%s%s%s.%s", folder, slash, job->name, format_extensions(formats[i])[0]);
+        text_printf(&path, "%s%s%s.%s", folder, slash, job->name, formats[i]->extensions[0]);
         add_target(job, formats[i], text_take(&path), !options->force);
     }
 }
@@ -47,7 +46,7 @@ static bool unknown_ending(const char *path, struct error *error) {
                          path, path, path);
     struct text endings = {0};
     for (size_t i = 0; format_table[i]; i++)
-        text_printf(&endings, "%s%s", i ? ", " : "", format_name(format_table[i]));
+        text_printf(&endings, "%s%s", i ? ", " : "", format_table[i]->name);
     error_set(error, ERROR_USAGE, "%s: no format has this ending; there are %s", path,
               endings.data);
     text_finish(&endings);
@@ -70,7 +69,7 @@ static bool add_file(struct job *job, const struct options *options, const char 
     const struct format *format = options->formats[0];
     if (by_path && by_path != format)
         return error_set(error, ERROR_USAGE, "%s is %s by its ending, but -f says %s", path,
-                         format_name(by_path), format_name(format));
+                         by_path->name, format->name);
     add_target(job, format, mem_string(path, strlen(path)), false);
     return true;
 }
@@ -89,20 +88,25 @@ static void add_poster(struct job *job) {
     add_target(job, format_by_name("png"), text_take(&path), job->targets[0].may_stay);
 }
 
-// An option that no output obeys is a mistake.
-static bool check_used(const struct job *job, const char *option,
-                       bool (*obeys)(const struct format *format), struct error *error) {
+// An option that no output obeys is a mistake. `column` is the offset of the bool that says which
+// formats obey it.
+static bool check_used(const struct job *job, const char *option, size_t column,
+                       struct error *error) {
     for (size_t i = 0; i < job->target_count; i++)
-        if (obeys(job->targets[i].format))
+        if (*(const bool *)((const char *)job->targets[i].format + column))
             return true;
     return error_set(error, ERROR_USAGE, "%s is for video, but no output is, such as %s.mp4",
                      option, job->name);
 }
 
+bool target_is_shown(const struct target *target) {
+    return target->format->mime && strcmp(target->path, "-") != 0;
+}
+
 // --embed of what no page shows would print nothing.
 static bool check_shown(const struct job *job, struct error *error) {
     for (size_t i = 0; i < job->target_count; i++)
-        if (page_format_of(&job->targets[i]))
+        if (target_is_shown(&job->targets[i]))
             return true;
     return error_set(error, ERROR_USAGE,
                      "--embed: no output is shown by a page, as %s.mp4 or %s.gif would be",
@@ -149,15 +153,17 @@ static bool plan_job(struct job *job, const struct options *options, const struc
                    mem_string("-", 1), false);
     bool has_still = false, has_video = false;
     for (size_t i = 0; i < job->target_count; i++) {
-        has_still = has_still || format_kind_of(job->targets[i].format) == FORMAT_STILL;
-        has_video = has_video || format_takes_encoder(job->targets[i].format);
+        has_still = has_still || job->targets[i].format->kind == FORMAT_STILL;
+        has_video = has_video || job->targets[i].format->takes_encoder;
     }
     if (options->has_frame && !has_still && !options->poster)
         return error_set(error, ERROR_USAGE,
                          "--frame picks the frame of a still, but no output is one, such as %s.png",
                          job->name);
-    if ((options->encoder && !check_used(job, "--encoder", format_takes_encoder, error)) ||
-        (options->full_chroma && !check_used(job, "--pixels", format_takes_pixels, error)))
+    if ((options->encoder &&
+         !check_used(job, "--encoder", offsetof(struct format, takes_encoder), error)) ||
+        (options->full_chroma &&
+         !check_used(job, "--pixels", offsetof(struct format, takes_pixels), error)))
         return false;
     // A page that plays a video has a still for readers who ask for less motion.
     if (options->poster || (options->embed && has_video && !has_still))
@@ -353,8 +359,7 @@ static bool make_frame_folder(const char *path, struct error *error) {
 
 bool make_folders(const struct job *job, const struct options *options, struct error *error) {
     for (size_t i = 0; i < job->target_count; i++)
-        if (format_has_many_files(job->targets[i].format) &&
-            !make_frame_folder(job->targets[i].path, error))
+        if (job->targets[i].format->many_files && !make_frame_folder(job->targets[i].path, error))
             return false;
     for (size_t i = 0; i < options->outputs.count; i++)
         if (path_is_folder(options->outputs.items[i]) &&

@@ -10,6 +10,9 @@ struct target {
     bool may_stay; // where the file is there and up to date: it was not named by itself
 };
 
+// Whether a page can show the file: browsers know its format, and it has a name.
+bool target_is_shown(const struct target *target);
+
 // One scene and its files.
 struct job {
     const char *scene; // path, owned by the options

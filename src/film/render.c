@@ -99,8 +99,8 @@ static struct film film_of(const struct checked *checked, const struct options *
 // Whether a job has a picture of pixels.
 static bool has_pixels(const struct job *job) {
     for (size_t i = 0; i < job->target_count; i++)
-        if (format_kind_of(job->targets[i].format) != FORMAT_TABLE &&
-            format_language(job->targets[i].format) == DRAWING_NONE)
+        if (job->targets[i].format->kind != FORMAT_TABLE &&
+            job->targets[i].format->language == DRAWING_NONE)
             return true;
     return false;
 }
@@ -235,7 +235,7 @@ static struct job stale_job(const struct job *job, const struct checked *checked
     report->stayed = mem_zero(job->target_count, sizeof *report->stayed);
     for (size_t i = 0; i < job->target_count; i++) {
         const struct target *target = &job->targets[i];
-        report->stayed[i] = target->may_stay && format_keeps_source(target->format) &&
+        report->stayed[i] = target->may_stay && target->format->keeps_source &&
                             freshness_check(target->path, checked->source.data);
         if (!report->stayed[i])
             stale.targets[stale.target_count++] = *target;

@@ -57,7 +57,7 @@ static void add_files(const struct report *report, const struct job *job, struct
         text_add(out, i ? ", {\"path\": " : "{\"path\": ");
         json_string(out, target->path);
         text_add(out, ", \"format\": ");
-        json_string(out, format_name(target->format));
+        json_string(out, target->format->name);
         text_add(out, ", \"bytes\": ");
         if (has_size)
             text_printf(out, "%lld", (long long)status.st_size);

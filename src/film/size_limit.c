@@ -29,9 +29,9 @@ void size_limit_init(struct size_limit *fit, const struct format *format, const 
                      const struct film *film, int64_t max_bytes) {
     *fit =
         (struct size_limit){.format = format, .path = path, .max_bytes = max_bytes, .thin_max = 1};
-    if (format_takes_quality(format))
-        fit->wanted = film->quality > 0 ? film->quality : format_default_quality(format);
-    if (format_takes_thin(format) && film->fps >= 2 * FPS_LOW)
+    if (format->default_quality > 0)
+        fit->wanted = film->quality > 0 ? film->quality : format->default_quality;
+    if (format->takes_thin && film->fps >= 2 * FPS_LOW)
         fit->thin_max = (int)(film->fps / FPS_LOW);
     fit->fits = level_count(fit);
     fit->fails = -1;

@@ -11,7 +11,7 @@ static bool open_output(struct writers *outputs, size_t i, struct text *warnings
                         struct error *error) {
     const struct timeline *timeline = outputs->timeline;
     const struct target *target = &outputs->job->targets[i];
-    bool is_film = format_kind_of(target->format) == FORMAT_FILM;
+    bool is_film = target->format->kind == FORMAT_FILM;
     struct film film = outputs->film;
     film.frames = is_film ? timeline->frames + timeline->fade : 1;
     film.fade = is_film ? timeline->fade : 0;
@@ -28,7 +28,7 @@ static bool open_output(struct writers *outputs, size_t i, struct text *warnings
         return error_set(error, ERROR_USAGE, "--max-size: %s cannot be written several times",
                          target->path);
     outputs->has_film = outputs->has_film || is_film;
-    bool is_pixels = format_language(target->format) == DRAWING_NONE;
+    bool is_pixels = target->format->language == DRAWING_NONE;
     outputs->has_still = outputs->has_still || (!is_film && is_pixels);
     outputs->wants_survey = outputs->wants_survey || encoder_wants_survey(encoder);
     return true;
@@ -50,7 +50,7 @@ bool writers_open(struct writers *outputs, const struct job *job, const struct f
     outputs->film.measure = max_bytes > 0;
     for (size_t i = 0; i < count; i++) {
         const struct target *target = &job->targets[i];
-        if (format_kind_of(target->format) == FORMAT_TABLE)
+        if (target->format->kind == FORMAT_TABLE)
             continue;
         size_limit_init(&outputs->fits[i], target->format, target->path, film, max_bytes);
         if (!open_output(outputs, i, warnings, error))
@@ -98,8 +98,8 @@ bool writers_write(struct writers *outputs, const struct frame *frame, long inde
         if (!outputs->encoders[i])
             continue;
         const struct format *format = outputs->job->targets[i].format;
-        bool is_still = format_kind_of(format) == FORMAT_STILL;
-        if (format_language(format) != DRAWING_NONE)
+        bool is_still = format->kind == FORMAT_STILL;
+        if (format->language != DRAWING_NONE)
             continue;
         if (is_still && index != outputs->still)
             continue;
@@ -119,11 +119,11 @@ static bool complete(struct writers *outputs, struct text *warnings, struct erro
     outputs->has_film = outputs->has_still = outputs->wants_survey = false;
     for (size_t i = 0; i < outputs->job->target_count; i++) {
         struct encoder *encoder = outputs->encoders[i];
-        if (!encoder || format_language(outputs->job->targets[i].format) != DRAWING_NONE)
+        if (!encoder || outputs->job->targets[i].format->language != DRAWING_NONE)
             continue;
         outputs->encoders[i] = NULL;
         struct size_limit *fit = &outputs->fits[i];
-        if (!outputs->film.measure || format_kind_of(fit->format) != FORMAT_FILM) {
+        if (!outputs->film.measure || fit->format->kind != FORMAT_FILM) {
             outputs->complete[i] = encoder;
         } else if (!size_limit_take(fit, encoder, error)) {
             return false;
@@ -151,7 +151,7 @@ bool writers_complete(struct writers *outputs, struct text *warnings, struct err
 bool writers_draw(struct writers *outputs, const struct drawing *drawing, struct error *error) {
     bool good = true;
     for (size_t i = 0; good && i < outputs->job->target_count; i++) {
-        if (format_language(outputs->job->targets[i].format) == DRAWING_NONE)
+        if (outputs->job->targets[i].format->language == DRAWING_NONE)
             continue;
         good = interrupt_check(error) && encoder_draw(outputs->encoders[i], drawing, error);
         outputs->complete[i] = outputs->encoders[i];

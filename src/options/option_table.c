@@ -5,7 +5,6 @@
 #include "base/number.h"
 #include "scene/scene.h"
 #include "starters/starters.h"
-#include "web/embed.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -60,7 +59,7 @@ static bool unknown_format(const char *name, const char *typed, struct error *er
     size_t count = 0;
     struct text all = {0};
     for (; count < 64 && format_table[count]; count++) {
-        names[count] = format_name(format_table[count]);
+        names[count] = format_table[count]->name;
         text_printf(&all, "%s%s", count ? ", " : "", names[count]);
     }
     const char *nearest = text_nearest(typed, names, count);
@@ -268,6 +267,8 @@ static bool apply_completion(struct options *options, const char *name, const ch
                              struct error *error) {
     return read_choice(name, argument, shells, &options->completion, error);
 }
+
+const char *const embed_names[] = {"html", "markdown", "jekyll", NULL};
 
 static bool apply_embed(struct options *options, const char *name, const char *argument,
                         struct error *error) {

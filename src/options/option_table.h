@@ -9,6 +9,11 @@
 
 enum progress_mode { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
 
+// Who is to read what --embed prints, and the words for it, ending with NULL, in the order of the
+// kinds behind EMBED_NONE.
+enum embed_kind { EMBED_NONE, EMBED_HTML, EMBED_MARKDOWN, EMBED_JEKYLL };
+extern const char *const embed_names[];
+
 // What the command line asks for. {0} with the numbers below is the default.
 struct options {
     struct strings operands;       // scenes; or topics of --list

@@ -149,11 +149,21 @@ bool preview_is(const struct format *format) {
     return format == &format_preview || format == &format_preview_still;
 }
 
+static const struct codec preview_codec = {
+    .open = preview_open,
+    .write = preview_write,
+    .destroy = preview_destroy,
+};
+
 const struct format format_preview = {
     .name = "preview",
     .extensions = (const char *const[]){NULL},
     .help = "the terminal",
     .kind = FORMAT_FILM,
+    .codec = &preview_codec,
+};
+
+static const struct codec preview_still_codec = {
     .open = preview_open,
     .write = preview_write,
     .destroy = preview_destroy,
@@ -164,7 +174,5 @@ const struct format format_preview_still = {
     .extensions = (const char *const[]){NULL},
     .help = "a frame on the terminal",
     .kind = FORMAT_STILL,
-    .open = preview_open,
-    .write = preview_write,
-    .destroy = preview_destroy,
+    .codec = &preview_still_codec,
 };

@@ -62,7 +62,7 @@ static struct catalog_entry map_at(size_t i) {
 
 static struct catalog_entry format_at(size_t i) {
     const struct format *format = format_table[i];
-    return format ? (struct catalog_entry){format_name(format), format_help(format),
+    return format ? (struct catalog_entry){format->name, format->help,
                                            .missing = format_missing(format)}
                   : (struct catalog_entry){0};
 }

@@ -5,14 +5,14 @@
 
 #include <string.h>
 
-const char *const embed_names[] = {"html", "markdown", "jekyll", NULL};
-
 // The first file of a kind from `index` on, NULL where there is none.
 static const struct target *find(const struct job *job, enum page_role role, size_t *index) {
     for (; *index < job->target_count; (*index)++) {
-        const struct page_format *shown = page_format_of(&job->targets[*index]);
-        if (shown && shown->role == role)
-            return &job->targets[(*index)++];
+        const struct target *target = &job->targets[*index];
+        if (target_is_shown(target) && page_role_of(target) == role) {
+            (*index)++;
+            return target;
+        }
     }
     return NULL;
 }
@@ -86,15 +86,14 @@ static void add_video(struct text *out, enum embed_kind kind, const struct repor
     text_add(out, " aria-label=\"");
     add_description(out, kind, report);
     text_add(out, "\">\n");
-    // A browser takes the first source that it can play; WebM is the smaller one.
+    // A browser takes the first source that it can play.
     for (int pass = 0; pass < 2; pass++) {
         for (size_t index = 0; (video = find(job, PAGE_VIDEO, &index));) {
-            const struct page_format *role = page_format_of(video);
-            if ((strcmp(role->format, "webm") == 0) != (pass == 0))
+            if (video->format->comes_first != (pass == 0))
                 continue;
             text_add(out, "  <source");
             add_attribute(out, kind, "src", video->path);
-            text_printf(out, " type=\"%s\">\n", role->mime);
+            text_printf(out, " type=\"%s\">\n", video->format->mime);
         }
     }
     if (moving || still) {

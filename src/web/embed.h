@@ -3,11 +3,6 @@
 #pragma once
 #include "film/report.h"
 
-enum embed_kind { EMBED_NONE, EMBED_HTML, EMBED_MARKDOWN, EMBED_JEKYLL };
-
-// The words for --embed, ending with NULL; in the order of the kinds behind EMBED_NONE.
-extern const char *const embed_names[];
-
 // Appends the text for a job that went well: a video of its MP4 and WebM with its GIF or another
 // picture for those that play none, the still in place of it for readers who ask for less motion.
 // All text from the scene and all paths are escaped.

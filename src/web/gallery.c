@@ -41,7 +41,6 @@ static void add_files(struct text *out, const struct job *job, const char *page)
     text_add(out, ", \"files\": [");
     for (size_t i = 0; i < job->target_count; i++) {
         const struct target *target = &job->targets[i];
-        const struct page_format *shown = page_format_of(target);
         struct stat status;
         if (stat(target->path, &status) != 0 || !S_ISREG(status.st_mode))
             continue;
@@ -49,10 +48,10 @@ static void add_files(struct text *out, const struct job *job, const char *page)
         struct text address = {0};
         page_address(&address, way);
         text_add(out, count++ ? ", {\"format\": " : "{\"format\": ");
-        json_string(out, format_name(target->format));
+        json_string(out, target->format->name);
         json_add_string(out, "href", address.data);
-        json_add_string(out, "role", shown ? roles[shown->role] : NULL);
-        json_add_string(out, "mime", shown ? shown->mime : NULL);
+        json_add_string(out, "role", target_is_shown(target) ? roles[page_role_of(target)] : NULL);
+        json_add_string(out, "mime", target->format->mime);
         json_add_number(out, "bytes", (double)status.st_size);
         text_add(out, "}");
         text_finish(&address);

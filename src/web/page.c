@@ -4,19 +4,11 @@
 #include <ctype.h>
 #include <string.h>
 
-static const struct page_format formats[] = {
-    {"mp4", "video/mp4", PAGE_VIDEO},    {"webm", "video/webm", PAGE_VIDEO},
-    {"avif", "image/avif", PAGE_MOVING}, {"webp", "image/webp", PAGE_MOVING},
-    {"apng", "image/apng", PAGE_MOVING}, {"gif", "image/gif", PAGE_MOVING},
-    {"png", "image/png", PAGE_STILL},    {"svg", "image/svg+xml", PAGE_STILL},
-};
-
-const struct page_format *page_format_of(const struct target *target) {
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-        if (strcmp(formats[i].format, format_name(target->format)) == 0 &&
-            strcmp(target->path, "-") != 0)
-            return &formats[i];
-    return NULL;
+enum page_role page_role_of(const struct target *target) {
+    const struct format *format = target->format;
+    return format->kind == FORMAT_STILL              ? PAGE_STILL
+           : strncmp(format->mime, "video/", 6) == 0 ? PAGE_VIDEO
+                                                     : PAGE_MOVING;
 }
 
 void page_address(struct text *out, const char *path) {

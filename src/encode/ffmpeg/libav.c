@@ -120,7 +120,8 @@ static bool has_parts(const struct libav_parts *parts) {
            (!parts->muxer || ffmpeg.av_guess_format(parts->muxer, NULL, NULL));
 }
 
-const char *libav_missing(const struct libav_parts *parts) {
+const char *libav_missing(const struct format *format) {
+    const struct libav_parts *parts = format->parts;
     struct error error = {0};
     bool found = load(&error) && has_parts(parts);
     error_finish(&error);

@@ -2,6 +2,7 @@
 // Encoders and containers of FFmpeg. Only libav.c includes its headers.
 #pragma once
 #include "encode/atomic_file.h"
+#include "encode/format_table.h"
 
 // 8-bit planes of BT.709 in limited range, or packed sRGB: bytes R G B A, or native-endian words
 // 0xAARRGGBB; alpha is straight.
@@ -14,8 +15,9 @@ struct libav_parts {
     const char *package; // what to install where this FFmpeg lacks one of them
 };
 
-// Returns what to install where this FFmpeg lacks a part; NULL where it has them all.
-const char *libav_missing(const struct libav_parts *parts);
+// Of a codec that is made with FFmpeg: what to install where this one lacks a part of the format;
+// NULL where it has them all.
+const char *libav_missing(const struct format *format);
 
 // Loads FFmpeg, so that who asks next need not wait; from any thread.
 void libav_load(void);

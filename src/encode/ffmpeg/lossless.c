@@ -126,19 +126,33 @@ static void lossless_destroy(struct encoder *encoder) {
     free(state);
 }
 
-extern const struct format format_apng, format_webp;
+static const struct codec apng_codec = {
+    .missing = libav_missing,
+    .load = libav_load,
+    .open = apng_open,
+    .write = lossless_write,
+    .close = lossless_close,
+    .destroy = lossless_destroy,
+};
 
 const struct format format_apng = {
     .name = "apng",
     .extensions = (const char *const[]){"apng", NULL},
     .help = "a film without loss, as a PNG that moves",
+    .mime = "image/apng",
     .kind = FORMAT_FILM,
     .keeps_source = true,
     .has_alpha = true,
     .parts = &(const struct libav_parts){.encoder = "apng",
                                          .muxer = "apng",
                                          .package = "an FFmpeg with zlib"},
-    .open = apng_open,
+    .codec = &apng_codec,
+};
+
+static const struct codec webp_codec = {
+    .missing = libav_missing,
+    .load = libav_load,
+    .open = webp_open,
     .write = lossless_write,
     .close = lossless_close,
     .destroy = lossless_destroy,
@@ -148,6 +162,7 @@ const struct format format_webp = {
     .name = "webp",
     .extensions = (const char *const[]){"webp", NULL},
     .help = "a film without loss, smaller than an apng",
+    .mime = "image/webp",
     .kind = FORMAT_FILM,
     .keeps_source = true,
     .has_alpha = true,
@@ -156,8 +171,5 @@ const struct format format_webp = {
             .encoder = "libwebp_anim",
             .package = "libavcodec-extra, or an FFmpeg with --enable-libwebp",
         },
-    .open = webp_open,
-    .write = lossless_write,
-    .close = lossless_close,
-    .destroy = lossless_destroy,
+    .codec = &webp_codec,
 };

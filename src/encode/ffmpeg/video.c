@@ -148,11 +148,14 @@ static void video_destroy(struct encoder *encoder) {
     free(state);
 }
 
-#define VIDEO                                                                                      \
-    .kind = FORMAT_FILM, .open = video_open, .write = video_write, .close = video_close,           \
-    .destroy = video_destroy
-
-extern const struct format format_mp4, format_webm, format_avif, format_y4m;
+static const struct codec video_codec = {
+    .missing = libav_missing,
+    .load = libav_load,
+    .open = video_open,
+    .write = video_write,
+    .close = video_close,
+    .destroy = video_destroy,
+};
 
 // Flat areas and thin lines: animation's long B runs and deblocking; without psycho-visual
 // optimizations, which add grain that a plot does not have, files are 5 % smaller at equal PSNR.
@@ -162,6 +165,7 @@ const struct format format_mp4 = {
     .name = "mp4",
     .extensions = (const char *const[]){"mp4", "m4v", NULL},
     .help = "H.264 video that plays in browsers and on phones",
+    .mime = "video/mp4",
     .keeps_source = true,
     .default_quality = QUALITY,
     .takes_encoder = true,
@@ -182,7 +186,8 @@ const struct format format_mp4 = {
             .file_options = "movflags=+faststart:brand=mp42",
             .pipe_options = "movflags=+frag_keyframe+delay_moov+default_base_moof:brand=mp42",
         },
-    VIDEO,
+    .kind = FORMAT_FILM,
+    .codec = &video_codec,
 };
 
 // libaom at a speed that a film can wait for; docs/encoding.md has what others give.
@@ -198,26 +203,31 @@ const struct format format_webm = {
     .name = "webm",
     .extensions = (const char *const[]){"webm", NULL},
     .help = "AV1 video for browsers, smaller than an mp4",
+    .mime = "video/webm",
+    .comes_first = true,
     .default_quality = QUALITY,
     .takes_encoder = true,
     .takes_pixels = true,
     .keeps_source = true,
     AV1_PARTS("webm"),
     .parameters = &(const struct video){AV1},
-    VIDEO,
+    .kind = FORMAT_FILM,
+    .codec = &video_codec,
 };
 
 const struct format format_avif = {
     .name = "avif",
     .extensions = (const char *const[]){"avif", NULL},
     .help = "AV1 that moves where a page has a picture",
+    .mime = "image/avif",
     .default_quality = QUALITY,
     .takes_encoder = true,
     .takes_pixels = true,
     .keeps_source = true,
     AV1_PARTS("avif"),
     .parameters = &(const struct video){AV1, .needs_file = true, .has_xmp = true},
-    VIDEO,
+    .kind = FORMAT_FILM,
+    .codec = &video_codec,
 };
 
 const struct format format_y4m = {
@@ -232,5 +242,6 @@ const struct format format_y4m = {
             .package = "an FFmpeg with yuv4mpegpipe",
         },
     .parameters = &(const struct video){.options = NULL},
-    VIDEO,
+    .kind = FORMAT_FILM,
+    .codec = &video_codec,
 };

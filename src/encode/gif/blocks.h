@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The blocks that a GIF consists of (GIF89a specification), but for the pixels.
 #pragma once
+#include "base/frame.h"
 #include "base/text.h"
-#include "encode/encoder.h"
 
 // The start of a film, with a table of 2^bits colours, 0xRRGGBB, of which `count` are
 // given.

@@ -430,21 +430,25 @@ static void gif_destroy(struct encoder *encoder) {
     free(gif);
 }
 
-extern const struct format format_gif;
-const struct format format_gif = {
-    .name = "gif",
-    .extensions = (const char *const[]){"gif", NULL},
-    .help = "animation that loops, with one palette for the film",
-    .kind = FORMAT_FILM,
+static const struct codec gif_codec = {
     .wants_survey = true,
-    .keeps_source = true,
-    .has_alpha = true,
-    .takes_thin = true,
-    .default_quality = QUALITY,
     .open = gif_open,
     .survey = gif_survey,
     .write = gif_write,
     .close = gif_close,
     .psnr = gif_psnr,
     .destroy = gif_destroy,
+};
+
+const struct format format_gif = {
+    .name = "gif",
+    .extensions = (const char *const[]){"gif", NULL},
+    .help = "animation that loops, with one palette for the film",
+    .mime = "image/gif",
+    .kind = FORMAT_FILM,
+    .keeps_source = true,
+    .has_alpha = true,
+    .takes_thin = true,
+    .default_quality = QUALITY,
+    .codec = &gif_codec,
 };

@@ -2,7 +2,8 @@
 // One palette for a whole film: a survey counts its colours and for how long they are seen, k-means
 // finds those that leave the least squared error, and equal colours always get equal indices.
 #pragma once
-#include "encode/encoder.h"
+#include "base/frame.h"
+#include "encode/film.h"
 
 struct palette;
 
