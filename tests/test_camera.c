@@ -43,7 +43,7 @@ static void test_fit_holds(void **state) {
     struct camera_way way;
     camera_default(&way);
     way.to.azimuth = way.from.azimuth + 360;
-    box3d_fit_way(&space, &panel, panel.plot, &way);
+    box3d_fit_orbit(&space, &panel, panel.plot, &way);
     double middle[3] = {0.5, 0.5, 0.5};
     struct spot first = box3d_project(&space, middle);
     for (int i = 0; i <= 100; i++) {

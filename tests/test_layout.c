@@ -85,7 +85,7 @@ static void check_solution(const struct layout *layout, struct box area) {
             bool apart = cell->x >= other->x + other->width || other->x >= cell->x + cell->width ||
                          cell->y >= other->y + other->height || other->y >= cell->y + cell->height;
             assert_true(apart);
-            const struct span *a = &layout->spans[i], *b = &layout->spans[k];
+            const struct cell_span *a = &layout->spans[i], *b = &layout->spans[k];
             assert_true(a->column != b->column || plot->x == plots[k].x);
             assert_true(a->row_end != b->row_end ||
                         plot->y + plot->height == plots[k].y + plots[k].height);
@@ -106,7 +106,7 @@ static void test_grids(void **state) {
         assert_true(
             layout_read(&layout, document_parse(&document, "t", grids[i].text, &error), &error));
         for (size_t k = 0; k < layout.count; k++) {
-            const struct span *s = &layout.spans[k];
+            const struct cell_span *s = &layout.spans[k];
             text_printf(&spans, "%s %d-%d %d-%d;", s->name, s->column, s->column_end, s->row,
                         s->row_end);
         }

@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct batch {
+struct batch_work {
     const struct plan *list;
     const struct options *options;
     const struct batch_listener *listener; // NULL: none
@@ -38,7 +38,7 @@ struct listener {
     size_t job;
 };
 
-static void hear_frame(void *context, long done, long total) {
+static void on_frame(void *context, long done, long total) {
     struct listener *listener = context;
     progress_frame(listener->progress, listener->job, done, total);
 }
@@ -60,10 +60,10 @@ static void touch_stayed(const struct job *job, const struct report *report) {
             utimensat(AT_FDCWD, job->targets[i].path, NULL, 0);
 }
 
-static void run_job(struct batch *batch, size_t index) {
+static void run_job(struct batch_work *batch, size_t index) {
     const struct job *job = &batch->list->jobs[index];
     struct listener listener = {&batch->progress, index};
-    struct render_watch watch = {hear_frame, &listener};
+    struct render_watch watch = {on_frame, &listener};
     struct report report = {0};
     struct text warnings = {0};
     struct error error = {0};
@@ -101,7 +101,7 @@ static void run_job(struct batch *batch, size_t index) {
 }
 
 static void *work(void *argument) {
-    struct batch *batch = argument;
+    struct batch_work *batch = argument;
     for (bool ends = false; !ends && interrupt_signal() == 0;) {
         pthread_mutex_lock(&batch->lock);
         ends = batch->next >= batch->list->count || (batch->options->fail_fast && batch->failed);
@@ -135,7 +135,7 @@ static struct options share_cores(const struct options *options, size_t workers)
 }
 
 // Prints what to paste, in the order of the scenes; texts of several scenes stand apart.
-static void print_embeds(struct batch *batch) {
+static void print_embeds(struct batch_work *batch) {
     for (size_t i = 0; i < batch->list->count; i++) {
         if (batch->embeds[i].length > 0)
             printf("%s%s", i ? "\n" : "", batch->embeds[i].data);
@@ -164,7 +164,7 @@ static bool check_writable(const char *path, const struct options *options, stru
 
 // Writes the rules, all or none: without those of a scene that failed, what it was made from before
 // would no longer make its old files old.
-static bool write_depfile(const struct batch *batch, struct error *error) {
+static bool write_depfile(const struct batch_work *batch, struct error *error) {
     const char *path = batch->options->check ? NULL : batch->options->depfile;
     if (!path || batch->failed > 0)
         return true;
@@ -179,7 +179,7 @@ static bool write_depfile(const struct batch *batch, struct error *error) {
 }
 
 // Sets the error of the scenes that failed, where some did.
-static bool check_failures(const struct batch *batch, struct error *error) {
+static bool check_failures(const struct batch_work *batch, struct error *error) {
     if (batch->failed == 0)
         return true;
     size_t count = batch->list->count;
@@ -198,7 +198,7 @@ bool batch_run(const struct plan *list, const struct options *options,
                const struct batch_listener *listener, struct error *error) {
     size_t workers = worker_count(list, options), started = 0;
     const struct options shared = share_cores(options, workers);
-    struct batch batch = {.list = list, .options = &shared, .listener = listener};
+    struct batch_work batch = {.list = list, .options = &shared, .listener = listener};
     if (!options->check && (!check_writable(options->depfile, options, error) ||
                             !check_writable(options->gallery, options, error)))
         return false;

@@ -57,7 +57,7 @@ static void wipe(struct progress *progress) {
 void progress_finish(struct progress *progress) {
     wipe(progress);
     free(progress->jobs);
-    text_finish(&progress->told);
+    text_finish(&progress->last_error);
     pthread_mutex_destroy(&progress->lock);
 }
 
@@ -166,16 +166,16 @@ static void print_warnings(const struct job *job, const char *warnings) {
     }
 }
 
-// All films of a sweep have the mistakes of their scene, which are told once, with the first
+// All films of a sweep have the mistakes of their scene, which are printed once, with the first
 // excerpt.
-static void tell(struct progress *progress, const struct error *error) {
+static void print_once(struct progress *progress, const struct error *error) {
     size_t length = strcspn(error->message, "\n");
-    if (length == progress->told.length && length > 0 &&
-        memcmp(progress->told.data, error->message, length) == 0)
+    if (length == progress->last_error.length && length > 0 &&
+        memcmp(progress->last_error.data, error->message, length) == 0)
         return;
     error_print(error);
-    text_clear(&progress->told);
-    text_append(&progress->told, error->message, length);
+    text_clear(&progress->last_error);
+    text_append(&progress->last_error, error->message, length);
 }
 
 static void print_timings(const struct job *job, const struct report *report) {
@@ -195,7 +195,7 @@ void progress_over(struct progress *progress, size_t job, const struct report *r
     if (warnings && !progress->quiet)
         print_warnings(row->job, warnings);
     if (error && error->kind != ERROR_INTERRUPTED)
-        tell(progress, error);
+        print_once(progress, error);
     for (size_t i = 0;
          !error && !progress->quiet && !progress->checks_only && i < row->job->target_count; i++)
         if (strcmp(row->job->targets[i].path, "-") != 0)

@@ -20,9 +20,9 @@ struct progress {
     bool quiet, has_line, checks_only, timed;
     size_t lines_shown;
     double started,
-        drawn;        // seconds of the monotonic clock; `drawn`: when the line was last redrawn
-    long frames;      // drawn in all
-    struct text told; // the first line of the error that was printed last
+        drawn;   // seconds of the monotonic clock; `drawn`: when the line was last redrawn
+    long frames; // drawn in all
+    struct text last_error; // the first line of the error that was printed last
 };
 
 void progress_init(struct progress *progress, const struct plan *list,

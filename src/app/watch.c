@@ -102,8 +102,8 @@ static void guess_inputs(const struct watch *watch, struct watched *scene) {
     document_finish(&document);
 }
 
-static void hear_over(void *context, const struct job *job, const struct report *report,
-                      const struct error *error) {
+static void on_over(void *context, const struct job *job, const struct report *report,
+                    const struct error *error) {
     struct watch *watch = context;
     for (size_t i = 0; i < watch->count; i++) {
         struct watched *scene = &watch->scenes[i];
@@ -132,7 +132,7 @@ static bool render_dirty(struct watch *watch, struct error *error) {
         scene->dirty = false;
     }
     struct plan jobs;
-    struct batch_listener listener = {hear_over, watch};
+    struct batch_listener listener = {on_over, watch};
     bool good = plan_make(&jobs, &options, error);
     if (good) {
         good = batch_run(&jobs, &options, &listener, error);

@@ -100,7 +100,7 @@ void canvas_paint_cover(struct canvas *canvas, const struct cover *cover, int x,
 
 // Fills a path where pixels are not covered yet, as cairo's operator SATURATE does at many times
 // the price.
-void canvas_fill_beneath(struct canvas *canvas, uint32_t color, double alpha);
+void canvas_fill_under(struct canvas *canvas, uint32_t color, double alpha);
 
 // A typeface as a canvas needs it to keep letters. `outline` adds a glyph's outline to the path, an
 // em being 1 and y downwards, and returns its advance. It must outlive the canvas.

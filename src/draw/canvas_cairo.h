@@ -22,7 +22,7 @@ struct canvas {
     struct circle circle;
     // Of a round line while it is drawn: its cover, all 0 in between, and where rows are covered.
     struct cover line;
-    struct span {
+    struct row_span {
         int first, end;
     } * spans; // a row each; owned
     size_t span_capacity;

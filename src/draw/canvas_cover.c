@@ -69,7 +69,7 @@ void canvas_paint_cover(struct canvas *canvas, const struct cover *cover, int x,
 }
 
 // Adds a part of a premultiplied color to a pixel, but no more than the pixel has left.
-static uint32_t add_beneath(uint32_t pixel, const unsigned color[4], unsigned part) {
+static uint32_t add_under(uint32_t pixel, const unsigned color[4], unsigned part) {
     unsigned left = 255 - (pixel >> 24), alpha = pixel_part(color[3], part);
     for (int i = 0; i < 4; i++) {
         unsigned value = pixel_part(color[i], part);
@@ -80,7 +80,7 @@ static uint32_t add_beneath(uint32_t pixel, const unsigned color[4], unsigned pa
     return pixel;
 }
 
-void canvas_fill_beneath(struct canvas *canvas, uint32_t color, double alpha) {
+void canvas_fill_under(struct canvas *canvas, uint32_t color, double alpha) {
     struct cover cover = {.rect = canvas_path_pixels(canvas, 0)};
     struct rect rect = cover.rect;
     if (rect_is_empty(rect)) {
@@ -98,7 +98,7 @@ void canvas_fill_beneath(struct canvas *canvas, uint32_t color, double alpha) {
         const uint8_t *parts = parts_of(&cover, rect.x, row);
         for (int i = 0; i < rect.width; i++)
             if (parts[i])
-                pixels[i] = add_beneath(pixels[i], premultiplied, parts[i]);
+                pixels[i] = add_under(pixels[i], premultiplied, parts[i]);
     }
     cover_finish(&cover);
     canvas_forget_clear(canvas);

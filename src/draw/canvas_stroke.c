@@ -11,9 +11,9 @@
 static const double corner = 0.7072; // of a pixel, from its middle
 
 // A line on its way to the cover, whose rectangle is the pixels that may be reached.
-struct line {
+struct round_line {
     const struct cover *cover;
-    struct span *spans;
+    struct row_span *spans;
     double half; // of its width
 };
 
@@ -72,7 +72,7 @@ static int limit(double value, int low, int high) {
     return value <= low ? low : value >= high ? high : (int)value;
 }
 
-static void cover_piece(const struct line *line, const double from[2], const double to[2]) {
+static void cover_piece(const struct round_line *line, const double from[2], const double to[2]) {
     double way[2] = {to[0] - from[0], to[1] - from[1]};
     struct piece piece = {.from = {from[0], from[1]},
                           .length = sqrt(way[0] * way[0] + way[1] * way[1])};
@@ -100,7 +100,7 @@ static void cover_piece(const struct line *line, const double from[2], const dou
         }
         uint8_t *parts = cover->parts + (ptrdiff_t)(row - top) * cover->stride - left;
         int before = limit(begin - 0.5, left, right), last = limit(stop + 1, left, right);
-        struct span *span = &line->spans[row - top];
+        struct row_span *span = &line->spans[row - top];
         span->first = before < span->first ? before : span->first;
         span->end = last > span->end ? last : span->end;
         for (int column = before; column < last; column++) {
@@ -110,7 +110,7 @@ static void cover_piece(const struct line *line, const double from[2], const dou
     }
 }
 
-static void cover_path(struct canvas *canvas, const struct line *line) {
+static void cover_path(struct canvas *canvas, const struct round_line *line) {
     cairo_path_t *path = cairo_copy_path_flat(canvas->cairo);
     double first[2] = {0}, last[2] = {0};
     for (int i = 0; i < path->num_data; i += path->data[i].header.length) {
@@ -168,10 +168,11 @@ void canvas_stroke_round(struct canvas *canvas, const struct stroke *stroke) {
         cover->rect = rect;
         cover->stride = rect.width;
         cover->parts = mem_grow(cover->parts, &cover->capacity, size, 1);
-        canvas->spans = mem_grow(canvas->spans, &canvas->span_capacity, rows, sizeof(struct span));
+        canvas->spans =
+            mem_grow(canvas->spans, &canvas->span_capacity, rows, sizeof(struct row_span));
         for (size_t i = 0; i < rows; i++)
-            canvas->spans[i] = (struct span){rect.x + rect.width, rect.x};
-        cover_path(canvas, &(struct line){cover, canvas->spans, stroke->width / 2});
+            canvas->spans[i] = (struct row_span){rect.x + rect.width, rect.x};
+        cover_path(canvas, &(struct round_line){cover, canvas->spans, stroke->width / 2});
         paint_rows(canvas, stroke);
         canvas_forget_clear(canvas);
         canvas_add_damage(canvas, rect);

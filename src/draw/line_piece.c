@@ -43,5 +43,5 @@ void line_piece(struct canvas *canvas, const struct stroke *stroke, const double
         canvas_circle(canvas, from[0], from[1], stroke->width / 2);
     if (!is_straight(from, to, after))
         canvas_circle(canvas, to[0], to[1], stroke->width / 2);
-    canvas_fill_beneath(canvas, stroke->color, stroke->alpha);
+    canvas_fill_under(canvas, stroke->color, stroke->alpha);
 }

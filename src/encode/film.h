@@ -19,7 +19,7 @@ struct film {
     const char *title, *description; // NULL where the scene has none
     int threads;                     // for encoders that can use several; at least 1
     int quality;                     // 1 (small) to 100 (true); 0: the format's own default
-    int thin;                        // of so many frames only the last is shown; 0, 1: all
+    int frame_step;                  // of so many frames only the last is shown; 0, 1: all
     bool measure;                    // encoder_psnr will be asked for
     const char *source;              // the scene as text, to keep in the file; NULL: none
     const char *encoder;             // of FFmpeg, "name:key=value,..."; NULL: the format's own

@@ -21,13 +21,13 @@ struct format {
     const char *mime;              // as browsers know it; NULL: they show no file of it
     enum format_kind kind;
     enum drawing_language language;
-    bool has_alpha;      // else frames of a transparent film come laid on the background
-    bool takes_encoder;  // obeys film.encoder
-    bool takes_pixels;   // obeys film.full_chroma
-    bool takes_thin;     // obeys film.thin: frames can be left out
-    bool keeps_source;   // a file of it holds film.source, and so the key of film/freshness.h
-    bool many_files;     // a file a frame, whose paths have a number (pattern.h)
-    bool comes_first;    // a page offers it before other videos, as it is smaller
+    bool has_alpha;        // else frames of a transparent film come laid on the background
+    bool takes_encoder;    // obeys film.encoder
+    bool takes_pixels;     // obeys film.full_chroma
+    bool takes_frame_step; // obeys film.frame_step: frames can be left out
+    bool keeps_source;     // a file of it holds film.source, and so the key of film/freshness.h
+    bool many_files;       // a file a frame, whose paths have a number (pattern.h)
+    bool comes_first;      // a page offers it before other videos, as it is smaller
     int default_quality; // what a film's quality 0 means, 1 (small) to 100; 0: it takes no quality
     const struct libav_parts *parts; // of FFmpeg; NULL: none
     const void *parameters;          // the codec's own, where formats share one

@@ -203,16 +203,16 @@ static void solve_once(struct figure *figure, struct box area, struct margins *m
 }
 
 // A plot that would be too small for its text leaves some of it out. True where one still may.
-static bool become_terse(struct figure *figure) {
+static bool omit_more(struct figure *figure) {
     double size = figure->stage.theme->tick_size * figure->stage.unit;
     bool changed = false;
     for (size_t i = 0; i < figure->layout.count; i++) {
         struct panel *panel = &figure->panels[i];
-        if (panel->terse == TERSE_ALL ||
+        if (panel->omits == OMIT_ALL ||
             (panel->plot.width >= 6 * size && panel->plot.height >= 3.5 * size))
             continue;
-        panel->terse++;
-        if (panel->terse == TERSE_ALL)
+        panel->omits++;
+        if (panel->omits == OMIT_ALL)
             panel->title = NULL;
         changed = true;
     }
@@ -251,7 +251,7 @@ static void solve_layout(struct figure *figure, double title_height) {
     struct box *cells = mem_zero(count, sizeof *cells), *plots = mem_zero(count, sizeof *plots);
     do
         solve_once(figure, area, margins, cells, plots);
-    while (become_terse(figure));
+    while (omit_more(figure));
     if (make_legend_rooms(figure))
         solve_once(figure, area, margins, cells, plots);
     free(margins);

@@ -44,7 +44,7 @@ static bool add_cell(struct layout *layout, const struct node *cell, int column,
     if (strcmp(cell->text, ".") == 0)
         return true;
     for (size_t i = 0; i < layout->count; i++) {
-        struct span *span = &layout->spans[i];
+        struct cell_span *span = &layout->spans[i];
         if (strcmp(span->name, cell->text) != 0)
             continue;
         span->column = column < span->column ? column : span->column;
@@ -53,7 +53,7 @@ static bool add_cell(struct layout *layout, const struct node *cell, int column,
         return true;
     }
     layout->spans[layout->count++] =
-        (struct span){cell->text, cell->place, column, column + 1, row, row + 1};
+        (struct cell_span){cell->text, cell->place, column, column + 1, row, row + 1};
     return true;
 }
 
@@ -61,7 +61,7 @@ static bool add_cell(struct layout *layout, const struct node *cell, int column,
 static bool check_rectangles(const struct layout *layout, const struct node *grid,
                              struct error *error) {
     for (size_t i = 0; i < layout->count; i++) {
-        const struct span *span = &layout->spans[i];
+        const struct cell_span *span = &layout->spans[i];
         for (int row = span->row; row < span->row_end; row++) {
             for (int column = span->column; column < span->column_end; column++) {
                 const struct node *cell = grid->items[row]->items[column];
@@ -154,7 +154,7 @@ void layout_solve(const struct layout *layout, struct box area, double gap,
                   const struct margins *margins, struct box *cells, struct box *plots) {
     double left[GRID_MAX] = {0}, right[GRID_MAX] = {0}, top[GRID_MAX] = {0}, bottom[GRID_MAX] = {0};
     for (size_t i = 0; i < layout->count; i++) {
-        const struct span *span = &layout->spans[i];
+        const struct cell_span *span = &layout->spans[i];
         left[span->column] = fmax(left[span->column], margins[i].left);
         right[span->column_end - 1] = fmax(right[span->column_end - 1], margins[i].right);
         top[span->row] = fmax(top[span->row], margins[i].top);
@@ -164,7 +164,7 @@ void layout_solve(const struct layout *layout, struct box area, double gap,
     solve_tracks(layout->columns, layout->widths, area.x, area.width, gap, left, right, x0, x1);
     solve_tracks(layout->rows, layout->heights, area.y, area.height, gap, top, bottom, y0, y1);
     for (size_t i = 0; i < layout->count; i++) {
-        const struct span *span = &layout->spans[i];
+        const struct cell_span *span = &layout->spans[i];
         double plot_left = round(x0[span->column]), plot_right = round(x1[span->column_end - 1]);
         double plot_top = round(y0[span->row]), plot_bottom = round(y1[span->row_end - 1]);
         plots[i] =

@@ -6,14 +6,14 @@
 #include "tree/node.h"
 
 // A name's cells: columns [column, column_end), rows [row, row_end).
-struct span {
+struct cell_span {
     const char *name; // owned by the scene
     struct place place;
     int column, column_end, row, row_end;
 };
 
 struct layout {
-    struct span *spans; // in reading order
+    struct cell_span *spans; // in reading order
     size_t count;
     int columns, rows;
     double *widths, *heights; // relative, owned

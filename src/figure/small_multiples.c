@@ -24,8 +24,8 @@ void small_multiples_init(struct small_multiples *grid, const struct stage *stag
     };
     for (size_t i = 0; i < count; i++) {
         int column = (int)(i % columns), row = (int)(i / columns);
-        layout->spans[i] =
-            (struct span){comparison->panel, comparison->place, column, column + 1, row, row + 1};
+        layout->spans[i] = (struct cell_span){
+            comparison->panel, comparison->place, column, column + 1, row, row + 1};
         layout->widths[column] = layout->heights[row] = 1;
         grid->stages[i] = *stage;
         grid->stages[i].scene = &comparison->cells[i];

@@ -109,7 +109,7 @@ static bool has_pixels(const struct job *job) {
 struct shapes {
     const struct checked *checked;
     const struct trace *trace;
-    struct text *warnings, *unheard; // of this picture, and of those after it
+    struct text *warnings, *dropped; // of this picture, and of those after it
     bool keeps_text;
 };
 
@@ -129,7 +129,7 @@ static bool write_shapes(void *context, enum drawing_language language, canvas_s
                 (figure_write(figure, position, sink, to) ||
                  error_set(error, ERROR_RENDER, "the picture cannot be drawn"));
     figure_destroy(figure);
-    shapes->warnings = shapes->unheard;
+    shapes->warnings = shapes->dropped;
     return good;
 }
 
@@ -137,12 +137,12 @@ static bool write_shapes(void *context, enum drawing_language language, canvas_s
 static bool draw_shapes(struct writers *outputs, const struct checked *checked,
                         const struct trace *trace, const struct options *options,
                         struct text *warnings, struct error *error) {
-    struct text unheard = {0};
-    struct shapes shapes = {checked, trace, has_pixels(outputs->job) ? &unheard : warnings,
-                            &unheard, options->keeps_text};
+    struct text dropped = {0};
+    struct shapes shapes = {checked, trace, has_pixels(outputs->job) ? &dropped : warnings,
+                            &dropped, options->keeps_text};
     struct drawing drawing = {write_shapes, &shapes};
     bool good = writers_draw(outputs, &drawing, error);
-    text_finish(&unheard);
+    text_finish(&dropped);
     return good;
 }
 
@@ -168,7 +168,7 @@ static bool draw_frames(struct writers *outputs, const struct checked *checked, 
     }
     double *seconds = outputs->timings->seconds;
     if (good)
-        draw_ahead_seconds(frames, &seconds[STAGE_DRAW], &seconds[STAGE_WAIT]);
+        draw_ahead_seconds(frames, &seconds[TIMING_DRAW], &seconds[TIMING_WAIT]);
     draw_ahead_destroy(frames);
     return good;
 }
@@ -269,7 +269,7 @@ static bool render_targets(struct job *job, const struct options *options, struc
     double start = seconds_now();
     bool good = make_folders(job, options, error) &&
                 prepare(job, checked, trace, threaded, warnings, error);
-    timings_lap(timings, STAGE_DRAW, start);
+    timings_lap(timings, TIMING_DRAW, start);
     struct film film = film_of(checked, options);
     good = good && writers_open(&outputs, job, &film, &checked->timeline, checked->still,
                                 options->max_bytes, timings, warnings, error);
@@ -277,7 +277,7 @@ static bool render_targets(struct job *job, const struct options *options, struc
         good = draw_outputs(&outputs, checked, threaded, watch, warnings, error);
     start = seconds_now();
     good = good && draw_shapes(&outputs, checked, trace, options, warnings, error);
-    timings_lap(timings, STAGE_DRAW, start);
+    timings_lap(timings, TIMING_DRAW, start);
     good = good && writers_close(&outputs, trace, error);
     writers_finish(&outputs);
     return good;
@@ -295,9 +295,9 @@ bool render(const struct job *job, const struct options *options, const struct r
     struct view view = figure_view(checked.figure);
     bool good = spare_inputs(job, report, error) &&
                 freshness_source(&checked.scene, options, &checked.source, error);
-    start = timings_lap(timings, STAGE_PARSE, start);
+    start = timings_lap(timings, TIMING_PARSE, start);
     good = good && scene_simulate(&checked.scene, view, &trace, error);
-    timings_lap(timings, STAGE_SIMULATE, start);
+    timings_lap(timings, TIMING_SIMULATE, start);
     if (good) {
         struct job stale = stale_job(job, &checked, report);
         good = stale.target_count == 0 ||

@@ -11,38 +11,38 @@ enum {
 
 // Levels go down through the qualities to QUALITY_LOW with all frames, then with one of two, and so
 // on; with the fewest frames through all qualities.
-static int thin_span(const struct size_limit *fit) {
+static int levels_a_step(const struct size_limit *fit) {
     return fit->wanted > QUALITY_LOW ? fit->wanted - QUALITY_LOW + 1 : 1;
 }
 
 static int level_count(const struct size_limit *fit) {
-    return fit->wanted == 0 ? 1 : (fit->thin_max - 1) * thin_span(fit) + fit->wanted;
+    return fit->wanted == 0 ? 1 : (fit->step_max - 1) * levels_a_step(fit) + fit->wanted;
 }
 
 static struct size_limit_level level_of(const struct size_limit *fit, int index) {
-    int thin = 1 + index / thin_span(fit);
-    thin = thin < fit->thin_max ? thin : fit->thin_max;
-    return (struct size_limit_level){thin, fit->wanted - (index - (thin - 1) * thin_span(fit))};
+    int step = 1 + index / levels_a_step(fit);
+    step = step < fit->step_max ? step : fit->step_max;
+    return (struct size_limit_level){step, fit->wanted - (index - (step - 1) * levels_a_step(fit))};
 }
 
 void size_limit_init(struct size_limit *fit, const struct format *format, const char *path,
                      const struct film *film, int64_t max_bytes) {
     *fit =
-        (struct size_limit){.format = format, .path = path, .max_bytes = max_bytes, .thin_max = 1};
+        (struct size_limit){.format = format, .path = path, .max_bytes = max_bytes, .step_max = 1};
     if (format->default_quality > 0)
         fit->wanted = film->quality > 0 ? film->quality : format->default_quality;
-    if (format->takes_thin && film->fps >= 2 * FPS_LOW)
-        fit->thin_max = (int)(film->fps / FPS_LOW);
+    if (format->takes_frame_step && film->fps >= 2 * FPS_LOW)
+        fit->step_max = (int)(film->fps / FPS_LOW);
     fit->fits = level_count(fit);
     fit->fails = -1;
     fit->level = level_of(fit, 0);
 }
 
-static void tell_level(const struct size_limit *fit, int index, struct text *out) {
+static void print_level(const struct size_limit *fit, int index, struct text *out) {
     struct size_limit_level level = level_of(fit, index);
     const char *also = "";
-    if (level.thin > 1) {
-        text_printf(out, "one frame of %d", level.thin);
+    if (level.frame_step > 1) {
+        text_printf(out, "one frame of %d", level.frame_step);
         also = " and ";
     }
     if (level.quality != fit->wanted)
@@ -53,7 +53,7 @@ static bool fail(const struct size_limit *fit, struct error *error) {
     struct text advice = {0};
     if (fit->wanted > 0) {
         text_add(&advice, " even with ");
-        tell_level(fit, level_count(fit) - 1, &advice);
+        print_level(fit, level_count(fit) - 1, &advice);
     }
     error_set(error, ERROR_RENDER,
               "--max-size: %s needs %" PRId64 " bytes%s; it may have %" PRId64
@@ -86,11 +86,11 @@ bool size_limit_take(struct size_limit *fit, struct encoder *encoder, struct err
     return true;
 }
 
-void size_limit_tell(const struct size_limit *fit, struct text *warnings) {
+void size_limit_report(const struct size_limit *fit, struct text *warnings) {
     if (fit->fits == 0)
         return;
     text_printf(warnings, "%s: ", fit->path);
-    tell_level(fit, fit->fits, warnings);
+    print_level(fit, fit->fits, warnings);
     double psnr = encoder_psnr(fit->best);
     if (!isnan(psnr))
         text_printf(warnings, ", PSNR %.1f dB,", psnr);

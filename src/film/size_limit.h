@@ -4,9 +4,9 @@
 #pragma once
 #include "encode/encoder.h"
 
-// What a film may give up: of `thin` frames it shows the last, and its quality is lower.
+// What a film may give up: of `frame_step` frames it shows the last, and its quality is lower.
 struct size_limit_level {
-    int thin, quality; // quality 0: the format takes none
+    int frame_step, quality; // quality 0: the format takes none
 };
 
 struct size_limit {
@@ -14,7 +14,7 @@ struct size_limit {
     const char *path;
     int64_t max_bytes;
     int wanted;                    // the quality without a limit; 0: the format takes none
-    int thin_max;                  // the most that `thin` may be
+    int step_max;                  // the most that `frame_step` may be
     struct size_limit_level level; // to try now
     int tried;                     // its index; 0 is the best
     int fits, fails;               // the best index that fits and the worst that does not
@@ -32,7 +32,7 @@ void size_limit_init(struct size_limit *fit, const struct format *format, const 
 bool size_limit_take(struct size_limit *fit, struct encoder *encoder, struct error *error);
 
 // Appends a line that says what was given up, where something was.
-void size_limit_tell(const struct size_limit *fit, struct text *warnings);
+void size_limit_report(const struct size_limit *fit, struct text *warnings);
 
 // Hands the film that was found over to the caller.
 struct encoder *size_limit_best(struct size_limit *fit);

@@ -5,12 +5,12 @@
 
 #include <sys/resource.h>
 
-static const char *const names[STAGE_COUNT] = {
-    [STAGE_PARSE] = "parse",     [STAGE_SIMULATE] = "simulate", [STAGE_DRAW] = "draw",
-    [STAGE_CONVERT] = "convert", [STAGE_ENCODE] = "encode",     [STAGE_WAIT] = "wait",
+static const char *const names[TIMING_COUNT] = {
+    [TIMING_PARSE] = "parse",     [TIMING_SIMULATE] = "simulate", [TIMING_DRAW] = "draw",
+    [TIMING_CONVERT] = "convert", [TIMING_ENCODE] = "encode",     [TIMING_WAIT] = "wait",
 };
 
-double timings_lap(struct timings *timings, enum stage stage, double start) {
+double timings_lap(struct timings *timings, enum timing stage, double start) {
     double now = seconds_now();
     timings->seconds[stage] += now - start;
     return now;
@@ -25,14 +25,14 @@ static long long peak_memory(void) {
 void timings_print(const struct timings *timings, double whole, const char *name,
                    struct text *out) {
     text_printf(out, "%s: %.1f ms:", name, 1000 * whole);
-    for (int i = 0; i < STAGE_COUNT; i++)
+    for (int i = 0; i < TIMING_COUNT; i++)
         text_printf(out, "%s %s %.1f", i ? "," : "", names[i], 1000 * timings->seconds[i]);
     text_printf(out, " ms; peak memory %.1f MB\n", (double)peak_memory() / 1e6);
 }
 
 void timings_json(const struct timings *timings, struct text *out) {
     text_add(out, "{");
-    for (int i = 0; i < STAGE_COUNT; i++)
+    for (int i = 0; i < TIMING_COUNT; i++)
         text_printf(out, "\"%s\": %.6f, ", names[i], timings->seconds[i]);
     text_printf(out, "\"peak_memory\": %lld}", peak_memory());
 }

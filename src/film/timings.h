@@ -5,22 +5,22 @@
 
 // Stages of a render. Drawing has a thread of its own, so that their sum may be more than the
 // whole.
-enum stage {
-    STAGE_PARSE,    // the scene, its data and theme
-    STAGE_SIMULATE, // the optimizers
-    STAGE_DRAW,     // layout, and all frames
-    STAGE_CONVERT,  // pixels to what the encoder takes
-    STAGE_ENCODE,   // and writing
-    STAGE_WAIT,     // of the encoders for the next frame
-    STAGE_COUNT,
+enum timing {
+    TIMING_PARSE,    // the scene, its data and theme
+    TIMING_SIMULATE, // the optimizers
+    TIMING_DRAW,     // layout, and all frames
+    TIMING_CONVERT,  // pixels to what the encoder takes
+    TIMING_ENCODE,   // and writing
+    TIMING_WAIT,     // of the encoders for the next frame
+    TIMING_COUNT,
 };
 
 struct timings {
-    double seconds[STAGE_COUNT];
+    double seconds[TIMING_COUNT];
 };
 
 // Adds the time since `start` (seconds_now) to a stage; returns the time now.
-double timings_lap(struct timings *timings, enum stage stage, double start);
+double timings_lap(struct timings *timings, enum timing stage, double start);
 
 // Appends a line: the stages, the whole, and the peak memory of the process, in milliseconds and
 // megabytes.

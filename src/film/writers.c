@@ -18,7 +18,7 @@ static bool open_output(struct writers *outputs, size_t i, struct text *warnings
     film.hold = is_film ? timeline->hold : 0;
     if (is_film && film.measure) {
         film.quality = outputs->fits[i].level.quality;
-        film.thin = outputs->fits[i].level.thin;
+        film.frame_step = outputs->fits[i].level.frame_step;
     }
     struct encoder *encoder = outputs->encoders[i] =
         encoder_open(target->format, target->path, &film, warnings, error);
@@ -56,7 +56,7 @@ bool writers_open(struct writers *outputs, const struct job *job, const struct f
         if (!open_output(outputs, i, warnings, error))
             return false;
     }
-    timings_lap(timings, STAGE_ENCODE, start);
+    timings_lap(timings, TIMING_ENCODE, start);
     return true;
 }
 
@@ -77,7 +77,7 @@ bool writers_survey(struct writers *outputs, const struct frame *frame, struct e
         if (outputs->encoders[i] && encoder_wants_survey(outputs->encoders[i]) &&
             !encoder_survey(outputs->encoders[i], frame, error))
             return false;
-    timings_lap(outputs->timings, STAGE_ENCODE, start);
+    timings_lap(outputs->timings, TIMING_ENCODE, start);
     return true;
 }
 
@@ -86,8 +86,8 @@ static bool write_to(struct writers *outputs, struct encoder *encoder, const str
     double start = seconds_now(), converted = encoder_convert_seconds(encoder);
     bool good = encoder_write(encoder, frame, times, error);
     converted = encoder_convert_seconds(encoder) - converted;
-    outputs->timings->seconds[STAGE_CONVERT] += converted;
-    timings_lap(outputs->timings, STAGE_ENCODE, start + converted);
+    outputs->timings->seconds[TIMING_CONVERT] += converted;
+    timings_lap(outputs->timings, TIMING_ENCODE, start + converted);
     return good;
 }
 
@@ -128,12 +128,12 @@ static bool complete(struct writers *outputs, struct text *warnings, struct erro
         } else if (!size_limit_take(fit, encoder, error)) {
             return false;
         } else if (fit->done) {
-            size_limit_tell(fit, warnings);
+            size_limit_report(fit, warnings);
             outputs->complete[i] = size_limit_best(fit);
         } else {
-            struct text told = {0};
-            bool good = open_output(outputs, i, &told, error);
-            text_finish(&told);
+            struct text again = {0};
+            bool good = open_output(outputs, i, &again, error);
+            text_finish(&again);
             if (!good)
                 return false;
         }
@@ -144,7 +144,7 @@ static bool complete(struct writers *outputs, struct text *warnings, struct erro
 bool writers_complete(struct writers *outputs, struct text *warnings, struct error *error) {
     double start = seconds_now();
     bool good = complete(outputs, warnings, error);
-    timings_lap(outputs->timings, STAGE_ENCODE, start);
+    timings_lap(outputs->timings, TIMING_ENCODE, start);
     return good;
 }
 
@@ -170,6 +170,6 @@ bool writers_close(struct writers *outputs, const struct trace *trace, struct er
     for (size_t i = 0; good && i < job->target_count; i++)
         if (outputs->complete[i])
             good = encoder_close(outputs->complete[i], error);
-    timings_lap(outputs->timings, STAGE_ENCODE, start);
+    timings_lap(outputs->timings, TIMING_ENCODE, start);
     return good;
 }

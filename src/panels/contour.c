@@ -15,14 +15,14 @@
 enum { ASPECT_AUTO, ASPECT_EQUAL };
 
 struct contour_options {
-    struct plane_options plane; // first: shares its rows
+    struct landscape_options landscape; // first: shares its rows
     struct field_options field;
     struct path_style path;
     int aspect;
 };
 
 struct contour_state {
-    struct plane plane;
+    struct shown_loss shown;
     struct view view;
     struct axes axes;
     struct level_labels labels;
@@ -33,13 +33,13 @@ static bool check(struct panel *panel, struct error *error) {
     struct contour_state *state = panel->state;
     if (panel->title && !*panel->title)
         panel->title = "Loss";
-    return plane_init(&state->plane, panel, error);
+    return shown_loss_init(&state->shown, panel, error);
 }
 
 static bool prepare(struct panel *panel, struct error *error) {
     (void)error;
     struct contour_state *state = panel->state;
-    state->view = plane_final_view(panel);
+    state->view = landscape_final_view(panel);
     state->axes.x.label = "w0";
     state->axes.left.label = "w1";
     const struct contour_options *options = panel->options;
@@ -72,7 +72,7 @@ static struct view equal_view(struct view view, const struct box *plot) {
 static const double bar_gap = 8; // between the plot and the colour bar, design points
 
 static const char *bar_label(const struct panel *panel) {
-    return panel->terse < TERSE_LABELS ? "Loss" : NULL;
+    return panel->omits < OMIT_LABELS ? "Loss" : NULL;
 }
 
 // The bar stands beside the plot and is as high.
@@ -167,7 +167,7 @@ static void draw_static(struct panel *panel, struct canvas *canvas) {
     if (!options->field.fill)
         ground_draw(&state->axes, panel, canvas);
     find_obstacles(panel, &obstacles);
-    field_draw(panel, canvas, state->plane.problem, &view, &options->field, &obstacles,
+    field_draw(panel, canvas, state->shown.problem, &view, &options->field, &obstacles,
                &state->labels, &levels);
     if (options->field.color_bar)
         draw_bar(panel, canvas, &levels);
@@ -237,7 +237,7 @@ static void draw_cover(struct panel *panel, struct canvas *canvas) {
 static void finish(struct panel *panel) {
     struct contour_state *state = panel->state;
     contour_paths_finish(&state->paths);
-    plane_finish(&state->plane);
+    shown_loss_finish(&state->shown);
 }
 
 static const char *const spacings[] = {"quantile", "log", "linear", NULL};
@@ -246,7 +246,7 @@ static const char *const aspects[] = {"auto", "equal", NULL};
 #define FIELD(member) .name = #member, .offset = offsetof(struct contour_options, field.member)
 
 static const struct setting settings[] = {
-    PLANE_SETTINGS,
+    LANDSCAPE_SETTINGS,
     {FIELD(levels), .type = SETTING_CUSTOM, .read = field_read_levels,
      .form = "a number or a list of values",
      .help = "level lines; default: 14, fewer in a small plot"},
@@ -271,7 +271,7 @@ const struct panel_type panel_contour = {
     .options_size = sizeof(struct contour_options),
     .state_size = sizeof(struct contour_state),
     .check = check,
-    .view = plane_view,
+    .view = landscape_view,
     .prepare = prepare,
     .share = share,
     .measure = measure,

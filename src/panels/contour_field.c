@@ -57,7 +57,7 @@ bool field_read_map(const struct node *node, void *field, struct error *error) {
 }
 
 // What draws the field, and its parts as they come.
-struct field {
+struct contour_field {
     const struct panel *panel;
     struct canvas *canvas;
     const struct field_options *options;
@@ -76,7 +76,7 @@ static size_t default_count(const struct panel *panel) {
     return (size_t)fmin(LEVELS_DEFAULT, fmax(LEVELS_FEW, side / (16 * panel->stage->unit)));
 }
 
-static void choose_levels(struct field *field) {
+static void choose_levels(struct contour_field *field) {
     const struct level_option *wanted = &field->options->levels;
     field->level_count = wanted->count ? wanted->count : default_count(field->panel);
     if (wanted->is_list) {
@@ -102,20 +102,20 @@ static void choose_levels(struct field *field) {
 }
 
 // The colour between level k - 1 and level k.
-static uint32_t band_color(const struct field *field, size_t k) {
+static uint32_t band_color(const struct contour_field *field, size_t k) {
     const struct theme *theme = field->panel->stage->theme;
     double part = field->level_count ? (double)k / (double)field->level_count : 0.5;
     return color_mix(colormap_at(field->map, part), theme->background, theme->contour_fade);
 }
 
-static void to_pixels(const struct field *field, const double from[2], double at[2]) {
+static void to_pixels(const struct contour_field *field, const double from[2], double at[2]) {
     const struct box *plot = &field->panel->plot;
     at[0] = plot->x + from[0] * plot->width / (double)(field->landscape.count[0] - 1);
     at[1] =
         plot->y + plot->height - from[1] * plot->height / (double)(field->landscape.count[1] - 1);
 }
 
-static void add_area(const struct field *field, const struct isoline *line) {
+static void add_area(const struct contour_field *field, const struct isoline *line) {
     for (size_t k = 0; k < line->count; k++) {
         double at[2];
         to_pixels(field, line->at[k], at);
@@ -128,7 +128,7 @@ static void add_area(const struct field *field, const struct isoline *line) {
 }
 
 // Keeps the stretches of a closed line that are no border.
-static void keep_lines(struct field *field, const struct isoline *line) {
+static void keep_lines(struct contour_field *field, const struct isoline *line) {
     size_t n = line->count, first = 0;
     while (first < n && !line->is_border[first])
         first++;
@@ -152,7 +152,7 @@ static void keep_lines(struct field *field, const struct isoline *line) {
 }
 
 // Whether a line goes around hardly more than a pixel: beads along a crease narrower than that.
-static bool is_speck(const struct field *field, const struct isoline *line) {
+static bool is_speck(const struct contour_field *field, const struct isoline *line) {
     double length = 0, from[2], to[2], least = fmax(7, 4 * field->panel->stage->unit);
     to_pixels(field, line->at[line->count - 1], from);
     for (size_t k = 0; k < line->count && length < least; k++) {
@@ -164,7 +164,7 @@ static bool is_speck(const struct field *field, const struct isoline *line) {
 }
 
 static void take_line(void *context, const struct isoline *line) {
-    struct field *field = context;
+    struct contour_field *field = context;
     if (is_speck(field, line))
         return;
     if (field->options->fill)
@@ -175,7 +175,7 @@ static void take_line(void *context, const struct isoline *line) {
 
 // Fills the bands and keeps their lines. Each band is laid over the one below it, so that no seam
 // shows between two antialiased edges.
-static void draw_bands(struct field *field) {
+static void draw_bands(struct contour_field *field) {
     for (field->band = 0; field->band <= field->level_count; field->band++) {
         double level = field->band > 0 ? field->levels[field->band - 1] : (double)-INFINITY;
         isolines_trace(&field->landscape, level, take_line, field);
@@ -184,7 +184,7 @@ static void draw_bands(struct field *field) {
     }
 }
 
-static uint32_t line_color(const struct field *field, size_t level) {
+static uint32_t line_color(const struct contour_field *field, size_t level) {
     const struct theme *theme = field->panel->stage->theme;
     uint32_t color = colormap_at(field->map, (double)level / (double)field->level_count);
     return field->options->fill ? color_mix(color, theme->background, 0.4 * theme->contour_fade)
@@ -192,7 +192,7 @@ static uint32_t line_color(const struct field *field, size_t level) {
 }
 
 // Strokes a line, broken where numbers stand.
-static void stroke_line(const struct field *field, const struct contour_line *line,
+static void stroke_line(const struct contour_field *field, const struct contour_line *line,
                         const struct level_labels *labels) {
     bool is_down = false, is_whole = line->is_closed;
     for (size_t k = 0; k < line->count + line->is_closed; k++) {
@@ -209,7 +209,7 @@ static void stroke_line(const struct field *field, const struct contour_line *li
         canvas_close(field->canvas);
 }
 
-static void draw_lines(const struct field *field, const struct level_labels *labels) {
+static void draw_lines(const struct contour_field *field, const struct level_labels *labels) {
     double width = (field->options->fill ? 0.7 : 1.1) * field->panel->stage->unit;
     for (size_t i = 0, k = 0; k < field->level_count; k++) {
         struct stroke stroke = {.color = line_color(field, k), .alpha = 1, .width = width};
@@ -223,7 +223,7 @@ static double lightness(uint32_t color) {
     return 0.2126 * (color >> 16 & 255) + 0.7152 * (color >> 8 & 255) + 0.0722 * (color & 255);
 }
 
-static void draw_labels(const struct field *field, const struct level_labels *labels) {
+static void draw_labels(const struct contour_field *field, const struct level_labels *labels) {
     const struct stage *stage = field->panel->stage;
     const struct theme *theme = stage->theme;
     for (size_t i = 0; i < labels->count; i++) {
@@ -245,7 +245,8 @@ static void draw_labels(const struct field *field, const struct level_labels *la
     }
 }
 
-static void sample(struct field *field, const struct problem *problem, const struct view *view) {
+static void sample(struct contour_field *field, const struct problem *problem,
+                   const struct view *view) {
     const struct box *plot = &field->panel->plot;
     double most =
         fmin(cells_most, fmax(cells_least, terms_most / fmax(1, problem->landscape_cost)));
@@ -262,7 +263,7 @@ void field_draw(const struct panel *panel, struct canvas *canvas, const struct p
                 const struct view *view, const struct field_options *options,
                 const struct level_obstacles *obstacles, struct level_labels *labels,
                 struct field_levels *levels) {
-    struct field field = {.panel = panel, .canvas = canvas, .options = options};
+    struct contour_field field = {.panel = panel, .canvas = canvas, .options = options};
     field.map = options->map ? options->map : colormap_find(panel->stage->theme->map);
     sample(&field, problem, view);
     choose_levels(&field);

@@ -39,10 +39,10 @@ static bool check(struct panel *panel, struct error *error) {
         return error_at(
             error, node_place(node_get(node_get(panel->stage->scene->panels, panel->name), "z")),
             "a log scale needs heights above 0");
-    if (!plane_init(&state->plane, panel, error))
+    if (!shown_loss_init(&state->shown, panel, error))
         return false;
     if (panel->title && !*panel->title)
-        panel->title = state->plane.loss ? state->plane.loss->title : "Loss";
+        panel->title = state->shown.loss ? state->shown.loss->title : "Loss";
     return true;
 }
 
@@ -52,7 +52,7 @@ static void find_heights(struct panel *panel, double z[2]) {
     const struct surface_state *state = panel->state;
     const struct surface_options *options = panel->options;
     struct landscape landscape;
-    landscape_init(&landscape, state->plane.problem, &state->view, 121, 121);
+    landscape_init(&landscape, state->shown.problem, &state->view, 121, 121);
     z[0] = landscape.low;
     z[1] = landscape.high;
     if (options->scale == SCALE_LOG) {
@@ -73,7 +73,7 @@ static bool prepare(struct panel *panel, struct error *error) {
     (void)error;
     struct surface_state *state = panel->state;
     const struct surface_options *options = panel->options;
-    state->view = plane_final_view(panel);
+    state->view = landscape_final_view(panel);
     box3d_aim(&state->space, camera_at(&options->camera, 0));
     double z[2];
     find_heights(panel, z);
@@ -98,7 +98,7 @@ static bool prepare(struct panel *panel, struct error *error) {
                                   .lines = options->lines,
                                   .has_floor = options->floor == FLOOR_CONTOURS,
                                   .samples = moves ? SAMPLES_MOVING : SAMPLES_STILL};
-    sheet_init(&state->sheet, &sheet, state->plane.problem, &state->space);
+    sheet_init(&state->sheet, &sheet, state->shown.problem, &state->space);
     state->bar = (struct colorbar){.map = sheet.map,
                                    .low = is_log ? pow(10, z[0]) : z[0],
                                    .high = is_log ? pow(10, z[1]) : z[1],
@@ -195,7 +195,7 @@ static void fit(struct panel *panel) {
         bar->x = room.x + room.width - bar->width - 2 * unit;
         room.width = fmax(10 * unit, room.width - bar->width - 12 * unit);
     }
-    box3d_fit_way(&state->space, panel, room, &options->camera);
+    box3d_fit_orbit(&state->space, panel, room, &options->camera);
     struct legend legend = {0};
     fill_legend(panel, &legend);
     if (legend.count > 0)
@@ -204,7 +204,7 @@ static void fit(struct panel *panel) {
     double rest = room.width - legend_box.width - 8 * panel->stage->unit;
     if (covered > 0 && rest > 0.5 * room.width) {
         room.width = rest;
-        box3d_fit_way(&state->space, panel, room, &options->camera);
+        box3d_fit_orbit(&state->space, panel, room, &options->camera);
     }
 }
 
@@ -239,7 +239,7 @@ static bool target_spot(const struct panel *panel, size_t target, struct spot *s
     const struct surface_state *state = panel->state;
     const double *w = panel->stage->scene->targets[target];
     struct evaluation evaluation;
-    problem_evaluate(state->plane.problem, NULL, w, WANT_VALUE, &evaluation);
+    problem_evaluate(state->shown.problem, NULL, w, WANT_VALUE, &evaluation);
     double point[3] = {w[0], w[1], height_of(&state->space.axes[2], evaluation.value)};
     *spot = box3d_project(&state->space, point);
     return box3d_holds(&state->space, point);
@@ -291,7 +291,7 @@ static void draw_cover(struct panel *panel, struct canvas *canvas) {
 
 static void finish(struct panel *panel) {
     struct surface_state *state = panel->state;
-    plane_finish(&state->plane);
+    shown_loss_finish(&state->shown);
     sheet_finish(&state->sheet);
     canvas_destroy(state->ink[0]);
     canvas_destroy(state->ink[1]);
@@ -304,7 +304,7 @@ static const char *const shadings[] = {"smooth", "flat", "lit", NULL};
 static const char *const floors[] = {"plain", "contours", NULL};
 
 static const struct setting settings[] = {
-    PLANE_SETTINGS,
+    LANDSCAPE_SETTINGS,
     {SETTING(surface_options, camera), .type = SETTING_CUSTOM, .read = camera_read,
      .rows = camera_settings, .form = "{elevation, azimuth or orbit, height, stretch}",
      .help = "where the surface is seen from"},
@@ -340,7 +340,7 @@ const struct panel_type panel_surface = {
     .options_size = sizeof(struct surface_options),
     .state_size = sizeof(struct surface_state),
     .check = check,
-    .view = plane_view,
+    .view = landscape_view,
     .prepare = prepare,
     .measure = measure,
     .draw_static = draw_static,

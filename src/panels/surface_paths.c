@@ -21,7 +21,7 @@ static void lift(const struct panel *panel, const double w[2], double recorded, 
     const struct surface_state *state = panel->state;
     point[0] = w[0];
     point[1] = w[1];
-    point[2] = height_of(&state->space.axes[2], plane_value(&state->plane, w, recorded));
+    point[2] = height_of(&state->space.axes[2], shown_loss_value(&state->shown, w, recorded));
 }
 
 // Draws the way between two points of the weight plane, as a chord or along the surface.
@@ -44,7 +44,7 @@ static void draw_way(const struct panel *panel, struct path_pen *pen, const doub
         struct evaluation evaluation;
         point[0] = from[0] + (to[0] - from[0]) * part;
         point[1] = from[1] + (to[1] - from[1]) * part;
-        problem_evaluate(state->plane.problem, NULL, point, WANT_VALUE, &evaluation);
+        problem_evaluate(state->shown.problem, NULL, point, WANT_VALUE, &evaluation);
         point[2] = height_of(&state->space.axes[2], evaluation.value);
         path_line(pen, previous, point);
         memcpy(previous, point, sizeof previous);

@@ -12,7 +12,7 @@ enum { SCALE_LINEAR, SCALE_LOG };
 enum { FLOOR_PLAIN, FLOOR_CONTOURS };
 
 struct surface_options {
-    struct plane_options plane; // first: shares its rows
+    struct landscape_options landscape; // first: shares its rows
     struct camera_way camera;
     double z[2];
     bool has_z;
@@ -26,7 +26,7 @@ struct surface_options {
 };
 
 struct surface_state {
-    struct plane plane;
+    struct shown_loss shown;
     struct view view;
     struct box3d space;
     struct sheet sheet;

@@ -85,7 +85,7 @@ static void choose(struct axis *axis, const struct panel *panel, double length, 
         ticks_choose_short(&axis->ticks, axis->low, axis->high, most, axis->is_log);
         clear = is_clear(axis, stage, length, is_level);
     }
-    if (clear && panel->terse < TERSE_NUMBERS)
+    if (clear && panel->omits < OMIT_NUMBERS)
         return;
     axis->ticks.common[0] = 0;
     for (int i = 0; i < axis->ticks.count; i++)
@@ -97,7 +97,7 @@ static bool has_numbers(const struct axis *axis) {
 }
 
 static bool has_label(const struct axis *axis, const struct panel *panel) {
-    return axis->label && *axis->label && panel->terse < TERSE_LABELS;
+    return axis->label && *axis->label && panel->omits < OMIT_LABELS;
 }
 
 static double label_size(const struct stage *stage) {

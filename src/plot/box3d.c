@@ -268,11 +268,11 @@ static void visit_texts(const struct box3d *space, const struct panel *panel, te
     }
 }
 
-struct extent {
+struct bounds {
     double low[2], high[2];
 };
 
-static void extend(struct extent *extent, double x, double y) {
+static void extend(struct bounds *extent, double x, double y) {
     extent->low[0] = fmin(extent->low[0], x);
     extent->high[0] = fmax(extent->high[0], x);
     extent->low[1] = fmin(extent->low[1], y);
@@ -288,8 +288,8 @@ static void extend_text(void *context, const char *text, const double at[2], dou
     extend(context, at[0] + width / 2, at[1] + height / 2);
 }
 
-static struct extent corners_extent(const struct box3d *space) {
-    struct extent extent = {{INFINITY, INFINITY}, {-INFINITY, -INFINITY}};
+static struct bounds corners_extent(const struct box3d *space) {
+    struct bounds extent = {{INFINITY, INFINITY}, {-INFINITY, -INFINITY}};
     for (int corner = 0; corner < 8; corner++) {
         double point[3];
         for (int d = 0; d < 3; d++)
@@ -390,19 +390,19 @@ void box3d_aim(struct box3d *space, struct camera camera) {
     memcpy(space->up, up, sizeof up);
 }
 
-static void join(struct extent *extent, const struct extent *other) {
+static void join(struct bounds *extent, const struct bounds *other) {
     extend(extent, other->low[0], other->low[1]);
     extend(extent, other->high[0], other->high[1]);
 }
 
 // What box and texts cover, seen by all cameras.
 static void measure_all(struct box3d *space, const struct panel *panel,
-                        const struct camera *cameras, size_t count, struct extent *box,
-                        struct extent *all) {
-    *box = *all = (struct extent){{INFINITY, INFINITY}, {-INFINITY, -INFINITY}};
+                        const struct camera *cameras, size_t count, struct bounds *box,
+                        struct bounds *all) {
+    *box = *all = (struct bounds){{INFINITY, INFINITY}, {-INFINITY, -INFINITY}};
     for (size_t i = 0; i < count; i++) {
         box3d_aim(space, cameras[i]);
-        struct extent seen = corners_extent(space);
+        struct bounds seen = corners_extent(space);
         join(box, &seen);
         visit_texts(space, panel, extend_text, &seen);
         join(all, &seen);
@@ -415,7 +415,7 @@ static void fit_all(struct box3d *space, const struct panel *panel, struct box r
     space->scale[0] = space->scale[1] = fmin(room.width, room.height) * eye_distance * 0.5;
     // Text keeps its size while the box grows, so the fit is found in a few rounds.
     for (int round = 0; round < 6; round++) {
-        struct extent box, all;
+        struct bounds box, all;
         choose_ticks(space, panel, cameras, count);
         measure_all(space, panel, cameras, count, &box, &all);
         double grow[2], size[2] = {room.width, room.height};
@@ -437,8 +437,8 @@ void box3d_fit(struct box3d *space, const struct panel *panel, struct box room) 
     fit_all(space, panel, room, &camera, 1);
 }
 
-void box3d_fit_way(struct box3d *space, const struct panel *panel, struct box room,
-                   const struct camera_way *way) {
+void box3d_fit_orbit(struct box3d *space, const struct panel *panel, struct box room,
+                     const struct camera_way *way) {
     enum { LOOKS = 49 };
     struct camera cameras[LOOKS];
     for (int i = 0; i < LOOKS; i++)

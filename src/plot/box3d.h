@@ -30,8 +30,8 @@ void box3d_fit(struct box3d *space, const struct panel *panel, struct box room);
 
 // The same for a camera on its way: the box keeps size and place over the film. Ends aimed at the
 // way's beginning.
-void box3d_fit_way(struct box3d *space, const struct panel *panel, struct box room,
-                   const struct camera_way *way);
+void box3d_fit_orbit(struct box3d *space, const struct panel *panel, struct box room,
+                     const struct camera_way *way);
 
 // Turns to another camera without fitting.
 void box3d_aim(struct box3d *space, struct camera camera);

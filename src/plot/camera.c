@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stddef.h>
 
-struct sweep {
+struct camera_sweep {
     double from, to, turns;
     bool has_from, has_to, has_turns;
     int easing;
@@ -18,13 +18,13 @@ struct camera_options {
 static const char *const easings[] = {"smooth", "linear", NULL};
 
 static const struct setting sweep_settings[] = {
-    {SETTING(sweep, from), .given = offsetof(struct sweep, has_from), .min = -3600, .max = 3600,
-     .help = "degrees at the first frame"},
-    {SETTING(sweep, to), .given = offsetof(struct sweep, has_to), .min = -3600, .max = 3600,
-     .help = "degrees at the last frame"},
-    {SETTING(sweep, turns), .given = offsetof(struct sweep, has_turns), .min = -10, .max = 10,
-     .help = "whole turns in place of `to`"},
-    {SETTING(sweep, easing), .type = SETTING_CHOICE, .choices = easings,
+    {SETTING(camera_sweep, from), .given = offsetof(struct camera_sweep, has_from), .min = -3600,
+     .max = 3600, .help = "degrees at the first frame"},
+    {SETTING(camera_sweep, to), .given = offsetof(struct camera_sweep, has_to), .min = -3600,
+     .max = 3600, .help = "degrees at the last frame"},
+    {SETTING(camera_sweep, turns), .given = offsetof(struct camera_sweep, has_turns), .min = -10,
+     .max = 10, .help = "whole turns in place of `to`"},
+    {SETTING(camera_sweep, easing), .type = SETTING_CHOICE, .choices = easings,
      .help = "how the camera starts and stops"},
     {0},
 };
@@ -74,7 +74,7 @@ static bool read_angle(const struct node *node, double low, double high, double 
         *to = *from;
         return true;
     }
-    struct sweep sweep = {.from = *from, .to = *from, .easing = *easing};
+    struct camera_sweep sweep = {.from = *from, .to = *from, .easing = *easing};
     if (!settings_read(sweep_settings, &sweep, node, "the camera's way", error))
         return false;
     if (sweep.has_to == sweep.has_turns)

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-bool plane_read_loss(const struct node *node, void *field, struct error *error) {
+bool landscape_read_loss(const struct node *node, void *field, struct error *error) {
     struct loss_choice choice;
     if (!loss_read(&choice, node, error))
         return false;
@@ -17,30 +17,30 @@ bool plane_read_loss(const struct node *node, void *field, struct error *error) 
     return true;
 }
 
-bool plane_init(struct plane *plane, const struct panel *panel, struct error *error) {
-    const struct plane_options *options = panel->options;
-    plane->problem = panel->stage->scene->problem;
+bool shown_loss_init(struct shown_loss *shown, const struct panel *panel, struct error *error) {
+    const struct landscape_options *options = panel->options;
+    shown->problem = panel->stage->scene->problem;
     if (!options->loss)
         return true;
-    if (!regression_data(plane->problem))
+    if (!regression_data(shown->problem))
         return error_at(error, options->loss->place,
                         "another loss needs a regression; a function is its own loss");
     struct loss_choice choice;
     if (!loss_read(&choice, options->loss, error))
         return false;
-    plane->loss = choice.loss;
-    plane->own = regression_with_loss(plane->problem, choice);
-    plane->problem = plane->own;
+    shown->loss = choice.loss;
+    shown->own = regression_with_loss(shown->problem, choice);
+    shown->problem = shown->own;
     return true;
 }
 
-void plane_finish(struct plane *plane) {
-    problem_destroy(plane->own);
-    plane->own = NULL;
+void shown_loss_finish(struct shown_loss *shown) {
+    problem_destroy(shown->own);
+    shown->own = NULL;
 }
 
-bool plane_view(const struct panel *panel, struct view *view) {
-    const struct plane_options *options = panel->options;
+bool landscape_view(const struct panel *panel, struct view *view) {
+    const struct landscape_options *options = panel->options;
     const struct problem *problem = panel->stage->scene->problem;
     bool has_range[2] = {options->has_w0, options->has_w1};
     const double *ranges[2] = {options->w0, options->w1};
@@ -61,11 +61,11 @@ static void include(double range[2], double value) {
     range[1] = fmax(range[1], value);
 }
 
-struct view plane_final_view(const struct panel *panel) {
+struct view landscape_final_view(const struct panel *panel) {
     struct view view;
-    if (plane_view(panel, &view))
+    if (landscape_view(panel, &view))
         return view;
-    const struct plane_options *options = panel->options;
+    const struct landscape_options *options = panel->options;
     const struct scene *scene = panel->stage->scene;
     const struct trace *trace = panel->stage->trace;
     bool has_range[2] = {options->has_w0, options->has_w1};
@@ -88,11 +88,11 @@ struct view plane_final_view(const struct panel *panel) {
     return view;
 }
 
-double plane_value(const struct plane *plane, const double w[2], double recorded) {
-    if (!plane->own)
+double shown_loss_value(const struct shown_loss *shown, const double w[2], double recorded) {
+    if (!shown->own)
         return recorded;
     struct evaluation evaluation;
-    problem_evaluate(plane->own, NULL, w, WANT_VALUE, &evaluation);
+    problem_evaluate(shown->own, NULL, w, WANT_VALUE, &evaluation);
     return evaluation.value;
 }
 

@@ -6,46 +6,46 @@
 #include "tree/settings.h"
 
 // The options that contour and surface share; the first member of theirs.
-struct plane_options {
+struct landscape_options {
     double w0[2], w1[2];
     bool has_w0, has_w1;
     const struct node *loss; // another loss than the one trained on; NULL: none
 };
 
-// The rows of plane_options, for the tables of both.
-#define PLANE_SETTINGS                                                                             \
-    {SETTING(plane_options, w0), .type = SETTING_RANGE,                                            \
-     .given = offsetof(struct plane_options, has_w0), .form = "[low, high]",                       \
+// The rows of landscape_options, for the tables of both.
+#define LANDSCAPE_SETTINGS                                                                         \
+    {SETTING(landscape_options, w0), .type = SETTING_RANGE,                                        \
+     .given = offsetof(struct landscape_options, has_w0), .form = "[low, high]",                   \
      .help = "range of the first weight; default: the problem's"},                                 \
-        {SETTING(plane_options, w1), .type = SETTING_RANGE,                                        \
-         .given = offsetof(struct plane_options, has_w1), .form = "[low, high]",                   \
+        {SETTING(landscape_options, w1), .type = SETTING_RANGE,                                    \
+         .given = offsetof(struct landscape_options, has_w1), .form = "[low, high]",               \
          .help = "range of the second weight; default: the problem's"},                            \
     {                                                                                              \
-        SETTING(plane_options, loss), .type = SETTING_CUSTOM, .read = plane_read_loss,             \
-                                      .form = "name of a loss",                                    \
-                                      .help = "draw this loss instead of the one trained on"       \
+        SETTING(landscape_options, loss), .type = SETTING_CUSTOM, .read = landscape_read_loss,     \
+                                          .form = "name of a loss",                                \
+                                          .help = "draw this loss instead of the one trained on"   \
     }
 
-bool plane_read_loss(const struct node *node, void *field, struct error *error);
+bool landscape_read_loss(const struct node *node, void *field, struct error *error);
 
 // What a panel draws the loss of: the scene's problem, or the same data under another loss.
-struct plane {
+struct shown_loss {
     const struct problem *problem;
     struct problem *own;     // owned; NULL where the problem is the scene's
     const struct loss *loss; // of `own`
 };
 
-bool plane_init(struct plane *plane, const struct panel *panel, struct error *error);
-void plane_finish(struct plane *plane);
+bool shown_loss_init(struct shown_loss *shown, const struct panel *panel, struct error *error);
+void shown_loss_finish(struct shown_loss *shown);
 
 // The view before the trace is known; false where it follows from the paths.
-bool plane_view(const struct panel *panel, struct view *view);
+bool landscape_view(const struct panel *panel, struct view *view);
 
 // The view once the trace is known: for a formula 1.2 times the box of starts, paths and targets.
-struct view plane_final_view(const struct panel *panel);
+struct view landscape_final_view(const struct panel *panel);
 
 // The loss that this panel shows at a point of a run: the recorded one where it is the same loss.
-double plane_value(const struct plane *plane, const double w[2], double recorded);
+double shown_loss_value(const struct shown_loss *shown, const double w[2], double recorded);
 
 // A grid of values: value[j * count[0] + i] at (w[0][i], w[1][j]). {0} is empty.
 struct landscape {

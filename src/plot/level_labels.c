@@ -40,7 +40,7 @@ void level_label_write(char text[LEVEL_LABEL], double level) {
 }
 
 // What stays the same while places are tried.
-struct search {
+struct label_search {
     const struct panel *panel;
     const struct landscape *landscape;
     const struct level_obstacles *obstacles;
@@ -49,7 +49,7 @@ struct search {
 };
 
 // The landscape's value at a pixel.
-static double sample(const struct search *search, double x, double y) {
+static double sample(const struct label_search *search, double x, double y) {
     const struct landscape *landscape = search->landscape;
     const struct box *plot = &search->panel->plot;
     size_t columns = landscape->count[0], rows = landscape->count[1];
@@ -84,7 +84,7 @@ bool level_labels_hold(const struct level_labels *labels, const double at[2]) {
 }
 
 // Whether the label lies in the plot, apart from others, with no other level's line under it.
-static bool has_room(const struct search *search, const struct level_label *label) {
+static bool has_room(const struct label_search *search, const struct level_label *label) {
     const struct box *plot = &search->panel->plot;
     double edge = 2 * search->panel->stage->unit;
     for (int i = 0; i < 10; i++) {
@@ -110,7 +110,8 @@ static bool has_room(const struct search *search, const struct level_label *labe
 }
 
 // How bad a place is; less is better.
-static double badness(const struct search *search, const struct level_label *label, double bend) {
+static double badness(const struct label_search *search, const struct level_label *label,
+                      double bend) {
     double sum = bend + 0.15 * fabs(sin(label->angle));
     double reach = 2 * label->height;
     for (size_t i = 0; i < search->obstacles->count; i++)
@@ -145,8 +146,8 @@ static double step_length(const struct contour_line *line, size_t k) {
 
 // Finds the best place on the line between two of its points and returns how bad it is, at least 1
 // where something is in its way; INFINITY where there is none.
-static double find_place(const struct search *search, const struct contour_line *line, size_t begin,
-                         size_t end, struct level_label *label) {
+static double find_place(const struct label_search *search, const struct contour_line *line,
+                         size_t begin, size_t end, struct level_label *label) {
     double least = INFINITY, span = 0, walked = 0, stride = 3;
     struct level_label best = *label;
     size_t last = begin, limit = line->is_closed ? line->count * 2 : line->count - 1;
@@ -171,7 +172,7 @@ static double find_place(const struct search *search, const struct contour_line 
     return least;
 }
 
-static void label_line(struct search *search, const struct contour_line *line, double length,
+static void label_line(struct label_search *search, const struct contour_line *line, double length,
                        const double *levels) {
     const struct stage *stage = search->panel->stage;
     const struct theme *theme = stage->theme;
@@ -201,13 +202,13 @@ static void label_line(struct search *search, const struct contour_line *line, d
 }
 
 // A line with its length, for sorting.
-struct measured {
+struct measured_line {
     size_t index;
     double length;
 };
 
 static int longer_first(const void *a, const void *b) {
-    const struct measured *x = a, *y = b;
+    const struct measured_line *x = a, *y = b;
     if (x->length != y->length)
         return x->length < y->length ? 1 : -1;
     return (x->index > y->index) - (x->index < y->index);
@@ -217,7 +218,7 @@ void level_labels_place(struct level_labels *labels, const struct panel *panel,
                         const struct landscape *landscape, const double *levels, size_t level_count,
                         const struct contour_line *lines, size_t line_count,
                         const struct level_obstacles *obstacles) {
-    struct measured *order = mem_zero(line_count + 1, sizeof *order);
+    struct measured_line *order = mem_zero(line_count + 1, sizeof *order);
     for (size_t i = 0; i < line_count; i++) {
         order[i].index = i;
         for (size_t k = 0; k + 1 < lines[i].count; k++)
@@ -227,7 +228,7 @@ void level_labels_place(struct level_labels *labels, const struct panel *panel,
     labels->count = 0;
     for (size_t i = 0; i < line_count; i++) {
         const struct contour_line *line = &lines[order[i].index];
-        struct search search = {
+        struct label_search search = {
             .panel = panel,
             .landscape = landscape,
             .obstacles = obstacles,

@@ -23,7 +23,7 @@ struct stage {
 };
 
 // What a panel leaves out where its frame has no room for it.
-enum terseness { TERSE_NOTHING, TERSE_NUMBERS, TERSE_LABELS, TERSE_ALL };
+enum omission { OMIT_NOTHING, OMIT_NUMBERS, OMIT_LABELS, OMIT_ALL };
 
 // Where a legend stands. Automatically: at the freest place inside, or beside the plot where that
 // would hide too much.
@@ -58,14 +58,14 @@ struct panel {
     const struct stage *stage;
     const char *name; // in the layout
     struct place place;
-    void *options;        // filled by the type's settings; owned
-    void *state;          // the type's own; owned
-    const char *title;    // NULL: none; a type may set its default
-    int minor;            // enum minor_ticks
-    int legend;           // enum legend_place
-    double legend_room;   // pixels beside the plot for the legend; 0: it stands inside
-    enum terseness terse; // set by the layout
-    bool redraws;         // draw_moving draws all that its frames show
+    void *options;       // filled by the type's settings; owned
+    void *state;         // the type's own; owned
+    const char *title;   // NULL: none; a type may set its default
+    int minor;           // enum minor_ticks
+    int legend;          // enum legend_place
+    double legend_room;  // pixels beside the plot for the legend; 0: it stands inside
+    enum omission omits; // set by the layout
+    bool redraws;        // draw_moving draws all that its frames show
     bool is_inner_left, is_inner_bottom; // another panel has the numbers of this axis
     struct box cell, plot;               // pixels, whole ones
     struct layer layers[PANEL_LAYERS];

@@ -17,7 +17,7 @@ struct moment {
     long state;
 };
 
-struct field {
+struct template_field {
     const char *name;
     bool is_own; // differs between optimizers
     double (*value)(const struct moment *moment);
@@ -55,7 +55,7 @@ static double field_steps(const struct moment *m) {
     return (double)m->trace->states;
 }
 
-static const struct field fields[] = {
+static const struct template_field fields[] = {
     {"optimizer", true, NULL}, // a name, not a number
     {"lr", true, field_lr},      {"epoch", false, field_epoch}, {"epochs", false, field_epochs},
     {"step", false, field_step}, {"steps", false, field_steps}, {"loss", true, field_loss},
@@ -66,7 +66,7 @@ enum { FIELD_COUNT = sizeof fields / sizeof fields[0] };
 // Text, then a field (NULL for the last part).
 struct part {
     char *text; // owned
-    const struct field *field;
+    const struct template_field *field;
     size_t optimizer;
     char format[16]; // of printf; "" for the field's own
     bool in_formula; // numbers are written as formulas have them
@@ -95,7 +95,7 @@ static struct part *add_part(struct template *title, struct text *text) {
 }
 
 // True where the field has one value for all optimizers of the scene.
-static bool is_shared(const struct scene *scene, const struct field *field) {
+static bool is_shared(const struct scene *scene, const struct template_field *field) {
     bool is_of_start = field->is_own && field->value && field->value != field_lr;
     if (!field->is_own ||
         (scene->optimizer_count < 2 && !(is_of_start && scene->random_starts > 1)))

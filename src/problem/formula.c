@@ -28,7 +28,7 @@ struct formula {
     size_t count, capacity;
 };
 
-struct parser {
+struct formula_parser {
     struct formula *formula;
     const char *text, *at;
     const struct node *node;
@@ -39,7 +39,7 @@ struct parser {
 
 // The place of `length` bytes at `at`: inside the scalar where the source shows its text unchanged,
 // behind its quote if any; the whole scalar where escapes or line folding changed it.
-static struct place place_of(const struct parser *parser, const char *at, size_t length) {
+static struct place place_of(const struct formula_parser *parser, const char *at, size_t length) {
     if (!parser->node)
         return (struct place){0};
     struct place place = parser->node->place;
@@ -62,13 +62,13 @@ static struct place place_of(const struct parser *parser, const char *at, size_t
     return place;
 }
 
-static char peek(struct parser *parser) {
+static char peek(struct formula_parser *parser) {
     while (isspace((unsigned char)*parser->at))
         parser->at++;
     return *parser->at;
 }
 
-static bool accept(struct parser *parser, char c) {
+static bool accept(struct formula_parser *parser, char c) {
     if (peek(parser) != c)
         return false;
     parser->at++;
@@ -76,7 +76,7 @@ static bool accept(struct parser *parser, char c) {
 }
 
 // "expected WHAT" at the next character.
-static bool expected(struct parser *parser, const char *what) {
+static bool expected(struct formula_parser *parser, const char *what) {
     char c = peek(parser);
     struct place place = place_of(parser, parser->at, c ? 1 : 0);
     if (!c)
@@ -87,7 +87,7 @@ static bool expected(struct parser *parser, const char *what) {
                     (int)(cursor - parser->at), parser->at);
 }
 
-static bool emit(struct parser *parser, struct instruction instruction) {
+static bool emit(struct formula_parser *parser, struct instruction instruction) {
     parser->depth += instruction.operation ? 1 - instruction.operation->arity : 1;
     if (parser->depth > STACK_LIMIT)
         return error_at(parser->error, place_of(parser, parser->at, 1),
@@ -106,14 +106,14 @@ static const struct operation *find_operation(const char *name, size_t length) {
     return NULL;
 }
 
-static bool apply(struct parser *parser, const char *name) {
+static bool apply(struct formula_parser *parser, const char *name) {
     return emit(parser, (struct instruction){.kind = APPLY,
                                              .operation = find_operation(name, strlen(name))});
 }
 
-static bool parse_sum(struct parser *parser);
+static bool parse_sum(struct formula_parser *parser);
 
-static bool parse_number(struct parser *parser) {
+static bool parse_number(struct formula_parser *parser) {
     const char *start = parser->at, *at = start;
     while (isdigit((unsigned char)*at) || *at == '.')
         at++;
@@ -130,7 +130,7 @@ static bool parse_number(struct parser *parser) {
 }
 
 // The error of a name that is no variable, function or constant.
-static bool unknown_name(struct parser *parser, const char *start, size_t length) {
+static bool unknown_name(struct formula_parser *parser, const char *start, size_t length) {
     const char **names = NULL;
     size_t capacity = 0, count = 0;
     for (const struct formula_name *row = parser->names; row->name; row++) {
@@ -152,7 +152,7 @@ static bool unknown_name(struct parser *parser, const char *start, size_t length
     return false;
 }
 
-static bool parse_call(struct parser *parser, const struct operation *operation) {
+static bool parse_call(struct formula_parser *parser, const struct operation *operation) {
     if (!accept(parser, '('))
         return expected(parser, "'(' of the function");
     for (int i = 0; i < operation->arity; i++) {
@@ -166,7 +166,7 @@ static bool parse_call(struct parser *parser, const struct operation *operation)
     return emit(parser, (struct instruction){.kind = APPLY, .operation = operation});
 }
 
-static bool parse_name(struct parser *parser) {
+static bool parse_name(struct formula_parser *parser) {
     const char *start = parser->at;
     while (isalnum((unsigned char)*parser->at) || *parser->at == '_')
         parser->at++;
@@ -184,7 +184,7 @@ static bool parse_name(struct parser *parser) {
     return unknown_name(parser, start, length);
 }
 
-static bool parse_primary(struct parser *parser) {
+static bool parse_primary(struct formula_parser *parser) {
     char c = peek(parser);
     if (isdigit((unsigned char)c) || c == '.')
         return parse_number(parser);
@@ -197,7 +197,7 @@ static bool parse_primary(struct parser *parser) {
     return accept(parser, ')') || expected(parser, "an operator or ')'");
 }
 
-static bool parse_unary(struct parser *parser) {
+static bool parse_unary(struct formula_parser *parser) {
     if (++parser->nesting > NESTING_LIMIT)
         return error_at(parser->error, place_of(parser, parser->at, 1),
                         "the formula is nested too deep");
@@ -213,7 +213,7 @@ static bool parse_unary(struct parser *parser) {
     return good;
 }
 
-static bool parse_product(struct parser *parser) {
+static bool parse_product(struct formula_parser *parser) {
     if (!parse_unary(parser))
         return false;
     for (;;) {
@@ -225,7 +225,7 @@ static bool parse_product(struct parser *parser) {
     }
 }
 
-static bool parse_sum(struct parser *parser) {
+static bool parse_sum(struct formula_parser *parser) {
     if (!parse_product(parser))
         return false;
     for (;;) {
@@ -240,7 +240,7 @@ static bool parse_sum(struct parser *parser) {
 struct formula *formula_parse(const char *text, const struct node *node,
                               const struct formula_name *names, struct error *error) {
     struct formula *formula = mem_zero(1, sizeof *formula);
-    struct parser parser = {
+    struct formula_parser parser = {
         .formula = formula, .text = text, .at = text, .node = node, .names = names, .error = error};
     if (parse_sum(&parser) && (peek(&parser) == '\0' || expected(&parser, "an operator")))
         return formula;

@@ -12,11 +12,12 @@ struct slope {
 };
 
 // The plane of a triangle: its first corner, and the ways to both others over its area.
-struct plane {
+struct triangle_plane {
     double x, y, b[2], c[2];
 };
 
-static struct slope slope_of(const struct plane *plane, double at_a, double at_b, double at_c) {
+static struct slope slope_of(const struct triangle_plane *plane, double at_a, double at_b,
+                             double at_c) {
     double right = (at_b - at_a) * plane->c[1] - (at_c - at_a) * plane->b[1];
     double down = (at_c - at_a) * plane->b[0] - (at_b - at_a) * plane->c[0];
     return (struct slope){at_a - right * plane->x - down * plane->y, right, down};
@@ -188,10 +189,10 @@ static void fill_triangle(const struct samples *samples, const struct vertex *a,
         isnan(a->height + b->height + c->height))
         return;
     double part = 1 / area, step = 1.0 / samples->side;
-    const struct plane plane = {a->x,
-                                a->y,
-                                {(b->x - a->x) * part, (b->y - a->y) * part},
-                                {(c->x - a->x) * part, (c->y - a->y) * part}};
+    const struct triangle_plane plane = {a->x,
+                                         a->y,
+                                         {(b->x - a->x) * part, (b->y - a->y) * part},
+                                         {(c->x - a->x) * part, (c->y - a->y) * part}};
     struct triangle triangle = {
         .paint = paint,
         .flat = flat,

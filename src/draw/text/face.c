@@ -76,7 +76,7 @@ const struct placed_glyph *face_shape(struct face *face, const uint32_t *points,
 }
 
 // Where glyph outlines go: font units to canvas pixels.
-struct pen {
+struct outline_pen {
     struct canvas *canvas;
     double scale, x, y; // of the glyph's origin
     double at[2];       // the current point, in font units
@@ -84,7 +84,7 @@ struct pen {
 };
 
 static int pen_move(const FT_Vector *to, void *user) {
-    struct pen *pen = user;
+    struct outline_pen *pen = user;
     if (pen->open)
         canvas_close(pen->canvas);
     pen->open = true;
@@ -95,7 +95,7 @@ static int pen_move(const FT_Vector *to, void *user) {
 }
 
 static int pen_line(const FT_Vector *to, void *user) {
-    struct pen *pen = user;
+    struct outline_pen *pen = user;
     pen->at[0] = (double)to->x;
     pen->at[1] = (double)to->y;
     canvas_line(pen->canvas, pen->x + pen->at[0] * pen->scale, pen->y - pen->at[1] * pen->scale);
@@ -103,7 +103,7 @@ static int pen_line(const FT_Vector *to, void *user) {
 }
 
 static int pen_cubic(const FT_Vector *a, const FT_Vector *b, const FT_Vector *to, void *user) {
-    struct pen *pen = user;
+    struct outline_pen *pen = user;
     double control[4] = {pen->x + (double)a->x * pen->scale, pen->y - (double)a->y * pen->scale,
                          pen->x + (double)b->x * pen->scale, pen->y - (double)b->y * pen->scale};
     pen->at[0] = (double)to->x;
@@ -115,7 +115,7 @@ static int pen_cubic(const FT_Vector *a, const FT_Vector *b, const FT_Vector *to
 
 // A quadratic curve is the cubic whose control points lie two thirds of the way to its own.
 static int pen_conic(const FT_Vector *c, const FT_Vector *to, void *user) {
-    struct pen *pen = user;
+    struct outline_pen *pen = user;
     double cx = (double)c->x, cy = (double)c->y, tx = (double)to->x, ty = (double)to->y;
     double ax = pen->at[0] + (cx - pen->at[0]) * 2 / 3, ay = pen->at[1] + (cy - pen->at[1]) * 2 / 3;
     double bx = tx + (cx - tx) * 2 / 3, by = ty + (cy - ty) * 2 / 3;
@@ -130,7 +130,7 @@ static int pen_conic(const FT_Vector *c, const FT_Vector *to, void *user) {
 void face_outline(struct face *face, uint32_t glyph, struct canvas *canvas, double x, double y,
                   double size) {
     static const FT_Outline_Funcs funcs = {pen_move, pen_line, pen_conic, pen_cubic, 0, 0};
-    struct pen pen = {.canvas = canvas, .scale = size / face->units, .x = x, .y = y};
+    struct outline_pen pen = {.canvas = canvas, .scale = size / face->units, .x = x, .y = y};
     if (FT_Load_Glyph(face->outlines, glyph, FT_LOAD_NO_SCALE) != 0)
         return;
     FT_Outline_Decompose(&face->outlines->glyph->outline, &funcs, &pen);

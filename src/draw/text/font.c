@@ -20,7 +20,7 @@ enum {
 };
 
 // A text that was measured: the numbers at axes are asked for again and again.
-struct measured {
+struct measured_text {
     char text[MEASURED_LENGTH]; // empty: none is kept here
     double size;
     bool display;
@@ -31,8 +31,8 @@ struct font {
     struct face *sans;
     struct face *maths; // opened where the first formula is
     struct glyph_cache *painted;
-    struct measured measured[MEASURED]; // by their hash
-    text_recorder *record;              // NULL: none
+    struct measured_text measured[MEASURED]; // by their hash
+    text_recorder *record;                   // NULL: none
     void *record_context;
     struct canvas_font kept; // the letters of texts that are kept
     uint32_t *reported;      // code points warned of
@@ -63,7 +63,7 @@ static struct face *maths_face(struct font *font) {
 }
 
 // What is drawn at a size and a place on the baseline; `canvas` NULL: it is measured only.
-struct pen {
+struct text_pen {
     struct font *font;
     struct canvas *canvas;
     double size, x, y;
@@ -74,7 +74,7 @@ struct pen {
     double ascent, descent; // the reach of formulas, pixels
 };
 
-static void add_ink(struct pen *pen, struct box ink) {
+static void add_ink(struct text_pen *pen, struct box ink) {
     struct box *all = &pen->ink;
     if (ink.width <= 0 || ink.height <= 0)
         return;
@@ -90,7 +90,7 @@ static void add_ink(struct pen *pen, struct box ink) {
     all->height = bottom - all->y;
 }
 
-static void draw_glyph(struct pen *pen, uint32_t glyph, double x, double y) {
+static void draw_glyph(struct text_pen *pen, uint32_t glyph, double x, double y) {
     struct face *face = pen->font->sans;
     if (!pen->canvas)
         return;
@@ -103,7 +103,7 @@ static void draw_glyph(struct pen *pen, uint32_t glyph, double x, double y) {
 
 // A line as characters in the order in which they are read, a formula being one of them.
 enum { STAND_IN = 0xFFFC }; // neither written to the left nor to the right
-struct line {
+struct text_line {
     uint32_t points[CHARACTERS_MAX];
     short formula[CHARACTERS_MAX]; // an index into `formulas`; -1: a character
     int count;
@@ -112,7 +112,7 @@ struct line {
     size_t formula_count, formula_capacity;
 };
 
-static void line_add(struct line *line, uint32_t point, int formula) {
+static void line_add(struct text_line *line, uint32_t point, int formula) {
     if (line->count == CHARACTERS_MAX)
         return;
     line->points[line->count] = point;
@@ -121,7 +121,7 @@ static void line_add(struct line *line, uint32_t point, int formula) {
 }
 
 // Checked texts have no formulas with errors; others show them as they are written.
-static void line_init(struct line *line, const char *text) {
+static void line_init(struct text_line *line, const char *text) {
     struct maths_part part;
     line->count = 0;
     line->is_simple = true;
@@ -144,7 +144,7 @@ static void line_init(struct line *line, const char *text) {
     }
 }
 
-static void line_finish(struct line *line) {
+static void line_finish(struct text_line *line) {
     for (size_t i = 0; i < line->formula_count; i++)
         maths_destroy(line->formulas[i]);
     free(line->formulas);
@@ -152,7 +152,7 @@ static void line_finish(struct line *line) {
 
 // Draws a formula and moves the pen behind it. Its parts are one path: where a root and its bar
 // meet they overlap.
-static void draw_formula(struct pen *pen, const struct maths *maths) {
+static void draw_formula(struct text_pen *pen, const struct maths *maths) {
     struct maths_picture picture;
     double size = pen->size;
     maths_layout(maths, maths_face(pen->font), pen->font->sans, pen->display, &picture);
@@ -178,8 +178,8 @@ static void draw_formula(struct pen *pen, const struct maths *maths) {
 }
 
 // Draws a text and moves the pen behind it.
-static void draw_line(struct pen *pen, const char *text) {
-    struct line line;
+static void draw_line(struct text_pen *pen, const char *text) {
+    struct text_line line;
     FriBidiCharType types[CHARACTERS_MAX];
     FriBidiBracketType brackets[CHARACTERS_MAX];
     FriBidiLevel levels[CHARACTERS_MAX];
@@ -245,7 +245,7 @@ static void draw_line(struct pen *pen, const char *text) {
 }
 
 // Where the extents of a text are kept; NULL where it is empty or too long.
-static struct measured *measured_at(struct font *font, const char *text) {
+static struct measured_text *measured_at(struct font *font, const char *text) {
     size_t length = strlen(text);
     bool is_kept = length > 0 && length < MEASURED_LENGTH;
     return is_kept ? &font->measured[XXH3_64bits(text, length) % MEASURED] : NULL;
@@ -253,12 +253,12 @@ static struct measured *measured_at(struct font *font, const char *text) {
 
 void font_measure(struct font *font, const char *text, double size, bool display,
                   struct text_extents *extents) {
-    struct measured *kept = measured_at(font, text);
+    struct measured_text *kept = measured_at(font, text);
     if (kept && kept->size == size && kept->display == display && strcmp(kept->text, text) == 0) {
         *extents = kept->extents;
         return;
     }
-    struct pen pen = {.font = font, .size = size, .display = display};
+    struct text_pen pen = {.font = font, .size = size, .display = display};
     draw_line(&pen, text);
     *extents = (struct text_extents){pen.x, fmax(pen.ascent, FONT_ASCENT * size),
                                      fmax(pen.descent, FONT_DESCENT * size)};
@@ -335,12 +335,12 @@ static void keep_text(struct font *font, struct canvas *canvas, const char *text
 
 void font_draw(struct font *font, struct canvas *canvas, const char *text, double x, double y,
                const struct text_style *style) {
-    struct pen pen = {.font = font,
-                      .canvas = canvas,
-                      .size = style->size,
-                      .display = style->display,
-                      .paints = canvas_has_pixels(canvas) && style->angle == 0,
-                      .color = style->color};
+    struct text_pen pen = {.font = font,
+                           .canvas = canvas,
+                           .size = style->size,
+                           .display = style->display,
+                           .paints = canvas_has_pixels(canvas) && style->angle == 0,
+                           .color = style->color};
     if (style->align != 0) {
         struct text_extents extents;
         font_measure(font, text, style->size, style->display, &extents);

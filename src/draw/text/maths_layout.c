@@ -16,7 +16,7 @@ struct style {
 };
 
 // What a part takes up, from its begin on the baseline; in ems of the text around.
-struct extent {
+struct maths_box {
     double width, height, depth;
     double italic;   // by how much its last character leans over its width
     double accent_x; // where an accent stands
@@ -28,8 +28,8 @@ struct setter {
     struct maths_picture *picture;
 };
 
-static struct extent set(struct setter *setter, const struct maths_node *node,
-                         const struct style *style);
+static struct maths_box set(struct setter *setter, const struct maths_node *node,
+                            const struct style *style);
 
 static double size_of(const struct setter *setter, const struct style *style) {
     return style->level == 0   ? 1
@@ -83,21 +83,22 @@ static void add_rule(struct setter *setter, double x, double y, double width, do
 }
 
 // Sets a glyph with its baseline at `y`.
-static struct extent set_glyph(struct setter *setter, struct face *face, uint32_t glyph, double y,
-                               double size) {
+static struct maths_box set_glyph(struct setter *setter, struct face *face, uint32_t glyph,
+                                  double y, double size) {
     struct glyph_metrics metrics;
     face_measure(face, glyph, &metrics);
     add_glyph(setter, face, glyph, 0, y, size);
-    return (struct extent){.width = metrics.advance * size,
-                           .height = metrics.height * size + y,
-                           .depth = metrics.depth * size - y,
-                           .italic = metrics.italic * size,
-                           .accent_x = metrics.accent_x * size,
-                           .is_char = true};
+    return (struct maths_box){.width = metrics.advance * size,
+                              .height = metrics.height * size + y,
+                              .depth = metrics.depth * size - y,
+                              .italic = metrics.italic * size,
+                              .accent_x = metrics.accent_x * size,
+                              .is_char = true};
 }
 
 // Sets a glyph whose ink is centred on the axis of fractions.
-static struct extent set_centred(struct setter *setter, uint32_t glyph, const struct style *style) {
+static struct maths_box set_centred(struct setter *setter, uint32_t glyph,
+                                    const struct style *style) {
     double size = size_of(setter, style);
     struct glyph_metrics metrics;
     face_measure(setter->face, glyph, &metrics);
@@ -106,8 +107,8 @@ static struct extent set_centred(struct setter *setter, uint32_t glyph, const st
                      constant(setter, style, FACE_AXIS_HEIGHT) - middle, size);
 }
 
-static struct extent set_char(struct setter *setter, const struct maths_node *node,
-                              const struct style *style) {
+static struct maths_box set_char(struct setter *setter, const struct maths_node *node,
+                                 const struct style *style) {
     uint32_t glyph = face_glyph(setter->face, node->point);
     struct face *face = setter->face;
     if (!glyph && face_glyph(setter->text_face, node->point)) {
@@ -118,13 +119,13 @@ static struct extent set_char(struct setter *setter, const struct maths_node *no
         return set_glyph(setter, face, glyph, 0, size_of(setter, style));
     if (style->display)
         glyph = face_variant(face, glyph, face_constant(face, FACE_DISPLAY_OPERATOR_MIN_HEIGHT));
-    struct extent extent = set_centred(setter, glyph, style);
+    struct maths_box extent = set_centred(setter, glyph, style);
     extent.is_char = false;
     return extent;
 }
 
-static struct extent set_text(struct setter *setter, const char *text, struct face *face,
-                              const struct style *style) {
+static struct maths_box set_text(struct setter *setter, const char *text, struct face *face,
+                                 const struct style *style) {
     enum { LONGEST = 512 };
     uint32_t points[LONGEST];
     int count = 0;
@@ -134,7 +135,7 @@ static struct extent set_text(struct setter *setter, const char *text, struct fa
     double advance, size = size_of(setter, style);
     const struct placed_glyph *placed =
         face_shape(face, points, count, 0, count, false, &glyphs, &advance);
-    struct extent extent = {.width = advance * size, .accent_x = advance * size / 2};
+    struct maths_box extent = {.width = advance * size, .accent_x = advance * size / 2};
     for (size_t i = 0; i < glyphs; i++) {
         struct glyph_metrics metrics;
         face_measure(face, placed[i].glyph, &metrics);
@@ -179,10 +180,10 @@ static enum maths_class class_in_row(const struct maths_node *row, size_t index,
     return begins || ends ? CLASS_ORDINARY : class;
 }
 
-static struct extent set_row(struct setter *setter, const struct maths_node *row,
-                             const struct style *outer) {
+static struct maths_box set_row(struct setter *setter, const struct maths_node *row,
+                                const struct style *outer) {
     struct style style = *outer;
-    struct extent whole = {0};
+    struct maths_box whole = {0};
     int previous = -1;
     double em = size_of(setter, &style);
     for (size_t i = 0; i < row->count; i++) {
@@ -200,7 +201,7 @@ static struct extent set_row(struct setter *setter, const struct maths_node *row
         if (space > 0 || style.level == 0)
             whole.width += abs(space) / 18.0 * em;
         struct mark before = mark_of(setter);
-        struct extent part = set(setter, item, &style);
+        struct maths_box part = set(setter, item, &style);
         move(setter, before, mark_of(setter), whole.width, 0);
         bool is_first = whole.width == 0;
         whole.accent_x = is_first ? part.accent_x : whole.accent_x;
@@ -218,10 +219,10 @@ static struct extent set_row(struct setter *setter, const struct maths_node *row
 }
 
 // Scripts above and below, as a display has them at sums.
-static struct extent set_limits(struct setter *setter, const struct maths_node *node,
-                                const struct style *style) {
+static struct maths_box set_limits(struct setter *setter, const struct maths_node *node,
+                                   const struct style *style) {
     struct mark marks[4];
-    struct extent parts[3] = {{0}};
+    struct maths_box parts[3] = {{0}};
     double width = 0;
     for (int i = 0; i < 3; i++) {
         struct style script = script_of(style, i == 1);
@@ -231,7 +232,7 @@ static struct extent set_limits(struct setter *setter, const struct maths_node *
         width = fmax(width, parts[i].width);
     }
     marks[3] = mark_of(setter);
-    struct extent whole = parts[0];
+    struct maths_box whole = parts[0];
     whole.width = width;
     double lean = parts[0].italic / 2;
     move(setter, marks[0], marks[1], (width - parts[0].width) / 2, 0);
@@ -255,12 +256,12 @@ static struct extent set_limits(struct setter *setter, const struct maths_node *
 }
 
 // Rule 18.
-static struct extent set_scripts(struct setter *setter, const struct maths_node *node,
-                                 const struct style *style) {
+static struct maths_box set_scripts(struct setter *setter, const struct maths_node *node,
+                                    const struct style *style) {
     const struct maths_node *base = node->parts[0];
     if (style->display && base->has_limits)
         return set_limits(setter, node, style);
-    struct extent whole = set(setter, base, style), sub = {0}, super = {0};
+    struct maths_box whole = set(setter, base, style), sub = {0}, super = {0};
     struct style sub_style = script_of(style, true), super_style = script_of(style, false);
     struct mark before_sub = mark_of(setter);
     if (node->parts[1])
@@ -309,17 +310,17 @@ static struct extent set_scripts(struct setter *setter, const struct maths_node 
 }
 
 // Rule 15.
-static struct extent set_fraction(struct setter *setter, const struct maths_node *node,
-                                  const struct style *style) {
+static struct maths_box set_fraction(struct setter *setter, const struct maths_node *node,
+                                     const struct style *style) {
     bool display = style->display;
     // A fraction in a line has parts of the size of scripts.
     struct style upper =
         display ? (struct style){0, false, style->cramped} : script_of(style, false);
     struct style lower = display ? (struct style){0, false, true} : script_of(style, true);
     struct mark first = mark_of(setter);
-    struct extent top = set(setter, node->parts[0], &upper);
+    struct maths_box top = set(setter, node->parts[0], &upper);
     struct mark second = mark_of(setter);
-    struct extent bottom = set(setter, node->parts[1], &lower);
+    struct maths_box bottom = set(setter, node->parts[1], &lower);
     struct mark last = mark_of(setter);
     double rule = constant(setter, style, FACE_FRACTION_RULE);
     double axis = constant(setter, style, FACE_AXIS_HEIGHT);
@@ -338,22 +339,22 @@ static struct extent set_fraction(struct setter *setter, const struct maths_node
     move(setter, first, second, side + (width - top.width) / 2, up);
     move(setter, second, last, side + (width - bottom.width) / 2, -down);
     add_rule(setter, side, axis - rule / 2, width, rule);
-    return (struct extent){.width = width + 2 * side,
-                           .height = up + top.height,
-                           .depth = down + bottom.depth,
-                           .accent_x = side + width / 2};
+    return (struct maths_box){.width = width + 2 * side,
+                              .height = up + top.height,
+                              .depth = down + bottom.depth,
+                              .accent_x = side + width / 2};
 }
 
 // Rule 11.
-static struct extent set_radical(struct setter *setter, const struct maths_node *node,
-                                 const struct style *style) {
+static struct maths_box set_radical(struct setter *setter, const struct maths_node *node,
+                                    const struct style *style) {
     struct style cramped = {style->level, style->display, true};
     double size = size_of(setter, style);
     double rule = constant(setter, style, FACE_RADICAL_RULE);
     double gap =
         constant(setter, style, style->display ? FACE_RADICAL_DISPLAY_GAP : FACE_RADICAL_GAP);
     struct mark first = mark_of(setter);
-    struct extent body = set(setter, node->parts[0], &cramped);
+    struct maths_box body = set(setter, node->parts[0], &cramped);
     struct mark second = mark_of(setter);
     uint32_t sign = face_variant(setter->face, face_glyph(setter->face, 0x221A),
                                  (body.height + body.depth + gap + rule) / size);
@@ -368,7 +369,7 @@ static struct extent set_radical(struct setter *setter, const struct maths_node 
     if (node->parts[1]) {
         struct style small = {2, false, true};
         struct mark before = mark_of(setter);
-        struct extent degree = set(setter, node->parts[1], &small);
+        struct maths_box degree = set(setter, node->parts[1], &small);
         double raise = constant(setter, style, FACE_RADICAL_DEGREE_RAISE) / size * tall;
         x = constant(setter, style, FACE_RADICAL_KERN_BEFORE_DEGREE);
         move(setter, before, mark_of(setter), x, top - tall + raise + degree.depth);
@@ -378,17 +379,17 @@ static struct extent set_radical(struct setter *setter, const struct maths_node 
     add_glyph(setter, setter->face, sign, x, top - metrics.height * size, size);
     move(setter, first, second, end, 0);
     add_rule(setter, end, top - rule, body.width, rule);
-    return (struct extent){.width = end + body.width,
-                           .height = top + constant(setter, style, FACE_RADICAL_EXTRA),
-                           .depth = fmax(body.depth, tall - top),
-                           .accent_x = (end + body.width) / 2};
+    return (struct maths_box){.width = end + body.width,
+                              .height = top + constant(setter, style, FACE_RADICAL_EXTRA),
+                              .depth = fmax(body.depth, tall - top),
+                              .accent_x = (end + body.width) / 2};
 }
 
 // Rule 12.
-static struct extent set_accent(struct setter *setter, const struct maths_node *node,
-                                const struct style *style) {
+static struct maths_box set_accent(struct setter *setter, const struct maths_node *node,
+                                   const struct style *style) {
     struct style cramped = {style->level, style->display, true};
-    struct extent body = set(setter, node->parts[0], &cramped);
+    struct maths_box body = set(setter, node->parts[0], &cramped);
     uint32_t glyph = face_glyph(setter->face, node->point);
     double size = size_of(setter, style);
     double base = constant(setter, style, FACE_ACCENT_BASE_HEIGHT);
@@ -400,10 +401,10 @@ static struct extent set_accent(struct setter *setter, const struct maths_node *
     return body;
 }
 
-static struct extent set_overline(struct setter *setter, const struct maths_node *node,
-                                  const struct style *style) {
+static struct maths_box set_overline(struct setter *setter, const struct maths_node *node,
+                                     const struct style *style) {
     struct style cramped = {style->level, style->display, true};
-    struct extent body = set(setter, node->parts[0], &cramped);
+    struct maths_box body = set(setter, node->parts[0], &cramped);
     double rule = constant(setter, style, FACE_FRACTION_RULE);
     add_rule(setter, 0, body.height + 3 * rule, body.width, rule);
     body.height += 5 * rule;
@@ -412,10 +413,10 @@ static struct extent set_overline(struct setter *setter, const struct maths_node
 }
 
 // Delimiters as high as what they hold, on both sides of the axis.
-static struct extent set_fenced(struct setter *setter, const struct maths_node *node,
-                                const struct style *style) {
+static struct maths_box set_fenced(struct setter *setter, const struct maths_node *node,
+                                   const struct style *style) {
     struct mark first = mark_of(setter);
-    struct extent whole = set(setter, node->parts[0], style);
+    struct maths_box whole = set(setter, node->parts[0], style);
     struct mark last = mark_of(setter);
     double axis = constant(setter, style, FACE_AXIS_HEIGHT);
     double reach = fmax(whole.height - axis, whole.depth + axis);
@@ -432,7 +433,7 @@ static struct extent set_fenced(struct setter *setter, const struct maths_node *
         if (!points[side])
             continue;
         struct mark before = mark_of(setter);
-        struct extent fence = set_centred(
+        struct maths_box fence = set_centred(
             setter, face_variant(setter->face, face_glyph(setter->face, points[side]), wanted),
             style);
         move(setter, before, mark_of(setter), x, 0);
@@ -447,8 +448,8 @@ static struct extent set_fenced(struct setter *setter, const struct maths_node *
     return whole;
 }
 
-static struct extent set(struct setter *setter, const struct maths_node *node,
-                         const struct style *style) {
+static struct maths_box set(struct setter *setter, const struct maths_node *node,
+                            const struct style *style) {
     switch (node->kind) {
     case MATHS_ROW:
         return set_row(setter, node, style);
@@ -471,11 +472,11 @@ static struct extent set(struct setter *setter, const struct maths_node *node,
     case MATHS_FENCED:
         return set_fenced(setter, node, style);
     case MATHS_SPACE:
-        return (struct extent){.width = node->width * size_of(setter, style)};
+        return (struct maths_box){.width = node->width * size_of(setter, style)};
     case MATHS_STYLE:
         break;
     }
-    return (struct extent){0};
+    return (struct maths_box){0};
 }
 
 void maths_layout(const struct maths *maths, struct face *face, struct face *text_face,
@@ -483,7 +484,7 @@ void maths_layout(const struct maths *maths, struct face *face, struct face *tex
     struct setter setter = {face, text_face, picture};
     struct style style = {.display = display};
     *picture = (struct maths_picture){0};
-    struct extent whole = set(&setter, maths->root, &style);
+    struct maths_box whole = set(&setter, maths->root, &style);
     picture->width = whole.width + whole.italic;
     picture->height = whole.height;
     picture->depth = whole.depth;

@@ -9,7 +9,7 @@
 
 enum { DEPTH_MAX = 40, NAME_MAX_LENGTH = 24 };
 
-struct parser {
+struct maths_parser {
     struct maths *maths;
     const char *text, *at, *end;
     struct place place; // of `text`
@@ -18,10 +18,10 @@ struct parser {
     struct error *error;
 };
 
-static struct maths_node *parse_row(struct parser *parser, const char *until);
-static struct maths_node *parse_argument(struct parser *parser, const char *of);
+static struct maths_node *parse_row(struct maths_parser *parser, const char *until);
+static struct maths_node *parse_argument(struct maths_parser *parser, const char *of);
 
-static struct maths_node *add_node(struct parser *parser, enum maths_kind kind) {
+static struct maths_node *add_node(struct maths_parser *parser, enum maths_kind kind) {
     struct maths *maths = parser->maths;
     maths->nodes =
         mem_grow(maths->nodes, &maths->capacity, maths->count + 1, sizeof(struct maths_node *));
@@ -37,24 +37,26 @@ static void add_item(struct maths_node *row, struct maths_node *item) {
 }
 
 // The place of what stands between two positions.
-static struct place place_of(const struct parser *parser, const char *start, const char *end) {
+static struct place place_of(const struct maths_parser *parser, const char *start,
+                             const char *end) {
     struct place place = parser->place;
     place.column += (int)utf8_count(parser->text, (size_t)(start - parser->text));
     place.length = end > start ? (int)utf8_count(start, (size_t)(end - start)) : 1;
     return place;
 }
 
-static struct maths_node *fail(struct parser *parser, const char *start, const char *message) {
+static struct maths_node *fail(struct maths_parser *parser, const char *start,
+                               const char *message) {
     error_at(parser->error, place_of(parser, start, parser->at), "%s", message);
     return NULL;
 }
 
-static void skip_spaces(struct parser *parser) {
+static void skip_spaces(struct maths_parser *parser) {
     while (parser->at < parser->end && *parser->at == ' ')
         parser->at++;
 }
 
-static bool looks_at(const struct parser *parser, const char *what) {
+static bool looks_at(const struct maths_parser *parser, const char *what) {
     size_t length = strlen(what);
     return (size_t)(parser->end - parser->at) >= length && memcmp(parser->at, what, length) == 0 &&
            !(what[0] == '\\' && isalpha((unsigned char)what[length - 1]) &&
@@ -62,7 +64,7 @@ static bool looks_at(const struct parser *parser, const char *what) {
 }
 
 // Reads the name behind a backslash: letters, or one other character.
-static void read_name(struct parser *parser, char name[NAME_MAX_LENGTH + 1]) {
+static void read_name(struct maths_parser *parser, char name[NAME_MAX_LENGTH + 1]) {
     size_t length = 0;
     parser->at++;
     while (parser->at + length < parser->end && length < NAME_MAX_LENGTH &&
@@ -80,7 +82,8 @@ static const char *const commands[] = {
     "mathrm", "mathit", "mathcal",  "mathbb",       "text",      "operatorname",
     "left",   "right",  "overline", "displaystyle", "textstyle", NULL};
 
-static struct maths_node *unknown_name(struct parser *parser, const char *start, const char *name) {
+static struct maths_node *unknown_name(struct maths_parser *parser, const char *start,
+                                       const char *name) {
     const char *names[400];
     size_t count = 0;
     for (size_t i = 0; maths_symbols[i].name; i++)
@@ -102,7 +105,7 @@ static struct maths_node *unknown_name(struct parser *parser, const char *start,
 }
 
 // Reads {text} as it stands.
-static char *read_text(struct parser *parser, const char *of) {
+static char *read_text(struct maths_parser *parser, const char *of) {
     skip_spaces(parser);
     const char *start = parser->at;
     if (start == parser->end || *start != '{') {
@@ -125,7 +128,7 @@ static char *read_text(struct parser *parser, const char *of) {
     return mem_string(start + 1, (size_t)(parser->at - start) - 2);
 }
 
-static struct maths_node *add_name(struct parser *parser, enum maths_kind kind, char *text) {
+static struct maths_node *add_name(struct maths_parser *parser, enum maths_kind kind, char *text) {
     if (!text)
         return NULL;
     struct maths_node *node = add_node(parser, kind);
@@ -135,7 +138,7 @@ static struct maths_node *add_name(struct parser *parser, enum maths_kind kind, 
 }
 
 // Reads an argument in another alphabet.
-static struct maths_node *parse_alphabet(struct parser *parser, enum maths_alphabet alphabet,
+static struct maths_node *parse_alphabet(struct maths_parser *parser, enum maths_alphabet alphabet,
                                          const char *of) {
     enum maths_alphabet outer = parser->alphabet;
     parser->alphabet = alphabet;
@@ -144,7 +147,7 @@ static struct maths_node *parse_alphabet(struct parser *parser, enum maths_alpha
     return node;
 }
 
-static struct maths_node *parse_fraction(struct parser *parser, const char *of) {
+static struct maths_node *parse_fraction(struct maths_parser *parser, const char *of) {
     struct maths_node *node = add_node(parser, MATHS_FRACTION);
     node->class = CLASS_INNER;
     node->parts[0] = parse_argument(parser, of);
@@ -161,7 +164,7 @@ static struct maths_node *parse_fraction(struct parser *parser, const char *of) 
     return row;
 }
 
-static struct maths_node *parse_radical(struct parser *parser) {
+static struct maths_node *parse_radical(struct maths_parser *parser) {
     struct maths_node *node = add_node(parser, MATHS_RADICAL);
     skip_spaces(parser);
     if (looks_at(parser, "[")) {
@@ -176,7 +179,7 @@ static struct maths_node *parse_radical(struct parser *parser) {
 }
 
 // Reads a delimiter: a character, a named one, or '.' for none.
-static bool read_fence(struct parser *parser, const char *of, uint32_t *point) {
+static bool read_fence(struct maths_parser *parser, const char *of, uint32_t *point) {
     skip_spaces(parser);
     const char *start = parser->at;
     const struct maths_symbol *symbol = NULL;
@@ -198,7 +201,7 @@ static bool read_fence(struct parser *parser, const char *of, uint32_t *point) {
     return true;
 }
 
-static struct maths_node *parse_fenced(struct parser *parser, const char *start) {
+static struct maths_node *parse_fenced(struct maths_parser *parser, const char *start) {
     struct maths_node *node = add_node(parser, MATHS_FENCED);
     node->class = CLASS_INNER;
     if (!read_fence(parser, "left", &node->point))
@@ -214,7 +217,7 @@ static struct maths_node *parse_fenced(struct parser *parser, const char *start)
     return read_fence(parser, "right", &node->close) ? node : NULL;
 }
 
-static struct maths_node *parse_command(struct parser *parser) {
+static struct maths_node *parse_command(struct maths_parser *parser) {
     const char *start = parser->at;
     char name[NAME_MAX_LENGTH + 1];
     read_name(parser, name);
@@ -284,7 +287,7 @@ static struct maths_node *parse_command(struct parser *parser) {
     return unknown_name(parser, start, name);
 }
 
-static struct maths_node *parse_character(struct parser *parser) {
+static struct maths_node *parse_character(struct maths_parser *parser) {
     static const struct {
         uint32_t typed, point;
         enum maths_class class;
@@ -309,7 +312,7 @@ static struct maths_node *parse_character(struct parser *parser) {
 }
 
 // Reads one thing, without its scripts.
-static struct maths_node *parse_thing(struct parser *parser) {
+static struct maths_node *parse_thing(struct maths_parser *parser) {
     const char *start = parser->at;
     if (parser->depth > DEPTH_MAX)
         return fail(parser, start, "the formula is nested too deep");
@@ -336,7 +339,7 @@ static struct maths_node *parse_thing(struct parser *parser) {
     return parse_character(parser);
 }
 
-static struct maths_node *parse_argument(struct parser *parser, const char *of) {
+static struct maths_node *parse_argument(struct maths_parser *parser, const char *of) {
     skip_spaces(parser);
     const char *start = parser->at;
     if (start == parser->end || strchr("}_^&", *start)) {
@@ -350,7 +353,7 @@ static struct maths_node *parse_argument(struct parser *parser, const char *of) 
     return node;
 }
 
-static struct maths_node *parse_script(struct parser *parser) {
+static struct maths_node *parse_script(struct maths_parser *parser) {
     const char *start = parser->at++;
     skip_spaces(parser);
     if (parser->at == parser->end || strchr("}_^", *parser->at)) {
@@ -364,7 +367,7 @@ static struct maths_node *parse_script(struct parser *parser) {
 }
 
 // Reads the scripts behind a thing: in any order, each once; primes are a superscript.
-static struct maths_node *parse_scripts(struct parser *parser, struct maths_node *base) {
+static struct maths_node *parse_scripts(struct maths_parser *parser, struct maths_node *base) {
     struct maths_node *scripts = NULL;
     for (;;) {
         skip_spaces(parser);
@@ -408,7 +411,7 @@ static struct maths_node *parse_scripts(struct parser *parser, struct maths_node
     return scripts ? scripts : base;
 }
 
-static struct maths_node *parse_row(struct parser *parser, const char *until) {
+static struct maths_node *parse_row(struct maths_parser *parser, const char *until) {
     struct maths_node *row = add_node(parser, MATHS_ROW);
     if (parser->depth++ > DEPTH_MAX)
         return fail(parser, parser->at, "the formula is nested too deep");
@@ -466,12 +469,12 @@ bool maths_next_part(const char **text, struct maths_part *part) {
 struct maths *maths_parse(const char *text, size_t length, struct place place,
                           struct error *error) {
     struct maths *maths = mem_zero(1, sizeof *maths);
-    struct parser parser = {.maths = maths,
-                            .text = text,
-                            .at = text,
-                            .end = text + length,
-                            .place = place,
-                            .error = error};
+    struct maths_parser parser = {.maths = maths,
+                                  .text = text,
+                                  .at = text,
+                                  .end = text + length,
+                                  .place = place,
+                                  .error = error};
     maths->root = parse_row(&parser, "");
     if (maths->root)
         return maths;

@@ -18,7 +18,7 @@ enum { QUALITY = 75 };
 
 // What a format asks of FFmpeg. The rate factor (crf) at the default quality and at 1 and 100 are
 // those of the encoder; a lower one is truer.
-struct video {
+struct video_parameters {
     const char *options;                     // of the encoder
     int crf, crf_worst, crf_best;            // all 0: the encoder has no loss
     const char *file_options, *pipe_options; // of the container; NULL: none
@@ -33,7 +33,7 @@ struct video_state {
                     const int strides[3]);
 };
 
-static int crf_of(const struct video *video, int quality) {
+static int crf_of(const struct video_parameters *video, int quality) {
     double worse = quality < QUALITY ? (double)(QUALITY - quality) / (QUALITY - 1)
                                      : (double)(QUALITY - quality) / (100 - QUALITY);
     int span = quality < QUALITY ? video->crf_worst - video->crf : video->crf - video->crf_best;
@@ -61,7 +61,7 @@ static bool check_encoder(const struct encoder *encoder, struct error *error) {
 }
 
 static bool video_open(struct encoder *encoder, struct text *warnings, struct error *error) {
-    const struct video *video = encoder->format->parameters;
+    const struct video_parameters *video = encoder->format->parameters;
     const struct film *film = &encoder->film;
     bool regular = atomic_file_seekable(encoder->output), full = film->full_chroma;
     if (!check_encoder(encoder, error))
@@ -137,7 +137,7 @@ static bool write_xmp(struct encoder *encoder, struct error *error) {
 
 static bool video_close(struct encoder *encoder, struct error *error) {
     struct video_state *state = encoder->state;
-    const struct video *video = encoder->format->parameters;
+    const struct video_parameters *video = encoder->format->parameters;
     return libav_close(state->libav, error) && (!video->has_xmp || write_xmp(encoder, error));
 }
 
@@ -177,7 +177,7 @@ const struct format format_mp4 = {
             .package = "libavcodec-extra, or an FFmpeg with --enable-libx264",
         },
     .parameters =
-        &(const struct video){
+        &(const struct video_parameters){
             .options = "preset=medium:tune=animation:psy=0:weightp=0",
             .crf = 17,
             .crf_worst = 51,
@@ -210,7 +210,7 @@ const struct format format_webm = {
     .takes_pixels = true,
     .keeps_source = true,
     AV1_PARTS("webm"),
-    .parameters = &(const struct video){AV1},
+    .parameters = &(const struct video_parameters){AV1},
     .kind = FORMAT_FILM,
     .codec = &video_codec,
 };
@@ -225,7 +225,7 @@ const struct format format_avif = {
     .takes_pixels = true,
     .keeps_source = true,
     AV1_PARTS("avif"),
-    .parameters = &(const struct video){AV1, .needs_file = true, .has_xmp = true},
+    .parameters = &(const struct video_parameters){AV1, .needs_file = true, .has_xmp = true},
     .kind = FORMAT_FILM,
     .codec = &video_codec,
 };
@@ -241,7 +241,7 @@ const struct format format_y4m = {
             .muxer = "yuv4mpegpipe",
             .package = "an FFmpeg with yuv4mpegpipe",
         },
-    .parameters = &(const struct video){.options = NULL},
+    .parameters = &(const struct video_parameters){.options = NULL},
     .kind = FORMAT_FILM,
     .codec = &video_codec,
 };

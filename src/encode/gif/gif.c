@@ -22,7 +22,7 @@ enum {
 };
 
 // The part of the pixels that change in a calm film, at most.
-static const double CALM = 0.007;
+static const double STILL_MOTION = 0.007;
 
 // Room for an image: what lzw_image wants, rows packed.
 struct crop {
@@ -37,7 +37,7 @@ struct gif {
     struct lzw_colors colors;
     int bits; // of an index
     // 1, or less where so much moves that errors in what soon goes would be all that is seen.
-    double calm;
+    double lambda_scale;
     uint8_t transparent;           // an index of no colour
     struct pixel_changes *changes; // that are still to come
     uint32_t *words;               // the current frame, opaque, or 0 where it is transparent
@@ -57,23 +57,23 @@ struct gif {
     struct text image;                  // without its delay; empty: none yet
 };
 
-static int thin_of(const struct film *film) {
-    return film->thin > 1 ? film->thin : 1;
+static int frame_step_of(const struct film *film) {
+    return film->frame_step > 1 ? film->frame_step : 1;
 }
 
 // Whether some frames are not shown.
 static bool drops_frames(const struct film *film) {
-    return thin_of(film) > 1 || film->fps > FPS_MAX;
+    return frame_step_of(film) > 1 || film->fps > FPS_MAX;
 }
 
 // Returns when a frame starts, in centiseconds. Where all are shown that is its time rounded, so
 // delays alternate and the error does not add up. Else it is the end of its slot: the last frame of
 // a slot is the one that is seen, and the first and the last frame always are.
 static int64_t start_of(const struct film *film, int64_t period) {
-    int thin = thin_of(film);
-    if (film->fps / thin > FPS_MAX)
+    int step = frame_step_of(film);
+    if (film->fps / step > FPS_MAX)
         return DELAY_MIN * (int64_t)ceil((double)period * FPS_MAX / film->fps - 1e-9);
-    int64_t shown = (period + thin - 1) / thin * thin;
+    int64_t shown = (period + step - 1) / step * step;
     int64_t last = film->frames + film->hold - 1;
     return llround((double)(shown < last ? shown : last) * 100 / film->fps);
 }
@@ -133,7 +133,7 @@ static double halvings(int quality, double step) {
 
 // Returns the squared error times periods that a pixel less to write is worth. Where a film is
 // short, so is what there is to save.
-static int64_t worth_of(const struct film *film, int quality) {
+static int64_t lambda_of(const struct film *film, int quality) {
     double length = fmin(1, (double)(film->frames + film->hold) / 100);
     double step = quality < QUALITY ? 12 : 6;
     return quality < 100 ? llround(1400 * length * exp2(halvings(quality, step))) : 0;
@@ -163,7 +163,7 @@ static void build_palette(struct encoder *encoder) {
     for (size_t i = 0; i < pixels; i++)
         changes += gif->changes[i].count;
     double moving = changes / ((double)pixels * (double)encoder->film.frames);
-    gif->calm = moving > CALM ? CALM / moving : 1;
+    gif->lambda_scale = moving > STILL_MOTION ? STILL_MOTION / moving : 1;
     memset(gif->shown, gif->transparent, pixels);
     memset(gif->current, gif->transparent, pixels);
 }
@@ -231,7 +231,7 @@ static void put_image(struct encoder *encoder, struct text *out, struct rect rec
                    .colors = &gif->colors,
                    .bits = gif->bits,
                    .transparent = gif->transparent,
-                   .worth = llround(gif->calm * (double)worth_of(film, quality)),
+                   .lambda = llround(gif->lambda_scale * (double)lambda_of(film, quality)),
                    .error_max = error_max_of(quality),
                },
                crop->written);
@@ -448,7 +448,7 @@ const struct format format_gif = {
     .kind = FORMAT_FILM,
     .keeps_source = true,
     .has_alpha = true,
-    .takes_thin = true,
+    .takes_frame_step = true,
     .default_quality = QUALITY,
     .codec = &gif_codec,
 };

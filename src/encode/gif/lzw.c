@@ -22,7 +22,7 @@ struct lzw {
     struct text *out;
     uint8_t *still; // 1: the pixel shows its nearest colour already
     // Of flat and still pixels, which cost little to write: they are parts of long strings anyway.
-    int64_t plain_worth;
+    int64_t plain_lambda;
     uint16_t first_child[CODES], sibling[CODES], parent[CODES];
     uint8_t pixel[CODES]; // the last one of a string
     uint8_t first_pixel[CODES];
@@ -119,7 +119,7 @@ static int64_t cost_of_other(const struct lzw_image *image, size_t at, int index
         return REFUSED;
     error -= lzw_distance(image->colors->colors[image->nearest[at]], image->words[at]);
     int64_t cost = error > 0 ? (int64_t)error * image->periods[at] : 0;
-    return cost <= 2 * image->worth ? cost : REFUSED;
+    return cost <= 2 * image->lambda ? cost : REFUSED;
 }
 
 // What it costs to write `index` at a pixel, above its nearest colour.
@@ -186,35 +186,35 @@ static void start_pixel(const struct lzw *lzw, size_t start, struct beam *beam,
             beam_add(beam, neighbors[i], cost);
     // The nearest colour costs nothing: there is a path.
     // NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult)
-    *match = (struct match){beam->paths[0].code, 1, image->worth - beam->paths[0].cost};
+    *match = (struct match){beam->paths[0].code, 1, image->lambda - beam->paths[0].cost};
 }
 
 // What a pixel more is worth.
-static inline int64_t worth_at(const struct lzw *lzw, size_t at) {
+static inline int64_t lambda_at(const struct lzw *lzw, size_t at) {
     const struct lzw_image *image = lzw->image;
     bool plain = lzw->still[at] || image->words[at] == image->words[at - 1];
-    return plain ? lzw->plain_worth : image->worth;
+    return plain ? lzw->plain_lambda : image->lambda;
 }
 
 // How far a search has come.
-struct search {
+struct match_search {
     size_t start, at;
-    int64_t worth; // of the pixels from `start` to `at`
+    int64_t saved; // lambda of the pixels from `start` to `at`
     struct match best;
 };
 
-static inline void try_path(struct search *search, const struct path *path) {
-    int64_t gain = search->worth - path->cost;
+static inline void try_path(struct match_search *search, const struct path *path) {
+    int64_t gain = search->saved - path->cost;
     if (gain >= search->best.gain)
         search->best = (struct match){path->code, search->at - search->start, gain};
 }
 
 // Goes on from a lone string in place, as far as there is but one way: so is most of it. False
 // where it ends there. Apart from its caller it has registers for all that changes.
-__attribute__((noinline)) static bool go_on(const struct lzw *lzw, struct search *search,
+__attribute__((noinline)) static bool go_on(const struct lzw *lzw, struct match_search *search,
                                             struct path *path) {
     size_t count = lzw->image->count, at = search->at;
-    int64_t worth = search->worth;
+    int64_t saved = search->saved;
     unsigned code = path->code, next = NONE;
     for (; at < count; at++) {
         int64_t cost = 0;
@@ -232,15 +232,15 @@ __attribute__((noinline)) static bool go_on(const struct lzw *lzw, struct search
             break;
         if (cost > 0) { // what costs nothing is the better the longer it is
             search->at = at;
-            search->worth = worth;
+            search->saved = saved;
             try_path(search, path);
             path->cost += cost;
         }
         path->code = code = next;
-        worth += worth_at(lzw, at);
+        saved += lambda_at(lzw, at);
     }
     search->at = at;
-    search->worth = worth;
+    search->saved = saved;
     try_path(search, path);
     return next != NONE;
 }
@@ -261,20 +261,20 @@ static void branch_out(const struct lzw *lzw, size_t at, const struct beam *beam
 static struct match find(const struct lzw *lzw, size_t start) {
     struct beam beams[2], *beam = &beams[0], *longer = &beams[1];
     beam->count = longer->count = 0;
-    struct search search = {.start = start};
+    struct match_search search = {.start = start};
     if (!lzw->still[start])
         start_pixel(lzw, start, beam, &search.best);
     else if (!start_run(lzw, start, beam, &search.best))
         return search.best;
     search.at = start + search.best.length;
-    search.worth = search.best.gain + beam->paths[0].cost;
+    search.saved = search.best.gain + beam->paths[0].cost;
     while (beam->count > 1 || (beam->count == 1 && go_on(lzw, &search, &beam->paths[0]))) {
         if (search.at == lzw->image->count)
             break;
         branch_out(lzw, search.at, beam, longer);
         if (longer->count == 0)
             break;
-        search.worth += worth_at(lzw, search.at++);
+        search.saved += lambda_at(lzw, search.at++);
         try_path(&search, &longer->paths[0]);
         struct beam *other = beam;
         beam = longer;
@@ -320,7 +320,7 @@ static void find_still(const uint8_t *restrict shown, const uint8_t *restrict ne
 
 void lzw_encode(struct text *out, const struct lzw_image *image, uint8_t *written) {
     struct lzw lzw = {
-        .image = image, .out = out, .plain_worth = image->worth / 4, .width = image->bits + 1};
+        .image = image, .out = out, .plain_lambda = image->lambda / 4, .width = image->bits + 1};
     lzw.still = mem_zero(image->count, 1);
     find_still(image->shown, image->nearest, lzw.still, image->count);
     memcpy(written, image->shown, image->count);

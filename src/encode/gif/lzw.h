@@ -27,8 +27,8 @@ struct lzw_image {
     const struct lzw_colors *colors;
     int bits; // of an index, 2 to 8; indices from `transparent` on are not written
     uint8_t transparent;
-    int64_t worth; // the squared error times periods that one pixel less to write is worth
-    int error_max; // the most squared error of a pixel, unless its nearest has more
+    int64_t lambda; // squared error times periods that one pixel less to write may cost
+    int error_max;  // the most squared error of a pixel, unless its nearest has more
 };
 
 // Returns the sum of squared differences of the channels.
