@@ -1,87 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The command line becomes jobs, each one scene and its files; the batch runs them; render.c is the
-// way of one scene through the program.
-#include "app/batch.h"
+// Reads the command line and runs what it asks for: app/commands.c. A film's way through the
+// program is film/render.c.
+#include "app/commands.h"
 #include "app/progress.h"
-#include "app/watch.h"
 #include "base/interrupt.h"
-#include "film/extract.h"
-#include "film/plan.h"
-#include "options/option_table.h"
-#include "reference/completion.h"
-#include "reference/explain.h"
-#include "reference/list.h"
-#include "reference/manual.h"
-#include "reference/schema.h"
-#include "starters/starters.h"
 
 #include <fcntl.h>
 #include <signal.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
-
-// True where what was printed has reached standard output.
-static bool flush_output(struct error *error) {
-    return fflush(stdout) == 0 || error_set(error, ERROR_RENDER, "cannot write to standard output");
-}
-
-static bool run(const struct options *options, struct error *error) {
-    if (options->help) {
-        options_help(stdout);
-        return flush_output(error);
-    }
-    if (options->version) {
-        printf("optanim %s\n", OPTANIM_VERSION);
-        return flush_output(error);
-    }
-    if (options->completion) {
-        completion_print(options->completion, stdout);
-        return flush_output(error);
-    }
-    if (options->man) {
-        if (strcmp(options->man, "scene") == 0)
-            manual_scene(stdout);
-        else
-            manual_program(stdout);
-        return flush_output(error);
-    }
-    if (options->list)
-        return list_print(&options->operands, options->json, stdout, error) && flush_output(error);
-    if (options->new_scene)
-        return starter_write(options->starter ? options->starter : starter_names[0],
-                             options->new_scene, error);
-    if (options->extract) {
-        char *source = extract_source(options->extract, error);
-        if (source)
-            fputs(source, stdout);
-        free(source);
-        return source && flush_output(error);
-    }
-    if (options->schema) {
-        struct text schema = {0};
-        schema_write(&schema);
-        fputs(schema.data, stdout);
-        text_finish(&schema);
-        return flush_output(error);
-    }
-    if (options->explain) {
-        struct text scene = {0};
-        bool good = explain(options, &scene, error);
-        if (good)
-            fputs(scene.data, stdout);
-        text_finish(&scene);
-        return good && flush_output(error);
-    }
-    if (options->watch)
-        return watch_run(options, error);
-    struct plan jobs;
-    if (!plan_make(&jobs, options, error))
-        return false;
-    bool good = batch_run(&jobs, options, NULL, error);
-    plan_finish(&jobs);
-    return good;
-}
 
 static int exit_status(const struct error *error) {
     return error->kind == ERROR_INTERRUPTED ? 128 + interrupt_signal() : (int)error->kind;
@@ -100,12 +26,12 @@ int main(int count, char **arguments) {
     struct error error = {0};
     hold_standard_streams();
     interrupt_catch();
-    bool good = options_read(&options, count - 1, arguments + 1, &error);
+    bool good = options_read(&options, command_table, count - 1, arguments + 1, &error);
     // A reader such as `head` may leave when it has seen enough of a list.
-    if (good && options_tell(&options))
+    if (good && options.command && options.command->operands != TAKES_SCENES)
         signal(SIGPIPE, SIG_DFL);
     if (good)
-        run(&options, &error);
+        command_run(&options, &error);
     if (error.message && error.message[0] != '\0')
         error_print(&error);
     int status = exit_status(&error);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "options/option_table.h"
+#include "app/commands.h"
 #include "program.h"
 
 // A command line, the status it ends with, and what it prints on standard error (part of it; NULL:
@@ -251,15 +251,16 @@ static void test_help_names_every_option(void **state) {
     char *buffer = NULL;
     size_t length = 0;
     FILE *file = open_memstream(&buffer, &length);
-    options_help(file);
+    options_help(command_table, file);
     fclose(file);
-    for (const struct option *option = option_table; option->name; option++) {
+    const struct option *option, *other;
+    for (size_t i = 0; (option = option_at(command_table, i)); i++) {
         struct text form = {0};
         text_printf(&form, "--%s", option->name);
         assert_non_null(strstr(buffer, form.data));
         assert_non_null(strstr(buffer, option->help));
         assert_true(option->group < GROUP_COUNT);
-        for (const struct option *other = option_table; other < option; other++) {
+        for (size_t k = 0; k < i && (other = option_at(command_table, k)); k++) {
             assert_string_not_equal(option->name, other->name);
             assert_true(option->letter == 0 || option->letter != other->letter);
         }
@@ -280,10 +281,10 @@ static void test_options_are_read(void **state) {
         arguments[i] = words[i];
     struct options options;
     struct error error = {0};
-    assert_true(options_read(&options, WORDS, arguments, &error));
-    assert_int_equal(options.operands.count, 3);
-    assert_string_equal(options.operands.items[1], "optimizers");
-    assert_string_equal(options.operands.items[2], "-o");
+    assert_true(options_read(&options, command_table, WORDS, arguments, &error));
+    assert_int_equal(options.operands.count, 2);
+    assert_string_equal(options.argument, "optimizers");
+    assert_string_equal(options.operands.items[1], "-o");
     assert_int_equal(options.outputs.count, 1);
     assert_string_equal(options.outputs.items[0], "mp4.mp4");
     assert_int_equal(options.format_count, 2);
@@ -295,7 +296,8 @@ static void test_options_are_read(void **state) {
     assert_int_equal(options.height, 1080);
     assert_true(options.fps == 60);
     assert_string_equal(options.theme, "post");
-    assert_true(options.quiet && options.list && !options.check);
+    assert_true(options.quiet && !options.check);
+    assert_string_equal(options.command->option.name, "list");
     assert_int_equal(options.jobs, 3);
     options_finish(&options);
 }

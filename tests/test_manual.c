@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The manual and the shells' completion name what the tables hold.
-#include "options/option_table.h"
+#include "app/commands.h"
 #include "program.h"
 #include "reference/catalog.h"
 #include "reference/completion.h"
@@ -24,11 +24,16 @@ static void drop_escapes(char *text) {
     *to = '\0';
 }
 
+static void print_program(FILE *file) {
+    manual_program(command_table, file);
+}
+
 static void test_pages(void **state) {
     (void)state;
-    char *page = written(manual_program);
+    char *page = written(print_program);
     drop_escapes(page);
-    for (const struct option *option = option_table; option->name; option++) {
+    const struct option *option;
+    for (size_t i = 0; (option = option_at(command_table, i)); i++) {
         char form[64];
         snprintf(form, sizeof form, "--%s\\fR", option->name);
         assert_non_null(strstr(page, form));
@@ -57,7 +62,7 @@ static void test_requests(void **state) {
     (void)state;
     static const char *const requests[] = {".TH ",  ".SH ",  ".TP\n", ".PP\n", ".nf\n",
                                            ".fi\n", ".RS\n", ".RE\n", ".BR ",  NULL};
-    void (*const pages[])(FILE *) = {manual_program, manual_scene};
+    void (*const pages[])(FILE *) = {print_program, manual_scene};
     for (int i = 0; i < 2; i++) {
         char *page = written(pages[i]);
         for (const char *line = page; line;
@@ -74,20 +79,17 @@ static void test_requests(void **state) {
 
 static void test_shells(void **state) {
     (void)state;
-    for (const struct option *option = option_table; option->name; option++) {
-        if (strcmp(option->name, "completion") != 0)
-            continue;
-        for (size_t i = 0; option->choices[i]; i++) {
-            char *buffer = NULL;
-            size_t length = 0;
-            FILE *file = open_memstream(&buffer, &length);
-            completion_print(option->choices[i], file);
-            fclose(file);
-            for (const struct option *each = option_table; each->name; each++)
-                if (!strstr(buffer, each->name))
-                    fail_msg("%s does not complete --%s", option->choices[i], each->name);
-            free(buffer);
-        }
+    for (size_t i = 0; completion_shells[i]; i++) {
+        char *buffer = NULL;
+        size_t length = 0;
+        FILE *file = open_memstream(&buffer, &length);
+        completion_print(completion_shells[i], command_table, file);
+        fclose(file);
+        const struct option *option;
+        for (size_t k = 0; (option = option_at(command_table, k)); k++)
+            if (!strstr(buffer, option->name))
+                fail_msg("%s does not complete --%s", completion_shells[i], option->name);
+        free(buffer);
     }
 }
 

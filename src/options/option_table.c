@@ -4,7 +4,6 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "scene/scene.h"
-#include "starters/starters.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -224,6 +223,21 @@ static bool apply_pixels(struct options *options, const char *name, const char *
                      argument);
 }
 
+const char *option_choice(const char *name, const char *argument, const char *const *choices,
+                          struct error *error) {
+    const char *found = NULL;
+    struct text all = {0};
+    for (size_t i = 0; choices[i]; i++) {
+        text_printf(&all, "%s%s", i ? ", " : "", choices[i]);
+        if (strcmp(choices[i], argument) == 0)
+            found = choices[i];
+    }
+    if (!found)
+        error_set(error, ERROR_USAGE, "%s: there are %s, not '%s'", name, all.data, argument);
+    text_finish(&all);
+    return found;
+}
+
 static const char *const text_choices[] = {"paths", "text", NULL};
 
 static bool apply_text(struct options *options, const char *name, const char *argument,
@@ -233,69 +247,35 @@ static bool apply_text(struct options *options, const char *name, const char *ar
            error_set(error, ERROR_USAGE, "%s: expected paths or text, not '%s'", name, argument);
 }
 
-static bool apply_list(struct options *options, const char *name, const char *argument,
-                       struct error *error) {
-    (void)name, (void)error;
-    options->list = true;
-    if (argument)
-        strings_add(&options->operands, argument);
-    return true;
-}
-
-static bool read_choice(const char *name, const char *argument, const char *const *choices,
-                        const char **value, struct error *error) {
-    struct text all = {0};
-    for (size_t i = 0; choices[i]; i++) {
-        text_printf(&all, "%s%s", i ? ", " : "", choices[i]);
-        if (strcmp(choices[i], argument) == 0)
-            *value = choices[i];
-    }
-    if (!*value)
-        error_set(error, ERROR_USAGE, "%s: there are %s, not '%s'", name, all.data, argument);
-    text_finish(&all);
-    return *value != NULL;
-}
-
-static bool apply_from(struct options *options, const char *name, const char *argument,
-                       struct error *error) {
-    return read_choice(name, argument, starter_names, &options->starter, error);
-}
-
-static const char *const shells[] = {"bash", "zsh", "fish", NULL};
-
-static bool apply_completion(struct options *options, const char *name, const char *argument,
-                             struct error *error) {
-    return read_choice(name, argument, shells, &options->completion, error);
-}
-
 const char *const embed_names[] = {"html", "markdown", "jekyll", NULL};
 
 static bool apply_embed(struct options *options, const char *name, const char *argument,
                         struct error *error) {
-    const char *found = NULL;
-    if (!read_choice(name, argument, embed_names, &found, error))
-        return false;
-    for (int i = 0; embed_names[i]; i++)
+    const char *found = option_choice(name, argument, embed_names, error);
+    for (int i = 0; found && embed_names[i]; i++)
         if (embed_names[i] == found)
             options->embed = EMBED_HTML + i;
-    return true;
+    return found != NULL;
 }
 
-static const char *const pages[] = {"optanim", "scene", NULL};
-
-static bool apply_man(struct options *options, const char *name, const char *argument,
-                      struct error *error) {
-    return read_choice(name, argument ? argument : pages[0], pages, &options->man, error);
+const struct option *option_at(const struct command *commands, size_t index) {
+    size_t count = 0;
+    while (option_table[count].name)
+        count++;
+    const struct option *option =
+        index < count ? &option_table[index] : &commands[index - count].option;
+    return option->name ? option : NULL;
 }
 
-void options_help(FILE *file) {
+void options_help(const struct command *commands, FILE *file) {
     fprintf(file,
             "Usage: optanim SCENE... [OPTION]...\n"
             "Turns scene files into films of optimizers at work.\n\n%s",
             option_examples);
     for (enum option_group group = 0; group < GROUP_COUNT; group++) {
         fprintf(file, "\n%s:\n", option_group_titles[group]);
-        for (const struct option *option = option_table; option->name; option++) {
+        const struct option *option;
+        for (size_t i = 0; (option = option_at(commands, i)); i++) {
             if (option->group != group)
                 continue;
             struct text form = {0};
@@ -310,9 +290,6 @@ void options_help(FILE *file) {
         }
     }
 }
-
-// Without a function of its own an option sets a bool, or keeps its argument.
-#define STORED_IN(member) .field = offsetof(struct options, member)
 
 const struct option option_table[] = {
     {'o', "output", "PATH", false, GROUP_OUTPUT,
@@ -363,8 +340,6 @@ const struct option option_table[] = {
      progress_choices, apply_progress},
     {0, "preview", NULL, false, GROUP_OUTPUT, "show the film in the terminal; -o writes it as well",
      STORED_IN(preview)},
-    {0, "watch", NULL, false, GROUP_RUN, "render again when a scene, its data or theme changes",
-     STORED_IN(watch)},
     {'q', "quiet", NULL, false, GROUP_RUN, "print errors only", STORED_IN(quiet)},
     {0, "json", NULL, false, GROUP_RUN,
      "print a line of JSON for each scene that is over, or entry of --list", STORED_IN(json)},
@@ -376,26 +351,5 @@ const struct option option_table[] = {
      "write a page that shows the films: renders/index.html", NULL, NULL, STORED_IN(gallery)},
     {0, "depfile", "FILE", false, GROUP_RUN, "write what the outputs depend on, for make and ninja",
      NULL, NULL, STORED_IN(depfile)},
-    {0, "check", NULL, false, GROUP_TELL, "find the mistakes in scenes, write nothing",
-     STORED_IN(check)},
-    {0, "new", "FILE", false, GROUP_TELL, "write a scene with comments to begin with", NULL, NULL,
-     STORED_IN(new_scene)},
-    {0, "from", "NAME", false, GROUP_TELL, "which for --new: fit (default), function or post",
-     starter_names, apply_from},
-    {0, "explain", "SCENE", false, GROUP_TELL, "print a scene with its defaults filled in", NULL,
-     NULL, STORED_IN(explain)},
-    {0, "extract", "FILE", false, GROUP_TELL,
-     "print the scene that a film or picture was made from", NULL, NULL, STORED_IN(extract)},
-    {0, "list", "[WHAT]", true, GROUP_TELL,
-     "what there is: optimizers, formats, ...; optimizers.lamb tells more", NULL, apply_list,
-     .topic = OPTION_TOPICS},
-    {0, "schema", NULL, false, GROUP_TELL, "print a JSON Schema of scenes, for editors",
-     STORED_IN(schema)},
-    {0, "completion", "SHELL", false, GROUP_TELL, "print completion for bash, zsh or fish", shells,
-     apply_completion},
-    {0, "man", "[PAGE]", true, GROUP_TELL, "print the manual page optanim or scene, for man -l -",
-     pages, apply_man},
-    {'h', "help", NULL, false, GROUP_TELL, "print this", STORED_IN(help)},
-    {'V', "version", NULL, false, GROUP_TELL, "print the version", STORED_IN(version)},
     {0},
 };

@@ -16,6 +16,8 @@ extern const char *const embed_names[];
 
 // What the command line asks for. {0} with the numbers below is the default.
 struct options {
+    const struct command *command; // what to do; NULL: render
+    const char *argument;          // of the command; NULL: none was given
     struct strings operands;       // scenes; or topics of --list
     struct strings outputs;        // each -o
     const struct format **formats; // of all -f
@@ -33,26 +35,19 @@ struct options {
     long quality;      // 1 to 100; 0: each format's own
     int64_t max_bytes; // of a film; 0: any
     int progress;
-    const char *encoder;    // of FFmpeg, for video; NULL: each format's own
-    bool full_chroma;       // video in 4:4:4
-    bool no_source;         // the scene is not kept in the files
-    const char *explain;    // a scene to print with its defaults; NULL: none
-    const char *extract;    // a file whose scene is to be printed; NULL: none
-    bool keeps_text;        // letters of an SVG or PDF are text, not paths
-    const char *new_scene;  // a file to write a starter to; NULL: none
-    const char *starter;    // which; NULL: the first
-    const char *completion; // a shell; NULL: not asked for
-    const char *man;        // a page; NULL: not asked for
-    const char *depfile;    // NULL: none
-    const char *gallery;    // a page; NULL: none
-    int embed;              // enum embed_kind
-    bool preview;           // on the terminal
-    bool watch;             // render again on changes
-    bool grid;              // a sweep is one picture
-    bool schema;            // print it
-    bool timings;           // tell where the time went
-    bool fail_fast;         // a batch begins no scene after one that failed
-    bool force, json, check, list, poster, quiet, help, version;
+    const char *encoder; // of FFmpeg, for video; NULL: each format's own
+    bool full_chroma;    // video in 4:4:4
+    bool no_source;      // the scene is not kept in the files
+    bool keeps_text;     // letters of an SVG or PDF are text, not paths
+    const char *starter; // for --new; NULL: the first
+    const char *depfile; // NULL: none
+    const char *gallery; // a page; NULL: none
+    int embed;           // enum embed_kind
+    bool preview;        // on the terminal
+    bool grid;           // a sweep is one picture
+    bool timings;        // tell where the time went
+    bool fail_fast;      // a batch begins no scene after one that failed
+    bool force, json, check, poster, quiet;
 };
 
 // Which part of --help an option stands in.
@@ -73,23 +68,41 @@ struct option {
     bool (*apply)(struct options *options, const char *name, const char *argument,
                   struct error *error);
     // Offset, for an option without `apply`, of the bool that it sets or of the `const char *` that
-    // takes its argument, which may not be empty.
+    // takes its argument, which may not be empty and is one of `choices`. 0: none.
     size_t field;
     // The table of the catalog whose entries are its arguments, or OPTION_TOPICS: the tables; NULL.
     const char *topic;
 };
 
-// All options, ending with one without a name; their groups' titles; and examples, a line each.
+#define STORED_IN(member) .field = offsetof(struct options, member)
+
+// Something to do other than render, asked for by an option.
+struct command {
+    struct option option;
+    enum { TAKES_NOTHING, TAKES_WORDS, TAKES_SCENES } operands;
+    // NULL: the row is no command, but an option that the one before it obeys.
+    bool (*run)(const struct options *options, struct error *error);
+    bool goes_first; // whatever else is asked for
+};
+
+// The options that are no commands, ending with one without a name; the titles of all groups; and
+// examples, a line each.
 extern const struct option option_table[];
 extern const char *const option_group_titles[GROUP_COUNT];
 extern const char option_examples[];
 
+// Returns the `index`th of all options: those of the table, then those of the commands, which end
+// with a row without a name. NULL behind the last.
+const struct option *option_at(const struct command *commands, size_t index);
+
+// Returns the one of `choices` that an argument of the option `name` is; NULL with ERROR_USAGE.
+const char *option_choice(const char *name, const char *argument, const char *const *choices,
+                          struct error *error);
+
 // Reads the arguments behind the program's name. Strings are not copied. False with ERROR_USAGE.
-bool options_read(struct options *options, int count, char *const *arguments, struct error *error);
+bool options_read(struct options *options, const struct command *commands, int count,
+                  char *const *arguments, struct error *error);
 void options_finish(struct options *options);
 
-// Returns the option that asks for something else than films, such as "--list"; NULL: none.
-const char *options_tell(const struct options *options);
-
 // Writes the text of --help.
-void options_help(FILE *file);
+void options_help(const struct command *commands, FILE *file);

@@ -6,107 +6,138 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct option *find_long(const char *name, size_t length) {
-    for (const struct option *option = option_table; option->name; option++)
+// The command line while it is read.
+struct reader {
+    struct options *options;
+    const struct command *commands;
+    char *const *next, *const *end; // the arguments that are left
+    const struct command *extra;    // an option that one command obeys, where it was given
+    struct error *error;
+};
+
+static const struct option *find_long(const struct reader *reader, const char *name,
+                                      size_t length) {
+    const struct option *option;
+    for (size_t i = 0; (option = option_at(reader->commands, i)); i++)
         if (strlen(option->name) == length && memcmp(option->name, name, length) == 0)
             return option;
     return NULL;
 }
 
-static const struct option *find_letter(char letter) {
-    for (const struct option *option = option_table; option->name; option++)
+static const struct option *find_letter(const struct reader *reader, char letter) {
+    const struct option *option;
+    for (size_t i = 0; (option = option_at(reader->commands, i)); i++)
         if (option->letter == letter)
             return option;
     return NULL;
 }
 
-static bool unknown_option(const char *name, struct error *error) {
-    const char *names[64];
+static bool unknown_option(const struct reader *reader, const char *name) {
+    const char *names[128];
+    const struct option *option;
     size_t count = 0;
-    for (; count < 64 && option_table[count].name; count++)
-        names[count] = option_table[count].name;
+    for (; count < sizeof names / sizeof *names && (option = option_at(reader->commands, count));
+         count++)
+        names[count] = option->name;
     const char *nearest = text_nearest(name, names, count);
     if (nearest)
-        return error_set(error, ERROR_USAGE, "unknown option '--%s'; did you mean '--%s'?", name,
-                         nearest);
-    return error_set(error, ERROR_USAGE, "unknown option '--%s'; see 'optanim --help'", name);
+        return error_set(reader->error, ERROR_USAGE, "unknown option '--%s'; did you mean '--%s'?",
+                         name, nearest);
+    return error_set(reader->error, ERROR_USAGE, "unknown option '--%s'; see 'optanim --help'",
+                     name);
 }
 
-// The arguments that are left to read.
-struct arguments {
-    char *const *next;
-    char *const *end;
-};
+// Returns the row of an option among the commands, or NULL.
+static const struct command *row_of(const struct reader *reader, const struct option *option) {
+    for (const struct command *command = reader->commands; command->option.name; command++)
+        if (&command->option == option)
+            return command;
+    return NULL;
+}
 
-static bool apply(struct options *options, const struct option *option, const char *name,
-                  const char *argument, struct arguments *left, struct error *error) {
-    if (!option->argument && argument)
-        return error_set(error, ERROR_USAGE, "%s takes no argument", name);
-    bool is_next = left->next < left->end;
-    if (option->may_lack_argument)
-        is_next = is_next && left->next[0][0] != '-';
-    if (option->argument && !argument && is_next)
-        argument = *left->next++;
-    if (option->argument && !argument && !option->may_lack_argument)
-        return error_set(error, ERROR_USAGE, "%s needs an argument: %s", name, option->argument);
-    if (option->apply)
-        return option->apply(options, name, argument, error);
-    void *field = (char *)options + option->field;
-    if (!option->argument)
-        *(bool *)field = true;
-    else if (!argument || argument[0] == '\0')
-        return error_set(error, ERROR_USAGE, "%s needs an argument: %s", name, option->argument);
-    else
-        *(const char **)field = argument;
+// Takes a command. Only one can be done, but for those that go before all others, and those that
+// work on scenes: there the later in the table does what the earlier asks for, as --watch --check.
+static bool choose_command(struct reader *reader, const struct command *command) {
+    struct options *options = reader->options;
+    const struct command *other = options->command;
+    bool both_work_on_scenes =
+        other && other->operands == TAKES_SCENES && command->operands == TAKES_SCENES;
+    if (!other || command->goes_first || (both_work_on_scenes && command > other))
+        options->command = command;
+    else if (other != command && !other->goes_first && !both_work_on_scenes)
+        return error_set(reader->error, ERROR_USAGE, "--%s and --%s: give one of them",
+                         other->option.name, command->option.name);
     return true;
 }
 
+// Keeps what an option without a function of its own was given.
+static bool keep(struct reader *reader, const struct option *option, const char *name,
+                 const char *argument) {
+    if (option->argument && (!argument || argument[0] == '\0') && !option->may_lack_argument)
+        return error_set(reader->error, ERROR_USAGE, "%s needs an argument: %s", name,
+                         option->argument);
+    if (argument && option->choices) {
+        argument = option_choice(name, argument, option->choices, reader->error);
+        if (!argument)
+            return false;
+    }
+    const struct command *row = row_of(reader, option);
+    if (row && !row->run)
+        reader->extra = row;
+    else if (row && !choose_command(reader, row))
+        return false;
+    else if (row && argument)
+        reader->options->argument = argument;
+    void *field = (char *)reader->options + option->field;
+    if (option->field && option->argument)
+        *(const char **)field = argument;
+    else if (option->field)
+        *(bool *)field = true;
+    return true;
+}
+
+static bool apply(struct reader *reader, const struct option *option, const char *name,
+                  const char *argument) {
+    if (!option->argument && argument)
+        return error_set(reader->error, ERROR_USAGE, "%s takes no argument", name);
+    bool is_next = reader->next < reader->end;
+    if (option->may_lack_argument)
+        is_next = is_next && reader->next[0][0] != '-';
+    if (option->argument && !argument && is_next)
+        argument = *reader->next++;
+    if (option->argument && !argument && !option->may_lack_argument)
+        return error_set(reader->error, ERROR_USAGE, "%s needs an argument: %s", name,
+                         option->argument);
+    return option->apply ? option->apply(reader->options, name, argument, reader->error)
+                         : keep(reader, option, name, argument);
+}
+
 // Reads `--name`, `--name=value` or `--name value`.
-static bool read_long(struct options *options, const char *text, struct arguments *left,
-                      struct error *error) {
+static bool read_long(struct reader *reader, const char *text) {
     size_t length = strcspn(text + 2, "=");
     char *name = mem_string(text, length + 2);
-    const struct option *option = find_long(name + 2, length);
+    const struct option *option = find_long(reader, name + 2, length);
     const char *value = text[length + 2] == '=' ? text + length + 3 : NULL;
-    bool good =
-        option ? apply(options, option, name, value, left, error) : unknown_option(name + 2, error);
+    bool good = option ? apply(reader, option, name, value) : unknown_option(reader, name + 2);
     free(name);
     return good;
 }
 
 // Reads `-q`, `-oFILE`, `-o FILE` or several letters, of which only the last takes an argument.
-static bool read_letters(struct options *options, const char *text, struct arguments *left,
-                         struct error *error) {
+static bool read_letters(struct reader *reader, const char *text) {
     for (const char *letter = text + 1; *letter; letter++) {
-        const struct option *option = find_letter(*letter);
+        const struct option *option = find_letter(reader, *letter);
         char name[] = {'-', *letter, '\0'};
         if (!option)
-            return error_set(error, ERROR_USAGE, "unknown option '-%s'; see 'optanim --help'",
-                             letter);
+            return error_set(reader->error, ERROR_USAGE,
+                             "unknown option '-%s'; see 'optanim --help'", letter);
         bool takes_rest = option->argument && letter[1] != '\0';
-        if (!apply(options, option, name, takes_rest ? letter + 1 : NULL, left, error))
+        if (!apply(reader, option, name, takes_rest ? letter + 1 : NULL))
             return false;
         if (takes_rest)
             break;
     }
     return true;
-}
-
-const char *options_tell(const struct options *options) {
-    const struct {
-        bool asked;
-        const char *name;
-    } others[] = {
-        {options->help, "--help"},       {options->version, "--version"},
-        {options->list, "--list"},       {options->completion, "--completion"},
-        {options->man, "--man"},         {options->new_scene, "--new"},
-        {options->extract, "--extract"}, {options->schema, "--schema"},
-        {options->explain, "--explain"},
-    };
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (others[i].asked)
-            return others[i].name;
-    return NULL;
 }
 
 // Two writers would mix what they say.
@@ -125,40 +156,47 @@ static bool check_standard_output(const struct options *options, struct error *e
 }
 
 // Finds what is given for nothing.
-static bool check(const struct options *options, struct error *error) {
-    const char *tells = options_tell(options);
-    bool takes_many = !tells || options->list || options->help || options->version;
+static bool check(const struct reader *reader) {
+    const struct options *options = reader->options;
+    const struct command *command = options->command, *owner = reader->extra;
+    struct error *error = reader->error;
     for (size_t i = 0; i < options->operands.count; i++)
         if (options->operands.items[i][0] == '\0')
             return error_set(error, ERROR_USAGE, "expected the path of a scene, not nothing");
-    if (options->starter && !options->new_scene)
-        return error_set(error, ERROR_USAGE, "--from is for --new FILE");
-    if (!takes_many && options->operands.count > 0)
-        return error_set(error, ERROR_USAGE, "%s: '%s' is one argument too many", tells,
-                         options->operands.items[0]);
-    if (tells)
+    while (owner && !owner->run)
+        owner--;
+    if (owner != NULL && owner != command)
+        return error_set(error, ERROR_USAGE, "--%s is for --%s %s", reader->extra->option.name,
+                         owner->option.name, owner->option.argument);
+    if (command && command->operands == TAKES_NOTHING && options->operands.count > 0)
+        return error_set(error, ERROR_USAGE, "--%s: '%s' is one argument too many",
+                         command->option.name, options->operands.items[0]);
+    if (command && command->operands != TAKES_SCENES)
         return true;
     if (options->operands.count == 0)
         return error_set(error, ERROR_USAGE, "no scene given; see 'optanim --help'");
     return check_standard_output(options, error);
 }
 
-bool options_read(struct options *options, int count, char *const *arguments, struct error *error) {
+bool options_read(struct options *options, const struct command *commands, int count,
+                  char *const *arguments, struct error *error) {
     *options = (struct options){0};
-    struct arguments left = {arguments, arguments + count};
+    struct reader reader = {.options = options,
+                            .commands = commands,
+                            .next = arguments,
+                            .end = arguments + count,
+                            .error = error};
     bool only_operands = false, good = true;
-    while (good && left.next < left.end) {
-        const char *text = *left.next++;
+    while (good && reader.next < reader.end) {
+        const char *text = *reader.next++;
         if (only_operands || text[0] != '-' || text[1] == '\0')
             strings_add(&options->operands, text);
         else if (strcmp(text, "--") == 0)
             only_operands = true;
-        else if (text[1] == '-')
-            good = read_long(options, text, &left, error);
         else
-            good = read_letters(options, text, &left, error);
+            good = text[1] == '-' ? read_long(&reader, text) : read_letters(&reader, text);
     }
-    good = good && check(options, error);
+    good = good && check(&reader);
     if (!good)
         options_finish(options);
     return good;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "reference/completion.h"
 
-#include "options/option_table.h"
 #include "reference/catalog.h"
 
 #include <string.h>
@@ -63,14 +62,15 @@ static void print_bash_case(const struct option *option, FILE *file) {
             takes_path(option) ? "-f " : "");
 }
 
-static void print_bash(FILE *file) {
+static void print_bash(const struct command *commands, FILE *file) {
+    const struct option *option;
     fputs("_optanim() {\n"
           "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
           "    COMPREPLY=()\n"
           "    if [[ $word == -* ]]; then\n"
           "        mapfile -t COMPREPLY < <(compgen -W '",
           file);
-    for (const struct option *option = option_table; option->name; option++)
+    for (size_t i = 0; (option = option_at(commands, i)); i++)
         fprintf(file, "--%s ", option->name);
     fputs("' -- \"$word\")\n"
           "        return\n"
@@ -81,7 +81,7 @@ static void print_bash(FILE *file) {
           "    fi\n"
           "    case $before in\n",
           file);
-    for (const struct option *option = option_table; option->name; option++)
+    for (size_t i = 0; (option = option_at(commands, i)); i++)
         if (option->argument)
             print_bash_case(option, file);
     fputs("    esac\n"
@@ -104,9 +104,10 @@ static void write_help(const char *help, const char *special, FILE *file) {
     }
 }
 
-static void print_zsh(FILE *file) {
+static void print_zsh(const struct command *commands, FILE *file) {
+    const struct option *option;
     fputs("#compdef optanim\n_arguments \\\n", file);
-    for (const struct option *option = option_table; option->name; option++) {
+    for (size_t i = 0; (option = option_at(commands, i)); i++) {
         // A letter and a name stand for one option, which may be repeated.
         if (option->letter)
             fprintf(file, "  '*'{-%c,--%s%s}'[", option->letter, option->name,
@@ -130,9 +131,10 @@ static void print_zsh(FILE *file) {
     fputs("  '*:scene:_files -g \"*.scene\"'\n", file);
 }
 
-static void print_fish(FILE *file) {
+static void print_fish(const struct command *commands, FILE *file) {
+    const struct option *option;
     fputs("complete -c optanim -f -a '(__fish_complete_suffix .scene)'\n", file);
-    for (const struct option *option = option_table; option->name; option++) {
+    for (size_t i = 0; (option = option_at(commands, i)); i++) {
         fputs("complete -c optanim", file);
         if (option->letter)
             fprintf(file, " -s %c", option->letter);
@@ -154,11 +156,12 @@ static void print_fish(FILE *file) {
     }
 }
 
-void completion_print(const char *shell, FILE *file) {
-    if (strcmp(shell, "bash") == 0)
-        print_bash(file);
-    else if (strcmp(shell, "zsh") == 0)
-        print_zsh(file);
-    else
-        print_fish(file);
+const char *const completion_shells[] = {"bash", "zsh", "fish", NULL};
+
+void completion_print(const char *shell, const struct command *commands, FILE *file) {
+    static void (*const printers[])(const struct command *commands,
+                                    FILE *file) = {print_bash, print_zsh, print_fish};
+    for (size_t i = 0; completion_shells[i]; i++)
+        if (strcmp(completion_shells[i], shell) == 0)
+            printers[i](commands, file);
 }

@@ -266,7 +266,8 @@ static void keep_sweep(struct explainer *explainer, const char *path) {
                                         document_share(document, sweep), explainer->error);
 }
 
-bool explain(const struct options *options, struct text *out, struct error *error) {
+bool explain(const struct options *options, const char *path, struct text *out,
+             struct error *error) {
     struct scene_overrides overrides = {.sets = options->sets.items,
                                         .set_count = options->sets.count,
                                         .width = options->width,
@@ -275,15 +276,14 @@ bool explain(const struct options *options, struct text *out, struct error *erro
                                         .scale = options->scale,
                                         .theme = options->theme};
     struct scene scene;
-    if (!scene_read(&scene, options->explain, &overrides, error))
+    if (!scene_read(&scene, path, &overrides, error))
         return false;
     struct figure *figure = figure_create(&scene, error); // finds what is wrong with the rest
     struct explainer explainer = {.scene = &scene, .error = error};
     if (figure)
-        explainer.root =
-            document_parse(&explainer.document, options->explain, scene.source.data, error);
+        explainer.root = document_parse(&explainer.document, path, scene.source.data, error);
     explain_scene(&explainer);
-    keep_sweep(&explainer, options->explain);
+    keep_sweep(&explainer, path);
     bool good = explainer.root != NULL;
     if (good)
         yaml_write(out, explainer.root);

@@ -3,6 +3,7 @@
 #pragma once
 #include "options/option_table.h"
 
-// Appends the scene at options->explain, with what the command line lays over it, as a scene that
+// Appends the scene at `path`, with what the command line lays over it, as a scene that
 // renders the same and has every key whose default can be written. False with ERROR_SCENE.
-bool explain(const struct options *options, struct text *out, struct error *error);
+bool explain(const struct options *options, const char *path, struct text *out,
+             struct error *error);

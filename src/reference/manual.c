@@ -2,7 +2,6 @@
 #include "reference/manual.h"
 
 #include "base/number.h"
-#include "options/option_table.h"
 #include "reference/catalog.h"
 
 #include <ctype.h>
@@ -55,7 +54,7 @@ static void write_title(const char *name, int section, FILE *file) {
     fprintf(file, ".TH %s %d \"\" \"optanim %s\" \"\"\n.SH NAME\n", name, section, OPTANIM_VERSION);
 }
 
-void manual_program(FILE *file) {
+void manual_program(const struct command *commands, FILE *file) {
     write_title("OPTANIM", 1, file);
     fputs(
         "optanim \\- films of optimizers at work\n"
@@ -70,7 +69,8 @@ void manual_program(FILE *file) {
     write_example(option_examples, file);
     for (enum option_group group = 0; group < GROUP_COUNT; group++) {
         write_heading(option_group_titles[group], file);
-        for (const struct option *option = option_table; option->name; option++)
+        const struct option *option;
+        for (size_t i = 0; (option = option_at(commands, i)); i++)
             if (option->group == group)
                 write_option(option, file);
     }

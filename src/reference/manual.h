@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The manual pages, as troff, from the program's tables.
 #pragma once
-#include <stdio.h>
+#include "options/option_table.h"
 
-void manual_program(FILE *file); // optanim(1)
-void manual_scene(FILE *file);   // optanim-scene(5)
+void manual_program(const struct command *commands, FILE *file); // optanim(1)
+void manual_scene(FILE *file);                                   // optanim-scene(5)
