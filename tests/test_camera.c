@@ -2,7 +2,8 @@
 // Where cameras stand over a film, and that the box keeps its place before them.
 #include "plot/camera.h"
 
-#include "plot/box3d.h"
+#include "plot/box3d_fit.h"
+#include "plot/box3d_texts.h"
 
 #include <math.h>
 #include <setjmp.h>

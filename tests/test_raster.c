@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Sheets of triangles, and what they leave in sight.
 #include "draw/raster/raster.h"
+#include "plot/box3d_fit.h"
 #include "plot/box3d_path.h"
 
 #include <math.h>
