@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // GIF89a: one palette for the film, images cropped to what changed, transparent where nothing did,
-// and only as exact as their bytes are worth.
+// and pixels written as another colour where that saves more bytes than its error costs.
 #include "base/clock.h"
 #include "base/memory.h"
 #include "encode/convert.h"
@@ -8,6 +8,7 @@
 #include "encode/gif/blocks.h"
 #include "encode/gif/lzw.h"
 #include "encode/gif/palette.h"
+#include "encode/gif/quality.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,11 +19,7 @@ enum {
     DELAY_MIN = 2, // centiseconds; players show shorter ones as 10
     DELAY_MAX = 65535,
     FPS_MAX = 100 / DELAY_MIN,
-    QUALITY = 75,
 };
-
-// The part of the pixels that change in a calm film, at most.
-static const double STILL_MOTION = 0.007;
 
 // Room for an image: what lzw_image wants, rows packed.
 struct crop {
@@ -35,9 +32,8 @@ struct crop {
 struct gif {
     struct palette *palette;
     struct lzw_colors colors;
-    int bits; // of an index
-    // 1, or less where so much moves that errors in what soon goes would be all that is seen.
-    double lambda_scale;
+    int bits;                      // of an index
+    int64_t lambda;                // of gif_lambda
     uint8_t transparent;           // an index of no colour
     struct pixel_changes *changes; // that are still to come
     uint32_t *words;               // the current frame, opaque, or 0 where it is transparent
@@ -125,33 +121,9 @@ static bool gif_survey(struct encoder *encoder, const struct frame *frame, struc
     return true;
 }
 
-// At the default quality, films measured 0.83 to 0.89 of the bytes of ffmpeg's best at a higher
-// PSNR. Below it, fewer colours save more than larger errors alone.
-static double halvings(int quality, double step) {
-    return (QUALITY - quality) / step;
-}
-
-// Returns the squared error times periods that a pixel less to write is worth. Where a film is
-// short, so is what there is to save.
-static int64_t lambda_of(const struct film *film, int quality) {
-    double length = fmin(1, (double)(film->frames + film->hold) / 100);
-    double step = quality < QUALITY ? 12 : 6;
-    return quality < 100 ? llround(1400 * length * exp2(halvings(quality, step))) : 0;
-}
-
-// Returns the squared error that a pixel may have, at the default about 26 levels of 255: seen on
-// moving edges alone, as colours of the theme stay exact and what stays for long weighs more.
-static int error_max_of(int quality) {
-    return quality < QUALITY ? (int)(2000 * exp2(halvings(quality, 20))) : 2000;
-}
-
-static int color_max_of(int quality) {
-    return quality < QUALITY ? (int)(255 * exp2(-halvings(quality, 16))) : 255;
-}
-
 static void build_palette(struct encoder *encoder) {
     struct gif *gif = encoder->state;
-    palette_build(gif->palette, color_max_of(encoder_quality(encoder)));
+    palette_build(gif->palette, gif_color_max(encoder_quality(encoder)));
     int count = palette_count(gif->palette);
     lzw_colors_init(&gif->colors, palette_colors(gif->palette), count, palette_fixed(gif->palette));
     // One index more than there are colours: the transparent one.
@@ -162,8 +134,8 @@ static void build_palette(struct encoder *encoder) {
     double changes = 0;
     for (size_t i = 0; i < pixels; i++)
         changes += gif->changes[i].count;
-    double moving = changes / ((double)pixels * (double)encoder->film.frames);
-    gif->lambda_scale = moving > STILL_MOTION ? STILL_MOTION / moving : 1;
+    gif->lambda = gif_lambda(&encoder->film, encoder_quality(encoder),
+                             changes / ((double)pixels * (double)encoder->film.frames));
     memset(gif->shown, gif->transparent, pixels);
     memset(gif->current, gif->transparent, pixels);
 }
@@ -231,8 +203,8 @@ static void put_image(struct encoder *encoder, struct text *out, struct rect rec
                    .colors = &gif->colors,
                    .bits = gif->bits,
                    .transparent = gif->transparent,
-                   .lambda = llround(gif->lambda_scale * (double)lambda_of(film, quality)),
-                   .error_max = error_max_of(quality),
+                   .lambda = gif->lambda,
+                   .error_max = gif_error_max(quality),
                },
                crop->written);
     for (int y = 0; y < rect.height; y++)
@@ -449,6 +421,6 @@ const struct format format_gif = {
     .keeps_source = true,
     .has_alpha = true,
     .takes_frame_step = true,
-    .default_quality = QUALITY,
+    .default_quality = GIF_QUALITY,
     .codec = &gif_codec,
 };
