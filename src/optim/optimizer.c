@@ -258,10 +258,11 @@ void optimizer_describe(const struct optimizer *optimizer, struct text *out) {
 }
 
 const struct setting optimizer_common_settings[] = {
-    {SETTING(optimizer_config, lr), .type = SETTING_CUSTOM, .read = read_rate,
-     .given = offsetof(struct optimizer_config, has_lr), .scheduled = true,
+    {SETTING(optimizer_config, lr), .type = SETTING_CUSTOM, .schema = SCHEMA_OF("rate"),
+     .read = read_rate, .given = offsetof(struct optimizer_config, has_lr), .scheduled = true,
      .form = "a number or a schedule", .help = "learning rate"},
-    {SETTING(optimizer_config, label), .type = SETTING_CUSTOM, .read = read_label, .form = "text",
+    {SETTING(optimizer_config, label), .type = SETTING_CUSTOM,
+     .schema = "\"type\": \"string\", \"minLength\": 1", .read = read_label, .form = "text",
      .help = "its name in the picture"},
     {SETTING(optimizer_config, color), .type = SETTING_COLOR,
      .given = offsetof(struct optimizer_config, has_color), .form = "\"#rrggbb\"",

@@ -247,8 +247,10 @@ static const char *const aspects[] = {"auto", "equal", NULL};
 
 static const struct setting settings[] = {
     LANDSCAPE_SETTINGS,
-    {FIELD(levels), .type = SETTING_CUSTOM, .read = field_read_levels,
-     .form = "a number or a list of values",
+    {FIELD(levels), .type = SETTING_CUSTOM,
+     .schema = SCHEMA_EITHER("\"type\": \"integer\", \"minimum\": 1",
+                             SCHEMA_LIST("\"type\": \"number\"")),
+     .read = field_read_levels, .form = "a number or a list of values",
      .help = "level lines; default: 14, fewer in a small plot"},
     {FIELD(spacing), .type = SETTING_CHOICE, .choices = spacings,
      .help = "how a number of levels is spaced"},
@@ -256,8 +258,8 @@ static const struct setting settings[] = {
     {FIELD(lines), .type = SETTING_BOOL, .fallback = 1, .help = "draw lines at the levels"},
     {FIELD(labels), .type = SETTING_BOOL, .help = "write the levels along their lines"},
     {FIELD(color_bar), .type = SETTING_BOOL, .help = "a bar that tells the levels' values"},
-    {FIELD(map), .type = SETTING_CUSTOM, .read = field_read_map, .form = "name of a colour map",
-     .help = "colours of the bands; default: the theme's"},
+    {FIELD(map), .type = SETTING_CUSTOM, .schema = SCHEMA_OF("map"), .read = field_read_map,
+     .form = "name of a colour map", .help = "colours of the bands; default: the theme's"},
     {SETTING(contour_options, aspect), .type = SETTING_CHOICE, .choices = aspects,
      .help = "equal: units as long on both axes, by showing more of one"},
     PATH_SETTINGS(contour_options),

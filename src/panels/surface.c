@@ -330,8 +330,9 @@ static const struct setting settings[] = {
      .help = "what is drawn on the floor: level lines"},
     {SETTING(surface_options, color_bar), .type = SETTING_BOOL,
      .help = "a bar that tells the heights of the colours"},
-    {SETTING(surface_options, map), .type = SETTING_CUSTOM, .read = read_map,
-     .form = "name of a colour map", .help = "colours of the heights; default: the theme's"},
+    {SETTING(surface_options, map), .type = SETTING_CUSTOM, .schema = SCHEMA_OF("map"),
+     .read = read_map, .form = "name of a colour map",
+     .help = "colours of the heights; default: the theme's"},
     {LABEL_SETTING(surface_options, z_label), .help = "label of the heights"},
     {0},
 };

@@ -25,6 +25,7 @@ bool path_read_dots(const struct node *node, void *field, struct error *error);
          .offset = offsetof(struct options, path.dots),                                            \
          .type = SETTING_CUSTOM,                                                                   \
          .read = path_read_dots,                                                                   \
+         .schema = "\"enum\": [true, false, \"auto\"]",                                            \
          .form = "true, false or auto",                                                            \
          .help = "a dot at each step; auto: smaller where steps are short"},                       \
         {.name = "start",                                                                          \

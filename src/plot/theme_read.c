@@ -170,8 +170,10 @@ static const char *const frames[] = {
     [FRAME_BOX] = "box", [FRAME_CORNER] = "corner", [FRAME_NONE] = "none", NULL};
 
 const struct setting theme_settings[] = {
-    {WHOLE("extends", skip), .form = "a theme", .help = "what this one is laid over"},
-    {WHOLE("background", theme_read_background), .form = "\"#rrggbb\" or transparent",
+    {WHOLE("extends", skip), .schema = SCHEMA_OF("theme_name"), .form = "a theme",
+     .help = "what this one is laid over"},
+    {WHOLE("background", theme_read_background), .schema = SCHEMA_OF("background"),
+     .form = "\"#rrggbb\" or transparent",
      .help = "of the picture; rings around marks have its color"},
     {COLOR(text), .help = "titles and legends"},
     {COLOR(muted_text), .help = "numbers and labels of axes"},
@@ -199,8 +201,8 @@ const struct setting theme_settings[] = {
     {COLOR(target), .help = "cross at a target"},
     {PART(path_alpha), .help = "opacity of a single optimizer's path on a surface"},
     {PART(hidden_alpha), .help = "opacity of what a surface hides"},
-    {SETTING(theme, map), .type = SETTING_CUSTOM, .read = read_map, .form = "name of a map",
-     .help = "colors of the loss; see --list maps"},
+    {SETTING(theme, map), .type = SETTING_CUSTOM, .schema = SCHEMA_OF("map"), .read = read_map,
+     .form = "name of a map", .help = "colors of the loss; see --list maps"},
     {PART(contour_fade), .help = "part of the background mixed into filled contours"},
     {PART(surface_fade), .help = "part of the background mixed into surfaces"},
     {SIZE(suptitle_size), .help = "letters of the picture's title"},

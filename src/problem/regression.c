@@ -303,12 +303,15 @@ static bool keep_node(const struct node *node, void *field, struct error *error)
 #define LINE "w0*x + w1"
 
 const struct setting regression_settings[] = {
-    {SETTING(regression_options, data), .type = SETTING_CUSTOM, .read = keep_node,
-     .help = "points: a CSV or how they are made"},
-    {SETTING(regression_options, loss), .type = SETTING_CUSTOM, .read = keep_node,
-     .help = "what is minimized", .usual = "rmse"},
-    {SETTING(regression_options, model), .type = SETTING_CUSTOM, .read = keep_node,
-     .form = "a formula of w0, w1 and x", .help = "what is fitted", .usual = LINE},
+    {SETTING(regression_options, data), .type = SETTING_CUSTOM,
+     .schema =
+         SCHEMA_EITHER("\"type\": [\"string\", \"number\", \"null\"]", SCHEMA_REFERENCE("data")),
+     .read = keep_node, .help = "points: a CSV or how they are made"},
+    {SETTING(regression_options, loss), .type = SETTING_CUSTOM, .schema = SCHEMA_OF("loss"),
+     .read = keep_node, .help = "what is minimized", .usual = "rmse"},
+    {SETTING(regression_options, model), .type = SETTING_CUSTOM, .schema = SCHEMA_TEXT,
+     .read = keep_node, .form = "a formula of w0, w1 and x", .help = "what is fitted",
+     .usual = LINE},
     {0},
 };
 

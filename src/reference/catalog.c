@@ -12,6 +12,8 @@
 #include "problem/regression.h"
 #include "scene/comparison.h"
 
+#include <string.h>
+
 static struct catalog_entry optimizer_at(size_t i) {
     // What is drawn as recorded elsewhere stands beside the rules, behind the last of them.
     size_t rules = 0;
@@ -92,3 +94,10 @@ const struct catalog_topic catalog[] = {
     {"formats", "format", "Formats", format_at},
     {0},
 };
+
+const struct catalog_topic *catalog_find(const char *name) {
+    for (const struct catalog_topic *topic = catalog; topic->name; topic++)
+        if (strcmp(topic->name, name) == 0)
+            return topic;
+    return NULL;
+}

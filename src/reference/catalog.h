@@ -22,3 +22,6 @@ struct catalog_topic {
 };
 
 extern const struct catalog_topic catalog[]; // ends with one without a name
+
+// Returns the table of that name, or NULL.
+const struct catalog_topic *catalog_find(const char *name);

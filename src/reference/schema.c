@@ -2,102 +2,41 @@
 #include "reference/schema.h"
 
 #include "base/json.h"
-#include "draw/colormap.h"
-#include "optim/optimizer.h"
-#include "optim/recording.h"
 #include "plot/panel.h"
 #include "plot/theme.h"
 #include "problem/dataset.h"
-#include "problem/function.h"
-#include "problem/loss.h"
 #include "problem/regression.h"
+#include "reference/catalog.h"
 #include "scene/comparison.h"
 #include "scene/scene.h"
 
-#include <string.h>
-
-// ---- Values whose form their rows do not tell
-
-#define REF(name) "\"$ref\": \"#/definitions/" name "\""
-// Beside which other members count.
-#define SEE(name) "\"allOf\": [{" REF(name) "}]"
-#define POINT                                                                                      \
-    "{\"type\": \"array\", \"items\": {\"type\": \"number\"}, \"minItems\": 2, \"maxItems\": 2}"
-
-// A custom value of one table (NULL: of any): members of its schema.
-struct custom {
-    const struct setting *table;
-    const char *name, *members;
-};
-
-static const struct custom customs[] = {
-    {scene_settings, "extends", "\"type\": \"string\""},
-    {scene_settings, "title", "\"type\": \"string\""},
-    {scene_settings, "problem", SEE("problem")},
-    {scene_settings, "optimizers",
-     "\"anyOf\": [{" REF("optimizer") "}, {\"type\": \"array\", \"minItems\": 1, \"items\": {" REF(
-         "optimizer") "}}]"},
-    {scene_settings, "targets", "\"type\": \"array\", \"items\": " POINT},
-    {scene_settings, "layout", SEE("layout")},
-    {scene_settings, "panels", SEE("panels")},
-    {scene_settings, "theme", "\"anyOf\": [{" REF("theme_name") "}, {" REF("theme") "}]"},
-    {scene_settings, "background", SEE("background")},
-    {scene_settings, "sweep",
-     "\"type\": \"object\", \"properties\": {\"grid\": {\"type\": \"boolean\"}}, "
-     "\"additionalProperties\": {\"type\": \"array\", \"minItems\": 1}"},
-    {scene_settings, "compare", SEE("compare")},
-    {scene_settings, "video", SEE("video")},
-    {scene_video_settings, "size",
-     "\"allOf\": [" POINT "], \"items\": {\"minimum\": 16, \"maximum\": 16384}"},
-    {scene_video_settings, "hold", SEE("time")},
-    {scene_video_settings, "duration", SEE("time")},
-    {scene_video_settings, "speed",
-     "\"anyOf\": [{\"enum\": [\"linear\", \"log\"]}, {\"type\": \"object\", \"required\": [\"from\", \"to\"]}]"},
-    {comparison_settings, "rows", SEE("axis")},
-    {comparison_settings, "columns", SEE("axis")},
-    {comparison_settings, "cells", SEE("axis")},
-    {comparison_settings, "panel", "\"type\": \"string\""},
-    {regression_settings, "data",
-     "\"anyOf\": [{\"type\": [\"string\", \"number\", \"null\"]}, {" REF("data") "}]"},
-    {regression_settings, "loss", SEE("loss")},
-    {regression_settings, "model", "\"type\": \"string\""},
-    {optimizer_common_settings, "lr", SEE("rate")},
-    {optimizer_common_settings, "label", "\"type\": \"string\", \"minLength\": 1"},
-    {theme_settings, "extends", SEE("theme_name")},
-    {theme_settings, "background", SEE("background")},
-    // Of any other table.
-    {NULL, "map", SEE("map")},
-    {NULL, "dots", "\"enum\": [true, false, \"auto\"]"},
-    {NULL, "levels",
-     "\"anyOf\": [{\"type\": \"integer\", \"minimum\": 1}, {\"type\": \"array\", \"minItems\": 1, "
-     "\"items\": {\"type\": \"number\"}}]"},
-};
-
-static const char *custom_members(const struct setting *table, const char *name) {
-    for (size_t i = 0; i < sizeof customs / sizeof *customs; i++)
-        if ((!customs[i].table || customs[i].table == table) && strcmp(customs[i].name, name) == 0)
-            return customs[i].members;
-    return NULL;
-}
-
 // Definitions that no table has.
-static const char fixed_definitions[] =
-    "\"time\": {\"anyOf\": [{\"type\": \"number\", \"minimum\": 0}, "
-    "{\"type\": \"string\", \"pattern\": \"^[0-9.][0-9.eE+-]*(s|ms)?$\"}]},\n"
-    "\"rate\": {\"anyOf\": [{\"type\": \"number\", \"minimum\": 0}, {" REF(
-        "schedule") "}]},\n"
-                    "\"axis\": {\"type\": \"object\", \"minProperties\": 1, \"maxProperties\": 1, "
-                    "\"additionalProperties\": {\"type\": \"array\", \"minItems\": 1, \"maxItems\": 32}},\n"
-                    "\"background\": {\"type\": \"string\", \"pattern\": "
-                    "\"^(transparent|#([0-9a-fA-F]{3}){1,2})$\"},\n"
-                    "\"grid\": {\"type\": \"array\", \"minItems\": 1, \"items\": {\"type\": \"array\", "
-                    "\"minItems\": 1, \"items\": {\"type\": \"string\"}}},\n"
-                    "\"layout\": {\"anyOf\": [{" REF(
-                        "grid") "}, {\"type\": \"object\", \"required\": [\"grid\"], "
-                                "\"additionalProperties\": false, \"properties\": {\"grid\": {" REF(
-                                    "grid") "}, "
-                                            "\"widths\": {\"type\": \"array\", \"items\": {\"type\": \"number\"}}, "
-                                            "\"heights\": {\"type\": \"array\", \"items\": {\"type\": \"number\"}}}}]},\n";
+static const struct {
+    const char *name, *members;
+} forms[] = {
+    {"time", SCHEMA_EITHER("\"type\": \"number\", \"minimum\": 0",
+                           SCHEMA_TEXT ", \"pattern\": \"^[0-9.][0-9.eE+-]*(s|ms)?$\"")},
+    {"rate", SCHEMA_EITHER("\"type\": \"number\", \"minimum\": 0", SCHEMA_REFERENCE("schedule"))},
+    {"axis", "\"type\": \"object\", \"minProperties\": 1, \"maxProperties\": 1, "
+             "\"additionalProperties\": {\"type\": \"array\", \"minItems\": 1, \"maxItems\": 32}"},
+    {"background", SCHEMA_TEXT ", \"pattern\": \"^(transparent|#([0-9a-fA-F]{3}){1,2})$\""},
+    {"sweep", "\"type\": \"object\", \"properties\": {\"grid\": {\"type\": \"boolean\"}}, "
+              "\"additionalProperties\": {\"type\": \"array\", \"minItems\": 1}"},
+    {"grid", SCHEMA_LIST(SCHEMA_LIST(SCHEMA_TEXT))},
+    {"layout",
+     SCHEMA_EITHER(
+         SCHEMA_REFERENCE("grid"),
+         "\"type\": \"object\", \"required\": [\"grid\"], \"additionalProperties\": "
+         "false, \"properties\": {\"grid\": {" SCHEMA_REFERENCE(
+             "grid") "}, "
+                     "\"widths\": {\"type\": \"array\", \"items\": {\"type\": \"number\"}}, "
+                     "\"heights\": {\"type\": \"array\", \"items\": {\"type\": \"number\"}}}")},
+};
+
+static void add_forms(struct text *out) {
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        text_printf(out, "\"%s\": {%s},\n", forms[i].name, forms[i].members);
+}
 
 // ---- Rows
 
@@ -114,17 +53,16 @@ static void add_number(struct text *out, const struct setting *row) {
                         row->max);
 }
 
-static void add_custom(struct text *out, const struct setting *table, const struct setting *row) {
-    const char *members = custom_members(table, row->name);
-    if (members)
-        text_add(out, members);
+static void add_custom(struct text *out, const struct setting *row) {
+    if (row->schema)
+        text_add(out, row->schema);
     if (row->rows) {
-        text_printf(out, "%s\"if\": {\"type\": \"object\"}, \"then\": ", members ? ", " : "");
+        text_printf(out, "%s\"if\": {\"type\": \"object\"}, \"then\": ", row->schema ? ", " : "");
         add_rows(out, row->rows, NULL, NULL, "");
     }
 }
 
-static void add_type(struct text *out, const struct setting *table, const struct setting *row) {
+static void add_type(struct text *out, const struct setting *row) {
     switch (row->type) {
     case SETTING_NUMBER:
     case SETTING_INTEGER:
@@ -146,26 +84,25 @@ static void add_type(struct text *out, const struct setting *table, const struct
         break;
     case SETTING_RANGE:
     case SETTING_PAIR:
-        text_add(out, "\"allOf\": [" POINT "]");
+        text_add(out, "\"allOf\": [{" SCHEMA_NUMBERS("2") "}]");
         break;
     case SETTING_COLOR:
         text_add(out, "\"type\": \"string\", \"pattern\": \"^#([0-9a-fA-F]{3}){1,2}$\"");
         break;
     case SETTING_CUSTOM:
-        add_custom(out, table, row);
+        add_custom(out, row);
         break;
     }
 }
 
-static void add_row(struct text *out, const struct setting *table, const struct setting *row,
-                    const void *values) {
+static void add_row(struct text *out, const struct setting *row, const void *values) {
     text_printf(out, "\"%s\": {", row->name);
     if (row->scheduled && row->type == SETTING_NUMBER) {
         text_add(out, "\"anyOf\": [{");
         add_number(out, row);
-        text_add(out, "}, {" REF("schedule") "}]");
+        text_add(out, "}, {" SCHEMA_REFERENCE("schedule") "}]");
     } else {
-        add_type(out, table, row);
+        add_type(out, row);
     }
     struct text help = {0}, value = {0};
     if (row->help)
@@ -196,66 +133,41 @@ static void add_rows(struct text *out, const struct setting *table, const struct
     for (int i = 0; i < 2; i++)
         for (const struct setting *row = tables[i]; row && row->name; row++, first = false) {
             text_add(out, first ? "" : ", ");
-            add_row(out, tables[i], row, i == 0 ? values : NULL);
+            add_row(out, row, i == 0 ? values : NULL);
         }
     text_add(out, "}}");
 }
 
 // ---- Tables of named entries: `name` or `{name: options}`
 
-struct named {
-    const char *name, *help;
-    const struct setting *rows;
-};
-
-static struct named optimizer_named(size_t i) {
-    size_t rules = 0;
-    while (optimizer_table[rules])
-        rules++;
-    const struct optimizer *optimizer = i < rules    ? optimizer_table[i]
-                                        : i == rules ? &optimizer_recorded
-                                                     : NULL;
-    return optimizer ? (struct named){optimizer->name, optimizer->help, optimizer->settings}
-                     : (struct named){0};
-}
-
-static struct named loss_named(size_t i) {
-    const struct loss *loss = loss_table[i];
-    return loss ? (struct named){loss->name, loss->help, loss->settings} : (struct named){0};
-}
-
-static struct named function_named(size_t i) {
-    const struct function *function = function_table[i];
-    return function ? (struct named){function->name, function->help, function->settings}
-                    : (struct named){0};
-}
-
-static struct named schedule_named(size_t i) {
-    const struct schedule_kind *kind = schedule_table[i];
-    return kind ? (struct named){kind->name, kind->help, kind->settings} : (struct named){0};
+// Appends the names of a table as a list.
+static void add_enum(struct text *out, const struct catalog_topic *topic) {
+    struct catalog_entry entry;
+    text_add(out, "[");
+    for (size_t i = 0; (entry = topic->at(i)).name; i++) {
+        text_add(out, i ? ", " : "");
+        json_string(out, entry.name);
+    }
+    text_add(out, "]");
 }
 
 // Appends the definition of an entry. A value that is no map is left to the program: a file name, a
 // number.
-static void add_named(struct text *out, const char *definition, struct named (*at)(size_t),
-                      const struct setting *common, bool may_be_bare) {
-    text_printf(out, "\"%s\": {\"anyOf\": [", definition);
+static void add_topic(struct text *out, const struct catalog_topic *topic, bool may_be_bare) {
+    struct catalog_entry entry;
+    text_printf(out, "\"%s\": {\"anyOf\": [", topic->noun);
     if (may_be_bare) {
-        text_add(out, "{\"enum\": [");
-        for (size_t i = 0; at(i).name; i++) {
-            text_add(out, i ? ", " : "");
-            json_string(out, at(i).name);
-        }
-        text_add(out, "]}, ");
+        text_add(out, "{\"enum\": ");
+        add_enum(out, topic);
+        text_add(out, "}, ");
     }
     text_add(out, "{\"type\": \"object\", \"minProperties\": 1, \"maxProperties\": 1, "
                   "\"additionalProperties\": false, \"properties\": {");
-    for (size_t i = 0; at(i).name; i++) {
-        struct named named = at(i);
-        text_printf(out, "%s\n  \"%s\": {\"description\": ", i ? "," : "", named.name);
-        json_string(out, named.help);
+    for (size_t i = 0; (entry = topic->at(i)).name; i++) {
+        text_printf(out, "%s\n  \"%s\": {\"description\": ", i ? "," : "", entry.name);
+        json_string(out, entry.help);
         text_add(out, ", \"if\": {\"type\": \"object\"}, \"then\": ");
-        add_rows(out, named.rows, common, NULL, "");
+        add_rows(out, entry.settings, entry.common, NULL, "");
         text_add(out, "}");
     }
     text_add(out, "}}]},\n");
@@ -296,37 +208,27 @@ static void add_panels(struct text *out) {
                     i ? ", " : "", panel_table[i]->name, panel_table[i]->name);
     text_add(out,
              "]},\n\"panels\": {\"type\": \"object\", \"additionalProperties\": {\"required\": "
-             "[\"type\"], " SEE("panel_typed") "}, \"properties\": {");
+             "[\"type\"], " SCHEMA_OF("panel_typed") "}, \"properties\": {");
     for (size_t i = 0; panel_table[i]; i++)
         text_printf(out,
-                    "\"%s\": {\"if\": {\"required\": [\"type\"]}, \"then\": {" REF(
+                    "\"%s\": {\"if\": {\"required\": [\"type\"]}, \"then\": {" SCHEMA_REFERENCE(
                         "panel_typed") "}, \"else\": {\"$ref\": \"#/definitions/panel_%s\"}}, ",
                     panel_table[i]->name, panel_table[i]->name);
-    text_add(out, "\"history\": {\"if\": {\"required\": [\"type\"]}, \"then\": {" REF(
-                      "panel_typed") "}, \"else\": {" REF("panel_curves") "}}}},\n");
+    text_add(out, "\"history\": {\"if\": {\"required\": [\"type\"]}, \"then\": {" SCHEMA_REFERENCE(
+                      "panel_typed") "}, \"else\": {" SCHEMA_REFERENCE("panel_curves") "}}}},\n");
 }
 
 // ---- The whole
 
-static void add_names(struct text *out, const char *definition, const char *(*at)(size_t),
+// Appends the names of a table as a definition; a file of the pattern (NULL: none) does as well.
+static void add_names(struct text *out, const char *definition, const struct catalog_topic *topic,
                       const char *pattern) {
     text_printf(out, "\"%s\": {\"anyOf\": [", definition);
     if (pattern)
         text_printf(out, "{\"type\": \"string\", \"pattern\": \"%s\"}, ", pattern);
-    text_add(out, "{\"enum\": [");
-    for (size_t i = 0; at(i); i++) {
-        text_add(out, i ? ", " : "");
-        json_string(out, at(i));
-    }
-    text_add(out, "]}]},\n");
-}
-
-static const char *theme_at(size_t i) {
-    return theme_table[i] ? theme_table[i]->name : NULL;
-}
-
-static const char *map_at(size_t i) {
-    return colormap_table[i].name;
+    text_add(out, "{\"enum\": ");
+    add_enum(out, topic);
+    text_add(out, "}]},\n");
 }
 
 static void add_problem(struct text *out) {
@@ -337,23 +239,23 @@ static void add_problem(struct text *out) {
     text_add(
         out,
         ",\n\"problem\": {\"type\": [\"object\", \"null\"], \"maxProperties\": 1, "
-        "\"additionalProperties\": false, \"properties\": {\"regression\": {" REF(
-            "regression") "}, \"function\": {" REF("function") "}, "
-                                                               "\"formula\": {\"type\": \"string\"}}},\n");
+        "\"additionalProperties\": false, \"properties\": {\"regression\": {" SCHEMA_REFERENCE(
+            "regression") "}, \"function\": {" SCHEMA_REFERENCE("function") "}, "
+                                                                            "\"formula\": {\"type\": \"string\"}}},\n");
 }
 
 void schema_write(struct text *out) {
     text_add(out, "{\"$schema\": \"http://json-schema.org/draft-07/schema#\",\n"
                   "\"title\": \"A scene of optanim\",\n\"definitions\": {\n");
-    text_add(out, fixed_definitions);
+    add_forms(out);
     add_problem(out);
-    add_named(out, "optimizer", optimizer_named, optimizer_common_settings, true);
-    add_named(out, "loss", loss_named, NULL, true);
-    add_named(out, "function", function_named, NULL, true);
-    add_named(out, "schedule", schedule_named, NULL, false);
+    add_topic(out, catalog_find("optimizers"), true);
+    add_topic(out, catalog_find("losses"), true);
+    add_topic(out, catalog_find("functions"), true);
+    add_topic(out, catalog_find("schedules"), false);
     add_panels(out);
-    add_names(out, "theme_name", theme_at, "[.]theme$");
-    add_names(out, "map", map_at, NULL);
+    add_names(out, "theme_name", catalog_find("themes"), "[.]theme$");
+    add_names(out, "map", catalog_find("maps"), NULL);
     text_add(out, "\"theme\": ");
     add_rows(out, theme_settings, NULL, theme_table[0], "");
     text_add(out, ",\n\"compare\": {\"anyOf\": [{\"required\": [\"rows\"]}, "

@@ -43,15 +43,17 @@ static bool read_panel(const struct node *node, void *field, struct error *error
 }
 
 const struct setting comparison_settings[] = {
-    {SETTING(compare_keys, rows), .type = SETTING_CUSTOM, .read = read_axis,
-     .form = "{key: [value, ...]}", .help = "what differs from row to row"},
-    {SETTING(compare_keys, columns), .type = SETTING_CUSTOM, .read = read_axis,
-     .form = "{key: [value, ...]}", .help = "what differs from column to column"},
-    {SETTING(compare_keys, cells), .type = SETTING_CUSTOM, .read = read_axis,
-     .form = "{key: [value, ...]}",
+    {SETTING(compare_keys, rows), .type = SETTING_CUSTOM, .schema = SCHEMA_OF("axis"),
+     .read = read_axis, .form = "{key: [value, ...]}", .help = "what differs from row to row"},
+    {SETTING(compare_keys, columns), .type = SETTING_CUSTOM, .schema = SCHEMA_OF("axis"),
+     .read = read_axis, .form = "{key: [value, ...]}",
+     .help = "what differs from column to column"},
+    {SETTING(compare_keys, cells), .type = SETTING_CUSTOM, .schema = SCHEMA_OF("axis"),
+     .read = read_axis, .form = "{key: [value, ...]}",
      .help = "what differs from cell to cell, in as many rows as look well; in place of both"},
-    {SETTING(compare_keys, panel), .type = SETTING_CUSTOM, .read = read_panel, .form = "a name",
-     .help = "the panel that each cell shows", .usual = "contour"},
+    {SETTING(compare_keys, panel), .type = SETTING_CUSTOM, .schema = SCHEMA_TEXT,
+     .read = read_panel, .form = "a name", .help = "the panel that each cell shows",
+     .usual = "contour"},
     {SETTING(compare_keys, loss), .type = SETTING_BOOL, .help = "write the loss into each cell"},
     {0},
 };

@@ -37,7 +37,18 @@ struct setting {
     const char *help;           // one line
     const struct setting *rows; // of a custom value that is a map; NULL: not told
     const char *usual; // the default as a scene writes it, where the type does not tell; NULL: none
+    const char *schema; // of a custom value, members of its JSON Schema; NULL: any value
 };
+
+// JSON Schema of common forms. A definition is one of reference/schema.c.
+#define SCHEMA_REFERENCE(definition) "\"$ref\": \"#/definitions/" definition "\""
+#define SCHEMA_OF(definition) "\"allOf\": [{" SCHEMA_REFERENCE(definition) "}]"
+#define SCHEMA_EITHER(one, other) "\"anyOf\": [{" one "}, {" other "}]"
+#define SCHEMA_LIST(item) "\"type\": \"array\", \"minItems\": 1, \"items\": {" item "}"
+#define SCHEMA_TEXT "\"type\": \"string\""
+#define SCHEMA_NUMBERS(count)                                                                      \
+    "\"type\": \"array\", \"items\": {\"type\": \"number\"}, \"minItems\": " count                 \
+    ", \"maxItems\": " count
 
 // A table of settings ends with a row without a name.
 void settings_default(const struct setting *rows, void *target);
