@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "problem/problem_read.h"
+#include "problem/problem_table.h"
 #include "problem/regression.h"
 #include "tree/document.h"
 
@@ -178,9 +178,10 @@ static void test_defaults(void **state) {
     assert_true(problem->targets[0][0] == 5 && problem->targets[0][1] == 3);
     assert_true(problem->has_start && problem->start[0] == -10 && problem->start[1] == -20);
     assert_true(problem->has_view && problem->view.axis[1][1] == 20);
-    assert_ptr_equal(regression_data(problem)->x, regression_data(problem)->x);
-    struct problem *other = regression_with_loss(problem, (struct loss_choice){.loss = &loss_mae});
-    assert_ptr_equal(regression_data(other), regression_data(problem));
+    assert_ptr_equal(problem->kind->data(problem)->x, problem->kind->data(problem)->x);
+    struct problem *other =
+        problem->kind->with_loss(problem, (struct loss_choice){.loss = &loss_mae});
+    assert_ptr_equal(other->kind->data(other), problem->kind->data(problem));
     problem_destroy(other);
     problem_destroy(problem);
     problem_destroy(NULL);
@@ -191,9 +192,9 @@ static void test_data_do_not_depend_on_the_loss_but_on_the_seed(void **state) {
     struct error error = {0};
     struct problem *one = problem_read(NULL, 1, &error), *again = problem_read(NULL, 1, &error);
     struct problem *two = problem_read(NULL, 2, &error);
-    const struct dataset *data = regression_data(one);
-    assert_memory_equal(data->y, regression_data(again)->y, data->count * sizeof *data->y);
-    assert_memory_not_equal(data->y, regression_data(two)->y, data->count * sizeof *data->y);
+    const struct dataset *data = one->kind->data(one);
+    assert_memory_equal(data->y, again->kind->data(again)->y, data->count * sizeof *data->y);
+    assert_memory_not_equal(data->y, two->kind->data(two)->y, data->count * sizeof *data->y);
     for (size_t i = 0; i < data->count; i++) {
         double noise = data->y[i] - (5 * data->x[i] + 3);
         assert_true(data->x[i] >= -1 && data->x[i] < 1);

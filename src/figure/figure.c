@@ -35,12 +35,6 @@ struct figure {
     size_t color_count, color_capacity;
 };
 
-// What a scene without a layout shows of a regression (the post's picture) and of a function.
-static const char regression_layout[] =
-    "{grid: [[data, surface], [history, surface]], widths: [1, 2.1]}";
-static const char function_layout[] = "{grid: [[contour, surface], [history, surface]], "
-                                      "widths: [1, 1.5], heights: [1.3, 1]}";
-
 // An entry of `panels` that the layout does not show was forgotten or misspelt there; one that is
 // from another file than the layout, or than the comparison that stands in its place, is left
 // aside.
@@ -74,7 +68,7 @@ static bool check_entries(const struct figure *figure, struct error *error) {
 }
 
 const char *figure_default_layout(const struct scene *scene) {
-    return scene->problem->points > 0 ? regression_layout : function_layout;
+    return scene->problem->kind->layout;
 }
 
 struct figure *figure_create(const struct scene *scene, struct error *error) {

@@ -5,7 +5,7 @@
 #include "plot/axes.h"
 #include "plot/ground.h"
 #include "plot/legend.h"
-#include "problem/regression.h"
+#include "problem/dataset.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -50,10 +50,11 @@ static bool read_show(const struct node *node, void *field, struct error *error)
 static bool check(struct panel *panel, struct error *error) {
     struct data_options *options = panel->options;
     struct data_state *state = panel->state;
-    state->data = regression_data(panel->stage->scene->problem);
-    if (!state->data)
+    const struct problem *problem = panel->stage->scene->problem;
+    if (!problem->kind->data)
         return error_at(error, panel->place,
                         "a data panel needs a regression; a function has no data");
+    state->data = problem->kind->data(problem);
     if (!options->show)
         options->show = SHOW_POINTS | SHOW_LINES;
     if (panel->title && !*panel->title)
@@ -118,7 +119,7 @@ static void draw_points(const struct panel *panel, struct canvas *canvas, const 
     canvas_clip(canvas, panel->plot);
     for (size_t i = 0; i < state->data->count; i++) {
         double x = state->data->x[i], at[2];
-        double y = w ? regression_predict(problem, w, x) : state->data->y[i];
+        double y = w ? problem->kind->predict(problem, w, x) : state->data->y[i];
         position_of(panel, x, y, at);
         double cx = (at[0] - panel->plot.x) * 4, cy = (at[1] - panel->plot.y) * 4;
         if (cx > -8 * radius && cy > -8 * radius && cx < (double)cells_x + 8 * radius &&
@@ -144,7 +145,8 @@ enum { PIECES = 96 };
 static void model_at(const struct panel *panel, const double w[2], int i, double at[2]) {
     const struct axis *axis = &((const struct data_state *)panel->state)->axes.x;
     double x = axis->low + (axis->high - axis->low) * i / PIECES;
-    position_of(panel, x, regression_predict(panel->stage->scene->problem, w, x), at);
+    const struct problem *problem = panel->stage->scene->problem;
+    position_of(panel, x, problem->kind->predict(problem, w, x), at);
 }
 
 static void fill_legend(const struct panel *panel, struct legend *legend) {
@@ -239,7 +241,7 @@ static void draw_model(const struct panel *panel, struct canvas *canvas, const s
     double at[2], end[2];
     model_at(panel, w, 0, at);
     model_at(panel, w, PIECES, end);
-    bool is_line = regression_is_line(stage->scene->problem);
+    bool is_line = stage->scene->problem->kind->is_line(stage->scene->problem);
     if (is_line && !cut_line(panel, at, end))
         return;
     canvas_clip(canvas, panel->plot);

@@ -3,7 +3,6 @@
 
 #include "base/memory.h"
 #include "plot/ticks.h"
-#include "problem/regression.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -22,14 +21,14 @@ bool shown_loss_init(struct shown_loss *shown, const struct panel *panel, struct
     shown->problem = panel->stage->scene->problem;
     if (!options->loss)
         return true;
-    if (!regression_data(shown->problem))
+    if (!shown->problem->kind->with_loss)
         return error_at(error, options->loss->place,
                         "another loss needs a regression; a function is its own loss");
     struct loss_choice choice;
     if (!loss_read(&choice, options->loss, error))
         return false;
     shown->loss = choice.loss;
-    shown->own = regression_with_loss(shown->problem, choice);
+    shown->own = shown->problem->kind->with_loss(shown->problem, choice);
     shown->problem = shown->own;
     return true;
 }

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "problem/formula.h"
+#include "problem/problem_table.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -52,13 +53,6 @@ static void destroy(struct problem *problem) {
     free(self);
 }
 
-static const struct problem_kind function_kind = {
-    .name = "function",
-    .evaluate = evaluate,
-    .landscape = landscape,
-    .destroy = destroy,
-};
-
 // The variables, which minima may not use, and then the names of the settings.
 static void list_names(const struct function *function,
                        struct formula_name names[5 + FUNCTION_PARAMETERS]) {
@@ -92,25 +86,26 @@ static void set_targets(struct function_problem *self, const struct formula_name
     }
 }
 
-static struct function_problem *create(const char *text, const struct node *node,
-                                       const struct formula_name *names, struct error *error) {
+static struct function_problem *create(const struct problem_kind *kind, const char *text,
+                                       const struct node *node, const struct formula_name *names,
+                                       struct error *error) {
     struct formula *formula = formula_parse(text, node, names, error);
     if (!formula)
         return NULL;
     struct function_problem *self = mem_zero(1, sizeof *self);
-    self->problem.kind = &function_kind;
+    self->problem.kind = kind;
     self->formula = formula;
     return self;
 }
 
-struct problem *function_read_formula(const struct node *node, uint64_t seed, struct error *error) {
+static struct problem *read_formula(const struct node *node, uint64_t seed, struct error *error) {
     (void)seed;
     struct formula_name names[5 + FUNCTION_PARAMETERS];
     const char *text;
     if (!node_string(node, &text, error))
         return NULL;
     list_names(NULL, names);
-    struct function_problem *self = create(text, node, names, error);
+    struct function_problem *self = create(&problem_kind_formula, text, node, names, error);
     return self ? &self->problem : NULL;
 }
 
@@ -143,7 +138,8 @@ struct problem *function_read(const struct node *node, uint64_t seed, struct err
 
     struct formula_name names[5 + FUNCTION_PARAMETERS];
     list_names(function, names);
-    struct function_problem *self = create(function->formula, NULL, names, error);
+    struct function_problem *self =
+        create(&problem_kind_function, function->formula, NULL, names, error);
     if (!self)
         return NULL;
     self->function = function;
@@ -155,3 +151,36 @@ struct problem *function_read(const struct node *node, uint64_t seed, struct err
     set_targets(self, names, error);
     return &self->problem;
 }
+
+static const struct setting *entry_settings(const char *name) {
+    for (size_t i = 0; function_table[i]; i++)
+        if (strcmp(function_table[i]->name, name) == 0)
+            return function_table[i]->settings;
+    return NULL;
+}
+
+#define LAYOUT                                                                                     \
+    "{grid: [[contour, surface], [history, surface]], widths: [1, 1.5], heights: [1.3, 1]}"
+
+const struct problem_kind problem_kind_function = {
+    .name = "function",
+    .help = "a test function, under 'problem'",
+    .entry_settings = entry_settings,
+    .schema = SCHEMA_REFERENCE("function"),
+    .layout = LAYOUT,
+    .read = function_read,
+    .evaluate = evaluate,
+    .landscape = landscape,
+    .destroy = destroy,
+};
+
+const struct problem_kind problem_kind_formula = {
+    .name = "formula",
+    .help = "a formula of x and y, under 'problem'",
+    .schema = SCHEMA_TEXT,
+    .layout = LAYOUT,
+    .read = read_formula,
+    .evaluate = evaluate,
+    .landscape = landscape,
+    .destroy = destroy,
+};

@@ -30,6 +30,3 @@ extern const struct function *const function_table[];
 
 // Makes the problem from `rosenbrock` or `{rosenbrock: {a: 1, b: 100}}`. NULL on error.
 struct problem *function_read(const struct node *node, uint64_t seed, struct error *error);
-
-// Makes the problem from a formula in x, y or w0, w1; it has no view, targets or start.
-struct problem *function_read_formula(const struct node *node, uint64_t seed, struct error *error);

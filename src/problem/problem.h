@@ -28,10 +28,24 @@ struct batch {
 };
 
 struct problem;
+struct node;
+struct setting;
+struct strings;
+struct dataset;
+struct loss_choice;
 
-// The operations of one kind of problem (regression, function, ...); each kind is one file.
+// A kind of problem: how a scene writes it, and what can be done with it. Each is one file and a
+// row of problem_table.h. A function that a kind has no use for is NULL.
 struct problem_kind {
-    const char *name;
+    const char *name, *help;
+    // How its value is written: as a map of settings, as an entry of a table, or else.
+    const struct setting *settings;                            // NULL: it is no map
+    const struct setting *(*entry_settings)(const char *name); // of an entry; NULL: it is none
+    const char *schema; // members of the JSON Schema of a value that is no map
+    const char *layout; // what a scene without a layout shows, as YAML
+    // Makes the problem from its value (NULL: all defaults). Random data follow from `seed`. The
+    // result may point into `node`, which must outlive it, and is the caller's; NULL on error.
+    struct problem *(*read)(const struct node *node, uint64_t seed, struct error *error);
     // Fills what is wanted of `out` at `w`. A function has no batches and ignores `batch`, which
     // may be NULL.
     void (*evaluate)(const struct problem *problem, const struct batch *batch, const double w[2],
@@ -40,10 +54,19 @@ struct problem_kind {
     // them.
     void (*landscape)(const struct problem *problem, const double *w0, size_t count0,
                       const double *w1, size_t count1, double *out);
+    // Of a model that is fitted to data: these; what it predicts at x, of two classes the
+    // probability of y = 1; whether that lies on a line whatever the weights; and the same data and
+    // model under another loss, which the result owns, while `problem` must outlive it.
+    const struct dataset *(*data)(const struct problem *problem);
+    double (*predict)(const struct problem *problem, const double w[2], double x);
+    bool (*is_line)(const struct problem *problem);
+    struct problem *(*with_loss)(const struct problem *problem, struct loss_choice loss);
+    // Adds the paths of the files that it was read from, which belong to it.
+    void (*inputs)(const struct problem *problem, struct strings *paths);
     void (*destroy)(struct problem *problem);
 };
 
-// What every problem tells about itself; each kind embeds it as its first member.
+// What is known of any problem; each kind embeds it as its first member.
 struct problem {
     const struct problem_kind *kind;
     double landscape_cost; // of a value of the landscape, in terms summed; 0: little

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "problem/condense.h"
 #include "problem/formula.h"
+#include "problem/problem_table.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -201,13 +202,6 @@ static void destroy(struct problem *problem) {
     free(regression);
 }
 
-static const struct problem_kind regression_kind = {
-    .name = "regression",
-    .evaluate = evaluate,
-    .landscape = landscape,
-    .destroy = destroy,
-};
-
 static void set_target(struct problem *problem, double w0, double w1) {
     problem->targets = mem_zero(1, sizeof *problem->targets);
     problem->targets[0][0] = w0;
@@ -266,7 +260,7 @@ static struct regression *create(const struct dataset *data, const struct formul
                                  struct loss_choice loss) {
     struct regression *regression = mem_zero(1, sizeof *regression);
     regression->problem = (struct problem){
-        .kind = &regression_kind,
+        .kind = &problem_kind_regression,
         .points = data->count,
         .view = {{{-20, 20}, {-20, 20}}},
         .has_view = true,
@@ -302,7 +296,7 @@ static bool keep_node(const struct node *node, void *field, struct error *error)
 // The model that needs no formula.
 #define LINE "w0*x + w1"
 
-const struct setting regression_settings[] = {
+static const struct setting regression_settings[] = {
     {SETTING(regression_options, data), .type = SETTING_CUSTOM,
      .schema =
          SCHEMA_EITHER("\"type\": [\"string\", \"number\", \"null\"]", SCHEMA_REFERENCE("data")),
@@ -364,23 +358,45 @@ fail:
     return NULL;
 }
 
-struct problem *regression_with_loss(const struct problem *problem, struct loss_choice loss) {
+static struct problem *with_loss(const struct problem *problem, struct loss_choice loss) {
     const struct regression *regression = regression_of(problem);
     return &create(regression->data, regression->model, loss)->problem;
 }
 
-double regression_predict(const struct problem *problem, const double w[2], double x) {
+static double predict(const struct problem *problem, const double w[2], double x) {
     const struct regression *regression = regression_of(problem);
     double value = regression->model ? formula_value(regression->model, (double[]){w[0], w[1], x})
                                      : w[0] * x + w[1];
     return regression->loss.loss->two_classes ? 1 / (1 + exp(-value)) : value;
 }
 
-bool regression_is_line(const struct problem *problem) {
+static bool is_line(const struct problem *problem) {
     const struct regression *regression = regression_of(problem);
     return !regression->model && !regression->loss.loss->two_classes;
 }
 
-const struct dataset *regression_data(const struct problem *problem) {
-    return problem->kind == &regression_kind ? regression_of(problem)->data : NULL;
+static const struct dataset *data_of(const struct problem *problem) {
+    return regression_of(problem)->data;
 }
+
+static void inputs(const struct problem *problem, struct strings *paths) {
+    const struct dataset *data = data_of(problem);
+    if (data->file)
+        strings_add(paths, data->file);
+}
+
+const struct problem_kind problem_kind_regression = {
+    .name = "regression",
+    .help = "a model fitted to data, under 'problem'",
+    .settings = regression_settings,
+    .layout = "{grid: [[data, surface], [history, surface]], widths: [1, 2.1]}",
+    .read = regression_read,
+    .evaluate = evaluate,
+    .landscape = landscape,
+    .data = data_of,
+    .predict = predict,
+    .is_line = is_line,
+    .with_loss = with_loss,
+    .inputs = inputs,
+    .destroy = destroy,
+};

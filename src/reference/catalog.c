@@ -9,7 +9,7 @@
 #include "problem/dataset.h"
 #include "problem/function.h"
 #include "problem/loss.h"
-#include "problem/regression.h"
+#include "problem/problem_table.h"
 #include "scene/comparison.h"
 
 #include <string.h>
@@ -69,17 +69,26 @@ static struct catalog_entry format_at(size_t i) {
                   : (struct catalog_entry){0};
 }
 
+// The maps of a scene: its own, and those below `problem`.
 static struct catalog_entry key_at(size_t i) {
-    static const struct catalog_entry entries[] = {
+    static const struct catalog_entry own[] = {
         {"scene", "the keys of a scene file", .settings = scene_settings},
         {"video", "size and timing, under 'video'", .settings = scene_video_settings},
         {"compare", "small multiples, under 'compare'", .settings = comparison_settings},
-        {"regression", "a model fitted to data, under 'problem'", .settings = regression_settings},
+    };
+    static const struct catalog_entry data[] = {
         {"data", "points along a line, under 'regression'", .settings = line_data_settings},
         {"file", "points from a file, under 'data'", .settings = file_data_settings},
-        {0},
     };
-    return entries[i];
+    enum { OWN = sizeof own / sizeof *own, DATA = sizeof data / sizeof *data };
+    if (i < OWN)
+        return own[i];
+    i -= OWN;
+    for (size_t kind = 0; problem_table[kind]; kind++)
+        if (problem_table[kind]->settings && i-- == 0)
+            return (struct catalog_entry){problem_table[kind]->name, problem_table[kind]->help,
+                                          .settings = problem_table[kind]->settings};
+    return i < DATA ? data[i] : (struct catalog_entry){0};
 }
 
 const struct catalog_topic catalog[] = {

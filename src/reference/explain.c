@@ -8,9 +8,7 @@
 #include "plot/panel.h"
 #include "plot/template.h"
 #include "problem/dataset.h"
-#include "problem/function.h"
 #include "problem/loss.h"
-#include "problem/regression.h"
 #include "scene/comparison.h"
 #include "scene/scene.h"
 #include "tree/yaml_write.h"
@@ -107,30 +105,44 @@ static const char *entry_name(const struct node *entry) {
     return entry->kind == NODE_MAP && entry->count > 0 ? entry->keys[0]->text : entry->text;
 }
 
-static void explain_regression(struct explainer *explainer, const struct node *given) {
-    if (!given || given->kind != NODE_MAP)
-        lay(explainer, "problem", "{regression: {}}");
-    lay_rows(explainer, "problem.regression", given, regression_settings);
+// The data and the loss of a model, where the kind of problem has them.
+static void explain_model(struct explainer *explainer, const char *path, const struct node *given) {
+    struct text key = {0};
     const struct node *data = node_get(given, "data");
+    text_printf(&key, "%s.data", path);
     if (!data)
-        lay(explainer, "problem.regression.data", "{}");
+        lay(explainer, key.data, "{}");
     if (!data || (data->kind == NODE_MAP && !node_get(data, "file")))
-        lay_rows(explainer, "problem.regression.data", data, line_data_settings);
-    const struct node *regression = node_get(get(explainer, "problem"), "regression");
-    const struct node *loss = node_get(regression, "loss");
+        lay_rows(explainer, key.data, data, line_data_settings);
+    const struct problem_kind *kind = explainer->scene->problem->kind;
+    const struct node *loss = node_get(node_get(get(explainer, "problem"), kind->name), "loss");
+    text_clear(&key);
+    text_printf(&key, "%s.loss", path);
     for (size_t i = 0; loss && loss_table[i]; i++)
         if (strcmp(loss_table[i]->name, entry_name(loss)) == 0)
-            lay_entry(explainer, "problem.regression.loss", loss, loss_table[i]->settings);
+            lay_entry(explainer, key.data, loss, loss_table[i]->settings);
+    text_finish(&key);
 }
 
 static void explain_problem(struct explainer *explainer) {
-    const struct node *problem = get(explainer, "problem");
-    const struct node *function = node_get(problem, "function");
-    for (size_t i = 0; function && function_table[i]; i++)
-        if (strcmp(function_table[i]->name, entry_name(function)) == 0)
-            lay_entry(explainer, "problem.function", function, function_table[i]->settings);
-    if (!function && !node_get(problem, "formula"))
-        explain_regression(explainer, node_get(problem, "regression"));
+    const struct problem_kind *kind = explainer->scene->problem->kind;
+    const struct node *given = node_get(get(explainer, "problem"), kind->name);
+    struct text path = {0};
+    text_printf(&path, "problem.%s", kind->name);
+    if (kind->entry_settings)
+        lay_entry(explainer, path.data, given, kind->entry_settings(entry_name(given)));
+    if (kind->settings) {
+        if (!given || given->kind != NODE_MAP) {
+            struct text map = {0};
+            text_printf(&map, "{%s: {}}", kind->name);
+            lay(explainer, "problem", map.data);
+            text_finish(&map);
+        }
+        lay_rows(explainer, path.data, given, kind->settings);
+    }
+    if (kind->with_loss)
+        explain_model(explainer, path.data, given);
+    text_finish(&path);
 }
 
 static void add_point(const double point[2], struct text *out) {

@@ -5,7 +5,7 @@
 #include "plot/panel.h"
 #include "plot/theme.h"
 #include "problem/dataset.h"
-#include "problem/regression.h"
+#include "problem/problem_table.h"
 #include "reference/catalog.h"
 #include "scene/comparison.h"
 #include "scene/scene.h"
@@ -231,17 +231,28 @@ static void add_names(struct text *out, const char *definition, const struct cat
     text_add(out, "}]},\n");
 }
 
+// The kinds of problems; of those whose value is a map, a definition each.
 static void add_problem(struct text *out) {
     text_add(out, "\"data\": ");
     add_rows(out, line_data_settings, file_data_settings, NULL, "");
-    text_add(out, ",\n\"regression\": ");
-    add_rows(out, regression_settings, NULL, NULL, "");
-    text_add(
-        out,
-        ",\n\"problem\": {\"type\": [\"object\", \"null\"], \"maxProperties\": 1, "
-        "\"additionalProperties\": false, \"properties\": {\"regression\": {" SCHEMA_REFERENCE(
-            "regression") "}, \"function\": {" SCHEMA_REFERENCE("function") "}, "
-                                                                            "\"formula\": {\"type\": \"string\"}}},\n");
+    for (size_t i = 0; problem_table[i]; i++) {
+        if (!problem_table[i]->settings)
+            continue;
+        text_printf(out, ",\n\"%s\": ", problem_table[i]->name);
+        add_rows(out, problem_table[i]->settings, NULL, NULL, "");
+    }
+    text_add(out, ",\n\"problem\": {\"type\": [\"object\", \"null\"], \"maxProperties\": 1, "
+                  "\"additionalProperties\": false, \"properties\": {");
+    for (size_t i = 0; problem_table[i]; i++) {
+        const struct problem_kind *kind = problem_table[i];
+        text_printf(out, "%s\"%s\": {", i ? ", " : "", kind->name);
+        if (kind->settings)
+            text_printf(out, "\"$ref\": \"#/definitions/%s\"", kind->name);
+        else
+            text_add(out, kind->schema);
+        text_add(out, "}");
+    }
+    text_add(out, "}},\n");
 }
 
 void schema_write(struct text *out) {

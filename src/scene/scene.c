@@ -4,8 +4,7 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "optim/recording.h"
-#include "problem/problem_read.h"
-#include "problem/regression.h"
+#include "problem/problem_table.h"
 #include "tree/settings.h"
 
 #include <math.h>
@@ -343,9 +342,8 @@ void scene_finish(struct scene *scene) {
 
 void scene_inputs(const struct scene *scene, struct strings *paths) {
     document_inputs(&scene->document, paths);
-    const struct dataset *data = regression_data(scene->problem);
-    if (data && data->file)
-        strings_add(paths, data->file);
+    if (scene->problem->kind->inputs)
+        scene->problem->kind->inputs(scene->problem, paths);
     const struct comparison *comparison = scene->comparison;
     for (size_t i = 0; comparison && i < comparison->cell_count; i++)
         if (!comparison->cells[i].borrows_problem)
