@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "draw/svg.h"
 
+#include "base/bytes.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,20 +152,6 @@ void svg_group(struct svg *svg, const struct svg *over, double alpha) {
     text_add(&svg->body, "</g>\n");
 }
 
-static void add_base64(struct text *text, const unsigned char *bytes, size_t length) {
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < length; i += 3) {
-        size_t left = length - i < 3 ? length - i : 3;
-        unsigned word = (unsigned)bytes[i] << 16;
-        word |= left > 1 ? (unsigned)bytes[i + 1] << 8 : 0;
-        word |= left > 2 ? bytes[i + 2] : 0;
-        char four[4] = {'=', '=', '=', '='};
-        for (size_t k = 0; k <= left; k++)
-            four[k] = digits[word >> (18 - 6 * k) & 63];
-        text_append(text, four, 4);
-    }
-}
-
 static void add_box(struct text *text, struct box box) {
     attribute(text, "x", box.x);
     attribute(text, "y", box.y);
@@ -176,7 +164,7 @@ void svg_image(struct svg *svg, struct box box, const void *bytes, size_t length
     text_add(&svg->body, "<image");
     add_box(&svg->body, box);
     text_add(&svg->body, " href=\"data:image/png;base64,");
-    add_base64(&svg->body, bytes, length);
+    text_put_base64(&svg->body, bytes, length);
     text_add(&svg->body, "\"/>\n");
 }
 

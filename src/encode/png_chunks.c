@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "encode/png_chunks.h"
+#include "base/bytes.h"
 #include "base/memory.h"
 
 #include <libdeflate.h>
@@ -8,31 +9,20 @@
 static const uint8_t signature[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
 static const char SOURCE_KEYWORD[] = "Comment";
 
-static void put_word(struct text *out, uint32_t value) {
-    for (int shift = 24; shift >= 0; shift -= 8) {
-        char byte = (char)(value >> shift & 255);
-        text_append(out, &byte, 1);
-    }
-}
-
-static uint32_t read_word(const uint8_t *bytes) {
-    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
-}
-
 void png_put_chunk(struct text *out, const char type[4], const void *data, size_t length) {
-    put_word(out, (uint32_t)length);
+    text_put_be(out, length, 4);
     size_t start = out->length;
     text_append(out, type, 4);
     text_append(out, data, length);
     // Of the type and the data.
-    put_word(out, libdeflate_crc32(0, out->data + start, out->length - start));
+    text_put_be(out, libdeflate_crc32(0, out->data + start, out->length - start), 4);
 }
 
 void png_put_header(struct text *out, int width, int height, bool has_alpha) {
     struct text header = {0};
     text_append(out, (const char *)signature, sizeof signature);
-    put_word(&header, (uint32_t)width);
-    put_word(&header, (uint32_t)height);
+    text_put_be(&header, (uint32_t)width, 4);
+    text_put_be(&header, (uint32_t)height, 4);
     // 8 bits a channel, colours with or without alpha, the one compression, the one set of
     // filters, no interlace.
     const char rest[] = {8, has_alpha ? 6 : 2, 0, 0, 0};
@@ -65,7 +55,7 @@ char *png_source(const uint8_t *bytes, size_t length) {
     if (length < sizeof signature || memcmp(bytes, signature, sizeof signature) != 0)
         return NULL;
     for (size_t at = sizeof signature; at + 12 <= length;) {
-        size_t size = read_word(bytes + at);
+        size_t size = bytes_be(bytes + at, 4);
         if (size > length - at - 12)
             return NULL;
         const uint8_t *data = bytes + at + 8;

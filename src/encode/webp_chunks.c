@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "encode/webp_chunks.h"
+
+#include "base/bytes.h"
 #include "encode/xmp.h"
 
 #include <math.h>
@@ -14,25 +16,11 @@ struct chunk {
     size_t size;
 };
 
-static void put_number(struct text *out, int64_t value, int bytes) {
-    for (int i = 0; i < bytes; i++) {
-        char byte = (char)(value >> 8 * i & 255);
-        text_append(out, &byte, 1);
-    }
-}
-
-static int64_t read_number(const uint8_t *bytes, int count) {
-    int64_t value = 0;
-    for (int i = 0; i < count; i++)
-        value |= (int64_t)bytes[i] << 8 * i;
-    return value;
-}
-
 // Takes the chunk at `*at` and moves behind it; false at the end or where it is cut.
 static bool next_chunk(const uint8_t *bytes, size_t length, size_t *at, struct chunk *chunk) {
     if (length < 8 || *at > length - 8)
         return false;
-    size_t size = (size_t)read_number(bytes + *at + 4, 4);
+    size_t size = (size_t)bytes_le(bytes + *at + 4, 4);
     *chunk = (struct chunk){(const char *)bytes + *at, bytes + *at + 8, size};
     if (size > length - *at - 8)
         return false;
@@ -50,17 +38,17 @@ static bool is_webp(const uint8_t *bytes, size_t length) {
 
 static void put_chunk(struct text *out, const char *name, const void *data, size_t size) {
     text_append(out, name, 4);
-    put_number(out, (int64_t)size, 4);
+    text_put_le(out, size, 4);
     text_append(out, data, size);
-    put_number(out, 0, (int)(size % 2));
+    text_put_le(out, 0, (int)(size % 2));
 }
 
 // The chunk that says what else there is.
 static void put_features(struct text *out, const struct film *film, int flags) {
     struct text data = {0};
-    put_number(&data, flags, 4);
-    put_number(&data, film->width - 1, 3);
-    put_number(&data, film->height - 1, 3);
+    text_put_le(&data, (uint64_t)flags, 4);
+    text_put_le(&data, (uint64_t)film->width - 1, 3);
+    text_put_le(&data, (uint64_t)film->height - 1, 3);
     put_chunk(out, "VP8X", data.data, data.length);
     text_finish(&data);
 }
@@ -89,16 +77,15 @@ bool webp_rewrite(struct text *out, const uint8_t *bytes, size_t length, const s
         if (is(&chunk, "ANMF")) {
             last = place + DURATION_AT;
             left -= duration;
-            duration = read_number(chunk.data + DURATION_AT, 3);
+            duration = (int64_t)bytes_le(chunk.data + DURATION_AT, 3);
         }
     }
-    for (int i = 0; last > 0 && i < 3; i++)
-        out->data[last + (size_t)i] = (char)(left >> 8 * i & 255);
+    if (last > 0)
+        bytes_set_le(out->data + last, (uint64_t)left, 3);
     if (xmp.length > 0)
         put_chunk(out, "XMP ", xmp.data, xmp.length);
     text_finish(&xmp);
-    for (int i = 0; i < 4; i++)
-        out->data[start + 4 + (size_t)i] = (char)((out->length - start - 8) >> 8 * i & 255);
+    bytes_set_le(out->data + start + 4, out->length - start - 8, 4);
     return true;
 }
 

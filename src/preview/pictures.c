@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "preview/pictures.h"
 
+#include "base/bytes.h"
 #include "base/memory.h"
 
 #include <stdlib.h>
@@ -124,7 +125,6 @@ void picture_sixel(const struct picture *picture, struct text *out) {
 }
 
 void picture_kitty(const struct picture *picture, int id, struct text *out) {
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     enum { CHUNK = 1024 }; // pixels, four digits each
     size_t count = (size_t)picture->width * (size_t)picture->height;
     for (size_t i = 0; i < count; i += CHUNK) {
@@ -136,9 +136,8 @@ void picture_kitty(const struct picture *picture, int id, struct text *out) {
         text_printf(out, "m=%d;", end < count);
         for (size_t k = i; k < end; k++) {
             uint32_t color = picture->pixels[k];
-            char four[4] = {digits[color >> 18 & 63], digits[color >> 12 & 63],
-                            digits[color >> 6 & 63], digits[color & 63]};
-            text_append(out, four, 4);
+            text_put_base64(out,
+                            (const uint8_t[]){color >> 16 & 255, color >> 8 & 255, color & 255}, 3);
         }
         text_add(out, "\033\\");
     }

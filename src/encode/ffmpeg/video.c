@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Video: frames as Y'CbCr of BT.709, for an encoder and a container of FFmpeg. A format is a table
 // of what it asks of them.
+#include "base/bytes.h"
 #include "base/clock.h"
 #include "base/memory.h"
 #include "encode/convert.h"
@@ -120,11 +121,7 @@ static bool write_xmp(struct encoder *encoder, struct error *error) {
                                "\xAC";
     struct text xmp = {0}, box = {0};
     xmp_put(&xmp, &encoder->film);
-    size_t length = 4 + sizeof head - 1 + xmp.length;
-    for (int shift = 24; shift >= 0; shift -= 8) {
-        char byte = (char)(length >> shift & 255);
-        text_append(&box, &byte, 1);
-    }
+    text_put_be(&box, 4 + sizeof head - 1 + xmp.length, 4);
     text_append(&box, head, sizeof head - 1);
     text_append(&box, xmp.data, xmp.length);
     bool good = xmp.length == 0 ||

@@ -1,29 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "encode/gif/blocks.h"
 
+#include "base/bytes.h"
+
 #include <string.h>
-
-static void put_byte(struct text *out, int value) {
-    char byte = (char)value;
-    text_append(out, &byte, 1);
-}
-
-static void put_short(struct text *out, int value) {
-    put_byte(out, value & 255);
-    put_byte(out, value >> 8);
-}
 
 void gif_put_header(struct text *out, int width, int height, const uint32_t *colors, int count,
                     int bits, bool loops) {
     text_add(out, "GIF89a");
-    put_short(out, width);
-    put_short(out, height);
-    put_byte(out, 0xF0 | (bits - 1)); // a global table, 8 bits a channel
-    put_byte(out, 0);                 // background index, which players ignore
-    put_byte(out, 0);                 // square pixels
+    text_put_le(out, (uint64_t)width, 2);
+    text_put_le(out, (uint64_t)height, 2);
+    text_put_le(out, (uint64_t)(0xF0 | (bits - 1)), 1); // a global table, 8 bits a channel
+    text_put_le(out, 0, 1);                             // background index, which players ignore
+    text_put_le(out, 0, 1);                             // square pixels
     for (int i = 0; i < 1 << bits; i++)
         for (int shift = 16; shift >= 0; shift -= 8)
-            put_byte(out, i < count ? (int)(colors[i] >> shift & 255) : 0);
+            text_put_le(out, (uint64_t)(i < count ? (int)(colors[i] >> shift & 255) : 0), 1);
     // Without this extension a GIF plays once.
     static const char loop_forever[] = "\x21\xFF\x0BNETSCAPE2.0\x03\x01\x00\x00";
     if (loops)
@@ -38,25 +30,25 @@ void gif_put_comment(struct text *out, const char *comment) {
     text_add(out, "\x21\xFE");
     for (size_t at = 0, size; at < length; at += size) {
         size = length - at < BLOCK_MAX ? length - at : BLOCK_MAX;
-        put_byte(out, (int)size);
+        text_put_le(out, (uint64_t)((int)size), 1);
         text_append(out, comment + at, size);
     }
-    put_byte(out, 0);
+    text_put_le(out, 0, 1);
 }
 
 void gif_put_delay(struct text *out, int64_t delay, bool goes, uint8_t transparent) {
     text_add(out, "\x21\xF9\x04");
-    put_byte(out, (goes ? 2 : 1) << 2 | 1); // there is a transparent index
-    put_short(out, (int)delay);
-    put_byte(out, transparent);
-    put_byte(out, 0);
+    text_put_le(out, (uint64_t)((goes ? 2 : 1) << 2 | 1), 1); // there is a transparent index
+    text_put_le(out, (uint64_t)((int)delay), 2);
+    text_put_le(out, (uint64_t)transparent, 1);
+    text_put_le(out, 0, 1);
 }
 
 void gif_put_rect(struct text *out, struct rect rect) {
-    put_byte(out, 0x2C);
-    put_short(out, rect.x);
-    put_short(out, rect.y);
-    put_short(out, rect.width);
-    put_short(out, rect.height);
-    put_byte(out, 0);
+    text_put_le(out, 0x2C, 1);
+    text_put_le(out, (uint64_t)(rect.x), 2);
+    text_put_le(out, (uint64_t)(rect.y), 2);
+    text_put_le(out, (uint64_t)(rect.width), 2);
+    text_put_le(out, (uint64_t)(rect.height), 2);
+    text_put_le(out, 0, 1);
 }
