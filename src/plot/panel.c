@@ -88,5 +88,6 @@ long run_last(const struct run *run, const struct trace *trace) {
     return run->diverged >= 0 ? run->diverged : trace->states - 1;
 }
 
-const struct panel_type *const panel_table[] = {
-    &panel_data, &panel_surface, &panel_contour, &panel_curves, &panel_text, &panel_equation, NULL};
+#define ROW(name) &panel_##name,
+const struct panel_type *const panel_table[] = {PANELS(ROW) NULL};
+#undef ROW

@@ -92,9 +92,22 @@ struct panel_type {
     void (*finish)(struct panel *panel);
 };
 
-extern const struct panel_type panel_data, panel_curves, panel_contour, panel_surface, panel_text,
-    panel_equation;
-extern const struct panel_type *const panel_table[]; // ends with NULL
+// Every type, in the order of --list. A new one is a row here and `const struct panel_type
+// panel_NAME` in a file of src/panels/.
+#define PANELS(ROW)                                                                                \
+    ROW(data)                                                                                      \
+    ROW(surface)                                                                                   \
+    ROW(contour)                                                                                   \
+    ROW(curves)                                                                                    \
+    ROW(text)                                                                                      \
+    ROW(equation)
+
+#define PANEL_DECLARATION(name) extern const struct panel_type panel_##name;
+PANELS(PANEL_DECLARATION)
+#undef PANEL_DECLARATION
+
+// The same, ending with NULL.
+extern const struct panel_type *const panel_table[];
 
 // Makes the panel that the layout names `name` at `place`, with its type and options from the
 // scene's `panels`. False with ERROR_SCENE; the panel must be finished either way. The stage must
