@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A path that was recorded elsewhere.
+#include "fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    static const char scene[] = "problem: {function: sphere}\noptimizers: [{recorded: a.csv}]\n";
+    struct fuzz_scene fuzz;
+    fuzz_file("a.csv", data, size);
+    fuzz_open(&fuzz, fuzz_file("a.scene", scene, strlen(scene)), &(struct scene_overrides){0});
+    fuzz_close(&fuzz);
+    fuzz_remove("a.csv");
+    fuzz_remove("a.scene");
+    return 0;
+}
