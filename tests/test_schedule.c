@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/random.h"
 #include "optim/schedule.h"
 #include "tree/document.h"
 
@@ -91,6 +92,110 @@ static void test_every_kind(void **state) {
     }
 }
 
+// The plateau against its definition in plain words, over losses of any sign that fall, rest and
+// rise: a drop after more than `patience` steps none of which was better than the best by a share
+// of it.
+static void test_plateau(void **state) {
+    (void)state;
+    struct document document = {0};
+    struct schedule schedule;
+    read(&document, &schedule,
+         "{plateau: {from: 1, factor: 0.5, patience: 3, threshold: 0.1, min: 0.001}}");
+    struct random_stream random;
+    random_start(&random, 1, RANDOM_START, 0);
+    int drops = 0;
+    for (int run = 0; run < 200; run++) {
+        double memory[SCHEDULE_MEMORY] = {0}, best = INFINITY, expected = 1, loss = 100;
+        double level = random_uniform(&random, -100, 100);
+        int since = 0;
+        for (long t = 0; t < STEPS; t++) {
+            struct schedule_time time = {t, STEPS, loss};
+            double value = schedule_value(&schedule, time, memory);
+            if (t > 0) {
+                bool is_better = isinf(best) || best - loss > 0.1 * fabs(best);
+                best = is_better ? loss : best;
+                since = is_better ? 0 : since + 1;
+                if (since > 3) {
+                    expected = fmax(0.5 * expected, 0.001);
+                    since = 0;
+                    drops++;
+                }
+            }
+            if (value != expected)
+                fail_msg("towards %g, step %ld: %g, not %g", level, t, value, expected);
+            loss = level + 0.7 * (loss - level) + random_uniform(&random, -1, 1);
+        }
+    }
+    assert_true(drops > 200);
+    schedule_finish(&schedule);
+    document_finish(&document);
+}
+
+// A warm-up rises to the first value of what follows, also where the run ends before.
+static void test_warmup_of_short_runs(void **state) {
+    (void)state;
+    static const char *const then[] = {"0.3", "{cosine: {from: 0.3}}", "{linear: {from: 0.3}}",
+                                       "{polynomial: {from: 0.3}}", "{exponential: {from: 0.3}}"};
+    for (size_t i = 0; i < sizeof then / sizeof *then; i++) {
+        for (long steps = 1; steps < STEPS; steps++) {
+            struct document document = {0};
+            struct schedule schedule;
+            char entry[128];
+            double memory[SCHEDULE_MEMORY] = {0};
+            snprintf(entry, sizeof entry, "{warmup: {steps: 20, then: %s}}", then[i]);
+            read(&document, &schedule, entry);
+            assert_true(schedule_peak(&schedule, steps) == 0.3);
+            for (long t = 0; t < steps && t <= 20; t++) {
+                double value =
+                    schedule_value(&schedule, (struct schedule_time){t, steps, 1}, memory);
+                if (fabs(value - 0.3 * (double)t / 20) > 1e-15)
+                    fail_msg("%s in %ld steps, step %ld: %g", entry, steps, t, value);
+            }
+            schedule_finish(&schedule);
+            document_finish(&document);
+        }
+    }
+}
+
+// No schedule gives more than its peak, and each reaches what a run of it is made for.
+static void test_peak(void **state) {
+    (void)state;
+    static const struct {
+        const char *entry;
+        double peak;
+    } cases[] = {
+        {"0.2", 0.2},
+        {"{constant: {value: 0.2}}", 0.2},
+        {"{linear: {from: 1e-9, to: 0.2}}", 0.2},
+        {"{linear: {from: 0.2, to: 0}}", 0.2},
+        {"{cosine: {from: 0.2}}", 0.2},
+        {"{polynomial: {from: 0, to: 0.2}}", 0.2},
+        {"{step: {from: 0.2}}", 0.2},
+        {"{step: {from: 0.2, gamma: 2, every: 39}}", 0.4},
+        {"{exponential: {from: 0.2}}", 0.2},
+        {"{piecewise: {values: [0, 0.2, 0.1, 9], at: [10, 20, 40]}}", 0.2},
+        {"{warm_restarts: {from: 0.2}}", 0.2},
+        {"{warmup: {from: 0, then: {linear: {from: 0.1, to: 0.2}}}}", 0.2},
+        {"{one_cycle: {max: 0.2}}", 0.2},
+        {"{cyclic: {base: 0, max: 0.2}}", 0.2},
+        {"{plateau: {from: 0.2}}", 0.2},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct document document = {0};
+        struct schedule schedule;
+        double memory[SCHEDULE_MEMORY] = {0};
+        read(&document, &schedule, cases[i].entry);
+        double peak = schedule_peak(&schedule, STEPS);
+        if (peak != cases[i].peak)
+            fail_msg("%s: %g", cases[i].entry, peak);
+        for (long t = 0; t < STEPS; t++)
+            assert_true(schedule_value(&schedule, (struct schedule_time){t, STEPS, 1}, memory) <=
+                        peak);
+        schedule_finish(&schedule);
+        document_finish(&document);
+    }
+}
+
 static void test_number(void **state) {
     (void)state;
     struct document document = {0};
@@ -137,9 +242,9 @@ static void test_mistakes(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reference),
-        cmocka_unit_test(test_every_kind),
-        cmocka_unit_test(test_number),
+        cmocka_unit_test(test_reference), cmocka_unit_test(test_every_kind),
+        cmocka_unit_test(test_plateau),   cmocka_unit_test(test_warmup_of_short_runs),
+        cmocka_unit_test(test_peak),      cmocka_unit_test(test_number),
         cmocka_unit_test(test_mistakes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

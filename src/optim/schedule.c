@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,6 +74,19 @@ bool schedule_read(struct schedule *schedule, const struct node *node, const str
 double schedule_value(const struct schedule *schedule, struct schedule_time time, double *memory) {
     return schedule->kind ? schedule->kind->value(schedule->options, time, memory)
                           : schedule->value;
+}
+
+double schedule_peak(const struct schedule *schedule, long horizon) {
+    const struct schedule_kind *kind = schedule->kind;
+    if (!kind)
+        return schedule->value;
+    if (kind->peak)
+        return kind->peak(schedule->options, horizon > 1 ? horizon : 1);
+    double peak = 0;
+    for (const struct setting *row = kind->settings; row->name; row++)
+        if (row->scheduled)
+            peak = fmax(peak, *(const double *)((const char *)schedule->options + row->offset));
+    return peak;
 }
 
 void schedule_describe(const struct schedule_kind *kind, struct text *out) {

@@ -34,6 +34,8 @@ struct schedule_kind {
     size_t options_size;
     bool (*check)(const void *options, struct place place, struct error *error); // may be NULL
     double (*value)(const void *options, struct schedule_time time, double *memory);
+    // See schedule_peak. NULL: the largest of the rows marked `scheduled`.
+    double (*peak)(const void *options, long horizon);
     void (*finish)(void *options);
 };
 
@@ -46,6 +48,10 @@ bool schedule_read(struct schedule *schedule, const struct node *node, const str
 
 // The value of the step that `time` stands before. Steps are asked for in order.
 double schedule_value(const struct schedule *schedule, struct schedule_time time, double *memory);
+
+// The rate that the schedule is made of: the largest that it gives, or would in a longer run where
+// this one ends in the warm-up. In torch it is what an optimizer is given before its scheduler.
+double schedule_peak(const struct schedule *schedule, long horizon);
 
 // Appends the help of a kind and a line an option.
 void schedule_describe(const struct schedule_kind *kind, struct text *out);

@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The kinds of schedules. t is the step, counted from 0; `steps` is a length that is the whole run
-// where it is 0, so that `to` is reached just when the run is over, as in torch and optax.
+// The kinds of schedules; those that repeat are in schedule_cycles.c. t is the step, counted from
+// 0; `steps` is a length that is the whole run where it is 0, so that `to` is reached just when the
+// run is over, as in torch and optax.
+#include "optim/schedule_kinds.h"
+
 #include "base/memory.h"
-#include "optim/schedule.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-static const double pi = 3.14159265358979323846;
 
 // How much of the way is gone, in [0, 1].
 static double progress(long steps, struct schedule_time time) {
     long length = steps > 0 ? steps : time.horizon;
     return length > 0 ? fmin(1, (double)time.t / (double)length) : 1;
-}
-
-static double half_cosine(double from, double to, double share) {
-    return to + (from - to) * (1 + cos(pi * share)) / 2;
 }
 
 struct constant_options {
@@ -27,19 +23,6 @@ static double constant_value(const void *options, struct schedule_time time, dou
     (void)time, (void)memory;
     return ((const struct constant_options *)options)->value;
 }
-
-#define VALUE(type, member, value, text)                                                           \
-    { SETTING(type, member), .fallback = (value), .scheduled = true, .help = (text) }
-#define STEPS(options_type, member, value, least, text)                                            \
-    {                                                                                              \
-        SETTING(options_type, member), .type = SETTING_INTEGER, .fallback = (value),               \
-                                       .min = (least), .max = 1e15, .help = (text)                 \
-    }
-#define FACTOR(type, member, value, text)                                                          \
-    {                                                                                              \
-        SETTING(type, member), .fallback = (value), .max = SETTING_NO_MAX,                         \
-                               .bounds = BOUNDS_ABOVE_MIN, .help = (text)                          \
-    }
 
 static const struct setting constant_settings[] = {
     VALUE(constant_options, value, 0.1, "the number"),
@@ -72,10 +55,15 @@ static double polynomial_value(const void *options, struct schedule_time time, d
     return o->to + (o->from - o->to) * pow(1 - progress(o->steps, time), o->power);
 }
 
+double schedule_half_cosine(double from, double to, double share) {
+    static const double pi = 3.14159265358979323846;
+    return to + (from - to) * (1 + cos(pi * share)) / 2;
+}
+
 static double cosine_value(const void *options, struct schedule_time time, double *memory) {
     const struct ramp_options *o = options;
     (void)memory;
-    return half_cosine(o->from, o->to, progress(o->steps, time));
+    return schedule_half_cosine(o->from, o->to, progress(o->steps, time));
 }
 
 static const struct setting ramp_settings[] = {
@@ -113,8 +101,9 @@ static const struct schedule_kind polynomial = {
 
 static const struct schedule_kind cosine = {
     .name = "cosine",
-    .help = "to + (from - to) (1 + cos(pi t/steps)) / 2",
-    .source = "Loshchilov & Hutter, arXiv:1608.03983; torch CosineAnnealingLR",
+    .help = "to + (from - to) (1 + cos(pi t/steps)) / 2; to from step `steps` on",
+    .source = "Loshchilov & Hutter, arXiv:1608.03983; torch CosineAnnealingLR, which rises again "
+              "after `steps`",
     .settings = ramp_settings,
     .options_size = sizeof(struct ramp_options),
     .value = cosine_value,
@@ -138,6 +127,17 @@ static double exponential_value(const void *options, struct schedule_time time, 
     return o->from * pow(o->gamma, (double)time.t);
 }
 
+// With a gamma above 1 they rise.
+static double step_peak(const void *options, long horizon) {
+    return fmax(step_value(options, (struct schedule_time){0}, NULL),
+                step_value(options, (struct schedule_time){.t = horizon - 1}, NULL));
+}
+
+static double exponential_peak(const void *options, long horizon) {
+    return fmax(exponential_value(options, (struct schedule_time){0}, NULL),
+                exponential_value(options, (struct schedule_time){.t = horizon - 1}, NULL));
+}
+
 static const struct setting step_settings[] = {
     VALUE(geometric_options, from, 0.1, "at the first step"),
     FACTOR(geometric_options, gamma, 0.1, "factor of each drop"),
@@ -158,6 +158,7 @@ static const struct schedule_kind step = {
     .settings = step_settings,
     .options_size = sizeof(struct geometric_options),
     .value = step_value,
+    .peak = step_peak,
 };
 
 static const struct schedule_kind exponential = {
@@ -167,6 +168,7 @@ static const struct schedule_kind exponential = {
     .settings = exponential_settings,
     .options_size = sizeof(struct geometric_options),
     .value = exponential_value,
+    .peak = exponential_peak,
 };
 
 struct numbers {
@@ -209,6 +211,14 @@ static double piecewise_value(const void *options, struct schedule_time time, do
     return o->values.items[i];
 }
 
+static double piecewise_peak(const void *options, long horizon) {
+    const struct piecewise_options *o = options;
+    double peak = o->values.items[0];
+    for (size_t i = 0; i < o->at.count && o->at.items[i] < (double)horizon; i++)
+        peak = fmax(peak, o->values.items[i + 1]);
+    return peak;
+}
+
 static void piecewise_finish(void *options) {
     struct piecewise_options *o = options;
     free(o->values.items);
@@ -231,41 +241,8 @@ static const struct schedule_kind piecewise = {
     .options_size = sizeof(struct piecewise_options),
     .check = piecewise_check,
     .value = piecewise_value,
+    .peak = piecewise_peak,
     .finish = piecewise_finish,
-};
-
-struct restart_options {
-    double from, to;
-    long period, factor;
-};
-
-static double restart_value(const void *options, struct schedule_time time, double *memory) {
-    const struct restart_options *o = options;
-    (void)memory;
-    double t = (double)time.t, period = (double)o->period;
-    if (o->factor == 1)
-        t = fmod(t, period);
-    else
-        for (; t >= period; period *= (double)o->factor)
-            t -= period;
-    return half_cosine(o->from, o->to, t / period);
-}
-
-static const struct setting restart_settings[] = {
-    VALUE(restart_options, from, 0.1, "at each restart"),
-    VALUE(restart_options, to, 0, "before the next"),
-    STEPS(restart_options, period, 25, 1, "steps to the first restart"),
-    STEPS(restart_options, factor, 1, 1, "each period is that much longer"),
-    {0},
-};
-
-static const struct schedule_kind warm_restarts = {
-    .name = "warm_restarts",
-    .help = "cosine over each period, begun anew",
-    .source = "SGDR, arXiv:1608.03983; torch CosineAnnealingWarmRestarts",
-    .settings = restart_settings,
-    .options_size = sizeof(struct restart_options),
-    .value = restart_value,
 };
 
 struct warmup_options {
@@ -282,13 +259,20 @@ static bool read_then(const struct node *node, void *field, struct error *error)
 // Linear from `from` to the first value of what follows, whose own clock starts behind the warm-up.
 static double warmup_value(const void *options, struct schedule_time time, double *memory) {
     const struct warmup_options *o = options;
-    struct schedule_time later = {time.t - o->steps, time.horizon - o->steps, time.loss};
+    // A run may be over before the warm-up is.
+    long rest = time.horizon > o->steps ? time.horizon - o->steps : 1;
+    struct schedule_time later = {time.t - o->steps, rest, time.loss};
     if (time.t >= o->steps)
         return schedule_value(&o->then, later, memory);
     double none[SCHEDULE_MEMORY] = {0};
     later.t = 0;
     double peak = schedule_value(&o->then, later, none);
     return o->from + (peak - o->from) * (double)time.t / (double)o->steps;
+}
+
+static double warmup_peak(const void *options, long horizon) {
+    const struct warmup_options *o = options;
+    return fmax(o->from, schedule_peak(&o->then, horizon - o->steps));
 }
 
 static void warmup_finish(void *options) {
@@ -318,84 +302,8 @@ static const struct schedule_kind warmup = {
     .options_size = sizeof(struct warmup_options),
     .check = warmup_check,
     .value = warmup_value,
+    .peak = warmup_peak,
     .finish = warmup_finish,
-};
-
-struct one_cycle_options {
-    double max, pct_start, div_factor, final_div_factor;
-    long steps;
-};
-
-// torch counts total_steps - 1 as the end, so that the last step has the last value.
-static double one_cycle_value(const void *options, struct schedule_time time, double *memory) {
-    const struct one_cycle_options *o = options;
-    (void)memory;
-    double total = (double)(o->steps > 0 ? o->steps : time.horizon);
-    double top = o->pct_start * total - 1, end = total - 1, t = fmin((double)time.t, end);
-    double first = o->max / o->div_factor, last = first / o->final_div_factor;
-    if (t <= top)
-        return top > 0 ? half_cosine(first, o->max, t / top) : o->max;
-    return end > top ? half_cosine(o->max, last, (t - top) / (end - top)) : last;
-}
-
-static const struct setting one_cycle_settings[] = {
-    VALUE(one_cycle_options, max, 0.1, "at the top"),
-    {SETTING(one_cycle_options, pct_start), .fallback = 0.3, .max = 1,
-     .help = "share of the steps that rise"},
-    FACTOR(one_cycle_options, div_factor, 25, "starts at max / div_factor"),
-    FACTOR(one_cycle_options, final_div_factor, 1e4, "ends at that / final_div_factor"),
-    STEPS(one_cycle_options, steps, 0, 0, "length; 0: the run"),
-    {0},
-};
-
-static const struct schedule_kind one_cycle = {
-    .name = "one_cycle",
-    .help = "half a cosine up to max, half a cosine down to nearly 0",
-    .source = "Smith & Topin, arXiv:1708.07120; torch OneCycleLR",
-    .settings = one_cycle_settings,
-    .options_size = sizeof(struct one_cycle_options),
-    .value = one_cycle_value,
-};
-
-enum cyclic_mode { CYCLIC_TRIANGULAR, CYCLIC_TRIANGULAR2, CYCLIC_EXP_RANGE };
-static const char *const cyclic_modes[] = {"triangular", "triangular2", "exp_range", NULL};
-
-struct cyclic_options {
-    double base, max, gamma;
-    long up, down;
-    int mode;
-};
-
-static double cyclic_value(const void *options, struct schedule_time time, double *memory) {
-    const struct cyclic_options *o = options;
-    (void)memory;
-    double up = (double)o->up, down = (double)(o->down > 0 ? o->down : o->up), t = (double)time.t;
-    double cycle = floor(t / (up + down)), x = t - cycle * (up + down);
-    double height = x <= up ? x / up : (up + down - x) / down;
-    double scale = o->mode == CYCLIC_TRIANGULAR2 ? pow(0.5, cycle)
-                   : o->mode == CYCLIC_EXP_RANGE ? pow(o->gamma, t)
-                                                 : 1;
-    return o->base + (o->max - o->base) * height * scale;
-}
-
-static const struct setting cyclic_settings[] = {
-    VALUE(cyclic_options, base, 0.01, "the low end"),
-    VALUE(cyclic_options, max, 0.1, "the high end"),
-    STEPS(cyclic_options, up, 20, 1, "steps that rise"),
-    STEPS(cyclic_options, down, 0, 0, "steps that fall; 0: as many"),
-    {SETTING(cyclic_options, mode), .type = SETTING_CHOICE, .choices = cyclic_modes,
-     .help = "the height: the same, halved each cycle, times gamma^t"},
-    FACTOR(cyclic_options, gamma, 1, "of exp_range"),
-    {0},
-};
-
-static const struct schedule_kind cyclic = {
-    .name = "cyclic",
-    .help = "up and down between base and max",
-    .source = "Smith, arXiv:1506.01186; torch CyclicLR",
-    .settings = cyclic_settings,
-    .options_size = sizeof(struct cyclic_options),
-    .value = cyclic_value,
 };
 
 struct plateau_options {
@@ -414,7 +322,10 @@ static double plateau_value(const void *options, struct schedule_time time, doub
         memory[PLATEAU_VALUE] = o->from;
         return o->from;
     }
-    if (time.loss < memory[PLATEAU_BEST] * (1 - o->threshold)) {
+    double best = memory[PLATEAU_BEST];
+    // Of a positive best, torch's best (1 - threshold) to the bit.
+    double limit = best > 0 ? best * (1 - o->threshold) : best * (1 + o->threshold);
+    if (time.loss < limit) {
         memory[PLATEAU_BEST] = time.loss;
         memory[PLATEAU_BAD] = 0;
     } else {
@@ -440,7 +351,7 @@ static const struct setting plateau_settings[] = {
      .help = "of each drop"},
     STEPS(plateau_options, patience, 10, 0, "steps without a better loss that are borne"),
     {SETTING(plateau_options, threshold), .fallback = 1e-4, .max = 1,
-     .help = "better is below best (1 - threshold)"},
+     .help = "better is below best - threshold |best|"},
     STEPS(plateau_options, cooldown, 0, 0, "steps of rest after a drop"),
     VALUE(plateau_options, min, 0, "the least value"),
     {0},
@@ -449,13 +360,24 @@ static const struct setting plateau_settings[] = {
 static const struct schedule_kind plateau = {
     .name = "plateau",
     .help = "times factor when the loss over all points has not improved for `patience` steps",
-    .source = "torch ReduceLROnPlateau",
+    .source = "torch ReduceLROnPlateau, which measures by best, not |best|",
     .settings = plateau_settings,
     .options_size = sizeof(struct plateau_options),
     .value = plateau_value,
 };
 
 const struct schedule_kind *const schedule_table[] = {
-    &constant,      &linear, &step,      &piecewise, &exponential, &polynomial, &cosine,
-    &warm_restarts, &warmup, &one_cycle, &cyclic,    &plateau,     NULL,
+    &constant,
+    &linear,
+    &step,
+    &piecewise,
+    &exponential,
+    &polynomial,
+    &cosine,
+    &schedule_warm_restarts,
+    &warmup,
+    &schedule_one_cycle,
+    &schedule_cyclic,
+    &plateau,
+    NULL,
 };
