@@ -17,6 +17,7 @@ struct oracle {
 struct step {
     long t;             // counts from 1
     double lr;          // the schedule's learning rate of this step
+    double lr_peak;     // the schedule's peak
     double w[2];        // in: the weights; out: the new weights
     double reported[2]; // out: the point that the trace shows; starts as NAN: the new weights
     struct schedule_time time; // for the schedules of options
@@ -130,6 +131,7 @@ struct stepper {
     const struct problem *problem;
     struct rule rule;
     double lr_memory[SCHEDULE_MEMORY];
+    double lr_peak;
     uint64_t seed;
     long t;          // steps made
     long horizon;    // steps in all, for schedules that end with the run

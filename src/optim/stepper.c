@@ -112,6 +112,7 @@ void stepper_init(struct stepper *stepper, const struct optimizer_config *config
         .problem = problem,
         .seed = seed,
         .horizon = horizon,
+        .lr_peak = schedule_peak(&config->lr, horizon),
         .w = {start[0], start[1]},
         .point = {start[0], start[1]},
     };
@@ -147,6 +148,7 @@ void stepper_step(struct stepper *stepper, const struct batch *batch, double los
     struct step step = {
         .t = stepper->t + 1,
         .lr = record->lr,
+        .lr_peak = stepper->lr_peak,
         .w = {stepper->w[0], stepper->w[1]},
         .reported = {NAN, NAN},
         .time = time,

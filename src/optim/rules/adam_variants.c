@@ -15,7 +15,6 @@ struct variant_state {
     double m[2], v[2];
     double before[2]; // the last gradient
     double rate[2];   // adamod: the average of rates
-    double base_lr;   // adabound: the first learning rate
 };
 
 // Updates both averages; returns Adam's rate before it is divided by sqrt(v) + eps.
@@ -72,10 +71,8 @@ static void adabound_update(const void *options, void *state, struct step *step)
     struct variant_state *s = state;
     double g[2], t = (double)step->t;
     step_decayed_gradient(step, o->weight_decay, g);
-    if (step->t == 1)
-        s->base_lr = step->lr;
-    // The bounds follow a schedule of lr.
-    double last = s->base_lr > 0 ? o->final_lr * step->lr / s->base_lr : o->final_lr;
+    // The bounds follow a schedule of lr from the rate that it is made of.
+    double last = step->lr_peak > 0 ? o->final_lr * step->lr / step->lr_peak : 0;
     double low = last * (1 - 1 / (o->gamma * t + 1)), high = last * (1 + 1 / (o->gamma * t));
     double rate = averages_update(o, s, step, g);
     for (int i = 0; i < 2; i++)
@@ -111,8 +108,8 @@ static void diffgrad_update(const void *options, void *state, struct step *step)
 
 struct swats_state {
     struct variant_state adam;
-    double estimate;              // lambda, the average of the SGD rates that match Adam's steps
-    double rate, lr, momentum[2]; // after the switch: Lambda, and lr at that time
+    double estimate; // lambda, the average of the SGD rates that match Adam's steps at the peak lr
+    double rate, momentum[2]; // after the switch: Lambda, for the peak lr
     bool switched;
 };
 
@@ -121,8 +118,9 @@ static void swats_update(const void *options, void *state, struct step *step) {
     struct swats_state *s = state;
     double g[2], p[2];
     step_decayed_gradient(step, o->weight_decay, g);
+    double share = step->lr_peak > 0 ? step->lr / step->lr_peak : 0;
     if (s->switched) {
-        double rate = s->lr > 0 ? s->rate * step->lr / s->lr : 0; // a schedule goes on
+        double rate = s->rate * share; // a schedule goes on
         for (int i = 0; i < 2; i++) {
             s->momentum[i] = o->beta1 * s->momentum[i] + g[i];
             step->w[i] -= (1 - o->beta1) * rate * s->momentum[i];
@@ -137,13 +135,12 @@ static void swats_update(const void *options, void *state, struct step *step) {
     double along = p[0] * g[0] + p[1] * g[1];
     if (along == 0)
         return;
-    double match = (p[0] * p[0] + p[1] * p[1]) / -along;
+    double match = (p[0] * p[0] + p[1] * p[1]) / -along / share;
     s->estimate = average(s->estimate, o->beta2, match);
     double rate = s->estimate / (1 - pow(o->beta2, (double)step->t));
     if (step->t > 1 && rate > 0 && fabs(rate - match) < o->threshold) {
         s->switched = true;
         s->rate = rate;
-        s->lr = step->lr;
     }
 }
 
@@ -232,12 +229,13 @@ const struct optimizer optimizer_yogi = {
 const struct optimizer optimizer_adabound = {
     VARIANT(adabound),
     .state_size = sizeof(struct variant_state),
-    .help = "adam with each rate lr / (sqrt(v) + eps) held in a band that closes on final_lr",
+    .help = "adam with each rate lr / (sqrt(v) + eps) held in a band that closes on "
+            "final_lr lr / (peak of lr's schedule)",
     .equation =
         "[weight_decay]g \\leftarrow g + \\lambda w\n"
         "m \\leftarrow \\beta_1 m + (1 - \\beta_1)\\, g\n"
         "v \\leftarrow \\beta_2 v + (1 - \\beta_2)\\, g^2\n"
-        "l_t = \\frac{\\eta\\, \\eta_\\ast}{\\eta_1} \\left(1 - \\frac{1}{\\gamma t + 1}\\right),\\quad h_t = \\frac{\\eta\\, \\eta_\\ast}{\\eta_1} \\left(1 + \\frac{1}{\\gamma t}\\right)\n"
+        "l_t = \\frac{\\eta\\, \\eta_\\ast}{\\eta_{\\max}} \\left(1 - \\frac{1}{\\gamma t + 1}\\right),\\quad h_t = \\frac{\\eta\\, \\eta_\\ast}{\\eta_{\\max}} \\left(1 + \\frac{1}{\\gamma t}\\right)\n"
         "r = \\clip\\left(\\eta\\, \\frac{\\sqrt{1 - \\beta_2^t}}{1 - \\beta_1^t} \\cdot \\frac{1}{\\sqrt{v} + \\epsilon},\\; l_t,\\; h_t\\right)\n"
         "w \\leftarrow w - r\\, m",
     .source = "Luo et al., arXiv:1902.09843",
@@ -282,9 +280,9 @@ const struct optimizer optimizer_swats = {
         "m \\leftarrow \\beta_1 m + (1 - \\beta_1)\\, g\n"
         "v \\leftarrow \\beta_2 v + (1 - \\beta_2)\\, g^2\n"
         "p = -\\eta\\, \\frac{\\sqrt{1 - \\beta_2^t}}{1 - \\beta_1^t} \\cdot \\frac{m}{\\sqrt{v} + \\epsilon},\\quad w \\leftarrow w + p\n"
-        "\\Lambda \\leftarrow \\beta_2 \\Lambda + (1 - \\beta_2)\\, \\frac{\\|p\\|^2}{-p \\cdot g},\\quad \\hat\\Lambda = \\frac{\\Lambda}{1 - \\beta_2^t}\n"
+        "\\Lambda \\leftarrow \\beta_2 \\Lambda + (1 - \\beta_2)\\, \\frac{\\eta_{\\max}}{\\eta} \\cdot \\frac{\\|p\\|^2}{-p \\cdot g},\\quad \\hat\\Lambda = \\frac{\\Lambda}{1 - \\beta_2^t}\n"
         "\\text{once } \\hat\\Lambda \\text{ settles (step } s \\text{):}\\quad m \\leftarrow \\beta_1 m + g\n"
-        "w \\leftarrow w - (1 - \\beta_1)\\, \\hat\\Lambda_s\\, \\frac{\\eta}{\\eta_s}\\, m",
+        "w \\leftarrow w - (1 - \\beta_1)\\, \\hat\\Lambda_s\\, \\frac{\\eta}{\\eta_{\\max}}\\, m",
     .source = "Keskar & Socher, arXiv:1712.07628",
     .lr = 0.5,
 };
