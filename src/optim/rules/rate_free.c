@@ -41,6 +41,7 @@ struct prodigy_options {
 struct prodigy_state {
     double start[2], m[2], v[2], s[2];
     double d, d_max, numerator;
+    long t; // steps at a rate above 0
 };
 
 static void prodigy_init(const void *options, void *state, const double w[2]) {
@@ -53,15 +54,17 @@ static void prodigy_init(const void *options, void *state, const double w[2]) {
 static void prodigy_update(const void *options, void *state, struct step *step) {
     const struct prodigy_options *o = options;
     struct prodigy_state *s = state;
-    double g[2], t = (double)step->t;
-    double beta3 = o->beta3 > 0 ? o->beta3 : sqrt(o->beta2);
+    double g[2], beta3 = o->beta3 > 0 ? o->beta3 : sqrt(o->beta2);
     step_gradient(step, step->w, g);
+    if (step->lr == 0)
+        return;
+    double t = (double)(s->t + 1);
     double correction =
         o->bias_correction ? sqrt(1 - pow(o->beta2, t)) / (1 - pow(o->beta1, t)) : 1;
-    double rate = s->d * step->lr * correction, weight = s->d / o->d0 * rate, denominator = 0;
-    s->numerator *= beta3;
+    double rate = s->d * step->lr * correction, weight = s->d / o->d0 * rate;
+    double numerator = beta3 * s->numerator, denominator = 0;
     for (int i = 0; i < 2; i++) {
-        s->numerator += weight * g[i] * (s->start[i] - step->w[i]);
+        numerator += weight * g[i] * (s->start[i] - step->w[i]);
         s->m[i] = o->beta1 * s->m[i] + s->d * (1 - o->beta1) * g[i];
         s->v[i] = o->beta2 * s->v[i] + s->d * s->d * (1 - o->beta2) * g[i] * g[i];
         s->s[i] = beta3 * s->s[i] + weight * g[i];
@@ -69,13 +72,13 @@ static void prodigy_update(const void *options, void *state, struct step *step) 
     }
     if (denominator == 0)
         return;
-    if (step->lr > 0) {
-        double estimate = o->d_coef * s->numerator / denominator;
-        if (s->d == o->d0)
-            s->d = fmax(s->d, estimate);
-        s->d_max = fmax(s->d_max, estimate);
-        s->d = o->growth_rate > 0 ? fmin(s->d_max, s->d * o->growth_rate) : s->d_max;
-    }
+    s->t++;
+    s->numerator = numerator;
+    double estimate = o->d_coef * numerator / denominator;
+    if (s->d == o->d0)
+        s->d = fmax(s->d, estimate);
+    s->d_max = fmax(s->d_max, estimate);
+    s->d = o->growth_rate > 0 ? fmin(s->d_max, s->d * o->growth_rate) : s->d_max;
     for (int i = 0; i < 2; i++) {
         step->w[i] *= 1 - rate * o->weight_decay;
         step->w[i] -= rate * s->m[i] / (sqrt(s->v[i]) + s->d * o->eps);
@@ -120,7 +123,8 @@ static const struct setting prodigy_settings[] = {
 
 static const struct setting polyak_settings[] = {
     SETTING_POSITIVE(polyak_options, scaling, 1, "factor of the step"),
-    {SETTING(polyak_options, f_min), .help = "the value at the minimum"},
+    {SETTING(polyak_options, f_min),
+     .help = "the value at the minimum; from below it the step is uphill, to it"},
     SETTING_EPS(polyak_options, 0),
     {0},
 };
