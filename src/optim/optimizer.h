@@ -15,11 +15,10 @@ struct oracle {
 
 // One step as a rule sees it.
 struct step {
-    long t;             // counts from 1
-    double lr;          // the schedule's learning rate of this step
-    double lr_peak;     // the schedule's peak
-    double w[2];        // in: the weights; out: the new weights
-    double reported[2]; // out: the point that the trace shows; starts as NAN: the new weights
+    long t;                    // counts from 1
+    double lr;                 // the schedule's learning rate of this step
+    double lr_peak;            // the schedule's peak
+    double w[2];               // in: the weights; out: the new weights
     struct schedule_time time; // for the schedules of options
     struct oracle *oracle;
 };
@@ -32,7 +31,9 @@ void step_evaluate(struct step *step, const double w[2], unsigned wanted, struct
 void step_gradient(struct step *step, const double w[2], double gradient[2]);
 
 // An update rule. `init` may be NULL: the state starts zeroed. Both get the options that `settings`
-// filled. `check` may be NULL; it reports options that contradict each other at `place`.
+// filled. `check` may be NULL; it reports options that contradict each other at `place`. `report`
+// gives the point that the trace shows for the weights `w`, once a step, when decay has changed
+// them; NULL: it is w.
 struct optimizer {
     const char *name;
     const char *help;     // one line, with the equation
@@ -44,6 +45,7 @@ struct optimizer {
     bool (*check)(const void *options, struct place place, struct error *error);
     void (*init)(const void *options, void *state, const double w[2]);
     void (*update)(const void *options, void *state, struct step *step);
+    void (*report)(const void *options, void *state, const double w[2], double point[2]);
     void (*finish)(void *options); // frees what `settings` allocated; may be NULL
     void (*release)(void *state);  // frees what `init` and `update` allocated; may be NULL
     // The rule runs another: its options begin with a `struct optimizer_config *`, which the option
@@ -123,6 +125,7 @@ struct rule {
 
 void rule_init(struct rule *rule, const struct optimizer_config *config, const double w[2]);
 void rule_update(struct rule *rule, struct step *step);
+void rule_report(struct rule *rule, const double w[2], double point[2]);
 void rule_finish(struct rule *rule);
 
 // Runs one optimizer on one problem.

@@ -47,6 +47,13 @@ void rule_update(struct rule *rule, struct step *step) {
     rule->config->optimizer->update(rule->options, rule->state, step);
 }
 
+void rule_report(struct rule *rule, const double w[2], double point[2]) {
+    if (rule->config->optimizer->report)
+        rule->config->optimizer->report(rule->options, rule->state, w, point);
+    else
+        memcpy(point, w, 2 * sizeof *point);
+}
+
 void rule_finish(struct rule *rule) {
     if (rule->state && rule->config->optimizer->release)
         rule->config->optimizer->release(rule->state);
@@ -150,7 +157,6 @@ void stepper_step(struct stepper *stepper, const struct batch *batch, double los
         .lr = record->lr,
         .lr_peak = stepper->lr_peak,
         .w = {stepper->w[0], stepper->w[1]},
-        .reported = {NAN, NAN},
         .time = time,
         .oracle = &oracle.base,
     };
@@ -160,8 +166,8 @@ void stepper_step(struct stepper *stepper, const struct batch *batch, double los
         if (shrink != 0)
             step.w[i] -= shrink * (config->decay.order == DECAY_AFTER ? step.w[i] : stepper->w[i]);
         stepper->w[i] = step.w[i];
-        stepper->point[i] = isnan(step.reported[i]) ? step.w[i] : step.reported[i];
     }
+    rule_report(&stepper->rule, stepper->w, stepper->point);
     stepper->t++;
 }
 

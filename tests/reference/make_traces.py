@@ -4,7 +4,9 @@
 
 Rules that torch.optim has are run by it (Debian's python3-torch), in 64-bit floats with automatic
 differentiation; the others are written here from their papers, or from their authors' code where
-the help of the optimizer says so. Run it in this folder: python3 make_traces.py
+the help of the optimizer says so. Run it as: python3 make_traces.py [NAME...]
+
+Where torch is not installed, the runs that need it stay as their file has them.
 
 A file holds runs: a line "# PROBLEM | ENTRY", the entry as a scene has it, and rows "step,w0,w1" of
 the states before steps 0 to 20 and every fifth up to 200. A run that leaves the plane ends there.
@@ -12,17 +14,19 @@ the states before steps 0 to 20 and every fifth up to 200. A run that leaves the
 import csv
 import math
 import os
+import sys
 from math import sqrt
 
-import torch
+try:
+    import torch
+    torch.set_default_dtype(torch.float64)  # some rules keep scalars as tensors
+except ImportError:
+    torch = None
 
-torch.set_default_dtype(torch.float64)  # some rules keep scalars as tensors
 HERE = os.path.dirname(os.path.abspath(__file__))
 POINTS = [(float(r["x"]), float(r["y"]))
           for r in csv.DictReader(open(os.path.join(HERE, "..", "linear.csv")))]
 N = len(POINTS)
-TX = torch.tensor([p[0] for p in POINTS], dtype=torch.float64)
-TY = torch.tensor([p[1] for p in POINTS], dtype=torch.float64)
 
 
 class Quadratic:
@@ -64,7 +68,8 @@ class Regression:
         return sqrt(math.fsum((w[0] * x + w[1] - y) ** 2 for x, y in POINTS) / N)
 
     def torch_value(self, w):
-        return torch.sqrt(torch.mean((w[0] * TX + w[1] - TY) ** 2))
+        x, y = torch.tensor(POINTS, dtype=torch.float64).T
+        return torch.sqrt(torch.mean((w[0] * x + w[1] - y) ** 2))
 
     def grad(self, w):
         f = self.value(w)
@@ -117,8 +122,27 @@ def plain(rule):
     return run
 
 
-def each(*lists):
-    return [list(t) for t in zip(*lists)]
+class Warmup:
+    """A rate that rises from `start` to `peak` over some steps and stays there."""
+
+    def __init__(self, peak, start=0.0, steps=10):
+        self.peak, self.start, self.steps = peak, start, steps
+
+    def at(self, t):
+        """Of step t, counted from 1."""
+        return self.start + (self.peak - self.start) * min(1, (t - 1) / self.steps)
+
+    def __str__(self):
+        return "{warmup: {from: %.17g, steps: %d, then: %.17g}}" % (
+            self.start, self.steps, self.peak)
+
+
+def rate_at(lr, t):
+    return lr.at(t) if isinstance(lr, Warmup) else lr
+
+
+def peak_of(lr):
+    return lr.peak if isinstance(lr, Warmup) else lr
 
 
 def lamb(w, lr, problem, beta1=0.9, beta2=0.999, eps=1e-6, weight_decay=0, trust_clip=0,
@@ -210,14 +234,16 @@ def yogi(w, lr, problem, beta1=0.9, beta2=0.999, eps=1e-3, weight_decay=0,
             w[i] -= lr * (m[i] / c1) / (sqrt(v[i] / c2) + eps)
 
 
-def adabound(w, lr, problem, beta1=0.9, beta2=0.999, eps=1e-8, final_lr=0.1, gamma=1e-3,
+def adabound(w, schedule, problem, beta1=0.9, beta2=0.999, eps=1e-8, final_lr=0.1, gamma=1e-3,
              weight_decay=0):
     m, v, t = [0, 0], [0, 0], 0
     while True:
         g = yield list(w)
         t += 1
-        lower = final_lr * (1 - 1 / (gamma * t + 1))
-        upper = final_lr * (1 + 1 / (gamma * t))
+        lr = rate_at(schedule, t)
+        final = final_lr * (lr / peak_of(schedule))
+        lower = final * (1 - 1 / (gamma * t + 1))
+        upper = final * (1 + 1 / (gamma * t))
         for i in range(2):
             gi = g[i] + weight_decay * w[i]
             m[i] = beta1 * m[i] + (1 - beta1) * gi
@@ -255,16 +281,19 @@ def diffgrad(w, lr, problem, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0):
                 sqrt(v[i]) + eps)
 
 
-def swats(w, lr, problem, beta1=0.9, beta2=0.999, eps=1e-9, threshold=1e-9, weight_decay=0):
+def swats(w, schedule, problem, beta1=0.9, beta2=0.999, eps=1e-9, threshold=1e-9, weight_decay=0):
+    """Under a schedule the rate that is learnt is the one for the schedule's peak."""
     m, a, lam, t = [0, 0], [0, 0], 0, 0
     v = sgd_rate = None
     while True:
         g = yield list(w)
         t += 1
+        lr = rate_at(schedule, t)
+        share = lr / peak_of(schedule)
         g = [b + weight_decay * x for b, x in zip(g, w)]
         if sgd_rate is not None:
             v = [beta1 * b + c for b, c in zip(v, g)]
-            w = [x - (1 - beta1) * sgd_rate * b for x, b in zip(w, v)]
+            w = [x - (1 - beta1) * sgd_rate * share * b for x, b in zip(w, v)]
             continue
         m = [beta1 * b + (1 - beta1) * c for b, c in zip(m, g)]
         a = [beta2 * b + (1 - beta2) * c * c for b, c in zip(a, g)]
@@ -273,7 +302,7 @@ def swats(w, lr, problem, beta1=0.9, beta2=0.999, eps=1e-9, threshold=1e-9, weig
         w = [x + d for x, d in zip(w, p)]
         pg = p[0] * g[0] + p[1] * g[1]
         if pg:
-            gamma = (p[0] ** 2 + p[1] ** 2) / -pg
+            gamma = (p[0] ** 2 + p[1] ** 2) / -pg / share
             lam = beta2 * lam + (1 - beta2) * gamma
             rate = lam / (1 - beta2 ** t)
             if t > 1 and rate > 0 and abs(rate - gamma) < threshold:
@@ -365,14 +394,19 @@ def ademamix(w, lr, problem, beta1=0.9, beta2=0.999, beta3=0.9999, alpha=5, eps=
                           / (sqrt(v[i] / (1 - beta2 ** t)) + eps) + weight_decay * w[i])
 
 
-def prodigy(w, lr, problem, beta1=0.9, beta2=0.999, beta3=None, eps=1e-8, weight_decay=0, d0=1e-6,
+def prodigy(w, schedule, problem, beta1=0.9, beta2=0.999, beta3=None, eps=1e-8, weight_decay=0, d0=1e-6,
             d_coef=1, growth_rate=math.inf, bias_correction=False):
+    """As konstmish/prodigy, where a step at a rate of 0 returns before anything has changed."""
     beta3 = beta3 or sqrt(beta2)
     x0, m, v, s = list(w), [0, 0], [0, 0], [0, 0]
     d = d_max = d0
-    top, t = 0.0, 0
+    top, t, made = 0.0, 0, 0
     while True:
         g = yield list(w)
+        made += 1
+        lr = rate_at(schedule, made)
+        if lr == 0:
+            continue
         t += 1
         c = sqrt(1 - beta2 ** t) / (1 - beta1 ** t) if bias_correction else 1
         dlr = d * lr * c
@@ -410,6 +444,17 @@ def schedule_free(adaptive):
             total += weight
             x = [(1 - weight / total) * a + weight / total * b for a, b in zip(x, z)]
     return rule
+
+
+def asgd_averaged(w, lr, problem, lambd=1e-4, alpha=0.75, t0=1e6, average=True):
+    """torch's rule and the average beside it, which torch keeps as state["ax"]."""
+    eta, mu, a, t = lr, 1, [0, 0], 0
+    while True:
+        g = yield (list(w), list(a) if t else list(w))
+        t += 1
+        w = [x - eta * (b + lambd * x) for x, b in zip(w, g)]
+        a = [x + mu * (y - x) for x, y in zip(a, w)]
+        eta, mu = lr / (1 + lambd * lr * t) ** alpha, 1 / max(1, t - t0)
 
 
 def polyak_sgd(w, lr, problem, scaling=1, f_min=0, eps=0):
@@ -489,7 +534,7 @@ def rprop_options(o):
                 step_sizes=(o.get("step_size_min", 1e-6), o.get("step_size_max", 50)))
 
 
-T = torch.optim
+T = torch.optim if torch else None
 TORCH = {
     "sgd": lambda w, lr, o: T.SGD(w, lr=lr, **o),
     "asgd": lambda w, lr, o: T.ASGD(w, lr=lr, **o),
@@ -511,7 +556,8 @@ RUNS = {
     "sgd": ((0.005, 5e-4, 0.5), {}, dict(momentum=0.9, nesterov=True, weight_decay=0.01),
             dict(momentum=0.8, dampening=0.3)),
     "momentum": ((0.002, 1e-4, 0.1), {}, dict(average="debiased", beta=0.8), dict(average="ewma")),
-    "asgd": ((0.005, 5e-4, 0.5), {}, dict(lambd=0.01, alpha=0.5, t0=50, weight_decay=0.01)),
+    "asgd": ((0.005, 5e-4, 0.5), {}, dict(lambd=0.01, alpha=0.5, t0=50, weight_decay=0.01),
+             dict(average=True, t0=5)),
     "rprop": ((0.05, 0.01, 0.5), {}, dict(etaminus=0.4, etaplus=1.1, step_size_max=1)),
     "adagrad": ((0.5, 0.2, 3), {}, dict(lr_decay=0.01, weight_decay=0.01,
                                          initial_accumulator_value=0.1, eps=1e-4)),
@@ -533,7 +579,8 @@ RUNS = {
     "adabelief": ((0.1, 0.05, 0.5), {}, dict(beta2=0.99, eps=1e-4, weight_decay=0.1)),
     "yogi": ((0.1, 0.05, 0.5), {}, dict(initial_accumulator_value=0.1, weight_decay=0.01,
                                          bias_correction="none")),
-    "adabound": ((0.1, 0.05, 0.5), {}, dict(final_lr=0.01, gamma=0.05, weight_decay=0.01)),
+    "adabound": ((0.1, 0.05, 0.5), {}, dict(final_lr=0.01, gamma=0.05, weight_decay=0.01),
+                 dict(warmup=1e-9)),
     "adamod": ((1, 0.5, 10), {}, dict(beta3=0.9, weight_decay=0.01)),
     "diffgrad": ((0.1, 0.05, 0.7), {}, dict(beta1=0.8, weight_decay=0.1, eps=1e-3)),
     "novograd": ((0.02, 0.005, 0.05), {}, dict(beta1=0.8, beta2=0.5, weight_decay=0.1)),
@@ -544,13 +591,15 @@ RUNS = {
     "adan": ((0.1, 0.05, 0.5), {}, dict(beta1=0.9, beta3=0.9, weight_decay=0.1)),
     "ademamix": ((0.1, 0.05, 0.5), {}, dict(alpha=2, beta3=0.99, weight_decay=0.1)),
     "prodigy": ((1, 1, 0.2), {}, dict(d0=0.01, weight_decay=0.1, growth_rate=1.5,
-                                      bias_correction=True, d_coef=0.5)),
+                                      bias_correction=True, d_coef=0.5),
+                dict(warmup=0.0, bias_correction=True)),
     "schedule_free_sgd": ((0.01, 1e-3, 2), {}, dict(momentum=0.8, warmup_steps=10, r=1,
                                                       weight_decay=0.01)),
     "schedule_free_adamw": ((0.2, 0.05, 1), {}, dict(beta1=0.8, beta2=0.9, warmup_steps=20,
                                                         weight_decay=0.1, weight_lr_power=1)),
     "polyak_sgd": ((0.02, 0.01, 0.5), {}, dict(scaling=0.5, f_min=-0.1, eps=0.01)),
-    "swats": ((0.1, 0.05, 0.5), {}, dict(threshold=0.05, beta2=0.9, weight_decay=0.01)),
+    "swats": ((0.1, 0.05, 0.5), {}, dict(threshold=0.05, beta2=0.9, weight_decay=0.01),
+              dict(warmup=1e-9, threshold=0.02, beta2=0.9)),
     "lookahead": ((0.01, 0.001, 1), dict(inner="sgd"),
                   dict(inner="adam", k=3, alpha=0.8)),
     "sam": ((0.005, 2e-4, 0.5), dict(inner="sgd"), dict(inner="sgd: {momentum: 0.9}", rho=0.2)),
@@ -575,35 +624,64 @@ def entry(name, lr, options):
         if isinstance(value, bool):
             return str(value).lower()
         return "%.17g" % value if isinstance(value, float) else str(value)
-    items = ["lr: %.17g" % lr] + ["%s: %s" % (k, scalar(k, v)) for k, v in options.items()]
+    items = ["lr: " + (str(lr) if isinstance(lr, Warmup) else "%.17g" % lr)] + ["%s: %s" % (k, scalar(k, v)) for k, v in options.items()]
     return "{%s: {%s}}" % (name, ", ".join(items))
 
 
 def runner(name, options):
+    """What runs the rule; None: torch does, and is not there."""
     if options.get("schedule") == "constant":
         return plain(nadam_constant)
-    if name in ("lookahead", "sam"):
-        return globals()[name]
-    return with_torch(TORCH[name]) if name in TORCH else plain(PLAIN[name])
+    if options.get("average") is True:
+        return plain(asgd_averaged)
+    if name in PLAIN:
+        return plain(PLAIN[name])
+    if not torch:
+        return None
+    return globals()[name] if name in ("lookahead", "sam") else with_torch(TORCH[name])
 
 
-def main():
-    for name, (rates, *settings) in RUNS.items():
-        with open(os.path.join(HERE, name + ".csv"), "w") as out:
-            for options in settings:
-                for lr, (label, problem) in zip(rates, PROBLEMS.items()):
-                    out.write("# %s | %s\n" % (label, entry(name, lr, options)))
-                    states = runner(name, options)(problem, lr, options)
-                    for step in range(201):
-                        try:
-                            w = next(states)
-                        except OverflowError:
-                            break
-                        if not all(abs(x) < 1e4 for x in w):
-                            break
-                        if step <= 20 or step % 5 == 0:
-                            out.write("%d,%.17g,%.17g\n" % (step, *w))
+def rows(run, problem, lr, options):
+    states = run(problem, lr, options)
+    for step in range(201):
+        try:
+            w = next(states)
+        except OverflowError:
+            return
+        if not all(abs(x) < 1e4 for x in w):
+            return
+        if step <= 20 or step % 5 == 0:
+            yield "%d,%.17g,%.17g\n" % (step, *w)
+
+
+def written(path):
+    """The runs that a file has: its rows by their heading."""
+    runs, heading = {}, None
+    for line in open(path) if os.path.exists(path) else ():
+        heading = line if line[0] == "#" else heading
+        runs[heading] = runs.get(heading, "") + (line if line[0] != "#" else "")
+    return runs
+
+
+def main(names):
+    for name in names or RUNS:
+        rates, *settings = RUNS[name]
+        path = os.path.join(HERE, name + ".csv")
+        before, text = written(path), ""
+        for options in settings:
+            options = dict(options)
+            warmup = options.pop("warmup", None)
+            run = runner(name, options)
+            for lr, (label, problem) in zip(rates, PROBLEMS.items()):
+                lr = lr if warmup is None else Warmup(lr, warmup)
+                heading = "# %s | %s\n" % (label, entry(name, lr, options))
+                if not run and heading not in before:
+                    sys.exit("%s needs torch (Debian: python3-torch)" % heading.strip())
+                text += heading
+                text += "".join(rows(run, problem, lr, options)) if run else before[heading]
+        with open(path, "w") as out:
+            out.write(text)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -10,7 +10,7 @@ struct asgd_options {
 };
 
 struct asgd_state {
-    double eta, average[2];
+    double eta, share, average[2];
 };
 
 // torch keeps the weights as they are and the average beside them; `average` shows the latter.
@@ -20,14 +20,18 @@ static void asgd_update(const void *options, void *state, struct step *step) {
     double g[2], t = (double)step->t;
     step_decayed_gradient(step, o->weight_decay, g);
     double eta = step->t == 1 ? step->lr : s->eta; // torch's rate lags a step behind lr
-    double share = step->t == 1 ? 1 : 1 / fmax(1, t - 1 - o->t0);
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 2; i++)
         step->w[i] = step->w[i] * (1 - o->lambd * eta) - eta * g[i];
-        s->average[i] += share * (step->w[i] - s->average[i]);
-        if (o->average)
-            step->reported[i] = s->average[i];
-    }
     s->eta = step->lr / pow(1 + o->lambd * step->lr * t, o->alpha);
+    s->share = 1 / fmax(1, t - 1 - o->t0);
+}
+
+static void asgd_report(const void *options, void *state, const double w[2], double point[2]) {
+    struct asgd_state *s = state;
+    for (int i = 0; i < 2; i++) {
+        s->average[i] = s->share < 1 ? s->average[i] + s->share * (w[i] - s->average[i]) : w[i];
+        point[i] = ((const struct asgd_options *)options)->average ? s->average[i] : w[i];
+    }
 }
 
 // Gradients are taken at y = (1 - beta) z + beta x; the weights of the stepper are y, x is shown.
@@ -61,8 +65,15 @@ static void schedule_free_step(const struct schedule_free_options *o, struct sch
         step->w[i] += share * (s->z[i] - step->w[i]);
         step->w[i] += lr * (o->beta1 * (1 - share) - 1) * direction[i];
         s->z[i] -= lr * direction[i];
-        step->reported[i] = s->z[i] + (step->w[i] - s->z[i]) / o->beta1;
     }
+}
+
+static void schedule_free_report(const void *options, void *state, const double w[2],
+                                 double point[2]) {
+    const struct schedule_free_options *o = options;
+    const struct schedule_free_state *s = state;
+    for (int i = 0; i < 2; i++)
+        point[i] = s->z[i] + (w[i] - s->z[i]) / o->beta1;
 }
 
 static void schedule_free_sgd_update(const void *options, void *state, struct step *step) {
@@ -135,6 +146,7 @@ const struct optimizer optimizer_asgd = {
     .options_size = sizeof(struct asgd_options),
     .state_size = sizeof(struct asgd_state),
     .update = asgd_update,
+    .report = asgd_report,
 };
 
 const struct optimizer optimizer_schedule_free_sgd = {
@@ -155,6 +167,7 @@ const struct optimizer optimizer_schedule_free_sgd = {
     .state_size = sizeof(struct schedule_free_state),
     .init = schedule_free_init,
     .update = schedule_free_sgd_update,
+    .report = schedule_free_report,
 };
 
 const struct optimizer optimizer_schedule_free_adamw = {
@@ -177,4 +190,5 @@ const struct optimizer optimizer_schedule_free_adamw = {
     .state_size = sizeof(struct schedule_free_state),
     .init = schedule_free_init,
     .update = schedule_free_adamw_update,
+    .report = schedule_free_report,
 };

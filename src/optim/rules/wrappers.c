@@ -31,8 +31,12 @@ static void lookahead_update(const void *options, void *state, struct step *step
     for (int i = 0; i < 2; i++) {
         s->slow[i] += o->alpha * (step->w[i] - s->slow[i]);
         step->w[i] = s->slow[i];
-        step->reported[i] = NAN; // here fast and slow weights are one
     }
+}
+
+static void lookahead_report(const void *options, void *state, const double w[2], double point[2]) {
+    (void)options;
+    rule_report(&((struct lookahead_state *)state)->inner, w, point);
 }
 
 static void lookahead_release(void *state) {
@@ -75,6 +79,11 @@ static void sam_update(const void *options, void *state, struct step *step) {
     step->oracle = uphill.outer;
 }
 
+static void sam_report(const void *options, void *state, const double w[2], double point[2]) {
+    (void)options;
+    rule_report(state, w, point);
+}
+
 static void sam_release(void *state) {
     rule_finish(state);
 }
@@ -113,6 +122,7 @@ const struct optimizer optimizer_lookahead = {
     .state_size = sizeof(struct lookahead_state),
     .init = lookahead_init,
     .update = lookahead_update,
+    .report = lookahead_report,
     .release = lookahead_release,
     .has_inner = true,
 };
@@ -128,6 +138,7 @@ const struct optimizer optimizer_sam = {
     .state_size = sizeof(struct rule),
     .init = sam_init,
     .update = sam_update,
+    .report = sam_report,
     .release = sam_release,
     .has_inner = true,
 };

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What holds for every optimizer of the table, whatever it is told.
+#include "base/memory.h"
+#include "optim/optimizer.h"
+#include "problem/problem_read.h"
+#include "tree/document.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+struct fixture {
+    struct document document;
+    struct error error;
+    struct problem *problem;
+};
+
+// Ill-conditioned, with its minimum off the origin and below 0.
+#define FORMULA "{formula: \"(x-1)^2 + 4*(y+2)^2 + x*y - 50\"}"
+
+static int start_fixture(void **state) {
+    struct fixture *f = mem_zero(1, sizeof *f);
+    struct node *node = document_parse_set(&f->document, FORMULA, 1, &f->error);
+    f->problem = node ? problem_read(node, 1, &f->error) : NULL;
+    *state = f;
+    return f->problem ? 0 : -1;
+}
+
+static int finish_fixture(void **state) {
+    struct fixture *f = *state;
+    problem_destroy(f->problem);
+    error_finish(&f->error);
+    document_finish(&f->document);
+    free(f);
+    return 0;
+}
+
+enum { STEPS = 30 };
+static const double start[2] = {-3, 4};
+
+// A run of the entry; `point[t]` and `w[t]` are those before step t.
+struct run {
+    double point[STEPS + 1][2], w[STEPS + 1][2], lr[STEPS], gradient[STEPS][2];
+};
+
+static void run(struct fixture *f, const char *entry, long steps, struct run *out) {
+    struct optimizer_config config;
+    struct stepper stepper;
+    struct node *node = document_parse_set(&f->document, entry, 1, &f->error);
+    if (!node || !optimizer_read(&config, node, &f->error))
+        fail_msg("%s: %s", entry, f->error.message);
+    stepper_init(&stepper, &config, f->problem, start, 1, steps);
+    for (long t = 0; t <= steps; t++) {
+        struct evaluation at;
+        struct step_record record;
+        memcpy(out->point[t], stepper.point, sizeof stepper.point);
+        memcpy(out->w[t], stepper.w, sizeof stepper.w);
+        if (t == steps)
+            break;
+        problem_evaluate(f->problem, NULL, stepper.point, WANT_VALUE, &at);
+        stepper_step(&stepper, NULL, at.value, &record);
+        out->lr[t] = record.lr;
+        memcpy(out->gradient[t], record.gradient, sizeof record.gradient);
+    }
+    stepper_finish(&stepper);
+    optimizer_config_finish(&config);
+}
+
+// Every rule, and those that show another point than the weights. The rates are a tenth of the
+// defaults, which are for another problem.
+static size_t list_entries(char entries[][128]) {
+    size_t count = 0;
+    for (size_t i = 0; optimizer_table[i]; i++) {
+        const char *name = optimizer_table[i]->name;
+        const struct setting *rows = optimizer_table[i]->settings;
+        const struct setting *own = rows ? settings_find(rows, "weight_decay") : NULL;
+        // Decay stands around rules, not beside their own; f_min lies below the minimum.
+        const char *first = own && own->fallback != 0         ? "weight_decay: 0, "
+                            : strcmp(name, "polyak_sgd") == 0 ? "f_min: -99, "
+                                                              : "";
+        snprintf(entries[count++], 128, "%s: {%slr: %%s", name, first);
+    }
+    snprintf(entries[count++], 128, "asgd: {average: true, t0: 2, lr: %%s");
+    snprintf(entries[count++], 128, "schedule_free_sgd: {momentum: 0.5, warmup_steps: 4, lr: %%s");
+    snprintf(entries[count++], 128, "sgd: {momentum: 0.9, nesterov: true, lr: %%s");
+    snprintf(entries[count++], 128, "lookahead: {inner: schedule_free_adamw, k: 3, lr: %%s");
+    snprintf(entries[count++], 128, "sam: {inner: {asgd: {average: true, t0: 0}}, lr: %%s");
+    return count;
+}
+
+enum { ENTRIES = 64 };
+
+static const struct optimizer *rule_of(const char *entry) {
+    char name[64];
+    sscanf(entry, "%63[a-z_]", name);
+    return optimizer_find(name);
+}
+
+// The entry with a rate and more options.
+static const char *fill(char *text, const char *entry, const char *rate, const char *more) {
+    const char *percent = strstr(entry, "%s");
+    snprintf(text, 1000, "{%.*s%s%s%s}}", (int)(percent - entry), entry, rate, *more ? ", " : "",
+             more);
+    return text;
+}
+
+static const char *rate_of(const char *entry, char rate[32]) {
+    snprintf(rate, 32, "%.6g", 0.1 * rule_of(entry)->lr);
+    return rate;
+}
+
+static bool same(const double a[2], const double b[2]) {
+    return a[0] == b[0] && a[1] == b[1];
+}
+
+static bool near(const double a[2], const double b[2], double tolerance) {
+    return fabs(a[0] - b[0]) <= tolerance * fmax(1, fabs(b[0])) &&
+           fabs(a[1] - b[1]) <= tolerance * fmax(1, fabs(b[1]));
+}
+
+// A step at a rate of 0 changes nothing, but where the rule's source has it so: `late` rules have
+// the rate inside of what they remember, or their average goes on.
+static void test_steps_at_no_rate(void **state) {
+    static const char *const always[] = {"rprop"}; // knows a least step, and lr at first only
+    static const char *const late[] = {"asgd",
+                                       "lars",
+                                       "madgrad",
+                                       "lookahead",
+                                       "schedule_free_sgd",
+                                       "schedule_free_adamw",
+                                       "sam: {inner: {asgd"};
+    char entries[ENTRIES][128], text[1000], rate[32], schedule[128];
+    size_t count = list_entries(entries);
+    struct run at;
+    for (size_t i = 0; i < count; i++) {
+        bool is_always = strncmp(entries[i], always[0], strlen(always[0])) == 0, is_late = false;
+        for (size_t k = 0; k < sizeof late / sizeof *late; k++)
+            is_late = is_late || strncmp(entries[i], late[k], strlen(late[k])) == 0;
+        if (is_always)
+            continue;
+        run(*state, fill(text, entries[i], "0", "decay: 0.1, noise: 1, clip: {norm: 1}"), STEPS,
+            &at);
+        for (long t = 1; t <= STEPS; t++)
+            if (!near(at.point[t], start, 1e-14))
+                fail_msg("%s moves at a rate of 0", text);
+        snprintf(schedule, sizeof schedule, "{piecewise: {values: [%s, 0], at: [4]}}",
+                 rate_of(entries[i], rate));
+        run(*state, fill(text, entries[i], schedule, "decay: 0.1"), 8, &at);
+        assert_false(same(at.point[4], start));
+        assert_true(isfinite(at.point[8][0]) && isfinite(at.point[8][1]));
+        if (!is_late && (!same(at.point[5], at.point[4]) || !same(at.point[8], at.point[4])))
+            fail_msg("%s moves at a rate of 0", text);
+    }
+}
+
+// Prodigy's steps at a rate of 0 are as if they had not been.
+static void test_prodigy_waits(void **state) {
+    struct run waiting, at_once;
+    run(*state, "{prodigy: {bias_correction: true, lr: {piecewise: {values: [0, 1], at: [5]}}}}",
+        25, &waiting);
+    run(*state, "{prodigy: {bias_correction: true, lr: 1}}", 20, &at_once);
+    for (long t = 0; t <= 20; t++)
+        assert_true(same(waiting.point[t + 5], at_once.point[t]));
+}
+
+static const char *const schedules[] = {
+    "{warmup: {from: 1e-9, steps: 10, then: %s}}",
+    "{warmup: {from: 0, steps: 100, then: {cosine: {from: %s}}}}",
+    "{warmup: {from: 1e-300, steps: 2, then: {plateau: {from: %s, patience: 1}}}}",
+    "{linear: {from: 1e-9, to: %s}}",
+    "{linear: {from: %s, to: 0}}",
+    "{polynomial: {from: %s}}",
+    "{cosine: {from: %s, steps: 7}}",
+    "{step: {from: %s, every: 5}}",
+    "{exponential: {from: %s}}",
+    "{piecewise: {values: [0, %s, 0, 1e-9], at: [2, 6, 9]}}",
+    "{warm_restarts: {from: %s, period: 3}}",
+    "{one_cycle: {max: %s}}",
+    "{cyclic: {base: 0, max: %s, up: 2}}",
+    "{plateau: {from: %s, patience: 0}}",
+    "{constant: {value: %s}}",
+};
+
+// Whatever the schedule, and however short the run, all rules stay near where they are.
+static void test_every_schedule(void **state) {
+    char entries[ENTRIES][128], text[1000], rate[32], schedule[200];
+    size_t count = list_entries(entries);
+    struct run at;
+    for (size_t k = 0; schedule_table[k]; k++) {
+        bool found = false;
+        for (size_t s = 0; s < sizeof schedules / sizeof *schedules; s++)
+            found = found || strncmp(schedules[s] + 1, schedule_table[k]->name,
+                                     strlen(schedule_table[k]->name)) == 0;
+        assert_true(found);
+    }
+    for (size_t i = 0; i < count; i++) {
+        for (size_t s = 0; s < sizeof schedules / sizeof *schedules; s++) {
+            const char *percent = strstr(schedules[s], "%s");
+            snprintf(schedule, sizeof schedule, "%.*s%s%s", (int)(percent - schedules[s]),
+                     schedules[s], rate_of(entries[i], rate), percent + 2);
+            fill(text, entries[i], schedule, "decay: 0.01");
+            for (long steps = 1; steps <= STEPS; steps = steps < 3 ? steps + 1 : 10 * steps) {
+                run(*state, text, steps, &at);
+                for (long t = 0; t <= steps; t++)
+                    if (!(hypot(at.point[t][0], at.point[t][1]) < 100))
+                        fail_msg("%s: step %ld of %ld leaves", text, t, steps);
+            }
+        }
+    }
+}
+
+// The state that is shown has the decay of its step. With `order: before` it is of the weights
+// before the step, and where the gradient is taken at the weights, of no more.
+static void test_decay_is_shown(void **state) {
+    char entries[ENTRIES][128], text[1000], rate[32];
+    size_t count = list_entries(entries);
+    struct run plain, after, before;
+    for (size_t i = 0; i < count; i++) {
+        rate_of(entries[i], rate);
+        run(*state, fill(text, entries[i], rate, ""), 1, &plain);
+        run(*state, fill(text, entries[i], rate, "decay: {rate: 0.1, order: before}"), 1, &before);
+        run(*state, fill(text, entries[i], rate, "decay: 0.1"), 1, &after);
+        double shrink = plain.lr[0] * 0.1, share = 1;
+        // x = z + (y - z) / beta, and the first x is z.
+        if (strstr(entries[i], "schedule_free"))
+            share = strstr(entries[i], "momentum: 0.5") ? 2 : 1 / 0.9;
+        for (int k = 0; k < 2; k++) {
+            double w = plain.point[1][k];
+            double late = w - share * shrink * w, early = w - share * shrink * start[k];
+            if (fabs(after.point[1][k] - late) > 1e-12 || fabs(before.point[1][k] - early) > 1e-12)
+                fail_msg("%s: w%d is %.17g, not %.17g", text, k, after.point[1][k], late);
+        }
+    }
+}
+
+// The average of asgd is that of the weights as they are when decay has been at them.
+static void test_average_of_decayed(void **state) {
+    struct run at;
+    double mean[2] = {0, 0};
+    run(*state, "{asgd: {lr: 0.05, average: true, t0: 0, decay: 0.5}}", STEPS, &at);
+    for (long t = 1; t <= STEPS; t++) {
+        double share = 1 / fmax(1, (double)t - 1);
+        for (int k = 0; k < 2; k++)
+            mean[k] += share * (at.w[t][k] - mean[k]);
+        assert_true(near(at.point[t], mean, 1e-13));
+    }
+}
+
+// Wrappers that do nothing show what the rule alone does.
+static void test_idle_wrappers(void **state) {
+    static const char *const wrappers[] = {"lookahead: {k: 1, alpha: 1, ", "sam: {rho: 0, "};
+    char entries[ENTRIES][128], text[1000], rate[32], inner[1000];
+    size_t count = list_entries(entries);
+    struct run alone, wrapped;
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < 2; k++) {
+            rate_of(entries[i], rate);
+            run(*state, fill(text, entries[i], rate, "decay: 0.1"), STEPS, &alone);
+            fill(inner, entries[i], rate, "");
+            snprintf(text, sizeof text, "{%sdecay: 0.1, inner: %.700s}}", wrappers[k], inner);
+            run(*state, text, STEPS, &wrapped);
+            for (long t = 0; t <= STEPS; t++)
+                if (!near(wrapped.point[t], alone.point[t], 1e-9))
+                    fail_msg("%s: step %ld is elsewhere than alone", text, t);
+        }
+    }
+}
+
+// Adding a constant to the loss changes no run but of rules that look at its value.
+static void test_negative_loss(void **state) {
+    struct fixture *f = *state, above = {0};
+    struct node *node = document_parse_set(
+        &above.document, "{formula: \"(x-1)^2 + 4*(y+2)^2 + x*y + 50\"}", 1, &above.error);
+    above.problem = problem_read(node, 1, &above.error);
+    assert_non_null(above.problem);
+    char entries[ENTRIES][128], text[1000], rate[32];
+    size_t count = list_entries(entries);
+    struct run low, high;
+    for (size_t i = 0; i < count; i++) {
+        if (rule_of(entries[i]) == optimizer_find("polyak_sgd"))
+            continue;
+        fill(text, entries[i], rate_of(entries[i], rate), "");
+        run(f, text, STEPS, &low);
+        run(&above, text, STEPS, &high);
+        for (long t = 0; t <= STEPS; t++)
+            if (!near(low.point[t], high.point[t], 1e-9))
+                fail_msg("%s: the sign of the loss matters at step %ld", text, t);
+    }
+    problem_destroy(above.problem);
+    document_finish(&above.document);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_steps_at_no_rate),   cmocka_unit_test(test_prodigy_waits),
+        cmocka_unit_test(test_every_schedule),     cmocka_unit_test(test_decay_is_shown),
+        cmocka_unit_test(test_average_of_decayed), cmocka_unit_test(test_idle_wrappers),
+        cmocka_unit_test(test_negative_loss),
+    };
+    return cmocka_run_group_tests(tests, start_fixture, finish_fixture);
+}
