@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +20,8 @@ static void check_conditions(const struct optimizer *optimizer, char *conditions
         char *name = c + (*c == '!'), *choices = strchr(name, '=');
         if (choices)
             *choices++ = '\0';
+        if (strcmp(name, "decay") == 0)
+            continue; // around the rule
         const struct setting *row = settings_find(optimizer->settings, name);
         if (!row) {
             fail_msg("%s has no option '%s'", optimizer->name, name);
@@ -58,6 +61,9 @@ static void test_lines(void **state) {
                 memcpy(conditions, line + 1, (size_t)(formula - line - 2));
                 check_conditions(optimizer, conditions);
             }
+            bool is_decay = strncmp(formula, "decay ", 6) == 0;
+            if (is_decay)
+                formula += 6;
             struct text text = {0};
             struct error error = {0};
             text_printf(&text, "$%.*s$", (int)(length - (size_t)(formula - line)), formula);
@@ -120,8 +126,27 @@ static const struct {
     {"sgd: {noise: 1, clip: {value: 2}, decay: {rate: 0.1, mode: coupled}}",
      "g = \\nabla f(w) + \\mathcal{N}(0, \\sigma^2)\ng \\leftarrow \\clip(g, -c, c)\n"
      "g \\leftarrow g + \\lambda w\nw \\leftarrow w - \\eta\\, g\n"},
-    {"sgd: {decay: {rate: 0.1, order: before}}",
-     "g = \\nabla f(w)\nw \\leftarrow (1 - \\eta \\lambda)\\, w\nw \\leftarrow w - \\eta\\, g\n"},
+    {"sgd: {decay: {rate: 0.1, order: before}}", "g = \\nabla f(w)\nw \\leftarrow w - \\eta\\, g\n"
+                                                 "w \\leftarrow w - \\eta \\lambda\\, w_{t-1}\n"},
+    {"asgd: {average: true, decay: 0.1}",
+     "g = \\nabla f(w)\n\\eta_t = \\frac{\\eta}{(1 + \\lambda \\eta\\, (t - 1))^\\alpha}\n"
+     "w \\leftarrow (1 - \\lambda \\eta_t)\\, w - \\eta_t\\, g\n"
+     "w \\leftarrow (1 - \\eta \\lambda)\\, w\n"
+     "a \\leftarrow a + \\frac{w - a}{\\max(1,\\; t - 1 - t_0)}\n"},
+    {"lookahead: {inner: schedule_free_sgd, decay: {rate: 0.1, order: before}}",
+     "g = \\nabla f(y)\n\\gamma = \\eta\nz \\leftarrow z - \\gamma\\, g\n"
+     "x \\leftarrow (1 - c_t)\\, x + c_t\\, z,\\quad c_t = \\frac{t^r \\gamma_{\\max}^p}"
+     "{\\sum_{i=1}^{t} i^r \\gamma_{\\max}^p}\ny = (1 - \\beta)\\, z + \\beta x\n"
+     "\\text{every } k \\text{ steps:}\\quad \\phi \\leftarrow \\phi + \\alpha\\, (w - \\phi),"
+     "\\quad w \\leftarrow \\phi\n"
+     "y \\leftarrow y - \\eta \\lambda\\, y_{t-1}\nx \\leftarrow z + \\frac{y - z}{\\beta}\n"},
+    {"schedule_free_adamw: {decay: {rate: 0.1, mode: coupled}}",
+     "g = \\nabla f(y)\ng \\leftarrow g + \\lambda y\n"
+     "v \\leftarrow \\beta_2 v + (1 - \\beta_2)\\, g^2\n"
+     "d = \\frac{g}{\\sqrt{\\hat v} + \\epsilon},\\quad \\hat v = \\frac{v}{1 - \\beta_2^t}\n"
+     "\\gamma = \\eta\nz \\leftarrow z - \\gamma\\, d\n"
+     "x \\leftarrow (1 - c_t)\\, x + c_t\\, z,\\quad c_t = \\frac{t^r \\gamma_{\\max}^p}"
+     "{\\sum_{i=1}^{t} i^r \\gamma_{\\max}^p}\ny = (1 - \\beta_1)\\, z + \\beta_1 x\n"},
     {"sgd: {decay: 0.1}",
      "g = \\nabla f(w)\nw \\leftarrow w - \\eta\\, g\nw \\leftarrow (1 - \\eta \\lambda)\\, w\n"},
     {"lookahead: {inner: sam}",
@@ -141,11 +166,39 @@ static void test_options(void **state) {
     }
 }
 
+// Decay of the weights before the step stands behind the rule's lines, which are of the weights
+// that it has not changed, and leaves all of them as they are.
+static void test_decay_before(void **state) {
+    (void)state;
+    for (size_t i = 0; optimizer_table[i]; i++) {
+        const char *name = optimizer_table[i]->name;
+        const struct setting *rows = optimizer_table[i]->settings;
+        const char *own = rows && settings_find(rows, "weight_decay") ? "weight_decay: 0, " : "";
+        char yaml[128];
+        snprintf(yaml, sizeof yaml, "%s: {%sdecay: {rate: 0.5, order: before}}", name, own);
+        char *decayed = equation_of(yaml);
+        snprintf(yaml, sizeof yaml, "%s: {%slr: 1}", name, own);
+        char *plain = equation_of(yaml);
+        char *last = strstr(decayed, " - \\eta \\lambda\\, ");
+        if (!last) {
+            fail_msg("%s: no decay in\n%s", name, decayed);
+            return;
+        }
+        while (last[-1] != '\n')
+            last--;
+        if (strncmp(decayed, plain, (size_t)(last - decayed)) != 0 || plain[last - decayed] != '\0')
+            fail_msg("%s: the rule is\n%s\nand with decay\n%s", name, plain, decayed);
+        free(decayed);
+        free(plain);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lines),
         cmocka_unit_test(test_defaults),
         cmocka_unit_test(test_options),
+        cmocka_unit_test(test_decay_before),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

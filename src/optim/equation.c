@@ -5,8 +5,7 @@
 #include <string.h>
 
 // True where `names`, divided by bars, holds `name`.
-static bool is_among(const char *names, size_t length, const char *name) {
-    size_t name_length = strlen(name);
+static bool is_among(const char *names, size_t length, const char *name, size_t name_length) {
     for (const char *end = names + length; names < end;) {
         const char *bar = memchr(names, '|', (size_t)(end - names));
         const char *stop = bar ? bar : end;
@@ -33,49 +32,71 @@ static double value_of(const struct setting *row, const void *options) {
     }
 }
 
+// What a rule says, line by line.
+struct lines {
+    const struct optimizer_config *outer; // the rule that no other runs, which decay stands around
+    struct text gradient;                 // where the gradient is taken
+    struct text rule, shown;              // lines before decay and behind it
+    struct text weights;                  // what they call the weights that decay is done to
+};
+
+static bool is_decoupled(const struct optimizer_config *config) {
+    return config->decay.rate != 0 && config->decay.mode == DECAY_DECOUPLED;
+}
+
 // One condition: NAME, !NAME, or NAME=CHOICE|CHOICE. A number with a schedule is not 0.
-static bool is_met(const struct optimizer_config *config, const char *condition, size_t length) {
+static bool is_met(const struct lines *lines, const struct optimizer_config *config,
+                   const char *condition, size_t length) {
     bool is_not = *condition == '!';
     condition += is_not;
     length -= is_not;
     const char *equals = memchr(condition, '=', length);
     size_t name_length = equals ? (size_t)(equals - condition) : length;
+    if (is_among("decay", strlen("decay"), condition, name_length))
+        return is_decoupled(lines->outer) != is_not;
     const struct setting *row = config->optimizer->settings;
     while (strlen(row->name) != name_length || memcmp(row->name, condition, name_length) != 0)
         row++;
     double value = value_of(row, config->options);
     if (equals)
-        return is_among(equals + 1, length - name_length - 1, row->choices[(int)value]);
+        return is_among(equals + 1, length - name_length - 1, row->choices[(int)value],
+                        strlen(row->choices[(int)value]));
     return (value != 0) != is_not;
 }
 
-static bool holds(const struct optimizer_config *config, const char *conditions, size_t length) {
+static bool holds(const struct lines *lines, const struct optimizer_config *config,
+                  const char *conditions, size_t length) {
     for (const char *end = conditions + length; conditions < end;) {
         const char *space = memchr(conditions, ' ', (size_t)(end - conditions));
         const char *stop = space ? space : end;
-        if (!is_met(config, conditions, (size_t)(stop - conditions)))
+        if (!is_met(lines, config, conditions, (size_t)(stop - conditions)))
             return false;
         conditions = stop + 1;
     }
     return true;
 }
 
-// Appends the lines of a rule and first of one that it runs. What the rule says of its gradient
-// goes to `gradient` instead.
-static void write_rule(const struct optimizer_config *config, struct text *gradient,
-                       struct text *out) {
+// Adds the lines of a rule and first of one that it runs.
+static void add_rule(struct lines *lines, const struct optimizer_config *config) {
+    static const char gradient[] = "g = ", decay[] = "decay ";
     const struct optimizer *optimizer = config->optimizer;
+    struct text *to = &lines->rule;
     if (optimizer->has_inner)
-        write_rule(*(struct optimizer_config *const *)config->options, gradient, out);
+        add_rule(lines, *(struct optimizer_config *const *)config->options);
     for (const char *line = optimizer->equation; line && *line;) {
         const char *end = line + strcspn(line, "\n");
         const char *formula = *line == '[' ? strchr(line, ']') + 1 : line;
-        if (formula == line || holds(config, line + 1, (size_t)(formula - line - 2))) {
-            bool is_gradient = strncmp(formula, "g = ", 4) == 0;
-            struct text *to = is_gradient ? gradient : out;
+        size_t length = (size_t)(end - formula);
+        if (strncmp(formula, decay, strlen(decay)) == 0) {
+            text_clear(&lines->weights);
+            text_append(&lines->weights, formula + strlen(decay), length - strlen(decay));
+            to = &lines->shown;
+        } else if (formula == line ||
+                   holds(lines, config, line + 1, (size_t)(formula - line - 2))) {
+            bool is_gradient = strncmp(formula, gradient, strlen(gradient)) == 0;
             if (is_gradient)
-                text_clear(gradient);
-            text_append(to, formula, (size_t)(end - formula));
+                text_clear(&lines->gradient);
+            text_append(is_gradient ? &lines->gradient : to, formula, length);
             if (!is_gradient)
                 text_add(to, "\n");
         }
@@ -85,23 +106,28 @@ static void write_rule(const struct optimizer_config *config, struct text *gradi
 
 void equation_write(const struct optimizer_config *config, struct text *out) {
     const struct decay *decay = &config->decay;
-    bool is_decoupled = decay->rate != 0 && decay->mode == DECAY_DECOUPLED;
-    struct text gradient = {0}, rule = {0};
-    text_add(&gradient, "g = \\nabla f(w)");
-    write_rule(config, &gradient, &rule);
-    text_printf(out, "%s%s\n", gradient.data,
+    struct lines lines = {.outer = config};
+    text_add(&lines.gradient, "g = \\nabla f(w)");
+    text_add(&lines.weights, "w");
+    add_rule(&lines, config);
+    const char *w = lines.weights.data;
+    text_printf(out, "%s%s\n", lines.gradient.data,
                 config->noise > 0 ? " + \\mathcal{N}(0, \\sigma^2)" : "");
     if (config->clip.norm > 0)
         text_add(out, "g \\leftarrow g \\cdot \\min\\left(1, \\frac{c}{\\|g\\|}\\right)\n");
     if (config->clip.value > 0)
         text_add(out, "g \\leftarrow \\clip(g, -c, c)\n");
     if (decay->rate != 0 && decay->mode == DECAY_COUPLED)
-        text_add(out, "g \\leftarrow g + \\lambda w\n");
-    if (is_decoupled && decay->order == DECAY_BEFORE)
-        text_add(out, "w \\leftarrow (1 - \\eta \\lambda)\\, w\n");
-    text_add(out, rule.data ? rule.data : "");
-    if (is_decoupled && decay->order == DECAY_AFTER)
-        text_add(out, "w \\leftarrow (1 - \\eta \\lambda)\\, w\n");
-    text_finish(&gradient);
-    text_finish(&rule);
+        text_printf(out, "g \\leftarrow g + \\lambda %s\n", w);
+    text_add(out, lines.rule.data ? lines.rule.data : "");
+    // The rule's lines are of the weights before decay, whichever of them it is taken from.
+    if (is_decoupled(config) && decay->order == DECAY_BEFORE)
+        text_printf(out, "%s \\leftarrow %s - \\eta \\lambda\\, %s_{t-1}\n", w, w, w);
+    if (is_decoupled(config) && decay->order == DECAY_AFTER)
+        text_printf(out, "%s \\leftarrow (1 - \\eta \\lambda)\\, %s\n", w, w);
+    text_add(out, lines.shown.data ? lines.shown.data : "");
+    text_finish(&lines.gradient);
+    text_finish(&lines.rule);
+    text_finish(&lines.shown);
+    text_finish(&lines.weights);
 }

@@ -3,7 +3,11 @@
 //
 // An optimizer's `equation` has a formula a line. A line may begin with what it holds for:
 // "[momentum !nesterov]" is for options that are not 0 and for such that are, or false, and
-// "[average=ewma|debiased]" for those of the choices. All of them must be met.
+// "[average=ewma|debiased]" for those of the choices. All of them must be met; "decay" is met where
+// decoupled decay stands around the rule.
+//
+// The line "decay y" says that the lines call the weights y, to which decay is done, and that those
+// behind it are of what decay has left. Without one decay comes last and is done to w.
 #pragma once
 #include "optim/optimizer.h"
 

@@ -139,6 +139,7 @@ const struct optimizer optimizer_asgd = {
     .equation = "[weight_decay]g \\leftarrow g + \\delta w\n"
                 "\\eta_t = \\frac{\\eta}{(1 + \\lambda \\eta\\, (t - 1))^\\alpha}\n"
                 "w \\leftarrow (1 - \\lambda \\eta_t)\\, w - \\eta_t\\, g\n"
+                "decay w\n"
                 "[average]a \\leftarrow a + \\frac{w - a}{\\max(1,\\; t - 1 - t_0)}",
     .source = "torch.optim.ASGD; Polyak & Juditsky 1992",
     .lr = 0.5,
@@ -159,7 +160,9 @@ const struct optimizer optimizer_schedule_free_sgd = {
         "[!warmup_steps]\\gamma = \\eta\n"
         "z \\leftarrow z - \\gamma\\, g\n"
         "x \\leftarrow (1 - c_t)\\, x + c_t\\, z,\\quad c_t = \\frac{t^r \\gamma_{\\max}^p}{\\sum_{i=1}^{t} i^r \\gamma_{\\max}^p}\n"
-        "y = (1 - \\beta)\\, z + \\beta x",
+        "y = (1 - \\beta)\\, z + \\beta x\n"
+        "decay y\n"
+        "[decay]x \\leftarrow z + \\frac{y - z}{\\beta}",
     .source = "Defazio et al., arXiv:2405.15682",
     .lr = 2,
     .settings = schedule_free_sgd_settings,
@@ -182,7 +185,9 @@ const struct optimizer optimizer_schedule_free_adamw = {
         "[!warmup_steps]\\gamma = \\eta\n"
         "z \\leftarrow z - \\gamma\\, d\n"
         "x \\leftarrow (1 - c_t)\\, x + c_t\\, z,\\quad c_t = \\frac{t^r \\gamma_{\\max}^p}{\\sum_{i=1}^{t} i^r \\gamma_{\\max}^p}\n"
-        "y = (1 - \\beta_1)\\, z + \\beta_1 x",
+        "y = (1 - \\beta_1)\\, z + \\beta_1 x\n"
+        "decay y\n"
+        "[decay]x \\leftarrow z + \\frac{y - z}{\\beta_1}",
     .source = "Defazio et al., arXiv:2405.15682, eps as in the authors' code",
     .lr = 1,
     .settings = schedule_free_adamw_settings,
