@@ -274,7 +274,7 @@ const struct setting optimizer_common_settings[] = {
      .help = "standard deviation of normal noise added to each component of the gradient"},
     {SETTING(optimizer_config, clip), .type = SETTING_CUSTOM, .read = read_clip,
      .rows = clip_settings, .form = "{norm: x} or {value: x}",
-     .help = "bound of the gradient's norm or components"},
+     .help = "bound of the gradient's norm, as optax.clip_by_global_norm, or of its components"},
     {SETTING(optimizer_config, decay), .type = SETTING_CUSTOM, .read = read_decay,
      .rows = decay_settings,
      .form = "a rate, or {rate, mode: coupled|decoupled, order: before|after}",

@@ -62,7 +62,8 @@ const struct optimizer *optimizer_find(const char *name);
 // Appends help, source and a line an option: the rule's own, then the common ones.
 void optimizer_describe(const struct optimizer *optimizer, struct text *out);
 
-// Clipping of a gradient g, as torch.nn.utils and optax have it; 0: none.
+// Clipping of a gradient g; 0: none. By norm as optax.clip_by_global_norm, whose bound is exact,
+// not as torch.nn.utils.clip_grad_norm_, which divides by |g| + 1e-6.
 struct clip {
     double norm;  // g * norm / |g| where |g| > norm
     double value; // each component to [-value, value]
