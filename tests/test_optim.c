@@ -215,6 +215,27 @@ static void test_entries_are_complete(void **state) {
     assert_null(optimizer_find("nothing"));
 }
 
+// A number without an upper bound may be as large as a number can be.
+static void test_large_numbers(void **state) {
+    (void)state;
+    struct fixture f;
+    start_fixture(&f);
+    for (size_t i = 0; optimizer_table[i]; i++) {
+        const struct setting *rows = optimizer_table[i]->settings;
+        for (size_t k = 0; k == 0 || (rows && rows[k - 1].name); k++) {
+            struct optimizer_config config;
+            char entry[128];
+            if (k > 0 && (rows[k - 1].type != SETTING_NUMBER || setting_has_max(&rows[k - 1])))
+                continue;
+            snprintf(entry, sizeof entry, "{%s: {%s: 1.7976931348623157e308}}",
+                     optimizer_table[i]->name, k ? rows[k - 1].name : "lr");
+            read_entry(&f, &config, entry);
+            optimizer_config_finish(&config);
+        }
+    }
+    finish_fixture(&f);
+}
+
 static void test_decay(void **state) {
     (void)state;
     struct fixture f;
@@ -383,10 +404,10 @@ static void test_mistakes(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reference),    cmocka_unit_test(test_entries_are_complete),
-        cmocka_unit_test(test_decay),        cmocka_unit_test(test_clip_and_noise),
-        cmocka_unit_test(test_wrapped_rate), cmocka_unit_test(test_common_options),
-        cmocka_unit_test(test_mistakes),
+        cmocka_unit_test(test_reference),      cmocka_unit_test(test_entries_are_complete),
+        cmocka_unit_test(test_large_numbers),  cmocka_unit_test(test_decay),
+        cmocka_unit_test(test_clip_and_noise), cmocka_unit_test(test_wrapped_rate),
+        cmocka_unit_test(test_common_options), cmocka_unit_test(test_mistakes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,7 +14,7 @@
 
 enum { STEPS = 40 };
 
-static const struct setting rate = {.name = "lr", .min = 0, .max = 1e300};
+static const struct setting rate = {.name = "lr", .min = 0, .max = SETTING_NO_MAX};
 
 static void read(struct document *document, struct schedule *schedule, const char *text) {
     struct error error = {0};

@@ -29,7 +29,7 @@ static bool read_items(const struct node *node, void *field, struct error *error
 
 static const char *const modes[] = {"slow", "fast", NULL};
 static const struct setting rows[] = {
-    {SETTING(thing, rate), .fallback = 0.5, .max = 1e300, .bounds = BOUNDS_ABOVE_MIN,
+    {SETTING(thing, rate), .fallback = 0.5, .max = SETTING_NO_MAX, .bounds = BOUNDS_ABOVE_MIN,
      .help = "how fast"},
     {SETTING(thing, part), .fallback = 0.9, .max = 1, .bounds = BOUNDS_BELOW_MAX},
     {SETTING(thing, plain), .fallback = -3},

@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "tree/node.h"
 
+#include <float.h>
+
 enum setting_type {
     SETTING_NUMBER,  // double
     SETTING_INTEGER, // long
@@ -20,7 +22,7 @@ enum setting_type {
 // Which ends of [min, max] are left out.
 enum setting_bounds { BOUNDS_CLOSED = 0, BOUNDS_ABOVE_MIN = 1, BOUNDS_BELOW_MAX = 2 };
 
-#define SETTING_NO_MAX 1e300
+#define SETTING_NO_MAX DBL_MAX
 
 struct setting {
     const char *name;
