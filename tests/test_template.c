@@ -5,10 +5,12 @@
 
 #include <math.h>
 
-// Two optimizers with labels of their own, a dot in one; two steps make an epoch; b ends at
-// state 3.
+// Two optimizers with labels of their own, a dot in one; two steps make an epoch.
 static const char base[] = "optimizers: [{sgd: {lr: 0.5}}, {sgd: {lr: 0.25, label: b.1}}]\n"
                            "problem: {regression: {data: {points: 20}}}\nbatch: 10\nsteps: 5\n";
+static const char epochs[] = "optimizers: [{sgd: {lr: 0.5}}, {sgd: {lr: 0.25, label: b.1}}]\n"
+                             "problem: {regression: {data: {points: 20}}}\nbatch: 10\nepochs: 5\n";
+static const char function[] = "optimizers: [{sgd: {lr: 0.5}}]\nproblem: {function: sphere}\n";
 static const char single[] = "optimizers: [{sgd: {lr: 0.5}}]\nepochs: 5\n";
 
 static bool read_title(struct scene *scene, struct template **title, const char *keys,
@@ -45,14 +47,19 @@ static const struct {
     {single, "{optimizer} {loss} {w0:.3f}", 2, -1, "sgd 1e-09 0.333"},
     {single, "{{{lr:+.2e}}}", 0, -1, "{+5.00e-01}"},
     {single, "", 4, -1, ""},
-    {single, "α {step}/{steps}", 4, -1, "α 4/5"},
+    {single, "α {step}/{steps}", 4, -1, "α 4/4"},
     {single, NULL, 2, 3, "lr: 0.5 - Epoch: 3/5"},
     {single, NULL, 3, 3, "lr: 0.5 - Epoch: 4/5 - diverged at epoch 4"},
     {single, "{loss}", 4, 3, "1e-09 - diverged at epoch 4"}, // its last step's
-    {base, NULL, 0, -1, "Epoch: 0.5/2.5"},
-    {base, NULL, 1, -1, "Epoch: 1/2.5"},
+    {base, NULL, 0, -1, "Step: 0/4"},
+    {base, "{epoch}/{epochs}", 0, -1, "0.5/2.5"},
+    {base, "{epoch}/{epochs}", 1, -1, "1/2.5"},
+    {epochs, NULL, 3, -1, "Epoch: 2/2.5"},
+    {function, NULL, 3, -1, "lr: 0.5 - Step: 3/4"},
+    {function, "", 4, 3, " - diverged at step 3"},
     {base, "{sgd.lr} {b.1.lr} {b.1.w1:6.1f}", 1, -1, "0.5 0.25   -3.0"},
-    {base, "{epoch}", 4, 3, "2.5 - b.1 diverged at epoch 2"},
+    {base, "{epoch}", 4, 3, "2.5 - b.1 diverged at step 3"},
+    {epochs, "", 4, 3, " - b.1 diverged at epoch 2"},
 };
 
 static void test_titles(void **state) {
@@ -79,6 +86,7 @@ static void test_titles(void **state) {
             .run_count = scene.optimizer_count,
             .states = 5,
             .steps_per_epoch = scene.steps_per_epoch,
+            .in_steps = scene.in_steps,
         };
         template_write(title, &trace, titles[i].state, &text);
         if (strcmp(text.data ? text.data : "", titles[i].title) != 0)

@@ -131,6 +131,26 @@ static void test_notebook(void **state) {
     }
 }
 
+// Half up to two decimals, whatever the binary fraction: 1/8 is 0.13 and 3/40 is 0.08.
+static void test_epochs(void **state) {
+    (void)state;
+    for (long length = 1; length <= 400; length++) {
+        struct trace trace = {.steps_per_epoch = length};
+        for (long steps = 0; steps <= 3 * length + 1; steps++) {
+            struct text text = {0};
+            trace_write_epochs(&trace, steps, &text);
+            size_t dot = strcspn(text.data, ".");
+            assert_true(text.length <= dot + 3 &&
+                        (dot == text.length || text.data[text.length - 1] != '0'));
+            // Within half a hundredth, and above where it is just between two.
+            long hundredths = lround(100 * strtod(text.data, NULL));
+            assert_true(2 * hundredths * length - 200 * steps <= length &&
+                        2 * hundredths * length - 200 * steps > -length);
+            text_finish(&text);
+        }
+    }
+}
+
 // Every rule with its defaults shows the post's problem being solved.
 static void test_defaults_converge(void **state) {
     (void)state;
@@ -260,9 +280,13 @@ static void test_recorded(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_notebook),   cmocka_unit_test(test_defaults_converge),
-        cmocka_unit_test(test_batches),    cmocka_unit_test(test_long),
-        cmocka_unit_test(test_divergence), cmocka_unit_test(test_recorded),
+        cmocka_unit_test(test_notebook),
+        cmocka_unit_test(test_epochs),
+        cmocka_unit_test(test_defaults_converge),
+        cmocka_unit_test(test_batches),
+        cmocka_unit_test(test_long),
+        cmocka_unit_test(test_divergence),
+        cmocka_unit_test(test_recorded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

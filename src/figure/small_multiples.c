@@ -172,8 +172,8 @@ void small_multiples_draw_cell(const struct small_multiples *grid, const struct 
         } else {
             text_printf(&text, "%zu of %zu ", diverged, trace->run_count);
         }
-        text_printf(&text, "diverged at epoch %.6g",
-                    round(100.0 * (double)(first + 1) / (double)trace->steps_per_epoch) / 100);
+        text_add(&text, "diverged at ");
+        trace_write_place(trace, first, &text);
         draw_note(panel, canvas, text.data, plot->x + plot->width / 2,
                   plot->y + plot->height - inset, 0.5);
     }

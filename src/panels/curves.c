@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Recorded series over the epochs, on one or two vertical axes.
+// Recorded series over the epochs or steps, on one or two vertical axes.
 #include "panels/curves.h"
 #include "base/memory.h"
 #include "draw/line_piece.h"
@@ -129,11 +129,12 @@ static bool prepare(struct panel *panel, struct error *error) {
     add_curves(panel, &options->right, &state->axes.right, options->left.count);
     set_axis(panel, &options->left, &state->axes.left);
     set_axis(panel, &options->right, &state->axes.right);
-    double steps = (double)trace->steps_per_epoch;
+    double unit = trace->in_steps ? 1 : (double)trace->steps_per_epoch;
     bool is_log = options->x_scale == 1;
-    state->x_end = fmax((double)trace->states, is_log ? 2 : 1) / steps;
+    state->unit = unit;
+    state->x_end = fmax((double)trace->states, is_log ? 2 : 1) / unit;
     state->axes.x = (struct axis){.low = options->has_x ? options->x[0]
-                                         : is_log       ? 1 / steps
+                                         : is_log       ? 1 / unit
                                                         : 0,
                                   .high = options->has_x ? options->x[1] : state->x_end,
                                   .is_log = is_log,
@@ -169,8 +170,7 @@ static void measure(struct panel *panel, struct margins *margins) {
 void curve_point(const struct panel *panel, const struct curve *curve, double x, double value,
                  double at[2]) {
     const struct curves_state *state = panel->state;
-    double epochs = x / (double)panel->stage->trace->steps_per_epoch;
-    at[0] = axes_x(&state->axes, &panel->plot, epochs);
+    at[0] = axes_x(&state->axes, &panel->plot, x / state->unit);
     at[1] = axes_y(curve->axis, &panel->plot, value);
 }
 
@@ -416,7 +416,7 @@ static void finish(struct panel *panel) {
 
 const struct panel_type panel_curves = {
     .name = "curves",
-    .help = "recorded series over the epochs",
+    .help = "recorded series over the epochs or steps",
     .settings = curves_settings,
     .options_size = sizeof(struct curves_options),
     .state_size = sizeof(struct curves_state),

@@ -51,7 +51,8 @@ struct curves_state {
     size_t count;
     bool is_dense;     // several steps a pixel
     double value_room; // pixels beside the heads for their values
-    double x_end;      // of the x axis where it does not end at a given number, in epochs
+    double unit;       // of the x axis, in states: an epoch, or a step
+    double x_end;      // of the x axis where it does not end at a given number, in units
 };
 
 extern const struct setting curves_settings[];

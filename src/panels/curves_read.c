@@ -128,7 +128,7 @@ bool curves_complete(struct panel *panel, struct error *error) {
         }
     }
     if (!options->has_x_label)
-        options->x_label = "epochs";
+        options->x_label = panel->stage->scene->in_steps ? "steps" : "epochs";
     default_label(&options->left);
     default_label(&options->right);
     if (panel->title && !*panel->title) {
@@ -180,7 +180,7 @@ const struct setting curves_settings[] = {
      .help = "the right axis"},
     {SETTING(curves_options, x), .type = SETTING_RANGE,
      .given = offsetof(struct curves_options, has_x), .form = "[low, high]",
-     .help = "range of epochs"},
+     .help = "range of epochs or steps"},
     {SETTING(curves_options, x_label), .type = SETTING_CUSTOM, .read = read_label,
      .given = offsetof(struct curves_options, has_x_label), .form = "text or null",
      .help = "label of the x axis"},

@@ -52,7 +52,7 @@ static double field_step(const struct moment *m) {
 }
 
 static double field_steps(const struct moment *m) {
-    return (double)m->trace->states;
+    return (double)(m->trace->states - 1);
 }
 
 static const struct template_field fields[] = {
@@ -281,8 +281,13 @@ static bool parse(struct template *title, const struct scene *scene, const char 
 }
 
 const char *template_default(const struct scene *scene) {
-    return is_shared(scene, &fields[1]) ? "lr: {lr} - Epoch: {epoch}/{epochs}"
-                                        : "Epoch: {epoch}/{epochs}";
+    static const char *const titles[] = {
+        "Epoch: {epoch}/{epochs}",
+        "lr: {lr} - Epoch: {epoch}/{epochs}",
+        "Step: {step}/{steps}",
+        "lr: {lr} - Step: {step}/{steps}",
+    };
+    return titles[2 * scene->in_steps + is_shared(scene, &fields[1])];
 }
 
 struct template *template_create(const struct scene *scene, struct error *error) {
@@ -320,17 +325,6 @@ bool template_moves(const struct template *title) {
     return false;
 }
 
-// Writes a number without trailing zeros, with at most two decimals.
-static void write_short(struct text *out, double value) {
-    char buffer[40];
-    snprintf(buffer, sizeof buffer, "%.2f", value);
-    size_t length = strlen(buffer);
-    while (buffer[length - 1] == '0')
-        length--;
-    length -= buffer[length - 1] == '.';
-    text_append(out, buffer, length);
-}
-
 // Writes a number as formulas have it: 1e-05 as a power of ten.
 static void write_power(struct text *out, const char *number) {
     const char *e = strchr(number, 'e');
@@ -366,8 +360,10 @@ static void write_field(const struct part *part, const struct trace *trace, long
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
         text_printf(out, part->format, value); // checked by read_format
 #pragma GCC diagnostic pop
-    } else if (part->field->value == field_epoch || part->field->value == field_epochs) {
-        write_short(out, value);
+    } else if (part->field->value == field_epoch) {
+        trace_write_epochs(trace, moment.state + 1, out);
+    } else if (part->field->value == field_epochs) {
+        trace_write_epochs(trace, trace->states, out);
     } else {
         text_printf(out, "%.6g", value);
     }
@@ -397,9 +393,8 @@ static void write_diverged(const struct trace *trace, long state, struct text *o
         text_printf(out, "%s diverged ", first->label);
     else
         text_add(out, "diverged ");
-    struct moment moment = {trace, first, first->diverged};
-    text_add(out, "at epoch ");
-    write_short(out, field_epoch(&moment));
+    text_add(out, "at ");
+    trace_write_place(trace, first->diverged, out);
 }
 
 void template_fill(const struct template *title, const struct trace *trace, long state,

@@ -203,6 +203,7 @@ static bool count_states(struct scene *scene, const struct keys *keys, const str
         return error_at(error, batch->place, "a batch of %ld is more than the %zu points",
                         keys->batch, points);
     scene->batch = keys->batch;
+    scene->in_steps = keys->has_steps || points == 0;
     scene->steps_per_epoch = batch ? ((long)points + keys->batch - 1) / keys->batch : 1;
     if (keys->has_steps && keys->has_epochs)
         return error_at(error, steps->place,

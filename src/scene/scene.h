@@ -51,6 +51,7 @@ struct scene {
     long states;          // N: steps of the run
     long steps_per_epoch; // S
     long batch;           // points a mini-batch; 0: all
+    bool in_steps;        // pictures count steps, not epochs: of a function, and with `steps:`
     struct problem *problem;
     const struct node *problem_node; // as it was written; NULL: the default
     struct optimizer_config *optimizers;

@@ -10,6 +10,7 @@ static struct simulation simulation_of(const struct scene *scene, struct view vi
         .domain = scene->problem->view,
         .states = scene->states,
         .batch = scene->batch,
+        .in_steps = scene->in_steps,
         .seed = scene->seed,
         .view = view,
     };
@@ -27,6 +28,7 @@ bool scene_simulate(const struct scene *scene, struct view view, struct trace *t
         const struct scene *cell = &comparison->cells[i];
         struct simulation simulation = simulation_of(cell, view);
         simulation.optimizers = scene->optimizers + cell->first_optimizer;
+        simulation.in_steps = scene->in_steps; // one clock
         struct trace own;
         if (!trace_simulate(&own, cell->problem, &simulation, error)) {
             trace_finish(trace);

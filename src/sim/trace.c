@@ -203,6 +203,7 @@ bool trace_simulate(struct trace *trace, const struct problem *problem,
         .run_count = count,
         .states = simulation->states,
         .steps_per_epoch = length,
+        .in_steps = simulation->in_steps,
     };
     size_t length_of_run = RECORD * (size_t)simulation->states;
     trace->records = mem_zero(1, sizeof *trace->records);
@@ -248,6 +249,24 @@ void trace_append(struct trace *trace, struct trace *other) {
                           trace->record_count * sizeof *trace->records);
     trace->run_count += first.run_count;
     trace->record_count += first.record_count;
+}
+
+void trace_write_epochs(const struct trace *trace, long steps, struct text *out) {
+    long length = trace->steps_per_epoch;
+    long hundredths = (200 * steps + length) / (2 * length);
+    text_printf(out, "%ld", hundredths / 100);
+    if (hundredths % 10 != 0)
+        text_printf(out, ".%02ld", hundredths % 100);
+    else if (hundredths % 100 != 0)
+        text_printf(out, ".%ld", hundredths % 100 / 10);
+}
+
+void trace_write_place(const struct trace *trace, long state, struct text *out) {
+    text_add(out, trace->in_steps ? "step " : "epoch ");
+    if (trace->in_steps)
+        text_printf(out, "%ld", state);
+    else
+        trace_write_epochs(trace, state + 1, out);
 }
 
 long trace_next(const struct trace *trace, long state, long stride) {

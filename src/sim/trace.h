@@ -3,6 +3,7 @@
 #pragma once
 #include "base/error.h"
 #include "base/scratch.h"
+#include "base/text.h"
 #include "optim/optimizer.h"
 #include "problem/problem.h"
 
@@ -32,6 +33,7 @@ struct trace {
     size_t record_count;
     long states;          // N, at least 1
     long steps_per_epoch; // S, at least 1
+    bool in_steps;        // what is shown counts steps, not epochs
 };
 
 // What a simulation needs beside the problem.
@@ -42,13 +44,20 @@ struct simulation {
     long random_starts; // runs of each of these, from starts drawn in `domain`; 0: one from `start`
     struct view domain;
     long states;
-    long batch; // points a mini-batch; 0: all
+    long batch;    // points a mini-batch; 0: all
+    bool in_steps; // see struct trace
     uint64_t seed;
     struct view view; // a run farther than 1000 view widths from its centre has diverged
 };
 
 // Returns S: the steps that make an epoch of `points` data points in mini-batches of `batch`.
 long trace_steps_per_epoch(size_t points, long batch);
+
+// Appends so many steps as epochs: half up to two decimals, without zeros at their end.
+void trace_write_epochs(const struct trace *trace, long steps, struct text *out);
+
+// Appends where a state stands: "step 12" or, counted as in titles from 1, "epoch 1.25".
+void trace_write_place(const struct trace *trace, long state, struct text *out);
 
 // Runs every optimizer, from every start. False where memory for the states cannot be had.
 bool trace_simulate(struct trace *trace, const struct problem *problem,
