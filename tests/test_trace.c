@@ -258,6 +258,37 @@ static void test_divergence(void **state) {
     finish(&f);
 }
 
+// A run has diverged beyond 1000 widths of either axis, to the last bit. One that starts there
+// tells its rate nonetheless.
+static void test_divergence_at_the_limit(void **state) {
+    (void)state;
+    const double limit = 1000 * 40;
+    const struct {
+        double start[2];
+        bool diverged;
+    } cases[] = {
+        {{limit, 0}, false},
+        {{-limit, limit}, false},
+        {{nextafter(limit, INFINITY), 0}, true},
+        {{0, nextafter(-limit, -INFINITY)}, true},
+        {{0.9 * limit, 0.9 * limit}, false}, // of each axis, not of the distance
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fixture f = {0};
+        char text[128];
+        read_problem(&f, LINEAR);
+        snprintf(text, sizeof text,
+                 "{sgd: {start: [%.17g, %.17g], lr: {warmup: {from: 0.25, then: 1}}}}",
+                 cases[i].start[0], cases[i].start[1]);
+        read_optimizer(&f, text);
+        simulate(&f, 1, 0, 1);
+        const struct run *run = &f.trace.runs[0];
+        assert_true(run->diverged == (cases[i].diverged ? 0 : -1));
+        assert_true(run->lr[0] == 0.25);
+        finish(&f);
+    }
+}
+
 static void test_recorded(void **state) {
     (void)state;
     struct fixture f = {0};
@@ -286,6 +317,7 @@ int main(void) {
         cmocka_unit_test(test_batches),
         cmocka_unit_test(test_long),
         cmocka_unit_test(test_divergence),
+        cmocka_unit_test(test_divergence_at_the_limit),
         cmocka_unit_test(test_recorded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

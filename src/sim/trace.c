@@ -126,6 +126,13 @@ static double full_loss(const struct problem *problem, const double w[2]) {
     return evaluation.value;
 }
 
+// The rate of a run that has diverged before it could make a step.
+static double first_rate(const struct optimizer_config *config, long states, double loss) {
+    double memory[SCHEDULE_MEMORY] = {0};
+    struct schedule_time time = {.horizon = states, .loss = loss};
+    return schedule_value(&config->lr, time, memory);
+}
+
 static void run_simulate(const struct trace *trace, struct run *run, const struct problem *problem,
                          const struct simulation *simulation, const double start[2]) {
     struct stepper stepper;
@@ -136,6 +143,8 @@ static void run_simulate(const struct trace *trace, struct run *run, const struc
         double loss = full_loss(problem, stepper.point);
         if (has_diverged(&simulation->view, stepper.point, loss)) {
             run_diverge(trace, run, &simulation->view, i, stepper.point, loss);
+            if (i == 0)
+                run->lr[0] = first_rate(run->config, simulation->states, loss);
             break;
         }
         memcpy(run->w[i], stepper.point, sizeof stepper.point);

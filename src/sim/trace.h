@@ -11,7 +11,8 @@
 // first state whose weights or loss are not finite, or whose weights are farther than 1000 view
 // widths from the view's centre. There `w` is that state moved into the box of 1000 widths, or
 // where it is not finite the state before it, so that `w` can always be drawn; the true state is in
-// `last`. It stays there; all else is NAN from `diverged` on, but `loss[diverged]` if finite.
+// `last`. It stays there; all else is NAN from `diverged` on, but `loss[diverged]` if finite
+// and `lr[0]`.
 struct run {
     const char *label; // unique: the optimizer's, with the start's number where there are several
     const struct optimizer_config *config;
