@@ -92,6 +92,60 @@ static void test_derivatives_of_every_operation(void **state) {
     }
 }
 
+// The derivatives of x^y and its kin on the edge of where they are defined: value, by x, by y, and
+// the three second ones, from the definition.
+static void test_powers(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        double x, y, expected[6];
+    } cases[] = {
+        {"x^y", -2, 3, {-8, 12, NAN, -12, NAN, NAN}},
+        {"x^y", -2, 0, {1, 0, NAN, 0, NAN, NAN}},
+        {"x^y", -2, -1, {-0.5, -0.25, NAN, -0.25, NAN, NAN}},
+        {"x^y", -2, 0.5, {NAN, NAN, NAN, NAN, NAN, NAN}},
+        {"x^y", 0, 2, {0, 0, 0, 2, 0, 0}},
+        {"x^y", 0, 3, {0, 0, 0, 0, 0, 0}},
+        {"x^y", 0, 1, {0, 1, 0, 0, 0, 0}}, // the mixed one would be infinite
+        {"x^y", 0, 0.5, {0, 0, 0, 0, 0, 0}},
+        {"x^y", 0, 0, {1, 0, 0, 0, 0, 0}},
+        {"x^y", 1, 5, {1, 5, 0, 20, 1, 0}},
+        {"x^x", 0, 0, {1, 0, 0, 0, 0, 0}}, // the slope would be infinite
+        {"x^x", 1, 0, {1, 1, 0, 2, 0, 0}},
+        {"x^x", -2, 0, {0.25, NAN, 0, NAN, 0, 0}},
+        {"x^3", -2, 0, {-8, 12, 0, -12, 0, 0}},
+        {"x^(y-y+2)", -2, 7, {4, -4, 0, 2, 0, 0}}, // an exponent that does not change
+        {"(x+y)^2", -1, -2, {9, -6, -6, 2, 2, 2}},
+        {"(x*y)^x", 1, -2, {-2, NAN, 1, NAN, NAN, 0}},
+        {"2^x", 3, 0, {8, 8 * M_LN2, 0, 8 * M_LN2 * M_LN2, 0, 0}},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct formula *formula = parse(cases[i].text);
+        struct jet at = formula_jet(formula, (double[]){cases[i].x, cases[i].y});
+        const double found[6] = {at.value,      at.gradient[0], at.gradient[1],
+                                 at.hessian[0], at.hessian[1],  at.hessian[2]};
+        for (int k = 0; k < 6; k++) {
+            double expected = cases[i].expected[k];
+            if (isnan(expected) ? !isnan(found[k]) : !(fabs(found[k] - expected) < 1e-14))
+                fail_msg("%s at (%g, %g): %g in place %d, not %g", cases[i].text, cases[i].x,
+                         cases[i].y, found[k], k, expected);
+        }
+        formula_destroy(formula);
+    }
+}
+
+// Of equals the first counts, with its derivatives.
+static void test_ties(void **state) {
+    (void)state;
+    static const char *const texts[] = {"max(2*x, 3*y)", "min(2*x, 3*y)"};
+    for (size_t i = 0; i < 2; i++) {
+        struct formula *formula = parse(texts[i]);
+        struct jet at = formula_jet(formula, (double[]){3, 2});
+        assert_true(at.value == 6 && at.gradient[0] == 2 && at.gradient[1] == 0);
+        formula_destroy(formula);
+    }
+}
+
 static void test_kinks_have_no_slope(void **state) {
     (void)state;
     static const char *const texts[] = {"abs(x)", "sqrt(x)",    "sqrt(abs(x))",
@@ -158,6 +212,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_values),
         cmocka_unit_test(test_derivatives_of_every_operation),
+        cmocka_unit_test(test_powers),
+        cmocka_unit_test(test_ties),
         cmocka_unit_test(test_kinks_have_no_slope),
         cmocka_unit_test(test_mistakes),
         cmocka_unit_test(test_deep_nesting_is_an_error),

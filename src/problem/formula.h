@@ -9,7 +9,8 @@
 //     primary = number | name | function "(" sum {"," sum} ")" | "(" sum ")"
 //
 // Functions: sin cos tan exp log sqrt abs min max tanh sigmoid. Constants: pi, e. Where abs and
-// sqrt have no derivative (at 0), it is 0.
+// sqrt have no derivative (at 0), it is 0; so is an infinite one of a^b at a = 0. Of equals min and
+// max take the first, with its derivatives (torch takes half of both).
 #pragma once
 #include "problem/jet.h"
 #include "tree/node.h"

@@ -64,21 +64,35 @@ struct jet jet_divide(struct jet a, struct jet b) {
     return out;
 }
 
+// A partial derivative of a^b. Where a is 0 and the derivative infinite, it is 0, as that of sqrt.
+static double partial(struct jet a, struct jet b, double value) {
+    return a.value == 0 && b.value >= 0 && !isfinite(value) ? 0 : value;
+}
+
 static bool is_constant(const struct jet *a) {
     return a->gradient[0] == 0 && a->gradient[1] == 0 && a->hessian[0] == 0 && a->hessian[1] == 0 &&
            a->hessian[2] == 0;
 }
 
 struct jet jet_power(struct jet a, struct jet b) {
-    double value = pow(a.value, b.value);
-    if (is_constant(&b)) {
-        double n = b.value;
-        double first = product(n, pow(a.value, n - 1));
-        double second = product(n * (n - 1), pow(a.value, n - 2));
-        bool edge = a.value == 0 && n > 0; // as sqrt at 0: no slope where it would be infinite
-        return jet_chain(a, value, edge && !isfinite(first) ? 0 : first,
-                         edge && !isfinite(second) ? 0 : second);
-    }
-    struct jet logarithm = jet_chain(a, log(a.value), 1 / a.value, -1 / (a.value * a.value));
-    return jet_chain(jet_multiply(b, logarithm), value, value, value);
+    double x = a.value, n = b.value, f = pow(x, n), slope = pow(x, n - 1);
+    double logarithm = is_constant(&b) ? 0 : log(x); // only derivatives by b have it
+    // By a: they exist below 0, too, where n is whole.
+    double f_a = partial(a, b, product(n, slope));
+    double f_aa = partial(a, b, product(n * (n - 1), pow(x, n - 2)));
+    // By b: below 0 they do not, since beside a whole n there is no value; log makes them nan.
+    double f_b = partial(a, b, product(f, logarithm));
+    double f_bb = partial(a, b, product(f_b, logarithm));
+    double f_ab = x < 0 ? logarithm : partial(a, b, slope + product(f_a, logarithm));
+    const double *g = a.gradient, *h = b.gradient;
+    const double gg[3] = {g[0] * g[0], g[0] * g[1], g[1] * g[1]};
+    const double gh[3] = {2 * g[0] * h[0], g[0] * h[1] + g[1] * h[0], 2 * g[1] * h[1]};
+    const double hh[3] = {h[0] * h[0], h[0] * h[1], h[1] * h[1]};
+    struct jet out = {.value = f};
+    for (int i = 0; i < 2; i++)
+        out.gradient[i] = product(f_a, g[i]) + product(f_b, h[i]);
+    for (int i = 0; i < 3; i++)
+        out.hessian[i] = product(f_a, a.hessian[i]) + product(f_b, b.hessian[i]) +
+                         product(f_aa, gg[i]) + product(f_ab, gh[i]) + product(f_bb, hh[i]);
+    return out;
 }

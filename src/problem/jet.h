@@ -19,5 +19,6 @@ struct jet jet_subtract(struct jet a, struct jet b);
 struct jet jet_multiply(struct jet a, struct jet b);
 struct jet jet_divide(struct jet a, struct jet b);
 
-// a^b. Where b is a constant, a may be negative (b whole) or 0.
+// a^b. Of a negative a with a whole b the derivatives by a exist; those by b do not and are nan. At
+// a = 0 infinite ones are 0, as those of sqrt are.
 struct jet jet_power(struct jet a, struct jet b);
