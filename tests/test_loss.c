@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Losses against their own derivatives, alone, over points, and behind decay and clipping.
 #include "optim/optimizer.h"
-#include "problem/problem_read.h"
+#include "problem/problem_table.h"
 #include "problem/regression.h"
 #include "tree/document.h"
 
@@ -243,7 +243,7 @@ static void test_near_a_perfect_fit(void **state) {
     struct document document = {0};
     struct problem *problem =
         read_problem(&document, "{regression: {loss: mse, data: {noise: 0, slope: 5.3}}}");
-    const struct dataset *data = regression_data(problem);
+    const struct dataset *data = problem->kind->data(problem);
     double most = 0;
     for (double distance = 1; distance > 3e-5; distance *= 0.93) {
         for (int k = 0; k < 40; k++) {

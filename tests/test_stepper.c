@@ -2,7 +2,7 @@
 // What holds for every optimizer of the table, whatever it is told.
 #include "base/memory.h"
 #include "optim/optimizer.h"
-#include "problem/problem_read.h"
+#include "problem/problem_table.h"
 #include "tree/document.h"
 
 #include <math.h>
