@@ -34,6 +34,10 @@ static void try_triangle(const struct scene *scene, const size_t corners[3], siz
     const struct vertex *v[3];
     for (int i = 0; i < 3; i++)
         v[i] = &scene->corners[corners[i]];
+    if ((v[0]->y < y && v[1]->y < y && v[2]->y < y) ||
+        (v[0]->y > y && v[1]->y > y && v[2]->y > y) ||
+        (v[0]->x < x && v[1]->x < x && v[2]->x < x) || (v[0]->x > x && v[1]->x > x && v[2]->x > x))
+        return; // most are somewhere else
     double area =
         (v[1]->x - v[0]->x) * (v[2]->y - v[0]->y) - (v[1]->y - v[0]->y) * (v[2]->x - v[0]->x);
     if (!(fabs(area) > 1e-12))
