@@ -121,6 +121,79 @@ static void test_max_size_too_small(void **state) {
     }
 }
 
+// Renders a.gif; returns its bytes, or -1 where that fails. `said` is what was told, the caller's.
+static long gif_bytes(const char *scratch, const char *options, long max, struct source *said) {
+    char limit[40] = "";
+    if (max > 0)
+        snprintf(limit, sizeof limit, "--max-size %ld", max);
+    int status = shell("cd '%s' && rm -f a.gif && \"$OPTANIM\" a.scene -o a.gif --no-source "
+                       "--progress never %s %s 2>err",
+                       scratch, options, limit);
+    *said = file_read(scratch, "err");
+    if (status != 0)
+        return -1;
+    struct source film = file_read(scratch, "a.gif");
+    long bytes = (long)film.length;
+    source_finish(&film);
+    return bytes;
+}
+
+static long number_behind(const struct source *said, const char *words) {
+    const char *at = strstr(said->text, words);
+    if (!at)
+        fail_msg("no '%s' in\n%s", words, said->text);
+    return strtol(at + strlen(words), NULL, 10);
+}
+
+// What is found is what its quality gives, and the next better one does not fit. A limit that is
+// just met is kept.
+static void test_max_size_is_the_best(void **state) {
+    (void)state;
+    char scratch[64], options[40];
+    struct source said;
+    scratch_make(scratch);
+    file_write(scratch, "a.scene", scene);
+    for (long max = 5300; max > 4800; max -= 100) {
+        long bytes = gif_bytes(scratch, "--quality 60", max, &said);
+        long quality = number_behind(&said, "a.gif: quality ");
+        assert_int_equal(number_behind(&said, " to fit "), bytes);
+        assert_true(bytes > 0 && bytes <= max);
+        source_finish(&said);
+        for (int better = 0; better < 2; better++) {
+            snprintf(options, sizeof options, "--quality %ld", quality + better);
+            long there = gif_bytes(scratch, options, 0, &said);
+            assert_true(better ? there > max : there == bytes);
+            source_finish(&said);
+        }
+        long again = gif_bytes(scratch, "--quality 60", bytes, &said);
+        assert_int_equal(again, bytes);
+        assert_int_equal(number_behind(&said, "a.gif: quality "), quality);
+        source_finish(&said);
+    }
+    scratch_remove(scratch);
+}
+
+// The bytes that a refusal names are those of the smallest picture that was found: they suffice,
+// and one less does not.
+static void test_max_size_names_the_least(void **state) {
+    (void)state;
+    char scratch[64];
+    struct source said;
+    scratch_make(scratch);
+    file_write(scratch, "a.scene", scene);
+    assert_int_equal(gif_bytes(scratch, "", 500, &said), -1);
+    long least = number_behind(&said, "a.gif needs ");
+    long quality = number_behind(&said, " and quality ");
+    source_finish(&said);
+    assert_int_equal(gif_bytes(scratch, "", least - 1, &said), -1);
+    assert_int_equal(number_behind(&said, "a.gif needs "), least);
+    source_finish(&said);
+    assert_int_equal(gif_bytes(scratch, "", least, &said), least);
+    assert_int_equal(number_behind(&said, " and quality "), quality);
+    source_finish(&said);
+    scratch_remove(scratch);
+}
+
 // Every stage is told in milliseconds; those that this scene needs take some, and none takes longer
 // than the whole but drawing, which two passes share.
 static void test_timings(void **state) {
@@ -174,6 +247,8 @@ int main(void) {
         cmocka_unit_test(test_timings),
         cmocka_unit_test(test_max_size),
         cmocka_unit_test(test_max_size_too_small),
+        cmocka_unit_test(test_max_size_is_the_best),
+        cmocka_unit_test(test_max_size_names_the_least),
         cmocka_unit_test(test_interrupts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -53,7 +53,7 @@ static bool fail(const struct size_limit *fit, struct error *error) {
     struct text advice = {0};
     if (fit->wanted > 0) {
         text_add(&advice, " even with ");
-        print_level(fit, level_count(fit) - 1, &advice);
+        print_level(fit, fit->least, &advice);
     }
     error_set(error, ERROR_RENDER,
               "--max-size: %s needs %" PRId64 " bytes%s; it may have %" PRId64
@@ -76,7 +76,11 @@ bool size_limit_take(struct size_limit *fit, struct encoder *encoder, struct err
     } else {
         encoder_destroy(encoder);
         fit->fails = fit->tried;
-        fit->least_bytes = bytes;
+        // Not always the lowest level's: bytes do not fall with every step of quality.
+        if (fit->least_bytes == 0 || bytes < fit->least_bytes) {
+            fit->least_bytes = bytes;
+            fit->least = fit->tried;
+        }
     }
     fit->done = fit->fits == fit->fails + 1;
     if (fit->done && !fit->best)

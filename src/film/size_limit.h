@@ -18,7 +18,8 @@ struct size_limit {
     struct size_limit_level level; // to try now
     int tried;                     // its index; 0 is the best
     int fits, fails;               // the best index that fits and the worst that does not
-    int64_t least_bytes;           // of those that failed
+    int64_t least_bytes;           // of those that failed, and
+    int least;                     // the index of that one
     struct encoder *best;          // a finished film of index `fits`
     bool done;
 };
