@@ -302,10 +302,35 @@ static void test_options_are_read(void **state) {
     options_finish(&options);
 }
 
+// Bytes with their unit, and how many these are: thousands, in letters of either case.
+static void test_sizes(void **state) {
+    (void)state;
+    static const struct {
+        const char *size;
+        int64_t bytes;
+    } sizes[] = {{"1", 1},           {"999", 999},
+                 {"1K", 1000},       {"1k", 1000},
+                 {"500K", 500000},   {"0.5k", 500},
+                 {"1M", 1000000},    {"1.5m", 1500000},
+                 {"2G", 2000000000}, {"1000000G", 1000000000000000}};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        char program[] = "optanim", scene[] = "a.scene", name[] = "--max-size";
+        char *arguments[] = {program, scene, name, strdup(sizes[i].size), NULL};
+        struct options options = {0};
+        struct error error = {0};
+        assert_true(options_read(&options, 4, arguments, &error));
+        if (options.max_bytes != sizes[i].bytes)
+            fail_msg("%s is %lld bytes", sizes[i].size, (long long)options.max_bytes);
+        options_finish(&options);
+        free(arguments[3]);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_options_are_read),
         cmocka_unit_test(test_help_names_every_option),
+        cmocka_unit_test(test_sizes),
         cmocka_unit_test(test_command_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
