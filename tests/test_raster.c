@@ -256,6 +256,22 @@ static void test_path_behind_a_wall(void **state) {
     set_finish(&set);
 }
 
+// What lies behind the wall by less than a fortieth of the box is taken to lie on it, what lies
+// further behind is hidden.
+static void test_tolerance(void **state) {
+    (void)state;
+    struct set set;
+    set_init(&set);
+    for (int i = 0; i < 200; i++) {
+        double behind = 0.05 * i / 200;
+        double point[3] = {0.6 + 0.001 * i, 0.5 + behind, 0.3 + 0.002 * i};
+        struct spot spot = box3d_project(&set.space, point);
+        if (fabs(behind - 1.0 / 40) > 0.0015)
+            assert_int_equal(path_is_seen(&set.pen, &spot), behind < 1.0 / 40);
+    }
+    set_finish(&set);
+}
+
 static void test_dots(void **state) {
     (void)state;
     struct set set;
@@ -289,7 +305,8 @@ int main(void) {
         cmocka_unit_test(test_coverage),   cmocka_unit_test(test_alpha_is_premultiplied),
         cmocka_unit_test(test_fold_hides), cmocka_unit_test(test_what_is_left_out),
         cmocka_unit_test(test_nearness),   cmocka_unit_test(test_path_behind_a_wall),
-        cmocka_unit_test(test_dots),       cmocka_unit_test(test_no_seams),
+        cmocka_unit_test(test_dots),       cmocka_unit_test(test_tolerance),
+        cmocka_unit_test(test_no_seams),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
