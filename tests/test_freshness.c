@@ -48,6 +48,9 @@ static void test_what_makes_a_file_old(void **state) {
         {"true", "--encoder libx264:crf=30", 0},
         {"true", "--no-source", 0},
         {"echo 3,5 >>points.csv", "", 0},
+        // Its first byte and its last, which here mean nothing.
+        {"sed -i 1s/x/X/ points.csv", "", 0},
+        {"truncate -s -1 points.csv; printf ' ' >>points.csv", "", 0},
         {"sed -i s/sgd/adam/ a.scene", "", 0},
         {"echo broken >out/a.mp4", "", 0},
         {"rm out/a.mp4", "", 0},
