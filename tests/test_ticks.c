@@ -40,6 +40,9 @@ static const struct {
     {1, 100, 9, true, "1 2 5 10 20 50 100", ""},
     {1e-6, 1e6, 5, true, "10⁻⁶ 10⁻³ 10⁰ 10³ 10⁶", ""},
     {1e-4, 1, 6, true, "10⁻⁴ 10⁻³ 10⁻² 10⁻¹ 10⁰", ""},
+    {1e-1, 1e8, 5, true, "10⁰ 10³ 10⁶", ""}, // of every second decade there would be five
+    {1e-12, 1e9, 6, true, "10⁻¹² 10⁻⁶ 10⁰ 10⁶", ""},
+    {1e1, 1e5, 4, true, "10¹ 10³ 10⁵", ""}, // of every third but one
     {0.3, 3, 9, true, "0.5 1 2", ""},
     {2e-7, 3e-6, 9, true, "2×10⁻⁷ 5×10⁻⁷ 10⁻⁶ 2×10⁻⁶", ""},
     {2, 3, 5, true, "2.00 2.25 2.50 2.75 3.00", ""}, // no two decades
@@ -168,15 +171,27 @@ static void test_any_range(void **state) {
     }
 }
 
+// Decades are evenly apart, and every second or fourth gives way to powers of a thousand and of a
+// million where two of those are in sight.
+static void assert_even(const struct ticks *ticks, double low, double high) {
+    double every = log10(ticks->value[1]) - log10(ticks->value[0]);
+    for (int k = 1; k < ticks->count && every > 0.7; k++)
+        assert_true(fabs(log10(ticks->value[k]) - log10(ticks->value[k - 1]) - every) < 1e-6);
+    int even = fabs(every - 2) < 0.1 ? 3 : fabs(every - 4.5) < 0.6 ? 6 : 0;
+    if (even > 0)
+        assert_true(floor(log10(high) / even) - ceil(log10(low) / even) < 1);
+}
+
 static void test_log(void **state) {
     (void)state;
     for (int e = -300; e < 300; e += 7)
-        for (int decades = 1; e + decades < 300; decades += 11)
+        for (int decades = 1; e + decades < 300; decades += decades < 12 ? 1 : 11)
             for (int most = 2; most < 20; most += 3) {
                 struct ticks ticks;
                 double low = 0.7 * pow(10, e), high = 1.4 * pow(10, e + decades);
                 ticks_choose(&ticks, low, high, most, true);
                 assert_in_range(ticks.count, 2, most + 1);
+                assert_even(&ticks, low, high);
                 for (int k = 0; k < ticks.count; k++) {
                     assert_true(ticks.value[k] > 0.999 * low && ticks.value[k] < 1.001 * high);
                     assert_true(k == 0 || ticks.value[k] > ticks.value[k - 1]);
