@@ -139,6 +139,99 @@ static void test_same_every_time(void **state) {
     palette_destroy(b);
 }
 
+// A colour weighs by the pixels that show it times the periods that they do: two that share one of
+// the palette leave their mean. The frame that is held counts for its hold, those of a fade that
+// follow it do not.
+static void test_weights(void **state) {
+    (void)state;
+    enum { RED = 0xFF640000, OTHER = 0xFF6E0000, FAR = 0xFF0000FF };
+    static const struct {
+        long frames, fade, hold;
+    } cases[] = {{2, 0, 0}, {2, 0, 6}, {5, 0, 11}, {6, 2, 9}, {9, 5, 3}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (long change = 1; change < cases[i].frames; change++) {
+            struct film held = film;
+            held.frames = cases[i].frames;
+            held.fade = cases[i].fade;
+            held.hold = cases[i].hold;
+            held.color_count = 0;
+            struct palette *palette = palette_create(&held);
+            static struct pixel_changes changes[COUNT];
+            memset(changes, 0, sizeof changes);
+            uint32_t words[COUNT];
+            long periods[2] = {0}, seen = 0, last = 0;
+            for (long k = 0; k < held.frames; k++) {
+                uint32_t color = k < change ? RED : OTHER;
+                for (int at = 0; at < COUNT; at++)
+                    words[at] = at < COUNT / 2 ? FAR : color;
+                struct frame frame =
+                    frame_of(words, k == 0 || k == change ? whole : (struct rect){0});
+                palette_survey(palette, &frame, changes);
+                last = k == change ? seen : last;
+                bool is_held = k == held.frames - held.fade - 1;
+                periods[k >= change] += is_held ? 1 + held.hold : 1;
+                seen += is_held ? 1 + held.hold : 1;
+            }
+            palette_build(palette, 2);
+            double first = (double)periods[0], second = (double)periods[1];
+            double mean = (0x64 * first + 0x6E * second) / (first + second);
+            uint32_t there = palette_colors(palette)[index_of(palette, 0x690000)] >> 16;
+            if ((long)there != (long)(mean + 0.5))
+                fail_msg("case %zu, change %ld: %u, not %g", i, change, there, mean);
+            for (int at = 0; at < COUNT; at++) {
+                assert_int_equal(changes[at].count, at >= COUNT / 2);
+                assert_int_equal(changes[at].last, at < COUNT / 2 ? 0 : last);
+            }
+            palette_destroy(palette);
+        }
+}
+
+static double error_of(const uint32_t *words, const uint32_t *colors, int count) {
+    double error = 0;
+    for (int i = 0; i < COUNT; i++) {
+        int least = INT32_MAX;
+        for (int k = 0; k < count; k++) {
+            int distance = 0;
+            for (int shift = 0; shift <= 16; shift += 8) {
+                int apart = (int)(colors[k] >> shift & 255) - (int)(words[i] >> shift & 255);
+                distance += apart * apart;
+            }
+            least = distance < least ? distance : least;
+        }
+        error += least;
+    }
+    return error;
+}
+
+// Colours that lie alone, in pairs, are begun with, as each is missed much; but a pair is better
+// off with one colour, and a cloud of many with those that this leaves.
+static void test_colors_go_where_they_are_missed(void **state) {
+    (void)state;
+    enum { PAIRS = 12, MAX = 2 * PAIRS + 1 };
+    struct random_stream stream;
+    random_start(&stream, 3, RANDOM_DATA_NOISE, 0);
+    uint32_t words[COUNT], good[MAX];
+    for (int i = 0; i < COUNT; i++)
+        words[i] = 0xFF000000 | random_below(&stream, 32) << 16 | random_below(&stream, 32) << 8 |
+                   random_below(&stream, 32);
+    for (int k = 0; k < PAIRS; k++) {
+        good[k] = 0xFF906060 + (uint32_t)(k % 4) * 0x3000 + (uint32_t)(k / 4) * 0x30;
+        words[2 * k] = good[k] - 0x140000;
+        words[2 * k + 1] = good[k] + 0x140000;
+    }
+    // By hand: a colour for each pair, and the others where the cloud is, in a grid.
+    for (int k = PAIRS; k < MAX; k++) {
+        uint32_t at = (uint32_t)(k - PAIRS);
+        good[k] = 0xFF000000 | (8 + 16 * (at & 1)) << 16 | (8 + 16 * (at >> 1 & 1)) << 8 |
+                  (4 + 8 * (at >> 2 & 3));
+    }
+    struct palette *palette = build(words, MAX);
+    double there = error_of(words, palette_colors(palette), palette_count(palette)),
+           by_hand = error_of(words, good, MAX);
+    assert_true(there < by_hand);
+    palette_destroy(palette);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_theme_is_exact),
@@ -146,6 +239,8 @@ int main(void) {
         cmocka_unit_test(test_few_colors_are_kept),
         cmocka_unit_test(test_changed_rectangle),
         cmocka_unit_test(test_same_every_time),
+        cmocka_unit_test(test_weights),
+        cmocka_unit_test(test_colors_go_where_they_are_missed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
