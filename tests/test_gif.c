@@ -231,10 +231,93 @@ static void test_gif_transparent(void **state) {
     check_transparent(30, 10, 0);
 }
 
+// Of `thin` frames the last is shown, from its own time on; the first and the last always are.
+static void test_gif_thin(void **state) {
+    (void)state;
+    for (int step = 2; thin <= 7; thin++)
+        for (long frames = 1; frames <= 16; frames++)
+            for (long hold = 0; hold <= 5; hold += 5) {
+                struct film film = film_of(20, frames, hold);
+                film.frame_step = thin;
+                film.quality = 100;
+                encode_good("film.gif", &film);
+                struct decoded decoded;
+                decode(&decoded, "film.gif");
+                int64_t time = 0;
+                for (int i = 0; i < decoded.count; time += decoded.durations[i++]) {
+                    long drawn = i * thin < frames - 1 ? i * thin : frames - 1;
+                    if (psnr_of(decoded.frames[i], drawn) < 45)
+                        fail_msg("one of %d: image %d of %ld is not frame %ld", thin, i, frames,
+                                 drawn);
+                    // A frame that is held may be late for a place of its own.
+                    long start = (drawn + thin - 1) / thin * thin;
+                    start = start < frames + hold - 1 ? start : frames + hold - 1;
+                    assert_int_equal(time, 5 * start);
+                }
+                assert_int_equal(decoded.count, (frames - 2 + thin) / thin + 1);
+                assert_int_equal(time, 5 * (frames + hold));
+                decoded_finish(&decoded);
+            }
+}
+
+// Films of noise on a noisy ground, of which a part moves. Returns the squared error of a pixel
+// that moves.
+static double error_of_moving(double part) {
+    enum { SIDE = 100, COUNT = 20 };
+    static uint32_t words[COUNT][SIDE * SIDE];
+    struct random_stream stream;
+    random_start(&stream, 9, RANDOM_DATA_NOISE, 0);
+    int moving = (int)(part * SIDE * SIDE);
+    for (int k = 0; k < COUNT; k++)
+        for (int i = 0; i < SIDE * SIDE; i++)
+            words[k][i] = k > 0 && i >= moving
+                              ? words[k - 1][i]
+                              : 0xFF000000 | random_below(&stream, 48) << 16 |
+                                    random_below(&stream, 48) << 8 | random_below(&stream, 4);
+    struct film film = {.width = SIDE, .height = SIDE, .fps = 10, .frames = COUNT, .threads = 1};
+    struct error error = {0};
+    struct text warnings = {0};
+    struct encoder *encoder =
+        encoder_open(format_by_name("gif"), "noise.gif", &film, &warnings, &error);
+    for (int pass = 0; pass < 2; pass++)
+        for (int k = 0; k < COUNT; k++) {
+            struct frame frame = {(const uint8_t *)words[k], SIDE * 4,
+                                  region_of((struct rect){0, 0, SIDE, SIDE})};
+            assert_true(pass ? encoder_write(encoder, &frame, 1, &error)
+                             : encoder_survey(encoder, &frame, &error));
+        }
+    assert_true(encoder_close(encoder, &error));
+    encoder_destroy(encoder);
+    struct decoded decoded;
+    decode(&decoded, "noise.gif");
+    double sum = 0;
+    for (int k = 1; k < COUNT; k++)
+        for (int i = 0; i < moving; i++)
+            for (int c = 0; c < 3; c++) {
+                const AVFrame *frame = decoded.frames[k];
+                int there = frame->data[0][i / SIDE * frame->linesize[0] + 4 * (i % SIDE) + c];
+                int off = there - (int)(words[k][i] >> 8 * c & 255);
+                sum += off * off;
+            }
+    decoded_finish(&decoded);
+    return sum / ((COUNT - 1) * (double)moving);
+}
+
+// Where more than 0.7 % of the pixels move, errors in them would be all that is seen: what they may
+// have falls with how many there are.
+static void test_gif_calm(void **state) {
+    (void)state;
+    double still = error_of_moving(0.005), calm = error_of_moving(0.0065);
+    double less = error_of_moving(0.014), least = error_of_moving(0.64);
+    if (calm < 0.9 * still || less > 0.8 * calm || least > 0.25 * calm)
+        fail_msg("errors %g, %g, %g, %g", still, calm, less, least);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(test_gif),        TEST(test_gif_quality),  TEST(test_gif_delays),
         TEST(test_gif_merges), TEST(test_gif_of_noise), TEST(test_gif_transparent),
+        TEST(test_gif_thin),   TEST(test_gif_calm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
