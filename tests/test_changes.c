@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Films of which a few rectangles change at a time, in all formats without loss: every frame is the
+// whole picture, though only what changed is looked at.
+#include "base/random.h"
+#include "film.h"
+
+enum { FRAMES = 12, HOLD = 2, COLORS = 60 };
+
+struct drawn {
+    uint32_t words[FRAMES][WIDTH * HEIGHT];
+    struct region changed[FRAMES];
+};
+
+// Few colours, so that a GIF has them all. Premultiplied ones where some are see-through.
+static void draw_all(struct drawn *drawn, struct random_stream *stream, bool is_clear) {
+    uint32_t colors[COLORS];
+    for (int i = 0; i < COLORS; i++) {
+        uint32_t alpha = is_clear && i % 3 ? random_below(stream, 256) : 255;
+        colors[i] = alpha << 24;
+        for (int shift = 0; shift <= 16; shift += 8)
+            colors[i] |= random_below(stream, alpha + 1) << shift;
+    }
+    for (int k = 0; k < FRAMES; k++) {
+        drawn->changed[k] = (struct region){0};
+        if (k > 0)
+            memcpy(drawn->words[k], drawn->words[k - 1], sizeof drawn->words[k]);
+        for (uint32_t i = k ? random_below(stream, 4) : 1; i > 0; i--) {
+            struct rect rect = {0, 0, WIDTH, HEIGHT};
+            if (k > 0) {
+                rect.x = (int)random_below(stream, WIDTH);
+                rect.y = (int)random_below(stream, HEIGHT);
+                rect.width = 1 + (int)random_below(stream, (uint32_t)(WIDTH - rect.x));
+                rect.height = 1 + (int)random_below(stream, (uint32_t)(HEIGHT - rect.y));
+            }
+            uint32_t color = 0, often = 1 + random_below(stream, 40);
+            for (int y = rect.y; y < rect.y + rect.height; y++)
+                for (int x = rect.x; x < rect.x + rect.width; x++) {
+                    if (random_below(stream, often) == 0)
+                        color = colors[random_below(stream, COLORS)];
+                    if (color != 0) // else it is only said to have changed
+                        drawn->words[k][y * WIDTH + x] = color;
+                    else if (k == 0)
+                        drawn->words[k][y * WIDTH + x] = colors[0];
+                }
+            region_add(&drawn->changed[k], rect);
+        }
+    }
+}
+
+static void write_all(const struct drawn *drawn, const char *path, bool is_clear) {
+    struct film film = film_of(25, FRAMES, HOLD);
+    struct error error = {0};
+    struct text warnings = {0};
+    film.transparent = is_clear;
+    film.quality = 100;
+    struct encoder *encoder = encoder_open(format_by_path(path), path, &film, &warnings, &error);
+    assert_non_null(encoder);
+    for (int pass = encoder_wants_survey(encoder) ? 0 : 1; pass < 2; pass++)
+        for (int k = 0; k < FRAMES; k++) {
+            struct frame frame = {(const uint8_t *)drawn->words[k], WIDTH * 4, drawn->changed[k]};
+            long times = k + 1 < FRAMES ? 1 : 1 + HOLD;
+            assert_true(pass ? encoder_write(encoder, &frame, times, &error)
+                             : encoder_survey(encoder, &frame, &error));
+        }
+    assert_true(encoder_close(encoder, &error));
+    encoder_destroy(encoder);
+    text_finish(&warnings);
+}
+
+// A pixel as a file has it: red, green, blue, alpha, the alpha divided out.
+static void straight_of(uint32_t word, uint8_t bytes[4]) {
+    uint32_t alpha = bytes[3] = (uint8_t)(word >> 24);
+    for (int c = 0; c < 3; c++) {
+        uint32_t value = word >> (16 - 8 * c) & 255;
+        bytes[c] = (uint8_t)(alpha ? (2 * 255 * value + alpha) / (2 * alpha) : value);
+    }
+}
+
+static void check_bytes(const struct drawn *drawn, int frame, const uint8_t *bytes,
+                        ptrdiff_t stride, const int order[4], const char *path) {
+    for (int y = 0; y < HEIGHT; y++)
+        for (int x = 0; x < WIDTH; x++) {
+            uint8_t wanted[4];
+            straight_of(drawn->words[frame][y * WIDTH + x], wanted);
+            for (int c = 0; c < 4; c++)
+                if (bytes[y * stride + 4 * x + order[c]] != wanted[c] &&
+                    (c == 3 || wanted[3] > 0)) // what is not there has no colour
+                    fail_msg("%s, frame %d at (%d, %d): channel %d is %d, not %d", path, frame, x,
+                             y, c, bytes[y * stride + 4 * x + order[c]], wanted[c]);
+        }
+}
+
+static void check_decoded(const struct drawn *drawn, const char *path) {
+    static const int rgba[] = {0, 1, 2, 3}, bgra[] = {2, 1, 0, 3};
+    struct decoded decoded;
+    decode(&decoded, path);
+    int64_t time = 0;
+    for (int i = 0; i < decoded.count; i++) {
+        const AVFrame *frame = decoded.frames[i];
+        AVRational base = decoded.demuxer->streams[0]->time_base;
+        int k = (int)lround((double)time * base.num / base.den * 25);
+        bool is_rgba = frame->format == AV_PIX_FMT_RGBA;
+        assert_true(is_rgba || frame->format == AV_PIX_FMT_BGRA);
+        check_bytes(drawn, k < FRAMES ? k : FRAMES - 1, frame->data[0], frame->linesize[0],
+                    is_rgba ? rgba : bgra, path);
+        time += decoded.durations[i];
+    }
+    assert_true(decoded.count > FRAMES / 2); // frames that look alike are one
+    decoded_finish(&decoded);
+}
+
+static void check_raw(const struct drawn *drawn, const char *path) {
+    static const int rgba[] = {0, 1, 2, 3};
+    size_t length;
+    char *bytes = read_file(path, &length);
+    assert_int_equal(length, (FRAMES + HOLD) * WIDTH * HEIGHT * 4);
+    for (int k = 0; k < FRAMES + HOLD; k++)
+        check_bytes(drawn, k < FRAMES ? k : FRAMES - 1,
+                    (const uint8_t *)bytes + (size_t)k * WIDTH * HEIGHT * 4, WIDTH * 4, rgba, path);
+    free(bytes);
+}
+
+static void test_every_frame(void **state) {
+    (void)state;
+    static struct drawn drawn;
+    struct random_stream stream;
+    random_start(&stream, 1, RANDOM_DATA_NOISE, 0);
+    for (int turn = 0; turn < 24; turn++) {
+        bool is_clear = turn % 2;
+        draw_all(&drawn, &stream, is_clear);
+        write_all(&drawn, "film.apng", is_clear);
+        check_decoded(&drawn, "film.apng");
+        write_all(&drawn, "film.raw", is_clear);
+        check_raw(&drawn, "film.raw");
+        if (!is_clear) { // else a GIF rounds
+            write_all(&drawn, "film.gif", false);
+            check_decoded(&drawn, "film.gif");
+        }
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {TEST(test_every_frame)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
