@@ -3,6 +3,8 @@
 #include "draw/svg.h"
 #include "picture.h"
 
+#include <math.h>
+
 static bool keep_bytes(void *text, const void *bytes, size_t length) {
     text_append(text, bytes, length);
     return true;
@@ -177,9 +179,50 @@ static void test_pdf_letters(void **state) {
     scratch_remove(folder);
 }
 
+static double attribute_of(const char *xml, const char *name) {
+    const char *at = strstr(xml, name);
+    if (!at)
+        fail_msg("no %s in %s", name, xml);
+    return strtod(at + strlen(name), NULL);
+}
+
+// A text that is kept begins where its outlines would, wherever it is aligned and turned.
+static void test_text_stands_in_its_place(void **state) {
+    (void)state;
+    struct font *font = font_create();
+    const double width = font_width(font, "Ag 12", 20);
+    for (int i = 0; i < 9; i++) {
+        double align = i % 3 / 2.0, angle = (i / 3 - 1) * M_PI / 2;
+        struct canvas *canvas = canvas_create_kind(CANVAS_SVG_TEXT, 200, 160);
+        struct text out = {0};
+        font_draw(
+            font, canvas, "Ag 12", 90, 70,
+            &(struct text_style){.size = 20, .color = 0x123456, .align = align, .angle = angle});
+        assert_true(canvas_write(canvas, 1, NULL, NULL, keep_bytes, &out));
+        const char *text = strstr(out.data, "<text");
+        double matrix[6] = {1, 0, 0, 1, 0, 0};
+        if (angle != 0)
+            assert_int_equal(sscanf(strstr(text, "matrix("), "matrix(%lf %lf %lf %lf %lf %lf)",
+                                    &matrix[0], &matrix[1], &matrix[2], &matrix[3], &matrix[4],
+                                    &matrix[5]),
+                             6);
+        double x = attribute_of(text, " x=\""), y = attribute_of(text, " y=\"");
+        double there[2] = {matrix[0] * x + matrix[2] * y + matrix[4],
+                           matrix[1] * x + matrix[3] * y + matrix[5]};
+        assert_true(fabs(there[0] - (90 - align * width * cos(angle))) < 0.02);
+        assert_true(fabs(there[1] - (70 - align * width * sin(angle))) < 0.02);
+        assert_true(fabs(attribute_of(text, "textLength=\"") - width) < 0.01);
+        assert_true(attribute_of(text, "font-size=\"") == 20);
+        assert_non_null(strstr(text, "fill=\"#123456\""));
+        text_finish(&out);
+        canvas_destroy(canvas);
+    }
+    font_destroy(font);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_shapes),
-                                       cmocka_unit_test(test_numbers), cmocka_unit_test(test_files),
-                                       cmocka_unit_test(test_pdf_letters)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_shapes), cmocka_unit_test(test_numbers), cmocka_unit_test(test_files),
+        cmocka_unit_test(test_pdf_letters), cmocka_unit_test(test_text_stands_in_its_place)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
