@@ -109,10 +109,20 @@ static void check_entry(const char *page, const char *topic, struct catalog_entr
     for (const char *c = row + 1; *c != '\n'; c++)
         if (c[0] != '\\' || c[1] != '|')
             text_append(&line, c, 1);
-    if (!strstr(line.data, entry.help))
+    snprintf(word, sizeof word, "| lr %g: ", entry.lr);
+    bool has_rate = entry.lr == 0 || strstr(line.data, word);
+    if (!has_rate || !strstr(line.data, entry.help) ||
+        (entry.source && !strstr(line.data, entry.source)))
         fail_msg("%s %s is something else on the page", topic, entry.name);
     for (const struct setting *setting = entry.settings; setting && setting->name; setting++) {
+        struct text value = {0};
         snprintf(word, sizeof word, "`%s`", setting->name);
+        if (entry.lr > 0 && setting_default(setting, entry.values, &value)) {
+            bool is_quoted = value.data[0] == '"'; // the page has plain words
+            snprintf(word, sizeof word, "`%s` %.*s", setting->name,
+                     (int)(value.length - 2 * is_quoted), value.data + is_quoted);
+        }
+        text_finish(&value);
         if (!strstr(line.data, word))
             fail_msg("%s %s: the page does not have %s", topic, entry.name, word);
     }
