@@ -15,8 +15,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+// Makes a file of standard input where it is read: "-".
+static bool keep_input(const char *path, struct error *error) {
+    return strcmp(path, "-") != 0 || source_keep_standard_input(error);
+}
+
 static bool run_batch(const struct options *options, struct error *error) {
     struct plan plan;
+    for (size_t i = 0; i < options->operands.count; i++)
+        if (!keep_input(options->operands.items[i], error))
+            return false;
     if (!plan_make(&plan, options, error))
         return false;
     bool good = batch_run(&plan, options, NULL, error);
@@ -31,6 +39,8 @@ static bool run_new(const struct options *options, struct error *error) {
 
 static bool run_explain(const struct options *options, struct error *error) {
     struct text scene = {0};
+    if (!keep_input(options->argument, error))
+        return false;
     bool good = explain(options, options->argument, &scene, error);
     if (good)
         fputs(scene.data, stdout);
@@ -39,7 +49,8 @@ static bool run_explain(const struct options *options, struct error *error) {
 }
 
 static bool run_extract(const struct options *options, struct error *error) {
-    char *source = extract_source(options->argument, error);
+    char *source =
+        keep_input(options->argument, error) ? extract_source(options->argument, error) : NULL;
     if (source)
         fputs(source, stdout);
     free(source);

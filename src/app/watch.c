@@ -205,6 +205,9 @@ static void wait_for_change(struct watch *watch) {
 }
 
 bool watch_run(const struct options *options, struct error *error) {
+    for (size_t i = 0; i < options->operands.count; i++)
+        if (strcmp(options->operands.items[i], "-") == 0)
+            return error_set(error, ERROR_USAGE, "--watch is for files, not for standard input");
     struct watch watch = {options, mem_zero(options->operands.count, sizeof(struct watched)),
                           options->operands.count};
     for (size_t i = 0; i < watch.count; i++)

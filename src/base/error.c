@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 // The longest stretch of a source line that an error quotes, in characters.
 enum { EXCERPT = 100 };
@@ -33,7 +34,8 @@ bool error_set(struct error *error, enum error_kind kind, const char *format, ..
 // Appends the source line of `place` and a caret line under it.
 static void add_excerpt(struct text *text, struct place place) {
     const char *line = place.source->text, *end = line + place.source->length;
-    for (int i = 1; i < place.line; i++) {
+    int first = place.source->first_line ? place.source->first_line : 1;
+    for (int i = first; i < place.line; i++) {
         const char *newline = memchr(line, '\n', (size_t)(end - line));
         if (!newline)
             return;
@@ -121,18 +123,74 @@ static bool read_stream(FILE *file, struct source *source) {
     return !ferror(file);
 }
 
+// Standard input from where it stood when the program began; its offset is left alone.
+static bool read_standard_input(struct source *source) {
+    size_t capacity = 0;
+    off_t at = lseek(STDIN_FILENO, 0, SEEK_CUR);
+    ssize_t got = at < 0 ? -1 : 1;
+    while (got > 0) {
+        source->text = mem_grow(source->text, &capacity, source->length + 4096, 1);
+        got = pread(STDIN_FILENO, source->text + source->length, capacity - source->length - 1,
+                    at + (off_t)source->length);
+        source->length += got > 0 ? (size_t)got : 0;
+    }
+    return got == 0;
+}
+
+bool source_keep_standard_input(struct error *error) {
+    if (lseek(STDIN_FILENO, 0, SEEK_CUR) >= 0)
+        return true;
+    FILE *copy = tmpfile();
+    char piece[1 << 14];
+    ssize_t got = copy ? 1 : -1;
+    while (got > 0) {
+        got = read(STDIN_FILENO, piece, sizeof piece);
+        if (got > 0 && fwrite(piece, 1, (size_t)got, copy) < (size_t)got)
+            got = -1;
+    }
+    bool good = got == 0 && fflush(copy) == 0 && lseek(fileno(copy), 0, SEEK_SET) == 0 &&
+                dup2(fileno(copy), STDIN_FILENO) >= 0;
+    if (!good)
+        error_set(error, ERROR_RENDER, "cannot read standard input: %s", strerror(errno));
+    if (copy)
+        fclose(copy);
+    return good;
+}
+
+bool source_unreadable(const char *path, struct place from, struct error *error) {
+    int reason = errno;
+    if (from.source)
+        return error_at(error, from, "cannot read '%s': %s", path, strerror(reason));
+    return error_set(error, ERROR_SCENE, "%s: error: cannot read: %s", path, strerror(reason));
+}
+
+FILE *source_open(const char *path, struct place from, struct error *error) {
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        source_unreadable(path, from, error);
+    return file;
+}
+
+static void drop_byte_order_mark(struct source *source) {
+    static const char mark[] = "\xEF\xBB\xBF";
+    size_t length = strlen(mark);
+    if (source->length < length || memcmp(source->text, mark, length) != 0)
+        return;
+    source->length -= length;
+    memmove(source->text, source->text + length, source->length + 1);
+}
+
 bool source_read(struct source *source, const char *path, struct place from, struct error *error) {
     *source = (struct source){.name = mem_string(path, strlen(path))};
-    FILE *file = fopen(path, "rb");
-    bool good = file && read_stream(file, source);
-    if (!good) {
-        int reason = errno;
-        if (from.source)
-            error_at(error, from, "cannot read '%s': %s", path, strerror(reason));
-        else
-            error_set(error, ERROR_SCENE, "%s: error: cannot read: %s", path, strerror(reason));
+    bool is_standard = strcmp(path, "-") == 0;
+    FILE *file = is_standard ? NULL : source_open(path, from, error);
+    bool good = is_standard ? read_standard_input(source) : file && read_stream(file, source);
+    if (good)
+        drop_byte_order_mark(source);
+    else if (is_standard || file)
+        source_unreadable(path, from, error);
+    if (!good)
         source_finish(source);
-    }
     if (file)
         fclose(file);
     return good;
@@ -144,6 +202,8 @@ char *source_beside(struct place place, const char *name) {
     struct text path = {0};
     if (slash && name[0] != '/')
         text_append(&path, place.source->name, (size_t)(slash + 1 - place.source->name));
+    else if (strcmp(name, "-") == 0) // a file of that name, not standard input
+        text_add(&path, "./");
     text_add(&path, name);
     return text_take(&path);
 }

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 // What went wrong, as the exit status that it leads to.
 enum error_kind {
@@ -21,6 +22,8 @@ struct source {
     char *text;
     size_t length;
     bool single_line;
+    int first_line; // the number of the text's first line where it is a part of a file; 0: all of
+                    // it
 };
 
 // A stretch of a source. Line and column count from 1, column and length in characters; line 0 is
@@ -52,12 +55,24 @@ bool error_at(struct error *error, struct place place, const char *format, ...)
 bool error_unknown(struct error *error, struct place place, const char *what, const char *name,
                    const char *const *names, size_t count);
 
-// Reads a whole file into `source`, whose name becomes `path`. On failure sets ERROR_SCENE: at
-// `from` where it has a source (the scene that names the file), else without a place.
+// Reads a whole file into `source`, whose name becomes `path`, without the byte order mark that
+// some editors put before UTF-8. "-" is standard input, which source_keep_standard_input has made
+// readable. On failure sets ERROR_SCENE: at `from` where it has a source (the scene that names the
+// file), else without a place.
 bool source_read(struct source *source, const char *path, struct place from, struct error *error);
 void source_finish(struct source *source);
 
+// Opens a file for reading; NULL with the same errors.
+FILE *source_open(const char *path, struct place from, struct error *error);
+
+// Sets the error of a file that cannot be read for the reason that errno has.
+bool source_unreadable(const char *path, struct place from, struct error *error);
+
+// Makes standard input a file that can be read again, by several threads too: what comes through a
+// pipe is copied to a temporary file first. False with ERROR_RENDER where that fails.
+bool source_keep_standard_input(struct error *error);
+
 // Returns `name`, as it was written in the source of `place`, as a path from the current folder:
-// what a file names is relative to that file, what a --set names to the current folder. Owned by
-// the caller.
+// what a file names is relative to that file, what a --set or standard input names to the current
+// folder. Owned by the caller.
 char *source_beside(struct place place, const char *name);

@@ -228,7 +228,8 @@ static bool refuse_doubles(const struct plan *list, struct error *error) {
     struct file *files = mem_zero(count, sizeof *files);
     for (size_t i = 0; i < list->count; i++) {
         const struct job *job = &list->jobs[i];
-        files[filled++] = (struct file){canonical(job->scene), job, NULL};
+        if (strcmp(job->scene, "-") != 0) // standard input and output are two
+            files[filled++] = (struct file){canonical(job->scene), job, NULL};
         for (size_t j = 0; j < job->target_count; j++)
             if (!preview_is(job->targets[j].format))
                 files[filled++] =

@@ -129,7 +129,7 @@ void report_rule(const struct report *report, const struct job *job, struct text
     }
     text_add(out, "\n");
     // Without a rule for each, make would ask how to make data that has a new name by now.
-    for (size_t i = 1; i < report->input_count; i++) {
+    for (size_t i = strcmp(job->scene, "-") != 0; i < report->input_count; i++) {
         add_path(report->inputs[i], out);
         text_add(out, ":\n");
     }

@@ -23,7 +23,8 @@ const char option_examples[] =
     "  optanim lamb.scene -o lamb.png --frame 40         a still; default: the last frame\n"
     "  optanim lamb.scene -o lamb.csv                    the numbers\n"
     "  optanim lamb.scene -f raw -o - | other-program    frames, 8-bit RGBA\n"
-    "  optanim lamb.scene --set optimizers.0.lr=0.5      another value for one key\n";
+    "  optanim lamb.scene --set optimizers.0.lr=0.5      another value for one key\n"
+    "  sed s/lamb/adam/ lamb.scene | optanim - -o a.mp4  a scene from standard input\n";
 
 static bool read_number(const char *name, const char *text, double min, double max, double *value,
                         struct error *error) {

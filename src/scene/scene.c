@@ -278,6 +278,8 @@ bool scene_read_keys(struct scene *scene, const struct node *root, const struct 
 }
 
 char *scene_name(const char *path) {
+    if (strcmp(path, "-") == 0)
+        return mem_string("stdin", strlen("stdin"));
     const char *slash = strrchr(path, '/');
     const char *name = slash ? slash + 1 : path;
     const char *dot = strrchr(name, '.');

@@ -99,8 +99,8 @@ struct scene_overrides {
 // The keys of a scene and of its `video`, for --list.
 extern const struct setting scene_settings[], scene_video_settings[];
 
-// Reads and checks a scene file and the data that it names. False with ERROR_SCENE; then the scene
-// is empty.
+// Reads and checks a scene file ("-": standard input) and the data that it names. False with
+// ERROR_SCENE; then the scene is empty.
 bool scene_read(struct scene *scene, const char *path, const struct scene_overrides *overrides,
                 struct error *error);
 void scene_finish(struct scene *scene);
@@ -126,7 +126,8 @@ bool video_check(const struct video *video, const struct node *node, long states
 // Returns what is wrong with a picture of that many pixels, or NULL.
 const char *video_size_problem(double width, double height);
 
-// The name of the scene in a file: without folder and `.scene`. Owned by the caller.
+// The name of the scene in a file: without folder and `.scene`; of standard input, "-", it is
+// "stdin". Owned by the caller.
 char *scene_name(const char *path);
 
 // Adds the paths of all files that the scene was made from: scenes, data, recorded paths. They

@@ -93,16 +93,6 @@ void document_drop(struct node *map, const char *key) {
     }
 }
 
-// `name` as written in the file `beside`, as a path from the current folder.
-static char *path_beside(const char *beside, const char *name) {
-    struct text path = {0};
-    const char *slash = strrchr(beside, '/');
-    if (name[0] != '/' && slash)
-        text_append(&path, beside, (size_t)(slash + 1 - beside));
-    text_add(&path, name);
-    return text_take(&path);
-}
-
 // `chain` holds the files that led here, the current one last; NULL for a pipe, which has no path.
 static struct node *read_chain(struct document *document, const char *path, struct place from,
                                char **chain, int length, struct error *error) {
@@ -138,7 +128,7 @@ static struct node *read_chain(struct document *document, const char *path, stru
             goto done;
         }
         chain[length] = real;
-        char *base_path = path_beside(path, name);
+        char *base_path = source_beside(extends->place, name);
         struct node *base =
             read_chain(document, base_path, extends->place, chain, length + 1, error);
         free(base_path);
@@ -164,7 +154,8 @@ struct node *document_read_alone(struct document *document, const char *path, st
 
 void document_inputs(const struct document *document, struct strings *paths) {
     for (size_t i = 0; i < document->source_count; i++)
-        if (document->sources[i]->name && !document->sources[i]->single_line)
+        if (document->sources[i]->name && !document->sources[i]->single_line &&
+            strcmp(document->sources[i]->name, "-") != 0)
             strings_add(paths, document->sources[i]->name);
 }
 

@@ -14,9 +14,9 @@ struct document {
 
 void document_finish(struct document *document);
 
-// Reads the file at `path` and every file that its `extends` names (relative to it): maps merge,
-// lists and scalars replace. `from` is where the path was written, or {0}. Returns the merged root,
-// a map without `extends`, owned by the document; NULL on error.
+// Reads the file at `path` ("-": standard input) and every file that its `extends` names (relative
+// to it): maps merge, lists and scalars replace. `from` is where the path was written, or {0}.
+// Returns the merged root, a map without `extends`, owned by the document; NULL on error.
 struct node *document_read(struct document *document, const char *path, struct place from,
                            struct error *error);
 
@@ -24,7 +24,8 @@ struct node *document_read(struct document *document, const char *path, struct p
 struct node *document_read_alone(struct document *document, const char *path, struct place from,
                                  struct error *error);
 
-// Adds the paths of the files that the document was read from; they belong to it.
+// Adds the paths of the files that the document was read from, without standard input; they belong
+// to it.
 void document_inputs(const struct document *document, struct strings *paths);
 
 // Parses the value of the `number`th --set, 0: of a --sweep; its places have no line.
