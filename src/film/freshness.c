@@ -22,21 +22,30 @@ static bool is_among(const struct strings *paths, size_t count, const char *path
     return false;
 }
 
+static bool hash_file(XXH3_state_t *hash, const char *path, struct error *error) {
+    char piece[1 << 14];
+    size_t got = sizeof piece;
+    FILE *file = source_open(path, (struct place){0}, error);
+    if (!file)
+        return false;
+    while (got == sizeof piece) {
+        got = fread(piece, 1, sizeof piece, file);
+        XXH3_128bits_update(hash, piece, got);
+    }
+    bool good = !ferror(file) || source_unreadable(path, (struct place){0}, error);
+    fclose(file);
+    return good;
+}
+
 // All that the scenes and themes say is in the scene's text; files of data are what they hold.
 static bool hash_data(XXH3_state_t *hash, const struct scene *scene, struct error *error) {
     struct strings all = {0}, scenes = {0};
     scene_inputs(scene, &all);
     document_inputs(&scene->document, &scenes);
     bool good = true;
-    for (size_t i = 0; good && i < all.count; i++) {
-        if (is_among(&scenes, scenes.count, all.items[i]) || is_among(&all, i, all.items[i]))
-            continue;
-        struct source data = {0};
-        good = source_read(&data, all.items[i], (struct place){0}, error);
-        if (good)
-            XXH3_128bits_update(hash, data.text, data.length);
-        source_finish(&data);
-    }
+    for (size_t i = 0; good && i < all.count; i++)
+        if (!is_among(&scenes, scenes.count, all.items[i]) && !is_among(&all, i, all.items[i]))
+            good = hash_file(hash, all.items[i], error);
     strings_finish(&all);
     strings_finish(&scenes);
     return good;

@@ -2,68 +2,108 @@
 #include "optim/recording.h"
 
 #include "base/memory.h"
-#include "problem/csv.h"
+#include "problem/table_file.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { ROWS_MAX = 100000000 };
-enum column { COLUMN_STEP, COLUMN_W0, COLUMN_W1, COLUMN_LOSS, COLUMNS };
-static const char *const column_names[] = {"step", "w0", "w1", "loss"};
+enum { COLUMN_STEP, COLUMN_W0, COLUMN_W1, COLUMN_LOSS, COLUMNS };
+static const struct table_column columns[COLUMNS] = {
+    {.name = "step"}, {.name = "w0"}, {.name = "w1"}, {.name = "loss", .is_optional = true}};
 
-// Finds where the wanted columns stand; all but the loss must be there. Returns how many there are.
-static size_t find_columns(const struct csv *csv, size_t positions[COLUMNS], struct error *error) {
+static bool find_columns(const struct table_file *table, const struct node *file,
+                         const struct node *chosen, size_t positions[COLUMNS],
+                         struct error *error) {
+    if (!table_file_columns(table, columns, COLUMNS, chosen, positions, error))
+        return false;
     for (size_t i = 0; i < COLUMNS; i++) {
-        size_t at = 0;
-        while (csv->names && at < csv->width && strcmp(csv->names[at], column_names[i]) != 0)
-            at++;
-        if (csv->names && at < csv->width) {
-            positions[i] = at;
+        if (positions[i] != TABLE_NO_COLUMN || columns[i].is_optional)
             continue;
-        }
-        if (i == COLUMN_LOSS)
-            return COLUMN_LOSS;
-        error_at(error, (struct place){.source = csv->source},
-                 "a recorded path has the columns step, w0, w1 and possibly loss; '%s' is missing",
-                 column_names[i]);
-        return 0;
+        struct text names = {0};
+        table_file_describe(table, &names);
+        error_at(error, file->place,
+                 "a recorded path has the columns step, w0, w1 and possibly loss; '%s' is missing. "
+                 "Say which they are, as in columns: {%s: ...}; there are %s",
+                 columns[i].name, columns[i].name, names.data);
+        text_finish(&names);
+        return false;
     }
-    return COLUMNS;
-}
-
-static bool fill(struct recording *recording, const struct source *source, double *columns[COLUMNS],
-                 size_t rows, struct error *error) {
-    recording->count = rows;
-    recording->step = mem_zero(rows, sizeof *recording->step);
-    recording->w = mem_zero(rows, sizeof *recording->w);
-    recording->loss = mem_zero(rows, sizeof *recording->loss);
-    for (size_t i = 0; i < rows; i++) {
-        if (i > 0 && columns[COLUMN_STEP][i] <= columns[COLUMN_STEP][i - 1])
-            return error_at(error, (struct place){.source = source},
-                            "steps must increase from row to row: %.15g follows %.15g",
-                            columns[COLUMN_STEP][i], columns[COLUMN_STEP][i - 1]);
-        recording->step[i] = columns[COLUMN_STEP][i];
-        recording->w[i][0] = columns[COLUMN_W0][i];
-        recording->w[i][1] = columns[COLUMN_W1][i];
-        recording->loss[i] = columns[COLUMN_LOSS] ? columns[COLUMN_LOSS][i] : (double)NAN;
-    }
+    size_t third = table_file_find(table, "w2");
+    if (!chosen && third != TABLE_NO_COLUMN)
+        return error_at(error, file->place,
+                        "a path of more than two weights; say which two are shown, as in "
+                        "columns: {w0: %s, w1: %s}",
+                        table_file_name(table, positions[COLUMN_W0]),
+                        table_file_name(table, third));
     return true;
 }
 
-static bool parse(struct recording *recording, const struct source *source, struct error *error) {
-    struct csv csv;
-    if (!csv_open(&csv, source, error))
+// Takes a row with weights; `sizes` are those of the arrays.
+static void add_row(struct recording *recording, const struct table_cell cells[COLUMNS],
+                    size_t sizes[3]) {
+    size_t count = recording->count;
+    recording->step = mem_grow(recording->step, &sizes[0], count + 1, sizeof *recording->step);
+    recording->w = mem_grow(recording->w, &sizes[1], count + 1, sizeof *recording->w);
+    recording->loss = mem_grow(recording->loss, &sizes[2], count + 1, sizeof *recording->loss);
+    recording->step[count] = cells[COLUMN_STEP].value;
+    recording->w[count][0] = cells[COLUMN_W0].value;
+    recording->w[count][1] = cells[COLUMN_W1].value;
+    recording->loss[count] = cells[COLUMN_LOSS].value;
+    recording->count++;
+}
+
+static bool read_row(struct recording *recording, const struct table_file *table,
+                     const size_t positions[COLUMNS], const struct table_cell cells[COLUMNS],
+                     size_t sizes[3], struct error *error) {
+    const struct table_cell *w = &cells[COLUMN_W0];
+    double step = cells[COLUMN_STEP].value;
+    if (w[0].is_missing && w[1].is_missing) // a row of a log that tells of something else
+        return true;
+    if (!isfinite(step))
+        return table_file_not_finite(table, positions[COLUMN_STEP], error);
+    if (step <= recording->last)
+        return table_file_error(table, positions[COLUMN_STEP], error,
+                                "steps must increase from row to row, and %.15g follows %.15g; a "
+                                "file holds one path",
+                                step, recording->last);
+    recording->last = step;
+    for (size_t i = 0; i < 2; i++)
+        if (w[i].is_missing)
+            return table_file_not_finite(table, positions[COLUMN_W0 + i], error);
+    bool is_finite = isfinite(w[0].value) && isfinite(w[1].value);
+    if (is_finite && isfinite(recording->diverged))
+        return table_file_error(table, positions[COLUMN_W0], error,
+                                "the path diverged at step %.15g, where its weights are not "
+                                "finite, and goes on here",
+                                recording->diverged);
+    if (!is_finite)
+        recording->diverged = fmin(recording->diverged, step);
+    else if (recording->count == ROWS_MAX)
+        return table_file_error(table, positions[COLUMN_STEP], error, "more than %d rows",
+                                ROWS_MAX);
+    else
+        add_row(recording, cells, sizes);
+    return true;
+}
+
+static bool read_table(struct recording *recording, struct table_file *table,
+                       const struct node *file, const struct node *chosen, struct error *error) {
+    size_t positions[COLUMNS], sizes[3] = {0};
+    struct table_cell cells[COLUMNS];
+    enum table_result result = TABLE_ERROR;
+    recording->last = -INFINITY;
+    recording->diverged = INFINITY;
+    if (!find_columns(table, file, chosen, positions, error))
         return false;
-    size_t positions[COLUMNS], rows;
-    double *columns[COLUMNS] = {NULL};
-    size_t found = find_columns(&csv, positions, error);
-    bool good = found && csv_columns(&csv, positions, found, ROWS_MAX, columns, &rows, error) &&
-                fill(recording, source, columns, rows, error);
-    for (size_t i = 0; i < COLUMNS; i++)
-        free(columns[i]);
-    csv_finish(&csv);
-    return good;
+    while ((result = table_file_next(table, positions, COLUMNS, cells, error)) == TABLE_ROW)
+        if (!read_row(recording, table, positions, cells, sizes, error))
+            return false;
+    struct source source = {.name = recording->file};
+    return result == TABLE_END &&
+           (recording->count > 0 || error_at(error, (struct place){.source = &source},
+                                             "the file has no row with finite weights"));
 }
 
 bool recording_read(struct optimizer_config *config, const struct node *name,
@@ -76,25 +116,26 @@ bool recording_read(struct optimizer_config *config, const struct node *name,
     if (!node_string(file, &path, error))
         return false;
 
-    struct source source;
     char *whole = source_beside(file->place, path);
-    bool good = source_read(&source, whole, file->place, error);
-    if (good) {
-        config->recording = mem_zero(1, sizeof *config->recording);
-        config->recording->file = mem_string(whole, strlen(whole));
-        good = parse(config->recording, &source, error);
-        source_finish(&source);
-    }
+    struct table_file *table = table_file_open(whole, file->place, error);
+    config->recording = mem_zero(1, sizeof *config->recording);
+    config->recording->file = whole;
+    bool good =
+        table && read_table(config->recording, table, file, node_get(options, "columns"), error);
     if (good) {
         memcpy(config->start, config->recording->w[0], sizeof config->start);
         config->has_start = true;
     }
-    free(whole);
+    table_file_close(table);
     return good;
 }
 
 void recording_at(const struct recording *recording, double step, double w[2], double *loss) {
     size_t low = 0, high = recording->count; // the last row at or before `step` is in [low, high)
+    if (step >= recording->diverged) {
+        w[0] = w[1] = *loss = NAN;
+        return;
+    }
     while (high - low > 1) {
         size_t middle = low + (high - low) / 2;
         if (recording->step[middle] <= step)
@@ -113,6 +154,34 @@ void recording_at(const struct recording *recording, double step, double w[2], d
     *loss = NAN;
 }
 
+double recording_states(const struct recording *recording) {
+    return fmax(1, floor(recording->last) + 1);
+}
+
+long recording_told(const struct recording *recording, long states) {
+    double told = recording_states(recording);
+    return told < (double)states && isinf(recording->diverged) ? (long)told : 0;
+}
+
+void recording_warn(const struct recording *recording, long states, struct text *warnings) {
+    size_t behind = 0, between = 0;
+    for (size_t i = 0; i < recording->count; i++) {
+        double step = recording->step[i];
+        behind += step > (double)(states - 1);
+        between += step <= (double)(states - 1) && (step < 0 || step != floor(step));
+    }
+    if (behind > 0)
+        text_printf(warnings,
+                    "%s: %zu of %zu rows lie behind the last step, %ld, and are not shown; without "
+                    "'epochs' and 'steps' a film is as long as the longest recording\n",
+                    recording->file, behind, recording->count, states - 1);
+    if (between > 0)
+        text_printf(warnings,
+                    "%s: %zu of %zu rows lie between whole steps, or before step 0, and are not "
+                    "shown\n",
+                    recording->file, between, recording->count);
+}
+
 void recording_destroy(struct recording *recording) {
     if (!recording)
         return;
@@ -124,19 +193,30 @@ void recording_destroy(struct recording *recording) {
 }
 
 struct recorded_options {
-    const char *file; // owned by the document
+    const char *file;           // owned by the document
+    const struct node *columns; // likewise
 };
+
+static bool keep_node(const struct node *node, void *field, struct error *error) {
+    (void)error;
+    *(const struct node **)field = node;
+    return true;
+}
 
 static const struct setting recorded_settings[] = {
     {SETTING(recorded_options, file), .type = SETTING_STRING, .form = "path",
-     .help = "csv with the columns step, w0, w1 and possibly loss"},
+     .help = "a table: CSV, TSV or JSON lines, relative to the scene"},
+    {SETTING(recorded_options, columns), .type = SETTING_CUSTOM, .schema = TABLE_COLUMNS_SCHEMA,
+     .read = keep_node,
+     .form = "{step: name, w0: name, w1: name, loss: name} or a list in that order",
+     .help = "names or positions from 1; by default those named so, loss only where there is one"},
     {0},
 };
 
 const struct optimizer optimizer_recorded = {
     .name = "recorded",
     .help = "a path recorded elsewhere; between its rows on the chord",
-    .source = "a csv file",
+    .source = "a table",
     .settings = recorded_settings,
     .options_size = sizeof(struct recorded_options),
 };

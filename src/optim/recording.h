@@ -3,26 +3,40 @@
 #pragma once
 #include "optim/optimizer.h"
 
-// Rows of a csv file, by increasing step.
+// The finite states of a file, by increasing step.
 struct recording {
     double *step;
     double (*w)[2];
     double *loss; // NAN where the file has none
     size_t count; // at least 1
-    char *file;   // that it was read from; owned
+    double last;  // the step of the last row that tells of weights, finite or not
+    // The step of the first row whose weights are not finite: there the path diverged. INFINITY
+    // where it did not.
+    double diverged;
+    char *file; // that it was read from; owned
 };
 
 // The entry that a scene names `recorded`: common options beside `file`, no rule.
 extern const struct optimizer optimizer_recorded;
 
-// Reads the path of the entry whose value is `options`: a file name or {file: name, ...}; relative
-// to the file that names it. Columns step, w0, w1 and possibly loss in any order, others are left
-// alone. Fills `recording` and the start of the config.
+// Reads the path of the entry whose value is `options`: a file name or {file, columns, ...};
+// relative to the file that names it. Rows without weights are passed over. Fills `recording` and
+// the start of the config.
 bool recording_read(struct optimizer_config *config, const struct node *name,
                     const struct node *options, struct error *error);
 
-// The path at `step`: between rows on the chord, before the first and behind the last at rest.
-// `*loss` is NAN where the file does not tell it.
+// The path at `step`: between rows on the chord, before the first and behind the last at rest, and
+// NAN from where it diverged on. `*loss` is NAN where the file does not tell it.
 void recording_at(const struct recording *recording, double step, double w[2], double *loss);
+
+// How many states a film needs to show all of it.
+double recording_states(const struct recording *recording);
+
+// How many of `states` states it tells of where these are not all; 0 where they are, or where it
+// diverged.
+long recording_told(const struct recording *recording, long states);
+
+// Appends a line for rows that a film of so many states does not show.
+void recording_warn(const struct recording *recording, long states, struct text *warnings);
 
 void recording_destroy(struct recording *recording);

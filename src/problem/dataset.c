@@ -3,14 +3,14 @@
 
 #include "base/memory.h"
 #include "base/random.h"
-#include "problem/csv.h"
+#include "problem/table_file.h"
 #include "tree/settings.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const double POINT_LIMIT = 1e8;
+enum { POINTS_MAX = 100000000 };
 
 // Reads [low, high] for uniform noise, {normal: deviation}, or 0 for none.
 static bool read_noise(const struct node *node, void *field, struct error *error) {
@@ -67,9 +67,10 @@ static bool keep_node(const struct node *node, void *field, struct error *error)
 
 const struct setting file_data_settings[] = {
     {SETTING(file_data, file), .type = SETTING_CUSTOM, .read = keep_node, .form = "a path",
-     .help = "a CSV, relative to the scene"},
-    {SETTING(file_data, columns), .type = SETTING_CUSTOM, .read = keep_node, .form = "[x, y]",
-     .help = "names from its header or positions from 1; the first two by default"},
+     .help = "a table: CSV, TSV or JSON lines, relative to the scene"},
+    {SETTING(file_data, columns), .type = SETTING_CUSTOM, .schema = TABLE_COLUMNS_SCHEMA,
+     .read = keep_node, .form = "[x, y] or {x: name, y: name}",
+     .help = "names or positions from 1; by default those named x and y, or the only two"},
     {0},
 };
 
@@ -111,52 +112,51 @@ static bool generate(struct dataset *dataset, const struct node *node, uint64_t 
     return true;
 }
 
-// Finds a column by its name in the header or by its position from 1.
-static bool find_column(const struct csv *csv, const struct node *node, size_t *position,
-                        struct error *error) {
-    const char *name;
-    if (!node_string(node, &name, error))
+// Finds the columns of x and y. Of two columns without these names, x is the first.
+static bool find_columns(const struct table_file *table, const struct file_data *file,
+                         size_t positions[2], struct error *error) {
+    static const struct table_column columns[] = {{.name = "x"}, {.name = "y"}};
+    if (!table_file_columns(table, columns, 2, file->columns, positions, error))
         return false;
-    for (size_t i = 0; csv->names && i < csv->width; i++) {
-        if (strcmp(csv->names[i], name) == 0) {
-            *position = i;
-            return true;
-        }
-    }
-    if (node->kind == NODE_NUMBER) {
-        long number;
-        if (!node_integer(node, 1, (double)csv->width, &number, error))
-            return false;
-        *position = (size_t)number - 1;
+    size_t width = table_file_width(table);
+    for (size_t i = 0; width == 2 && i < 2; i++)
+        if (positions[i] == TABLE_NO_COLUMN)
+            positions[i] = positions[1 - i] == TABLE_NO_COLUMN ? i : 1 - positions[1 - i];
+    if (positions[0] != TABLE_NO_COLUMN && positions[1] != TABLE_NO_COLUMN)
         return true;
-    }
-    if (!csv->names)
-        return error_at(error, node->place,
-                        "'%s' has no header, so its columns have positions, not names",
-                        csv->source->name);
-    return error_unknown(error, node->place, "column", name, (const char *const *)csv->names,
-                         csv->width);
+    struct text names = {0};
+    table_file_describe(table, &names);
+    if (width < 2)
+        error_at(error, file->file->place,
+                 "a file of points needs two columns, x and y; this one has only %s", names.data);
+    else
+        error_at(error, file->file->place,
+                 "which columns are x and y? Say {file: %s, columns: [..., ...]}; there are %s",
+                 file->file->text, names.data);
+    text_finish(&names);
+    return false;
 }
 
-static bool read_points(struct dataset *dataset, const struct csv *csv,
-                        const struct file_data *file, struct error *error) {
-    size_t positions[2] = {0, 1};
-    if (file->columns) {
-        if (file->columns->kind != NODE_LIST || file->columns->count != 2)
-            return node_expected(file->columns, "the columns of x and y, [x, y]", error);
+static bool read_points(struct dataset *dataset, struct table_file *table,
+                        const size_t positions[2], struct error *error) {
+    size_t capacity = 0, others = 0;
+    struct table_cell cells[2];
+    enum table_result result;
+    while ((result = table_file_next(table, positions, 2, cells, error)) == TABLE_ROW) {
         for (size_t i = 0; i < 2; i++)
-            if (!find_column(csv, file->columns->items[i], &positions[i], error))
-                return false;
-    } else if (csv->width < 2) {
-        return error_at(error, (struct place){csv->source, csv->line, 1, 1},
-                        "expected two columns, x and y");
+            if (!isfinite(cells[i].value))
+                return table_file_not_finite(table, positions[i], error);
+        if (dataset->count == POINTS_MAX)
+            return table_file_error(table, positions[0], error, "more than %d rows", POINTS_MAX);
+        dataset->x = mem_grow(dataset->x, &capacity, dataset->count + 1, sizeof *dataset->x);
+        dataset->y = mem_grow(dataset->y, &others, dataset->count + 1, sizeof *dataset->y);
+        dataset->x[dataset->count] = cells[0].value;
+        dataset->y[dataset->count++] = cells[1].value;
     }
-    double *values[2];
-    if (!csv_columns(csv, positions, 2, (size_t)POINT_LIMIT, values, &dataset->count, error))
-        return false;
-    dataset->x = values[0];
-    dataset->y = values[1];
-    return true;
+    struct source source = {.name = dataset->file};
+    return result == TABLE_END &&
+           (dataset->count > 0 ||
+            error_at(error, (struct place){.source = &source}, "the file has no rows of numbers"));
 }
 
 static bool read_file(struct dataset *dataset, const struct file_data *file, struct error *error) {
@@ -164,12 +164,11 @@ static bool read_file(struct dataset *dataset, const struct file_data *file, str
     if (!node_string(file->file, &name, error))
         return false;
     dataset->file = source_beside(file->file->place, name);
-    struct source source = {0};
-    struct csv csv = {0};
-    bool good = source_read(&source, dataset->file, file->file->place, error) &&
-                csv_open(&csv, &source, error) && read_points(dataset, &csv, file, error);
-    csv_finish(&csv);
-    source_finish(&source);
+    struct table_file *table = table_file_open(dataset->file, file->file->place, error);
+    size_t positions[2];
+    bool good = table && find_columns(table, file, positions, error) &&
+                read_points(dataset, table, positions, error);
+    table_file_close(table);
     return good;
 }
 
@@ -182,7 +181,7 @@ bool dataset_read(struct dataset *dataset, const struct node *node, uint64_t see
         file.file = node;
         good = read_file(dataset, &file, error);
     } else if (node && node->kind != NODE_MAP) {
-        good = node_expected(node, "a CSV file or a map", error);
+        good = node_expected(node, "a file of points or a map", error);
     } else if (node_get(node, "file")) {
         good = settings_read(file_data_settings, &file, node, "a data file", error) &&
                read_file(dataset, &file, error);

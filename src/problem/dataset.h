@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Points (x, y) that a model is fitted to: generated from a line, or read from a CSV file.
+// Points (x, y) that a model is fitted to: generated from a line, or read from a file.
 #pragma once
 #include "tree/node.h"
 #include "tree/settings.h"

@@ -16,7 +16,7 @@ case $target in
 scene | render)
     copy scenes/*.scene scenes/*/*.scene tests/bad/*.scene tests/golden/*.scene src/starters/*.scene ;;
 theme) copy tests/*.theme tests/bad/*.theme ;;
-data | recording) copy tests/*.csv tests/bad/*.csv tests/traces/*.csv ;;
+data | recording) copy tests/*.csv tests/bad/*.csv tests/bad/*.json tests/traces/*.csv ;;
 formula)
     "$optanim" --list --json | grep '"topic": "function"' >/dev/null || true
     grep -ho '\.formula = "[^"]*"' src/problem/functions.c | sed 's/.*= "//; s/"$//' |

@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "problem/table_file.h"
+
+#include "base/memory.h"
+#include "problem/table_row.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum {
+    NAMES_TOLD = 12, // columns of a message that lists them
+    SHOWN_MAX = 40,  // characters of a name or field in a message
+};
+
+static bool is_space(char c) {
+    return c == ' ' || c == '\t';
+}
+
+enum table_result table_skip_to_row(struct table_lines *lines, struct text *comment,
+                                    struct error *error) {
+    for (;;) {
+        enum table_result result = table_lines_next(lines, error);
+        const char *at = lines->bytes + lines->begin, *end = lines->bytes + lines->end;
+        if (result != TABLE_ROW)
+            return result;
+        while (at < end && is_space(*at))
+            at++;
+        if (at == end)
+            continue;
+        if (*at != '#')
+            return TABLE_ROW;
+        while (at < end && (*at == '#' || is_space(*at)))
+            at++;
+        if (comment && at < end) {
+            text_clear(comment);
+            text_append(comment, at, (size_t)(end - at));
+        }
+    }
+}
+
+struct table_file *table_file_open(const char *path, struct place from, struct error *error) {
+    struct table_file *table = mem_zero(1, sizeof *table);
+    struct text comment = {0};
+    bool good = table_lines_open(&table->lines, path, from, error);
+    if (good) {
+        struct source source = {.name = table->lines.name};
+        enum table_result first = table_skip_to_row(&table->lines, &comment, error);
+        if (first == TABLE_END)
+            error_at(error, (struct place){.source = &source}, "the file has no rows");
+        good = first == TABLE_ROW;
+    }
+    if (good) {
+        const char *row = table_row(table);
+        char begin = row[strspn(row, " \t")];
+        table->is_json = begin == '{' || begin == '[';
+        good = table->is_json ? table_json_open(table, error)
+                              : table_text_open(table, &comment, error);
+    }
+    text_finish(&comment);
+    if (good)
+        return table;
+    table_file_close(table);
+    return NULL;
+}
+
+void table_file_close(struct table_file *table) {
+    if (!table)
+        return;
+    table_drop_names(table);
+    free(table->fields.items);
+    error_finish(&table->doubt);
+    table_lines_finish(&table->lines);
+    free(table);
+}
+
+// ---- Columns
+
+void table_add_name(struct table_file *table, char *name) {
+    table->names =
+        mem_grow(table->names, &table->name_capacity, table->width + 1, sizeof *table->names);
+    table->names[table->width++] = name;
+}
+
+void table_drop_names(struct table_file *table) {
+    for (size_t i = 0; table->names && i < table->width; i++)
+        free(table->names[i]);
+    free(table->names);
+    table->names = NULL;
+    table->name_capacity = table->width = 0;
+}
+
+size_t table_file_width(const struct table_file *table) {
+    return table->width;
+}
+
+const char *table_file_name(const struct table_file *table, size_t position) {
+    return table->names ? table->names[position] : "";
+}
+
+// Appends the beginning of a text from a file for a message: control characters and what is no
+// UTF-8 are shown as '?'.
+static void add_shown(struct text *out, const char *bytes, size_t length) {
+    const char *end = bytes + length;
+    for (size_t i = 0; bytes < end; i++) {
+        if (i == SHOWN_MAX) {
+            text_add(out, "...");
+            return;
+        }
+        const char *start = bytes;
+        uint32_t point = utf8_next(&bytes, end);
+        if (point < 0x20 || point == 0x7F || point == 0xFFFD)
+            text_add(out, "?");
+        else
+            text_append(out, start, (size_t)(bytes - start));
+    }
+}
+
+void table_file_describe(const struct table_file *table, struct text *out) {
+    if (!table->names) {
+        text_printf(out, "1 to %zu, without names", table->width);
+        return;
+    }
+    size_t told = table->width <= NAMES_TOLD ? table->width : NAMES_TOLD;
+    for (size_t i = 0; i < told; i++) {
+        text_add(out, i == 0 ? "" : i + 1 == table->width ? " and " : ", ");
+        if (table->names[i][0])
+            add_shown(out, table->names[i], strlen(table->names[i]));
+        else
+            text_printf(out, "%zu without a name", i + 1);
+    }
+    if (told < table->width)
+        text_printf(out, " and %zu more", table->width - told);
+}
+
+// Returns the position of the only column whose name is equal, and how many there are.
+static size_t find_by(const struct table_file *table, const char *name,
+                      int (*compare)(const char *, const char *), size_t *count) {
+    size_t found = TABLE_NO_COLUMN;
+    *count = 0;
+    for (size_t i = 0; table->names && i < table->width; i++) {
+        if (compare(table->names[i], name) != 0)
+            continue;
+        found = i;
+        ++*count;
+    }
+    return *count == 1 ? found : TABLE_NO_COLUMN;
+}
+
+static size_t find(const struct table_file *table, const char *name, size_t *count) {
+    size_t found = find_by(table, name, strcmp, count);
+    return *count > 0 ? found : find_by(table, name, strcasecmp, count);
+}
+
+size_t table_file_find(const struct table_file *table, const char *name) {
+    size_t count;
+    return find(table, name, &count);
+}
+
+// Finds a column by what a scene calls it: its name, or its position from 1.
+static bool find_chosen(const struct table_file *table, const struct node *node, size_t *position,
+                        struct error *error) {
+    const char *name;
+    size_t count;
+    if (!node_string(node, &name, error))
+        return false;
+    *position = find(table, name, &count);
+    if (*position != TABLE_NO_COLUMN)
+        return true;
+    if (count > 1)
+        return error_at(error, node->place, "'%s' has %zu columns named '%s'%s", table->lines.name,
+                        count, name, table->is_json ? "" : "; take one by its position, from 1");
+    if (node->kind == NODE_NUMBER && !table->is_json) {
+        long number;
+        if (!node_integer(node, 1, (double)table->width, &number, error))
+            return false;
+        *position = (size_t)number - 1;
+        return true;
+    }
+    if (!table->names)
+        return error_at(error, node->place,
+                        "'%s' has no names, so its columns have positions from 1 to %zu",
+                        table->lines.name, table->width);
+    const char *nearest = text_nearest(name, (const char *const *)table->names, table->width);
+    if (nearest)
+        return error_at(error, node->place, "unknown column '%s'; did you mean '%s'?", name,
+                        nearest);
+    struct text all = {0};
+    table_file_describe(table, &all);
+    error_at(error, node->place, "unknown column '%s'; there are %s", name, all.data);
+    text_finish(&all);
+    return false;
+}
+
+static bool read_list(const struct table_file *table, const struct table_column *columns,
+                      size_t count, const struct node *list, size_t *positions,
+                      struct error *error) {
+    size_t least = 0;
+    while (least < count && !columns[least].is_optional)
+        least++;
+    if (list->count < least || list->count > count) {
+        struct text form = {0};
+        for (size_t i = 0; i < count; i++)
+            text_printf(&form, "%s%s", i ? ", " : "", columns[i].name);
+        error_at(error, list->place, "expected columns for [%s], not a list of %zu", form.data,
+                 list->count);
+        text_finish(&form);
+        return false;
+    }
+    for (size_t i = 0; i < list->count; i++)
+        if (!find_chosen(table, list->items[i], &positions[i], error))
+            return false;
+    return true;
+}
+
+static bool read_map(const struct table_file *table, const struct table_column *columns,
+                     size_t count, const struct node *map, size_t *positions, struct error *error) {
+    const char *names[8];
+    for (size_t i = 0; i < count; i++)
+        names[i] = columns[i].name;
+    for (size_t k = 0; k < map->count; k++) {
+        size_t i = 0;
+        while (i < count && strcmp(names[i], map->keys[k]->text) != 0)
+            i++;
+        if (i == count)
+            return error_unknown(error, map->keys[k]->place, "part of columns", map->keys[k]->text,
+                                 names, count);
+        if (!find_chosen(table, map->items[k], &positions[i], error))
+            return false;
+    }
+    return true;
+}
+
+bool table_file_columns(const struct table_file *table, const struct table_column *columns,
+                        size_t count, const struct node *chosen, size_t *positions,
+                        struct error *error) {
+    for (size_t i = 0; i < count; i++)
+        positions[i] = table_file_find(table, columns[i].name);
+    if (!chosen)
+        return true;
+    if (chosen->kind == NODE_LIST)
+        return read_list(table, columns, count, chosen, positions, error);
+    if (chosen->kind == NODE_MAP)
+        return read_map(table, columns, count, chosen, positions, error);
+    return node_expected(chosen, "a list of columns, or a map to them", error);
+}
+
+// ---- Rows
+
+char *table_field_string(const char *row, const struct table_field *field) {
+    struct text text = {0};
+    text_add(&text, "");
+    for (size_t i = 0; i < field->length; i++) {
+        text_append(&text, row + field->at + i, 1);
+        i += field->is_quoted && row[field->at + i] == '"';
+    }
+    return text_take(&text);
+}
+
+bool table_file_error(const struct table_file *table, size_t position, struct error *error,
+                      const char *format, ...) {
+    const struct table_field *field = &table->fields.items[position];
+    va_list arguments;
+    va_start(arguments, format);
+    table_lines_verror(&table->lines, field->at - field->is_quoted,
+                       field->length + 2 * (size_t)field->is_quoted, error, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+// "expected WHAT, not 'FIELD'".
+static bool expected(const struct table_file *table, size_t position, const char *what,
+                     struct error *error) {
+    const struct table_field *field = &table->fields.items[position];
+    if (field->length == 0 && table->is_json && !field->is_quoted)
+        return table_file_error(table, position, error, "this row has no '%s'",
+                                table->names[position]);
+    if (field->length == 0)
+        return table_file_error(table, position, error, "expected %s, not an empty field", what);
+    char *string = table_field_string(table_row(table), field);
+    struct text shown = {0};
+    add_shown(&shown, string, strlen(string));
+    table_file_error(table, position, error, "expected %s, not '%s'", what, shown.data);
+    text_finish(&shown);
+    free(string);
+    return false;
+}
+
+bool table_file_not_finite(const struct table_file *table, size_t position, struct error *error) {
+    double value;
+    char mark;
+    bool is_number =
+        table_field_number(table_row(table), &table->fields.items[position], &value, &mark);
+    return expected(table, position, is_number ? "a finite number" : "a number", error);
+}
+
+static bool is_missing(const char *row, const struct table_field *field) {
+    static const char *const names[] = {"NA", "N/A", "null", "none"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (field->length == strlen(names[i]) &&
+            strncasecmp(row + field->at, names[i], field->length) == 0)
+            return true;
+    return field->length == 0;
+}
+
+// Whether a number with a comma may be a whole one whose digits stand in groups of three.
+static bool is_in_groups(const char *row, const struct table_field *field) {
+    const char *digits = row + field->at, *end = digits + field->length;
+    const char *comma = memchr(digits, ',', field->length);
+    digits += *digits == '-' || *digits == '+';
+    if (comma == digits || comma - digits > 3 || *digits == '0' || end - comma != 4)
+        return false;
+    return isdigit((unsigned char)comma[1]) && isdigit((unsigned char)comma[2]) &&
+           isdigit((unsigned char)comma[3]);
+}
+
+// Learns from a number how this file writes them.
+static bool learn_decimal(struct table_file *table, size_t position, char mark,
+                          struct error *error) {
+    const struct table_field *field = &table->fields.items[position];
+    enum decimal seen = mark == ',' ? DECIMAL_COMMA : DECIMAL_POINT;
+    if (table->decimal == seen)
+        return true;
+    if (mark == ',' && table->decimal == DECIMAL_UNKNOWN && is_in_groups(table_row(table), field)) {
+        if (table->doubt.kind == ERROR_NONE) {
+            char *string = table_field_string(table_row(table), field);
+            table_file_error(table, position, &table->doubt,
+                             "'%s' may have a decimal comma or be in thousands; write a point, or "
+                             "no comma",
+                             string);
+            free(string);
+        }
+        return true;
+    }
+    if (table->decimal != DECIMAL_UNKNOWN)
+        return table_file_error(table, position, error,
+                                "a decimal %s in a file whose other numbers have %ss",
+                                mark == ',' ? "comma" : "point", mark == ',' ? "point" : "comma");
+    table->decimal = seen;
+    return true;
+}
+
+// What was in doubt and has not been settled by commas that are in none.
+static bool settle_doubt(struct table_file *table, struct error *error) {
+    if (table->doubt.kind == ERROR_NONE || table->decimal == DECIMAL_COMMA)
+        return true;
+    *error = table->doubt;
+    table->doubt = (struct error){0};
+    return false;
+}
+
+// Tells a number that is too large from one that is infinite by name.
+static bool has_digit(const char *row, const struct table_field *field) {
+    size_t at = 0;
+    while (at < field->length && !isdigit((unsigned char)row[field->at + at]))
+        at++;
+    return at < field->length;
+}
+
+static bool read_cell(struct table_file *table, size_t position, struct table_cell *cell,
+                      struct error *error) {
+    *cell = (struct table_cell){NAN, true};
+    if (position == TABLE_NO_COLUMN)
+        return true;
+    const char *row = table_row(table);
+    const struct table_field *field = &table->fields.items[position];
+    char mark = 0;
+    if (is_missing(row, field))
+        return true;
+    cell->is_missing = false;
+    if (!table_field_number(row, field, &cell->value, &mark))
+        return expected(table, position, "a number", error);
+    if (isinf(cell->value) && has_digit(row, field))
+        return expected(table, position, "a number that a double can hold", error);
+    return mark == 0 || learn_decimal(table, position, mark, error);
+}
+
+enum table_result table_file_next(struct table_file *table, const size_t *positions, size_t count,
+                                  struct table_cell *cells, struct error *error) {
+    while (!table->is_ahead || (!table->is_json && table_fields_are_empty(&table->fields))) {
+        enum table_result result = table_skip_to_row(&table->lines, NULL, error);
+        if (result == TABLE_END && !settle_doubt(table, error))
+            return TABLE_ERROR;
+        if (result != TABLE_ROW)
+            return result;
+        if (!(table->is_json ? table_json_split : table_text_split)(table, error))
+            return TABLE_ERROR;
+        table->is_ahead = true;
+    }
+    table->is_ahead = false;
+    for (size_t i = 0; i < count; i++)
+        if (!read_cell(table, positions[i], &cells[i], error))
+            return TABLE_ERROR;
+    return table->decimal != DECIMAL_POINT || settle_doubt(table, error) ? TABLE_ROW : TABLE_ERROR;
+}
