@@ -30,11 +30,11 @@ static void add_label(struct text *text, const char *label) {
 static void add_row(struct text *text, const struct trace *trace, const struct run *run,
                     long state) {
     // A run that has diverged stays where it was for the picture, but that is no number of its own;
-    // the state at which it diverged is told as it was.
+    // the state at which it diverged is told as it was. Nor is where a shorter recording ended.
     static const double unknown[2] = {NAN, NAN};
-    const double *w = run->diverged < 0 || state < run->diverged ? run->w[state]
-                      : state == run->diverged                   ? run->last
-                                                                 : unknown;
+    const double *w = state > run_last(run, trace) ? unknown
+                      : state == run->diverged     ? run->last
+                                                   : run->w[state];
     const double values[] = {
         (double)state / (double)trace->steps_per_epoch,
         run->lr[state],

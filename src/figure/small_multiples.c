@@ -178,8 +178,10 @@ void small_multiples_draw_cell(const struct small_multiples *grid, const struct 
                   plot->y + plot->height - inset, 0.5);
     }
     double least = INFINITY;
-    for (size_t i = 0; i < trace->run_count; i++)
-        least = fmin(least, trace->runs[i].loss[state]);
+    for (size_t i = 0; i < trace->run_count; i++) {
+        const struct run *run = &trace->runs[i];
+        least = fmin(least, run->loss[(long)run_position(run, (double)state)]);
+    }
     if (grid->comparison->loss && diverged == 0 && isfinite(least)) {
         text_clear(&text);
         text_printf(&text, least >= 1000 && least < 1e6 ? "%.0f" : "%.3g", least);

@@ -292,6 +292,7 @@ bool render(const struct job *job, const struct options *options, const struct r
     if (!check(&checked, job, options, error))
         return false;
     fill_report(report, &checked);
+    scene_warn(&checked.scene, warnings);
     struct view view = figure_view(checked.figure);
     bool good = spare_inputs(job, report, error) &&
                 freshness_source(&checked.scene, options, &checked.source, error);

@@ -24,8 +24,7 @@ void report_optimizers(struct report *report, const struct scene *scene,
         text_add(out, i ? ", {\"label\": " : "{\"label\": ");
         json_string(out, run->config->label);
         text_add(out, ", \"final_loss\": ");
-        json_number(out,
-                    run->diverged >= 0 ? run->loss[run->diverged] : run->loss[trace->states - 1]);
+        json_number(out, run->loss[run_last(run, trace)]);
         text_add(out, ", \"diverged_at\": ");
         if (run->diverged >= 0)
             json_number(out, (double)run->diverged / (double)scene->steps_per_epoch);

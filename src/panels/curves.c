@@ -11,7 +11,9 @@
 #include <string.h>
 
 double curve_value(const struct panel *panel, const struct curve *curve, long state) {
-    return curve->series->value(panel->stage->scene, &panel->stage->trace->runs[curve->run], state);
+    const struct run *run = &panel->stage->trace->runs[curve->run];
+    bool is_over = run_has_ended(run, (double)state);
+    return is_over ? (double)NAN : curve->series->value(panel->stage->scene, run, state);
 }
 
 static void include(double range[2], double value, bool is_log) {

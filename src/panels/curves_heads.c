@@ -112,18 +112,24 @@ void curves_draw_heads(const struct panel *panel, struct canvas *canvas, double 
     for (size_t i = 0; i < state->count; i++) {
         struct value *value = &values[count];
         value->curve = &state->curves[i];
-        if (!curve_between(panel, value->curve, position, &value->number))
+        double at = run_position(&stage->trace->runs[value->curve->run], position);
+        if (!curve_between(panel, value->curve, at, &value->number))
             continue;
-        curve_point(panel, value->curve, position, value->number, value->at);
+        curve_point(panel, value->curve, at, value->number, value->at);
         count += value->at[0] >= plot->x && value->at[0] <= plot->x + plot->width &&
                  value->at[1] >= plot->y && value->at[1] <= plot->y + plot->height;
     }
     for (size_t i = 0; i < count && options->marker; i++) {
         struct stroke ring = {.color = stage->theme->plot, .alpha = 1, .width = 0.9 * stage->unit};
         const struct run *run = &stage->trace->runs[values[i].curve->run];
+        uint32_t color = values[i].curve->color;
+        if (run_has_ended(run, position)) {
+            ring = (struct stroke){.color = color, .alpha = 1, .width = 1.4 * stage->unit};
+            color = stage->theme->plot;
+        }
         marker_path(canvas, stage_marker(stage, run), values[i].at[0], values[i].at[1],
                     stage->theme->dot_radius * 1.4 * stage->unit);
-        canvas_fill_keep(canvas, values[i].curve->color, 1);
+        canvas_fill_keep(canvas, color, 1);
         canvas_stroke(canvas, &ring);
     }
     if (options->values)

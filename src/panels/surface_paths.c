@@ -129,7 +129,6 @@ void surface_paths_draw_heads(struct panel *panel, struct canvas *canvas, double
     struct path_pen head = surface_paths_pen(panel, canvas, canvas, theme->hidden_alpha, 1);
     struct path_pen ring =
         surface_paths_pen(panel, canvas, canvas, 0, 1); // none where it is hidden
-    ring.color = theme->background;
     canvas_clip(canvas, panel->plot);
     for (size_t i = 0; i < trace->run_count; i++) {
         const struct run *run = &trace->runs[i];
@@ -139,11 +138,13 @@ void surface_paths_draw_heads(struct panel *panel, struct canvas *canvas, double
         double length = state->lengths[i];
         stage_dash(stage, run, pen.dash);
         pen.length = &length;
-        pen.color = head.color = stage_color(stage, run, theme->path);
+        bool has_ended = run_has_ended(run, position);
+        pen.color = head.color = ring.color = stage_color(stage, run, theme->path);
+        *(has_ended ? &head.color : &ring.color) = theme->background;
         head.marker = ring.marker = stage_marker(stage, run);
         lift(panel, w, loss, point);
         long before = (long)floor(position);
-        if (position > (double)before) {
+        if (position > (double)before && !has_ended) {
             lift(panel, run->w[before], run->loss[before], from);
             draw_way(panel, &pen, from, point);
             path_end(&pen);

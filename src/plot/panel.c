@@ -72,6 +72,7 @@ enum marker stage_marker(const struct stage *stage, const struct run *run) {
 }
 
 bool stage_point(const struct run *run, double position, double w[2], double *loss) {
+    position = run_position(run, position);
     long state = (long)floor(position);
     double part = position - (double)state;
     if (run->diverged >= 0 && state >= run->diverged)
@@ -82,10 +83,6 @@ bool stage_point(const struct run *run, double position, double w[2], double *lo
         w[i] = run->w[state][i] + (run->w[next][i] - run->w[state][i]) * part;
     *loss = run->loss[state] + (run->loss[next] - run->loss[state]) * part;
     return true;
-}
-
-long run_last(const struct run *run, const struct trace *trace) {
-    return run->diverged >= 0 ? run->diverged : trace->states - 1;
 }
 
 #define ROW(name) &panel_##name,

@@ -144,6 +144,3 @@ bool run_is_first(const struct trace *trace, size_t run);
 // The reported weights of a run at a position between states, and its loss; false where the run has
 // diverged before.
 bool stage_point(const struct run *run, double position, double w[2], double *loss);
-
-// The last state of a run that is drawn: the one at which it diverged, or the film's last.
-long run_last(const struct run *run, const struct trace *trace);

@@ -287,7 +287,8 @@ const char *template_default(const struct scene *scene) {
         "Step: {step}/{steps}",
         "lr: {lr} - Step: {step}/{steps}",
     };
-    return titles[2 * scene->in_steps + is_shared(scene, &fields[1])];
+    bool has_rate = scene->optimizer_count > 0 && !scene->optimizers[0].recording;
+    return titles[2 * scene->in_steps + (has_rate && is_shared(scene, &fields[1]))];
 }
 
 struct template *template_create(const struct scene *scene, struct error *error) {
@@ -347,6 +348,8 @@ static void write_field(const struct part *part, const struct trace *trace, long
     const struct run *run = &trace->runs[first];
     // What a run tells of itself ends with the last step that it made.
     bool is_over = part->field->is_own && run->diverged > 0 && state >= run->diverged;
+    if (part->field->is_own)
+        state = (long)run_position(run, (double)state);
     struct moment moment = {trace, run, is_over ? run->diverged - 1 : state};
     if (!part->field->value) {
         text_add(out, moment.run->config->label);

@@ -254,7 +254,10 @@ static void explain_scene(struct explainer *explainer) {
     const struct scene *scene = explainer->scene;
     if (!get(explainer, "title"))
         lay_string(explainer, "", "title", template_default(scene));
-    if (!get(explainer, "epochs") && !get(explainer, "steps"))
+    bool is_recorded = false; // then the film is as long as the longest recording
+    for (size_t i = 0; i < scene->optimizer_count; i++)
+        is_recorded = is_recorded || scene->optimizers[i].recording;
+    if (!get(explainer, "epochs") && !get(explainer, "steps") && !is_recorded)
         lay_key(explainer, "", "epochs", "100");
     lay_rows(explainer, "", explainer->root, scene_settings);
     explain_optimizers(explainer);

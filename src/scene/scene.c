@@ -210,12 +210,21 @@ static bool count_states(struct scene *scene, const struct keys *keys, const str
                         "'steps' and 'epochs' both set the length of the run; give one");
     double states = keys->has_steps ? (double)keys->steps
                                     : (double)keys->epochs * (double)scene->steps_per_epoch;
+    const struct optimizer_config *longest = NULL;
+    for (size_t i = 0; !keys->has_steps && !keys->has_epochs && i < scene->optimizer_count; i++) {
+        const struct optimizer_config *config = &scene->optimizers[i];
+        double recorded = config->recording ? recording_states(config->recording) : 0;
+        if (recorded > 0 && (!longest || recorded > states)) {
+            longest = config;
+            states = recorded;
+        }
+    }
     size_t runs =
         scene->optimizer_count * (keys->start.random > 1 ? (size_t)keys->start.random : 1);
     if (states * (double)runs > STATES_MAX) {
         const struct node *epochs = node_get(root, "epochs");
         const struct node *cause = steps ? steps : epochs ? epochs : batch ? batch : root;
-        return error_at(error, cause->place,
+        return error_at(error, longest ? longest->place : cause->place,
                         "%.0f steps of %zu run%s are more than the %d states that a film can "
                         "have",
                         states, runs, runs > 1 ? "s" : "", STATES_MAX);

@@ -134,6 +134,9 @@ char *scene_name(const char *path);
 // belong to the scene.
 void scene_inputs(const struct scene *scene, struct strings *paths);
 
+// Appends a line for each recording that has rows which the film does not show.
+void scene_warn(const struct scene *scene, struct text *warnings);
+
 // Runs all optimizers, those of a comparison cell by cell. False where memory cannot be had.
 bool scene_simulate(const struct scene *scene, struct view view, struct trace *trace,
                     struct error *error);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "optim/recording.h"
 #include "scene/scene.h"
 
 static struct simulation simulation_of(const struct scene *scene, struct view view) {
@@ -14,6 +15,12 @@ static struct simulation simulation_of(const struct scene *scene, struct view vi
         .seed = scene->seed,
         .view = view,
     };
+}
+
+void scene_warn(const struct scene *scene, struct text *warnings) {
+    for (size_t i = 0; i < scene->optimizer_count; i++)
+        if (scene->optimizers[i].recording)
+            recording_warn(scene->optimizers[i].recording, scene->states, warnings);
 }
 
 bool scene_simulate(const struct scene *scene, struct view view, struct trace *trace,

@@ -161,13 +161,19 @@ static void run_simulate(const struct trace *trace, struct run *run, const struc
 // A path from elsewhere: what it does not tell of its losses, the problem does.
 static void run_replay(const struct trace *trace, struct run *run, const struct problem *problem,
                        const struct simulation *simulation) {
+    const struct recording *recording = run->config->recording;
+    run->told = recording_told(recording, simulation->states);
     for (long i = 0; i < simulation->states; i = trace_next(trace, i, 1)) {
+        bool is_told = run->told == 0 || i < run->told;
         double w[2], loss;
-        recording_at(run->config->recording, (double)i, w, &loss);
-        if (isnan(loss))
+        recording_at(recording, (double)i, w, &loss);
+        if (!is_told)
+            loss = NAN;
+        else if (isnan(loss))
             loss = full_loss(problem, w);
-        if (has_diverged(&simulation->view, w, loss)) {
+        if (is_told && has_diverged(&simulation->view, w, loss)) {
             run_diverge(trace, run, &simulation->view, i, w, loss);
+            run->told = 0;
             break;
         }
         memcpy(run->w[i], w, sizeof w);
@@ -232,6 +238,18 @@ bool trace_simulate(struct trace *trace, const struct problem *problem,
         run += starts;
     }
     return true;
+}
+
+long run_last(const struct run *run, const struct trace *trace) {
+    return run->diverged >= 0 ? run->diverged : (run->told > 0 ? run->told : trace->states) - 1;
+}
+
+bool run_has_ended(const struct run *run, double position) {
+    return run->told > 0 && position > (double)(run->told - 1);
+}
+
+double run_position(const struct run *run, double position) {
+    return run_has_ended(run, position) ? (double)(run->told - 1) : position;
 }
 
 // Returns two arrays as one in memory of its own, and frees them.

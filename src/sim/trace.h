@@ -12,7 +12,7 @@
 // widths from the view's centre. There `w` is that state moved into the box of 1000 widths, or
 // where it is not finite the state before it, so that `w` can always be drawn; the true state is in
 // `last`. It stays there; all else is NAN from `diverged` on, but `loss[diverged]` if finite
-// and `lr[0]`.
+// and `lr[0]`. A path that was recorded for fewer states rests behind those `told` likewise.
 struct run {
     const char *label; // unique: the optimizer's, with the start's number where there are several
     const struct optimizer_config *config;
@@ -22,6 +22,7 @@ struct run {
     double *lr;            // NAN of a recorded path
     double (*gradient)[2]; // first asked for, before clip and decay; NAN where none was
     long diverged;         // state index, or -1
+    long told;             // how many states a recorded path that is shorter tells of; 0: all
     double last[2];        // the diverged state as it was
     size_t optimizer;      // position of its optimizer in the scene
     char *own_label;       // what `label` points to where the scene does not own it; owned
@@ -36,6 +37,16 @@ struct trace {
     long steps_per_epoch; // S, at least 1
     bool in_steps;        // what is shown counts steps, not epochs
 };
+
+// The last state that a run has numbers of: the one at which it diverged or a recording ended, or
+// the trace's last.
+long run_last(const struct run *run, const struct trace *trace);
+
+// Whether a position between states lies behind the end of a shorter recording, whose head, which
+// rests there, is drawn open.
+bool run_has_ended(const struct run *run, double position);
+// The position, or that end.
+double run_position(const struct run *run, double position);
 
 // What a simulation needs beside the problem.
 struct simulation {
