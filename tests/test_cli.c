@@ -318,7 +318,7 @@ static void test_sizes(void **state) {
         char *arguments[] = {program, scene, name, strdup(sizes[i].size), NULL};
         struct options options = {0};
         struct error error = {0};
-        assert_true(options_read(&options, 4, arguments, &error));
+        assert_true(options_read(&options, command_table, 4, arguments, &error));
         if (options.max_bytes != sizes[i].bytes)
             fail_msg("%s is %lld bytes", sizes[i].size, (long long)options.max_bytes);
         options_finish(&options);

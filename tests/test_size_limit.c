@@ -18,10 +18,10 @@ struct levels {
 // least six a second are shown; with the fewest down to 1.
 static void list(struct levels *levels, int quality, double fps) {
     levels->count = 0;
-    for (int thin = 1; thin == 1 || fps / thin >= 6; thin++) {
-        bool is_last = fps / (thin + 1) < 6;
+    for (int step = 1; step == 1 || fps / step >= 6; step++) {
+        bool is_last = fps / (step + 1) < 6;
         for (int q = quality; q >= 1 && (is_last || q >= 40 || q == quality); q--)
-            levels->levels[levels->count++] = (struct size_limit_level){thin, q};
+            levels->levels[levels->count++] = (struct size_limit_level){step, q};
     }
 }
 
@@ -41,7 +41,7 @@ static const struct format fake = {
     .kind = FORMAT_FILM,
     .takes_frame_step = true,
     .default_quality = 75,
-    .close = close_fake,
+    .codec = &(const struct codec){.close = close_fake},
 };
 
 static void check(const struct levels *levels, int quality, double fps, int64_t max) {
@@ -57,7 +57,7 @@ static void check(const struct levels *levels, int quality, double fps, int64_t 
     bool found = true;
     for (; found && !fit.done; tries++) {
         int at = 0;
-        while (at < levels->count && (levels->levels[at].thin != fit.level.frame_step ||
+        while (at < levels->count && (levels->levels[at].frame_step != fit.level.frame_step ||
                                       levels->levels[at].quality != fit.level.quality))
             at++;
         if (at == levels->count)
