@@ -38,7 +38,8 @@ void canvas_destroy(struct canvas *canvas); // NULL is allowed
 // Rows of ARGB32, premultiplied, valid until the next drawing call.
 uint8_t *canvas_pixels(struct canvas *canvas, int *stride);
 
-// What was drawn on since the last call, in whole pixels.
+// What was drawn on since the last call, in whole pixels. A call that draws nothing, such as a
+// stroke of no path or without opacity, adds nothing.
 struct rect canvas_take_damage(struct canvas *canvas);
 
 // Makes the canvas transparent again, as if nothing had been drawn.

@@ -110,7 +110,7 @@ void canvas_clear(struct canvas *canvas) {
 
 static void lay(struct canvas *canvas, struct canvas *from, struct rect rect, cairo_operator_t op,
                 double alpha) {
-    if (rect_is_empty(rect))
+    if (rect_is_empty(rect) || (op == CAIRO_OPERATOR_OVER && alpha <= 0))
         return;
     if (canvas->kind >= CANVAS_SVG) {
         svg_group(&canvas->svg, &from->svg, alpha);
@@ -197,22 +197,27 @@ void canvas_move(struct canvas *canvas, double x, double y) {
 }
 
 void canvas_line(struct canvas *canvas, double x, double y) {
+    canvas->has_path = true;
     cairo_line_to(canvas->cairo, x, y);
 }
 
 void canvas_curve(struct canvas *canvas, const double control[4], double x, double y) {
+    canvas->has_path = true;
     cairo_curve_to(canvas->cairo, control[0], control[1], control[2], control[3], x, y);
 }
 
 void canvas_close(struct canvas *canvas) {
+    canvas->has_path = true;
     cairo_close_path(canvas->cairo);
 }
 
 void canvas_box(struct canvas *canvas, struct box box) {
+    canvas->has_path = true;
     cairo_rectangle(canvas->cairo, box.x, box.y, box.width, box.height);
 }
 
 void canvas_rounded_box(struct canvas *canvas, struct box box, double radius) {
+    canvas->has_path = true;
     double right = box.x + box.width - radius, bottom = box.y + box.height - radius;
     double left = box.x + radius, top = box.y + radius;
     cairo_new_sub_path(canvas->cairo);
@@ -224,6 +229,7 @@ void canvas_rounded_box(struct canvas *canvas, struct box box, double radius) {
 }
 
 void canvas_circle(struct canvas *canvas, double x, double y, double radius) {
+    canvas->has_path = true;
     canvas->circle = (struct circle){x, y, radius, !cairo_has_current_point(canvas->cairo)};
     cairo_new_sub_path(canvas->cairo);
     cairo_arc(canvas->cairo, x, y, radius, 0, 2 * M_PI);
@@ -241,6 +247,8 @@ struct box canvas_extents(struct canvas *canvas) {
 
 struct rect canvas_path_pixels(struct canvas *canvas, double margin) {
     double x0, y0, x1, y1;
+    if (!canvas->has_path) // cairo would give it the extents of a point at the origin
+        return (struct rect){0};
     cairo_path_extents(canvas->cairo, &x0, &y0, &x1, &y1);
     return canvas_pixels_of(canvas, x0 - margin, y0 - margin, x1 + margin, y1 + margin);
 }
@@ -248,9 +256,12 @@ struct rect canvas_path_pixels(struct canvas *canvas, double margin) {
 void canvas_new_path(struct canvas *canvas) {
     cairo_new_path(canvas->cairo);
     canvas->circle = (struct circle){0};
+    canvas->has_path = false;
 }
 
 void canvas_fill_keep(struct canvas *canvas, uint32_t color, double alpha) {
+    if (!canvas->has_path || alpha <= 0)
+        return;
     if (canvas->kind >= CANVAS_SVG) {
         canvas_svg_fill(canvas, color, alpha);
         return;
@@ -286,6 +297,10 @@ void canvas_text(struct canvas *canvas, const struct canvas_label *label) {
 }
 
 void canvas_stroke(struct canvas *canvas, const struct stroke *stroke) {
+    if (!canvas->has_path || stroke->alpha <= 0 || stroke->width <= 0) {
+        canvas_new_path(canvas);
+        return;
+    }
     if (canvas->kind >= CANVAS_SVG) {
         canvas_svg_stroke(canvas, stroke);
         canvas_new_path(canvas);
@@ -306,4 +321,5 @@ void canvas_stroke(struct canvas *canvas, const struct stroke *stroke) {
     canvas_add_damage(canvas,
                       canvas_path_pixels(canvas, stroke->width * (is_pointed ? 5 : 0.5) + 1));
     cairo_stroke(canvas->cairo);
+    canvas_new_path(canvas);
 }

@@ -20,6 +20,7 @@ struct canvas {
     struct rect damage;
     struct svg svg; // of CANVAS_SVG
     struct circle circle;
+    bool has_path; // something of the current path may be seen
     // Of a round line while it is drawn: its cover, all 0 in between, and where rows are covered.
     struct cover line;
     struct row_span {
@@ -34,7 +35,8 @@ struct canvas {
 // pixels were cleared, or changed without cairo.
 void canvas_forget_clear(struct canvas *canvas);
 
-// The pixels within the clip of a box, and of the extents of the current path grown by `margin`.
+// The pixels within the clip of a box, and of the extents of the current path grown by `margin`;
+// none where there is no path.
 struct rect canvas_pixels_of(struct canvas *canvas, double x0, double y0, double x1, double y1);
 struct rect canvas_path_pixels(struct canvas *canvas, double margin);
 void canvas_add_damage(struct canvas *canvas, struct rect rect);
