@@ -129,9 +129,18 @@ static void draw_part(const struct suptitle *headline, struct canvas *canvas, co
     text_finish(&text);
 }
 
+// How far in front of a word the pixels are kept that the words before it have drawn.
+static double word_margin(const struct suptitle *headline) {
+    return 0.1 * headline->size;
+}
+
 // True where a title may be drawn word by word: in one line that is not cut, without formulas and
-// without characters that may be written from right to left (U+0590 and above).
+// without characters that may be written from right to left (U+0590 and above), in letters so large
+// that no pixel belongs to two words.
 static bool has_words(const struct suptitle *headline, const char *text) {
+    double space = font_width(headline->stage->font, " ", headline->size);
+    if (space - word_margin(headline) < 1)
+        return false;
     for (const char *c = text; *c; c++)
         if (*c == '$' || (unsigned char)*c >= 0xD6)
             return false;
@@ -193,7 +202,7 @@ struct rect suptitle_update(struct suptitle *headline, struct canvas *frame, str
         return (struct rect){0};
     struct rect stale = headline->drawn, kept = {0};
     if (word > 0) // the space in front of the word is clear
-        kept = cut(&stale, headline->x + width_of(headline, text, word) - 0.1 * headline->size);
+        kept = cut(&stale, headline->x + width_of(headline, text, word) - word_margin(headline));
     canvas_copy(frame, ground, stale);
     canvas_take_damage(frame);
     if (words)
