@@ -362,12 +362,15 @@ static struct rect within_frame(const struct figure *figure, struct rect rect) {
     return rect;
 }
 
+// What moves stays within its panel's cell: another panel would not draw itself anew beneath it.
 static void draw_moving(struct figure *figure, struct panel *panel, struct canvas *canvas,
                         double position) {
+    canvas_clip(canvas, panel->cell);
     if (panel->type->draw_moving)
         panel->type->draw_moving(panel, canvas, position);
     if (figure->grid.comparison)
         small_multiples_draw_cell(&figure->grid, panel, canvas, position);
+    canvas_unclip(canvas);
 }
 
 // Draws a panel that has no growing layers straight on the frame.
@@ -470,8 +473,7 @@ bool figure_write(struct figure *figure, double position, canvas_sink *sink, voi
         for (int k = 0; k < PANEL_LAYERS; k++)
             if (panel->layers[k].canvas)
                 canvas_blend(canvas, panel->layers[k].canvas, whole, panel->layers[k].alpha);
-        if (panel->type->draw_moving)
-            panel->type->draw_moving(panel, canvas, position);
+        draw_moving(figure, panel, canvas, position);
     }
     canvas_blend(canvas, figure->cover, whole, 1);
     suptitle_draw(&figure->headline, canvas, state);
