@@ -29,6 +29,9 @@ struct contour_state {
     struct contour_paths paths;
 };
 
+// The part of an axis that the mark of a start takes up to its middle.
+static const double start_room = 0.04;
+
 static bool check(struct panel *panel, struct error *error) {
     struct contour_state *state = panel->state;
     if (panel->title && !*panel->title)
@@ -40,6 +43,7 @@ static bool prepare(struct panel *panel, struct error *error) {
     (void)error;
     struct contour_state *state = panel->state;
     state->view = landscape_final_view(panel);
+    plane_hold_starts(panel, start_room, &state->view);
     state->axes.x.label = "w0";
     state->axes.left.label = "w1";
     const struct contour_options *options = panel->options;
@@ -157,6 +161,17 @@ static void find_obstacles(const struct panel *panel, struct level_obstacles *ob
     }
 }
 
+static void draw_targets(const struct panel *panel, struct canvas *canvas) {
+    const struct stage *stage = panel->stage;
+    canvas_clip(canvas, panel->plot);
+    for (size_t i = 0; i < stage->scene->target_count; i++) {
+        double at[2];
+        point_of(panel, stage->scene->targets[i], at);
+        path_draw_target(stage, canvas, at, stage->theme->text, true);
+    }
+    canvas_unclip(canvas);
+}
+
 static void draw_static(struct panel *panel, struct canvas *canvas) {
     struct contour_state *state = panel->state;
     const struct contour_options *options = panel->options;
@@ -171,6 +186,7 @@ static void draw_static(struct panel *panel, struct canvas *canvas) {
                &state->labels, &levels);
     if (options->field.color_bar)
         draw_bar(panel, canvas, &levels);
+    draw_targets(panel, canvas);
     free(obstacles.at);
     axes_draw(&state->axes, panel, canvas);
 }
@@ -217,18 +233,7 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
 }
 
 static void draw_cover(struct panel *panel, struct canvas *canvas) {
-    const struct stage *stage = panel->stage;
     struct legend legend = {0};
-    canvas_clip(canvas, panel->plot);
-    for (size_t i = 0; i < stage->scene->target_count; i++) {
-        double at[2];
-        point_of(panel, stage->scene->targets[i], at);
-        draw_cross(canvas, at[0], at[1], 4.2 * stage->unit, 2.6 * stage->unit,
-                   stage->theme->background, 0.9);
-        draw_cross(canvas, at[0], at[1], 3.8 * stage->unit, 1.3 * stage->unit, stage->theme->text,
-                   1);
-    }
-    canvas_unclip(canvas);
     fill_legend(panel, &legend);
     legend_draw(&legend, panel, canvas);
     legend_finish(&legend);

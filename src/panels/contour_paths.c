@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "draw/line_piece.h"
+#include "plot/heads.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -185,6 +186,7 @@ void contour_paths_draw(const struct contour_paths *paths, struct canvas *canvas
     const struct stage *stage = paths->panel->stage;
     const struct path_style *style = paths->style;
     const struct trace *trace = stage->trace;
+    struct heads heads = {.ring = 1.1 * stage->unit};
     canvas_clip(canvas, paths->panel->plot);
     draw_newest(paths, canvas, position);
     for (size_t i = 0; i < trace->run_count; i++) {
@@ -192,17 +194,16 @@ void contour_paths_draw(const struct contour_paths *paths, struct canvas *canvas
         if (!stage_point(&trace->runs[i], position, w, &loss))
             continue;
         uint32_t color = stage_color(stage, &trace->runs[i], stage->theme->path);
-        bool has_ended = run_has_ended(&trace->runs[i], position);
-        struct stroke ring = {.color = has_ended ? color : stage->theme->background,
-                              .alpha = 1,
-                              .width = (has_ended ? 1.8 : 1.1) * stage->unit};
         contour_paths_point(paths, w, at);
         if (style->arrow)
             draw_arrow(paths, canvas, &trace->runs[i], position, at, color);
-        marker_path(canvas, stage_marker(stage, &trace->runs[i]), at[0], at[1],
-                    stage->theme->dot_radius * 1.75 * stage->unit);
-        canvas_fill_keep(canvas, has_ended ? stage->theme->background : color, 1);
-        canvas_stroke(canvas, &ring);
+        heads_add(&heads, (struct head){.at = {at[0], at[1]},
+                                        .radius = stage->theme->dot_radius * 1.75 * stage->unit,
+                                        .color = color,
+                                        .marker = stage_marker(stage, &trace->runs[i]),
+                                        .is_open = run_has_ended(&trace->runs[i], position)});
     }
+    heads_draw(&heads, stage->unit, stage->theme->background, canvas);
+    heads_finish(&heads);
     canvas_unclip(canvas);
 }

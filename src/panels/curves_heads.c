@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The heads of curves: a dot each, and the value beside it.
 #include "panels/curves.h"
+#include "plot/heads.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -119,19 +120,16 @@ void curves_draw_heads(const struct panel *panel, struct canvas *canvas, double 
         count += value->at[0] >= plot->x && value->at[0] <= plot->x + plot->width &&
                  value->at[1] >= plot->y && value->at[1] <= plot->y + plot->height;
     }
+    struct heads heads = {.ring = 0.9 * stage->unit};
     for (size_t i = 0; i < count && options->marker; i++) {
-        struct stroke ring = {.color = stage->theme->plot, .alpha = 1, .width = 0.9 * stage->unit};
         const struct run *run = &stage->trace->runs[values[i].curve->run];
-        uint32_t color = values[i].curve->color;
-        if (run_has_ended(run, position)) {
-            ring = (struct stroke){.color = color, .alpha = 1, .width = 1.4 * stage->unit};
-            color = stage->theme->plot;
-        }
-        marker_path(canvas, stage_marker(stage, run), values[i].at[0], values[i].at[1],
-                    stage->theme->dot_radius * 1.4 * stage->unit);
-        canvas_fill_keep(canvas, color, 1);
-        canvas_stroke(canvas, &ring);
+        heads_add(&heads, (struct head){.at = {values[i].at[0], values[i].at[1]},
+                                        .radius = stage->theme->dot_radius * 1.4 * stage->unit,
+                                        .color = values[i].curve->color,
+                                        .marker = stage_marker(stage, run)});
     }
+    heads_draw(&heads, stage->unit, stage->theme->plot, canvas);
+    heads_finish(&heads);
     if (options->values)
         draw_values(panel, canvas, values, count);
 }

@@ -12,6 +12,7 @@
 #include "plot/colorbar.h"
 #include "plot/landscape.h"
 #include "plot/legend.h"
+#include "plot/path_style.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -160,11 +161,45 @@ static void avoid_bar(const struct surface_state *state, struct legend *legend) 
                      bar->y + bar->height * (i / 3) / 19.0, 20);
 }
 
+// Where a target lies on the surface, in the axes; false where that is out of the box.
+static bool target_point(const struct panel *panel, size_t target, double point[3]) {
+    const struct surface_state *state = panel->state;
+    const double *w = panel->stage->scene->targets[target];
+    struct evaluation evaluation;
+    problem_evaluate(state->shown.problem, NULL, w, WANT_VALUE, &evaluation);
+    point[0] = w[0];
+    point[1] = w[1];
+    point[2] = height_of(&state->space.axes[2], evaluation.value);
+    return box3d_holds(&state->space, point);
+}
+
+static bool has_target_in_view(const struct panel *panel) {
+    double point[3];
+    for (size_t i = 0; i < panel->stage->scene->target_count; i++)
+        if (target_point(panel, i, point))
+            return true;
+    return false;
+}
+
+static void draw_targets(struct panel *panel, struct canvas *canvas) {
+    const struct theme *theme = panel->stage->theme;
+    const struct surface_state *state = panel->state;
+    struct path_pen pen = surface_paths_pen(panel, canvas, canvas, 0, 0);
+    for (size_t i = 0; i < panel->stage->scene->target_count; i++) {
+        double point[3];
+        if (!target_point(panel, i, point))
+            continue;
+        struct spot spot = box3d_project(&state->space, point);
+        path_draw_target(panel->stage, canvas, (double[]){spot.x, spot.y}, theme->target,
+                         path_is_seen(&pen, &spot));
+    }
+}
+
 static void fill_legend(const struct panel *panel, struct legend *legend) {
     const struct surface_options *options = panel->options;
     const struct stage *stage = panel->stage;
     const struct trace *trace = stage->trace;
-    if (stage->scene->target_count > 0)
+    if (has_target_in_view(panel))
         legend_add(legend, (struct legend_entry){.label = "Target",
                                                  .color = stage->theme->target,
                                                  .mark = MARK_CROSS});
@@ -217,6 +252,7 @@ static void draw_scenery(struct panel *panel, struct canvas *canvas) {
     sheet_project(&state->sheet, &state->space, panel);
     sheet_draw_floor(&state->sheet, &state->space, panel, canvas);
     sheet_draw(&state->sheet, panel, canvas);
+    draw_targets(panel, canvas);
 }
 
 static void draw_static(struct panel *panel, struct canvas *canvas) {
@@ -237,33 +273,6 @@ static void grow(struct panel *panel, long k) {
         surface_paths_grow(panel, k);
 }
 
-// Where a target lies on the surface; false where that is out of the box.
-static bool target_spot(const struct panel *panel, size_t target, struct spot *spot) {
-    const struct surface_state *state = panel->state;
-    const double *w = panel->stage->scene->targets[target];
-    struct evaluation evaluation;
-    problem_evaluate(state->shown.problem, NULL, w, WANT_VALUE, &evaluation);
-    double point[3] = {w[0], w[1], height_of(&state->space.axes[2], evaluation.value)};
-    *spot = box3d_project(&state->space, point);
-    return box3d_holds(&state->space, point);
-}
-
-static void draw_targets(struct panel *panel, struct canvas *canvas) {
-    const struct theme *theme = panel->stage->theme;
-    double unit = panel->stage->unit;
-    struct path_pen pen = surface_paths_pen(panel, canvas, canvas, 0, 0);
-    for (size_t i = 0; i < panel->stage->scene->target_count; i++) {
-        struct spot spot;
-        if (!target_spot(panel, i, &spot))
-            continue;
-        bool seen = path_is_seen(&pen, &spot);
-        draw_cross(canvas, spot.x, spot.y, 4.2 * unit, 2.8 * unit, theme->background,
-                   seen ? 0.9 : 0.15);
-        draw_cross(canvas, spot.x, spot.y, 3.8 * unit, 1.4 * unit, theme->target,
-                   seen ? 1 : theme->hidden_alpha);
-    }
-}
-
 // Aims at where the camera is at `position` and draws all that it sees.
 static void draw_moving(struct panel *panel, struct canvas *canvas, double position) {
     struct surface_state *state = panel->state;
@@ -278,14 +287,9 @@ static void draw_moving(struct panel *panel, struct canvas *canvas, double posit
     }
     if (options->path != PATH_NONE)
         surface_paths_draw_heads(panel, canvas, position);
-    if (state->space.moves)
-        draw_targets(panel, canvas);
 }
 
 static void draw_cover(struct panel *panel, struct canvas *canvas) {
-    const struct surface_state *state = panel->state;
-    if (!state->space.moves)
-        draw_targets(panel, canvas);
     struct legend legend = {0};
     fill_legend(panel, &legend);
     legend_draw(&legend, panel, canvas);

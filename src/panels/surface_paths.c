@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/surface_paths.h"
 
+#include "base/memory.h"
+#include "plot/heads.h"
+
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { LAYER_HIDDEN, LAYER_SEEN };
@@ -119,40 +123,68 @@ void surface_paths_draw(struct panel *panel, struct canvas *canvas, double posit
     }
 }
 
+// Draws what leads from the state before `position` to there.
+static void draw_newest(const struct panel *panel, struct canvas *canvas, double position) {
+    const struct surface_state *state = panel->state;
+    const struct stage *stage = panel->stage;
+    const struct theme *theme = stage->theme;
+    struct path_pen pen =
+        surface_paths_pen(panel, canvas, canvas, theme->hidden_alpha, theme->path_alpha);
+    long before = (long)floor(position);
+    if (position <= (double)before)
+        return;
+    for (size_t i = 0; i < stage->trace->run_count; i++) {
+        const struct run *run = &stage->trace->runs[i];
+        double w[2], loss, point[3], from[3], length = state->lengths[i];
+        if (run_has_ended(run, position) || !stage_point(run, position, w, &loss))
+            continue;
+        stage_dash(stage, run, pen.dash);
+        pen.length = &length;
+        pen.color = stage_color(stage, run, theme->path);
+        lift(panel, w, loss, point);
+        lift(panel, run->w[before], run->loss[before], from);
+        draw_way(panel, &pen, from, point);
+        path_end(&pen);
+    }
+}
+
 void surface_paths_draw_heads(struct panel *panel, struct canvas *canvas, double position) {
     const struct surface_state *state = panel->state;
     const struct stage *stage = panel->stage;
     const struct theme *theme = stage->theme;
     const struct trace *trace = stage->trace;
-    struct path_pen pen =
-        surface_paths_pen(panel, canvas, canvas, theme->hidden_alpha, theme->path_alpha);
     struct path_pen head = surface_paths_pen(panel, canvas, canvas, theme->hidden_alpha, 1);
     struct path_pen ring =
         surface_paths_pen(panel, canvas, canvas, 0, 1); // none where it is hidden
+    struct heads heads = {.ring = theme->dot_radius * 0.45 * stage->unit};
+    double(*points)[3] = mem_zero(trace->run_count, sizeof *points);
     canvas_clip(canvas, panel->plot);
+    draw_newest(panel, canvas, position);
     for (size_t i = 0; i < trace->run_count; i++) {
         const struct run *run = &trace->runs[i];
-        double w[2], loss, point[3], from[3];
+        double w[2], loss, *point = points[heads.count];
         if (!stage_point(run, position, w, &loss))
             continue;
-        double length = state->lengths[i];
-        stage_dash(stage, run, pen.dash);
-        pen.length = &length;
-        bool has_ended = run_has_ended(run, position);
-        pen.color = head.color = ring.color = stage_color(stage, run, theme->path);
-        *(has_ended ? &head.color : &ring.color) = theme->background;
-        head.marker = ring.marker = stage_marker(stage, run);
         lift(panel, w, loss, point);
-        long before = (long)floor(position);
-        if (position > (double)before && !has_ended) {
-            lift(panel, run->w[before], run->loss[before], from);
-            draw_way(panel, &pen, from, point);
-            path_end(&pen);
-        }
-        path_dot(&ring, point, theme->dot_radius * 1.9 * stage->unit);
+        struct spot spot = box3d_project(&state->space, point);
+        if (box3d_holds(&state->space, point))
+            heads_add(&heads, (struct head){.at = {spot.x, spot.y},
+                                            .radius = theme->dot_radius * 1.45 * stage->unit,
+                                            .color = stage_color(stage, run, theme->path),
+                                            .marker = stage_marker(stage, run)});
+    }
+    heads_nest(&heads, stage->unit);
+    for (size_t i = 0; i < heads.count; i++) {
+        bool is_open = heads.items[i].is_open;
+        head.color = is_open ? theme->background : heads.items[i].color;
+        ring.color = is_open ? heads.items[i].color : theme->background;
+        head.marker = ring.marker = heads.items[i].marker;
+        path_dot(&ring, points[i], heads.items[i].radius + heads.ring);
         path_end_dots(&ring);
-        path_dot(&head, point, theme->dot_radius * 1.45 * stage->unit);
+        path_dot(&head, points[i], heads.items[i].radius);
         path_end_dots(&head);
     }
     canvas_unclip(canvas);
+    heads_finish(&heads);
+    free(points);
 }

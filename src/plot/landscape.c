@@ -60,10 +60,27 @@ static void include(double range[2], double value) {
     range[1] = fmax(range[1], value);
 }
 
+void plane_hold_starts(const struct panel *panel, double margin, struct view *view) {
+    const struct landscape_options *options = panel->options;
+    const struct trace *trace = panel->stage->trace;
+    bool has_range[2] = {options->has_w0, options->has_w1};
+    for (int d = 0; d < 2; d++)
+        for (size_t i = 0; i < trace->run_count && !has_range[d]; i++) {
+            double *range = view->axis[d], start = trace->runs[i].w[0][d];
+            if (!isfinite(start))
+                continue;
+            // Where the start is that part of the new width away from the end.
+            range[0] = fmin(range[0], (start - margin * range[1]) / (1 - margin));
+            range[1] = fmax(range[1], (start - margin * range[0]) / (1 - margin));
+        }
+}
+
 struct view landscape_final_view(const struct panel *panel) {
     struct view view;
-    if (landscape_view(panel, &view))
+    if (landscape_view(panel, &view)) {
+        plane_hold_starts(panel, 0, &view);
         return view;
+    }
     const struct landscape_options *options = panel->options;
     const struct scene *scene = panel->stage->scene;
     const struct trace *trace = panel->stage->trace;

@@ -41,8 +41,13 @@ void shown_loss_finish(struct shown_loss *shown);
 // The view before the trace is known; false where it follows from the paths.
 bool landscape_view(const struct panel *panel, struct view *view);
 
-// The view once the trace is known: for a formula 1.2 times the box of starts, paths and targets.
+// The view once the trace is known: the problem's with every start, for a formula 1.2 times the box
+// of starts, paths and targets. A range that the scene gives is what it is.
 struct view landscape_final_view(const struct panel *panel);
+
+// Widens the ranges that the scene does not give so that all starts are at least `margin` of their
+// widths away from their ends.
+void plane_hold_starts(const struct panel *panel, double margin, struct view *view);
 
 // The loss that this panel shows at a point of a run: the recorded one where it is the same loss.
 double shown_loss_value(const struct shown_loss *shown, const double w[2], double recorded);

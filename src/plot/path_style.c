@@ -2,6 +2,7 @@
 #include "plot/path_style.h"
 
 #include "base/memory.h"
+#include "plot/legend.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -62,6 +63,15 @@ void path_draw_starts(const struct stage *stage, struct canvas *canvas, path_sta
         canvas_fill_keep(canvas, theme->background, 1);
         canvas_stroke(canvas, &ring);
     }
+}
+
+void path_draw_target(const struct stage *stage, struct canvas *canvas, const double at[2],
+                      uint32_t color, bool seen) {
+    const struct theme *theme = stage->theme;
+    double unit = stage->unit, radius = 3 * theme->dot_radius * unit;
+    draw_cross(canvas, at[0], at[1], radius + 0.4 * unit, 2.8 * unit, theme->background,
+               seen ? 0.9 : 0.15);
+    draw_cross(canvas, at[0], at[1], radius, 1.4 * unit, color, seen ? 1 : theme->hidden_alpha);
 }
 
 void path_tail_add(struct path_tail *tail, const double at[2], double age) {

@@ -51,6 +51,11 @@ typedef bool path_start_place(const void *context, const struct run *run, double
 void path_draw_starts(const struct stage *stage, struct canvas *canvas, path_start_place *place,
                       const void *context);
 
+// Draws the mark of a target, a cross whose arms reach beyond a head that stands on it. It belongs
+// beneath the paths. Where a surface hides it (not `seen`) it is faint.
+void path_draw_target(const struct stage *stage, struct canvas *canvas, const double at[2],
+                      uint32_t color, bool seen);
+
 // The newest part of a path, oldest point first.
 struct path_tail {
     double (*at)[2]; // pixels; owned

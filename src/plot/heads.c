@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plot/heads.h"
+
+#include "base/memory.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+// Design points by which a head is larger than the one above it, and by which the lowest may be
+// larger than one alone: nine are seen, more would be a blot.
+static const double step_least = 1.2, step_most = 2.4, sum_most = 9.6;
+
+enum { NESTED_MAX = 500 }; // as many starts are a cloud
+
+void heads_add(struct heads *heads, struct head head) {
+    heads->items = mem_grow(heads->items, &heads->capacity, heads->count + 1, sizeof *heads->items);
+    heads->items[heads->count++] = head;
+}
+
+void heads_finish(struct heads *heads) {
+    free(heads->items);
+    *heads = (struct heads){0};
+}
+
+// How many heads lie over this one, a head in part counting in part: 1 on the same place, 0 a
+// radius away.
+static double covered_by(const struct heads *heads, size_t index) {
+    const struct head *head = &heads->items[index];
+    double sum = 0;
+    for (size_t i = index + 1; i < heads->count; i++) {
+        const struct head *other = &heads->items[i];
+        double apart = hypot(head->at[0] - other->at[0], head->at[1] - other->at[1]);
+        sum += fmax(0, 1 - apart / other->radius);
+    }
+    return sum;
+}
+
+void heads_nest(struct heads *heads, double unit) {
+    if (heads->count > NESTED_MAX)
+        return;
+    double *covered = mem_zero(heads->count + 1, sizeof *covered), most = 0;
+    for (size_t i = 0; i < heads->count; i++) {
+        covered[i] = covered_by(heads, i);
+        most = fmax(most, covered[i]);
+    }
+    double step = most > 0 ? fmin(step_most, fmax(step_least, sum_most / most)) : step_most;
+    for (size_t i = 0; i < heads->count; i++)
+        heads->items[i].radius += unit * fmin(step * covered[i], sum_most);
+    double thin = fmin(heads->ring, 0.3 * step * unit);
+    heads->ring += (thin - heads->ring) * fmin(1, most);
+    free(covered);
+}
+
+void heads_draw(struct heads *heads, double unit, uint32_t ground, struct canvas *canvas) {
+    heads_nest(heads, unit);
+    struct stroke ring = {.color = ground, .alpha = 1, .width = heads->ring};
+    for (size_t i = 0; i < heads->count; i++) {
+        const struct head *head = &heads->items[i];
+        marker_path(canvas, head->marker, head->at[0], head->at[1], head->radius);
+        canvas_fill_keep(canvas, head->is_open ? ground : head->color, 1);
+        ring.color = head->is_open ? head->color : ground;
+        ring.width = heads->ring * (head->is_open ? 1.6 : 1);
+        canvas_stroke(canvas, &ring);
+    }
+}
