@@ -48,8 +48,7 @@ static void find_range(const struct panel *panel, const struct side *side, const
         range[0] = is_log ? 0.1 : 0;
         range[1] = 1;
     } else if (is_log) {
-        range[0] = pow(10, floor(log10(range[0]) * 2) / 2);
-        range[1] = pow(10, ceil(log10(range[1] * 1.001) * 2) / 2);
+        range_round_log(range, 0.02);
     } else {
         bool starts_at_zero = range[0] >= 0 && range[0] < 0.25 * range[1];
         if (starts_at_zero)

@@ -50,6 +50,29 @@ static bool check(struct panel *panel, struct error *error) {
     return true;
 }
 
+// Widens the range of a landscape so that it holds the heights of paths in view: a coarse look
+// misses what is narrow. Those of runs that have diverged are left out.
+static void hold_paths(const struct panel *panel, struct landscape *landscape) {
+    const struct surface_state *state = panel->state;
+    const struct trace *trace = panel->stage->trace;
+    long stride = state->shown.own ? trace->states / 1000 + 1 : 1; // each costs a sum over the data
+    for (size_t i = 0; i < trace->run_count; i++) {
+        const struct run *run = &trace->runs[i];
+        for (long k = 0; k < trace->states && run->diverged < 0; k = trace_next(trace, k, stride)) {
+            bool is_in_view = true;
+            for (int d = 0; d < 2; d++)
+                is_in_view = is_in_view && run->w[k][d] >= state->view.axis[d][0] &&
+                             run->w[k][d] <= state->view.axis[d][1];
+            double height = is_in_view ? shown_loss_value(&state->shown, run->w[k], run->loss[k])
+                                       : landscape->low;
+            if (!isfinite(height))
+                continue;
+            landscape->low = fmin(landscape->low, height);
+            landscape->high = fmax(landscape->high, height);
+        }
+    }
+}
+
 // The range of heights: what a coarse look at the landscape finds. A log axis shows twelve decades
 // at most; what lies below it, such as a minimum of 0, is drawn at its lowest value.
 static void find_heights(struct panel *panel, double z[2]) {
@@ -57,6 +80,7 @@ static void find_heights(struct panel *panel, double z[2]) {
     const struct surface_options *options = panel->options;
     struct landscape landscape;
     landscape_init(&landscape, state->shown.problem, &state->view, 121, 121);
+    hold_paths(panel, &landscape);
     z[0] = landscape.low;
     z[1] = landscape.high;
     if (options->scale == SCALE_LOG) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plot/ticks.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -258,4 +259,12 @@ void range_round(double range[2]) {
     double step = ticks.count > 1 ? ticks.value[1] - ticks.value[0] : range[1] - range[0];
     range[0] = floor(range[0] / step + 1e-9) * step;
     range[1] = ceil(range[1] / step - 1e-9) * step;
+}
+
+void range_round_log(double range[2], double margin) {
+    double low = log10(range[0]), high = log10(range[1]);
+    // The new axis is at most half a decade more at each end than with this room alone.
+    double room = margin * (high - low + 1) / (1 - 2 * margin);
+    range[0] = fmax(DBL_TRUE_MIN, pow(10, floor(2 * (low - room)) / 2));
+    range[1] = fmin(DBL_MAX, pow(10, ceil(2 * (high + room)) / 2));
 }

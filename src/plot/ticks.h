@@ -33,3 +33,7 @@ void range_pad(double range[2], double margin);
 
 // Moves the ends outwards to round numbers.
 void range_round(double range[2]);
+
+// Moves the ends of a range above 0 outwards to 1 or about 3 times a power of ten, each at least
+// `margin` of the new axis away.
+void range_round_log(double range[2], double margin);
