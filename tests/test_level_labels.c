@@ -52,6 +52,12 @@ static const char *const scenes[] = {
     "log}, right: {series: [loss], range: [0.2, 4], scale: log}}\n"
     "  c: {type: data, title: Data and Model, x: [-1.0e7, 1.0e7], y: [123456.1, 123456.2]}\n"
     "  d: {type: curves, left: {series: [w0], range: [-1.0e300, 1.0e300]}, x: [99.9999, 100.0001]}\n",
+    // Long labels.
+    "optimizers: [{sgd: {label: 'plain descent with a label that is long enough for two'}}, "
+    "{momentum: {label: 'heavy ball with a really long descriptive label (β = 0.9)'}}]\n"
+    "layout: [[data, contour], [a, b]]\npanels:\n"
+    "  a: {type: curves, series: loss, values: true}\n"
+    "  b: {type: curves, left: [loss], right: [distance], legend: outside}\n",
     // Legends and values.
     "optimizers: [sgd, adam, momentum, lamb, adagrad, rmsprop]\nlayout: [[a, b], [c, contour]]\n"
     "panels:\n"

@@ -207,7 +207,7 @@ static bool omit_more(struct figure *figure) {
             continue;
         panel->omits++;
         if (panel->omits == OMIT_ALL)
-            panel->title = NULL;
+            panel_drop_title(panel);
         changed = true;
     }
     return changed;

@@ -46,7 +46,8 @@ void small_multiples_set_panel(const struct small_multiples *grid, struct panel 
     panel->title = comparison->headings                    ? comparison->headings[cell]
                    : cell < columns && comparison->columns ? comparison->columns[cell]
                                                            : NULL;
-    if (cell > 0 || comparison->cells[cell].optimizer_count == 1)
+    bool is_needed = comparison->cells[cell].optimizer_count > 1 || legend_is_asked(panel->legend);
+    if (cell > 0 || !is_needed)
         panel->legend = LEGEND_NONE;
     // NOLINTNEXTLINE(clang-analyzer-core.DivideZero)
     panel->is_inner_left = comparison->shares_axes && cell % columns > 0;

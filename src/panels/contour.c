@@ -205,6 +205,7 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
     const struct contour_state *state = panel->state;
     const struct stage *stage = panel->stage;
     const struct trace *trace = stage->trace;
+    bool is_named = stage->scene->optimizer_count > 1 || legend_is_asked(panel->legend);
     for (size_t i = 0; i < stage->scene->target_count; i++) {
         double at[2];
         point_of(panel, stage->scene->targets[i], at);
@@ -215,9 +216,9 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
     for (size_t i = 0; i < trace->run_count; i++) {
         const struct run *run = &trace->runs[i];
         long stride = trace->states / 500 + 1, last = run_last(run, trace);
-        if (stage->scene->optimizer_count > 1 && run_is_first(trace, i)) {
+        if (is_named && run_is_first(trace, i)) {
             struct legend_entry entry = {.label = run->config->label,
-                                         .color = stage_color(stage, run, 0),
+                                         .color = stage_color(stage, run, stage->theme->path),
                                          .mark = MARK_PATH,
                                          .marker = stage_marker(stage, run)};
             stage_dash(stage, run, entry.dash);

@@ -350,7 +350,7 @@ static void name_curves(const struct panel *panel, struct legend *legend) {
     const struct stage *stage = panel->stage;
     size_t optimizers = stage->scene->optimizer_count;
     size_t series = state->count / stage->trace->run_count;
-    if (optimizers * series < 2)
+    if (optimizers * series < 2 && !legend_is_asked(panel->legend))
         return; // one series is named by its axis
     for (size_t i = 0; i < state->count && optimizers > 1; i++) {
         const struct curve *curve = &state->curves[i];
@@ -365,7 +365,8 @@ static void name_curves(const struct panel *panel, struct legend *legend) {
         if (i < stage->trace->run_count && run_is_first(stage->trace, curve->run))
             legend_add(legend, entry);
     }
-    for (size_t i = 0; i < state->count && series > 1; i += stage->trace->run_count) {
+    for (size_t i = 0; i < state->count && (series > 1 || optimizers == 1);
+         i += stage->trace->run_count) {
         const struct curve *curve = &state->curves[i];
         struct legend_entry entry = {.label = curve->series->name,
                                      .color =

@@ -214,9 +214,8 @@ static void draw_fitted(const struct panel *panel, struct canvas *canvas, const 
     const struct stage *stage = panel->stage;
     struct text fitted = {0};
     style.size = shorten_line(stage->font, text, style.size, least_size, high - low, &fitted);
-    if (strcmp(fitted.data, text) != 0 && stage->warnings)
-        text_printf(stage->warnings, "'%s' is too long for its place in the picture and was cut\n",
-                    text);
+    if (strcmp(fitted.data, text) != 0)
+        stage_warn(stage, WARNING_CUT, text);
     double half = 0.5 * font_width(stage->font, fitted.data, style.size);
     middle = fmax(low + half, fmin(middle, high - half));
     style.align = 0.5;

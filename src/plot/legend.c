@@ -2,6 +2,7 @@
 #include "plot/legend.h"
 
 #include "base/memory.h"
+#include "draw/text/shorten.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -41,12 +42,17 @@ void legend_finish(struct legend *legend) {
 struct sizes {
     double text, row, handle, gap, pad, column;
     int columns, rows;
+    double label;  // the width that a label has
+    bool is_cut;   // some label is wider
     size_t shown;  // entries; the others are counted in one more row
     char more[32]; // that row; empty: none
     struct box box;
 };
 
-// Sizes for as many entries as go into the room in so many columns.
+// A label is cut to no fewer letters than this, in ems.
+static const double label_least = 4;
+
+// Sizes for as many entries as go into the room in so many columns; labels are cut in one alone.
 static struct sizes measure(const struct legend *legend, const struct stage *stage, double scale,
                             int columns, double width, double height) {
     struct sizes s = {.text = stage->theme->tick_size * stage->unit * scale};
@@ -67,11 +73,14 @@ static struct sizes measure(const struct legend *legend, const struct stage *sta
     double widest = *s.more ? font_width(stage->font, s.more, s.text) - s.handle - s.gap : 0;
     for (size_t i = 0; i < s.shown; i++)
         widest = fmax(widest, font_width(stage->font, legend->entries[i].label, s.text));
-    s.column = s.handle + s.gap + widest + s.gap;
+    double most = width - s.handle - s.gap - 2 * s.pad;
+    s.is_cut = columns == 1 && widest > most && most >= fmin(widest, label_least * s.text);
+    s.label = s.is_cut ? most : widest;
+    s.column = s.handle + s.gap + s.label + s.gap;
     s.box.width = s.columns * s.column - s.gap + 2 * s.pad;
     s.box.height = s.rows * s.row + 2 * s.pad - 0.3 * s.text;
     // A frame too small for its text shows the picture rather than the words.
-    if (s.box.width > width || s.shown == 0)
+    if ((s.box.width > width && !s.is_cut) || s.shown == 0)
         s = (struct sizes){0};
     return s;
 }
@@ -153,22 +162,27 @@ static double place(struct sizes *s, const struct load *load, const struct panel
     return least;
 }
 
-// The first arrangement inside the plot that covers nothing, else the one that covers least: in
-// one column or more, then in smaller letters. Returns what it covers.
+// Whether an arrangement says more than another: entries first, then whole labels.
+static bool says_more(const struct sizes *s, const struct sizes *than) {
+    return s->shown != than->shown ? s->shown > than->shown : !s->is_cut && than->is_cut;
+}
+
+// The first arrangement inside the plot that says all and covers nothing, else the one that says
+// most, and of these covers least: in one column or more, then in smaller letters. Returns what it
+// covers.
 static double arrange(struct sizes *best, const struct legend *legend, const struct panel *panel) {
     static const double scales[] = {1, 0.85};
     double least = INFINITY;
     struct load load;
     load_init(&load, legend, panel);
     *best = (struct sizes){0};
-    for (int i = 0; i < 6 && least > 0; i++) {
+    for (int i = 0; i < 6 && (least > 0 || best->is_cut); i++) {
         struct sizes s = measure(legend, panel->stage, scales[i / 3], 1 + i % 3,
                                  0.8 * panel->plot.width, 0.85 * panel->plot.height);
         if (s.shown == 0)
             continue;
         double covered = place(&s, &load, panel);
-        bool shows_more = s.shown > best->shown, shows_less = s.shown < best->shown;
-        if (shows_more || (covered < least && !shows_less)) {
+        if (says_more(&s, best) || (covered < least && !says_more(best, &s))) {
             least = covered;
             *best = s;
         }
@@ -188,11 +202,15 @@ void legend_measure(const struct legend *legend, const struct panel *panel, stru
     *box = s.box;
 }
 
-// The legend beside the plot: one column as high as the plot, at most `part` of the width of both.
+// The legend beside the plot: one column as high as the plot, at most so wide.
 static struct sizes arrange_beside(const struct legend *legend, const struct panel *panel,
-                                   double part) {
-    return measure(legend, panel->stage, 1, 1, part * (panel->plot.width + panel->legend_room),
-                   panel->plot.height);
+                                   double width) {
+    return measure(legend, panel->stage, 1, 1, width, panel->plot.height);
+}
+
+// The space between the plot and the legend beside it.
+static double gap_beside(const struct stage *stage) {
+    return 0.8 * stage->theme->tick_size * stage->unit;
 }
 
 // One line that passes under the legend is less harm than a smaller plot; obstacles of a line stand
@@ -201,18 +219,26 @@ static bool hides_much(const struct sizes *s, double covered) {
     return covered > s->box.width / 5;
 }
 
+// A small plot is better seen without a legend than under it.
+static bool is_blot(const struct sizes *s, const struct panel *panel, double covered) {
+    bool is_large = s->box.width * s->box.height > 0.3 * panel->plot.width * panel->plot.height;
+    return is_large && hides_much(s, covered);
+}
+
 double legend_room(const struct legend *legend, const struct panel *panel) {
     if (legend->count == 0 || (panel->legend != LEGEND_AUTO && panel->legend != LEGEND_OUTSIDE))
         return 0;
-    struct sizes inside, beside = arrange_beside(legend, panel, 0.4);
+    struct sizes inside, beside = arrange_beside(legend, panel, 0.4 * panel->plot.width);
     if (beside.shown == 0)
         return 0;
-    double room = ceil(beside.box.width + 0.8 * beside.text);
+    double room = ceil(beside.box.width + gap_beside(panel->stage));
     if (panel->legend == LEGEND_OUTSIDE)
         return room;
     double covered = arrange(&inside, legend, panel);
-    bool shows_less = inside.shown < legend->count && inside.shown < beside.shown;
-    return shows_less || hides_much(&inside, covered) ? room : 0;
+    if (is_blot(&inside, panel, covered))
+        return room;
+    bool is_whole = beside.is_cut && !inside.is_cut && inside.shown >= beside.shown;
+    return says_more(&beside, &inside) || (hides_much(&inside, covered) && !is_whole) ? room : 0;
 }
 
 void draw_cross(struct canvas *canvas, double x, double y, double radius, double width,
@@ -247,24 +273,37 @@ static void draw_handle(const struct legend_entry *entry, const struct stage *st
         draw_cross(canvas, middle, y, 3 * unit, 1.1 * unit, entry->color, 1);
 }
 
+// Draws a label, cut to the room that it has.
+static void draw_label(const char *label, const struct stage *stage, struct canvas *canvas,
+                       double x, double y, const struct sizes *s) {
+    struct text_style style = {.size = s->text, .color = stage->theme->text, .middle = 0.5};
+    struct text fitted = {0};
+    shorten_line(stage->font, label, s->text, 1, s->label, &fitted);
+    if (strcmp(fitted.data, label) != 0)
+        stage_warn(stage, WARNING_CUT, label);
+    if (*fitted.data)
+        font_draw(stage->font, canvas, fitted.data, x, y, &style);
+    text_finish(&fitted);
+}
+
 void legend_draw(struct legend *legend, const struct panel *panel, struct canvas *canvas) {
     if (legend->count == 0 || panel->legend == LEGEND_NONE)
         return;
     const struct stage *stage = panel->stage;
     struct sizes s;
     if (panel->legend_room > 0) {
-        s = arrange_beside(legend, panel, 0.6);
+        s = arrange_beside(legend, panel, panel->legend_room - gap_beside(stage));
         s.box.x = panel->cell.x + panel->cell.width - ceil(s.box.width);
         s.box.y = panel->plot.y;
     } else {
         double covered = arrange(&s, legend, panel);
-        // A small plot is better seen without a legend than under it.
-        bool is_large = s.box.width * s.box.height > 0.3 * panel->plot.width * panel->plot.height;
-        if (panel->legend == LEGEND_AUTO && is_large && hides_much(&s, covered))
-            return;
+        if (panel->legend == LEGEND_AUTO && is_blot(&s, panel, covered))
+            s.shown = 0;
     }
-    if (s.shown == 0)
+    if (s.shown == 0) {
+        stage_warn(stage, "panel '%s' has no room for its legend", panel->name);
         return;
+    }
     canvas_rounded_box(canvas, s.box, 0.25 * s.text);
     canvas_fill_keep(canvas, stage->theme->background, 0.85);
     struct stroke edge = {
@@ -276,9 +315,15 @@ void legend_draw(struct legend *legend, const struct panel *panel, struct canvas
         double y = s.box.y + s.pad + ((int)i % s.rows + 0.5) * s.row - 0.15 * s.text;
         if (i < s.shown)
             draw_handle(&legend->entries[i], stage, canvas, x, y, s.handle);
-        const char *label = i < s.shown ? legend->entries[i].label : s.more;
-        font_draw(stage->font, canvas, label, i < s.shown ? x + s.handle + s.gap : x, y, &style);
+        if (i < s.shown)
+            draw_label(legend->entries[i].label, stage, canvas, x + s.handle + s.gap, y, &s);
+        else
+            font_draw(stage->font, canvas, s.more, x, y, &style);
     }
+}
+
+bool legend_is_asked(int place) {
+    return place != LEGEND_AUTO && place != LEGEND_NONE;
 }
 
 const char *const legend_places[] = {

@@ -2,6 +2,15 @@
 #include "plot/panel.h"
 
 #include <math.h>
+#include <stdarg.h>
+#include <string.h>
+
+void panel_drop_title(struct panel *panel) {
+    const struct node *map = node_get(panel->stage->scene->panels, panel->name);
+    if (panel->title && node_get(map, "title"))
+        stage_warn(panel->stage, "panel '%s' has no room for its title", panel->name);
+    panel->title = NULL;
+}
 
 struct canvas *panel_layer(struct panel *panel, int index, double alpha) {
     struct layer *layer = &panel->layers[index];
@@ -14,6 +23,20 @@ struct canvas *panel_layer(struct panel *panel, int index, double alpha) {
 
 struct canvas *stage_canvas(const struct stage *stage) {
     return canvas_create_kind(stage->kind, stage->width, stage->height);
+}
+
+void stage_warn(const struct stage *stage, const char *format, ...) {
+    struct text line = {0};
+    va_list arguments;
+    if (!stage->warnings)
+        return;
+    va_start(arguments, format);
+    text_vprintf(&line, format, arguments);
+    va_end(arguments);
+    text_add(&line, "\n");
+    if (!stage->warnings->data || !strstr(stage->warnings->data, line.data))
+        text_add(stage->warnings, line.data);
+    text_finish(&line);
 }
 
 bool stage_is_single(const struct stage *stage) {

@@ -37,6 +37,9 @@ enum legend_place {
 };
 extern const char *const legend_places[]; // ends with NULL
 
+// Whether a legend was asked for, not left to the panel.
+bool legend_is_asked(int place);
+
 // Whether short ticks stand between those with numbers.
 enum minor_ticks { MINOR_WHERE_USEFUL, MINOR_ON, MINOR_OFF };
 
@@ -116,11 +119,19 @@ bool panel_init(struct panel *panel, const struct stage *stage, const char *name
                 struct place place, struct error *error);
 void panel_finish(struct panel *panel);
 
+// Leaves out the title, with a warning where the scene gives one.
+void panel_drop_title(struct panel *panel);
+
 // Returns the layer's canvas, making it with `alpha` on first use.
 struct canvas *panel_layer(struct panel *panel, int index, double alpha);
 
 // A canvas as large as the frame.
 struct canvas *stage_canvas(const struct stage *stage);
+
+// Adds a line to the warnings of figure_prepare, once.
+void stage_warn(const struct stage *stage, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+#define WARNING_CUT "'%s' is too long for its place in the picture and was cut"
 
 // True where the scene has one optimizer with one start: the post's colours and curves are for
 // that.

@@ -73,6 +73,9 @@ static bool read_options(struct panel *panel, const struct node *map, struct err
         const struct node *key = map->keys[i], *value = map->items[i];
         bool is_common;
         good = read_common(panel, key, value, &is_common, error);
+        if (good && strcmp(key->text, "legend") == 0 && !panel->type->draw_cover &&
+            legend_is_asked(panel->legend))
+            good = error_at(error, value->place, "%s has no legend", what.data);
         if (!good || is_common)
             continue;
         const struct setting *row = settings_find(panel->type->settings, key->text);

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Legends: what they name, and that nothing of them goes missing without a warning.
+#include "base/random.h"
+#include "picture.h"
+
+static struct random_stream stream;
+
+// All texts that were drawn, each between line breaks.
+static void record(void *context, const char *text, struct box ink) {
+    (void)ink;
+    text_printf(context, "%s\n", text);
+}
+
+static size_t count_of(const struct text *texts, const char *text) {
+    size_t count = 0, length = strlen(text);
+    for (const char *line = texts->data; line && *line; line = strchr(line, '\n') + 1)
+        count += strncmp(line, text, length) == 0 && line[length] == '\n';
+    return count;
+}
+
+static void draw(const char *scene, struct text *texts, struct text *warnings) {
+    struct picture picture;
+    text_clear(texts);
+    text_clear(warnings);
+    text_add(texts, "\n");
+    picture_open_text_with(&picture, scene, NULL, record, texts);
+    free(picture_draw(&picture, 1, NULL));
+    text_add(warnings, picture.warnings.data ? picture.warnings.data : "");
+    picture_close(&picture);
+}
+
+enum { LABELS = 3, PANELS = 4 };
+
+static void write_label(char label[100], int number) {
+    static const char *const words[] = {"heavy", "ball", "rate", "of", "SGD", "descent", "β=0.9"};
+    int count = 1 + (int)random_below(&stream, 12);
+    int length = snprintf(label, 100, "%d", number);
+    for (int i = 0; i < count; i++)
+        length +=
+            snprintf(label + length, 100 - (size_t)length, " %s", words[random_below(&stream, 7)]);
+}
+
+// A label is drawn in every panel, or a warning or the legend itself tells that something is left
+// out.
+static void test_labels(void **state) {
+    (void)state;
+    static const char *const panels[PANELS] = {"contour", "surface", "data", "curves"};
+    struct text scene = {0}, texts = {0}, warnings = {0};
+    for (uint64_t seed = 0; seed < 60; seed++) {
+        char labels[LABELS][100];
+        random_start(&stream, seed, RANDOM_START, 0);
+        text_clear(&scene);
+        text_add(&scene, "title: \"\"\nepochs: 3\noptimizers:\n");
+        for (int i = 0; i < LABELS; i++) {
+            write_label(labels[i], i);
+            text_printf(&scene, "  - sgd: {label: \"%s\"}\n", labels[i]);
+        }
+        size_t count = 1 + random_below(&stream, PANELS);
+        text_add(&scene, "layout: [[");
+        for (size_t i = 0; i < count; i++)
+            text_printf(&scene, "%sp%zu", i ? ", " : "", i);
+        text_add(&scene, "]]\npanels:\n");
+        for (size_t i = 0; i < count; i++)
+            text_printf(&scene, "  p%zu: {type: %s, legend: %s}\n", i,
+                        panels[random_below(&stream, PANELS)],
+                        random_below(&stream, 2) ? "auto" : "outside");
+        text_printf(&scene, "video: {size: [%u, %u]}\n", 150 + random_below(&stream, 1000),
+                    150 + random_below(&stream, 500));
+        draw(scene.data, &texts, &warnings);
+        bool has_more = strstr(texts.data, " more\n") || strstr(warnings.data, "no room");
+        for (int i = 0; i < LABELS; i++)
+            if (count_of(&texts, labels[i]) < count && !has_more &&
+                !strstr(warnings.data, labels[i]))
+                fail_msg("'%s' is missing %zu times of %zu\n%s%s", labels[i],
+                         count - count_of(&texts, labels[i]), count, scene.data, warnings.data);
+    }
+    text_finish(&scene);
+    text_finish(&texts);
+    text_finish(&warnings);
+}
+
+// What is asked for is drawn where it would say little, too.
+static void test_asked(void **state) {
+    (void)state;
+    static const struct {
+        const char *panel, *legend, *label;
+        size_t count;
+    } cases[] = {
+        {"curves", "upper right", "loss", 2}, // the label of the axis, too
+        {"curves", "auto", "loss", 1},
+        {"contour", "upper right", "adam", 1},
+        {"contour", "auto", "adam", 0},
+        {"surface", "auto", "Target", 1},
+        {"surface, w0: [-20, 4]", "auto", "Target", 0},
+        {"surface, w1: [4, 20]", "lower left", "Target", 0},
+    };
+    struct text scene = {0}, texts = {0}, warnings = {0};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        text_clear(&scene);
+        text_printf(&scene,
+                    "title: \"\"\nepochs: 3\noptimizers: [adam]\nlayout: [[p]]\n"
+                    "panels: {p: {type: %s, legend: %s%s}}\n",
+                    cases[i].panel, cases[i].legend, i < 2 ? ", left: [loss]" : "");
+        draw(scene.data, &texts, &warnings);
+        if (count_of(&texts, cases[i].label) != cases[i].count)
+            fail_msg("%s, legend: %s: '%s' is there %zu times", cases[i].panel, cases[i].legend,
+                     cases[i].label, count_of(&texts, cases[i].label));
+    }
+    text_finish(&scene);
+    text_finish(&texts);
+    text_finish(&warnings);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_labels), cmocka_unit_test(test_asked)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
