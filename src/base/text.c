@@ -82,6 +82,15 @@ uint32_t utf8_next(const char **cursor, const char *end) {
     return point;
 }
 
+void utf8_write(uint32_t point, char bytes[5]) {
+    static const unsigned char leads[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    int count = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    bytes[count] = '\0';
+    for (int i = count - 1; i > 0; i--, point >>= 6)
+        bytes[i] = (char)(0x80 | (point & 0x3F));
+    bytes[0] = (char)(leads[count] | point);
+}
+
 size_t utf8_count(const char *bytes, size_t length) {
     const char *end = bytes + length;
     size_t count = 0;

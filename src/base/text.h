@@ -37,6 +37,9 @@ void strings_finish(struct strings *strings);
 // malformed byte gives U+FFFD and is passed over alone.
 uint32_t utf8_next(const char **cursor, const char *end);
 
+// Writes a code point and a NUL.
+void utf8_write(uint32_t point, char bytes[5]);
+
 // Returns how many code points the first `length` bytes hold.
 size_t utf8_count(const char *bytes, size_t length);
 

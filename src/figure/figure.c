@@ -2,6 +2,7 @@
 #include "figure/figure.h"
 
 #include "base/memory.h"
+#include "draw/text/font_files.h"
 #include "draw/text/label.h"
 #include "figure/layout.h"
 #include "figure/small_multiples.h"
@@ -22,7 +23,8 @@ struct figure {
     struct small_multiples grid;
     struct panel *panels; // layout.count
     struct suptitle headline;
-    text_recorder *record; // NULL: none
+    struct font_files fonts; // the scene's, then the theme's
+    text_recorder *record;   // NULL: none
     void *record_context;
     struct canvas *fixed;  // the static layer
     struct canvas *moving; // drawn anew each frame; transparent between frames
@@ -71,6 +73,13 @@ const char *figure_default_layout(const struct scene *scene) {
     return scene->problem->kind->layout;
 }
 
+static bool read_fonts(struct figure *figure, struct error *error) {
+    const struct node *own = figure->stage.scene->fonts, *kept;
+    return (!own || font_files_keep(own, &kept, error)) &&
+           font_files_read(&figure->fonts, own, error) &&
+           font_files_read(&figure->fonts, figure->theme.fonts, error);
+}
+
 struct figure *figure_create(const struct scene *scene, struct error *error) {
     struct figure *figure = mem_zero(1, sizeof *figure);
     figure->stage =
@@ -84,6 +93,7 @@ struct figure *figure_create(const struct scene *scene, struct error *error) {
     if ((!layout && !scene->comparison) ||
         !theme_read(&figure->theme, scene->theme, &figure->document, error) ||
         (scene->background && !theme_read_background(scene->background, &figure->theme, error)) ||
+        !read_fonts(figure, error) ||
         (!scene->comparison && !layout_read(&figure->layout, layout, error)))
         goto fail;
     if (scene->comparison)
@@ -128,6 +138,7 @@ void figure_destroy(struct figure *figure) {
     canvas_destroy(figure->cover);
     canvas_destroy(figure->frame);
     font_destroy(figure->stage.font);
+    font_files_finish(&figure->fonts);
     free(figure->colors);
     free(figure);
 }
@@ -289,7 +300,7 @@ bool figure_prepare(struct figure *figure, const struct trace *trace, struct tex
     struct stage *stage = &figure->stage;
     stage->trace = trace;
     stage->unit = unit_of(&stage->scene->video) * stage->width / stage->scene->video.width;
-    stage->font = font_create();
+    stage->font = font_files_open(&figure->fonts);
     stage->warnings = warnings;
     font_record(stage->font, figure->record, figure->record_context);
     figure->fixed = stage_canvas(stage);
@@ -318,15 +329,11 @@ bool figure_prepare(struct figure *figure, const struct trace *trace, struct tex
             panel->type->draw_static(panel, figure->fixed);
         if (panel->type->draw_cover)
             panel->type->draw_cover(panel, figure->cover);
-        if (panel->title)
-            font_check(stage->font, panel->title, warnings);
     }
     if (figure->grid.comparison)
         small_multiples_draw_headings(&figure->grid, stage, figure->panels, figure->fixed);
     suptitle_write(&figure->headline, trace->states - 1);
-    font_check(stage->font, figure->headline.text.data, warnings);
-    for (size_t i = 0; i < stage->scene->optimizer_count; i++)
-        font_check(stage->font, stage->scene->optimizers[i].label, warnings);
+    font_report(stage->font, warnings);
     collect_colors(figure);
     stage->warnings = NULL;
     for (size_t i = 0; figure->grid.comparison && i < figure->layout.count; i++)
@@ -483,6 +490,11 @@ bool figure_write(struct figure *figure, double position, canvas_sink *sink, voi
 
 void figure_inputs(const struct figure *figure, struct strings *paths) {
     document_inputs(&figure->document, paths);
+    figure_data(figure, paths);
+}
+
+void figure_data(const struct figure *figure, struct strings *paths) {
+    font_files_inputs(&figure->fonts, paths);
 }
 
 bool figure_is_transparent(const struct figure *figure) {

@@ -18,6 +18,9 @@ void figure_destroy(struct figure *figure); // NULL is allowed
 // Adds the paths of the files that the figure was made from, such as a theme; they belong to it.
 void figure_inputs(const struct figure *figure, struct strings *paths);
 
+// Of these, the files that hold no settings: fonts.
+void figure_data(const struct figure *figure, struct strings *paths);
+
 // Whether pixels of the background are see-through.
 bool figure_is_transparent(const struct figure *figure);
 

@@ -38,9 +38,12 @@ static bool hash_file(XXH3_state_t *hash, const char *path, struct error *error)
 }
 
 // All that the scenes and themes say is in the scene's text; files of data are what they hold.
-static bool hash_data(XXH3_state_t *hash, const struct scene *scene, struct error *error) {
+static bool hash_data(XXH3_state_t *hash, const struct scene *scene, const struct strings *more,
+                      struct error *error) {
     struct strings all = {0}, scenes = {0};
     scene_inputs(scene, &all);
+    for (size_t i = 0; i < more->count; i++)
+        strings_add(&all, more->items[i]);
     document_inputs(&scene->document, &scenes);
     bool good = true;
     for (size_t i = 0; good && i < all.count; i++)
@@ -61,8 +64,8 @@ static void hash_options(XXH3_state_t *hash, const struct options *options) {
     text_finish(&text);
 }
 
-bool freshness_source(const struct scene *scene, const struct options *options, struct text *out,
-                      struct error *error) {
+bool freshness_source(const struct scene *scene, const struct strings *data,
+                      const struct options *options, struct text *out, struct error *error) {
     XXH3_state_t *hash = XXH3_createState();
     if (!hash)
         return error_set(error, ERROR_RENDER, "not enough memory");
@@ -71,7 +74,7 @@ bool freshness_source(const struct scene *scene, const struct options *options, 
     hash_text(hash, scene->name);
     hash_text(hash, scene->source.data);
     hash_options(hash, options);
-    bool good = hash_data(hash, scene, error);
+    bool good = hash_data(hash, scene, data, error);
     XXH128_canonical_t digest;
     XXH128_canonicalFromHash(&digest, XXH3_128bits_digest(hash));
     XXH3_freeState(hash);

@@ -283,6 +283,15 @@ static bool render_targets(struct job *job, const struct options *options, struc
     return good;
 }
 
+static bool write_source(struct checked *checked, const struct options *options,
+                         struct error *error) {
+    struct strings data = {0};
+    figure_data(checked->figure, &data);
+    bool good = freshness_source(&checked->scene, &data, options, &checked->source, error);
+    strings_finish(&data);
+    return good;
+}
+
 bool render(const struct job *job, const struct options *options, const struct render_watch *watch,
             struct report *report, struct text *warnings, struct error *error) {
     struct checked checked;
@@ -294,8 +303,7 @@ bool render(const struct job *job, const struct options *options, const struct r
     fill_report(report, &checked);
     scene_warn(&checked.scene, warnings);
     struct view view = figure_view(checked.figure);
-    bool good = spare_inputs(job, report, error) &&
-                freshness_source(&checked.scene, options, &checked.source, error);
+    bool good = spare_inputs(job, report, error) && write_source(&checked, options, error);
     start = timings_lap(timings, TIMING_PARSE, start);
     good = good && scene_simulate(&checked.scene, view, &trace, error);
     timings_lap(timings, TIMING_SIMULATE, start);

@@ -125,7 +125,6 @@ static bool prepare(struct panel *panel, struct error *error) {
             line->widest = fmax(
                 line->widest, font_width(stage->font, text.data ? text.data : "", size_of(panel)));
         }
-        font_check(stage->font, text.data ? text.data : "", stage->warnings);
     }
     text_finish(&text);
     return true;

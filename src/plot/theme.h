@@ -32,6 +32,7 @@ struct theme {
     double contour_fade; // part of background mixed into filled contours
     double surface_fade; // and into surfaces
     double suptitle_size, title_size, label_size, tick_size;
+    const struct node *fonts; // a list of files to fall back on; NULL: none
     double spine_width, grid_width, line_width, path_width, dot_radius;
 };
 

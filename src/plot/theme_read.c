@@ -2,6 +2,7 @@
 // A theme as a scene or a file of its own gives it.
 #include "base/memory.h"
 #include "draw/marker.h"
+#include "draw/text/font_files.h"
 #include "plot/theme.h"
 
 #include <stdlib.h>
@@ -209,6 +210,9 @@ const struct setting theme_settings[] = {
     {SIZE(title_size), .help = "letters of a panel's title"},
     {SIZE(label_size), .help = "letters of labels"},
     {SIZE(tick_size), .help = "letters of numbers and legends"},
+    {SETTING(theme, fonts), .type = SETTING_CUSTOM, .schema = SCHEMA_LIST(SCHEMA_TEXT),
+     .read = font_files_keep, .form = "list of font files",
+     .help = "for characters that the program's font lacks"},
     {LENGTH(spine_width), .help = "lines of axes"},
     {LENGTH(grid_width), .help = "grids"},
     {LENGTH(line_width), .help = "curves"},

@@ -262,7 +262,7 @@ static bool check_layout(const struct node *root, const struct node *node, struc
 
 // Finds a key that is the same for the whole picture.
 static bool check_key(const struct compared *axis, struct error *error) {
-    static const char *const shared[] = {"video", "theme",       "background", "layout",
+    static const char *const shared[] = {"video", "theme",       "background", "layout", "fonts",
                                          "title", "description", "sweep",      "compare"};
     size_t length = axis->key ? strcspn(axis->key->text, ".") : 0;
     for (size_t i = 0; length > 0 && i < sizeof shared / sizeof *shared; i++)

@@ -22,7 +22,7 @@ struct keys {
     bool has_start;
     const char *description;
     const struct node *title, *problem, *optimizers, *targets, *layout, *panels, *theme,
-        *background, *video;
+        *background, *fonts, *video;
 };
 
 static bool keep_node(const struct node *node, void *field, struct error *error) {
@@ -115,6 +115,8 @@ const struct setting scene_settings[] = {
      .form = "a name, a file or a map", .help = "colours, sizes and lines", .usual = "post"},
     {KEPT(background), .schema = SCHEMA_OF("background"), .form = "transparent or \"#rrggbb\"",
      .help = "in place of the theme's"},
+    {KEPT(fonts), .schema = SCHEMA_LIST(SCHEMA_TEXT), .form = "list of font files",
+     .help = "for characters that the program's font lacks"},
     {"sweep", SETTING_CUSTOM, .schema = SCHEMA_OF("sweep"), .read = check_sweep,
      .form = "{key: [value, ...]}",
      .help = "a film for each value of a key, such as optimizers.0.lr; grid: true: one with all"},
@@ -272,6 +274,7 @@ bool scene_read_keys(struct scene *scene, const struct node *root, const struct 
     scene->layout = keys.layout;
     scene->panels = keys.panels;
     scene->background = keys.background;
+    scene->fonts = keys.fonts;
     scene->theme = overrides->theme ? document_option(&scene->document, "--theme", overrides->theme)
                                     : keys.theme;
     scene->problem_node = keys.problem;

@@ -68,6 +68,7 @@ struct scene {
     const struct node *panels;
     const struct node *theme;
     const struct node *background;
+    const struct node *fonts; // a list of paths is expected
 };
 
 // Small multiples: the scene once for each value of one key, or each pair of values of two, on one

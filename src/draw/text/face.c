@@ -27,12 +27,16 @@ struct face *face_create(const void *bytes, size_t length) {
     face->shaper = hb_font_create(tables);
     face->buffer = hb_buffer_create();
     face->units = hb_face_get_upem(tables);
+    bool good = hb_face_get_glyph_count(tables) > 0;
     hb_face_destroy(tables);
     hb_blob_destroy(blob);
-    if (FT_Init_FreeType(&face->library) ||
-        FT_New_Memory_Face(face->library, bytes, (FT_Long)length, 0, &face->outlines))
-        abort();
-    return face;
+    good = good && !FT_Init_FreeType(&face->library) &&
+           !FT_New_Memory_Face(face->library, bytes, (FT_Long)length, 0, &face->outlines) &&
+           FT_IS_SCALABLE(face->outlines);
+    if (good)
+        return face;
+    face_destroy(face);
+    return NULL;
 }
 
 void face_destroy(struct face *face) {

@@ -6,8 +6,8 @@
 
 struct face;
 
-// Opens a typeface from bytes that outlive it. Aborts where they are none: the bundled ones are
-// part of the program.
+// Opens a typeface from bytes, TrueType or OpenType, that outlive it; NULL where they are none with
+// outlines.
 struct face *face_create(const void *bytes, size_t length);
 void face_destroy(struct face *face); // NULL is allowed
 

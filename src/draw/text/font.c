@@ -2,6 +2,7 @@
 #include "draw/text/font.h"
 
 #include "base/memory.h"
+#include "draw/text/fonts.h"
 #include "draw/text/glyph_cache.h"
 #include "draw/text/maths.h"
 
@@ -10,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
-
-extern const char font_sans_start[], font_sans_end[], font_maths_start[], font_maths_end[];
 
 enum {
     CHARACTERS_MAX = 4096, // longer lines are cut
@@ -28,38 +27,31 @@ struct measured_text {
 };
 
 struct font {
-    struct face *sans;
-    struct face *maths; // opened where the first formula is
+    struct fonts fonts;
     struct glyph_cache *painted;
     struct measured_text measured[MEASURED]; // by their hash
     text_recorder *record;                   // NULL: none
     void *record_context;
     struct canvas_font kept; // the letters of texts that are kept
-    uint32_t *reported;      // code points warned of
-    size_t reported_count, reported_capacity;
 };
 
 struct font *font_create(void) {
     struct font *font = mem_zero(1, sizeof *font);
-    font->sans = face_create(font_sans_start, (size_t)(font_sans_end - font_sans_start));
+    fonts_init(&font->fonts);
     font->painted = glyph_cache_create();
     return font;
+}
+
+bool font_fall_back(struct font *font, const void *bytes, size_t length) {
+    return fonts_add(&font->fonts, bytes, length);
 }
 
 void font_destroy(struct font *font) {
     if (!font)
         return;
-    face_destroy(font->sans);
-    face_destroy(font->maths);
+    fonts_finish(&font->fonts);
     glyph_cache_destroy(font->painted);
-    free(font->reported);
     free(font);
-}
-
-static struct face *maths_face(struct font *font) {
-    if (!font->maths)
-        font->maths = face_create(font_maths_start, (size_t)(font_maths_end - font_maths_start));
-    return font->maths;
 }
 
 // What is drawn at a size and a place on the baseline; `canvas` NULL: it is measured only.
@@ -90,8 +82,8 @@ static void add_ink(struct text_pen *pen, struct box ink) {
     all->height = bottom - all->y;
 }
 
-static void draw_glyph(struct text_pen *pen, uint32_t glyph, double x, double y) {
-    struct face *face = pen->font->sans;
+static void draw_glyph(struct text_pen *pen, struct face *face, uint32_t glyph, double x,
+                       double y) {
     if (!pen->canvas)
         return;
     if (pen->paints)
@@ -105,7 +97,8 @@ static void draw_glyph(struct text_pen *pen, uint32_t glyph, double x, double y)
 enum { STAND_IN = 0xFFFC }; // neither written to the left nor to the right
 struct text_line {
     uint32_t points[CHARACTERS_MAX];
-    short formula[CHARACTERS_MAX]; // an index into `formulas`; -1: a character
+    short formula[CHARACTERS_MAX];      // an index into `formulas`; -1: a character
+    unsigned char face[CHARACTERS_MAX]; // of a character
     int count;
     bool is_simple; // nothing is written from right to left
     struct maths **formulas;
@@ -120,8 +113,16 @@ static void line_add(struct text_line *line, uint32_t point, int formula) {
     line->is_simple = line->is_simple && (point < 0x590 || formula >= 0); // none of these
 }
 
+static void choose_faces(struct fonts *fonts, struct text_line *line) {
+    int face = 0;
+    for (int i = 0; i < line->count; i++) {
+        face = line->formula[i] >= 0 ? 0 : fonts_choose(fonts, line->points[i], face);
+        line->face[i] = (unsigned char)face;
+    }
+}
+
 // Checked texts have no formulas with errors; others show them as they are written.
-static void line_init(struct text_line *line, const char *text) {
+static void line_init(struct text_line *line, struct font *font, const char *text) {
     struct maths_part part;
     line->count = 0;
     line->is_simple = true;
@@ -141,7 +142,9 @@ static void line_init(struct text_line *line, const char *text) {
                                   sizeof(struct maths *));
         line->formulas[line->formula_count] = maths;
         line_add(line, STAND_IN, (int)line->formula_count++);
+        fonts_check_formula(&font->fonts, part.start, part.length);
     }
+    choose_faces(&font->fonts, line);
 }
 
 static void line_finish(struct text_line *line) {
@@ -155,7 +158,8 @@ static void line_finish(struct text_line *line) {
 static void draw_formula(struct text_pen *pen, const struct maths *maths) {
     struct maths_picture picture;
     double size = pen->size;
-    maths_layout(maths, maths_face(pen->font), pen->font->sans, pen->display, &picture);
+    maths_layout(maths, fonts_maths(&pen->font->fonts), pen->font->fonts.faces[0], pen->display,
+                 &picture);
     for (size_t i = 0; pen->canvas && i < picture.glyph_count; i++) {
         const struct maths_glyph *glyph = &picture.glyphs[i];
         face_outline(glyph->face, glyph->glyph, pen->canvas, pen->x + glyph->x * size,
@@ -183,20 +187,20 @@ static void draw_line(struct text_pen *pen, const char *text) {
     FriBidiCharType types[CHARACTERS_MAX];
     FriBidiBracketType brackets[CHARACTERS_MAX];
     FriBidiLevel levels[CHARACTERS_MAX];
-    line_init(&line, text);
+    line_init(&line, pen->font, text);
     const uint32_t *points = line.points;
     int count = line.count;
     if (line.is_simple) {
-        memset(levels, 0, sizeof levels[0] * (size_t)count);
+        memset(levels, 0, sizeof levels);
     } else {
         FriBidiParType direction = FRIBIDI_PAR_ON;
         fribidi_get_bidi_types(points, count, types);
         fribidi_get_bracket_types(points, count, types, brackets);
         if (!fribidi_get_par_embedding_levels_ex(types, brackets, count, &direction, levels))
-            memset(levels, 0, sizeof levels[0] * (size_t)count);
+            memset(levels, 0, sizeof levels);
     }
-    // Runs of one level, put into visual order by reversing every stretch of a level or higher
-    // (rule L2 of the bidirectional algorithm).
+    // Runs of one level and face, put into visual order by reversing every stretch of a level or
+    // higher (rule L2 of the bidirectional algorithm).
     struct {
         int start, length;
         FriBidiLevel level;
@@ -204,7 +208,8 @@ static void draw_line(struct text_pen *pen, const char *text) {
     int run_count = 0, highest = 0;
     for (int i = 0; i < count; i++) {
         bool is_formula = line.formula[i] >= 0, follows_formula = i > 0 && line.formula[i - 1] >= 0;
-        if (i == 0 || levels[i] != levels[i - 1] || is_formula || follows_formula) {
+        if (i == 0 || levels[i] != levels[i - 1] || line.face[i] != line.face[i - 1] ||
+            is_formula || follows_formula) {
             runs[run_count].start = i;
             runs[run_count].length = 0;
             runs[run_count++].level = levels[i];
@@ -233,11 +238,12 @@ static void draw_line(struct text_pen *pen, const char *text) {
         }
         size_t glyphs;
         double advance;
+        struct face *face = pen->font->fonts.faces[line.face[runs[i].start]];
         const struct placed_glyph *placed =
-            face_shape(pen->font->sans, points, count, runs[i].start, runs[i].length,
-                       runs[i].level & 1, &glyphs, &advance);
+            face_shape(face, points, count, runs[i].start, runs[i].length, runs[i].level & 1,
+                       &glyphs, &advance);
         for (size_t g = 0; g < glyphs; g++)
-            draw_glyph(pen, placed[g].glyph, pen->x + placed[g].x * pen->size,
+            draw_glyph(pen, face, placed[g].glyph, pen->x + placed[g].x * pen->size,
                        pen->y - placed[g].y * pen->size);
         pen->x += advance * pen->size;
     }
@@ -251,8 +257,8 @@ static struct measured_text *measured_at(struct font *font, const char *text) {
     return is_kept ? &font->measured[XXH3_64bits(text, length) % MEASURED] : NULL;
 }
 
-void font_measure(struct font *font, const char *text, double size, bool display,
-                  struct text_extents *extents) {
+static void measure_line(struct font *font, const char *text, double size, bool display,
+                         struct text_extents *extents) {
     struct measured_text *kept = measured_at(font, text);
     if (kept && kept->size == size && kept->display == display && strcmp(kept->text, text) == 0) {
         *extents = kept->extents;
@@ -268,6 +274,36 @@ void font_measure(struct font *font, const char *text, double size, bool display
     kept->size = size;
     kept->display = display;
     kept->extents = *extents;
+}
+
+// Cuts the first line off a text: NULL where that is the last, else the owned line.
+static char *cut_line(const char **text) {
+    const char *end = strchr(*text, '\n');
+    if (!end)
+        return NULL;
+    char *line = mem_string(*text, (size_t)(end - *text));
+    *text = end + 1;
+    return line;
+}
+
+void font_measure(struct font *font, const char *text, double size, bool display,
+                  struct text_extents *extents) {
+    struct text_extents all = {0}, own;
+    double baseline = 0;
+    for (bool is_first = true, is_last = false; !is_last; is_first = false) {
+        char *line = cut_line(&text);
+        is_last = !line;
+        measure_line(font, is_last ? text : line, size, display, &own);
+        free(line);
+        if (is_first)
+            all.ascent = own.ascent;
+        else
+            baseline += own.ascent + FONT_LEADING * size; // from beneath the line before
+        all.width = fmax(all.width, own.width);
+        all.descent = baseline + own.descent;
+        baseline = all.descent;
+    }
+    *extents = all;
 }
 
 double font_rise(struct font *font, const char *text, double size) {
@@ -291,12 +327,13 @@ double font_width(struct font *font, const char *text, double size) {
 static double outline_letter(void *context, uint32_t glyph, struct canvas *canvas) {
     struct font *font = context;
     struct glyph_metrics metrics;
-    face_outline(font->sans, glyph, canvas, 0, 0, 1);
-    face_measure(font->sans, glyph, &metrics);
+    face_outline(font->fonts.faces[0], glyph, canvas, 0, 0, 1);
+    face_measure(font->fonts.faces[0], glyph, &metrics);
     return metrics.advance;
 }
 
-// Keeps a text without formulas as letters; one written right to left is only drawn in a PDF.
+// Keeps a text without formulas as letters; one written right to left or of several faces is only
+// drawn in a PDF.
 static void keep_text(struct font *font, struct canvas *canvas, const char *text,
                       const double start[2], const struct text_style *style) {
     uint32_t points[CHARACTERS_MAX];
@@ -305,7 +342,9 @@ static void keep_text(struct font *font, struct canvas *canvas, const char *text
     for (const char *s = text, *end = text + strlen(text); s < end && count < CHARACTERS_MAX;) {
         offsets[count] = (int)(s - text);
         points[count] = utf8_next(&s, end);
-        is_simple = is_simple && points[count++] < 0x590;
+        is_simple =
+            is_simple && points[count] < 0x590 && fonts_choose(&font->fonts, points[count], 0) == 0;
+        count++;
     }
     offsets[count] = (int)strlen(text);
     font->kept = (struct canvas_font){outline_letter, font};
@@ -315,7 +354,7 @@ static void keep_text(struct font *font, struct canvas *canvas, const char *text
     size_t glyphs;
     double advance;
     const struct placed_glyph *placed =
-        face_shape(font->sans, points, count, 0, count, false, &glyphs, &advance);
+        face_shape(font->fonts.faces[0], points, count, 0, count, false, &glyphs, &advance);
     struct canvas_glyph *kept = mem_zero(glyphs + 1, sizeof *kept);
     for (size_t i = 0; i < glyphs; i++) {
         bool begins = i == 0 || placed[i].point != placed[i - 1].point;
@@ -333,8 +372,8 @@ static void keep_text(struct font *font, struct canvas *canvas, const char *text
     free(kept);
 }
 
-void font_draw(struct font *font, struct canvas *canvas, const char *text, double x, double y,
-               const struct text_style *style) {
+static void font_draw_line(struct font *font, struct canvas *canvas, const char *text, double x,
+                           double y, const struct text_style *style) {
     struct text_pen pen = {.font = font,
                            .canvas = canvas,
                            .size = style->size,
@@ -343,7 +382,7 @@ void font_draw(struct font *font, struct canvas *canvas, const char *text, doubl
                            .color = style->color};
     if (style->align != 0) {
         struct text_extents extents;
-        font_measure(font, text, style->size, style->display, &extents);
+        measure_line(font, text, style->size, style->display, &extents);
         pen.x = -style->align * extents.width;
     }
     pen.y = style->middle * FONT_CAP_HEIGHT * style->size;
@@ -367,36 +406,28 @@ void font_draw(struct font *font, struct canvas *canvas, const char *text, doubl
         canvas_untransform(canvas);
 }
 
+void font_draw(struct font *font, struct canvas *canvas, const char *text, double x, double y,
+               const struct text_style *style) {
+    struct text_extents extents;
+    double down[2] = {-sin(style->angle), cos(style->angle)};
+    for (char *line; (line = cut_line(&text)); free(line)) {
+        font_draw_line(font, canvas, line, x, y, style);
+        measure_line(font, line, style->size, style->display, &extents);
+        double step = extents.descent + FONT_LEADING * style->size;
+        char *next = mem_string(text, strcspn(text, "\n"));
+        measure_line(font, next, style->size, style->display, &extents);
+        free(next);
+        x += down[0] * (step + extents.ascent);
+        y += down[1] * (step + extents.ascent);
+    }
+    font_draw_line(font, canvas, text, x, y, style);
+}
+
 void font_record(struct font *font, text_recorder *record, void *context) {
     font->record = record;
     font->record_context = context;
 }
 
-// True where the fonts that a part is set in lack the character.
-static bool lacks(struct font *font, uint32_t point, bool is_formula) {
-    return point >= 0x20 && !face_glyph(font->sans, point) &&
-           !(is_formula && face_glyph(maths_face(font), point));
-}
-
-static void check_part(struct font *font, const struct maths_part *part, struct text *warnings) {
-    for (const char *s = part->start, *end = part->start + part->length; s < end;) {
-        const char *start = s;
-        uint32_t point = utf8_next(&s, end);
-        bool known = !lacks(font, point, part->is_formula);
-        for (size_t i = 0; i < font->reported_count && !known; i++)
-            known = font->reported[i] == point;
-        if (known)
-            continue;
-        font->reported = mem_grow(font->reported, &font->reported_capacity,
-                                  font->reported_count + 1, sizeof *font->reported);
-        font->reported[font->reported_count++] = point;
-        text_printf(warnings, "the font has no glyph for '%.*s' (U+%04X)\n", (int)(s - start),
-                    start, (unsigned)point);
-    }
-}
-
-void font_check(struct font *font, const char *text, struct text *warnings) {
-    struct maths_part part;
-    while (maths_next_part(&text, &part))
-        check_part(font, &part, warnings);
+void font_report(struct font *font, struct text *warnings) {
+    fonts_report(&font->fonts, warnings);
 }

@@ -7,11 +7,16 @@
 
 struct font;
 
-// Opens the bundled font. Sizes below are in pixels an em.
+// Opens the bundled font. Sizes below are in pixels an em. A text may have several lines, parted by
+// line breaks; each is placed for itself, the first where the text is.
 struct font *font_create(void);
 void font_destroy(struct font *font); // NULL is allowed
 
-// The advance of a line of text.
+// Adds a typeface, as bytes that outlive the font, for characters that those before lack. False
+// where the bytes are none.
+bool font_fall_back(struct font *font, const void *bytes, size_t length);
+
+// The advance of a line of text, or of the widest.
 double font_width(struct font *font, const char *text, double size);
 
 // Heights above the baseline and depth below it, as fractions of the size.
@@ -19,16 +24,17 @@ double font_width(struct font *font, const char *text, double size);
 #define FONT_X_HEIGHT 0.547
 #define FONT_ASCENT 0.76
 #define FONT_DESCENT 0.24
+#define FONT_LEADING 0.2 // between two lines
 
-// The advance of a line, and how far it reaches above and below the baseline: as far as letters do,
-// or a formula that is higher.
+// The advance of a text, and how far it reaches above and below its first baseline: as far as
+// letters do, or a formula that is higher, and as its further lines do.
 struct text_extents {
     double width, ascent, descent;
 };
 void font_measure(struct font *font, const char *text, double size, bool display,
                   struct text_extents *extents);
 
-// How much further than letters do the formulas of a line reach; 0 without one.
+// How much further than letters of one line a text reaches: 0 without formulas and line breaks.
 double font_rise(struct font *font, const char *text, double size);
 double font_drop(struct font *font, const char *text, double size);
 
@@ -50,5 +56,6 @@ typedef void text_recorder(void *context, const char *text, struct box ink);
 // Tells `record` (NULL: nobody) of every text that is drawn from now on.
 void font_record(struct font *font, text_recorder *record, void *context);
 
-// Appends a warning for each character of `text` that the font lacks and was not named before.
-void font_check(struct font *font, const char *text, struct text *warnings);
+// Appends a warning that names the characters which texts had, measured or drawn, and no typeface
+// has, unless it did before.
+void font_report(struct font *font, struct text *warnings);

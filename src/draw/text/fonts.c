@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "draw/text/fonts.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+
+extern const char font_sans_start[], font_sans_end[], font_maths_start[], font_maths_end[];
+
+void fonts_init(struct fonts *fonts) {
+    *fonts = (struct fonts){0};
+    if (!fonts_add(fonts, font_sans_start, (size_t)(font_sans_end - font_sans_start)))
+        abort(); // it is part of the program
+}
+
+void fonts_finish(struct fonts *fonts) {
+    for (int i = 0; i < fonts->count; i++)
+        face_destroy(fonts->faces[i]);
+    face_destroy(fonts->maths);
+    free(fonts->missing);
+}
+
+bool fonts_add(struct fonts *fonts, const void *bytes, size_t length) {
+    struct face *face = fonts->count < FONTS_MAX ? face_create(bytes, length) : NULL;
+    if (face)
+        fonts->faces[fonts->count++] = face;
+    return face != NULL;
+}
+
+struct face *fonts_maths(struct fonts *fonts) {
+    if (!fonts->maths)
+        fonts->maths = face_create(font_maths_start, (size_t)(font_maths_end - font_maths_start));
+    if (!fonts->maths)
+        abort();
+    return fonts->maths;
+}
+
+// What belongs to the character before it: marks, joiners and selectors of a form.
+static bool is_joined(uint32_t point) {
+    return (point >= 0x300 && point < 0x370) || (point >= 0x200C && point <= 0x200F) ||
+           (point & ~15u) == 0xFE00;
+}
+
+static void note_missing(struct fonts *fonts, uint32_t point) {
+    for (size_t i = 0; i < fonts->missing_count; i++)
+        if (fonts->missing[i] == point)
+            return;
+    fonts->missing = mem_grow(fonts->missing, &fonts->missing_capacity, fonts->missing_count + 1,
+                              sizeof *fonts->missing);
+    fonts->missing[fonts->missing_count++] = point;
+}
+
+enum { ASCII_END = 0x7F }; // the bundled faces have all before it
+
+int fonts_choose(struct fonts *fonts, uint32_t point, int before) {
+    if (point < ASCII_END)
+        return 0;
+    if (is_joined(point) && face_glyph(fonts->faces[before], point))
+        return before;
+    for (int i = 0; i < fonts->count; i++)
+        if (face_glyph(fonts->faces[i], point))
+            return i;
+    if (is_joined(point))
+        return before;
+    note_missing(fonts, point);
+    return 0;
+}
+
+void fonts_check_formula(struct fonts *fonts, const char *formula, size_t length) {
+    for (const char *s = formula, *end = s + length; s < end;) {
+        uint32_t point = utf8_next(&s, end);
+        if (point >= ASCII_END && !face_glyph(fonts->faces[0], point) &&
+            !face_glyph(fonts_maths(fonts), point))
+            note_missing(fonts, point);
+    }
+}
+
+void fonts_report(struct fonts *fonts, struct text *warnings) {
+    enum { NAMED = 8 };
+    size_t count = fonts->missing_count - fonts->reported_count;
+    const uint32_t *points = fonts->missing + fonts->reported_count;
+    if (count == 0)
+        return;
+    text_add(warnings, "the fonts have no glyph for ");
+    for (size_t i = 0; i < count && i < NAMED; i++) {
+        char bytes[5];
+        utf8_write(points[i], bytes);
+        text_printf(warnings, "%s'%s' (U+%04X)", i > 0 ? ", " : "", bytes, (unsigned)points[i]);
+    }
+    if (count > NAMED)
+        text_printf(warnings, " and %zu more", count - NAMED);
+    text_add(warnings, "; a font file under 'fonts' can add them, such as fonts: [my.otf]\n");
+    fonts->reported_count = fonts->missing_count;
+}
