@@ -58,6 +58,14 @@ static const char *const scenes[] = {
     "layout: [[data, contour], [a, b]]\npanels:\n"
     "  a: {type: curves, series: loss, values: true}\n"
     "  b: {type: curves, left: [loss], right: [distance], legend: outside}\n",
+    // Line breaks.
+    "title: \"A title\\nof two lines: {step}\"\n"
+    "optimizers: [{sgd: {label: \"plain\\ndescent\"}}, {adam: {label: A}}]\n"
+    "layout: [[data, surface], [contour, b]]\npanels:\n"
+    "  data: {title: \"Points\\nand lines\", x_label: \"the x\\naxis\", y_label: \"the y\\naxis\"}\n"
+    "  surface: {title: \"Loss\\nand\\npaths\", z_label: \"mean\\nloss\"}\n"
+    "  b: {type: curves, title: \"L\\nM\", left: {series: [loss], label: \"the\\nloss\"}, "
+    "right: {series: [distance], label: \"how\\nfar\"}, x_label: \"epochs\\nof training\"}\n",
     // Legends and values.
     "optimizers: [sgd, adam, momentum, lamb, adagrad, rmsprop]\nlayout: [[a, b], [c, contour]]\n"
     "panels:\n"

@@ -31,6 +31,8 @@ void svg_escape(struct text *text, const char *string) {
             text_add(text, "&amp;");
         else if (*string == '"')
             text_add(text, "&quot;");
+        else if (*string == '\n')
+            text_add(text, " ");
         else if ((unsigned char)*string >= ' ')
             text_append(text, string, 1);
     }

@@ -101,9 +101,14 @@ double small_multiples_gap(const struct small_multiples *grid) {
 }
 
 double small_multiples_room(const struct small_multiples *grid, const struct stage *stage) {
-    bool has_headings = grid->comparison && grid->comparison->rows;
-    double unit = has_headings ? grid->stages[0].unit : 0;
-    return (stage->theme->title_size + 3) * unit;
+    const struct comparison *comparison = grid->comparison;
+    if (!comparison || !comparison->rows)
+        return 0;
+    double unit = grid->stages[0].unit, size = stage->theme->title_size * unit, most = 0;
+    for (size_t row = 0; row < comparison->row_count; row++)
+        most = fmax(most, font_rise(stage->font, comparison->rows[row], size) +
+                              font_drop(stage->font, comparison->rows[row], size));
+    return size + 3 * unit + most;
 }
 
 void small_multiples_draw_headings(const struct small_multiples *grid, const struct stage *stage,
@@ -119,7 +124,8 @@ void small_multiples_draw_headings(const struct small_multiples *grid, const str
             shorten_line(stage->font, comparison->rows[row], stage->theme->title_size * unit, 0.6,
                          panel->plot.height + 8 * unit, &fitted);
         if (fitted.data && *fitted.data)
-            font_draw(stage->font, canvas, fitted.data, panel->cell.x - 4 * unit,
+            font_draw(stage->font, canvas, fitted.data,
+                      panel->cell.x - 4 * unit - font_drop(stage->font, fitted.data, style.size),
                       panel->plot.y + panel->plot.height / 2, &style);
         text_finish(&fitted);
     }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "figure/suptitle.h"
 
+#include "base/memory.h"
 #include "draw/text/shorten.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 bool suptitle_init(struct suptitle *headline, const struct stage *stage, struct error *error) {
@@ -20,20 +22,6 @@ static double gap_of(const struct suptitle *headline) {
     return 6.5 * headline->stage->unit;
 }
 
-// The line of the title that begins behind `words` spaces, and whether there is one.
-static const char *behind_words(const char *text, size_t words) {
-    for (; words > 0 && text; words--) {
-        text = strchr(text, ' ');
-        text += text != NULL;
-    }
-    return text;
-}
-
-// The second line of the title that stands in `text`; NULL where there is none.
-static const char *second_line(const struct suptitle *headline) {
-    return headline->first_words ? behind_words(headline->text.data, headline->first_words) : NULL;
-}
-
 static double width_of(const struct suptitle *headline, const char *text, size_t length) {
     struct text part = {0};
     text_append(&part, text, length);
@@ -42,27 +30,49 @@ static double width_of(const struct suptitle *headline, const char *text, size_t
     return width;
 }
 
+// The space behind so many words; NULL where the text has fewer.
+static char *space_behind(char *text, size_t words) {
+    char *space = text;
+    for (size_t i = 0; i < words && space; i++)
+        space = strchr(i > 0 ? space + 1 : space, ' ');
+    return space;
+}
+
 void suptitle_write(struct suptitle *headline, long state) {
     template_write(headline->title, headline->stage->trace, state, &headline->text);
     text_add(&headline->text, ""); // never NULL
+    char *space =
+        headline->first_words ? space_behind(headline->text.data, headline->first_words) : NULL;
+    if (space)
+        *space = '\n';
 }
 
-// Writes the title of a state and returns the width of its widest line.
+// The place of a line in `widest`.
+static int place_of(int line) {
+    return line < HEADLINE_LINES ? line : HEADLINE_LINES - 1;
+}
+
+// Writes the title of a state, notes how wide its lines are and returns the width of the widest.
 static double measure(struct suptitle *headline, long state) {
+    double most = 0;
     suptitle_write(headline, state);
-    const char *text = headline->text.data, *second = second_line(headline);
-    if (*text == '\0')
-        return 0;
-    if (!second)
-        return width_of(headline, text, strlen(text));
-    return fmax(width_of(headline, text, (size_t)(second - text) - 1),
-                width_of(headline, second, strlen(second)));
+    int number = 0;
+    for (const char *line = headline->text.data; *line; number++) {
+        size_t length = strcspn(line, "\n");
+        double width = width_of(headline, line, length);
+        double *widest = &headline->widest[place_of(number)];
+        *widest = fmax(*widest, width);
+        most = fmax(most, width);
+        line += length + (line[length] == '\n');
+    }
+    return most;
 }
 
 // The widest title of the film. Every state of a short film is measured, a long one's are sampled.
-static double widest(struct suptitle *headline, long *widest_state) {
+static double find_widest(struct suptitle *headline, long *widest_state) {
     const struct trace *trace = headline->stage->trace;
     long states = trace->states, stride = states / 200 + 1;
+    memset(headline->widest, 0, sizeof headline->widest);
     double most = measure(headline, states - 1);
     *widest_state = states - 1;
     for (long state = 0; state < states; state = trace_next(trace, state, stride)) {
@@ -75,42 +85,51 @@ static double widest(struct suptitle *headline, long *widest_state) {
     return most;
 }
 
+// Parts a title of one line in two, where that makes the wider one shorter.
+static void break_in_two(struct suptitle *headline, long state) {
+    measure(headline, state);
+    if (strchr(headline->text.data, '\n'))
+        return;
+    size_t end = shorten_break(headline->stage->font, headline->text.data);
+    for (size_t i = 0; i < end; i++)
+        headline->first_words += headline->text.data[i] == ' ';
+}
+
 // Sets a title that is too wide smaller, and then in two lines. Returns the width of the widest.
 static double fit(struct suptitle *headline) {
     static const double least = 0.72;
     const struct stage *stage = headline->stage;
-    double size = stage->theme->suptitle_size * stage->unit;
     double room = stage->width - 2 * gap_of(headline);
     long state;
-    headline->size = size;
-    double width = widest(headline, &state);
+    headline->size = stage->theme->suptitle_size * stage->unit;
+    double width = find_widest(headline, &state);
     if (width > room / least) {
-        measure(headline, state);
-        size_t end = shorten_break(stage->font, headline->text.data);
-        for (size_t i = 0; i < end; i++)
-            headline->first_words += headline->text.data[i] == ' ';
-        width = widest(headline, &state);
+        break_in_two(headline, state);
+        width = find_widest(headline, &state);
     }
     if (width > room) {
         headline->is_cut = width > room / least;
         if (headline->is_cut)
-            text_add(stage->warnings, "the title is too long for the picture and was cut\n");
+            stage_warn(stage, "the title is too long for the picture and was cut");
         headline->size *= fmax(least, room / width);
-        width = fmin(width * headline->size / size, room);
+        width = find_widest(headline, &state);
     }
     return width;
 }
 
 double suptitle_place(struct suptitle *headline) {
     const struct stage *stage = headline->stage;
-    double width = fit(headline), size = headline->size, gap = gap_of(headline);
-    // Centred by its widest text, so that it stands still.
-    headline->x = fmax(gap, round((stage->width - width) / 2));
+    double width = fit(headline), size = headline->size;
     const char *text = headline->text.data;
     double rise = font_rise(stage->font, text, size), drop = font_drop(stage->font, text, size);
-    headline->baseline = round(gap + rise + size * FONT_CAP_HEIGHT);
-    double lines = headline->first_words ? 2.2 : 1;
-    return width > 0 ? lines * size + rise + drop + 9 * stage->unit : 0;
+    headline->baseline = round(gap_of(headline) + rise + size * FONT_CAP_HEIGHT);
+    return width > 0 ? size + rise + drop + 9 * stage->unit : 0;
+}
+
+// Where a line begins: centred by its widest text, so that it stands still.
+static double begin_of(const struct suptitle *headline, int line) {
+    double rest = headline->stage->width - headline->widest[place_of(line)];
+    return fmax(gap_of(headline), round(rest / 2));
 }
 
 static void draw_part(const struct suptitle *headline, struct canvas *canvas, const char *part,
@@ -121,7 +140,7 @@ static void draw_part(const struct suptitle *headline, struct canvas *canvas, co
     text_append(&text, part, length);
     if (headline->is_cut)
         shorten_line(stage->font, text.data, headline->size, 1,
-                     stage->width - gap_of(headline) - headline->x + 1, &fitted);
+                     stage->width - gap_of(headline) - x + 1, &fitted);
     const char *shown = headline->is_cut ? fitted.data : text.data;
     if (*shown)
         font_draw(stage->font, canvas, shown, x, baseline, &style);
@@ -144,7 +163,7 @@ static bool has_words(const struct suptitle *headline, const char *text) {
     for (const char *c = text; *c; c++)
         if (*c == '$' || (unsigned char)*c >= 0xD6)
             return false;
-    return headline->first_words == 0 && !headline->is_cut;
+    return !strchr(text, '\n') && !headline->is_cut;
 }
 
 // Draws the words that begin at `from` bytes or behind, each for itself: the pixels of a word
@@ -155,19 +174,27 @@ static void draw_words(const struct suptitle *headline, struct canvas *canvas, s
         size_t length = strcspn(word, " ");
         if (length > 0)
             draw_part(headline, canvas, word, length,
-                      headline->x + width_of(headline, text, (size_t)(word - text)),
+                      begin_of(headline, 0) + width_of(headline, text, (size_t)(word - text)),
                       headline->baseline);
         word += length + (word[length] == ' ');
     }
 }
 
 static void draw_lines(const struct suptitle *headline, struct canvas *canvas) {
-    const char *text = headline->text.data, *second = second_line(headline);
-    size_t first = second ? (size_t)(second - text) - 1 : strlen(text);
-    draw_part(headline, canvas, text, first, headline->x, headline->baseline);
-    if (second)
-        draw_part(headline, canvas, second, strlen(second), headline->x,
-                  headline->baseline + 1.2 * headline->size);
+    double baseline = headline->baseline, beneath = 0;
+    const char *line = headline->text.data;
+    for (int number = 0; *line; number++) {
+        struct text_extents extents;
+        size_t length = strcspn(line, "\n");
+        char *alone = mem_string(line, length);
+        font_measure(headline->stage->font, alone, headline->size, false, &extents);
+        free(alone);
+        if (number > 0)
+            baseline += beneath + extents.ascent;
+        draw_part(headline, canvas, line, length, begin_of(headline, number), baseline);
+        beneath = extents.descent + FONT_LEADING * headline->size;
+        line += length + (line[length] == '\n');
+    }
 }
 
 void suptitle_draw(struct suptitle *headline, struct canvas *canvas, long state) {
@@ -202,7 +229,8 @@ struct rect suptitle_update(struct suptitle *headline, struct canvas *frame, str
         return (struct rect){0};
     struct rect stale = headline->drawn, kept = {0};
     if (word > 0) // the space in front of the word is clear
-        kept = cut(&stale, headline->x + width_of(headline, text, word) - word_margin(headline));
+        kept = cut(&stale,
+                   begin_of(headline, 0) + width_of(headline, text, word) - word_margin(headline));
     canvas_copy(frame, ground, stale);
     canvas_take_damage(frame);
     if (words)

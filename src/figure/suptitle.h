@@ -5,13 +5,16 @@
 #include "plot/panel.h"
 #include "plot/template.h"
 
+enum { HEADLINE_LINES = 16 }; // the last place is that of all further ones, too
+
 struct suptitle {
     const struct stage *stage;
-    struct template *title; // owned
-    struct text text;       // of the state written last
-    double x, baseline;     // of its first line, pixels
+    struct template *title;        // owned
+    struct text text;              // of the state written last, with its line breaks
+    double widest[HEADLINE_LINES]; // of each line over the film, pixels
+    double baseline;               // of its first line, pixels
     double size;
-    size_t first_words; // in its first line; 0: all
+    size_t first_words; // in front of the line break that it is given; 0: none
     bool is_cut;        // where it is too wide for the picture
     struct rect drawn;  // what it covers in the frame
 };

@@ -74,7 +74,9 @@ static void draw_text(void *context, const char *text, const double at[2], doubl
                                                   pen->panel->stage->theme->muted_text, alpha),
                                .align = 0.5,
                                .middle = 0.5};
-    font_draw(pen->panel->stage->font, pen->canvas, text, at[0], at[1], &style);
+    struct font *font = pen->panel->stage->font;
+    double middle = at[1] + (font_rise(font, text, size) - font_drop(font, text, size)) / 2;
+    font_draw(font, pen->canvas, text, at[0], middle, &style);
 }
 
 void box3d_draw(const struct box3d *space, const struct panel *panel, struct canvas *canvas) {

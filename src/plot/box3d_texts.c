@@ -100,21 +100,23 @@ void box3d_visit_texts(const struct box3d *space, const struct panel *panel,
             continue;
         struct spot spot = box3d_edge_at(space, d, (axis->low + axis->high) / 2, out);
         double width = font_width(stage->font, label, label_size);
+        double more =
+            font_rise(stage->font, label, label_size) + font_drop(stage->font, label, label_size);
+        double whole = label_size + more, caps = label_size * FONT_CAP_HEIGHT + more;
         if (space->moves) {
-            text_place(&spot, out, label_distance(space, panel, d, out), width,
-                       label_size * FONT_CAP_HEIGHT, at);
-            presence *= box3d_smooth_step(clearance(&taken, at, width, label_size) / (4 * unit));
-            if (presence > 0 && take_place(&taken, at, width, label_size, 0))
-                visit(context, label, at, width, label_size, label_size, presence);
+            text_place(&spot, out, label_distance(space, panel, d, out), width, caps, at);
+            presence *= box3d_smooth_step(clearance(&taken, at, width, whole) / (4 * unit));
+            if (presence > 0 && take_place(&taken, at, width, whole, 0))
+                visit(context, label, at, width, whole, label_size, presence);
             continue;
         }
         double distance = (BOX3D_TICK + tick_gap + label_gap) * unit;
         // Outwards until it is clear of the numbers.
         do {
             distance += unit;
-            text_place(&spot, out, distance, width, label_size * FONT_CAP_HEIGHT, at);
-        } while (!take_place(&taken, at, width, label_size, 4 * unit) && distance < 200 * unit);
-        visit(context, label, at, width, label_size, label_size, 1);
+            text_place(&spot, out, distance, width, caps, at);
+        } while (!take_place(&taken, at, width, whole, 4 * unit) && distance < 200 * unit);
+        visit(context, label, at, width, whole, label_size, 1);
     }
 }
 

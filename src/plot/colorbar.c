@@ -40,14 +40,23 @@ static double widest_of(const struct panel *panel, const struct ticks *ticks) {
     return widest;
 }
 
+// How much further than letters of one line the label reaches.
+static double further(const struct colorbar *bar, const struct stage *stage) {
+    double size = stage->theme->label_size * stage->unit;
+    return bar->label
+               ? font_rise(stage->font, bar->label, size) + font_drop(stage->font, bar->label, size)
+               : 0;
+}
+
 // Of levels that are not chosen yet a common width is taken.
 double colorbar_width(const struct colorbar *bar, const struct panel *panel, double height) {
     struct ticks ticks = {.count = 1, .label = {"−0.0000"}};
     if (bar->low < bar->high)
         choose(bar, panel, height, &ticks);
     double unit = panel->stage->unit;
-    double label = bar->label ? 2 * gap + panel->stage->theme->label_size : 0;
-    return (thickness + tick_out + gap + label) * unit + widest_of(panel, &ticks);
+    double label = bar->label ? (2 * gap + panel->stage->theme->label_size) * unit : 0;
+    return (thickness + tick_out + gap) * unit + label + further(bar, panel->stage) +
+           widest_of(panel, &ticks);
 }
 
 static void fill_bands(const struct colorbar *bar, const struct panel *panel, struct canvas *canvas,
@@ -107,7 +116,7 @@ void colorbar_draw(const struct colorbar *bar, const struct panel *panel, struct
                                .align = 0.5,
                                .middle = 0.5,
                                .angle = -M_PI / 2};
-    double x =
-        right + (tick_out + 2.5 * gap + theme->label_size / 2) * unit + widest_of(panel, &ticks);
+    double x = right + (tick_out + 2.5 * gap + theme->label_size / 2) * unit +
+               font_rise(stage->font, bar->label, label.size) + widest_of(panel, &ticks);
     font_draw(stage->font, canvas, bar->label, x, strip.y + strip.height / 2, &label);
 }

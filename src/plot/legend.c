@@ -52,11 +52,20 @@ struct sizes {
 // A label is cut to no fewer letters than this, in ems.
 static const double label_least = 4;
 
+// How much further than letters of one line the label that is highest reaches.
+static double tallest(const struct legend *legend, struct font *font, double size) {
+    double most = 0;
+    for (size_t i = 0; i < legend->count; i++)
+        most = fmax(most, font_rise(font, legend->entries[i].label, size) +
+                              font_drop(font, legend->entries[i].label, size));
+    return most;
+}
+
 // Sizes for as many entries as go into the room in so many columns; labels are cut in one alone.
 static struct sizes measure(const struct legend *legend, const struct stage *stage, double scale,
                             int columns, double width, double height) {
     struct sizes s = {.text = stage->theme->tick_size * stage->unit * scale};
-    s.row = s.text * 1.45;
+    s.row = s.text * 1.45 + tallest(legend, stage->font, s.text);
     s.handle = s.text * 2.1;
     s.gap = s.text * 0.65;
     s.pad = s.text * 0.6;
@@ -282,7 +291,11 @@ static void draw_label(const char *label, const struct stage *stage, struct canv
     if (strcmp(fitted.data, label) != 0)
         stage_warn(stage, WARNING_CUT, label);
     if (*fitted.data)
-        font_draw(stage->font, canvas, fitted.data, x, y, &style);
+        font_draw(
+            stage->font, canvas, fitted.data, x,
+            y + (font_rise(stage->font, label, s->text) - font_drop(stage->font, label, s->text)) /
+                    2,
+            &style);
     text_finish(&fitted);
 }
 

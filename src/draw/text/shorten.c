@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "draw/text/shorten.h"
 
+#include "base/memory.h"
+
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_combining(uint32_t point) {
@@ -31,28 +34,51 @@ static void write_cut(struct text *text, const char *line, size_t length) {
     text_add(text, "\u2026");
 }
 
-double shorten_line(struct font *font, const char *line, double size, double least, double width,
+// Appends as much of a line as goes into `width`, with an ellipsis where that is not all; nothing
+// where not even the ellipsis fits.
+static void add_cut(struct font *font, const char *line, double size, double width,
+                    struct text *fitted) {
+    struct text cut = {0};
+    size_t kept = 0;
+    bool fits = false;
+    if (font_width(font, line, size) <= width) {
+        text_add(fitted, line);
+        return;
+    }
+    for (size_t at = 0;; at = next_character(line, at)) {
+        write_cut(&cut, line, at);
+        if (font_width(font, cut.data, size) > width || !line[at])
+            break;
+        fits = true;
+        kept = at;
+    }
+    write_cut(&cut, line, kept);
+    text_add(fitted, fits ? cut.data : "");
+    text_finish(&cut);
+}
+
+double shorten_line(struct font *font, const char *text, double size, double least, double width,
                     struct text *fitted) {
     text_clear(fitted);
-    text_add(fitted, line);
-    double natural = font_width(font, line, size);
+    text_add(fitted, text);
+    double natural = font_width(font, text, size);
     if (natural <= width)
         return size;
     if (natural * least <= width)
         return size * width / natural;
     size *= least;
-    size_t kept = 0;
-    bool fits = false;
-    for (size_t at = 0;; at = next_character(line, at)) {
-        write_cut(fitted, line, at);
-        if (font_width(font, fitted->data, size) > width || !line[at])
+    text_clear(fitted);
+    for (const char *line = text;; line++) {
+        size_t length = strcspn(line, "\n");
+        char *alone = mem_string(line, length);
+        add_cut(font, alone, size, width, fitted);
+        free(alone);
+        line += length;
+        if (!*line)
             break;
-        fits = true;
-        kept = at;
+        text_add(fitted, "\n");
     }
-    write_cut(fitted, line, kept);
-    if (!fits)
-        text_clear(fitted);
+    text_add(fitted, ""); // never NULL
     return size;
 }
 
