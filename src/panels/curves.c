@@ -159,7 +159,7 @@ static void measure(struct panel *panel, struct margins *margins) {
     // Values stand in the margin, or where the right axis is there, in a part of the plot that the
     // curves leave free.
     state->value_room = options->values ? curves_value_width(panel) : 0;
-    double room = state->value_room - 4 * panel->stage->unit;
+    double room = state->value_room;
     if (room > 0 && state->axes.right.is_shown && !options->has_x && !x->is_log)
         x->high = state->x_end * panel->plot.width /
                   fmax(panel->plot.width - room, 0.5 * panel->plot.width);

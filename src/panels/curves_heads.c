@@ -24,8 +24,13 @@ static int decimals_of(const struct axis *axis, double value) {
     return 1 - (int)floor(log10(step));
 }
 
-static double value_gap(const struct stage *stage) {
-    return stage->theme->dot_radius * 1.4 * stage->unit + 3 * stage->unit;
+// Between the middle of a head, which may be one of several on its place, and its value.
+static double value_gap(const struct panel *panel) {
+    const struct curves_state *state = panel->state;
+    const struct curves_options *options = panel->options;
+    double unit = panel->stage->unit;
+    double growth = options->marker ? heads_growth(state->count, unit) : 0;
+    return panel->stage->theme->dot_radius * 1.4 * unit + growth + 3 * unit;
 }
 
 double curves_value_width(const struct panel *panel) {
@@ -46,7 +51,7 @@ double curves_value_width(const struct panel *panel) {
             widest =
                 fmax(widest, font_width(stage->font, label, stage->theme->tick_size * stage->unit));
         }
-    return widest > 0 ? widest + value_gap(stage) : 0;
+    return widest > 0 ? widest + value_gap(panel) : 0;
 }
 
 static int by_height(const void *a, const void *b) {
@@ -94,7 +99,7 @@ static void draw_values(const struct panel *panel, struct canvas *canvas, struct
         char label[TICK_LABEL];
         struct text_style style = {.size = size, .color = values[i].curve->color, .middle = 0.5};
         value_write(label, values[i].number, decimals_of(values[i].curve->axis, values[i].number));
-        double x = values[i].at[0] + value_gap(stage);
+        double x = values[i].at[0] + value_gap(panel);
         if (state->axes.right.is_shown)
             x = fmin(x, edge - font_width(stage->font, label, size) - 2 * stage->unit);
         font_draw(stage->font, canvas, label, x, values[i].y, &style);

@@ -51,6 +51,10 @@ void heads_nest(struct heads *heads, double unit) {
     free(covered);
 }
 
+double heads_growth(size_t count, double unit) {
+    return count > 0 ? unit * fmin(sum_most, step_most * (double)(count - 1)) : 0;
+}
+
 void heads_draw(struct heads *heads, double unit, uint32_t ground, struct canvas *canvas) {
     heads_nest(heads, unit);
     struct stroke ring = {.color = ground, .alpha = 1, .width = heads->ring};

@@ -23,5 +23,8 @@ void heads_finish(struct heads *heads);
 // nearer they are the more, so that nothing jumps. `ring` becomes thinner where there are many.
 void heads_nest(struct heads *heads, double unit);
 
+// By how much the largest of so many may become larger, pixels.
+double heads_growth(size_t count, double unit);
+
 // Draws them nested, each with a ring of the ground's colour around it.
 void heads_draw(struct heads *heads, double unit, uint32_t ground, struct canvas *canvas);

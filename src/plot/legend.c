@@ -238,6 +238,8 @@ double legend_room(const struct legend *legend, const struct panel *panel) {
     if (legend->count == 0 || (panel->legend != LEGEND_AUTO && panel->legend != LEGEND_OUTSIDE))
         return 0;
     struct sizes inside, beside = arrange_beside(legend, panel, 0.4 * panel->plot.width);
+    if (beside.is_cut) // a little more says much more
+        beside = arrange_beside(legend, panel, 0.5 * panel->plot.width);
     if (beside.shown == 0)
         return 0;
     double room = ceil(beside.box.width + gap_beside(panel->stage));
