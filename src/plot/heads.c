@@ -22,15 +22,32 @@ void heads_finish(struct heads *heads) {
     *heads = (struct heads){0};
 }
 
-// How many heads lie over this one, a head in part counting in part: 1 on the same place, 0 a
-// radius away.
-static double covered_by(const struct heads *heads, size_t index) {
+// The first head that looks like this one.
+static size_t look_of(const struct heads *heads, size_t index) {
+    const struct head *head = &heads->items[index], *first = heads->items;
+    while (first->color != head->color || first->marker != head->marker)
+        first++;
+    return (size_t)(first - heads->items);
+}
+
+// How many heads of other looks lie over this one, a head in part counting in part: 1 on the same
+// place, 0 a radius away. Of those of one look the nearest counts. `looks` has that of each head,
+// `most` is room for a number each.
+static double covered_by(const struct heads *heads, size_t index, const size_t *looks,
+                         double *most) {
     const struct head *head = &heads->items[index];
     double sum = 0;
+    for (size_t i = index + 1; i < heads->count; i++)
+        most[looks[i]] = 0;
     for (size_t i = index + 1; i < heads->count; i++) {
         const struct head *other = &heads->items[i];
         double apart = hypot(head->at[0] - other->at[0], head->at[1] - other->at[1]);
-        sum += fmax(0, 1 - apart / other->radius);
+        if (looks[i] != looks[index])
+            most[looks[i]] = fmax(most[looks[i]], 1 - apart / other->radius);
+    }
+    for (size_t i = index + 1; i < heads->count; i++) {
+        sum += most[looks[i]];
+        most[looks[i]] = 0; // counted
     }
     return sum;
 }
@@ -39,8 +56,12 @@ void heads_nest(struct heads *heads, double unit) {
     if (heads->count > NESTED_MAX)
         return;
     double *covered = mem_zero(heads->count + 1, sizeof *covered), most = 0;
+    double *nearest = mem_zero(heads->count + 1, sizeof *nearest);
+    size_t *looks = mem_zero(heads->count + 1, sizeof *looks);
+    for (size_t i = 0; i < heads->count; i++)
+        looks[i] = look_of(heads, i);
     for (size_t i = 0; i < heads->count; i++) {
-        covered[i] = covered_by(heads, i);
+        covered[i] = covered_by(heads, i, looks, nearest);
         most = fmax(most, covered[i]);
     }
     double step = most > 0 ? fmin(step_most, fmax(step_least, sum_most / most)) : step_most;
@@ -49,6 +70,8 @@ void heads_nest(struct heads *heads, double unit) {
     double thin = fmin(heads->ring, 0.3 * step * unit);
     heads->ring += (thin - heads->ring) * fmin(1, most);
     free(covered);
+    free(nearest);
+    free(looks);
 }
 
 double heads_growth(size_t count, double unit) {

@@ -19,8 +19,9 @@ struct heads {
 void heads_add(struct heads *heads, struct head head);
 void heads_finish(struct heads *heads);
 
-// Makes those that others would cover larger, so that heads on one place show as nested rings: the
-// nearer they are the more, so that nothing jumps. `ring` becomes thinner where there are many.
+// Makes those that others of another look would cover larger, so that heads on one place show as
+// nested rings: the nearer they are the more, so that nothing jumps. `ring` becomes thinner where
+// there are many.
 void heads_nest(struct heads *heads, double unit);
 
 // By how much the largest of so many may become larger, pixels.
