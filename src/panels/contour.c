@@ -137,10 +137,14 @@ static void find_obstacles(const struct panel *panel, struct level_obstacles *ob
     const struct scene *scene = panel->stage->scene;
     const struct trace *trace = panel->stage->trace;
     double from[2], to[2], apart = 5 * panel->stage->unit;
+    double reach = path_target_reach(panel->stage);
     long left = 200000; // points to try
     for (size_t i = 0; i < scene->target_count; i++) {
-        point_of(panel, scene->targets[i], to);
-        add_obstacle(panel, obstacles, to);
+        point_of(panel, scene->targets[i], from);
+        for (int part = 0; part < 9; part++)
+            add_obstacle(
+                panel, obstacles,
+                (double[]){from[0] + (part % 3 - 1) * reach, from[1] + (part / 3 - 1) * reach});
     }
     for (size_t i = 0; i < trace->run_count; i++) {
         point_of(panel, trace->runs[i].w[0], from);

@@ -65,10 +65,14 @@ void path_draw_starts(const struct stage *stage, struct canvas *canvas, path_sta
     }
 }
 
+double path_target_reach(const struct stage *stage) {
+    return 3 * stage->theme->dot_radius * stage->unit;
+}
+
 void path_draw_target(const struct stage *stage, struct canvas *canvas, const double at[2],
                       uint32_t color, bool seen) {
     const struct theme *theme = stage->theme;
-    double unit = stage->unit, radius = 3 * theme->dot_radius * unit;
+    double unit = stage->unit, radius = path_target_reach(stage);
     draw_cross(canvas, at[0], at[1], radius + 0.4 * unit, 2.8 * unit, theme->background,
                seen ? 0.9 : 0.15);
     draw_cross(canvas, at[0], at[1], radius, 1.4 * unit, color, seen ? 1 : theme->hidden_alpha);

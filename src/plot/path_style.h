@@ -51,6 +51,9 @@ typedef bool path_start_place(const void *context, const struct run *run, double
 void path_draw_starts(const struct stage *stage, struct canvas *canvas, path_start_place *place,
                       const void *context);
 
+// How far the mark of a target reaches from its middle, along both axes, pixels.
+double path_target_reach(const struct stage *stage);
+
 // Draws the mark of a target, a cross whose arms reach beyond a head that stands on it. It belongs
 // beneath the paths. Where a surface hides it (not `seen`) it is faint.
 void path_draw_target(const struct stage *stage, struct canvas *canvas, const double at[2],
