@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "problem/condense.h"
 #include "problem/formula.h"
+#include "problem/minimum.h"
 #include "problem/problem_table.h"
 
 #include <math.h>
@@ -209,50 +210,73 @@ static void set_target(struct problem *problem, double w0, double w1) {
     problem->target_count = 1;
 }
 
-// Walks to the minimum of a logistic regression by Newton's method with halved steps. There is none
-// where a line separates the classes.
-static bool find_minimum(const struct problem *problem, double w[2]) {
-    struct evaluation at, next;
-    w[0] = w[1] = 0;
-    evaluate(problem, NULL, w, WANT_HESSIAN, &at);
-    for (int i = 0; i < 100; i++) {
-        const double *g = at.gradient, *h = at.hessian;
-        if (hypot(g[0], g[1]) < 1e-12)
-            return true;
-        double determinant = h[0] * h[2] - h[1] * h[1];
-        double step[2] = {(h[2] * g[0] - h[1] * g[1]) / determinant,
-                          (h[0] * g[1] - h[1] * g[0]) / determinant};
-        double moved[2], scale = 1;
-        do {
-            for (int k = 0; k < 2; k++)
-                moved[k] = w[k] - scale * step[k];
-            evaluate(problem, NULL, moved, WANT_HESSIAN, &next);
-            scale /= 2;
-        } while (next.value > at.value && scale > 1e-6);
-        if (!(determinant > 0) || !(hypot(moved[0], moved[1]) < 1e3))
-            return false;
-        w[0] = moved[0];
-        w[1] = moved[1];
-        at = next;
-    }
-    return hypot(at.gradient[0], at.gradient[1]) < 1e-9;
+// A line's minimum under a convex loss, seen from the least-squares line: there the loss is about
+// as wide in one direction as in the other.
+static bool find_line(const struct regression *regression, const double line[2], double w[2]) {
+    const struct sums *sums = &regression->sums;
+    double mean = mean_square(sums, line[0], line[1]), spread = sqrt(mean);
+    memcpy(w, line, 2 * sizeof *w);
+    if (has_lost_digits(sums, mean))
+        return true; // a perfect fit under any loss
+    const struct search_plane plane = {
+        .origin = {line[0], line[1]},
+        .axis = {{spread / sqrt(sums->sxx), -spread / sqrt(sums->sxx) * sums->mean_x}, {0, spread}},
+    };
+    return minimum_of_convex(&regression->problem, &plane, w);
 }
 
-// The line that the data were made from, else the best one. A model's parameters are not known.
+// A search of the default range may miss the minimum of a model. What it meets is not taken for it
+// where it fits the data little better than a constant does.
+static void find_model(struct regression *regression) {
+    enum { MOST = 16 };
+    const struct dataset *data = regression->data;
+    struct problem *problem = &regression->problem;
+    // A root of the mean is least where the mean is, but has no second derivative at 0.
+    struct loss mean = *regression->loss.loss;
+    struct regression searched = *regression;
+    mean.outer = NULL;
+    searched.loss.loss = &mean;
+    double found[MOST][2], parts[3], constant = 0;
+    for (size_t i = 0; i < data->count; i++) {
+        double p = mean.two_classes ? 0 : regression->sums.mean_y;
+        mean.inner(regression->loss.options, p, data->y[i], parts);
+        constant += parts[0] / (double)data->count;
+    }
+    if (!(constant > 0))
+        return;
+    size_t count = minimum_search(&searched.problem, &problem->view, 0.5 * constant, found, MOST);
+    problem->targets = mem_zero(count, sizeof *problem->targets);
+    if (count > 0)
+        memcpy(problem->targets, found, count * sizeof *found);
+    problem->target_count = count;
+}
+
+// The line that the data were made from, else the minimum of the loss.
 static void set_targets(struct regression *regression) {
     const struct dataset *data = regression->data;
     const struct sums *sums = &regression->sums;
     double slope = sums->sxy / sums->sxx, w[2]; // of the least-squares line
-    if (regression->model)
+    const double line[2] = {slope, sums->mean_y - slope * sums->mean_x};
+    const struct loss *loss = regression->loss.loss;
+    bool found = true;
+    if (regression->model) {
+        find_model(regression);
         return;
-    if (regression->loss.loss->two_classes) {
-        if (find_minimum(&regression->problem, w))
-            set_target(&regression->problem, w[0], w[1]);
-    } else if (data->has_line) {
-        set_target(&regression->problem, data->slope, data->intercept);
-    } else if (isfinite(slope)) {
-        set_target(&regression->problem, slope, sums->mean_y - slope * sums->mean_x);
     }
+    if (loss->two_classes) {
+        found = minimum_by_newton(&regression->problem, w);
+    } else if (data->has_line) {
+        w[0] = data->slope;
+        w[1] = data->intercept;
+    } else if (!isfinite(slope)) {
+        found = false;
+    } else if (loss->is_squared) {
+        memcpy(w, line, sizeof w);
+    } else {
+        found = find_line(regression, line, w);
+    }
+    if (found)
+        set_target(&regression->problem, w[0], w[1]);
 }
 
 // Makes the problem of `data` and `model`, which it does not own; takes `loss`.
@@ -271,7 +295,6 @@ static struct regression *create(const struct dataset *data, const struct formul
     regression->model = model;
     regression->loss = loss;
     regression->sums = sums_of(data);
-    set_targets(regression);
     if (!has_sums(regression)) {
         if (data->count > 2 * CONDENSED_MOST)
             condense(&regression->condensed, data->x, data->y, data->count,
@@ -349,6 +372,7 @@ struct problem *regression_read(const struct node *node, uint64_t seed, struct e
     regression->own_model = model;
     regression->own = data;
     regression->data = &regression->own;
+    set_targets(regression);
     return &regression->problem;
 
 fail:
