@@ -133,10 +133,47 @@ static void test_mistakes(void **state) {
     }
 }
 
+// Titles, axes and notes of divergence count one thing: `axis` names it, and the curves end at
+// `end`.
+static void test_counting(void **state) {
+    (void)state;
+    static const struct {
+        const char *keys, *title, *axis, *end, *note;
+    } cases[] = {
+        {"steps: 30\nbatch: 10\n", "Step: 29/29", ">steps<", ">30<", "diverged at step"},
+        {"epochs: 30\nbatch: 10\n", "Epoch: 30/30", ">epochs<", ">30<", "diverged at epoch"},
+        {"steps: 30\n", "Step: 29/29", ">steps<", ">30<", "diverged at step"},
+        {"steps: 30\nproblem: {function: sphere}\n", "Step: 29/29", ">steps<", ">30<",
+         "diverged at step"},
+    };
+    char folder[64];
+    scratch_make(folder);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct text scene = {0};
+        bool has_problem = strstr(cases[i].keys, "problem") != NULL;
+        text_printf(&scene, "%s%soptimizers: [{sgd: {lr: 0.1}}, {sgd: {lr: 1e9, label: far}}]\n",
+                    cases[i].keys,
+                    has_problem ? "" : "problem: {regression: {loss: mse, data: {points: 20}}}\n");
+        text_add(&scene, "layout: [[history]]\npanels: {history: {type: curves, left: [w0]}}\n");
+        file_write(folder, "a.scene", scene.data);
+        assert_int_equal(
+            shell("\"$OPTANIM\" -q '%sa.scene' --text text -o '%sa.svg'", folder, folder), 0);
+        struct source svg = file_read(folder, "a.svg");
+        const char *const wanted[] = {cases[i].title, cases[i].axis, cases[i].end, cases[i].note};
+        for (size_t k = 0; k < 4; k++)
+            if (!strstr(svg.text, wanted[k]))
+                fail_msg("%s: no '%s'", cases[i].keys, wanted[k]);
+        source_finish(&svg);
+        text_finish(&scene);
+    }
+    scratch_remove(folder);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_titles),
         cmocka_unit_test(test_mistakes),
+        cmocka_unit_test(test_counting),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
