@@ -11,6 +11,19 @@
 
 #include <cmocka.h>
 
+// Numbers from 0 to 1, the same every time.
+static double draw(void) {
+    static uint64_t bits = 1;
+    bits = bits * 6364136223846793005u + 1442695040888963407u; // Knuth's MMIX
+    return (double)(bits >> 11) * 0x1p-53;
+}
+
+// Any double: of all exponents, both signs, the smallest among them.
+static double draw_any(void) {
+    double size = ldexp(1 + draw(), (int)(draw() * 2098) - 1074);
+    return draw() < 0.5 ? -size : size;
+}
+
 // Ranges with the labels that a person would write, and what these leave to the axis' end.
 static const struct {
     double low, high;
@@ -129,7 +142,7 @@ static void assert_good(double low, double high, int most, bool is_short) {
     else
         ticks_choose(&ticks, low, high, most, false);
     double width = high - low;
-    if (ticks.count < 1 || ticks.count > most)
+    if (ticks.count < 2 || ticks.count > most)
         fail_msg("[%.17g, %.17g]: %d of %d", low, high, ticks.count, most);
     for (int k = 0; k < ticks.count; k++) {
         bool is_inside =
@@ -155,13 +168,8 @@ static void assert_good(double low, double high, int most, bool is_short) {
 // what they are.
 static void test_any_range(void **state) {
     (void)state;
-    uint64_t bits = 1;
     for (int i = 0; i < 20000; i++) {
-        double draws[3];
-        for (int k = 0; k < 3; k++) {
-            bits = bits * 6364136223846793005u + 1442695040888963407u; // Knuth's MMIX
-            draws[k] = (double)(bits >> 11) * 0x1p-53;
-        }
+        double draws[3] = {draw(), draw(), draw()};
         double width = pow(10, draws[0] * 24 - 12), low = (draws[1] - 0.5) * 20 * width;
         assert_good(low, low + width, 2 + (int)(draws[2] * 20), false);
         assert_good(low, low + width, 2 + (int)(draws[2] * 20), true);
@@ -182,6 +190,152 @@ static void assert_even(const struct ticks *ticks, double low, double high) {
         assert_true(floor(log10(high) / even) - ceil(log10(low) / even) < 1);
 }
 
+// Writes a label with the signs that strtod reads.
+static void plain_of(const char *label, char text[160]) {
+    size_t length = 0;
+    for (const char *s = label; *s && length < 150;) {
+        static const struct {
+            const char *sign, *plain;
+        } signs[] = {{"−", "-"}, {"×10", "e"}, {"⁻", "-"}, {"⁰", "0"}, {"¹", "1"},
+                     {"²", "2"}, {"³", "3"},   {"⁴", "4"}, {"⁵", "5"}, {"⁶", "6"},
+                     {"⁷", "7"}, {"⁸", "8"},   {"⁹", "9"}};
+        size_t i = 0;
+        while (i < sizeof signs / sizeof *signs &&
+               strncmp(s, signs[i].sign, strlen(signs[i].sign)) != 0)
+            i++;
+        bool is_power = s == label && strncmp(s, "10", 2) == 0 && (unsigned char)s[2] >= 128;
+        if (is_power || (length == 1 && text[0] == '-' && strncmp(s, "10", 2) == 0 &&
+                         (unsigned char)s[2] >= 128)) {
+            text[length++] = '1';
+            text[length++] = 'e';
+            s += 2;
+        } else if (i < sizeof signs / sizeof *signs) {
+            text[length++] = signs[i].plain[0];
+            s += strlen(signs[i].sign);
+        } else {
+            text[length++] = *s++;
+        }
+    }
+    text[length] = 0;
+}
+
+// What ticks promise for any range: 2 to `most`, inside, rising, with labels that differ and, where
+// nothing is taken out of them, read back to the tick.
+static void assert_promises(double low, double high, int most, bool is_log) {
+    struct ticks ticks;
+    for (int is_short = 0; is_short < 2; is_short++) {
+        if (is_short)
+            ticks_choose_short(&ticks, low, high, most, is_log);
+        else
+            ticks_choose(&ticks, low, high, most, is_log);
+        bool is_good = ticks.count >= 2 && ticks.count <= most;
+        for (int k = 0; k < ticks.count; k++) {
+            double value = ticks.value[k];
+            is_good = is_good && value >= low && value <= high &&
+                      (k == 0 || (value > ticks.value[k - 1] &&
+                                  strcmp(ticks.label[k], ticks.label[k - 1]) != 0));
+            char text[160], *end;
+            plain_of(ticks.label[k], text);
+            double read = strtod(text, &end);
+            double slack = is_log ? 1e-9 * value : 1e-9 * (high - low);
+            is_good = is_good && *end == 0 &&
+                      (*ticks.common || read == value ||
+                       (fabs(read - value) <= slack && (k == 0 || k == ticks.count - 1)));
+            if (!is_good)
+                fail_msg("[%.17g, %.17g]%s at most %d: tick %d of %d is %.17g, '%s' '%s'", low,
+                         high, is_log ? " log" : "", most, k, ticks.count, value, ticks.label[k],
+                         ticks.common);
+        }
+        for (int k = 0; k < ticks.minor_count; k++)
+            assert_true(ticks.minor[k] >= low && ticks.minor[k] <= high);
+        if (!is_good)
+            fail_msg("[%.17g, %.17g] at most %d: %d ticks", low, high, most, ticks.count);
+    }
+}
+
+// Two doubles apart by a few steps between doubles, or by anything.
+static void draw_range(double range[2]) {
+    range[0] = draw_any();
+    double kind = draw();
+    if (kind < 0.2) {
+        range[1] = range[0];
+        for (int i = (int)(draw() * 20); i >= 0; i--)
+            range[1] = nextafter(range[1], INFINITY);
+    } else {
+        range[1] = kind < 0.4   ? 0
+                   : kind < 0.6 ? range[0] * (1 + draw() * pow(10, -16 * draw()))
+                                : draw_any();
+    }
+    if (range[0] > range[1]) {
+        double low = range[1];
+        range[1] = range[0];
+        range[0] = low;
+    }
+}
+
+static void test_any_doubles(void **state) {
+    (void)state;
+    static const double hard[][2] = {{0, 5e-324},
+                                     {5e-324, 1e-323},
+                                     {-5e-324, 5e-324},
+                                     {9007199254740992, 9007199254740994},
+                                     {1, 1.0000000000000002},
+                                     {4900, 30290},
+                                     {5e-324, 1.7e308},
+                                     {-8e307, 8e307}};
+    for (size_t i = 0; i < 8; i++)
+        for (int most = 2; most < 12; most++) {
+            assert_promises(hard[i][0], hard[i][1], most, false);
+            if (hard[i][0] > 0)
+                assert_promises(hard[i][0], hard[i][1], most, true);
+        }
+    for (int i = 0; i < 30000; i++) {
+        double range[2];
+        int most = 2 + (int)(draw() * 12);
+        draw_range(range);
+        if (range[0] < range[1] && isfinite(range[1] - range[0]))
+            assert_promises(range[0], range[1], most, false);
+        if (range[0] < range[1] && range[0] > 0)
+            assert_promises(range[0], range[1], most, true);
+        // Whatever two numbers are given, what is padded and rounded can be drawn.
+        range_pad(range, 0.1 * draw());
+        assert_true(range[0] < range[1] && isfinite(range[1] - range[0]));
+        range_round(range);
+        assert_true(range[0] < range[1] && isfinite(range[1] - range[0]));
+    }
+}
+
+// The part of a scale rises with the value from 0 to 1, on the straightest of lines where the scale
+// is logarithmic.
+static void test_parts(void **state) {
+    (void)state;
+    for (int i = 0; i < 30000; i++) {
+        double range[2], values[2];
+        draw_range(range);
+        for (int is_log = 0; is_log < 2; is_log++) {
+            if (!(range[0] < range[1]) || !isfinite(range[1] - range[0]) ||
+                (is_log && range[0] <= 0))
+                continue;
+            double low = range[0], high = range[1];
+            assert_true(range_part(low, high, is_log, low) == 0);
+            assert_true(range_part(low, high, is_log, high) == 1);
+            for (int k = 0; k < 2; k++)
+                values[k] = fmax(low, fmin(high, low + draw() * (high - low)));
+            double a = range_part(low, high, is_log, values[0]);
+            double b = range_part(low, high, is_log, values[1]);
+            assert_true(a >= 0 && a <= 1);
+            assert_true(values[0] <= values[1] ? a <= b + 1e-15 : a >= b - 1e-15);
+        }
+    }
+    // Each decade is as long as the others, whose quotient may be no double.
+    for (int e = -323; e < 308; e++) {
+        double at = range_part(1e-323, 1e308, true, pow(10, e));
+        double straight = (log10(pow(10, e)) - log10(1e-323)) / (308 - log10(1e-323));
+        assert_true(fabs(at - straight) < 1e-12);
+    }
+    assert_true(isinf(range_part(1, 10, true, 0)) && range_part(1, 10, true, -1) < 0);
+}
+
 static void test_log(void **state) {
     (void)state;
     for (int e = -300; e < 300; e += 7)
@@ -190,7 +344,7 @@ static void test_log(void **state) {
                 struct ticks ticks;
                 double low = 0.7 * pow(10, e), high = 1.4 * pow(10, e + decades);
                 ticks_choose(&ticks, low, high, most, true);
-                assert_in_range(ticks.count, 2, most + 1);
+                assert_in_range(ticks.count, 2, most);
                 assert_even(&ticks, low, high);
                 for (int k = 0; k < ticks.count; k++) {
                     assert_true(ticks.value[k] > 0.999 * low && ticks.value[k] < 1.001 * high);
@@ -223,10 +377,9 @@ static void test_ranges(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_examples),
-        cmocka_unit_test(test_any_range),
-        cmocka_unit_test(test_log),
-        cmocka_unit_test(test_ranges),
+        cmocka_unit_test(test_examples),    cmocka_unit_test(test_any_range),
+        cmocka_unit_test(test_any_doubles), cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_log),         cmocka_unit_test(test_ranges),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 #include "plot/ground.h"
 #include "plot/legend.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,13 +24,13 @@ static void include(double range[2], double value, bool is_log) {
     range[1] = fmax(range[1], value);
 }
 
-// The range of all curves on an axis over the whole film. A run that diverges gives its beginning
-// and 0, not the heights that it reaches, so that where it came from can be read.
-static void find_range(const struct panel *panel, const struct side *side, const struct axis *axis,
+// The range of all curves on an axis over the whole film; false where none has a value that the
+// scale can show. A run that diverges gives its beginning and 0, not the heights that it reaches,
+// so that where it came from can be read.
+static bool find_range(const struct panel *panel, const struct axis *axis, bool is_log,
                        double range[2]) {
     const struct curves_state *state = panel->state;
     const struct trace *trace = panel->stage->trace;
-    bool is_log = side->scale == 1;
     range[0] = INFINITY;
     range[1] = -INFINITY;
     for (size_t i = 0; i < state->count; i++) {
@@ -44,7 +45,8 @@ static void find_range(const struct panel *panel, const struct side *side, const
             include(range, 1.5 * curve_value(panel, curve, 0), is_log);
         }
     }
-    if (range[0] > range[1]) {
+    bool is_found = range[0] <= range[1];
+    if (!is_found) {
         range[0] = is_log ? 0.1 : 0;
         range[1] = 1;
     } else if (is_log) {
@@ -57,18 +59,33 @@ static void find_range(const struct panel *panel, const struct side *side, const
         range_pad(range, 0); // a width, where there is none
         range[0] -= starts_at_zero ? 0 : margin;
         range[1] += margin;
+        range_pad(range, 0); // within what can be drawn
         range_round(range);
     }
+    return is_found;
 }
 
+// What no log scale can show is drawn on a linear one, unless the scene gives a range for it.
 static void set_axis(const struct panel *panel, const struct side *side, struct axis *axis) {
-    double range[2] = {side->range[0], side->range[1]};
-    if (!side->has_range)
-        find_range(panel, side, axis, range);
+    const struct curves_state *state = panel->state;
+    struct text *warnings = panel->stage->warnings;
+    bool is_log = side->scale == 1, is_shown = side->count > 0;
+    double range[2];
+    if (!find_range(panel, axis, is_log, range) && is_log && is_shown) {
+        if (warnings)
+            text_printf(warnings, "panel '%s': nothing on the %s axis is above 0, so %s\n",
+                        panel->name, axis == &state->axes.right ? "right" : "left",
+                        side->has_range ? "its log scale shows nothing"
+                                        : "its scale is linear, not log");
+        is_log = side->has_range;
+        find_range(panel, axis, is_log, range);
+    }
+    if (side->has_range)
+        memcpy(range, side->range, sizeof range);
     *axis = (struct axis){.low = range[0],
                           .high = range[1],
-                          .is_log = side->scale == 1,
-                          .is_shown = side->count > 0,
+                          .is_log = is_log,
+                          .is_shown = is_shown,
                           .label = side->label};
 }
 

@@ -16,13 +16,8 @@ static double limit_position(double position) {
     return position > POSITION_LIMIT ? POSITION_LIMIT : position;
 }
 
-// The part of the axis that lies below `value`: 0 at low, 1 at high.
 static double part(const struct axis *axis, double value) {
-    if (!axis->is_log)
-        return (value - axis->low) / (axis->high - axis->low);
-    if (!(value > 0))
-        return -POSITION_LIMIT;
-    return log(value / axis->low) / log(axis->high / axis->low);
+    return range_part(axis->low, axis->high, axis->is_log, value);
 }
 
 double axes_x(const struct axes *axes, const struct box *plot, double value) {

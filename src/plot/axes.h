@@ -5,7 +5,7 @@
 #include "plot/ticks.h"
 
 struct axis {
-    double low, high; // low < high; on a log axis low > 0
+    double low, high; // low < high, their distance finite; on a log axis low > 0
     bool is_log;
     bool is_shown;
     const char *label; // NULL: none

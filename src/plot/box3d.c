@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plot/box3d.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
+
+// What lies farther from the box than this many of its widths is moved so near: no line that can be
+// seen shows it, and all that follows stays finite.
+static const double farthest = 1e9;
 
 // Moves a point of the axes into the box: [-1/2, 1/2] on the floor, its height upwards.
 static void to_box(const struct box3d *space, const double point[3], double box[3]) {
     for (int d = 0; d < 3; d++) {
         const struct box3d_axis *axis = &space->axes[d];
-        box[d] = (point[d] - axis->low) / (axis->high - axis->low) - 0.5;
+        double part = range_part(axis->low, axis->high, false, point[d]);
+        // What is no number stays none.
+        box[d] = (part < -farthest ? -farthest : part > farthest ? farthest : part) - 0.5;
     }
     box[2] *= space->camera.height;
 }
@@ -17,12 +24,16 @@ static double dot(const double a[3], const double b[3]) {
     return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }
 
-struct spot box3d_project(const struct box3d *space, const double point[3]) {
-    double box[3];
-    to_box(space, point, box);
+static struct spot project_box(const struct box3d *space, const double box[3]) {
     double nearness = 1 / (BOX3D_EYE - dot(box, space->toward));
     return (struct spot){space->x + space->scale[0] * dot(box, space->right) * nearness,
                          space->y - space->scale[1] * dot(box, space->up) * nearness, nearness};
+}
+
+struct spot box3d_project(const struct box3d *space, const double point[3]) {
+    double box[3];
+    to_box(space, point, box);
+    return project_box(space, box);
 }
 
 double box3d_tolerance(double nearness) {
@@ -69,7 +80,7 @@ static void lift(const struct box3d *space, const struct spot *from, const struc
     double across[2] = {(to->y - from->y) / length, (from->x - to->x) / length};
     double middle[3] = {0, 0, 0};
     for (int d = 0; d < 3; d++)
-        middle[d] = (space->axes[d].low + space->axes[d].high) / 2;
+        middle[d] = space->axes[d].low / 2 + space->axes[d].high / 2;
     struct spot inside = box3d_project(space, middle);
     bool is_inward = across[0] * (from->x - inside.x) + across[1] * (from->y - inside.y) < 0;
     double part = out[0] * across[0] + out[1] * across[1]; // the sine between edge and direction
@@ -84,10 +95,11 @@ static void lift(const struct box3d *space, const struct spot *from, const struc
 // The direction on the screen in which one leaves the box along the axis `side` at a point of its
 // rim.
 static void out_of_box(const struct box3d *space, int side, const double point[3], double out[2]) {
-    double beyond[3] = {point[0], point[1], point[2]};
-    double width = space->axes[side].high - space->axes[side].low;
-    beyond[side] += 0.1 * (beyond[side] == space->axes[side].high ? width : -width);
-    struct spot spot = box3d_project(space, point), away = box3d_project(space, beyond);
+    double box[3];
+    to_box(space, point, box);
+    struct spot spot = project_box(space, box);
+    box[side] += point[side] == space->axes[side].high ? 0.1 : -0.1;
+    struct spot away = project_box(space, box);
     double length = hypot(away.x - spot.x, away.y - spot.y);
     out[0] = length > 1e-9 ? (away.x - spot.x) / length : 0;
     out[1] = length > 1e-9 ? (away.y - spot.y) / length : 1;
@@ -171,4 +183,8 @@ void box3d_aim(struct box3d *space, struct camera camera) {
     memcpy(space->toward, toward, sizeof toward);
     memcpy(space->right, right, sizeof right);
     memcpy(space->up, up, sizeof up);
+}
+
+double box3d_loss(double logarithm) {
+    return fmin(DBL_MAX, fmax(DBL_TRUE_MIN, pow(10, logarithm)));
 }

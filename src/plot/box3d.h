@@ -37,6 +37,9 @@ void box3d_aim(struct box3d *space, struct camera camera);
 // Projects a point given in the units of the axes.
 struct spot box3d_project(const struct box3d *space, const double point[3]);
 
+// The loss whose decimal logarithm this is, as near as a double above 0 comes to it.
+double box3d_loss(double logarithm);
+
 // Where edge 0 to 11 of the box begins and ends on the screen.
 void box3d_edge(const struct box3d *space, int edge, double ends[2][2]);
 

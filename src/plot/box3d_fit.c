@@ -68,7 +68,8 @@ static void choose_ticks(struct box3d *space, const struct panel *panel,
         struct box3d_axis *axis = &space->axes[d];
         for (int most = 9; most >= 2; most--) {
             if (axis->is_log) {
-                ticks_choose(&axis->ticks, pow(10, axis->low), pow(10, axis->high), most, true);
+                ticks_choose(&axis->ticks, box3d_loss(axis->low), box3d_loss(axis->high), most,
+                             true);
                 for (int i = 0; i < axis->ticks.count; i++)
                     axis->ticks.value[i] = log10(axis->ticks.value[i]);
             } else {

@@ -98,7 +98,7 @@ void box3d_visit_texts(const struct box3d *space, const struct panel *panel,
         const char *label = label_of(axis, shared);
         if (!label)
             continue;
-        struct spot spot = box3d_edge_at(space, d, (axis->low + axis->high) / 2, out);
+        struct spot spot = box3d_edge_at(space, d, axis->low / 2 + axis->high / 2, out);
         double width = font_width(stage->font, label, label_size);
         double more =
             font_rise(stage->font, label, label_size) + font_drop(stage->font, label, label_size);

@@ -3,214 +3,199 @@
 
 #include <float.h>
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
-// The steps that a person would choose, smallest first, how many decimals each adds, and into how
-// many parts minor ticks divide it.
-static const struct {
-    double size;
-    int decimals, parts;
-} steps[] = {{1, 0, 5}, {2, 0, 4}, {2.5, 1, 5}, {5, 0, 5}};
+// The steps that a person would choose, smallest first, and the minor steps that divide them, in
+// tenths of a power of ten.
+static const struct step { int size, minor; } steps[] = {{10, 2}, {20, 5}, {25, 5}, {50, 10}};
 
-// Labels of more digits than this share a factor or an offset where they may.
-enum { WHOLE_MAX = 5, DECIMALS_MAX = 4, DIGITS_MAX = 6 };
+enum { STEPS = sizeof steps / sizeof *steps };
 
-// How the values of an axis are written: (value - offset) / 10^exponent with these decimals.
-struct form {
-    double offset;
-    int exponent, decimals;
+// Multiples of a step: count numbers, `stride` steps apart, from first on.
+struct multiples {
+    struct step step;
+    int exponent; // of the step's unit
+    int64_t first, stride;
+    int count;
 };
 
-// The place of a number's first digit: 0 for 1 to 9, -1 for 0.1 to 0.9.
-static int magnitude(double value) {
-    return value == 0 ? 0 : (int)floor(log10(fabs(value)) + 1e-9);
+static struct decimal multiple(const struct multiples *of, int i) {
+    int64_t digits = (of->first + i * of->stride) * of->step.size;
+    // Steps of whole tens need no digit below.
+    bool is_whole = of->step.size % 10 == 0;
+    return (struct decimal){is_whole ? digits / 10 : digits, of->exponent + is_whole};
 }
 
-static int at_least_0(int value) {
-    return value < 0 ? 0 : value;
+static double clamp(double value, double low, double high) {
+    return value < low ? low : value > high ? high : value;
 }
 
-static void append(char label[TICK_LABEL], const char *more) {
-    strncat(label, more, TICK_LABEL - strlen(label) - 1);
+// Ends count although rounding missed them.
+static double slack_of(double low, double high) {
+    return 1e-9 * (high - low);
 }
 
-// Appends a number with a true minus sign; no zero has one.
-static void append_fixed(char label[TICK_LABEL], int decimals, double value) {
-    char plain[TICK_LABEL - 4];
-    snprintf(plain, sizeof plain, "%.*f", decimals, value);
-    bool is_zero = strspn(plain, "-0.") == strlen(plain);
-    if (plain[0] == '-' && !is_zero)
-        append(label, "\u2212");
-    append(label, plain[0] == '-' ? plain + 1 : plain);
+// The first and last multiple of a step in the range; false where there are too many to count.
+static void count_multiples(double low, double high, int size, int exponent, int64_t *first,
+                            int64_t *last) {
+    double slack = slack_of(low, high);
+    *first = decimal_least(clamp(low - slack, -DBL_MAX, DBL_MAX), size, exponent);
+    *last = -decimal_least(-clamp(high + slack, -DBL_MAX, DBL_MAX), size, exponent);
 }
 
-static void append_power(char label[TICK_LABEL], int exponent) {
-    static const char *const superscripts[] = {"\u2070", "\u00B9", "\u00B2", "\u00B3", "\u2074",
-                                               "\u2075", "\u2076", "\u2077", "\u2078", "\u2079"};
-    char digits[12];
-    snprintf(digits, sizeof digits, "%d", exponent < 0 ? -exponent : exponent);
-    append(label, exponent < 0 ? "10\u207B" : "10");
-    for (const char *d = digits; *d; d++)
-        append(label, superscripts[*d - '0']);
+// Whether neighbours are different doubles, as steps below the distance of doubles would not give.
+static bool is_distinct(const struct multiples *of) {
+    for (int i = 1; i < of->count; i++)
+        if (decimal_value(multiple(of, i)) == decimal_value(multiple(of, i - 1)))
+            return false;
+    return true;
 }
 
-// A number times a power of ten: 5×10⁻⁹; zero stays 0.
-static void write_number(char label[TICK_LABEL], double value, int exponent, int decimals) {
-    label[0] = 0;
-    append_fixed(label, decimals, value * pow(10, -exponent));
-    bool is_zero = strspn(label, "0.") == strlen(label);
-    if (is_zero && exponent != 0)
-        label[0] = '0', label[1] = '\0';
-    if (is_zero || exponent == 0)
-        return;
-    append(label, "\u00D7");
-    append_power(label, exponent);
-}
-
-// Writes what is taken out of the labels: first the factor, then what is added.
-static void write_common(char common[TICK_LABEL], struct form form) {
-    common[0] = 0;
-    if (form.exponent != 0) {
-        append(common, "\u00D7");
-        append_power(common, form.exponent);
-    }
-    if (form.offset == 0)
-        return;
-    int place = magnitude(form.offset);
-    append(common, form.exponent != 0 ? form.offset < 0 ? " \u2212 " : " + "
-                   : form.offset < 0  ? "\u2212"
-                                      : "+");
-    double size = fabs(form.offset);
-    if ((place >= WHOLE_MAX || place < -DECIMALS_MAX) && fabs(size * pow(10, -place) - 1) < 1e-12) {
-        append_power(common, place);
-        return;
-    }
-    char plain[TICK_LABEL - 4];
-    snprintf(plain, sizeof plain, "%.15g", size);
-    char *e = strchr(plain, 'e');
-    if (e)
-        *e = 0;
-    append(common, plain);
-    if (e) {
-        append(common, "\u00D7");
-        append_power(common, place);
-    }
-}
-
-// Takes out of [first, last], whose step has its last digit at 10^-decimals, what makes labels
-// long.
-static struct form choose_form(double first, double last, int decimals) {
-    struct form form = {.decimals = at_least_0(decimals)};
-    double most = fmax(fabs(first), fabs(last));
-    if (last > first && magnitude(most) + decimals >= DIGITS_MAX && first * last > 0) {
-        double unit = pow(10, ceil(log10(last - first) + 1e-9));
-        double low = floor(first / unit + 1e-6), high = floor(last / unit + 1e-6);
-        // Toward 0 of a range that lies within one unit, else the border that it straddles.
-        form.offset = unit * (low < high ? high : last < 0 ? low + 1 : low);
-        most = fmax(fabs(first - form.offset), fabs(last - form.offset));
-    }
-    int place = magnitude(most);
-    if (place >= WHOLE_MAX || decimals > DECIMALS_MAX) {
-        form.exponent = place;
-        form.decimals = at_least_0(place + decimals);
-    }
-    return form;
-}
-
-static void label_linear(struct ticks *ticks, int decimals, bool is_short) {
-    double first = ticks->value[0], last = ticks->value[ticks->count - 1];
-    double most = fmax(fabs(first), fabs(last));
-    struct form form = {.decimals = at_least_0(decimals)};
-    if (is_short) {
-        form = choose_form(first, last, decimals);
-        write_common(ticks->common, form);
-    } else if (most >= 1e6 || decimals > 6) {
-        int place = magnitude(most), digits = at_least_0(place + decimals);
-        for (int i = 0; i < ticks->count; i++)
-            write_number(ticks->label[i], ticks->value[i], place, digits > 15 ? 15 : digits);
-        return;
-    }
-    for (int i = 0; i < ticks->count; i++) {
-        ticks->label[i][0] = 0;
-        append_fixed(ticks->label[i], form.decimals,
-                     (ticks->value[i] - form.offset) * pow(10, -form.exponent));
+// Multiples, at most `most`, of the smallest step that gives at least two; of a smaller step those
+// far enough apart, where the next gives but one. False where there are no two in the range.
+static bool choose_multiples(double low, double high, int most, struct multiples *chosen) {
+    double largest = fmax(fabs(low), fabs(high)), ulp = largest - nextafter(largest, 0);
+    double wanted = log10(high - low) - log10(most);
+    // Below the distance of doubles there is nothing to find.
+    int exponent = (int)fmax(floor(wanted) - 1, floor(log10(ulp)));
+    struct multiples finer = {.count = 0};
+    for (;; exponent++) {
+        for (int i = 0; i < STEPS; i++) {
+            if (i == 2 && exponent == 0)
+                continue; // halves are worth no decimal
+            struct multiples own = {.step = steps[i], .exponent = exponent - 1, .stride = 1};
+            int64_t last;
+            count_multiples(low, high, own.step.size, own.exponent, &own.first, &last);
+            int64_t count = last - own.first + 1;
+            if (count < 2) {
+                *chosen = finer;
+                return finer.count > 0 && is_distinct(&finer);
+            }
+            own.stride = (count - 2) / (most - 1) + 1;
+            own.count = (int)((count - 1) / own.stride) + 1;
+            if (count <= most && is_distinct(&own)) {
+                *chosen = own;
+                return true;
+            }
+            finer = own;
+        }
     }
 }
 
 static void choose_linear(struct ticks *ticks, double low, double high, int most, bool is_short) {
-    double width = high - low;
-    int exponent = (int)floor(log10(width / most)) - 1;
-    for (;; exponent++) {
-        for (int i = 0; i < 4; i++) {
-            double step = steps[i].size * pow(10, exponent);
-            double slack = 1e-9 * width / step; // an end counts although rounding missed it
-            double first = ceil(low / step - slack), last = floor(high / step + slack);
-            if (last - first + 1 > most || (i == 2 && exponent == 0))
-                continue; // too many; or 2.5, whose halves are worth no decimal
-            for (double k = first; k <= last && ticks->count < TICKS_MAX; k++)
-                ticks->value[ticks->count++] = k * step + 0.0; // no negative zero
-            if (ticks->count == 0)
-                return;
-            label_linear(ticks, steps[i].decimals - exponent, is_short);
-            double part = step / steps[i].parts;
-            for (double k = ceil(low / part - slack); k <= floor(high / part + slack); k++)
-                if (fmod(k, steps[i].parts) != 0 && ticks->minor_count < TICKS_MINOR_MAX)
-                    ticks->minor[ticks->minor_count++] = k * part;
-            return;
+    struct multiples chosen;
+    struct decimal numbers[TICKS_MAX];
+    char *common = is_short ? ticks->common : NULL;
+    if (!choose_multiples(low, high, most, &chosen)) {
+        ticks->count = 2;
+        for (int i = 0; i < 2; i++) {
+            ticks->value[i] = i ? high : low;
+            numbers[i] = decimal_of(ticks->value[i]);
         }
+        decimals_write(numbers, 2, ticks->label, common);
+        return;
     }
+    for (int i = 0; i < chosen.count; i++) {
+        numbers[i] = multiple(&chosen, i);
+        ticks->value[i] = clamp(decimal_value(numbers[i]) + 0.0, low, high); // no negative zero
+    }
+    ticks->count = chosen.count;
+    decimals_write_even(numbers, (size_t)chosen.count, ticks->label, common);
+    int minor = chosen.step.minor;
+    int64_t first, last;
+    count_multiples(low, high, minor, chosen.exponent, &first, &last);
+    for (int64_t k = first; k <= last && ticks->minor_count < TICKS_MINOR_MAX; k++)
+        if ((k * minor) % chosen.step.size != 0)
+            ticks->minor[ticks->minor_count++] =
+                clamp(decimal_value((struct decimal){k * minor, chosen.exponent}), low, high);
 }
 
 static bool is_within(double value, double low, double high) {
-    return value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9);
+    double slack = fmin(1e-9, high / low - 1 > 0 ? high / low - 1 : 0);
+    return value >= low * (1 - slack) && value <= high * (1 + slack);
 }
 
-// Marks decades, with 2 and 5 between them where they are few. False where fewer than two marks
-// fit.
-static bool choose_log(struct ticks *ticks, double low, double high, int most) {
-    static const int parts[] = {1, 2, 5};
-    int first = (int)floor(log10(low) + 1e-9), last = (int)floor(log10(high) + 1e-9);
-    int used = last - first < 3 && 3 * (last - first + 1) <= most + 2 ? 3 : 1;
-    int ceiling = (int)ceil(log10(low) - 1e-9);
-    int every = used == 1 ? (last - ceiling) / most + 1 : 1;
-    int begin = used == 1 ? ceiling : first;
-    // Powers of a thousand read best, where two are left.
-    int even = every == 2 ? 3 : every == 4 || every == 5 ? 6 : every;
-    int even_begin = (int)ceil((double)begin / even) * even;
-    if (every > 1 && even_begin + even <= last) {
-        every = even;
-        begin = even_begin;
-    }
-    bool is_plain = begin >= -2 && last <= 3;
-    for (int e = begin; e <= last; e += every)
-        for (int i = 0; i < used && ticks->count < TICKS_MAX; i++) {
-            double value = parts[i] * pow(10, e);
+// What of each decade is marked: these multiples of every so manieth power of ten.
+struct decades {
+    int parts[3], part_count;
+    int begin, last, every; // exponents
+};
+
+// Marks decades; false where that gives fewer than two marks, or more than `most`.
+static bool mark_decades(struct ticks *ticks, double low, double high, int most,
+                         const struct decades *decades) {
+    bool is_whole = decades->part_count == 1; // powers of ten
+    bool is_plain = is_whole ? decades->begin >= -2 && decades->last <= 3
+                             : decades->begin >= -3 && decades->last <= 4;
+    ticks->count = 0;
+    for (int e = decades->begin; e <= decades->last; e += decades->every)
+        for (int i = 0; i < decades->part_count; i++) {
+            struct decimal number = {decades->parts[i], e};
+            double value = decimal_value(number);
             if (!is_within(value, low, high))
                 continue;
-            char *label = ticks->label[ticks->count];
-            ticks->value[ticks->count++] = value;
-            label[0] = 0;
-            if (is_plain || (used == 3 && begin >= -3 && last <= 4))
-                append_fixed(label, at_least_0(-e), value);
-            else if (parts[i] == 1)
-                append_power(label, e);
+            value = clamp(value, low, high);
+            if (ticks->count > 0 && value <= ticks->value[ticks->count - 1])
+                continue; // one double, among the smallest
+            if (ticks->count == most)
+                return false;
+            if (is_plain)
+                decimal_write_plain(ticks->label[ticks->count], number);
             else
-                write_number(label, value, e, 0);
+                decimal_write_power(ticks->label[ticks->count], number);
+            ticks->value[ticks->count++] = value;
         }
-    if (ticks->count < 2)
-        return false;
-    for (int e = first; e <= last; e++)
-        for (int k = 1; k <= 9; k++) {
-            double value = k * pow(10, e);
-            bool is_major =
-                used == 3 ? k == 1 || k == 2 || k == 5 : k == 1 && (e - begin) % every == 0;
-            bool is_minor = last - first > 12 || every > 1 ? k == 1 : true;
-            if (!is_major && is_minor && is_within(value, low, high) &&
-                ticks->minor_count < TICKS_MINOR_MAX)
+    return ticks->count >= 2;
+}
+
+// The powers of ten that fit, at even distances that read well where two of those are left.
+static struct decades whole_decades(double low, int last, int most) {
+    static const int even[] = {1, 3, 6, 10, 20, 30, 50, 100, 200, 300};
+    int begin = (int)ceil(log10(low) - 1e-9), i = 0;
+    int every = last < begin ? 1 : (last - begin) / most + 1;
+    while (even[i] < every && i + 1 < (int)(sizeof even / sizeof *even))
+        i++;
+    int even_begin = (int)ceil((double)begin / even[i]) * even[i];
+    bool is_even = even[i] >= every && even_begin + even[i] <= last;
+    return (struct decades){.parts = {1},
+                            .part_count = 1,
+                            .begin = is_even ? even_begin : begin,
+                            .last = last,
+                            .every = is_even ? even[i] : every};
+}
+
+static void add_log_minors(struct ticks *ticks, double low, double high, int first,
+                           const struct decades *decades) {
+    int count = decades->last - first + 1;
+    bool is_coarse = count > 13 || decades->every > 1; // powers of ten alone
+    for (int e = first; count <= TICKS_MINOR_MAX && e <= decades->last; e++)
+        for (int k = 1; k <= (is_coarse ? 1 : 9); k++) {
+            double value = decimal_value((struct decimal){k, e});
+            bool is_major = false;
+            for (int i = 0; i < decades->part_count; i++)
+                is_major = is_major ||
+                           (k == decades->parts[i] && (e - decades->begin) % decades->every == 0);
+            if (!is_major && value >= low && value <= high && ticks->minor_count < TICKS_MINOR_MAX)
                 ticks->minor[ticks->minor_count++] = value;
         }
-    return true;
+}
+
+// Marks decades, with 2 and 5 or with 3 between them where they are few. False where fewer than two
+// marks fit.
+static bool choose_log(struct ticks *ticks, double low, double high, int most) {
+    int first = (int)floor(log10(low) + 1e-9), last = (int)floor(log10(high) + 1e-9);
+    struct decades fine = {
+        .parts = {1, 2, 5}, .part_count = 3, .begin = first, .last = last, .every = 1};
+    struct decades thirds = {
+        .parts = {1, 3}, .part_count = 2, .begin = first, .last = last, .every = 1};
+    struct decades whole = whole_decades(low, last, most);
+    bool is_short = last - first < 3 && 3 * (last - first + 1) <= most + 2;
+    const struct decades *tries[] = {is_short ? &fine : &whole, &whole, &thirds, &fine};
+    for (int i = 0; i < 4; i++)
+        if (mark_decades(ticks, low, high, most, tries[i])) {
+            add_log_minors(ticks, low, high, first, tries[i]);
+            return true;
+        }
+    return false;
 }
 
 static void choose(struct ticks *ticks, double low, double high, int most, bool is_log,
@@ -220,7 +205,6 @@ static void choose(struct ticks *ticks, double low, double high, int most, bool 
     ticks->count = ticks->minor_count = 0;
     if (is_log && choose_log(ticks, low, high, most))
         return;
-    ticks->count = 0;
     choose_linear(ticks, low, high, most, is_short);
     if (is_log)
         ticks->minor_count = 0; // parts of a linear step say nothing on a log axis
@@ -234,31 +218,42 @@ void ticks_choose_short(struct ticks *ticks, double low, double high, int most, 
     choose(ticks, low, high, most, is_log, true);
 }
 
-void value_write(char label[TICK_LABEL], double value, int decimals) {
-    if (fabs(value) < 1e6 && decimals <= 6)
-        write_number(label, value, 0, at_least_0(decimals));
-    else
-        write_number(label, value, magnitude(value), 2);
+// The natural logarithm of a / b, both above 0, which may be no double itself, or very near to 1.
+static double log_ratio(double a, double b) {
+    double ratio = a / b;
+    if (ratio > 0.5 && ratio < 2)
+        return log1p((a - b) / b);
+    return ratio >= DBL_MIN && ratio <= DBL_MAX ? log(ratio) : log(a) - log(b);
+}
+
+double range_part(double low, double high, bool is_log, double value) {
+    if (!is_log)
+        return (value - low) / (high - low);
+    return value > 0 ? log_ratio(value, low) / log_ratio(high, low) : (double)-INFINITY;
 }
 
 void range_pad(double range[2], double margin) {
-    double width = range[1] - range[0];
-    if (width <= 1e-12 * fmax(fabs(range[0]), fabs(range[1])) || width == 0) {
-        double half = fmax(0.5, 0.05 * fabs(range[0]));
-        range[0] -= half;
-        range[1] += half;
-        return;
-    }
-    range[0] -= margin * width;
-    range[1] += margin * width;
+    const double most = DBL_MAX / 2;
+    if (!(range[0] <= range[1]))
+        range[0] = range[1] = 0;
+    for (int end = 0; end < 2; end++)
+        range[end] = clamp(range[end], -most, most);
+    double width = range[1] - range[0], pad = margin * width;
+    if (width <= 1e-12 * fmax(fabs(range[0]), fabs(range[1])) || width == 0)
+        pad = fmax(0.5, 0.05 * fabs(range[0]));
+    range[0] = clamp(range[0] - pad, -most, most);
+    range[1] = clamp(range[1] + pad, -most, most);
 }
 
 void range_round(double range[2]) {
     struct ticks ticks;
     ticks_choose(&ticks, range[0], range[1], 9, false);
-    double step = ticks.count > 1 ? ticks.value[1] - ticks.value[0] : range[1] - range[0];
-    range[0] = floor(range[0] / step + 1e-9) * step;
-    range[1] = ceil(range[1] / step - 1e-9) * step;
+    double step = ticks.value[1] - ticks.value[0];
+    double low = floor(range[0] / step + 1e-9) * step, high = ceil(range[1] / step - 1e-9) * step;
+    if (isfinite(high - low) && low < high) {
+        range[0] = low;
+        range[1] = high;
+    }
 }
 
 void range_round_log(double range[2], double margin) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Where an axis is marked: at steps of 1, 2, 2.5 or 5 times a power of ten, or at decades.
 #pragma once
-#include <stdbool.h>
+#include "figure/decimal.h"
 
-enum { TICKS_MAX = 64, TICKS_MINOR_MAX = 256, TICK_LABEL = 48 };
+enum { TICKS_MAX = 64, TICKS_MINOR_MAX = 256, TICK_LABEL = DECIMAL_TEXT };
 
 struct ticks {
     int count;
@@ -15,20 +15,24 @@ struct ticks {
     double minor[TICKS_MINOR_MAX]; // short marks between the others, without labels
 };
 
-// Chooses at most `most` (2 to TICKS_MAX) round numbers in [low, high], low < high; the fewest
-// steps apart that fit. On a log axis low > 0 and the ticks are powers of ten, or 1, 2 and 5 times
-// them where they are few, or round numbers where not even two of those fit. Labels are whole
-// numbers' own: `common` is empty.
+// Chooses 2 to `most` (2 to TICKS_MAX) round numbers in [low, high], whose distance is a finite
+// number above 0; the fewest steps apart that fit. On a log axis low > 0 and the ticks are powers
+// of ten, or 1, 2 and 5 or 1 and 3 times them where they are few, or round numbers where not even
+// two of those fit. A range of a few doubles that holds no two round numbers is marked at its ends.
+// A label reads back to its tick, but that a tick beyond an end by less than 1e-9 of the range
+// stands at that end. Labels are whole numbers' own: `common` is empty.
 void ticks_choose(struct ticks *ticks, double low, double high, int most, bool is_log);
 
 // The same, but a factor or an offset that would make long labels is taken out of them.
 void ticks_choose_short(struct ticks *ticks, double low, double high, int most, bool is_log);
 
-// Writes a value for reading, with a true minus sign: fixed decimals, or a power of ten where it is
-// very large or very small beside them.
-void value_write(char label[TICK_LABEL], double value, int decimals);
+// The part of the range [low, high] that lies below `value`: 0 at low, 1 at high. On a log scale
+// low > 0, and what is not above 0 lies infinitely far below.
+double range_part(double low, double high, bool is_log, double value);
 
-// Widens [low, high] by `margin` of its width, or to a width of 1 where it is empty.
+// Makes a range of any two numbers one that can be drawn: low < high, and their distance finite. An
+// empty one gets a width of 1, or of a tenth of its place; one that is upside down is empty at 0.
+// It is widened by `margin` of its width, and ends at half the largest double.
 void range_pad(double range[2], double margin);
 
 // Moves the ends outwards to round numbers.
