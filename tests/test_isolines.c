@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "figure/levels.h"
 #include "plot/isolines.h"
 
 #include <math.h>

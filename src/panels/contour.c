@@ -25,6 +25,12 @@ struct contour_state {
     struct shown_loss shown;
     struct view view;
     struct axes axes;
+    // Levels whose numbers are written follow from a look at the plot before it is drawn, so that
+    // the room that they take is known.
+    struct landscape look; // over look_view; empty where no numbers are written
+    struct view look_view;
+    struct levels levels;
+    bool has_bar;
     struct level_labels labels;
     struct contour_paths paths;
 };
@@ -79,24 +85,44 @@ static const char *bar_label(const struct panel *panel) {
     return panel->omits < OMIT_LABELS ? "Loss" : NULL;
 }
 
-// The bar stands beside the plot and is as high.
-static void draw_bar(const struct panel *panel, struct canvas *canvas,
-                     const struct field_levels *levels) {
+static struct colorbar bar_of(const struct panel *panel) {
+    const struct contour_state *state = panel->state;
     const struct contour_options *options = panel->options;
     const struct theme *theme = panel->stage->theme;
-    const struct box *plot = &panel->plot;
-    struct colorbar bar = {
+    return (struct colorbar){
         .map = options->field.map ? options->field.map : colormap_find(theme->map),
         .low = -1,
         .high = 1,
         .label = bar_label(panel),
-        .levels = levels->values,
-        .level_count = levels->count,
+        .levels = &state->levels,
         .fade = options->field.fill ? theme->contour_fade : 0,
     };
+}
+
+// The bar stands beside the plot and is as high.
+static void draw_bar(const struct panel *panel, struct canvas *canvas) {
+    const struct box *plot = &panel->plot;
+    struct colorbar bar = bar_of(panel);
     double x = plot->x + plot->width + bar_gap * panel->stage->unit;
-    if (levels->count > 0)
-        colorbar_draw(&bar, panel, canvas, (struct box){x, plot->y, 0, plot->height});
+    colorbar_draw(&bar, panel, canvas, (struct box){x, plot->y, 0, plot->height});
+}
+
+// Looks at the loss over the view, at fewer places where that takes long, and chooses the levels.
+static void look(struct panel *panel, const struct view *view) {
+    enum { SIDE = 121, SIDE_LEAST = 33 };
+    static const double terms_most = 2e7;
+    struct contour_state *state = panel->state;
+    const struct contour_options *options = panel->options;
+    const struct problem *problem = state->shown.problem;
+    if (!state->look.value || memcmp(&state->look_view, view, sizeof *view) != 0) {
+        double side = floor(sqrt(terms_most / fmax(1, problem->landscape_cost)));
+        size_t count = (size_t)fmin(SIDE, fmax(SIDE_LEAST, side));
+        landscape_finish(&state->look);
+        landscape_init(&state->look, problem, view, count, count);
+        state->look_view = *view;
+    }
+    field_choose_levels(panel, &state->look, &options->field, &state->levels);
+    state->has_bar = options->field.color_bar && field_has_level(&state->look, &state->levels);
 }
 
 static void measure(struct panel *panel, struct margins *margins) {
@@ -110,10 +136,15 @@ static void measure(struct panel *panel, struct margins *margins) {
     state->axes.left.low = view.axis[1][0];
     state->axes.left.high = view.axis[1][1];
     axes_measure(&state->axes, panel, margins);
-    if (options->field.color_bar)
-        margins->right += bar_gap * panel->stage->unit +
-                          colorbar_width(&(struct colorbar){.label = bar_label(panel)}, panel,
-                                         panel->plot.height);
+    if (field_has_numbers(&options->field))
+        look(panel, &view);
+    if (!state->has_bar)
+        return;
+    struct colorbar bar = bar_of(panel);
+    double above;
+    margins->right +=
+        bar_gap * panel->stage->unit + colorbar_width(&bar, panel, panel->plot.height, &above);
+    margins->top = fmax(margins->top, above);
 }
 
 static void point_of(const struct panel *panel, const double w[2], double at[2]) {
@@ -182,14 +213,13 @@ static void draw_static(struct panel *panel, struct canvas *canvas) {
     const struct axis *x = &state->axes.x, *y = &state->axes.left;
     struct view view = {{{x->low, x->high}, {y->low, y->high}}};
     struct level_obstacles obstacles = {0};
-    struct field_levels levels;
     if (!options->field.fill)
         ground_draw(&state->axes, panel, canvas);
     find_obstacles(panel, &obstacles);
     field_draw(panel, canvas, state->shown.problem, &view, &options->field, &obstacles,
-               &state->labels, &levels);
-    if (options->field.color_bar)
-        draw_bar(panel, canvas, &levels);
+               &state->labels, &state->levels);
+    if (state->has_bar)
+        draw_bar(panel, canvas);
     draw_targets(panel, canvas);
     free(obstacles.at);
     axes_draw(&state->axes, panel, canvas);
@@ -247,6 +277,7 @@ static void draw_cover(struct panel *panel, struct canvas *canvas) {
 static void finish(struct panel *panel) {
     struct contour_state *state = panel->state;
     contour_paths_finish(&state->paths);
+    landscape_finish(&state->look);
     shown_loss_finish(&state->shown);
 }
 

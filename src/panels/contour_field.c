@@ -5,7 +5,6 @@
 
 #include <float.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,8 +62,7 @@ struct contour_field {
     const struct field_options *options;
     const struct colormap *map;
     struct landscape landscape;
-    double levels[LEVELS_MAX];
-    size_t level_count;
+    const struct levels *levels;
     struct contour_line *lines; // owned, with their points
     size_t line_count, line_capacity;
     size_t band; // the one being traced; band k lies above level k - 1
@@ -76,35 +74,50 @@ static size_t default_count(const struct panel *panel) {
     return (size_t)fmin(LEVELS_DEFAULT, fmax(LEVELS_FEW, side / (16 * panel->stage->unit)));
 }
 
-static void choose_levels(struct contour_field *field) {
-    const struct level_option *wanted = &field->options->levels;
-    field->level_count = wanted->count ? wanted->count : default_count(field->panel);
-    if (wanted->is_list) {
-        for (size_t k = 0; k < wanted->count; k++)
-            field->levels[k] = wanted->values[k];
+bool field_has_numbers(const struct field_options *options) {
+    return options->labels || options->color_bar;
+}
+
+void field_choose_levels(const struct panel *panel, const struct landscape *landscape,
+                         const struct field_options *options, struct levels *levels) {
+    const struct level_option *wanted = &options->levels;
+    enum level_spacing spacing = (enum level_spacing)options->spacing;
+    size_t count = wanted->count ? wanted->count : default_count(panel);
+    if (wanted->is_list)
+        levels_take(wanted->values, count, levels);
+    else if (field_has_numbers(options))
+        levels_choose_written(landscape, spacing, count, levels);
+    else
+        levels->count = levels_choose(landscape, spacing, count, levels->values);
+}
+
+bool field_has_level(const struct landscape *landscape, const struct levels *levels) {
+    for (size_t k = 0; k < levels->count; k++)
+        if (levels->values[k] >= landscape->low && levels->values[k] < landscape->high)
+            return true;
+    return false;
+}
+
+// Says why a picture shows one colour.
+static void warn_of_none(const struct panel *panel, const struct landscape *landscape,
+                         const struct levels *levels) {
+    struct text *warnings = panel->stage->warnings;
+    if (!warnings || field_has_level(landscape, levels))
         return;
-    }
-    field->level_count =
-        levels_choose(&field->landscape, (enum level_spacing)field->options->spacing,
-                      field->level_count, field->levels);
-    // Levels whose numbers are written are such numbers, of two digits.
-    bool is_written = field->options->labels || field->options->color_bar;
-    size_t made = 0;
-    for (size_t k = 0; is_written && k < field->level_count; k++) {
-        char digits[32];
-        snprintf(digits, sizeof digits, "%.1e", field->levels[k]);
-        double level = strtod(digits, NULL);
-        if (made == 0 || level > field->levels[made - 1])
-            field->levels[made++] = level;
-    }
-    if (is_written)
-        field->level_count = made;
+    text_printf(warnings, "panel '%s': ", panel->name);
+    if (landscape->low == landscape->high)
+        text_printf(warnings, "the loss is %.6g everywhere, so it has no levels\n", landscape->low);
+    else if (levels->count == 0)
+        text_add(warnings, "the loss is no number anywhere, so it has no levels\n");
+    else
+        text_printf(warnings, "no level lies where the loss does, between %.6g and %.6g\n",
+                    landscape->low, landscape->high);
 }
 
 // The colour between level k - 1 and level k.
 static uint32_t band_color(const struct contour_field *field, size_t k) {
     const struct theme *theme = field->panel->stage->theme;
-    double part = field->level_count ? (double)k / (double)field->level_count : 0.5;
+    double part = field->levels->count ? (double)k / (double)field->levels->count : 0.5;
     return color_mix(colormap_at(field->map, part), theme->background, theme->contour_fade);
 }
 
@@ -176,8 +189,8 @@ static void take_line(void *context, const struct isoline *line) {
 // Fills the bands and keeps their lines. Each band is laid over the one below it, so that no seam
 // shows between two antialiased edges.
 static void draw_bands(struct contour_field *field) {
-    for (field->band = 0; field->band <= field->level_count; field->band++) {
-        double level = field->band > 0 ? field->levels[field->band - 1] : (double)-INFINITY;
+    for (field->band = 0; field->band <= field->levels->count; field->band++) {
+        double level = field->band > 0 ? field->levels->values[field->band - 1] : (double)-INFINITY;
         isolines_trace(&field->landscape, level, take_line, field);
         if (field->options->fill)
             canvas_fill(field->canvas, band_color(field, field->band), 1);
@@ -186,7 +199,7 @@ static void draw_bands(struct contour_field *field) {
 
 static uint32_t line_color(const struct contour_field *field, size_t level) {
     const struct theme *theme = field->panel->stage->theme;
-    uint32_t color = colormap_at(field->map, (double)level / (double)field->level_count);
+    uint32_t color = colormap_at(field->map, (double)level / (double)field->levels->count);
     return field->options->fill ? color_mix(color, theme->background, 0.4 * theme->contour_fade)
                                 : color;
 }
@@ -211,7 +224,7 @@ static void stroke_line(const struct contour_field *field, const struct contour_
 
 static void draw_lines(const struct contour_field *field, const struct level_labels *labels) {
     double width = (field->options->fill ? 0.7 : 1.1) * field->panel->stage->unit;
-    for (size_t i = 0, k = 0; k < field->level_count; k++) {
+    for (size_t i = 0, k = 0; k < field->levels->count; k++) {
         struct stroke stroke = {.color = line_color(field, k), .alpha = 1, .width = width};
         for (; i < field->line_count && field->lines[i].level == k; i++)
             stroke_line(field, &field->lines[i], labels);
@@ -262,19 +275,20 @@ static void sample(struct contour_field *field, const struct problem *problem,
 void field_draw(const struct panel *panel, struct canvas *canvas, const struct problem *problem,
                 const struct view *view, const struct field_options *options,
                 const struct level_obstacles *obstacles, struct level_labels *labels,
-                struct field_levels *levels) {
-    struct contour_field field = {.panel = panel, .canvas = canvas, .options = options};
+                struct levels *levels) {
+    struct contour_field field = {
+        .panel = panel, .canvas = canvas, .options = options, .levels = levels};
     field.map = options->map ? options->map : colormap_find(panel->stage->theme->map);
     sample(&field, problem, view);
-    choose_levels(&field);
-    memcpy(levels->values, field.levels, field.level_count * sizeof levels->values[0]);
-    levels->count = field.level_count;
+    if (!field_has_numbers(options))
+        field_choose_levels(panel, &field.landscape, options, levels);
+    warn_of_none(panel, &field.landscape, levels);
     canvas_clip(canvas, panel->plot);
     draw_bands(&field);
     labels->count = 0;
     if (options->labels)
-        level_labels_place(labels, panel, &field.landscape, field.levels, field.level_count,
-                           field.lines, field.line_count, obstacles);
+        level_labels_place(labels, panel, &field.landscape, levels, field.lines, field.line_count,
+                           obstacles);
     if (options->lines)
         draw_lines(&field, labels);
     draw_labels(&field, labels);

@@ -4,8 +4,6 @@
 #include "plot/isolines.h"
 #include "plot/level_labels.h"
 
-enum { LEVELS_MAX = 100 };
-
 // `levels: 14`, or `levels: [1, 10, 100]`.
 struct level_option {
     size_t count; // 0: the default
@@ -26,15 +24,21 @@ bool field_read_levels(const struct node *node, void *field, struct error *error
 // Reads the name of a colour map into a const struct colormap *.
 bool field_read_map(const struct node *node, void *field, struct error *error);
 
-// The levels that were drawn.
-struct field_levels {
-    double values[LEVELS_MAX];
-    size_t count;
-};
+// Whether the levels' numbers are written.
+bool field_has_numbers(const struct field_options *options);
+
+// Chooses the levels for the panel's plot, of which `landscape` is a look at least as fine as the
+// eye's.
+void field_choose_levels(const struct panel *panel, const struct landscape *landscape,
+                         const struct field_options *options, struct levels *levels);
+
+// Whether a level lies where the landscape is.
+bool field_has_level(const struct landscape *landscape, const struct levels *levels);
 
 // Draws the loss of `problem` over the view into the panel's plot, and tells where its numbers
-// stand, which keep clear of the obstacles where they can, and which levels it has.
+// stand, which keep clear of the obstacles where they can. Levels whose numbers are written have
+// been chosen before; others are chosen here. Warns where no level lies in the plot.
 void field_draw(const struct panel *panel, struct canvas *canvas, const struct problem *problem,
                 const struct view *view, const struct field_options *options,
                 const struct level_obstacles *obstacles, struct level_labels *labels,
-                struct field_levels *levels);
+                struct levels *levels);

@@ -73,17 +73,29 @@ static void hold_paths(const struct panel *panel, struct landscape *landscape) {
     }
 }
 
+static void warn(const struct panel *panel, const char *what) {
+    if (panel->stage->warnings)
+        text_printf(panel->stage->warnings, "panel '%s': %s\n", panel->name, what);
+}
+
 // The range of heights: what a coarse look at the landscape finds. A log axis shows twelve decades
-// at most; what lies below it, such as a minimum of 0, is drawn at its lowest value.
+// at most; what lies below it, such as a minimum of 0, is drawn at its lowest value. Where nothing
+// is above 0 the axis is linear, and where all is one height no bar tells its colours.
 static void find_heights(struct panel *panel, double z[2]) {
-    const struct surface_state *state = panel->state;
+    struct surface_state *state = panel->state;
     const struct surface_options *options = panel->options;
     struct landscape landscape;
     landscape_init(&landscape, state->shown.problem, &state->view, 121, 121);
     hold_paths(panel, &landscape);
     z[0] = landscape.low;
     z[1] = landscape.high;
-    if (options->scale == SCALE_LOG) {
+    state->is_log = options->scale == SCALE_LOG && (z[1] > 0 || options->has_z);
+    state->has_bar = options->color_bar && (z[0] < z[1] || options->has_z);
+    if (options->scale == SCALE_LOG && !state->is_log)
+        warn(panel, "the loss is nowhere above 0, so its scale is linear, not log");
+    if (options->color_bar && !state->has_bar)
+        warn(panel, "the loss is the same everywhere, so there is no colour bar");
+    if (state->is_log) {
         double least = INFINITY;
         for (size_t i = 0; i < landscape.count[0] * landscape.count[1]; i++)
             if (landscape.value[i] > 0)
@@ -94,7 +106,9 @@ static void find_heights(struct panel *panel, double z[2]) {
     landscape_finish(&landscape);
     range_pad(z, 0.02);
     for (int end = 0; options->has_z && end < 2; end++)
-        z[end] = options->scale == SCALE_LOG ? log10(options->z[end]) : options->z[end];
+        z[end] = state->is_log ? log10(options->z[end]) : options->z[end];
+    if (!(z[0] < z[1]))
+        range_pad(z, 0); // neighbouring numbers have one logarithm
 }
 
 static bool prepare(struct panel *panel, struct error *error) {
@@ -109,7 +123,7 @@ static bool prepare(struct panel *panel, struct error *error) {
         state->space.axes[d] = (struct box3d_axis){.low = state->view.axis[d][0],
                                                    .high = state->view.axis[d][1],
                                                    .label = d ? "w1" : "w0"};
-    bool is_log = options->scale == SCALE_LOG;
+    bool is_log = state->is_log;
     state->space.axes[2] =
         (struct box3d_axis){.low = z[0],
                             .high = z[1],
@@ -128,8 +142,8 @@ static bool prepare(struct panel *panel, struct error *error) {
                                   .samples = moves ? SAMPLES_MOVING : SAMPLES_STILL};
     sheet_init(&state->sheet, &sheet, state->shown.problem, &state->space);
     state->bar = (struct colorbar){.map = sheet.map,
-                                   .low = is_log ? pow(10, z[0]) : z[0],
-                                   .high = is_log ? pow(10, z[1]) : z[1],
+                                   .low = is_log ? box3d_loss(z[0]) : z[0],
+                                   .high = is_log ? box3d_loss(z[1]) : z[1],
                                    .is_log = is_log,
                                    .fade = sheet.fade,
                                    .label = state->space.axes[2].label};
@@ -240,8 +254,9 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
     }
     if (legend->count > 0)
         avoid_all(panel, legend);
-    if (legend->count > 0 && options->color_bar)
-        avoid_bar(panel->state, legend);
+    const struct surface_state *state = panel->state;
+    if (legend->count > 0 && state->has_bar)
+        avoid_bar(state, legend);
 }
 
 // Fits the box into the plot, beside the legend where the two would overlap.
@@ -249,11 +264,11 @@ static void fit(struct panel *panel) {
     struct surface_state *state = panel->state;
     const struct surface_options *options = panel->options;
     struct box room = panel->plot, legend_box = {0};
-    double covered = 0, unit = panel->stage->unit;
-    if (options->color_bar) {
+    double covered = 0, above, unit = panel->stage->unit;
+    if (state->has_bar) {
         struct box *bar = &state->bar_box;
         *bar = (struct box){0, room.y + 0.18 * room.height, 0, 0.64 * room.height};
-        bar->width = colorbar_width(&state->bar, panel, bar->height);
+        bar->width = colorbar_width(&state->bar, panel, bar->height, &above);
         bar->x = room.x + room.width - bar->width - 2 * unit;
         room.width = fmax(10 * unit, room.width - bar->width - 12 * unit);
     }
@@ -281,11 +296,10 @@ static void draw_scenery(struct panel *panel, struct canvas *canvas) {
 
 static void draw_static(struct panel *panel, struct canvas *canvas) {
     struct surface_state *state = panel->state;
-    const struct surface_options *options = panel->options;
     fit(panel);
     if (!state->space.moves)
         draw_scenery(panel, canvas);
-    if (options->color_bar)
+    if (state->has_bar)
         colorbar_draw(&state->bar, panel, canvas, state->bar_box);
     axes_draw_title(panel, canvas);
 }

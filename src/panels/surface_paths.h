@@ -30,6 +30,8 @@ struct surface_state {
     struct view view;
     struct box3d space;
     struct sheet sheet;
+    bool is_log; // the heights are logarithms
+    bool has_bar;
     struct colorbar bar;
     struct box bar_box;
     struct canvas *ink[2]; // of a moving camera: hidden and seen paths of one frame; owned

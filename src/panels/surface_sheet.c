@@ -2,6 +2,7 @@
 #include "panels/surface_sheet.h"
 
 #include "base/memory.h"
+#include "figure/levels.h"
 #include "plot/box3d_path.h"
 #include "plot/isolines.h"
 
@@ -107,7 +108,7 @@ static void make_floor(struct sheet *sheet, const struct box3d *space) {
     size_t count = levels_choose(&sheet->landscape, z->is_log ? SPACING_LINEAR : SPACING_QUANTILE,
                                  FLOOR_LEVELS, levels);
     for (size_t k = 0; k < count; k++) {
-        double part = (levels[k] - z->low) / (z->high - z->low);
+        double part = range_part(z->low, z->high, false, levels[k]);
         struct line_collector collector = {sheet, colormap_at(sheet->options.map, part)};
         isolines_trace(&sheet->landscape, levels[k], collect_line, &collector);
     }

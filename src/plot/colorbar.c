@@ -1,36 +1,82 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plot/colorbar.h"
 
-#include "plot/level_labels.h"
 #include "plot/ticks.h"
 
 #include <math.h>
+#include <string.h>
 
 static const double thickness = 9, tick_out = 3, gap = 3; // design points
 
 static double part_of(const struct colorbar *bar, double value) {
     // Bands are as high as each other, so that each can be told.
-    for (size_t k = 0; k < bar->level_count; k++)
-        if (bar->levels && value == bar->levels[k])
-            return (double)(k + 1) / (double)(bar->level_count + 1);
-    return bar->is_log ? log(value / bar->low) / log(bar->high / bar->low)
-                       : (value - bar->low) / (bar->high - bar->low);
+    for (size_t k = 0; bar->levels && k < bar->levels->count; k++)
+        if (value == bar->levels->values[k])
+            return (double)(k + 1) / (double)(bar->levels->count + 1);
+    return range_part(bar->low, bar->high, bar->is_log, value);
+}
+
+// How far a number is from being round: powers of ten are, then what has one digit.
+static double roughness(struct decimal number) {
+    number = decimal_shorten(number);
+    int64_t digits = number.digits < 0 ? -number.digits : number.digits;
+    double rough = digits % 5 == 0 || digits == 2 ? 1 : 2;
+    if (digits <= 1)
+        return 0;
+    for (; digits >= 10; digits /= 10)
+        rough += 2;
+    return rough;
+}
+
+// The step of levels that are evenly apart, in digits of their exponent; 0 where they are not.
+static int64_t even_step(const struct levels *levels) {
+    const struct decimal *numbers = levels->numbers;
+    int64_t step = levels->count > 1 ? numbers[1].digits - numbers[0].digits : 0;
+    for (size_t k = 1; k < levels->count; k++)
+        if (numbers[k].exponent != numbers[0].exponent ||
+            numbers[k].digits - numbers[k - 1].digits != step)
+            return 0;
+    return step;
+}
+
+// Of levels that are too many to be numbered, every so manieth, those that are roundest.
+static void choose_levels(const struct levels *levels, size_t most, struct ticks *ticks) {
+    size_t least = (levels->count - 1) / most + 1, first = 0, stride = least;
+    double best = INFINITY;
+    int64_t step = even_step(levels);
+    for (size_t s = least; s <= least + (least > 1); s++)
+        for (size_t f = 0; f < s && f < levels->count; f++) {
+            double rough = 0, count = 0;
+            for (size_t k = f; k < levels->count; k += s, count++)
+                rough += roughness(levels->numbers[k]);
+            // Fewer must be much rounder; around the middle where all are alike.
+            double off = fabs((double)f - (double)((levels->count - 1) % s) / 2);
+            if (step != 0) // multiples of what they are apart
+                rough = count * (double)(levels->numbers[f].digits % ((int64_t)s * step) != 0);
+            rough = rough / count + 0.5 * (double)(s - least) + 1e-3 * off;
+            if (rough < best) {
+                best = rough;
+                first = f;
+                stride = s;
+            }
+        }
+    struct decimal numbers[TICKS_MAX];
+    for (size_t k = first; k < levels->count && ticks->count < TICKS_MAX; k += stride) {
+        ticks->value[ticks->count] = levels->values[k];
+        numbers[ticks->count++] = levels->numbers[k];
+    }
+    decimals_write(numbers, (size_t)ticks->count, ticks->label, ticks->common);
 }
 
 static void choose(const struct colorbar *bar, const struct panel *panel, double height,
                    struct ticks *ticks) {
     double size = panel->stage->theme->tick_size * panel->stage->unit;
     int most = (int)fmin(9, fmax(2, height / (2.4 * size)));
-    if (bar->levels) {
-        size_t stride = bar->level_count / (size_t)most + 1;
-        *ticks = (struct ticks){0};
-        for (size_t k = (bar->level_count - 1) % stride / 2; k < bar->level_count; k += stride) {
-            level_label_write(ticks->label[ticks->count], bar->levels[k]);
-            ticks->value[ticks->count++] = bar->levels[k];
-        }
-        return;
-    }
-    ticks_choose(ticks, bar->low, bar->high, most, bar->is_log);
+    *ticks = (struct ticks){0};
+    if (bar->levels)
+        choose_levels(bar->levels, (size_t)most, ticks);
+    else
+        ticks_choose_short(ticks, bar->low, bar->high, most, bar->is_log);
 }
 
 static double widest_of(const struct panel *panel, const struct ticks *ticks) {
@@ -48,25 +94,27 @@ static double further(const struct colorbar *bar, const struct stage *stage) {
                : 0;
 }
 
-// Of levels that are not chosen yet a common width is taken.
-double colorbar_width(const struct colorbar *bar, const struct panel *panel, double height) {
-    struct ticks ticks = {.count = 1, .label = {"−0.0000"}};
-    if (bar->low < bar->high)
-        choose(bar, panel, height, &ticks);
-    double unit = panel->stage->unit;
-    double label = bar->label ? (2 * gap + panel->stage->theme->label_size) * unit : 0;
-    return (thickness + tick_out + gap) * unit + label + further(bar, panel->stage) +
-           widest_of(panel, &ticks);
+double colorbar_width(const struct colorbar *bar, const struct panel *panel, double height,
+                      double *above) {
+    struct ticks ticks;
+    choose(bar, panel, height, &ticks);
+    const struct stage *stage = panel->stage;
+    double unit = stage->unit, size = stage->theme->tick_size * unit;
+    double label =
+        (bar->label ? 2 * gap + stage->theme->label_size : 0) * unit + further(bar, stage);
+    *above = *ticks.common ? gap * unit + size : 0;
+    return fmax((thickness + tick_out + gap) * unit + label + widest_of(panel, &ticks),
+                font_width(stage->font, ticks.common, size));
 }
 
 static void fill_bands(const struct colorbar *bar, const struct panel *panel, struct canvas *canvas,
                        struct box box) {
     double bottom = box.y + box.height;
-    for (size_t k = 0; k <= bar->level_count; k++) {
-        double from = (double)k / (double)(bar->level_count + 1);
-        double to = (double)(k + 1) / (double)(bar->level_count + 1);
-        uint32_t color =
-            colormap_at(bar->map, bar->level_count ? (double)k / (double)bar->level_count : 0.5);
+    for (size_t k = 0; k <= bar->levels->count; k++) {
+        double from = (double)k / (double)(bar->levels->count + 1);
+        double to = (double)(k + 1) / (double)(bar->levels->count + 1);
+        uint32_t color = colormap_at(
+            bar->map, bar->levels->count ? (double)k / (double)bar->levels->count : 0.5);
         // Whole pixels, or the ground would shine through between the bands.
         double top = round(bottom - to * box.height), low = round(bottom - from * box.height);
         canvas_box(canvas, (struct box){box.x, top, box.width, low - top});
@@ -109,6 +157,8 @@ void colorbar_draw(const struct colorbar *bar, const struct panel *panel, struct
     for (int i = 0; i < ticks.count; i++)
         font_draw(stage->font, canvas, ticks.label[i], right + (tick_out + gap) * unit,
                   bottom - part_of(bar, ticks.value[i]) * strip.height, &number);
+    struct text_style common = {.size = size, .color = theme->muted_text};
+    font_draw(stage->font, canvas, ticks.common, strip.x, strip.y - gap * unit, &common);
     if (!bar->label)
         return;
     struct text_style label = {.size = theme->label_size * unit,

@@ -7,47 +7,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-static int compare(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-// The finite values, sorted: all, or of a large grid every 7th, which divides no usual row length.
-static double *sort_values(const struct landscape *landscape, size_t *count) {
-    size_t total = landscape->count[0] * landscape->count[1], stride = total > 40000 ? 7 : 1;
-    double *sorted = mem_zero(total / stride + 1, sizeof *sorted);
-    *count = 0;
-    for (size_t i = 0; i < total; i += stride)
-        if (isfinite(landscape->value[i]))
-            sorted[(*count)++] = landscape->value[i];
-    qsort(sorted, *count, sizeof *sorted, compare);
-    return sorted;
-}
-
-size_t levels_choose(const struct landscape *landscape, enum level_spacing spacing, size_t count,
-                     double *levels) {
-    size_t finite, made = 0;
-    double *sorted = sort_values(landscape, &finite);
-    double low = landscape->low, high = landscape->high;
-    // The logarithm is of the height above the lowest point, from that of the lowest 1/500 of the
-    // area, within nine decades.
-    double bottom = finite > 0 ? sorted[finite / 500] - low : 0;
-    double decades = log10((high - low) / bottom);
-    decades = decades < 9 ? fmax(decades, 1) : 9;
-    for (size_t k = 1; k <= count && finite > 0; k++) {
-        double part = (double)k / (double)(count + 1);
-        double level = low + (high - low) * part;
-        if (spacing == SPACING_QUANTILE)
-            level = sorted[(size_t)(part * part * (double)(finite - 1))];
-        else if (spacing == SPACING_LOG)
-            level = low + (high - low) * pow(10, -decades * (1 - part));
-        if (level > low && (made == 0 || level > levels[made - 1]))
-            levels[made++] = level;
-    }
-    free(sorted);
-    return made;
-}
-
 // The grid within a ring of outside: node (i, j) of the padded grid is (i - 1, j - 1) of the
 // landscape. What lies outside, or has no value, is low.
 struct tracer {
@@ -109,7 +68,8 @@ static int exit_of(const struct tracer *tracer, size_t i, size_t j, int entry) {
 static void crossing(const struct tracer *tracer, size_t i, size_t j, int edge, double at[2]) {
     int low = corner_is_high(tracer, i, j, edge) ? edge + 1 : edge, high = 2 * edge + 1 - low;
     double a = corner_value(tracer, i, j, low), b = corner_value(tracer, i, j, high);
-    double part = isfinite(a) ? (tracer->level - a) / (b - a) : 1;
+    // Halves, as the difference of two doubles may be none.
+    double part = isfinite(a) ? (tracer->level / 2 - a / 2) / (b / 2 - a / 2) : 1;
     at[0] = (double)i - 1 + corner_x[low] + (corner_x[high] - corner_x[low]) * part;
     at[1] = (double)j - 1 + corner_y[low] + (corner_y[high] - corner_y[low]) * part;
 }

@@ -4,40 +4,8 @@
 #include "base/memory.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-void level_label_write(char text[LEVEL_LABEL], double level) {
-    static const char *const digits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
-    char plain[20];
-    double size = fabs(level);
-    const char *minus = level < 0 ? "\u2212" : "";
-    if (size == 0 || (size >= 1e-3 && size < 1e5)) {
-        int whole = size >= 1 ? (int)floor(log10(size) + 1e-9) : 0;
-        snprintf(plain, sizeof plain, "%.*f", whole > 3 ? 0 : size < 1 ? 6 : 3 - whole, size);
-        size_t length = strlen(plain);
-        while (strchr(plain, '.') && plain[length - 1] == '0')
-            plain[--length] = 0;
-        if (length > 0 && plain[length - 1] == '.')
-            plain[--length] = 0;
-        snprintf(text, LEVEL_LABEL, "%s%s", minus, plain);
-        return;
-    }
-    snprintf(plain, sizeof plain, "%.3e", size);
-    char *power = strchr(plain, 'e');
-    int exponent = atoi(power + 1);
-    while (power[-1] == '0')
-        power--;
-    power -= power[-1] == '.';
-    *power = 0;
-    bool is_one = strcmp(plain, "1") == 0;
-    snprintf(text, LEVEL_LABEL, "%s%s%s10%s", minus, is_one ? "" : plain, is_one ? "" : "·",
-             exponent < 0 ? "⁻" : "");
-    snprintf(plain, sizeof plain, "%d", abs(exponent));
-    for (const char *d = plain; *d; d++)
-        strncat(text, digits[*d - '0'], LEVEL_LABEL - strlen(text) - 1);
-}
 
 // What stays the same while places are tried.
 struct label_search {
@@ -173,12 +141,12 @@ static double find_place(const struct label_search *search, const struct contour
 }
 
 static void label_line(struct label_search *search, const struct contour_line *line, double length,
-                       const double *levels) {
+                       const char *text) {
     const struct stage *stage = search->panel->stage;
     const struct theme *theme = stage->theme;
     struct level_label label = {.level = line->level};
     double size = 0.9 * theme->tick_size * stage->unit;
-    level_label_write(label.text, levels[line->level]);
+    memcpy(label.text, text, sizeof label.text);
     label.width = font_width(stage->font, label.text, size) + 0.8 * size;
     label.height = 1.15 * size;
     if (length < 5 * label.width)
@@ -215,7 +183,7 @@ static int longer_first(const void *a, const void *b) {
 }
 
 void level_labels_place(struct level_labels *labels, const struct panel *panel,
-                        const struct landscape *landscape, const double *levels, size_t level_count,
+                        const struct landscape *landscape, const struct levels *levels,
                         const struct contour_line *lines, size_t line_count,
                         const struct level_obstacles *obstacles) {
     struct measured_line *order = mem_zero(line_count + 1, sizeof *order);
@@ -226,6 +194,8 @@ void level_labels_place(struct level_labels *labels, const struct panel *panel,
     }
     qsort(order, line_count, sizeof *order, longer_first);
     labels->count = 0;
+    char texts[LEVELS_MAX][DECIMAL_TEXT];
+    decimals_write(levels->numbers, levels->count, texts, NULL);
     for (size_t i = 0; i < line_count; i++) {
         const struct contour_line *line = &lines[order[i].index];
         struct label_search search = {
@@ -233,10 +203,11 @@ void level_labels_place(struct level_labels *labels, const struct panel *panel,
             .landscape = landscape,
             .obstacles = obstacles,
             .labels = labels,
-            .low = line->level > 0 ? levels[line->level - 1] : (double)-INFINITY,
-            .high = line->level + 1 < level_count ? levels[line->level + 1] : (double)INFINITY,
+            .low = line->level > 0 ? levels->values[line->level - 1] : (double)-INFINITY,
+            .high = line->level + 1 < levels->count ? levels->values[line->level + 1]
+                                                    : (double)INFINITY,
         };
-        label_line(&search, line, order[i].length, levels);
+        label_line(&search, line, order[i].length, texts[line->level]);
     }
     free(order);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Numbers written along contour lines, where a line is straight and has room.
 #pragma once
+#include "figure/levels.h"
 #include "plot/landscape.h"
 
 // A stretch of a level line, in pixels.
@@ -11,13 +12,13 @@ struct contour_line {
     bool is_closed;
 };
 
-enum { LEVEL_LABEL = 32, LEVEL_LABELS_MAX = 200 };
+enum { LEVEL_LABELS_MAX = 200 };
 
 // A number around its middle, turned by `angle` (radians, clockwise, upright).
 struct level_label {
     double x, y, angle, width, height; // pixels; the size with the space around
     size_t level;
-    char text[LEVEL_LABEL];
+    char text[DECIMAL_TEXT];
 };
 
 struct level_labels {
@@ -31,13 +32,10 @@ struct level_obstacles {
     size_t count, capacity;
 };
 
-// Writes a level as people do: up to 4 digits, powers of ten beyond 5 places.
-void level_label_write(char text[LEVEL_LABEL], double level);
-
 // Finds places for the numbers of the lines, longest lines first: within the panel's plot, apart
 // from each other, and where no line of another level passes. A line without such a place has none.
 void level_labels_place(struct level_labels *labels, const struct panel *panel,
-                        const struct landscape *landscape, const double *levels, size_t level_count,
+                        const struct landscape *landscape, const struct levels *levels,
                         const struct contour_line *lines, size_t line_count,
                         const struct level_obstacles *obstacles);
 

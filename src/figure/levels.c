@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "figure/levels.h"
+
+#include "base/memory.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+
+static int compare(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+// The finite values, sorted: all, or of a large grid every 7th, which divides no usual row length.
+static double *sort_values(const struct landscape *landscape, size_t *count) {
+    size_t total = landscape->count[0] * landscape->count[1], stride = total > 40000 ? 7 : 1;
+    double *sorted = mem_zero(total / stride + 1, sizeof *sorted);
+    *count = 0;
+    for (size_t i = 0; i < total; i += stride)
+        if (isfinite(landscape->value[i]))
+            sorted[(*count)++] = landscape->value[i];
+    qsort(sorted, *count, sizeof *sorted, compare);
+    return sorted;
+}
+
+// low + part * (high - low), also where that distance is no double.
+static double between(double low, double high, double part) {
+    double width = high - low;
+    return isfinite(width) ? low + width * part : low * (1 - part) + high * part;
+}
+
+size_t levels_choose(const struct landscape *landscape, enum level_spacing spacing, size_t count,
+                     double *levels) {
+    size_t finite, made = 0;
+    double *sorted = sort_values(landscape, &finite);
+    double low = landscape->low, high = landscape->high;
+    // The logarithm is of the height above the lowest point, from that of the lowest 1/500 of the
+    // area, within nine decades.
+    double bottom = finite > 0 ? sorted[finite / 500] / 2 - low / 2 : 0;
+    double decades = log10((high / 2 - low / 2) / bottom);
+    decades = decades < 9 ? fmax(decades, 1) : 9;
+    for (size_t k = 1; k <= count && finite > 0; k++) {
+        double part = (double)k / (double)(count + 1);
+        double level = between(low, high, part);
+        if (spacing == SPACING_QUANTILE)
+            level = sorted[(size_t)(part * part * (double)(finite - 1))];
+        else if (spacing == SPACING_LOG)
+            level = between(low, high, pow(10, -decades * (1 - part)));
+        if (level > low && (made == 0 || level > levels[made - 1]))
+            levels[made++] = level;
+    }
+    free(sorted);
+    return made;
+}
+
+// ---- Numbers that a person would choose
+
+static void add(struct levels *levels, struct decimal number) {
+    double value = decimal_value(number);
+    bool is_above = levels->count == 0 || value > levels->values[levels->count - 1];
+    if (levels->count < LEVELS_MAX && is_above) {
+        levels->values[levels->count] = value;
+        levels->numbers[levels->count++] = number;
+    }
+}
+
+static bool is_near(int64_t made, size_t wanted) {
+    return 4 * llabs(made - (int64_t)wanted) <= (int64_t)wanted;
+}
+
+// The most levels that stand for so many.
+static int64_t most_for(size_t wanted) {
+    return (int64_t)(wanted + wanted / 4);
+}
+
+// The multiples of one step. Where one step gives too many and the next too few, the upper ones of
+// the former are left out: the lower ones tell more of a loss.
+static void choose_linear(double low, double high, size_t wanted, struct levels *levels) {
+    static const int steps[] = {10, 20, 25, 50}; // tenths of a power of ten
+    double largest = fmax(fabs(low), fabs(high)), ulp = largest - nextafter(largest, 0);
+    double step = log10(high / 2 - low / 2) + log10(2) - log10((double)wanted);
+    // Below the distance of doubles there is nothing to find.
+    int exponent = (int)fmax(floor(step) - 1, floor(log10(ulp))) - 1;
+    struct multiples {
+        int64_t first, count;
+        int size, exponent;
+    } own, finer = {0};
+    for (size_t i = 0;; i++) {
+        own.size = steps[i % 4];
+        own.exponent = exponent + (int)(i / 4);
+        own.first = decimal_least(nextafter(low, INFINITY), own.size, own.exponent);
+        int64_t last = -decimal_least(-nextafter(high, -INFINITY), own.size, own.exponent);
+        own.count = last - own.first + 1;
+        if (own.count < (int64_t)wanted || is_near(own.count, wanted))
+            break;
+        finer = own;
+    }
+    if (!is_near(own.count, wanted) && finer.count > 0)
+        own = finer;
+    for (int64_t k = 0; k < own.count && k < most_for(wanted); k++)
+        add(levels, (struct decimal){(own.first + k) * own.size, own.exponent});
+}
+
+// The multiple of the largest step of 1, 2 or 5 times a power of ten that lies between a and b,
+// beside `value`, which does.
+static struct decimal round_between(double value, double a, double b) {
+    static const int steps[] = {5, 2, 1};
+    if (!(a < b))
+        return decimal_of(value); // doubles are no closer
+    int exponent = (int)floor(log10(fmin(DBL_MAX, b - a)));
+    for (int e = exponent + 1; e >= exponent - 1; e--)
+        for (int i = 0; i < 3; i++) {
+            struct decimal number = decimal_round(value, steps[i], e);
+            double rounded = decimal_value(number);
+            if (rounded > a && rounded < b)
+                return number;
+        }
+    return decimal_of(value);
+}
+
+static void round_levels(double low, double high, const double *values, size_t count,
+                         struct levels *levels) {
+    for (size_t k = 0; k < count && values[k] < high; k++) {
+        double before = k > 0 ? values[k - 1] : low, after = k + 1 < count ? values[k + 1] : high;
+        add(levels,
+            round_between(values[k], before / 2 + values[k] / 2, values[k] / 2 + after / 2));
+    }
+}
+
+// Number k of a ladder: of 1, 3, 10, 30, ... where `every` is 0, else of every so manieth power of
+// ten. Number 0 is 1.
+static struct decimal rung(int64_t k, int every) {
+    int64_t decade = k / 2 - (k % 2 < 0);
+    if (every > 0)
+        return (struct decimal){1, (int)k * every};
+    return (struct decimal){k == 2 * decade ? 1 : 3, (int)decade};
+}
+
+// The greatest rung below `high`.
+static int64_t rung_below(double high, int every) {
+    int64_t decade = (int64_t)floor(log10(high)) + 1,
+            k = every > 0 ? decade / every + 1 : 2 * decade;
+    while (decimal_value(rung(k, every)) >= high)
+        k--;
+    return k;
+}
+
+static int64_t count_rungs(double low, double high, int every) {
+    int64_t top = rung_below(high, every), k = top;
+    while (decimal_value(rung(k, every)) > low)
+        k--;
+    return top - k;
+}
+
+// 1 and 3 times powers of ten, or every power of ten, or every second, ..., from `bottom` to the
+// landscape's top, or from lower where a few are wanted besides. False where that is too few.
+static bool choose_log(double low, double high, double bottom, size_t wanted,
+                       struct levels *levels) {
+    if (!(low >= -1e-12 * high && high > 0)) // 0 may have been missed by rounding
+        return false;
+    int every = 0;
+    int64_t count = count_rungs(bottom, high, every), most = most_for(wanted);
+    while (count > most)
+        count = count_rungs(bottom, high, ++every);
+    if (!is_near(count, wanted) && every > 0) {
+        every--; // the upper ones of too many
+        count = most;
+    } else if (!is_near(count, wanted) && 2 * count >= (int64_t)wanted) {
+        count = count_rungs(fmax(0, low), high, every);
+        count = count < (int64_t)wanted ? count : (int64_t)wanted;
+    }
+    if (!is_near(count, wanted))
+        return false;
+    for (int64_t k = rung_below(high, every) - count + 1; count > 0; count--, k++)
+        add(levels, rung(k, every));
+    return true;
+}
+
+void levels_choose_written(const struct landscape *landscape, enum level_spacing spacing,
+                           size_t count, struct levels *levels) {
+    double low = landscape->low, high = landscape->high, plain[LEVELS_MAX];
+    levels->count = 0;
+    size_t made = levels_choose(landscape, spacing, count, plain);
+    if (made == 0)
+        return;
+    if (spacing == SPACING_LINEAR)
+        choose_linear(low, high, count, levels);
+    else if (spacing == SPACING_QUANTILE ||
+             !choose_log(low, high, fmax(0, plain[0]), count, levels))
+        round_levels(low, high, plain, made, levels);
+}
+
+void levels_take(const double *values, size_t count, struct levels *levels) {
+    levels->count = count;
+    for (size_t k = 0; k < count; k++) {
+        levels->values[k] = values[k];
+        levels->numbers[k] = decimal_of(values[k]);
+    }
+}
