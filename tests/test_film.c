@@ -27,7 +27,7 @@ static double plane_squares(const AVFrame *frame, int plane, const uint8_t *draw
 static double mp4_squares(const AVFrame *decoded, const struct frame *drawn) {
     static uint8_t luma[SIDE_X * SIDE_Y], cb[SIDE_X * SIDE_Y / 4], cr[SIDE_X * SIDE_Y / 4];
     struct film film = {.width = SIDE_X, .height = SIDE_Y};
-    convert_yuv420(&film, drawn, (uint8_t *const[]){luma, cb, cr},
+    convert_yuv420(&film, &yuv_bt709, drawn, (uint8_t *const[]){luma, cb, cr},
                    (const int[]){SIDE_X, SIDE_X / 2, SIDE_X / 2});
     return plane_squares(decoded, 0, luma, SIDE_X, SIDE_Y) +
            plane_squares(decoded, 1, cb, SIDE_X / 2, SIDE_Y / 2) +

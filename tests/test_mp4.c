@@ -84,7 +84,7 @@ static void test_flat_patches(void **state) {
     struct film film = {.width = ROW, .height = SIDE, .fps = 25, .frames = 1, .threads = 1};
 
     static uint8_t luma[ROW * SIDE], cb[ROW * SIDE / 4], cr[ROW * SIDE / 4];
-    convert_yuv420(&film, &frame, (uint8_t *const[]){luma, cb, cr},
+    convert_yuv420(&film, &yuv_bt709, &frame, (uint8_t *const[]){luma, cb, cr},
                    (const int[]){ROW, ROW / 2, ROW / 2});
     static const char *const paths[] = {"patches.mp4", "patches.webm", "patches.avif"};
     for (size_t k = 0; k < sizeof paths / sizeof *paths; k++) {
@@ -116,6 +116,88 @@ static void test_flat_patches(void **state) {
     }
 }
 
+// The colours of a Y'CbCr that a reader takes for the matrix with these weights of red and blue.
+static void read_as(double kr, double kb, const uint8_t yuv[3], double rgb[3]) {
+    double y = (yuv[0] - 16) / 219.0, cb = (yuv[1] - 128) / 224.0, cr = (yuv[2] - 128) / 224.0;
+    rgb[0] = 255 * (y + 2 * (1 - kr) * cr);
+    rgb[2] = 255 * (y + 2 * (1 - kb) * cb);
+    rgb[1] = (255 * y - kr * rgb[0] - kb * rgb[2]) / (1 - kr - kb);
+}
+
+// A y4m says nothing of its matrix: readers take BT.601 below 720 lines and BT.709 from there on.
+static void test_y4m_as_readers_guess(void **state) {
+    (void)state;
+    static const struct {
+        int height;
+        const char *encoder;
+        double kr, kb;
+    } cases[] = {{360, NULL, 0.299, 0.114},
+                 {718, NULL, 0.299, 0.114},
+                 {720, NULL, 0.2126, 0.0722},
+                 {360, "wrapped_avframe:colorspace=bt709", 0.2126, 0.0722},
+                 {720, "wrapped_avframe:colorspace=smpte170m", 0.299, 0.114}};
+    enum { WIDE = 32, TALL = 720 };
+    static uint32_t words[WIDE * TALL];
+    static uint8_t bytes[3 * WIDE * TALL + 500];
+    for (uint32_t i = 0; i < 5 * 2 * 40; i++) {
+        size_t k = i % 5;
+        bool full = i / 5 % 2;
+        uint32_t color = i < 10 ? 0xD62728 : i * 2654435761u >> 8;
+        int height = cases[k].height;
+        struct film film = {.width = WIDE,
+                            .height = height,
+                            .fps = 25,
+                            .frames = 1,
+                            .threads = 1,
+                            .encoder = cases[k].encoder,
+                            .full_chroma = full};
+        for (int at = 0; at < WIDE * TALL; at++)
+            words[at] = 0xFF000000 | color;
+        struct frame frame = {(const uint8_t *)words, WIDE * 4,
+                              region_of((struct rect){0, 0, WIDE, height})};
+        struct error error = {0};
+        struct text warnings = {0};
+        struct encoder *encoder =
+            encoder_open(format_by_path("film.y4m"), "film.y4m", &film, &warnings, &error);
+        assert_true(encoder && encoder_write(encoder, &frame, 1, &error) &&
+                    encoder_close(encoder, &error));
+        encoder_destroy(encoder);
+        text_finish(&warnings);
+        FILE *file = fopen("film.y4m", "rb");
+        size_t length = fread(bytes, 1, sizeof bytes, file), luma = (size_t)(WIDE * height);
+        fclose(file);
+        size_t chroma = full ? luma : luma / 4, begin = length - luma - 2 * chroma;
+        uint8_t yuv[3] = {bytes[begin], bytes[begin + luma], bytes[begin + luma + chroma]};
+        double rgb[3];
+        read_as(cases[k].kr, cases[k].kb, yuv, rgb);
+        for (int c = 0; c < 3; c++)
+            if (fabs(rgb[c] - (color >> (16 - 8 * c) & 255)) > 2)
+                fail_msg("%06x in %d lines%s is read as %.1f %.1f %.1f", (unsigned)color, height,
+                         full ? ", 4:4:4" : "", rgb[0], rgb[1], rgb[2]);
+    }
+}
+
+// Colours that we do not write, and encoders that a container cannot hold, are refused.
+static void test_encoder_colors(void **state) {
+    (void)state;
+    static const struct {
+        const char *path, *encoder, *part;
+    } cases[] = {{"film.y4m", "wrapped_avframe:colorspace=bt2020nc", "bt709 or smpte170m"},
+                 {"film.mp4", "libx264:color_range=pc", "limited range"},
+                 {"film.y4m", "libx264:crf=3", "cannot hold the video of libx264"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct film film = film_of(25, 1, 0);
+        struct error error = {0};
+        struct text warnings = {0};
+        film.encoder = cases[i].encoder;
+        assert_null(
+            encoder_open(format_by_path(cases[i].path), cases[i].path, &film, &warnings, &error));
+        assert_non_null(strstr(error.message, cases[i].part));
+        error_finish(&error);
+        text_finish(&warnings);
+    }
+}
+
 // Converting what changed gives the same planes as converting everything.
 static void test_conversion_of_changes(void **state) {
     (void)state;
@@ -130,7 +212,7 @@ static void test_conversion_of_changes(void **state) {
                           region_of((struct rect){0, 0, WIDTH, HEIGHT})};
     uint8_t *const grown[] = {planes[0][0], planes[0][1], planes[0][2]};
     uint8_t *const whole[] = {planes[1][0], planes[1][1], planes[1][2]};
-    convert_yuv420(&film, &frame, grown, strides);
+    convert_yuv420(&film, &yuv_bt709, &frame, grown, strides);
     for (int i = 0; i < 200; i++) {
         frame.changed.count = 0;
         for (int k = 0; k <= i % 12; k++) {
@@ -145,9 +227,9 @@ static void test_conversion_of_changes(void **state) {
                     words[y * WIDTH + x] = 0xFF000000 | (uint32_t)(i * 40503 + x * 999 + y);
             region_add(&frame.changed, changed);
         }
-        convert_yuv420(&film, &frame, grown, strides);
+        convert_yuv420(&film, &yuv_bt709, &frame, grown, strides);
         frame.changed = region_of((struct rect){0, 0, WIDTH, HEIGHT});
-        convert_yuv420(&film, &frame, whole, strides);
+        convert_yuv420(&film, &yuv_bt709, &frame, whole, strides);
         assert_memory_equal(planes[0], planes[1], sizeof planes[0]);
     }
 }
@@ -158,6 +240,8 @@ int main(void) {
         TEST(test_mp4),
         TEST(test_mp4_through_a_fifo),
         TEST(test_flat_patches),
+        TEST(test_y4m_as_readers_guess),
+        TEST(test_encoder_colors),
         TEST(test_conversion_of_changes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

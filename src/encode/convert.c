@@ -118,21 +118,27 @@ static void tile_load(struct tile *tile, const struct film *film, const struct f
     }
 }
 
-// The factors are those of BT.709 in units of 2^-15, rounded so that each row's sum is exact: white
-// is 235 and every gray has chroma 128.
-static void convert_luma(const uint32_t *restrict words, uint8_t *restrict luma, int count) {
+const struct yuv_matrix yuv_bt709 = {
+    .luma = {5983, 20127, 2032}, .cb = {-3298, -11094, 14392}, .cr = {14392, -13072, -1320}};
+
+const struct yuv_matrix yuv_bt601 = {
+    .luma = {8415, 16519, 3208}, .cb = {-4857, -9535, 14392}, .cr = {14392, -12052, -2340}};
+
+static void convert_luma(const struct yuv_matrix *matrix, const uint32_t *restrict words,
+                         uint8_t *restrict luma, int count) {
+    const int r = matrix->luma[0], g = matrix->luma[1], b = matrix->luma[2];
     for (int i = 0; i < count; i++) {
         int red = (int)(words[i] >> 16 & 255), green = (int)(words[i] >> 8 & 255),
             blue = (int)(words[i] & 255);
-        luma[i] =
-            (uint8_t)((5983 * red + 20127 * green + 2032 * blue + (16 << 15) + (1 << 14)) >> 15);
+        luma[i] = (uint8_t)((r * red + g * green + b * blue + (16 << 15) + (1 << 14)) >> 15);
     }
 }
 
 // Chroma is the mean of two rows and of three columns, weights 1 2 1. Red and blue are summed in
 // one word: a sum of eight bytes fits in its 16 bits.
-static void convert_chroma(const struct tile *tile, uint8_t *restrict cb, uint8_t *restrict cr,
-                           int count) {
+static void convert_chroma(const struct yuv_matrix *matrix, const struct tile *tile,
+                           uint8_t *restrict cb, uint8_t *restrict cr, int count) {
+    const struct yuv_matrix m = *matrix;
     const int offset = (128 << 18) + (1 << 17);
     const uint32_t *a = tile->words[0], *b = tile->words[1];
     uint32_t red_blue[TILE + 1], green[TILE + 1];
@@ -144,13 +150,14 @@ static void convert_chroma(const struct tile *tile, uint8_t *restrict cb, uint8_
         uint32_t both = red_blue[2 * i] + 2 * red_blue[2 * i + 1] + red_blue[2 * i + 2];
         int red = (int)(both >> 16), blue = (int)(both & 0xFFFF);
         int middle = (int)(green[2 * i] + 2 * green[2 * i + 1] + green[2 * i + 2]);
-        cb[i] = (uint8_t)((-3298 * red - 11094 * middle + 14392 * blue + offset) >> 18);
-        cr[i] = (uint8_t)((14392 * red - 13072 * middle - 1320 * blue + offset) >> 18);
+        cb[i] = (uint8_t)((m.cb[0] * red + m.cb[1] * middle + m.cb[2] * blue + offset) >> 18);
+        cr[i] = (uint8_t)((m.cr[0] * red + m.cr[1] * middle + m.cr[2] * blue + offset) >> 18);
     }
 }
 
-static void convert_rect(const struct film *film, const struct frame *frame, struct rect rect,
-                         uint8_t *const planes[3], const int strides[3]) {
+static void convert_rect(const struct film *film, const struct yuv_matrix *matrix,
+                         const struct frame *frame, struct rect rect, uint8_t *const planes[3],
+                         const int strides[3]) {
     // A chroma sample reaches one column to the left of its pair of columns.
     int left = rect.x & ~1, right = (rect.x + rect.width + 2) & ~1;
     int top = rect.y & ~1, bottom = (rect.y + rect.height + 1) & ~1;
@@ -163,34 +170,36 @@ static void convert_rect(const struct film *film, const struct frame *frame, str
             int count = right - x < TILE ? right - x : TILE;
             tile_load(&tile, film, frame, x, y, count);
             for (int i = 0; i < 2; i++)
-                convert_luma(tile.words[i] + 1, planes[0] + (ptrdiff_t)(y + i) * strides[0] + x,
-                             count);
-            convert_chroma(&tile, planes[1] + (ptrdiff_t)(y / 2) * strides[1] + x / 2,
+                convert_luma(matrix, tile.words[i] + 1,
+                             planes[0] + (ptrdiff_t)(y + i) * strides[0] + x, count);
+            convert_chroma(matrix, &tile, planes[1] + (ptrdiff_t)(y / 2) * strides[1] + x / 2,
                            planes[2] + (ptrdiff_t)(y / 2) * strides[2] + x / 2, count / 2);
         }
 }
 
-void convert_yuv420(const struct film *film, const struct frame *frame, uint8_t *const planes[3],
-                    const int strides[3]) {
+void convert_yuv420(const struct film *film, const struct yuv_matrix *matrix,
+                    const struct frame *frame, uint8_t *const planes[3], const int strides[3]) {
     for (int i = 0; i < frame->changed.count; i++)
-        convert_rect(film, frame, frame->changed.rects[i], planes, strides);
+        convert_rect(film, matrix, frame, frame->changed.rects[i], planes, strides);
 }
 
-void convert_yuv444(const struct film *film, const struct frame *frame, uint8_t *const planes[3],
-                    const int strides[3]) {
+void convert_yuv444(const struct film *film, const struct yuv_matrix *matrix,
+                    const struct frame *frame, uint8_t *const planes[3], const int strides[3]) {
     (void)film;
+    const struct yuv_matrix m = *matrix;
     const int offset = (128 << 15) + (1 << 14);
     struct row_walk walk = walk_changed(frame);
     while (walk_next(&walk)) {
         const uint32_t *words = walk.words;
         uint8_t *cb = planes[1] + (ptrdiff_t)walk.y * strides[1] + walk.x;
         uint8_t *cr = planes[2] + (ptrdiff_t)walk.y * strides[2] + walk.x;
-        convert_luma(words, planes[0] + (ptrdiff_t)walk.y * strides[0] + walk.x, walk.count);
+        convert_luma(matrix, words, planes[0] + (ptrdiff_t)walk.y * strides[0] + walk.x,
+                     walk.count);
         for (int i = 0; i < walk.count; i++) {
             int red = (int)(words[i] >> 16 & 255), green = (int)(words[i] >> 8 & 255),
                 blue = (int)(words[i] & 255);
-            cb[i] = (uint8_t)((-3298 * red - 11094 * green + 14392 * blue + offset) >> 15);
-            cr[i] = (uint8_t)((14392 * red - 13072 * green - 1320 * blue + offset) >> 15);
+            cb[i] = (uint8_t)((m.cb[0] * red + m.cb[1] * green + m.cb[2] * blue + offset) >> 15);
+            cr[i] = (uint8_t)((m.cr[0] * red + m.cr[1] * green + m.cr[2] * blue + offset) >> 15);
         }
     }
 }

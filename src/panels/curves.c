@@ -68,15 +68,14 @@ static bool find_range(const struct panel *panel, const struct axis *axis, bool 
 // What no log scale can show is drawn on a linear one, unless the scene gives a range for it.
 static void set_axis(const struct panel *panel, const struct side *side, struct axis *axis) {
     const struct curves_state *state = panel->state;
-    struct text *warnings = panel->stage->warnings;
     bool is_log = side->scale == 1, is_shown = side->count > 0;
     double range[2];
     if (!find_range(panel, axis, is_log, range) && is_log && is_shown) {
-        if (warnings)
-            text_printf(warnings, "panel '%s': nothing on the %s axis is above 0, so %s\n",
-                        panel->name, axis == &state->axes.right ? "right" : "left",
-                        side->has_range ? "its log scale shows nothing"
-                                        : "its scale is linear, not log");
+        if (panel->stage->warnings)
+            text_printf(
+                panel->stage->warnings, "panel '%s': nothing on the %s axis is above 0, so %s\n",
+                panel->name, axis == &state->axes.right ? "right" : "left",
+                side->has_range ? "its log scale shows nothing" : "its scale is linear, not log");
         is_log = side->has_range;
         find_range(panel, axis, is_log, range);
     }

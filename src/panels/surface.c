@@ -73,11 +73,6 @@ static void hold_paths(const struct panel *panel, struct landscape *landscape) {
     }
 }
 
-static void warn(const struct panel *panel, const char *what) {
-    if (panel->stage->warnings)
-        text_printf(panel->stage->warnings, "panel '%s': %s\n", panel->name, what);
-}
-
 // The range of heights: what a coarse look at the landscape finds. A log axis shows twelve decades
 // at most; what lies below it, such as a minimum of 0, is drawn at its lowest value. Where nothing
 // is above 0 the axis is linear, and where all is one height no bar tells its colours.
@@ -92,9 +87,13 @@ static void find_heights(struct panel *panel, double z[2]) {
     state->is_log = options->scale == SCALE_LOG && (z[1] > 0 || options->has_z);
     state->has_bar = options->color_bar && (z[0] < z[1] || options->has_z);
     if (options->scale == SCALE_LOG && !state->is_log)
-        warn(panel, "the loss is nowhere above 0, so its scale is linear, not log");
+        stage_warn(panel->stage,
+                   "panel '%s': the loss is nowhere above 0, so its scale is linear, not log",
+                   panel->name);
     if (options->color_bar && !state->has_bar)
-        warn(panel, "the loss is the same everywhere, so there is no colour bar");
+        stage_warn(panel->stage,
+                   "panel '%s': the loss is the same everywhere, so there is no colour bar",
+                   panel->name);
     if (state->is_log) {
         double least = INFINITY;
         for (size_t i = 0; i < landscape.count[0] * landscape.count[1]; i++)

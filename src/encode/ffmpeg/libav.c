@@ -95,16 +95,33 @@ static const enum AVPixelFormat pixel_formats[] = {
     [LIBAV_WORDS] = AV_PIX_FMT_RGB32,
 };
 
-// What the pixels mean: files of video are BT.709 in limited range, pictures are sRGB.
-static void set_colors(AVCodecContext *encoder, enum libav_pixels pixels) {
-    bool video = pixels == LIBAV_YUV420 || pixels == LIBAV_YUV444;
-    encoder->pix_fmt = pixel_formats[pixels];
+// What the pixels mean: files of video have the primaries of BT.709 and limited range, pictures are
+// sRGB.
+static void set_colors(AVCodecContext *encoder, const struct libav_settings *settings) {
+    static const enum AVColorSpace matrices[] = {AVCOL_SPC_BT709, AVCOL_SPC_SMPTE170M};
+    bool video = settings->pixels == LIBAV_YUV420 || settings->pixels == LIBAV_YUV444;
+    encoder->pix_fmt = pixel_formats[settings->pixels];
     encoder->color_primaries = AVCOL_PRI_BT709;
     encoder->color_trc = video ? AVCOL_TRC_BT709 : AVCOL_TRC_IEC61966_2_1;
-    encoder->colorspace = video ? AVCOL_SPC_BT709 : AVCOL_SPC_RGB;
+    encoder->colorspace = video ? matrices[settings->matrix] : AVCOL_SPC_RGB;
     encoder->color_range = video ? AVCOL_RANGE_MPEG : AVCOL_RANGE_JPEG;
-    if (pixels == LIBAV_YUV420)
+    if (settings->pixels == LIBAV_YUV420)
         encoder->chroma_sample_location = AVCHROMA_LOC_LEFT;
+}
+
+enum libav_matrix libav_matrix(const struct libav *libav) {
+    return libav->encoder->colorspace == AVCOL_SPC_SMPTE170M ? LIBAV_BT601 : LIBAV_BT709;
+}
+
+// Options may have named colours that we do not write.
+static bool check_colors(const AVCodecContext *encoder, struct error *error) {
+    enum AVColorSpace space = encoder->colorspace;
+    bool is_rgb = space == AVCOL_SPC_RGB, is_full = encoder->color_range == AVCOL_RANGE_JPEG;
+    return ((is_rgb || space == AVCOL_SPC_BT709 || space == AVCOL_SPC_SMPTE170M) &&
+            is_rgb == is_full) ||
+           error_set(error, ERROR_USAGE,
+                     "--encoder: the colours of video may be "
+                     "colorspace=bt709 or smpte170m, in limited range");
 }
 
 // FFmpeg's log goes to standard error, which is main's; its errors reach us as values.
@@ -143,12 +160,13 @@ static const AVCodec *find_encoder(struct libav *libav, struct error *error) {
     size_t length = strcspn(settings->encoder, ":");
     char *name = mem_string(settings->encoder, length);
     const AVCodec *codec = ffmpeg.avcodec_find_encoder_by_name(name);
+    const AVOutputFormat *muxer =
+        parts->muxer ? ffmpeg.av_guess_format(parts->muxer, NULL, NULL) : NULL;
     if (!codec || codec->type != AVMEDIA_TYPE_VIDEO) {
         error_set(error, ERROR_USAGE, "--encoder: this FFmpeg has no video encoder '%s'", name);
         codec = NULL;
-    } else if (parts->muxer &&
-               ffmpeg.avformat_query_codec(ffmpeg.av_guess_format(parts->muxer, NULL, NULL),
-                                           codec->id, FF_COMPLIANCE_NORMAL) == 0) {
+    } else if (muxer && codec->id != muxer->video_codec && // some know but their own
+               ffmpeg.avformat_query_codec(muxer, codec->id, FF_COMPLIANCE_NORMAL) <= 0) {
         error_set(error, ERROR_USAGE, "--encoder: %s cannot hold the video of %s", parts->muxer,
                   name);
         codec = NULL;
@@ -209,7 +227,7 @@ static bool open_encoder(struct libav *libav, bool global_header, struct error *
     encoder->sample_aspect_ratio = (AVRational){1, 1};
     encoder->thread_count = settings->threads;
     encoder->flags |= AV_CODEC_FLAG_BITEXACT | (global_header ? AV_CODEC_FLAG_GLOBAL_HEADER : 0);
-    set_colors(encoder, settings->pixels);
+    set_colors(encoder, settings);
 
     AVDictionary *options = NULL;
     bool done = read_options(libav, &options, error);
@@ -219,6 +237,7 @@ static bool open_encoder(struct libav *libav, bool global_header, struct error *
                : settings->encoder ? refuse_option(codec, options, error)
                                    : check_options(libav, options, error);
     }
+    done = done && check_colors(encoder, error);
     ffmpeg.av_dict_free(&options);
     return done;
 }

@@ -4,9 +4,12 @@
 #include "encode/atomic_file.h"
 #include "encode/format_table.h"
 
-// 8-bit planes of BT.709 in limited range, or packed sRGB: bytes R G B A, or native-endian words
+// 8-bit planes of Y'CbCr in limited range, or packed sRGB: bytes R G B A, or native-endian words
 // 0xAARRGGBB; alpha is straight.
 enum libav_pixels { LIBAV_YUV420, LIBAV_YUV444, LIBAV_RGBA, LIBAV_WORDS };
+
+// How planes follow from red, green and blue.
+enum libav_matrix { LIBAV_BT709, LIBAV_BT601 };
 
 // The parts of FFmpeg that a format is made with.
 struct libav_parts {
@@ -28,6 +31,7 @@ struct libav_settings {
     const char *options; // of the encoder of the parts, "key=value:key=value"
     const char *muxer_options;
     enum libav_pixels pixels;
+    enum libav_matrix matrix; // of planes, where the encoder's options do not say otherwise
     int width, height;
     double fps;
     int threads;
@@ -54,6 +58,9 @@ struct libav;
 // error.
 struct libav *libav_create(const struct libav_settings *settings, struct atomic_file *output,
                            struct error *error);
+
+// How the planes are to be filled.
+enum libav_matrix libav_matrix(const struct libav *libav);
 
 // Lends the picture that the next libav_write sends; it holds what it held before.
 bool libav_picture(struct libav *libav, struct libav_picture *picture, struct error *error);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Video: frames as Y'CbCr of BT.709, for an encoder and a container of FFmpeg. A format is a table
+// Video: frames as Y'CbCr, for an encoder and a container of FFmpeg. A format is a table
 // of what it asks of them.
 #include "base/bytes.h"
 #include "base/clock.h"
@@ -23,6 +23,7 @@ struct video_parameters {
     const char *options;                     // of the encoder
     int crf, crf_worst, crf_best;            // all 0: the encoder has no loss
     const char *file_options, *pipe_options; // of the container; NULL: none
+    bool has_no_matrix;                      // readers guess how to turn it into colours
     bool has_levels;                         // of H.264, which limit the references
     bool needs_file;                         // the container seeks
     bool has_xmp; // the muxer writes no texts, so they stand in a box of XMP behind all others
@@ -30,8 +31,9 @@ struct video_parameters {
 
 struct video_state {
     struct libav *libav;
-    void (*convert)(const struct film *film, const struct frame *frame, uint8_t *const planes[3],
-                    const int strides[3]);
+    const struct yuv_matrix *matrix;
+    void (*convert)(const struct film *film, const struct yuv_matrix *matrix,
+                    const struct frame *frame, uint8_t *const planes[3], const int strides[3]);
 };
 
 static int crf_of(const struct video_parameters *video, int quality) {
@@ -61,6 +63,12 @@ static bool check_encoder(const struct encoder *encoder, struct error *error) {
     return true;
 }
 
+// Video is BT.709, but where a file cannot say so what readers take for BT.601.
+static enum libav_matrix matrix_of(const struct video_parameters *video, const struct film *film) {
+    enum { HIGH_DEFINITION = 720 }; // lines from which readers guess BT.709
+    return video->has_no_matrix && film->height < HIGH_DEFINITION ? LIBAV_BT601 : LIBAV_BT709;
+}
+
 static bool video_open(struct encoder *encoder, struct text *warnings, struct error *error) {
     const struct video_parameters *video = encoder->format->parameters;
     const struct film *film = &encoder->film;
@@ -86,10 +94,11 @@ static bool video_open(struct encoder *encoder, struct text *warnings, struct er
     state->libav = libav_create(
         &(struct libav_settings){
             .parts = encoder->format->parts,
-            .encoder = video->crf > 0 ? film->encoder : NULL,
+            .encoder = encoder->format->takes_encoder ? film->encoder : NULL,
             .options = options.data,
             .muxer_options = regular ? video->file_options : video->pipe_options,
             .pixels = full ? LIBAV_YUV444 : LIBAV_YUV420,
+            .matrix = matrix_of(video, film),
             .width = full ? film->width : (film->width + 1) & ~1,
             .height = full ? film->height : (film->height + 1) & ~1,
             .fps = film->fps,
@@ -100,7 +109,10 @@ static bool video_open(struct encoder *encoder, struct text *warnings, struct er
         },
         encoder->output, error);
     text_finish(&options);
-    return state->libav != NULL;
+    if (!state->libav)
+        return false;
+    state->matrix = libav_matrix(state->libav) == LIBAV_BT601 ? &yuv_bt601 : &yuv_bt709;
+    return true;
 }
 
 static bool video_write(struct encoder *encoder, const struct frame *frame, long times,
@@ -110,7 +122,7 @@ static bool video_write(struct encoder *encoder, const struct frame *frame, long
     if (!libav_picture(state->libav, &picture, error))
         return false;
     double start = seconds_now();
-    state->convert(&encoder->film, frame, picture.planes, picture.strides);
+    state->convert(&encoder->film, state->matrix, frame, picture.planes, picture.strides);
     encoder->convert_seconds += seconds_now() - start;
     return libav_write(state->libav, times, error);
 }
@@ -230,7 +242,8 @@ const struct format format_avif = {
 const struct format format_y4m = {
     .name = "y4m",
     .extensions = (const char *const[]){"y4m", NULL},
-    .help = "uncompressed video, for other programs",
+    .help = "uncompressed video, for other programs; BT.601 below 720 lines, as they guess",
+    .takes_encoder = true,
     .takes_pixels = true,
     .parts =
         &(const struct libav_parts){
@@ -238,7 +251,7 @@ const struct format format_y4m = {
             .muxer = "yuv4mpegpipe",
             .package = "an FFmpeg with yuv4mpegpipe",
         },
-    .parameters = &(const struct video_parameters){.options = NULL},
+    .parameters = &(const struct video_parameters){.has_no_matrix = true},
     .kind = FORMAT_FILM,
     .codec = &video_codec,
 };
