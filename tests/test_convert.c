@@ -131,15 +131,19 @@ static void test_is_opaque(void **state) {
 
 // ---- Video
 
-// The sample of a colour in BT.709, limited range (ITU-R BT.709-6 items 3.2 to 3.5).
+// A matrix as its recommendation has it: the parts of red and blue in luma.
+static const struct matrix {
+    const struct yuv_matrix *weights;
+    double red, blue;
+} matrices[] = {{&yuv_bt709, 0.2126, 0.0722}, {&yuv_bt601, 0.299, 0.114}}, *matrix;
+
+// The sample of a colour in limited range (ITU-R BT.709-6 items 3.2 to 3.5, BT.601-7 item 2.5).
 static double sample_of(const double rgb[3], int plane) {
-    static const double luma[] = {0.2126, 0.7152, 0.0722};
-    double y = 0;
-    for (int c = 0; c < 3; c++)
-        y += luma[c] * rgb[c] / 255;
+    double green = 1 - matrix->red - matrix->blue;
+    double y = (matrix->red * rgb[0] + green * rgb[1] + matrix->blue * rgb[2]) / 255;
     return plane == 0   ? 16 + 219 * y
-           : plane == 1 ? 128 + 224 * (rgb[2] / 255 - y) / 1.8556
-                        : 128 + 224 * (rgb[0] / 255 - y) / 1.5748;
+           : plane == 1 ? 128 + 224 * (rgb[2] / 255 - y) / (2 - 2 * matrix->blue)
+                        : 128 + 224 * (rgb[0] / 255 - y) / (2 - 2 * matrix->red);
 }
 
 // A pixel of a film of an odd size, which has its background beyond, and its first column again on
@@ -173,7 +177,8 @@ static void convert(struct planes *planes, const struct film *film, const struct
                     bool is_halved) {
     int half = is_halved ? (WIDTH + 1) / 2 : WIDTH;
     (is_halved ? convert_yuv420 : convert_yuv444)(
-        film, frame, (uint8_t *const[]){planes->bytes[0], planes->bytes[1], planes->bytes[2]},
+        film, matrix->weights, frame,
+        (uint8_t *const[]){planes->bytes[0], planes->bytes[1], planes->bytes[2]},
         (const int[]){WIDTH + 1, half, half});
 }
 
@@ -206,10 +211,11 @@ static void test_video(void **state) {
     static uint32_t words[COUNT];
     struct random_stream stream;
     random_start(&stream, 4, RANDOM_DATA_NOISE, 0);
-    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+    for (size_t i = 0; i < 2 * sizeof sizes / sizeof *sizes; i++)
         for (int is_halved = 0; is_halved < 2; is_halved++) {
+            matrix = &matrices[i % 2];
             struct film film = {
-                .width = sizes[i][0], .height = sizes[i][1], .background = 0x3B82F6};
+                .width = sizes[i / 2][0], .height = sizes[i / 2][1], .background = 0x3B82F6};
             draw(&stream, words, COUNT, 0);
             check_video(&film, words, is_halved, 0.51);
             // The corners of the cube of colours, and greys, whose chroma is exactly 128.

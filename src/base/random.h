@@ -14,6 +14,7 @@ enum random_purpose {
     RANDOM_SHUFFLE = 3,
     RANDOM_GRADIENT_NOISE = 4,
     RANDOM_START = 5,
+    RANDOM_SAMPLE = 6, // of the points that a landscape is drawn from
 };
 
 struct random_stream {

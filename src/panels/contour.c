@@ -49,7 +49,8 @@ static bool prepare(struct panel *panel, struct error *error) {
     (void)error;
     struct contour_state *state = panel->state;
     state->view = landscape_final_view(panel);
-    plane_hold_starts(panel, start_room, &state->view);
+    landscape_hold_starts(panel, start_room, &state->view);
+    shown_loss_warn(&state->shown, panel);
     state->axes.x.label = "w0";
     state->axes.left.label = "w1";
     const struct contour_options *options = panel->options;

@@ -115,6 +115,7 @@ static bool prepare(struct panel *panel, struct error *error) {
     struct surface_state *state = panel->state;
     const struct surface_options *options = panel->options;
     state->view = landscape_final_view(panel);
+    shown_loss_warn(&state->shown, panel);
     box3d_aim(&state->space, camera_at(&options->camera, 0));
     double z[2];
     find_heights(panel, z);

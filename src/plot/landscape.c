@@ -38,6 +38,15 @@ void shown_loss_finish(struct shown_loss *shown) {
     shown->own = NULL;
 }
 
+void shown_loss_warn(const struct shown_loss *shown, const struct panel *panel) {
+    size_t sample = shown->problem->landscape_sample;
+    if (sample > 0 && panel->stage->warnings)
+        text_printf(panel->stage->warnings,
+                    "panel '%s': the loss is drawn from %zu of %zu points, taken at random; paths "
+                    "and numbers are of all\n",
+                    panel->name, sample, shown->problem->points);
+}
+
 bool landscape_view(const struct panel *panel, struct view *view) {
     const struct landscape_options *options = panel->options;
     const struct problem *problem = panel->stage->scene->problem;
@@ -60,7 +69,7 @@ static void include(double range[2], double value) {
     range[1] = fmax(range[1], value);
 }
 
-void plane_hold_starts(const struct panel *panel, double margin, struct view *view) {
+void landscape_hold_starts(const struct panel *panel, double margin, struct view *view) {
     const struct landscape_options *options = panel->options;
     const struct trace *trace = panel->stage->trace;
     bool has_range[2] = {options->has_w0, options->has_w1};
@@ -78,7 +87,7 @@ void plane_hold_starts(const struct panel *panel, double margin, struct view *vi
 struct view landscape_final_view(const struct panel *panel) {
     struct view view;
     if (landscape_view(panel, &view)) {
-        plane_hold_starts(panel, 0, &view);
+        landscape_hold_starts(panel, 0, &view);
         return view;
     }
     const struct landscape_options *options = panel->options;

@@ -38,6 +38,9 @@ struct shown_loss {
 bool shown_loss_init(struct shown_loss *shown, const struct panel *panel, struct error *error);
 void shown_loss_finish(struct shown_loss *shown);
 
+// Warns where the loss over the plane is that of a random part of the data.
+void shown_loss_warn(const struct shown_loss *shown, const struct panel *panel);
+
 // The view before the trace is known; false where it follows from the paths.
 bool landscape_view(const struct panel *panel, struct view *view);
 
@@ -47,7 +50,7 @@ struct view landscape_final_view(const struct panel *panel);
 
 // Widens the ranges that the scene does not give so that all starts are at least `margin` of their
 // widths away from their ends.
-void plane_hold_starts(const struct panel *panel, double margin, struct view *view);
+void landscape_hold_starts(const struct panel *panel, double margin, struct view *view);
 
 // The loss that this panel shows at a point of a run: the recorded one where it is the same loss.
 double shown_loss_value(const struct shown_loss *shown, const double w[2], double recorded);

@@ -51,7 +51,7 @@ struct problem_kind {
     void (*evaluate)(const struct problem *problem, const struct batch *batch, const double w[2],
                      unsigned wanted, struct evaluation *out);
     // Writes the values at w0[i], w1[j] to out[j * count0 + i], over many data points close to
-    // them.
+    // them (condense.h says how close).
     void (*landscape)(const struct problem *problem, const double *w0, size_t count0,
                       const double *w1, size_t count1, double *out);
     // Of a model that is fitted to data: these; what it predicts at x, of two classes the
@@ -69,11 +69,12 @@ struct problem_kind {
 // What is known of any problem; each kind embeds it as its first member.
 struct problem {
     const struct problem_kind *kind;
-    double landscape_cost; // of a value of the landscape, in terms summed; 0: little
-    size_t points;         // data points; 0 for a function: an epoch is one step
-    struct view view;      // the default range of axes
-    bool has_view;         // false for a formula: its view follows from starts and paths
-    double (*targets)[2];  // default targets, owned
+    double landscape_cost;   // of a value of the landscape, in terms summed; 0: little
+    size_t landscape_sample; // points drawn at random that it is over; 0: all, or as good as all
+    size_t points;           // data points; 0 for a function: an epoch is one step
+    struct view view;        // the default range of axes
+    bool has_view;           // false for a formula: its view follows from starts and paths
+    double (*targets)[2];    // default targets, owned
     size_t target_count;
     double start[2]; // a good start
     bool has_start;

@@ -296,9 +296,13 @@ static struct regression *create(const struct dataset *data, const struct formul
     regression->loss = loss;
     regression->sums = sums_of(data);
     if (!has_sums(regression)) {
-        if (data->count > 2 * CONDENSED_MOST)
-            condense(&regression->condensed, data->x, data->y, data->count,
-                     regression->sums.sxy / regression->sums.sxx);
+        bool has_means = data->count > CONDENSED_SAMPLE && !model &&
+                         condense_to_means(&regression->condensed, data->x, data->y, data->count,
+                                           regression->sums.sxy / regression->sums.sxx);
+        if (data->count > CONDENSED_SAMPLE && !has_means) {
+            condense_to_sample(&regression->condensed, data->x, data->y, data->count);
+            regression->problem.landscape_sample = regression->condensed.count;
+        }
         size_t points = regression->condensed.count ? regression->condensed.count : data->count;
         regression->problem.landscape_cost = (double)points * (model ? 10 : 1);
     }
