@@ -112,7 +112,10 @@ static bool refine(struct decimal *number, int exponent) {
 // ---- Single numbers
 
 static void append(char label[DECIMAL_TEXT], const char *more) {
-    strncat(label, more, DECIMAL_TEXT - strlen(label) - 1);
+    size_t have = strlen(label), room = DECIMAL_TEXT - 1 - have, length = strlen(more);
+    length = length < room ? length : room;
+    memcpy(label + have, more, length);
+    label[have + length] = 0;
 }
 
 static void append_power(char label[DECIMAL_TEXT], int exponent) {

@@ -3,9 +3,9 @@
 #pragma once
 #include "draw/raster/sheet.h"
 
-// Returns the whole part of a value within two ends.
+// Returns the whole part of a value within two ends; of what is no number the lower one.
 static inline int raster_clamp(double value, int low, int high) {
-    return value < low ? low : value > high ? high : (int)value;
+    return !(value > low) ? low : value > high ? high : (int)value;
 }
 
 // Samples of some rows of a picture, `side` x `side` of them a pixel. Those that are empty have
