@@ -167,8 +167,9 @@ static bool choose_log(double low, double high, double bottom, size_t wanted,
         every--; // the upper ones of too many
         count = most;
     } else if (!is_near(count, wanted) && 2 * count >= (int64_t)wanted) {
+        int64_t least = ((int64_t)wanted * 3 + 3) / 4;
         count = count_rungs(fmax(0, low), high, every);
-        count = count < (int64_t)wanted ? count : (int64_t)wanted;
+        count = count < least ? count : least;
     }
     if (!is_near(count, wanted))
         return false;

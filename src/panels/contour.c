@@ -61,13 +61,12 @@ static bool prepare(struct panel *panel, struct error *error) {
 static void share(struct panel *panel, const struct panel *other) {
     struct contour_state *state = panel->state;
     const struct contour_state *theirs = other->state;
-    for (int d = 0; d < 2; d++) {
-        state->view.axis[d][0] = fmin(state->view.axis[d][0], theirs->view.axis[d][0]);
-        state->view.axis[d][1] = fmax(state->view.axis[d][1], theirs->view.axis[d][1]);
-    }
+    for (int d = 0; d < 2; d++)
+        range_join(state->view.axis[d], theirs->view.axis[d]);
 }
 
-// Widens one range of the view around its middle so that a unit is as long on both axes.
+// Widens one range of the view around its middle so that a unit is as long on both axes, where
+// that is a range.
 static struct view equal_view(struct view view, const struct box *plot) {
     double scale[2]; // units a pixel
     for (int d = 0; d < 2; d++)
@@ -75,8 +74,11 @@ static struct view equal_view(struct view view, const struct box *plot) {
     int narrow = scale[0] < scale[1] ? 0 : 1;
     double *range = view.axis[narrow], middle = (range[0] + range[1]) / 2;
     double half = scale[1 - narrow] * (narrow ? plot->height : plot->width) / 2;
-    range[0] = middle - half;
-    range[1] = middle + half;
+    double low = middle - half, high = middle + half;
+    if (low < high && isfinite(high - low)) {
+        range[0] = low;
+        range[1] = high;
+    }
     return view;
 }
 

@@ -151,8 +151,11 @@ void axes_share(struct axes *axes, const struct axes *other) {
     struct axis *own[] = {&axes->x, &axes->left, &axes->right};
     const struct axis *theirs[] = {&other->x, &other->left, &other->right};
     for (int i = 0; i < 3; i++) {
-        own[i]->low = fmin(own[i]->low, theirs[i]->low);
-        own[i]->high = fmax(own[i]->high, theirs[i]->high);
+        double range[2] = {own[i]->low, own[i]->high};
+        range_join(range, (double[]){theirs[i]->low, theirs[i]->high});
+        own[i]->low = range[0];
+        own[i]->high = range[1];
+        own[i]->is_log = own[i]->is_log && theirs[i]->is_log;
     }
 }
 

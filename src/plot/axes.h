@@ -19,7 +19,7 @@ struct axes {
 // Chooses ticks for a plot of this size and tells what room text needs around it.
 void axes_measure(struct axes *axes, const struct panel *panel, struct margins *margins);
 
-// Widens the ranges so that they hold those of the other axes.
+// Widens the ranges so that they hold those of the other axes; linear where one of them is.
 void axes_share(struct axes *axes, const struct axes *other);
 
 // Draws frame, ticks, labels and title around the panel's plot.

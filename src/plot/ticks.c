@@ -232,17 +232,25 @@ double range_part(double low, double high, bool is_log, double value) {
     return value > 0 ? log_ratio(value, low) / log_ratio(high, low) : (double)-INFINITY;
 }
 
+static const double most_end = DBL_MAX / 2; // so that any two are a finite distance apart
+
+void range_join(double range[2], const double other[2]) {
+    range[0] = fmin(range[0], other[0]);
+    range[1] = fmax(range[1], other[1]);
+    for (int end = 0; !isfinite(range[1] - range[0]) && end < 2; end++)
+        range[end] = clamp(range[end], -most_end, most_end);
+}
+
 void range_pad(double range[2], double margin) {
-    const double most = DBL_MAX / 2;
     if (!(range[0] <= range[1]))
         range[0] = range[1] = 0;
     for (int end = 0; end < 2; end++)
-        range[end] = clamp(range[end], -most, most);
+        range[end] = clamp(range[end], -most_end, most_end);
     double width = range[1] - range[0], pad = margin * width;
     if (width <= 1e-12 * fmax(fabs(range[0]), fabs(range[1])) || width == 0)
         pad = fmax(0.5, 0.05 * fabs(range[0]));
-    range[0] = clamp(range[0] - pad, -most, most);
-    range[1] = clamp(range[1] + pad, -most, most);
+    range[0] = clamp(range[0] - pad, -most_end, most_end);
+    range[1] = clamp(range[1] + pad, -most_end, most_end);
 }
 
 void range_round(double range[2]) {

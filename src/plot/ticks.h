@@ -35,6 +35,9 @@ double range_part(double low, double high, bool is_log, double value);
 // It is widened by `margin` of its width, and ends at half the largest double.
 void range_pad(double range[2], double margin);
 
+// Widens a range so that it holds another one, as far as it can be drawn.
+void range_join(double range[2], const double other[2]);
+
 // Moves the ends outwards to round numbers.
 void range_round(double range[2]);
 

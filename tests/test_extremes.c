@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Scenes at the ends of what numbers can be: a picture, and a word of what it cannot show.
+#include "picture.h"
+
+#include <math.h>
+
+#define BEGIN "start: [1, 2]\nsteps: 4\noptimizers: [sgd: {lr: 0.001}]\nvideo: {size: [300, 200]}\n"
+
+// What cannot be shown, and the same picture asked for in another way.
+static const struct {
+    const char *scene, *warning, *same;
+} cases[] = {
+    {"problem: {function: sphere}\nlayout: [[c]]\n"
+     "panels: {c: {type: contour, levels: [1000, 2000], color_bar: true}}\n",
+     "panel 'c': no level lies where the loss does",
+     "problem: {function: sphere}\nlayout: [[c]]\n"
+     "panels: {c: {type: contour, levels: [1000, 2000]}}\n"},
+    {"problem: {formula: '5 + 0*x*y'}\nlayout: [[c]]\n"
+     "panels: {c: {type: contour, color_bar: true, labels: true}}\n",
+     "panel 'c': the loss is 5 everywhere",
+     "problem: {formula: '5 + 0*x*y'}\nlayout: [[c]]\npanels: {c: {type: contour}}\n"},
+    {"problem: {formula: '5 + 0*x*y'}\nlayout: [[s]]\n"
+     "panels: {s: {type: surface, color_bar: true}}\n",
+     "panel 's': the loss is the same everywhere",
+     "problem: {formula: '5 + 0*x*y'}\nlayout: [[s]]\npanels: {s: {type: surface}}\n"},
+    {"problem: {formula: '-1 - x^2'}\nlayout: [[h]]\n"
+     "panels: {h: {type: curves, left: {series: [loss], scale: log}}}\n",
+     "panel 'h': nothing on the left axis is above 0, so its scale is linear",
+     "problem: {formula: '-1 - x^2'}\nlayout: [[h]]\npanels: {h: {type: curves, left: [loss]}}\n"},
+    {"problem: {formula: '-1 - x^2'}\nlayout: [[s]]\npanels: {s: {type: surface, scale: log}}\n",
+     "panel 's': the loss is nowhere above 0, so its scale is linear",
+     "problem: {formula: '-1 - x^2'}\nlayout: [[s]]\npanels: {s: {type: surface}}\n"},
+};
+
+static uint32_t *draw_scene(const char *scene, struct text *warnings) {
+    struct text text = {0};
+    struct picture picture;
+    text_printf(&text, BEGIN "%s", scene);
+    picture_open_text(&picture, text.data, NULL);
+    text_add(warnings, picture.warnings.data ? picture.warnings.data : "");
+    uint32_t *words = picture_draw(&picture, 3, NULL);
+    picture_close(&picture);
+    text_finish(&text);
+    return words;
+}
+
+static void test_warnings(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct text warnings = {0}, others = {0};
+        uint32_t *words = draw_scene(cases[i].scene, &warnings);
+        uint32_t *same = draw_scene(cases[i].same, &others);
+        if (!warnings.data || !strstr(warnings.data, cases[i].warning))
+            fail_msg("case %zu: '%s', not '%s'", i, warnings.data, cases[i].warning);
+        // No room is kept for what is not there.
+        assert_memory_equal(words, same, 300 * 200 * sizeof *words);
+        free(words);
+        free(same);
+        text_finish(&warnings);
+        text_finish(&others);
+    }
+}
+
+// Numbers from 0 to 1, the same every time.
+static double draw(void) {
+    static uint64_t bits = 5;
+    bits = bits * 6364136223846793005u + 1442695040888963407u; // Knuth's MMIX
+    return (double)(bits >> 11) * 0x1p-53;
+}
+
+// Any double: of all exponents, both signs, the smallest among them, or one that people write.
+static double draw_any(void) {
+    double size = ldexp(1 + draw(), (int)(draw() * 2097) - 1074);
+    return draw() < 0.3 ? 40 * draw() - 20 : draw() < 0.5 ? -size : size;
+}
+
+// Appends a range that a scene may have.
+static void add_range(struct text *text, const char *name, bool is_positive) {
+    double low = 0, high = 0;
+    while (!(low < high) || !isfinite(high - low)) {
+        low = draw_any();
+        high = draw() < 0.3 ? nextafter(low, INFINITY) : draw_any();
+        low = is_positive ? fabs(low) : low;
+        high = is_positive ? fabs(high) : high;
+    }
+    text_printf(text, ", %s: [%.17g, %.17g]", name, low, high);
+}
+
+// Numbers that are none are never written.
+static void check_text(void *context, const char *text, struct box ink) {
+    const struct text *scene = context;
+    if (strstr(text, "nan") || strstr(text, "inf"))
+        fail_msg("'%s' is written at %g, %g of\n%s", text, ink.x, ink.y, scene->data);
+}
+
+static void test_random_scenes(void **state) {
+    (void)state;
+    static const char *const formulas[][2] = {{"", "*x*y"},         {"", " + x^2 + 3*y^2"},
+                                              {"", "*(x^2 + y^2)"}, {"log(x*x) + ", "*y"},
+                                              {"1/(x*y) + ", ""},   {"sqrt(x) + ", "*y"}};
+    static const char *const spacings[] = {"quantile", "log", "linear"};
+    for (int i = 0; i < 100; i++) {
+        struct text text = {0};
+        text_printf(&text, "title: t\nstart: [%.17g, 1]\nsteps: 3\noptimizers: [sgd: {lr: 0.1}]\n",
+                    draw_any());
+        text_add(&text,
+                 "video: {size: [260, 160]}\nlayout: [[c, s], [h, g]]\nproblem: {formula: '");
+        text_printf(&text, "%s%.17g%s", formulas[i % 6][0], fabs(draw_any()), formulas[i % 6][1]);
+        text_printf(&text, "'}\npanels:\n  c: {type: contour, spacing: %s, color_bar: true",
+                    spacings[i % 3]);
+        for (int k = 0; k < 2; k++)
+            if (draw() < 0.5)
+                add_range(&text, k ? "w1" : "w0", false);
+        text_printf(&text, ", levels: %d, labels: true}\n  s: {type: surface, cells: 12",
+                    1 + (int)(99 * draw()));
+        bool is_log = draw() < 0.5;
+        text_printf(&text, ", color_bar: true, scale: %s, shading: %s", is_log ? "log" : "linear",
+                    i % 2 ? "lit" : "flat");
+        if (draw() < 0.6)
+            add_range(&text, "z", is_log);
+        text_add(&text, "}\n");
+        for (int k = 0; k < 2; k++) {
+            is_log = draw() < 0.5;
+            text_printf(&text,
+                        "  %s: {type: curves, values: true, left: {series: [loss, w0], "
+                        "scale: %s",
+                        k ? "g" : "h", is_log ? "log" : "linear");
+            if (draw() < 0.6)
+                add_range(&text, "range", is_log);
+            text_add(&text, "}}\n");
+        }
+        struct picture picture;
+        picture_open_text_with(&picture, text.data, NULL, check_text, &text);
+        free(picture_draw(&picture, 2, NULL));
+        picture_close(&picture);
+        text_finish(&text);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_warnings),
+        cmocka_unit_test(test_random_scenes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
