@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "figure/levels.h"
 #include "plot/isolines.h"
+#include "plot/levels.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Levels and their numbers: rising, distinct, and such as a person would choose.
-#include "figure/levels.h"
+#include "plot/levels.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -289,7 +289,7 @@ static void test_any_doubles(void **state) {
             if (hard[i][0] > 0)
                 assert_promises(hard[i][0], hard[i][1], most, true);
         }
-    for (int i = 0; i < 30000; i++) {
+    for (int i = 0; i < 10000; i++) {
         double range[2];
         int most = 2 + (int)(draw() * 12);
         draw_range(range);
@@ -309,7 +309,7 @@ static void test_any_doubles(void **state) {
 // is logarithmic.
 static void test_parts(void **state) {
     (void)state;
-    for (int i = 0; i < 30000; i++) {
+    for (int i = 0; i < 10000; i++) {
         double range[2], values[2];
         draw_range(range);
         for (int is_log = 0; is_log < 2; is_log++) {

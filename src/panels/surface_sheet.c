@@ -2,9 +2,9 @@
 #include "panels/surface_sheet.h"
 
 #include "base/memory.h"
-#include "figure/levels.h"
 #include "plot/box3d_path.h"
 #include "plot/isolines.h"
+#include "plot/levels.h"
 
 #include <math.h>
 #include <stdlib.h>

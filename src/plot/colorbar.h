@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A bar that tells which value each colour stands for.
 #pragma once
-#include "figure/levels.h"
+#include "plot/levels.h"
 #include "plot/panel.h"
 
 struct colorbar {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Numbers written along contour lines, where a line is straight and has room.
 #pragma once
-#include "figure/levels.h"
 #include "plot/landscape.h"
+#include "plot/levels.h"
 
 // A stretch of a level line, in pixels.
 struct contour_line {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Where an axis is marked: at steps of 1, 2, 2.5 or 5 times a power of ten, or at decades.
 #pragma once
-#include "figure/decimal.h"
+#include "plot/decimal.h"
 
 enum { TICKS_MAX = 64, TICKS_MINOR_MAX = 256, TICK_LABEL = DECIMAL_TEXT };
 

@@ -95,8 +95,7 @@ static const enum AVPixelFormat pixel_formats[] = {
     [LIBAV_WORDS] = AV_PIX_FMT_RGB32,
 };
 
-// What the pixels mean: files of video have the primaries of BT.709 and limited range, pictures are
-// sRGB.
+// What the pixels mean: video has the primaries of BT.709 and limited range, pictures are sRGB.
 static void set_colors(AVCodecContext *encoder, const struct libav_settings *settings) {
     static const enum AVColorSpace matrices[] = {AVCOL_SPC_BT709, AVCOL_SPC_SMPTE170M};
     bool video = settings->pixels == LIBAV_YUV420 || settings->pixels == LIBAV_YUV444;
@@ -116,9 +115,9 @@ enum libav_matrix libav_matrix(const struct libav *libav) {
 // Options may have named colours that we do not write.
 static bool check_colors(const AVCodecContext *encoder, struct error *error) {
     enum AVColorSpace space = encoder->colorspace;
-    bool is_rgb = space == AVCOL_SPC_RGB, is_full = encoder->color_range == AVCOL_RANGE_JPEG;
-    return ((is_rgb || space == AVCOL_SPC_BT709 || space == AVCOL_SPC_SMPTE170M) &&
-            is_rgb == is_full) ||
+    bool is_rgb = space == AVCOL_SPC_RGB, is_ours = is_rgb || space == AVCOL_SPC_BT709;
+    return ((is_ours || space == AVCOL_SPC_SMPTE170M) &&
+            is_rgb == (encoder->color_range == AVCOL_RANGE_JPEG)) ||
            error_set(error, ERROR_USAGE,
                      "--encoder: the colours of video may be "
                      "colorspace=bt709 or smpte170m, in limited range");
@@ -160,8 +159,7 @@ static const AVCodec *find_encoder(struct libav *libav, struct error *error) {
     size_t length = strcspn(settings->encoder, ":");
     char *name = mem_string(settings->encoder, length);
     const AVCodec *codec = ffmpeg.avcodec_find_encoder_by_name(name);
-    const AVOutputFormat *muxer =
-        parts->muxer ? ffmpeg.av_guess_format(parts->muxer, NULL, NULL) : NULL;
+    const AVOutputFormat *muxer = ffmpeg.av_guess_format(parts->muxer, NULL, NULL);
     if (!codec || codec->type != AVMEDIA_TYPE_VIDEO) {
         error_set(error, ERROR_USAGE, "--encoder: this FFmpeg has no video encoder '%s'", name);
         codec = NULL;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "figure/decimal.h"
+#include "plot/decimal.h"
 
 #include "base/memory.h"
 
@@ -197,6 +197,7 @@ void value_write(char label[DECIMAL_TEXT], double value, int decimals) {
 struct form {
     struct decimal offset;
     int exponent;
+    bool has_powers; // nothing is taken out, and each number has its own power of ten
 };
 
 static void write_common(char common[DECIMAL_TEXT], struct form form) {
@@ -289,42 +290,42 @@ static bool align(const struct decimal *numbers, size_t count, struct decimal *a
     return true;
 }
 
+// How a set of one exponent is written that reaches from `first` to `last`.
+static struct form choose_form(struct decimal first, struct decimal last, bool has_common) {
+    enum { PLACES_MAX = 4, PLAIN_PLACES = 15 };
+    struct decimal none = {0, first.exponent}, offset = choose_offset(first, last);
+    struct form form = {.offset = has_common ? offset : none};
+    int place = place_of(larger(without(first, form.offset), without(last, form.offset)));
+    if (place < LONG_WHOLE_MAX && first.exponent >= -DECIMALS_MAX)
+        return form;
+    if (has_common && place - first.exponent < PLACES_MAX) {
+        form.exponent = place;
+        return form;
+    }
+    // Powers of ten make nothing shorter where many digits count.
+    bool is_long = offset.digits != 0 && place < PLAIN_PLACES && first.exponent > -PLAIN_PLACES;
+    return is_long ? form : (struct form){.offset = none, .has_powers = true};
+}
+
 void decimals_write(const struct decimal *numbers, size_t count, char (*labels)[DECIMAL_TEXT],
                     char common[DECIMAL_TEXT]) {
-    enum { PLACES_MAX = 4, PLAIN_PLACES = 15 };
     struct decimal *aligned = mem_zero(count + 1, sizeof *aligned);
-    struct form form = {0};
-    bool is_plain = false, is_aligned = align(numbers, count, aligned);
-    if (common)
+    struct form form = {.has_powers = true};
+    bool is_aligned = count > 0 && align(numbers, count, aligned);
+    if (is_aligned)
+        form = choose_form(aligned[0], aligned[count - 1], common != NULL);
+    if (common) {
         common[0] = 0;
-    if (is_aligned && count > 0) {
-        struct decimal first = aligned[0], last = aligned[count - 1];
-        int exponent = first.exponent;
-        form.offset.exponent = exponent;
-        if (common)
-            form.offset = choose_offset(first, last);
-        int place = place_of(larger(without(first, form.offset), without(last, form.offset)));
-        int digits = place - exponent;
-        is_plain = place < LONG_WHOLE_MAX && exponent >= -DECIMALS_MAX;
-        if (!is_plain && common && digits < PLACES_MAX) {
-            form.exponent = place;
-            is_plain = true;
-        }
-        // Powers of ten make nothing shorter where many digits count.
-        if (!is_plain && digits > DIGITS_MAX && place < PLAIN_PLACES && exponent > -PLAIN_PLACES &&
-            choose_offset(first, last).digits != 0)
-            is_plain = true;
-        if (is_plain && common)
-            write_common(common, form);
-        form.offset.digits = is_plain ? form.offset.digits : 0;
+        write_common(common, form);
     }
     for (size_t i = 0; i < count; i++) {
-        struct decimal number = is_aligned ? without(aligned[i], form.offset) : numbers[i];
+        if (form.has_powers) {
+            decimal_write_power(labels[i], numbers[i]);
+            continue;
+        }
+        struct decimal number = without(aligned[i], form.offset);
         number.exponent -= form.exponent;
-        if (is_plain)
-            decimal_write_plain(labels[i], number);
-        else
-            decimal_write_power(labels[i], number);
+        decimal_write_plain(labels[i], number);
     }
     free(aligned);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The levels of a landscape: where lines are drawn and colours change.
 #pragma once
-#include "figure/decimal.h"
+#include "plot/decimal.h"
 #include "plot/landscape.h"
 
 enum level_spacing { SPACING_QUANTILE, SPACING_LOG, SPACING_LINEAR };

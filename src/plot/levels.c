@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "figure/levels.h"
+#include "plot/levels.h"
 
 #include "base/memory.h"
 
