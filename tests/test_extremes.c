@@ -101,10 +101,11 @@ static void test_random_scenes(void **state) {
     static const char *const spacings[] = {"quantile", "log", "linear"};
     for (int i = 0; i < 100; i++) {
         struct text text = {0};
-        text_printf(&text, "title: t\nstart: [%.17g, 1]\nsteps: 3\noptimizers: [sgd: {lr: 0.1}]\n",
-                    draw_any());
-        text_add(&text,
-                 "video: {size: [260, 160]}\nlayout: [[c, s], [h, g]]\nproblem: {formula: '");
+        text_printf(&text, "title: t\nstart: [%.17g, 1]\nsteps: 3\noptimizers: [sgd: {lr: %s}]\n",
+                    draw_any(), i % 2 ? "0.1" : "5e-324");
+        text_add(
+            &text,
+            "video: {size: [260, 160]}\nlayout: [[c, s], [h, g], [e, e]]\nproblem: {formula: '");
         text_printf(&text, "%s%.17g%s", formulas[i % 6][0], fabs(draw_any()), formulas[i % 6][1]);
         text_printf(&text, "'}\npanels:\n  c: {type: contour, spacing: %s, color_bar: true",
                     spacings[i % 3]);
@@ -129,9 +130,11 @@ static void test_random_scenes(void **state) {
                 add_range(&text, "range", is_log);
             text_add(&text, "}}\n");
         }
+        text_add(&text, "  e: {type: equation}\n");
         struct picture picture;
         picture_open_text_with(&picture, text.data, NULL, check_text, &text);
-        free(picture_draw(&picture, 2, NULL));
+        for (int k = 0; k < 3; k++)
+            free(picture_draw(&picture, k, NULL));
         picture_close(&picture);
         text_finish(&text);
     }

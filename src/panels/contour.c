@@ -117,7 +117,11 @@ static void look(struct panel *panel, const struct view *view) {
     struct contour_state *state = panel->state;
     const struct contour_options *options = panel->options;
     const struct problem *problem = state->shown.problem;
-    if (!state->look.value || memcmp(&state->look_view, view, sizeof *view) != 0) {
+    bool is_new = !state->look.value;
+    for (int d = 0; d < 2; d++)
+        for (int end = 0; end < 2; end++)
+            is_new = is_new || state->look_view.axis[d][end] != view->axis[d][end];
+    if (is_new) {
         double side = floor(sqrt(terms_most / fmax(1, problem->landscape_cost)));
         size_t count = (size_t)fmin(SIDE, fmax(SIDE_LEAST, side));
         landscape_finish(&state->look);

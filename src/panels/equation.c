@@ -179,9 +179,10 @@ static void write_number(struct text *out, double value) {
     }
     char buffer[40];
     if (size != 0 && (size < 1e-4 || size >= 1e5)) {
-        int power = (int)floor(log10(size));
-        snprintf(buffer, sizeof buffer, "%.2f", size / pow(10, power));
-        text_printf(out, "$%s%s \\times 10^{%d}$", value < 0 ? "-" : "", buffer, power);
+        snprintf(buffer, sizeof buffer, "%.2e", size);
+        char *power = strchr(buffer, 'e');
+        *power++ = 0;
+        text_printf(out, "$%s%s \\times 10^{%d}$", value < 0 ? "-" : "", buffer, atoi(power));
         return;
     }
     int decimals = size < 10 ? 4 : size < 100 ? 3 : size < 1000 ? 2 : 1;

@@ -134,6 +134,7 @@ static void append_plain(char label[DECIMAL_TEXT], struct decimal number, int de
     number = decimal_shorten(number);
     int length = snprintf(digits, sizeof digits, "%lld", llabs(number.digits));
     int whole = length + number.exponent; // digits before the point
+    digits[length] = '0';                 // stands for all the others
     decimals = decimals > -number.exponent ? decimals : at_least_0(-number.exponent);
     size_t at = 0;
     for (int place = whole > 0 ? whole - 1 : 0; place >= -decimals; place--) {
@@ -142,7 +143,8 @@ static void append_plain(char label[DECIMAL_TEXT], struct decimal number, int de
             break;
         if (place == -1)
             text[at++] = '.';
-        text[at++] = index >= 0 && index < length ? digits[index] : '0';
+        bool is_known = index >= 0 && index < length;
+        text[at++] = digits[is_known ? index : length];
     }
     append(label, number.digits < 0 ? "\u2212" : "");
     append(label, text);
