@@ -164,7 +164,7 @@ static void test_y4m_as_readers_guess(void **state) {
         encoder_destroy(encoder);
         text_finish(&warnings);
         FILE *file = fopen("film.y4m", "rb");
-        size_t length = fread(bytes, 1, sizeof bytes, file), luma = (size_t)(WIDE * height);
+        size_t length = fread(bytes, 1, sizeof bytes, file), luma = WIDE * (size_t)height;
         fclose(file);
         size_t chroma = full ? luma : luma / 4, begin = length - luma - 2 * chroma;
         uint8_t yuv[3] = {bytes[begin], bytes[begin + luma], bytes[begin + luma + chroma]};
