@@ -24,7 +24,7 @@ static const struct {
     {"[[]]", "expected rows of panel names"},
     {"[[1]]", "expected the name of a panel or '.', not '1'"},
     {"{widths: [1]}", "the layout has no grid"},
-    {"{grid: [[a]], width: [1]}", "unknown key of the layout 'width'; did you mean 'widths'?"},
+    {"{grid: [[a]], width: [1]}", "unknown option 'width' for the layout; did you mean 'widths'?"},
     {"{grid: [[a]], widths: [1, 2]}", "the grid has 1 columns, not 2"},
     {"{grid: [[a]], heights: [0]}", "expected a number above 0"},
     {"{grid: [[a]], heights: [tall]}", "expected a number, not 'tall'"},

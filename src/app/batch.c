@@ -70,7 +70,7 @@ static void run_job(struct batch_work *batch, size_t index) {
     progress_start(&batch->progress, index);
     double started = seconds_now();
     bool good = batch->options->check
-                    ? render_check(job, batch->options, &error)
+                    ? render_check(job, batch->options, &report, &warnings, &error)
                     : render(job, batch->options, &watch, &report, &warnings, &error);
     report.elapsed = seconds_now() - started;
     progress_over(&batch->progress, index, &report, warnings.data, good ? NULL : &error);

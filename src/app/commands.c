@@ -110,7 +110,9 @@ bool command_run(const struct options *options, struct error *error) {
     const struct command *command = options->command;
     if (!(command ? command->run : run_batch)(options, error))
         return false;
-    return fflush(stdout) == 0 || error_set(error, ERROR_RENDER, "cannot write to standard output");
+    // Also what was printed before the last of it.
+    bool good = fflush(stdout) == 0 && !ferror(stdout);
+    return good || error_set(error, ERROR_RENDER, "cannot write to standard output");
 }
 
 const struct command command_table[] = {

@@ -13,7 +13,7 @@
 static const double REDRAW_SECONDS = 0.1;
 static const double RATE_SECONDS = 0.5; // before that rate and ETA are guesses
 
-void error_print(const struct error *error) {
+static void print_one(const struct error *error) {
     // An error in a source already says where it is and that it is one.
     const char *word = strstr(error->message, "error: ");
     const char *no_color = getenv("NO_COLOR");
@@ -31,11 +31,17 @@ void error_print(const struct error *error) {
         fprintf(stderr, "optanim: error: %s\n", error->message);
 }
 
+void error_print(const struct error *error) {
+    for (; error; error = error->more)
+        print_one(error);
+}
+
 void progress_init(struct progress *progress, const struct plan *list,
                    const struct options *options) {
     *progress = (struct progress){.count = list->count,
                                   .quiet = options->quiet,
                                   .checks_only = options->check,
+                                  .is_json = options->json,
                                   .timed = options->timings && !options->check};
     pthread_mutex_init(&progress->lock, NULL);
     progress->jobs = mem_zero(list->count, sizeof *progress->jobs);
@@ -201,6 +207,9 @@ void progress_over(struct progress *progress, size_t job, const struct report *r
         if (strcmp(row->job->targets[i].path, "-") != 0)
             fprintf(stderr, "%s%s\n", row->job->targets[i].path,
                     report->stayed && report->stayed[i] ? " (up to date)" : "");
+    if (!error && progress->checks_only && !progress->quiet && !progress->is_json)
+        printf("%s: %ld frame%s, %.6g s\n", row->job->scene, report->frames,
+               report->frames == 1 ? "" : "s", report->duration);
     if (!error && progress->timed)
         print_timings(row->job, report);
     pthread_mutex_unlock(&progress->lock);

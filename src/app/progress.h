@@ -17,7 +17,7 @@ struct progress {
     pthread_mutex_t lock; // of all below
     struct progress_job *jobs;
     size_t count;
-    bool quiet, has_line, checks_only, timed;
+    bool quiet, has_line, checks_only, is_json, timed;
     size_t lines_shown;
     double started,
         drawn;   // seconds of the monotonic clock; `drawn`: when the line was last redrawn
@@ -33,7 +33,8 @@ void progress_start(struct progress *progress, size_t job);
 void progress_frame(struct progress *progress, size_t job, long done, long total);
 
 // Reports a job that is over: its warnings and its error (NULL: it went well, so name its files,
-// and which of them the report says to be up to date).
+// and which of them the report says to be up to date; of a check the length of the film, on
+// standard output).
 void progress_over(struct progress *progress, size_t job, const struct report *report,
                    const char *warnings, const struct error *error);
 

@@ -2,8 +2,11 @@
 #include "base/error.h"
 
 #include "base/memory.h"
+#include "base/names.h"
+#include "base/number.h"
 #include "base/text.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,9 +17,64 @@
 // The longest stretch of a source line that an error quotes, in characters.
 enum { EXCERPT = 100 };
 
+// More mistakes of a scene than a reader mends at once are not kept.
+enum { MISTAKES_MAX = 20 };
+
 void error_finish(struct error *error) {
+    for (struct error *more = error->more, *next; more; more = next) {
+        next = more->more;
+        more->more = NULL;
+        error_finish(more);
+        free(more);
+    }
     free(error->message);
+    free(error->file);
+    free(error->what);
     *error = (struct error){0};
+}
+
+// Whether a mistake stands before another one in their source.
+static bool is_before(const struct error *a, const struct error *b) {
+    return a->file && b->file && strcmp(a->file, b->file) == 0 &&
+           (a->line < b->line || (a->line == b->line && a->column < b->column));
+}
+
+// Puts one mistake among those of `error`, in the order of their source.
+static void insert(struct error *error, const struct error *one) {
+    struct error *at = error;
+    while (at->more && !is_before(one, at))
+        at = at->more;
+    struct error *behind = mem_zero(1, sizeof *behind);
+    if (is_before(one, at)) {
+        *behind = *at;
+        *at = *one;
+        at->more = behind;
+    } else {
+        *behind = *one;
+        at->more = behind;
+    }
+}
+
+bool error_collect(struct error *error, struct error *one) {
+    if (one->kind == ERROR_NONE)
+        return true;
+    while (one->kind != ERROR_NONE) {
+        struct error *next = one->more;
+        one->more = NULL;
+        int count = 0;
+        bool is_known = false;
+        for (struct error *at = error->kind ? error : NULL; at; at = at->more, count++)
+            is_known = is_known || strcmp(at->message, one->message) == 0;
+        if (count == 0)
+            *error = *one;
+        else if (is_known || count >= MISTAKES_MAX)
+            error_finish(one);
+        else
+            insert(error, one);
+        *one = next ? *next : (struct error){0};
+        free(next);
+    }
+    return false;
 }
 
 bool error_set(struct error *error, enum error_kind kind, const char *format, ...) {
@@ -27,20 +85,38 @@ bool error_set(struct error *error, enum error_kind kind, const char *format, ..
     va_start(arguments, format);
     text_vprintf(&text, format, arguments);
     va_end(arguments);
-    *error = (struct error){kind, text_take(&text)};
+    *error = (struct error){.kind = kind, .message = text_take(&text)};
     return false;
+}
+
+// Returns where the line of a place begins in its source's text, NULL where it has none.
+static const char *line_start(struct place place, const char **end) {
+    if (!place.source || !place.source->text || place.line < 1)
+        return NULL;
+    const char *line = place.source->text;
+    *end = line + place.source->length;
+    int first = place.source->first_line ? place.source->first_line : 1;
+    for (int i = first; i < place.line; i++) {
+        const char *newline = memchr(line, '\n', (size_t)(*end - line));
+        if (!newline)
+            return NULL;
+        line = newline + 1;
+    }
+    return line;
+}
+
+const char *place_text(struct place place, const char **end) {
+    const char *at = line_start(place, end);
+    for (int column = 1; at && column < place.column && at < *end; column++)
+        utf8_next(&at, *end);
+    return at;
 }
 
 // Appends the source line of `place` and a caret line under it.
 static void add_excerpt(struct text *text, struct place place) {
-    const char *line = place.source->text, *end = line + place.source->length;
-    int first = place.source->first_line ? place.source->first_line : 1;
-    for (int i = first; i < place.line; i++) {
-        const char *newline = memchr(line, '\n', (size_t)(end - line));
-        if (!newline)
-            return;
-        line = newline + 1;
-    }
+    const char *end, *line = line_start(place, &end);
+    if (!line)
+        return;
     const char *stop = memchr(line, '\n', (size_t)(end - line));
     end = stop ? stop : end;
 
@@ -74,35 +150,101 @@ static void add_excerpt(struct text *text, struct place place) {
 bool error_at(struct error *error, struct place place, const char *format, ...) {
     if (error->kind != ERROR_NONE)
         return false;
-    struct text text = {0};
-    if (place.source && place.source->single_line)
+    struct text text = {0}, what = {0};
+    bool is_line = place.source && place.source->single_line;
+    if (is_line)
         text_printf(&text, "%s:%d: ", place.source->name, place.column);
     else if (place.source && place.line)
         text_printf(&text, "%s:%d:%d: ", place.source->name, place.line, place.column);
     else if (place.source)
         text_printf(&text, "%s: ", place.source->name);
-    text_add(&text, "error: ");
     va_list arguments;
     va_start(arguments, format);
-    text_vprintf(&text, format, arguments);
+    text_vprintf(&what, format, arguments);
     va_end(arguments);
+    text_printf(&text, "error: %s", what.data ? what.data : "");
     if (place.source && place.line)
         add_excerpt(&text, place);
-    *error = (struct error){ERROR_SCENE, text_take(&text)};
+    const char *file = place.source ? place.source->name : NULL;
+    *error = (struct error){.kind = ERROR_SCENE,
+                            .message = text_take(&text),
+                            .file = file ? mem_string(file, strlen(file)) : NULL,
+                            .line = is_line ? 0 : place.line,
+                            .column = place.column,
+                            .what = text_take(&what)};
+    return false;
+}
+
+// The text up to and including a place that is cut at a comma: `{text: a, b}` has a key `b` without
+// a value behind a text without quotes. NULL where the place is no such key; owned by the caller.
+static char *cut_text(struct place place) {
+    const char *end, *at = place_text(place, &end), *text = at ? place.source->text : NULL;
+    if (!at)
+        return NULL;
+    const char *stop = at;
+    for (int i = 0; i < place.length && stop < end; i++)
+        utf8_next(&stop, end);
+    const char *behind = stop;
+    while (behind < end && *behind == ' ')
+        behind++;
+    if (behind == end || !strchr(",}", *behind) || at == text || strchr("\"'", *at))
+        return NULL;
+    // Back over the text before the comma, to the colon of its key.
+    const char *comma = at - 1;
+    while (comma > text && *comma == ' ')
+        comma--;
+    const char *start = comma;
+    while (*comma == ',' && start > text && !strchr("{}[]\n\"'", start[-1]) &&
+           !(start[-1] == ':' && start[0] == ' '))
+        start--;
+    if (*comma != ',' || start == text || start[-1] != ':')
+        return NULL;
+    start++;
+    double number;
+    if (start >= comma || number_parse(start, (size_t)(comma - start), &number))
+        return NULL;
+    return mem_string(start, (size_t)(stop - start));
+}
+
+// `subject` is the whole of what is unknown; `there_are` begins the list of all names.
+static bool unknown(struct error *error, struct place place, const char *subject, const char *name,
+                    bool is_key, const char *there_are, const char *const *names, size_t count) {
+    struct text advice = {0};
+    char *whole = cut_text(place);
+    if (whole) {
+        text_printf(&advice, "a comma ends an unquoted text: write \"%s\"", whole);
+    } else if (strchr(name, ',')) {
+        text_printf(&advice, "several are a list, [%s]", name);
+    } else if (name[0] == '-' && isalpha((unsigned char)name[1])) {
+        text_printf(&advice, "an entry of a list has a space behind its '-', '- %.*s'",
+                    (int)strcspn(name + 1, " "), name + 1);
+    } else if (!names_advise(&advice, name, is_key, names, count)) {
+        text_printf(&advice, "%s ", there_are);
+        for (size_t i = 0; i < count; i++)
+            text_printf(&advice, "%s%s", i ? ", " : "", names[i]);
+        text_add(&advice, count ? "" : "none");
+    }
+    error_at(error, place, "unknown %s; %s", subject, advice.data);
+    text_finish(&advice);
+    free(whole);
     return false;
 }
 
 bool error_unknown(struct error *error, struct place place, const char *what, const char *name,
                    const char *const *names, size_t count) {
-    const char *nearest = text_nearest(name, names, count);
-    if (nearest)
-        return error_at(error, place, "unknown %s '%s'; did you mean '%s'?", what, name, nearest);
-    struct text all = {0};
-    for (size_t i = 0; i < count; i++)
-        text_printf(&all, "%s%s", i ? ", " : "", names[i]);
-    error_at(error, place, "unknown %s '%s'; there are %s", what, name,
-             all.data ? all.data : "none");
-    text_finish(&all);
+    struct text subject = {0};
+    text_printf(&subject, "%s '%s'", what, name);
+    unknown(error, place, subject.data, name, false, "there are", names, count);
+    text_finish(&subject);
+    return false;
+}
+
+bool error_unknown_key(struct error *error, struct place place, const char *owner, const char *name,
+                       const char *const *names, size_t count) {
+    struct text subject = {0};
+    text_printf(&subject, "option '%s' for %s", name, owner);
+    unknown(error, place, subject.data, name, true, "it has", names, count);
+    text_finish(&subject);
     return false;
 }
 

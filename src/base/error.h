@@ -33,10 +33,19 @@ struct place {
     int line, column, length;
 };
 
-// {0} is no error. `message` is owned by the error and has no newline at its end.
+// Returns where a place begins in its source's text, whose end is then in `*end`; NULL where the
+// place has no line.
+const char *place_text(struct place place, const char **end);
+
+// {0} is no error. `message` is owned by the error and has no newline at its end. Of a mistake in a
+// source it is "FILE:LINE:COLUMN: error: WHAT" and the quoted line under it.
 struct error {
     enum error_kind kind;
     char *message;
+    char *file;         // owned; NULL: no mistake in a source
+    int line, column;   // from 1; 0: not known
+    char *what;         // WHAT alone; owned; NULL where `message` is all there is
+    struct error *more; // the next mistake, which does not follow from this one; owned, NULL: none
 };
 
 void error_finish(struct error *error);
@@ -50,10 +59,22 @@ bool error_set(struct error *error, enum error_kind kind, const char *format, ..
 bool error_at(struct error *error, struct place place, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-// An unknown name in a source: "unknown WHAT 'NAME'" with the nearest of `names`, or where none is
-// near, with all of them.
+// Moves what `one` reports (it is {0} then) to what `error` reports, in the order of their source;
+// a mistake that it reports already is dropped. Returns true where there is none in `one`. With it,
+// parts that do not depend on each other are all read, each with an error of its own:
+//
+//     read(part, &own);
+//     good = error_collect(error, &own) && good;
+bool error_collect(struct error *error, struct error *one);
+
+// An unknown name in a source: "unknown WHAT 'NAME'" with what was meant (base/names.h), or where
+// that is not known, with all of `names`.
 bool error_unknown(struct error *error, struct place place, const char *what, const char *name,
                    const char *const *names, size_t count);
+
+// The same for a key of a map: "unknown option 'NAME' for OWNER", with where the key belongs.
+bool error_unknown_key(struct error *error, struct place place, const char *owner, const char *name,
+                       const char *const *names, size_t count);
 
 // Reads a whole file into `source`, whose name becomes `path`, without the byte order mark that
 // some editors put before UTF-8. "-" is standard input, which source_keep_standard_input has made

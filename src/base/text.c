@@ -125,6 +125,11 @@ static size_t edit_distance(const char *a, size_t la, const char *b, size_t lb) 
     return rows[la % 3][lb];
 }
 
+size_t text_distance(const char *a, const char *b) {
+    size_t la = strlen(a), lb = strlen(b);
+    return la > 63 || lb > 63 ? 63 : edit_distance(a, la, b, lb);
+}
+
 // True where `typed` is the long form of the abbreviation `name`: learning_rate for lr.
 static bool is_initials(const char *typed, const char *name) {
     size_t used = 0;

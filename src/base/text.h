@@ -43,6 +43,10 @@ void utf8_write(uint32_t point, char bytes[5]);
 // Returns how many code points the first `length` bytes hold.
 size_t utf8_count(const char *bytes, size_t length);
 
+// How many edits, at most 63, lead from one to the other: letters put in, left out, changed or
+// swapped with their neighbour. Case does not count. Both have fewer than 64 bytes.
+size_t text_distance(const char *a, const char *b);
+
 // Returns the name of `count` names that a person who typed `typed` most likely meant (a few edits
 // away, adjacent letters swapped counting as one), or NULL where none is near.
 const char *text_nearest(const char *typed, const char *const *names, size_t count);

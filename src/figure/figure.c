@@ -5,6 +5,7 @@
 #include "draw/text/font_files.h"
 #include "draw/text/label.h"
 #include "figure/layout.h"
+#include "figure/scene_layout.h"
 #include "figure/small_multiples.h"
 #include "figure/suptitle.h"
 #include "plot/legend.h"
@@ -37,42 +38,6 @@ struct figure {
     size_t color_count, color_capacity;
 };
 
-// An entry of `panels` that the layout does not show was forgotten or misspelt there; one that is
-// from another file than the layout, or than the comparison that stands in its place, is left
-// aside.
-static bool is_left_aside(const struct scene *scene, const struct source *source) {
-    if (scene->comparison)
-        return source != scene->comparison->place.source;
-    return source != scene->document.sources[0] && !source->single_line &&
-           !(scene->layout && scene->layout->place.source == source);
-}
-
-static bool check_entries(const struct figure *figure, struct error *error) {
-    const struct scene *scene = figure->stage.scene;
-    const struct node *panels = scene->panels;
-    if (panels && panels->kind != NODE_MAP)
-        return node_expected(panels, "a map of panels", error);
-    const char **names = mem_zero(figure->layout.count, sizeof *names);
-    bool good = true;
-    for (size_t i = 0; i < figure->layout.count; i++)
-        names[i] = figure->layout.spans[i].name;
-    for (size_t i = 0; good && panels && i < panels->count; i++) {
-        const struct node *key = panels->keys[i];
-        bool found = false;
-        for (size_t k = 0; k < figure->layout.count; k++)
-            found = found || strcmp(names[k], key->text) == 0;
-        if (!found && !is_left_aside(scene, key->place.source))
-            good = error_unknown(error, key->place, "panel of the layout", key->text, names,
-                                 figure->layout.count);
-    }
-    free(names);
-    return good;
-}
-
-const char *figure_default_layout(const struct scene *scene) {
-    return scene->problem->kind->layout;
-}
-
 static bool read_fonts(struct figure *figure, struct error *error) {
     const struct node *own = figure->stage.scene->fonts, *kept;
     return (!own || font_files_keep(own, &kept, error)) &&
@@ -80,46 +45,58 @@ static bool read_fonts(struct figure *figure, struct error *error) {
            font_files_read(&figure->fonts, figure->theme.fonts, error);
 }
 
-struct figure *figure_create(const struct scene *scene, struct error *error) {
-    struct figure *figure = mem_zero(1, sizeof *figure);
-    figure->stage =
-        (struct stage){.scene = scene, .width = scene->video.width, .height = scene->video.height};
-    figure->grown = -1;
-    const struct node *layout = scene->layout;
-    if (!layout && !scene->comparison)
-        layout = document_parse(&figure->document, "default layout", figure_default_layout(scene),
-                                error);
-    figure->stage.theme = &figure->theme;
-    if ((!layout && !scene->comparison) ||
-        !theme_read(&figure->theme, scene->theme, &figure->document, error) ||
-        (scene->background && !theme_read_background(scene->background, &figure->theme, error)) ||
-        !read_fonts(figure, error) ||
-        (!scene->comparison && !layout_read(&figure->layout, layout, error)))
-        goto fail;
-    if (scene->comparison)
+// Reads what the figure is made of, all of it even where a part has mistakes. Of a scene that has
+// mistakes only what does not depend on the rest of it is checked.
+static bool read_parts(struct figure *figure, struct error *error) {
+    const struct scene *scene = figure->stage.scene;
+    struct error own = {0};
+    theme_read(&figure->theme, scene->theme, &figure->document, &own);
+    bool good = error_collect(error, &own);
+    if (scene->background)
+        theme_read_background(scene->background, &figure->theme, &own);
+    good = error_collect(error, &own) && good;
+    read_fonts(figure, &own);
+    good = error_collect(error, &own) && good;
+    if (scene->comparison && !scene->has_mistakes)
         small_multiples_init(&figure->grid, &figure->stage, &figure->layout);
+    else if (!scene->comparison)
+        scene_layout_read(&figure->layout, scene, &figure->document, &own);
+    good = error_collect(error, &own) && good;
     figure->panels = mem_zero(figure->layout.count, sizeof *figure->panels);
     figure->moved = mem_zero(figure->layout.count, sizeof *figure->moved);
     for (size_t i = 0; i < figure->layout.count; i++) {
         const struct stage *stage = scene->comparison ? &figure->grid.stages[i] : &figure->stage;
-        if (!panel_init(&figure->panels[i], stage, figure->layout.spans[i].name,
-                        figure->layout.spans[i].place, error))
-            goto fail;
-        if (scene->comparison)
+        panel_init(&figure->panels[i], stage, figure->layout.spans[i].name,
+                   figure->layout.spans[i].place, &own);
+        good = error_collect(error, &own) && good;
+        if (scene->comparison && good)
             small_multiples_set_panel(&figure->grid, &figure->panels[i], i);
     }
     for (size_t i = 0; i < scene->optimizer_count; i++) {
         const struct optimizer_config *config = &scene->optimizers[i];
-        if (config->label_node &&
-            !label_check(config->label, label_place(config->label_node), error))
-            goto fail;
+        if (config->label_node)
+            label_check(config->label, label_place(config->label_node), &own);
+        good = error_collect(error, &own) && good;
     }
-    if (!suptitle_init(&figure->headline, &figure->stage, error) || !check_entries(figure, error))
-        goto fail;
-    return figure;
-fail:
+    suptitle_init(&figure->headline, &figure->stage, &own);
+    return error_collect(error, &own) && good;
+}
+
+struct figure *figure_create(const struct scene *scene, struct error *error) {
+    struct figure *figure = mem_zero(1, sizeof *figure);
+    figure->stage = (struct stage){.scene = scene,
+                                   .width = scene->video.width,
+                                   .height = scene->video.height,
+                                   .theme = &figure->theme};
+    figure->grown = -1;
+    if (read_parts(figure, error) && !scene->has_mistakes)
+        return figure;
     figure_destroy(figure);
     return NULL;
+}
+
+void figure_warn(const struct figure *figure, struct text *warnings) {
+    scene_layout_warn(&figure->layout, figure->stage.scene, warnings);
 }
 
 void figure_destroy(struct figure *figure) {

@@ -7,13 +7,13 @@
 
 struct figure;
 
-// The layout of a scene that has none, as YAML.
-const char *figure_default_layout(const struct scene *scene);
-
 // Resolves theme, layout, panels and title of a scene, which must outlive the figure; every mistake
-// in them is found here. NULL with ERROR_SCENE.
+// in them is found here. NULL with ERROR_SCENE, and of a scene that has mistakes already.
 struct figure *figure_create(const struct scene *scene, struct error *error);
 void figure_destroy(struct figure *figure); // NULL is allowed
+
+// Appends what is right but may not be meant, a line each.
+void figure_warn(const struct figure *figure, struct text *warnings);
 
 // Adds the paths of the files that the figure was made from, such as a theme; they belong to it.
 void figure_inputs(const struct figure *figure, struct strings *paths);

@@ -111,7 +111,7 @@ bool layout_read(struct layout *layout, const struct node *node, struct error *e
             const struct node *key = node->keys[i];
             if (strcmp(key->text, "grid") != 0 && strcmp(key->text, "widths") != 0 &&
                 strcmp(key->text, "heights") != 0)
-                return error_unknown(error, key->place, "key of the layout", key->text, names, 3);
+                return error_unknown_key(error, key->place, "the layout", key->text, names, 3);
         }
         grid = node_get(node, "grid");
         widths = node_get(node, "widths");

@@ -129,11 +129,12 @@ static bool plan_job(struct job *job, const struct options *options, const struc
     sweep_suffix(sweep, variant->combination, &name);
     job->name = text_take(&name);
     job->sets = mem_zero(sweep->count + 1, sizeof *job->sets);
-    if (sweep->grid)
-        job->sets[job->set_count++] = mem_string(sweep->grid, strlen(sweep->grid));
-    job->combination = sweep->in_scene && !sweep->grid ? variant->combination + 1 : 0;
+    job->grid = sweep->is_grid;
+    job->combination = sweep->in_scene && !sweep->is_grid ? variant->combination + 1 : 0;
     for (size_t i = 0; !sweep->in_scene && i < sweep->count; i++)
-        job->sets[job->set_count++] = sweep_set(sweep, variant->combination, i);
+        job->sets[job->set_count++] =
+            sweep->is_grid ? mem_string(options->sweeps.items[i], strlen(options->sweeps.items[i]))
+                           : sweep_set(sweep, variant->combination, i);
     if (options->outputs.count == 0 && !options->preview)
         add_in_folder(job, options, "");
     for (size_t i = 0; i < options->outputs.count; i++) {

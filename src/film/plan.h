@@ -19,6 +19,7 @@ struct job {
     char *name;        // of the scene, and of its values in a sweep; owned
     char **sets;       // KEY=VALUE of each --sweep, laid over the scene last; owned
     size_t set_count;
+    bool grid;              // the sweep is one picture: `sets` is KEY=VALUES, or the scene's own
     size_t combination;     // of the scene's own sweep, from 1; 0: none
     struct target *targets; // owned
     size_t target_count, capacity;

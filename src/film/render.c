@@ -31,24 +31,48 @@ static void finish_checked(struct checked *checked) {
     text_finish(&checked->source);
 }
 
+static bool has_film(const struct job *job) {
+    for (size_t i = 0; i < job->target_count; i++)
+        if (job->targets[i].format->kind == FORMAT_FILM)
+            return true;
+    return false;
+}
+
+// A film that is longer than who wrote the scene may have thought.
+static void warn_of_length(const struct checked *checked, struct text *warnings) {
+    static const double most = 120;
+    double seconds = timeline_seconds(&checked->timeline);
+    if (checked->scene.video.duration == 0 && seconds > most)
+        text_printf(warnings,
+                    "the film takes %ld:%02ld minutes, a frame a state; 'video.duration: 10s' sets "
+                    "its length\n",
+                    (long)seconds / 60, (long)seconds % 60);
+}
+
+// Finds the mistakes of a scene, and of its picture where the rest of it has some already.
 static bool check(struct checked *checked, const struct job *job, const struct options *options,
-                  struct error *error) {
+                  struct text *warnings, struct error *error) {
     struct scene_overrides overrides = {.sets = options->sets.items,
                                         .set_count = options->sets.count,
                                         .swept = (const char *const *)job->sets,
                                         .swept_count = job->set_count,
                                         .combination = job->combination,
+                                        .grid = job->grid,
                                         .width = options->width,
                                         .height = options->height,
                                         .fps = options->fps,
                                         .scale = options->scale,
                                         .theme = options->theme};
     *checked = (struct checked){0};
-    if (!scene_read(&checked->scene, job->scene, &overrides, error))
-        return false;
-    checked->figure = figure_create(&checked->scene, error);
-    if (!checked->figure)
+    struct error own = {0};
+    scene_read_partly(&checked->scene, job->scene, &overrides, error);
+    checked->figure = figure_create(&checked->scene, &own);
+    error_collect(error, &own);
+    if (error->kind != ERROR_NONE)
         goto fail;
+    if (checked->scene.warnings.data)
+        text_add(warnings, checked->scene.warnings.data);
+    figure_warn(checked->figure, warnings);
     checked->timeline = timeline_of(&checked->scene.video, checked->scene.states);
     long frames = checked->timeline.frames;
     checked->still = options->has_frame && options->frame >= 0 ? options->frame
@@ -66,10 +90,21 @@ fail:
     return false;
 }
 
-bool render_check(const struct job *job, const struct options *options, struct error *error) {
+// Tells how long the film is.
+static void report_length(struct report *report, const struct checked *checked) {
+    const struct timeline *timeline = &checked->timeline;
+    report->frames = timeline->frames;
+    report->fps = timeline->fps;
+    report->duration = timeline_seconds(timeline);
+}
+
+bool render_check(const struct job *job, const struct options *options, struct report *report,
+                  struct text *warnings, struct error *error) {
     struct checked checked;
-    if (!check(&checked, job, options, error))
+    if (!check(&checked, job, options, warnings, error))
         return false;
+    warn_of_length(&checked, warnings);
+    report_length(report, &checked);
     finish_checked(&checked);
     return true;
 }
@@ -204,7 +239,6 @@ static bool spare_inputs(const struct job *job, const struct report *report, str
 }
 
 static void fill_report(struct report *report, const struct checked *checked) {
-    const struct timeline *timeline = &checked->timeline;
     struct strings inputs = {0};
     scene_inputs(&checked->scene, &inputs);
     figure_inputs(checked->figure, &inputs);
@@ -220,9 +254,7 @@ static void fill_report(struct report *report, const struct checked *checked) {
     }
     report->width = scene->video.width;
     report->height = scene->video.height;
-    report->frames = timeline->frames;
-    report->fps = timeline->fps;
-    report->duration = (double)(timeline->frames + timeline->hold + timeline->fade) / timeline->fps;
+    report_length(report, checked);
 }
 
 // Gives the job those of its targets that are not up to date; the list is the caller's. The others
@@ -298,8 +330,10 @@ bool render(const struct job *job, const struct options *options, const struct r
     struct trace trace = {0};
     struct timings *timings = &report->timings;
     double start = seconds_now();
-    if (!check(&checked, job, options, error))
+    if (!check(&checked, job, options, warnings, error))
         return false;
+    if (has_film(job))
+        warn_of_length(&checked, warnings);
     fill_report(report, &checked);
     scene_warn(&checked.scene, warnings);
     struct view view = figure_view(checked.figure);

@@ -17,5 +17,7 @@ struct render_watch {
 bool render(const struct job *job, const struct options *options, const struct render_watch *watch,
             struct report *report, struct text *warnings, struct error *error);
 
-// Finds every mistake in the scene of a job and does nothing else.
-bool render_check(const struct job *job, const struct options *options, struct error *error);
+// Finds every mistake in the scene of a job, tells the length of its film in `report`, and does
+// nothing else.
+bool render_check(const struct job *job, const struct options *options, struct report *report,
+                  struct text *warnings, struct error *error);

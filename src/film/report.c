@@ -82,14 +82,41 @@ static void add_lines(const char *warnings, struct text *out) {
     text_add(out, "]");
 }
 
+static void add_position(struct text *out, const char *name, int number) {
+    if (number > 0)
+        text_printf(out, ", \"%s\": %d", name, number);
+    else
+        text_printf(out, ", \"%s\": null", name);
+}
+
+// Appends the first mistake, as it is printed and where it is, and a list of all of them.
+static void add_errors(const struct error *error, struct text *out) {
+    text_add(out, ", \"error\": ");
+    json_string(out, error ? error->message : NULL);
+    if (!error)
+        return;
+    add_position(out, "line", error->line);
+    add_position(out, "column", error->column);
+    text_add(out, ", \"errors\": [");
+    for (const struct error *one = error; one; one = one->more) {
+        text_add(out, one == error ? "{\"file\": " : ", {\"file\": ");
+        json_string(out, one->file);
+        add_position(out, "line", one->line);
+        add_position(out, "column", one->column);
+        text_add(out, ", \"message\": ");
+        json_string(out, one->what ? one->what : one->message);
+        text_add(out, "}");
+    }
+    text_add(out, "]");
+}
+
 void report_json(const struct report *report, const struct job *job, const char *warnings,
                  const struct error *error, struct text *out) {
     text_add(out, "{\"scene\": ");
     json_string(out, job->scene);
     text_add(out, ", \"name\": ");
     json_string(out, job->name);
-    text_add(out, ", \"error\": ");
-    json_string(out, error ? error->message : NULL);
+    add_errors(error, out);
     text_add(out, ", \"warnings\": ");
     add_lines(warnings, out);
     if (!error) {

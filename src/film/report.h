@@ -26,8 +26,8 @@ void report_inputs(struct report *report, const struct strings *paths);
 void report_optimizers(struct report *report, const struct scene *scene, const struct trace *trace);
 void report_finish(struct report *report);
 
-// Appends one JSON object, a line: the scene, its files, how it went. `error` is NULL where it went
-// well; `warnings` has a line each, or is NULL.
+// Appends one JSON object, a line: the scene, its files, how it went, and where its mistakes are.
+// `error` is NULL where it went well; `warnings` has a line each, or is NULL.
 void report_json(const struct report *report, const struct job *job, const char *warnings,
                  const struct error *error, struct text *out);
 

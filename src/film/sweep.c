@@ -47,11 +47,8 @@ static size_t value_length(const char *text) {
 
 static bool read_option(struct sweep *sweep, const char *text, struct error *error) {
     const char *equals = strchr(text, '=');
-    if (!equals || equals == text || equals[1] == '\0')
-        return error_set(error, ERROR_USAGE,
-                         "--sweep %s: expected KEY=VALUE,VALUE..., such as "
-                         "optimizers.0.lr=0.01,0.1,1",
-                         text);
+    if (equals[1] == '\0')
+        return error_set(error, ERROR_USAGE, "--sweep %s: a value is missing", text);
     struct sweep_axis *axis = add_axis(sweep, text, (size_t)(equals - text));
     for (const struct sweep_axis *other = sweep->axes; other < axis; other++)
         if (strcmp(other->key, axis->key) == 0)
@@ -93,37 +90,17 @@ static void read_node(struct sweep *sweep, const struct node *node, bool *is_gri
     }
 }
 
-// Appends {KEY: [VALUE, ...]}.
-static void add_compared(const struct sweep_axis *axis, struct text *out) {
-    text_printf(out, "{%s: [", axis->key);
-    for (size_t i = 0; i < axis->count; i++)
-        text_printf(out, "%s%s", i ? ", " : "", axis->values[i]);
-    text_add(out, "]}");
-}
-
-// Makes the axes the rows and columns of one picture.
-static bool make_grid(struct sweep *sweep, const char *scene, struct error *error) {
-    if (sweep->count == 0 || sweep->count > 2)
-        return error_set(error, ERROR_USAGE, "%s: a grid needs a sweep of one or two keys, not %zu",
-                         scene, sweep->count);
-    struct text grid = {0};
-    text_add(&grid, sweep->count == 1 ? "compare={cells: " : "compare={rows: ");
-    add_compared(&sweep->axes[0], &grid);
-    if (sweep->count == 2) {
-        text_add(&grid, ", columns: ");
-        add_compared(&sweep->axes[1], &grid);
-    }
-    text_add(&grid, "}");
-    while (sweep->count > 0)
-        drop_axis(sweep);
-    sweep->grid = text_take(&grid);
-    return true;
+// Finds a grid that has more keys than rows and columns.
+static bool check_grid(const struct sweep *sweep, const char *scene, struct error *error) {
+    return sweep->count == 1 || sweep->count == 2 ||
+           error_set(error, ERROR_USAGE, "%s: a grid needs a sweep of one or two keys, not %zu",
+                     scene, sweep->count);
 }
 
 bool sweep_read(struct sweep *sweep, const char *scene, const struct options *options,
                 struct error *error) {
-    *sweep = (struct sweep){0};
-    bool good = true, is_grid = options->grid;
+    *sweep = (struct sweep){.is_grid = options->grid};
+    bool good = true;
     for (size_t i = 0; good && i < options->sweeps.count; i++)
         good = read_option(sweep, options->sweeps.items[i], error);
     if (options->sweeps.count == 0) {
@@ -132,13 +109,13 @@ bool sweep_read(struct sweep *sweep, const char *scene, const struct options *op
         const struct node *root = document_read(&document, scene, (struct place){0}, &ignored);
         const struct node *node = node_get(root, "sweep");
         if (node)
-            read_node(sweep, node, &is_grid);
+            read_node(sweep, node, &sweep->is_grid);
         sweep->in_scene = true;
         error_finish(&ignored);
         document_finish(&document);
     }
-    if (good && is_grid)
-        good = make_grid(sweep, scene, error);
+    if (good && sweep->is_grid)
+        good = check_grid(sweep, scene, error);
     if (good && sweep_count(sweep) > COMBINATIONS_MAX)
         good = error_set(error, ERROR_USAGE, "%s: a sweep of more than %d films", scene,
                          COMBINATIONS_MAX);
@@ -151,13 +128,17 @@ void sweep_finish(struct sweep *sweep) {
     while (sweep->count > 0)
         drop_axis(sweep);
     free(sweep->axes);
-    free(sweep->grid);
     *sweep = (struct sweep){0};
+}
+
+// A grid is one picture of all values: for its files there are no axes.
+static size_t axis_count(const struct sweep *sweep) {
+    return sweep->is_grid ? 0 : sweep->count;
 }
 
 size_t sweep_count(const struct sweep *sweep) {
     size_t count = 1;
-    for (size_t i = 0; i < sweep->count && count <= COMBINATIONS_MAX; i++)
+    for (size_t i = 0; i < axis_count(sweep) && count <= COMBINATIONS_MAX; i++)
         count *= sweep->axes[i].count;
     return count;
 }
@@ -195,7 +176,7 @@ static void append_value(const char *value, struct text *out) {
 }
 
 void sweep_suffix(const struct sweep *sweep, size_t combination, struct text *out) {
-    for (size_t i = 0; i < sweep->count; i++) {
+    for (size_t i = 0; i < axis_count(sweep); i++) {
         text_printf(out, "_%s", short_name(&sweep->axes[i]));
         append_value(value_of(sweep, combination, i), out);
     }
@@ -210,8 +191,8 @@ static bool ends_with(const char *key, const char *name, size_t length) {
 
 // Gives the only axis of that name, or the count of axes.
 static size_t find_axis(const struct sweep *sweep, const char *name, size_t length) {
-    size_t found = sweep->count, matches = 0;
-    for (size_t i = 0; i < sweep->count; i++) {
+    size_t found = axis_count(sweep), matches = 0;
+    for (size_t i = 0; i < axis_count(sweep); i++) {
         const char *key = sweep->axes[i].key;
         if (strlen(key) == length && memcmp(key, name, length) == 0)
             return i;
@@ -220,7 +201,7 @@ static size_t find_axis(const struct sweep *sweep, const char *name, size_t leng
             matches++;
         }
     }
-    return matches == 1 ? found : sweep->count;
+    return matches == 1 ? found : axis_count(sweep);
 }
 
 // The shortest end of an axis's key that is its alone.
@@ -236,7 +217,7 @@ static bool lacks_field(const struct sweep *sweep, size_t axis, const char *path
                         struct error *error) {
     return error_set(error, ERROR_USAGE,
                      "a sweep needs a folder to be written to, or {%s} in the path: %s",
-                     sweep->count == 1 ? "value" : own_name(sweep, axis), path);
+                     axis_count(sweep) == 1 ? "value" : own_name(sweep, axis), path);
 }
 
 char *sweep_path(const struct sweep *sweep, size_t combination, const char *path,
@@ -245,12 +226,12 @@ char *sweep_path(const struct sweep *sweep, size_t combination, const char *path
     bool *used = mem_zero(sweep->count + 1, sizeof *used), good = true;
     for (const char *at = path; *at;) {
         size_t length = at[0] == '{' ? strcspn(at, "}") : 0;
-        size_t found = sweep->count;
+        size_t found = axis_count(sweep);
         if (length > 1 && at[length] == '}')
             found = find_axis(sweep, at + 1, length - 1);
-        if (sweep->count == 1 && strncmp(at, "{value}", 7) == 0)
+        if (axis_count(sweep) == 1 && strncmp(at, "{value}", 7) == 0)
             found = 0;
-        if (found == sweep->count) {
+        if (found == axis_count(sweep)) {
             text_append(&filled, at++, 1);
             continue;
         }
@@ -258,7 +239,7 @@ char *sweep_path(const struct sweep *sweep, size_t combination, const char *path
         used[found] = true;
         at += length + 1;
     }
-    for (size_t i = 0; good && i < sweep->count; i++)
+    for (size_t i = 0; good && i < axis_count(sweep); i++)
         good = used[i] || lacks_field(sweep, i, path, error);
     free(used);
     if (good)

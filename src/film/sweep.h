@@ -16,10 +16,10 @@ struct sweep {
     struct sweep_axis *axes; // owned
     size_t count, capacity;
     bool in_scene; // from its `sweep:`, and not from --sweep
-    char *grid; // "compare={...}": one picture with a cell for each value instead; NULL: no; owned
+    bool is_grid;  // one picture with a cell for each value, which counts as one combination
 };
 
-// Reads every --sweep, or without one the scene's `sweep`; as a grid there are no axes left. A
+// Reads every --sweep, or without one the scene's `sweep`; A
 // scene that cannot be read gives no sweep: its render tells why. False with ERROR_USAGE.
 bool sweep_read(struct sweep *sweep, const char *scene, const struct options *options,
                 struct error *error);

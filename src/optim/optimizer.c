@@ -155,12 +155,19 @@ static bool settle_inner_rate(struct optimizer_config *config, struct error *err
     return true;
 }
 
-static bool check(struct optimizer_config *config, struct error *error) {
+static bool check(struct optimizer_config *config, const struct node *options,
+                  struct error *error) {
     const struct optimizer *optimizer = config->optimizer;
     if (optimizer->has_inner && !settle_inner_rate(config, error))
         return false;
     const struct setting *row = settings_find(own_settings(optimizer), "weight_decay");
     double own = row ? *(const double *)((const char *)config->options + row->offset) : 0;
+    const struct node *decay = node_get(options, "decay");
+    if (own != 0 && config->decay.rate != 0 && decay && !node_get(options, "weight_decay"))
+        return error_at(error, decay->place,
+                        "'%s' decays weights itself: write weight_decay in place of decay, or add "
+                        "weight_decay: 0",
+                        optimizer->name);
     if (own != 0 && config->decay.rate != 0)
         return error_at(error, config->place,
                         "'%s' has both decay and weight_decay (%.6g); set one of them to 0",
@@ -210,10 +217,13 @@ bool optimizer_read(struct optimizer_config *config, const struct node *node, st
                  name->text, node_kind_name(options));
         goto fail;
     }
-    for (size_t i = 0; options && options->kind == NODE_MAP && i < options->count; i++)
-        if (!read_option(config, options->keys[i], options->items[i], error))
-            goto fail;
-    if (!check(config, error))
+    bool good = true;
+    for (size_t i = 0; options && options->kind == NODE_MAP && i < options->count; i++) {
+        struct error own = {0};
+        read_option(config, options->keys[i], options->items[i], &own);
+        good = error_collect(error, &own) && good;
+    }
+    if (!good || !check(config, options, error))
         goto fail;
     return true;
 fail:

@@ -2,6 +2,7 @@
 #include "options/option_table.h"
 
 #include "base/memory.h"
+#include "base/names.h"
 #include "base/number.h"
 #include "scene/scene.h"
 
@@ -23,7 +24,7 @@ const char option_examples[] =
     "  optanim lamb.scene -o lamb.png --frame 40         a still; default: the last frame\n"
     "  optanim lamb.scene -o lamb.csv                    the numbers\n"
     "  optanim lamb.scene -f raw -o - | other-program    frames, 8-bit RGBA\n"
-    "  optanim lamb.scene --set optimizers.0.lr=0.5      another value for one key\n"
+    "  optanim lamb.scene --set lr=0.5                   another value for one key\n"
     "  sed s/lamb/adam/ lamb.scene | optanim - -o a.mp4  a scene from standard input\n";
 
 static bool read_number(const char *name, const char *text, double min, double max, double *value,
@@ -62,7 +63,7 @@ static bool unknown_format(const char *name, const char *typed, struct error *er
         names[count] = format_table[count]->name;
         text_printf(&all, "%s%s", count ? ", " : "", names[count]);
     }
-    const char *nearest = text_nearest(typed, names, count);
+    const char *nearest = names_meant(typed, names, count);
     if (nearest)
         error_set(error, ERROR_USAGE, "%s: unknown format '%s'; did you mean '%s'?", name, typed,
                   nearest);
@@ -99,18 +100,27 @@ static bool apply_frame(struct options *options, const char *name, const char *a
     return read_whole(name, argument, -1e9, 1e9, &options->frame, error);
 }
 
+// A key and what it gets; a space in place of the '=' makes two arguments of them.
+static bool check_pair(const char *name, const char *argument, const char *example,
+                       struct error *error) {
+    const char *equals = strchr(argument, '=');
+    if (!equals)
+        return error_set(error, ERROR_USAGE, "%s %s: the = is missing, as in %s %s=%s", name,
+                         argument, name, argument, example);
+    return equals > argument ||
+           error_set(error, ERROR_USAGE, "%s %s: a key is missing before the =", name, argument);
+}
+
 static bool apply_set(struct options *options, const char *name, const char *argument,
                       struct error *error) {
-    (void)name, (void)error;
     strings_add(&options->sets, argument);
-    return true;
+    return check_pair(name, argument, "0.5", error);
 }
 
 static bool apply_sweep(struct options *options, const char *name, const char *argument,
                         struct error *error) {
-    (void)name, (void)error;
     strings_add(&options->sweeps, argument);
-    return true;
+    return check_pair(name, argument, "0.01,0.1,1", error);
 }
 
 // Reads K/N.
@@ -314,9 +324,11 @@ const struct option option_table[] = {
     {0, "text", "HOW", false, GROUP_OUTPUT, "letters of an svg or pdf: paths (default), or text",
      text_choices, apply_text},
     {0, "poster", NULL, false, GROUP_OUTPUT, "add a still, NAME.poster.png", STORED_IN(poster)},
-    {0, "set", "KEY=VALUE", false, GROUP_SCENE, "set one key; may be repeated", NULL, apply_set},
+    {0, "set", "KEY=VALUE", false, GROUP_SCENE,
+     "set one key, or an option: lr (of all), adam.lr; may be repeated", NULL, apply_set},
     {0, "sweep", "KEY=VALUES", false, GROUP_SCENE,
-     "a file for each value: optimizers.0.lr=0.1,1; repeated: each combination", NULL, apply_sweep},
+     "a file for each value: lr=0.1,1 or adam.lr=0.1,1; repeated: each combination", NULL,
+     apply_sweep},
     {0, "grid", NULL, false, GROUP_SCENE, "show a sweep of one or two keys as one picture of cells",
      STORED_IN(grid)},
     {0, "size", "WxH", false, GROUP_SCENE, "pixels, such as 1920x1080", NULL, apply_size},

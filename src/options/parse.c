@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Reads the command line by the table of options.
 #include "base/memory.h"
+#include "base/names.h"
 #include "options/option_table.h"
 
 #include <stdlib.h>
@@ -39,7 +40,7 @@ static bool unknown_option(const struct reader *reader, const char *name) {
     for (; count < sizeof names / sizeof *names && (option = option_at(reader->commands, count));
          count++)
         names[count] = option->name;
-    const char *nearest = text_nearest(name, names, count);
+    const char *nearest = names_meant(name, names, count);
     if (nearest)
         return error_set(reader->error, ERROR_USAGE, "unknown option '--%s'; did you mean '--%s'?",
                          name, nearest);
@@ -132,6 +133,9 @@ static bool read_letters(struct reader *reader, const char *text) {
             return error_set(reader->error, ERROR_USAGE,
                              "unknown option '-%s'; see 'optanim --help'", letter);
         bool takes_rest = option->argument && letter[1] != '\0';
+        if (takes_rest && letter[1] == '=')
+            return error_set(reader->error, ERROR_USAGE, "-%s: write -%c %s, or --%s%s", letter,
+                             *letter, letter + 2, option->name, letter + 1);
         if (!apply(reader, option, name, takes_rest ? letter + 1 : NULL))
             return false;
         if (takes_rest)

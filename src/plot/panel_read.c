@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From a cell of the layout and its entry under `panels` to a panel.
 #include "base/memory.h"
+#include "base/names.h"
 #include "draw/text/label.h"
 #include "plot/panel.h"
+#include "plot/series.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,8 +16,18 @@ static const struct panel_type *find_type(const char *name) {
     return NULL;
 }
 
-static bool unknown_type(struct place place, const char *what, const char *name,
-                         const struct node *panels, struct error *error) {
+static bool unknown_type(struct place place, const char *name, struct error *error) {
+    const char *names[16];
+    size_t count = 0;
+    for (; panel_table[count]; count++)
+        names[count] = panel_table[count]->name;
+    return error_unknown(error, place, "panel type", name, names, count);
+}
+
+// A name that is no type and has no entry with one: a type or an entry spelt wrong, else a panel of
+// the author's, whose type is not said. `map` is its entry, NULL: none.
+static bool unknown_panel(struct place place, const char *name, const struct node *map,
+                          const struct node *panels, struct error *error) {
     const char **names = NULL;
     size_t capacity = 0, count = 0;
     for (size_t i = 0; panel_table[i]; i++) {
@@ -24,11 +36,17 @@ static bool unknown_type(struct place place, const char *what, const char *name,
     }
     for (size_t i = 0; panels && i < panels->count; i++) {
         names = mem_grow(names, &capacity, count + 1, sizeof *names);
-        names[count++] = panels->keys[i]->text;
+        if (panels->items[i] != map)
+            names[count++] = panels->keys[i]->text;
     }
-    error_unknown(error, place, what, name, names, count);
+    const char *meant = names_meant(name, names, count);
     free(names);
-    return false;
+    // One that has an entry is more likely to be meant so.
+    if (meant && (!map || text_distance(name, meant) == 1))
+        return error_at(error, place, "unknown panel '%s'; did you mean '%s'?", name, meant);
+    return error_at(error, place,
+                    "panel '%s' needs a type, such as panels: {%s: {type: curves, left: [%s]}}",
+                    name, name, series_find(name) ? name : "loss");
 }
 
 static bool read_minor(const struct node *node, void *field, struct error *error) {
@@ -69,18 +87,19 @@ static bool read_options(struct panel *panel, const struct node *map, struct err
     bool good = true;
     if (map && map->kind != NODE_MAP && map->kind != NODE_NULL)
         good = node_expected(map, "a map of options", error);
-    for (size_t i = 0; good && map && i < map->count; i++) {
+    for (size_t i = 0; map && map->kind == NODE_MAP && i < map->count; i++) {
         const struct node *key = map->keys[i], *value = map->items[i];
         bool is_common;
-        good = read_common(panel, key, value, &is_common, error);
-        if (good && strcmp(key->text, "legend") == 0 && !panel->type->draw_cover &&
-            legend_is_asked(panel->legend))
-            good = error_at(error, value->place, "%s has no legend", what.data);
-        if (!good || is_common)
-            continue;
+        struct error own = {0};
         const struct setting *row = settings_find(panel->type->settings, key->text);
-        good = row ? settings_read_one(row, panel->options, value, error)
-                   : settings_unknown(panel->type->settings, common, key, what.data, error);
+        if (read_common(panel, key, value, &is_common, &own) && strcmp(key->text, "legend") == 0 &&
+            !panel->type->draw_cover && legend_is_asked(panel->legend))
+            error_at(&own, value->place, "%s has no legend", what.data);
+        if (!is_common && row)
+            settings_read_one(row, panel->options, value, &own);
+        else if (!is_common)
+            settings_unknown(panel->type->settings, common, key, what.data, &own);
+        good = error_collect(error, &own) && good;
     }
     text_finish(&what);
     return good;
@@ -100,15 +119,13 @@ bool panel_init(struct panel *panel, const struct stage *stage, const char *name
             return false;
         panel->type = find_type(type_name);
         if (!panel->type)
-            return unknown_type(type->place, "panel type", type_name, NULL, error);
+            return unknown_type(type->place, type_name, error);
     } else {
         // `history` is the name of the post's curves and needs no entry.
         bool is_history = strcmp(name, "history") == 0;
         panel->type = find_type(is_history ? "curves" : name);
-        if (!panel->type && map)
-            return error_at(error, map->place, "panel '%s' needs a type", name);
         if (!panel->type)
-            return unknown_type(place, "panel", name, panels, error);
+            return unknown_panel(place, name, map, panels, error);
     }
     panel->options = mem_zero(1, panel->type->options_size);
     panel->state = mem_zero(1, panel->type->state_size);
@@ -116,7 +133,7 @@ bool panel_init(struct panel *panel, const struct stage *stage, const char *name
     settings_default(panel->type->settings, panel->options);
     if (!read_options(panel, map, error))
         return false;
-    if (panel->type->check && !panel->type->check(panel, error))
+    if (panel->type->check && !stage->scene->has_mistakes && !panel->type->check(panel, error))
         return false;
     if (panel->title && !*panel->title)
         panel->title = NULL;

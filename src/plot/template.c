@@ -2,6 +2,7 @@
 #include "plot/template.h"
 
 #include "base/memory.h"
+#include "base/number.h"
 #include "draw/text/label.h"
 #include "draw/text/maths.h"
 
@@ -127,6 +128,33 @@ static bool read_format(struct part *part, const char *spec, size_t length, stru
     return true;
 }
 
+// Finds the optimizer of a label, or of optimizers.I.
+static bool find_optimizer(const struct scene *scene, const char *name, size_t *index,
+                           struct place place, struct error *error) {
+    static const char list[] = "optimizers.";
+    const char **labels = mem_zero(scene->optimizer_count, sizeof *labels);
+    size_t count = scene->optimizer_count;
+    bool found = false;
+    double position;
+    for (size_t i = 0; i < count; i++) {
+        labels[i] = scene->optimizers[i].label;
+        if (strcmp(labels[i], name) == 0) {
+            *index = i;
+            found = true;
+        }
+    }
+    if (!found && strncmp(name, list, strlen(list)) == 0 &&
+        number_parse(name + strlen(list), strlen(name) - strlen(list), &position) &&
+        position >= 0 && position < (double)count && position == floor(position)) {
+        *index = (size_t)position;
+        found = true;
+    }
+    if (!found)
+        error_unknown(error, place, "optimizer", name, labels, count);
+    free(labels);
+    return found;
+}
+
 // Reads what stands between braces: [LABEL.]FIELD[:FORMAT].
 static bool read_field(struct template *title, const struct scene *scene, struct text *before,
                        const char *inside, size_t length, struct place place, struct error *error) {
@@ -143,20 +171,8 @@ static bool read_field(struct template *title, const struct scene *scene, struct
         *dot = '\0';
         field_name = dot + 1;
         is_bare = false;
-        const char **labels = mem_zero(scene->optimizer_count, sizeof *labels);
-        size_t found = scene->optimizer_count;
-        for (size_t i = 0; i < scene->optimizer_count; i++) {
-            labels[i] = scene->optimizers[i].label;
-            if (strcmp(labels[i], name) == 0)
-                found = i;
-        }
-        part->optimizer = found;
-        if (found == scene->optimizer_count) {
-            error_unknown(error, place, "optimizer", name, labels, scene->optimizer_count);
-            free(labels);
+        if (scene->is_labelled && !find_optimizer(scene, name, &part->optimizer, place, error))
             goto done;
-        }
-        free(labels);
     }
     const char *names[FIELD_COUNT];
     for (size_t i = 0; i < FIELD_COUNT; i++) {
@@ -168,11 +184,12 @@ static bool read_field(struct template *title, const struct scene *scene, struct
         error_unknown(error, place, "title field", field_name, names, FIELD_COUNT);
         goto done;
     }
-    if (!is_shared(scene, part->field) && scene->optimizer_count < 2) {
+    bool is_shared_by_all = !scene->is_labelled || is_shared(scene, part->field);
+    if (!is_shared_by_all && scene->optimizer_count < 2) {
         error_at(error, place, "{%s} differs between the starts", field_name);
         goto done;
     }
-    if (is_bare && !is_shared(scene, part->field)) {
+    if (is_bare && !is_shared_by_all) {
         struct text choices = {0};
         for (size_t i = 0; i < scene->optimizer_count && i < 3; i++)
             text_printf(&choices, "%s{%s.%s}", i ? ", " : "", scene->optimizers[i].label,
@@ -196,7 +213,7 @@ done:
 static bool is_field(const struct scene *scene, const char *inside, size_t length) {
     const char *colon = memchr(inside, ':', length), *name = inside;
     const char *end = colon ? colon : inside + length;
-    for (size_t i = 0; i < scene->optimizer_count; i++) {
+    for (size_t i = 0; scene->is_labelled && i < scene->optimizer_count; i++) {
         size_t label = strlen(scene->optimizers[i].label);
         if ((size_t)(end - inside) > label &&
             memcmp(inside, scene->optimizers[i].label, label) == 0 && inside[label] == '.')

@@ -137,14 +137,17 @@ static bool read_theme(struct theme *theme, const struct node *node, struct docu
     const struct node *base = node_get(node, "extends");
     if (base && !read_theme(theme, base, document, depth + 1, error))
         return false;
+    bool good = true;
     for (size_t i = 0; i < node->count; i++) {
+        struct error own = {0};
         const struct setting *row = settings_find(theme_settings, node->keys[i]->text);
         if (!row)
-            return settings_unknown(theme_settings, NULL, node->keys[i], "a theme", error);
-        if (node->items[i] != base && !settings_read_one(row, theme, node->items[i], error))
-            return false;
+            settings_unknown(theme_settings, NULL, node->keys[i], "a theme", &own);
+        else if (node->items[i] != base)
+            settings_read_one(row, theme, node->items[i], &own);
+        good = error_collect(error, &own) && good;
     }
-    return true;
+    return good;
 }
 
 bool theme_read(struct theme *theme, const struct node *node, struct document *document,

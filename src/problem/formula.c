@@ -43,15 +43,7 @@ static struct place place_of(const struct formula_parser *parser, const char *at
     if (!parser->node)
         return (struct place){0};
     struct place place = parser->node->place;
-    if (!place.source || place.line < 1)
-        return place;
-    const char *shown = place.source->text, *end = shown + place.source->length;
-    for (int line = 1; line < place.line && shown; line++) {
-        shown = memchr(shown, '\n', (size_t)(end - shown));
-        shown = shown ? shown + 1 : NULL;
-    }
-    for (int column = 1; shown && column < place.column && shown < end; column++)
-        utf8_next(&shown, end);
+    const char *end, *shown = place_text(place, &end);
     size_t size = strlen(parser->text);
     int quote = !parser->node->plain;
     if (!shown || (size_t)(end - shown) < size + (size_t)quote ||

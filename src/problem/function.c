@@ -109,16 +109,25 @@ static struct problem *read_formula(const struct node *node, uint64_t seed, stru
     return self ? &self->problem : NULL;
 }
 
+const struct function *function_find(const char *name) {
+    for (size_t i = 0; function_table[i]; i++)
+        if (strcmp(function_table[i]->name, name) == 0)
+            return function_table[i];
+    return NULL;
+}
+
 static const struct function *find_function(const struct node *name, struct error *error) {
+    const struct function *function = function_find(name->text);
     const char *names[64];
     size_t count = 0;
-    for (; function_table[count]; count++) {
+    for (; function_table[count]; count++)
         names[count] = function_table[count]->name;
-        if (strcmp(names[count], name->text) == 0)
-            return function_table[count];
-    }
-    error_unknown(error, name->place, "function", name->text, names, count);
-    return NULL;
+    if (!function && name->text[strcspn(name->text, "+-*/^(")] != '\0')
+        error_at(error, name->place,
+                 "a formula is a problem of its own: problem: {formula: \"%s\"}", name->text);
+    else if (!function)
+        error_unknown(error, name->place, "function", name->text, names, count);
+    return function;
 }
 
 struct problem *function_read(const struct node *node, uint64_t seed, struct error *error) {
@@ -152,19 +161,22 @@ struct problem *function_read(const struct node *node, uint64_t seed, struct err
     return &self->problem;
 }
 
+static bool has_entry(const char *name) {
+    return function_find(name) != NULL;
+}
+
 static const struct setting *entry_settings(const char *name) {
-    for (size_t i = 0; function_table[i]; i++)
-        if (strcmp(function_table[i]->name, name) == 0)
-            return function_table[i]->settings;
-    return NULL;
+    const struct function *function = function_find(name);
+    return function ? function->settings : NULL;
 }
 
 #define LAYOUT                                                                                     \
-    "{grid: [[contour, surface], [history, surface]], widths: [1, 1.5], heights: [1.3, 1]}"
+    { "contour", "history", "surface", "1, 1.5", "1.3, 1" }
 
 const struct problem_kind problem_kind_function = {
     .name = "function",
     .help = "a test function, under 'problem'",
+    .has_entry = has_entry,
     .entry_settings = entry_settings,
     .schema = SCHEMA_REFERENCE("function"),
     .layout = LAYOUT,

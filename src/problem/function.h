@@ -28,5 +28,8 @@ struct function {
 // All functions, ending with NULL.
 extern const struct function *const function_table[];
 
+// Returns the entry of that name, or NULL.
+const struct function *function_find(const char *name);
+
 // Makes the problem from `rosenbrock` or `{rosenbrock: {a: 1, b: 100}}`. NULL on error.
 struct problem *function_read(const struct node *node, uint64_t seed, struct error *error);

@@ -34,15 +34,23 @@ struct strings;
 struct dataset;
 struct loss_choice;
 
+// What a scene without a layout shows: two rows of two panels, of which the one at the right spans
+// both.
+struct usual_layout {
+    const char *top, *bottom, *right;
+    const char *widths, *heights; // relative, as in a list
+};
+
 // A kind of problem: how a scene writes it, and what can be done with it. Each is one file and a
 // row of problem_table.h. A function that a kind has no use for is NULL.
 struct problem_kind {
     const char *name, *help;
     // How its value is written: as a map of settings, as an entry of a table, or else.
     const struct setting *settings;                            // NULL: it is no map
-    const struct setting *(*entry_settings)(const char *name); // of an entry; NULL: it is none
+    bool (*has_entry)(const char *name);                       // NULL: it is none of a table
+    const struct setting *(*entry_settings)(const char *name); // of the entry; NULL: none
     const char *schema; // members of the JSON Schema of a value that is no map
-    const char *layout; // what a scene without a layout shows, as YAML
+    struct usual_layout layout;
     // Makes the problem from its value (NULL: all defaults). Random data follow from `seed`. The
     // result may point into `node`, which must outlive it, and is the caller's; NULL on error.
     struct problem *(*read)(const struct node *node, uint64_t seed, struct error *error);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "problem/problem_table.h"
 
+#include "tree/settings.h"
+
 #include <string.h>
 
 #define ROW(name) &problem_kind_##name,
@@ -9,30 +11,75 @@ const struct problem_kind *const problem_table[] = {PROBLEM_KINDS(ROW) NULL};
 
 enum { KIND_COUNT = sizeof problem_table / sizeof *problem_table - 1 };
 
-static const struct problem_kind *find_kind(const struct node *name, struct error *error) {
+static const struct problem_kind *find_kind(const char *name) {
+    for (size_t i = 0; i < KIND_COUNT; i++)
+        if (strcmp(problem_table[i]->name, name) == 0)
+            return problem_table[i];
+    return NULL;
+}
+
+static void list_names(const char *names[KIND_COUNT]) {
+    for (size_t i = 0; i < KIND_COUNT; i++)
+        names[i] = problem_table[i]->name;
+}
+
+// What is no kind of problem is often an entry of one, such as a function, or a key of one.
+static void error_unknown_problem(const struct node *key, struct error *error) {
     const char *names[KIND_COUNT];
     for (size_t i = 0; i < KIND_COUNT; i++) {
-        names[i] = problem_table[i]->name;
-        if (strcmp(names[i], name->text) == 0)
-            return problem_table[i];
+        const struct problem_kind *kind = problem_table[i];
+        if (kind->has_entry && kind->has_entry(key->text)) {
+            error_at(error, key->place, "'%s' is a %s: problem: {%s: %s}", key->text, kind->name,
+                     kind->name, key->text);
+            return;
+        }
+        if (kind->settings && settings_find(kind->settings, key->text)) {
+            error_at(error, key->place, "'%s' belongs to a %s: problem: {%s: {%s: ...}}", key->text,
+                     kind->name, kind->name, key->text);
+            return;
+        }
     }
-    error_unknown(error, name->place, "problem", name->text, names, KIND_COUNT);
-    return NULL;
+    list_names(names);
+    error_unknown(error, key->place, "problem", key->text, names, KIND_COUNT);
+}
+
+// A key beside the one of the problem: another problem, or what belongs elsewhere.
+static void error_second_key(const struct node *key, const char *first, struct error *error) {
+    const char *names[KIND_COUNT];
+    list_names(names);
+    if (find_kind(key->text))
+        error_at(error, key->place, "a scene has one problem; '%s' is already given", first);
+    else
+        error_unknown_key(error, key->place, "a problem", key->text, names, KIND_COUNT);
+}
+
+// A problem that is only named.
+static void error_bare_problem(const struct node *node, struct error *error) {
+    const char *text = node->kind == NODE_STRING ? node->text : "";
+    const char *kind = text[strcspn(text, "+-*/^(")] != '\0' ? "formula" : NULL;
+    for (size_t i = 0; i < KIND_COUNT; i++)
+        if (problem_table[i]->has_entry && problem_table[i]->has_entry(text))
+            kind = problem_table[i]->name;
+    if (kind && node->plain)
+        error_at(error, node->place, "write problem: {%s: %s}", kind, text);
+    else
+        node_expected(node, "a problem, such as {function: rosenbrock}", error);
 }
 
 struct problem *problem_read(const struct node *node, uint64_t seed, struct error *error) {
     if (!node || node->kind == NODE_NULL)
         return problem_table[0]->read(NULL, seed, error);
     if (node->kind != NODE_MAP || node->count == 0) {
-        node_expected(node, "a problem, such as {regression: {loss: mse}}", error);
+        error_bare_problem(node, error);
         return NULL;
     }
-    const struct problem_kind *kind = find_kind(node->keys[0], error);
-    if (!kind)
+    const struct problem_kind *kind = find_kind(node->keys[0]->text);
+    if (!kind) {
+        error_unknown_problem(node->keys[0], error);
         return NULL;
+    }
     if (node->count > 1) {
-        error_at(error, node->keys[1]->place, "a scene has one problem; '%s' is already given",
-                 kind->name);
+        error_second_key(node->keys[1], kind->name, error);
         return NULL;
     }
     return kind->read(node->items[0], seed, error);

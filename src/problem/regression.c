@@ -366,11 +366,17 @@ struct problem *regression_read(const struct node *node, uint64_t seed, struct e
     struct formula *model = NULL;
     if (node && node->kind == NODE_NULL)
         node = NULL;
-    if (!settings_read(regression_settings, &options, node, "regression", error) ||
-        (options.loss && !loss_read(&loss, options.loss, error)) ||
-        (options.model && !read_model(options.model, &model, error)) ||
-        !dataset_read(&data, options.data, seed, error) ||
-        !check_classes(&data, &loss, options.loss, error))
+    struct error own[4] = {{0}};
+    settings_read(regression_settings, &options, node, "regression", &own[0]);
+    if (options.loss)
+        loss_read(&loss, options.loss, &own[1]);
+    if (options.model)
+        read_model(options.model, &model, &own[2]);
+    dataset_read(&data, options.data, seed, &own[3]);
+    bool good = true;
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        good = error_collect(error, &own[i]) && good;
+    if (!good || !check_classes(&data, &loss, options.loss, error))
         goto fail;
     struct regression *regression = create(&data, model, loss);
     regression->own_model = model;
@@ -417,7 +423,7 @@ const struct problem_kind problem_kind_regression = {
     .name = "regression",
     .help = "a model fitted to data, under 'problem'",
     .settings = regression_settings,
-    .layout = "{grid: [[data, surface], [history, surface]], widths: [1, 2.1]}",
+    .layout = {"data", "history", "surface", "1, 2.1", "1, 1"}, // the post's picture
     .read = regression_read,
     .evaluate = evaluate,
     .landscape = landscape,

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/number.h"
 #include "figure/figure.h"
+#include "figure/scene_layout.h"
 #include "optim/recording.h"
 #include "plot/panel.h"
 #include "plot/template.h"
@@ -13,6 +14,7 @@
 #include "scene/scene.h"
 #include "tree/yaml_write.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 // The scene on its way; `root` is NULL after an error.
@@ -44,9 +46,9 @@ static void lay(struct explainer *explainer, const char *path, const char *value
     struct node *node =
         explainer->root ? document_parse(document, path, bare.data, explainer->error) : NULL;
     text_finish(&bare);
-    explainer->root =
-        node ? document_with(document, explainer->root, path, node->place, node, explainer->error)
-             : NULL;
+    explainer->root = node ? document_with(document, explainer->root, path, node->place, false,
+                                           node, explainer->error)
+                           : NULL;
 }
 
 static void lay_key(struct explainer *explainer, const char *map, const char *key,
@@ -196,11 +198,11 @@ static void explain_optimizers(struct explainer *explainer) {
     if (optimizers && optimizers->kind != NODE_LIST) {
         struct document *document = &explainer->document;
         struct node *list = document_node(document, NODE_LIST, optimizers->place);
-        explainer->root = document_with(document, explainer->root, "optimizers", list->place, list,
-                                        explainer->error);
+        explainer->root = document_with(document, explainer->root, "optimizers", list->place, false,
+                                        list, explainer->error);
         if (explainer->root)
             explainer->root =
-                document_with(document, explainer->root, "optimizers.0", optimizers->place,
+                document_with(document, explainer->root, "optimizers.0", optimizers->place, false,
                               document_share(document, optimizers), explainer->error);
         optimizers = get(explainer, "optimizers");
     }
@@ -235,8 +237,11 @@ static void explain_layout(struct explainer *explainer) {
         explain_panel(explainer, comparison->panel);
         return;
     }
-    if (!get(explainer, "layout"))
-        lay(explainer, "layout", figure_default_layout(explainer->scene));
+    if (!get(explainer, "layout")) {
+        char *usual = scene_layout_default(explainer->scene);
+        lay(explainer, "layout", usual);
+        free(usual);
+    }
     if (!get(explainer, "panels"))
         lay(explainer, "panels", "{}");
     const struct node *layout = get(explainer, "layout");
@@ -277,7 +282,7 @@ static void keep_sweep(struct explainer *explainer, const char *path) {
         explainer->root ? document_read(document, path, (struct place){0}, explainer->error) : NULL;
     const struct node *sweep = node_get(root, "sweep");
     if (sweep)
-        explainer->root = document_with(document, explainer->root, "sweep", sweep->place,
+        explainer->root = document_with(document, explainer->root, "sweep", sweep->place, false,
                                         document_share(document, sweep), explainer->error);
 }
 

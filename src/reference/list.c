@@ -2,6 +2,7 @@
 #include "reference/list.h"
 
 #include "base/json.h"
+#include "base/names.h"
 #include "base/number.h"
 #include "reference/catalog.h"
 
@@ -137,7 +138,7 @@ static void print_entry(const struct catalog_topic *topic, const struct catalog_
 
 static bool unknown(const char *noun, const char *typed, const char *const *names, size_t count,
                     struct error *error) {
-    const char *nearest = text_nearest(typed, names, count);
+    const char *nearest = names_meant(typed, names, count);
     if (nearest)
         return error_set(error, ERROR_USAGE, "--list: unknown %s '%s'; did you mean '%s'?", noun,
                          typed, nearest);
@@ -149,37 +150,55 @@ static bool unknown(const char *noun, const char *typed, const char *const *name
     return false;
 }
 
+static size_t entry_names(const struct catalog_topic *topic, const char *names[NAMES_MAX]) {
+    size_t count = 0;
+    for (; count < NAMES_MAX && topic->at(count).name; count++)
+        names[count] = topic->at(count).name;
+    return count;
+}
+
+// An entry that is named without its topic is answered with both.
+static bool unknown_topic(const char *typed, struct error *error) {
+    const char *names[NAMES_MAX] = {0}, *topics[NAMES_MAX] = {0};
+    size_t topic_count = 0;
+    for (; catalog[topic_count].name; topic_count++)
+        topics[topic_count] = catalog[topic_count].name;
+    const char *nearest = names_meant(typed, topics, topic_count);
+    for (size_t t = 0; t < topic_count && !nearest; t++) {
+        size_t count = entry_names(&catalog[t], names);
+        for (size_t i = 0; i < count; i++)
+            if (strcmp(names[i], typed) == 0)
+                return error_set(error, ERROR_USAGE, "--list: '%s' is one of the %s: --list %s.%s",
+                                 typed, catalog[t].name, catalog[t].name, typed);
+    }
+    return unknown("topic", typed, topics, topic_count, error);
+}
+
 // Prints `typed`, which is TOPIC or TOPIC.ENTRY.
 static bool print_named(const char *typed, bool as_json, FILE *file, struct error *error) {
     size_t length = strcspn(typed, ".");
-    const char *names[NAMES_MAX];
-    const struct catalog_topic *topic = NULL;
-    size_t topics = 0;
-    for (; catalog[topics].name; topics++) {
-        names[topics] = catalog[topics].name;
-        if (strlen(names[topics]) == length && memcmp(names[topics], typed, length) == 0)
-            topic = &catalog[topics];
-    }
-    if (!topic)
-        return unknown("topic", typed, names, topics, error);
+    const struct catalog_topic *topic = catalog;
+    while (topic->name &&
+           (strlen(topic->name) != length || memcmp(topic->name, typed, length) != 0))
+        topic++;
+    if (!topic->name)
+        return unknown_topic(typed, error);
     if (typed[length] == '\0') {
         print_topic(topic, as_json, file);
         return true;
     }
-    const char *name = typed + length + 1;
-    size_t count = 0;
-    for (; topic->at(count).name && count < NAMES_MAX; count++) {
-        struct catalog_entry entry = topic->at(count);
-        names[count] = entry.name;
-        if (strcmp(entry.name, name) == 0) {
-            if (as_json)
-                print_json(topic, &entry, file);
-            else
-                print_entry(topic, &entry, file);
-            return true;
-        }
-    }
-    return unknown(topic->noun, name, names, count, error);
+    const char *name = typed + length + 1, *names[NAMES_MAX];
+    size_t count = entry_names(topic, names), index = 0;
+    while (index < count && strcmp(names[index], name) != 0)
+        index++;
+    if (index == count)
+        return unknown(topic->noun, name, names, count, error);
+    struct catalog_entry entry = topic->at(index);
+    if (as_json)
+        print_json(topic, &entry, file);
+    else
+        print_entry(topic, &entry, file);
+    return true;
 }
 
 bool list_print(const struct strings *topics, bool as_json, FILE *file, struct error *error) {

@@ -2,6 +2,7 @@
 #include "scene/comparison.h"
 
 #include "base/memory.h"
+#include "scene/address.h"
 #include "tree/settings.h"
 
 #include <stdlib.h>
@@ -12,7 +13,6 @@ enum { VALUES_MAX = 32 }; // of an axis
 // What is compared in one direction: the values of one key of the scene.
 struct compared {
     const struct node *key, *values; // NULL: nothing
-    char *path;                      // as --set has it; owned. NULL: an option of every optimizer
 };
 
 struct compare_keys {
@@ -58,43 +58,9 @@ const struct setting comparison_settings[] = {
     {0},
 };
 
-// `optimizer` is short for optimizers.0, and what is no key of a scene is an option of every
-// optimizer, whose path is not known yet.
-static void find_path(struct compared *axis) {
-    static const char short_name[] = "optimizer";
-    size_t length = axis->key ? strcspn(axis->key->text, ".") : 0;
-    if (length == 0)
-        return;
-    char *first = mem_string(axis->key->text, length);
-    struct text path = {0};
-    if (strcmp(first, short_name) == 0)
-        text_printf(&path, "optimizers.0%s", axis->key->text + length);
-    else if (settings_find(scene_settings, first))
-        text_add(&path, axis->key->text);
-    axis->path = path.data ? text_take(&path) : NULL;
-    free(first);
-}
-
 // True where the values of the axis are optimizers, and not an option of them.
 static bool names_optimizers(const struct compared *axis) {
-    static const char list[] = "optimizers";
-    return axis->path && strncmp(axis->path, list, strlen(list)) == 0 &&
-           !strchr(axis->path + strlen(list) + (axis->path[strlen(list)] == '.'), '.');
-}
-
-static struct node *with_value(struct document *document, struct node *root,
-                               const struct compared *axis, size_t index, struct error *error) {
-    struct node *value = axis->values->items[index];
-    if (axis->path)
-        return document_with(document, root, axis->path, axis->key->place, value, error);
-    const struct node *optimizers = node_get(root, "optimizers");
-    for (size_t i = 0; root && optimizers && i < optimizers->count; i++) {
-        struct text path = {0};
-        text_printf(&path, "optimizers.%zu.%s", i, axis->key->text);
-        root = document_with(document, root, path.data, axis->key->place, value, error);
-        text_finish(&path);
-    }
-    return root;
+    return address_is_optimizer(axis->key->text);
 }
 
 // An axis of a comparison and which of its values a cell has.
@@ -116,26 +82,13 @@ static size_t find_cell(const struct compare_keys *keys, size_t cell, size_t col
     return count;
 }
 
-// The scene of one cell. Optimizers are chosen before their options are set.
+// The scene of one cell.
 static struct node *cell_root(struct document *document, struct node *root,
                               const struct coordinate *at, size_t count, struct error *error) {
-    const struct node *optimizers = node_get(root, "optimizers");
-    bool gives_optimizers = false;
+    struct address_value values[2];
     for (size_t i = 0; i < count; i++)
-        gives_optimizers = gives_optimizers || names_optimizers(at[i].axis);
-    if (optimizers ? optimizers->kind != NODE_LIST : gives_optimizers) {
-        struct node *list = document_node(document, NODE_LIST, root->place);
-        root = document_with(document, root, "optimizers", root->place, list, error);
-        if (root && optimizers)
-            root = document_with(document, root, "optimizers.0", optimizers->place,
-                                 // NOLINTNEXTLINE(performance-no-int-to-ptr): casts const away
-                                 (struct node *)(uintptr_t)optimizers, error);
-    }
-    for (int options = 0; options < 2; options++)
-        for (size_t i = 0; i < count; i++)
-            if (root && names_optimizers(at[i].axis) != options)
-                root = with_value(document, root, at[i].axis, at[i].index, error);
-    return root;
+        values[i] = (struct address_value){at[i].axis->key, at[i].axis->values->items[at[i].index]};
+    return address_lay_all(document, root, values, count, error);
 }
 
 // How a value is called: itself, or where it is {name: options} its label or name.
@@ -303,9 +256,6 @@ bool comparison_read(struct scene *scene, struct node *root,
     for (int i = 0; good && i < 3; i++)
         good = check_key(axes[i], error);
     if (good) {
-        find_path(&keys.rows);
-        find_path(&keys.columns);
-        find_path(&keys.cells);
         scene->comparison = mem_zero(1, sizeof *scene->comparison);
         *scene->comparison = (struct comparison){
             .rows = make_headings(&keys.rows),
@@ -324,9 +274,6 @@ bool comparison_read(struct scene *scene, struct node *root,
                 scene->comparison->row_count * scene->comparison->column_count;
         good = read_cells(scene, root, &keys, overrides, error);
     }
-    free(keys.cells.path);
-    free(keys.rows.path);
-    free(keys.columns.path);
     return good;
 }
 

@@ -5,6 +5,8 @@
 #include "base/number.h"
 #include "optim/recording.h"
 #include "problem/problem_table.h"
+#include "scene/address.h"
+#include "scene/grid.h"
 #include "tree/settings.h"
 
 #include <math.h>
@@ -128,18 +130,31 @@ const struct setting scene_settings[] = {
     {NULL},
 };
 
+// Several optimizers that are written as keys of one map.
+static bool check_is_list(const struct node *node, struct error *error) {
+    bool is_map = node->kind == NODE_MAP && node->count > 1;
+    if (is_map && optimizer_find(node->keys[0]->text) && optimizer_find(node->keys[1]->text))
+        return error_at(error, node->keys[1]->place,
+                        "several optimizers are a list: '- %s: ...', '- %s: ...'",
+                        node->keys[0]->text, node->keys[1]->text);
+    return true;
+}
+
 static bool read_optimizers(struct scene *scene, const struct node *node, struct error *error) {
-    bool is_list = node->kind == NODE_LIST;
+    bool is_list = node->kind == NODE_LIST, good = true;
     size_t count = is_list ? node->count : 1;
     if (count == 0)
         return error_at(error, node->place, "the list of optimizers is empty");
+    if (!check_is_list(node, error))
+        return false;
     scene->optimizers = mem_zero(count, sizeof *scene->optimizers);
     for (size_t i = 0; i < count; i++) {
-        if (!optimizer_read(&scene->optimizers[i], is_list ? node->items[i] : node, error))
-            return false;
-        scene->optimizer_count = i + 1;
+        struct error own = {0};
+        struct optimizer_config *config = &scene->optimizers[scene->optimizer_count];
+        scene->optimizer_count += optimizer_read(config, is_list ? node->items[i] : node, &own);
+        good = error_collect(error, &own) && good;
     }
-    return true;
+    return good;
 }
 
 // Returns the optimizer before `end` that has the label, or NULL.
@@ -254,23 +269,48 @@ static bool find_start(struct scene *scene, const struct keys *keys, const struc
     return true;
 }
 
+static bool read_title(struct scene *scene, const struct node *title, struct error *error) {
+    if (!title || !node_string(title, &scene->title, error))
+        return !title;
+    scene->title_place = title->place;
+    scene->title_place.column += !title->plain; // past the quote
+    return true;
+}
+
+// Reads the parts of a scene that do not depend on each other, all of them even where one has
+// mistakes.
+static bool read_parts(struct scene *scene, const struct keys *keys, const struct scene *whole,
+                       const struct scene_overrides *overrides, const struct node *root,
+                       struct error *error) {
+    struct error own[4] = {{0}};
+    read_title(scene, keys->title, &own[0]);
+    scene->borrows_problem =
+        whole && whole->problem_node == keys->problem && whole->seed == scene->seed;
+    scene->problem =
+        scene->borrows_problem ? whole->problem : problem_read(keys->problem, scene->seed, &own[1]);
+    if (keys->optimizers)
+        read_optimizers(scene, keys->optimizers, &own[2]);
+    else
+        error_at(&own[2], (struct place){root->place.source, 0, 0, 0},
+                 "the scene has no optimizers; a whole scene is 'optimizers: [lamb]'");
+    bool has_optimizers = own[2].kind == ERROR_NONE;
+    scene->is_labelled = has_optimizers && make_labels(scene, &own[2]);
+    video_read(&scene->video, keys->video, overrides, &own[3]);
+    bool good = true;
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        good = error_collect(error, &own[i]) && good;
+    return good;
+}
+
 bool scene_read_keys(struct scene *scene, const struct node *root, const struct scene *whole,
                      const struct scene_overrides *overrides, struct error *error) {
     struct keys keys = {0};
+    struct error own = {0};
     settings_default(scene_settings, &keys);
-    if (!settings_read(scene_settings, &keys, root, "a scene", error))
-        return false;
-    if (!keys.optimizers)
-        return error_at(error, (struct place){root->place.source, 0, 0, 0},
-                        "the scene has no optimizers; a whole scene is 'optimizers: [lamb]'");
+    settings_read(scene_settings, &keys, root, "a scene", &own);
+    bool good = error_collect(error, &own);
     scene->seed = (uint64_t)keys.seed;
     scene->description = keys.description;
-    if (keys.title) {
-        if (!node_string(keys.title, &scene->title, error))
-            return false;
-        scene->title_place = keys.title->place;
-        scene->title_place.column += !keys.title->plain; // past the quote
-    }
     scene->layout = keys.layout;
     scene->panels = keys.panels;
     scene->background = keys.background;
@@ -278,15 +318,14 @@ bool scene_read_keys(struct scene *scene, const struct node *root, const struct 
     scene->theme = overrides->theme ? document_option(&scene->document, "--theme", overrides->theme)
                                     : keys.theme;
     scene->problem_node = keys.problem;
-    scene->borrows_problem =
-        whole && whole->problem_node == keys.problem && whole->seed == scene->seed;
-    scene->problem =
-        scene->borrows_problem ? whole->problem : problem_read(keys.problem, scene->seed, error);
-    return scene->problem && read_optimizers(scene, keys.optimizers, error) &&
-           make_labels(scene, error) && video_read(&scene->video, keys.video, overrides, error) &&
-           count_states(scene, &keys, root, error) &&
+    read_parts(scene, &keys, whole, overrides, root, &own);
+    good = error_collect(error, &own) && good;
+    if (keys.targets || scene->problem)
+        read_targets(scene, keys.targets, &own);
+    good = error_collect(error, &own) && good;
+    return good && count_states(scene, &keys, root, error) &&
            video_check(&scene->video, keys.video, scene->states, error) &&
-           find_start(scene, &keys, root, error) && read_targets(scene, keys.targets, error);
+           find_start(scene, &keys, root, error);
 }
 
 char *scene_name(const char *path) {
@@ -302,36 +341,59 @@ char *scene_name(const char *path) {
 // Lays a combination of the values of the scene's sweep over it; what is no sweep is told of later.
 static struct node *lay_sweep(struct document *document, struct node *root,
                               const struct node *sweep, size_t combination, struct error *error) {
-    size_t rest = combination - 1;
-    for (size_t i = sweep && sweep->kind == NODE_MAP ? sweep->count : 0; root && i-- > 0;) {
-        const struct node *key = sweep->keys[i], *values = sweep->items[i];
-        if (values->kind != NODE_LIST || values->count == 0)
+    size_t rest = combination - 1, count = 0;
+    bool is_map = sweep && sweep->kind == NODE_MAP;
+    struct address_value *values = mem_zero(is_map ? sweep->count + 1 : 1, sizeof *values);
+    for (size_t i = is_map ? sweep->count : 0; i-- > 0;) {
+        const struct node *list = sweep->items[i];
+        if (list->kind != NODE_LIST || list->count == 0)
             continue;
-        root = document_with(document, root, key->text, key->place,
-                             values->items[rest % values->count], error);
-        rest /= values->count;
+        values[count++] = (struct address_value){sweep->keys[i], list->items[rest % list->count]};
+        rest /= list->count;
     }
+    root = address_lay_all(document, root, values, count, error);
+    free(values);
     return root;
+}
+
+// Lays over the scene what the command line says; NULL on error.
+static struct node *lay_options(struct scene *scene, struct node *root,
+                                const struct scene_overrides *overrides, struct error *error) {
+    struct document *document = &scene->document;
+    const struct node *sweep = node_get(root, "sweep"); // as the file has it
+    struct node *key, *value;
+    for (size_t i = 0; root && i < overrides->set_count; i++)
+        root = document_parse_option(document, overrides->sets[i], (int)i + 1, false, &key, &value,
+                                     error)
+                   ? address_lay(document, root, key->text, key->place, true, value, error)
+                   : NULL;
+    if (root && overrides->grid)
+        return grid_lay(scene, root, sweep, overrides, error);
+    for (size_t i = 0; root && i < overrides->swept_count; i++)
+        root = document_parse_option(document, overrides->swept[i], 0, false, &key, &value, error)
+                   ? address_lay(document, root, key->text, key->place, true, value, error)
+                   : NULL;
+    if (root && overrides->combination > 0)
+        root = lay_sweep(document, root, sweep, overrides->combination, error);
+    return root;
+}
+
+bool scene_read_partly(struct scene *scene, const char *path,
+                       const struct scene_overrides *overrides, struct error *error) {
+    *scene = (struct scene){.name = scene_name(path)};
+    struct node *root = document_read(&scene->document, path, (struct place){0}, error);
+    root = root ? lay_options(scene, root, overrides, error) : NULL;
+    bool good =
+        root && (node_get(root, "compare") ? comparison_read(scene, root, overrides, error)
+                                           : scene_read_keys(scene, root, NULL, overrides, error));
+    good = good && scene_source(&scene->source, root, overrides, error);
+    scene->has_mistakes = !good;
+    return good;
 }
 
 bool scene_read(struct scene *scene, const char *path, const struct scene_overrides *overrides,
                 struct error *error) {
-    *scene = (struct scene){.name = scene_name(path)};
-    struct node *root = document_read(&scene->document, path, (struct place){0}, error);
-    const struct node *sweep = node_get(root, "sweep"); // as the file has it
-    bool good = root != NULL;
-    for (size_t i = 0; good && i < overrides->set_count; i++)
-        good = document_set(&scene->document, root, overrides->sets[i], (int)i + 1, error);
-    for (size_t i = 0; good && i < overrides->swept_count; i++)
-        good = document_set(&scene->document, root, overrides->swept[i], 0, error);
-    if (good && overrides->combination > 0) {
-        root = lay_sweep(&scene->document, root, sweep, overrides->combination, error);
-        good = root != NULL;
-    }
-    if (good)
-        good = node_get(root, "compare") ? comparison_read(scene, root, overrides, error)
-                                         : scene_read_keys(scene, root, NULL, overrides, error);
-    good = good && scene_source(&scene->source, root, overrides, error);
+    bool good = scene_read_partly(scene, path, overrides, error);
     if (!good)
         scene_finish(scene);
     return good;
@@ -351,6 +413,7 @@ void scene_finish(struct scene *scene) {
         problem_destroy(scene->problem);
     free(scene->name);
     text_finish(&scene->source);
+    text_finish(&scene->warnings);
     document_finish(&scene->document);
     *scene = (struct scene){0};
 }

@@ -42,6 +42,10 @@ struct scene {
     struct document document; // owns every node and string below
     char *name;               // of the file, without folder and ending; owned
     struct text source;       // all that was read, as one text
+    struct text warnings;     // a line each
+    bool has_mistakes;        // some of it could not be read, and is not there
+    bool is_labelled;         // all optimizers are there, with their labels
+    bool is_grid;             // the comparison is made of a sweep
     const char *title;        // template; NULL: the default
     struct place title_place; // of its first character
     const char *description;  // NULL where there is none
@@ -92,18 +96,25 @@ struct scene_overrides {
     const char *const *swept; // KEY=VALUE of each --sweep, laid over after the sets
     size_t swept_count;
     size_t combination; // of the scene's own sweep, from 1, its last key changing fastest; 0: none
-    int width, height;  // 0: the scene's
-    double fps, scale;  // 0: the scene's
-    const char *theme;  // NULL: the scene's
+    bool grid; // the sweep is one picture: `swept` is KEY=VALUE,VALUE..., or the scene's own
+    int width, height; // 0: the scene's
+    double fps, scale; // 0: the scene's
+    const char *theme; // NULL: the scene's
 };
 
 // The keys of a scene and of its `video`, for --list.
 extern const struct setting scene_settings[], scene_video_settings[];
 
 // Reads and checks a scene file ("-": standard input) and the data that it names. False with
-// ERROR_SCENE; then the scene is empty.
+// ERROR_SCENE, which has all mistakes that do not follow from another; then the scene is empty.
 bool scene_read(struct scene *scene, const char *path, const struct scene_overrides *overrides,
                 struct error *error);
+
+// The same, but a scene with mistakes keeps what could be read, so that its pictures can be
+// checked, too; its layout and panels are NULL where the file could not be read at all. It must be
+// finished either way.
+bool scene_read_partly(struct scene *scene, const char *path,
+                       const struct scene_overrides *overrides, struct error *error);
 void scene_finish(struct scene *scene);
 
 // Appends the scene of a tree, in which all --set are, as a text that stands alone but for its

@@ -11,7 +11,8 @@
 // Returns the scene with a value at a key; NULL on error.
 static const struct node *lay(struct document *document, const struct node *root, const char *key,
                               struct node *value, struct error *error) {
-    return root && value ? document_with(document, root, key, value->place, value, error) : NULL;
+    return root && value ? document_with(document, root, key, value->place, false, value, error)
+                         : NULL;
 }
 
 static const struct node *lay_text(struct document *document, const struct node *root,

@@ -34,6 +34,10 @@ struct timeline timeline_of(const struct video *video, long states) {
     return timeline;
 }
 
+double timeline_seconds(const struct timeline *timeline) {
+    return (double)(timeline->frames + timeline->hold + timeline->fade) / timeline->fps;
+}
+
 // The part of the states that has gone by in a part of the time: with v(u) = r^u that is
 // (r^u - 1) / (r - 1).
 static double part_of_states(double ratio, double u) {

@@ -15,6 +15,9 @@ struct timeline {
 
 struct timeline timeline_of(const struct video *video, long states);
 
+// How long the film is, with its hold and its fade.
+double timeline_seconds(const struct timeline *timeline);
+
 // The position of frame 0 to frames-1 among the states 0 to states-1; whole unless the film has a
 // duration or a speed. The first frame shows the first state and the last one the last.
 double timeline_position(const struct timeline *timeline, long frame);

@@ -93,6 +93,17 @@ void document_drop(struct node *map, const char *key) {
     }
 }
 
+// A scene that is one text has most likely lost the colon of its first key.
+static void error_no_map(const struct node *root, struct error *error) {
+    const char *end, *text = place_text(root->place, &end);
+    const char *newline = text ? memchr(text, '\n', (size_t)(end - text)) : NULL;
+    bool has_lost = root->kind == NODE_STRING && root->plain && newline && newline + 1 < end;
+    error_at(error, root->place,
+             "a scene is a map of keys such as 'optimizers: [lamb]', not %s%s%.*s%s",
+             node_kind_name(root), has_lost ? "; a colon is missing behind '" : "",
+             has_lost ? (int)(newline - text) : 0, has_lost ? text : "", has_lost ? "'" : "");
+}
+
 // `chain` holds the files that led here, the current one last; NULL for a pipe, which has no path.
 static struct node *read_chain(struct document *document, const char *path, struct place from,
                                char **chain, int length, struct error *error) {
@@ -114,9 +125,7 @@ static struct node *read_chain(struct document *document, const char *path, stru
     if (!source_read(source, path, from, error) || !(root = yaml_parse(document, source, error)))
         goto done;
     if (root->kind != NODE_MAP) {
-        error_at(error, root->place,
-                 "a scene is a map of keys such as 'optimizers: [lamb]', not %s",
-                 node_kind_name(root));
+        error_no_map(root, error);
         root = NULL;
         goto done;
     }

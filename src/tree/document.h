@@ -45,15 +45,22 @@ struct source *document_source(struct document *document);
 // Makes a node of the document: an empty one of `kind` with the place.
 struct node *document_node(struct document *document, enum node_kind kind, struct place place);
 
-// Returns a copy of `root` with `value` at a path such as optimizers.0.lr, read as by document_set;
-// what does not change is shared. `place` is where the path was written. NULL on error.
+// Returns a copy of `root` with `value` at a path such as optimizers.0.lr: keys and list positions
+// between dots; an entry of a list that is `name` or `{name: options}` is passed through to its
+// options. What does not change is shared. `place` is where the path was written; with `by_column`
+// errors stand at their part of it. NULL on error.
 struct node *document_with(struct document *document, const struct node *root, const char *path,
-                           struct place place, struct node *value, struct error *error);
+                           struct place place, bool by_column, struct node *value,
+                           struct error *error);
 
-// Sets `path=value` (as given to --set) below `root`: keys and list positions between dots; an
-// entry of a list that is `name` or `{name: options}` is passed through to its options.
-bool document_set(struct document *document, struct node *root, const char *text, int number,
-                  struct error *error);
+// Parses `key=value` as given to the `number`th --set, or with `is_list` `key=value,value...` to a
+// --sweep (number 0). Both nodes have their places in the argument.
+bool document_parse_option(struct document *document, const char *text, int number, bool is_list,
+                           struct node **key, struct node **value, struct error *error);
+
+// Adds `key: value` to a map, which the document owns.
+void document_add(struct document *document, struct node *map, const char *key,
+                  const struct node *value);
 
 // Removes a key of a map, where it has it.
 void document_drop(struct node *map, const char *key);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tree/node.h"
 
+#include "base/names.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +28,26 @@ const char *node_kind_name(const struct node *node) {
     return names[node->kind];
 }
 
+// The word behind the '#' that makes a value nothing, with the '#'; its length is 0 where there is
+// none.
+static const char *commented_out(const struct node *node, int *length) {
+    const char *end, *at = node->kind == NODE_NULL ? place_text(node->place, &end) : NULL;
+    *length = 0;
+    while (at && at < end && *at == ' ')
+        at++;
+    if (at && at < end && *at == '#')
+        while (at + *length < end && !strchr(" ,}\r\n", at[*length]))
+            ++*length;
+    return at;
+}
+
 bool node_expected(const struct node *node, const char *what, struct error *error) {
+    int length;
+    const char *comment = commented_out(node, &length);
+    if (length > 1)
+        return error_at(error, node->place,
+                        "expected %s, not nothing: # begins a comment; quote it, \"%.*s\"", what,
+                        length, comment);
     if (node->kind == NODE_NULL || node->kind == NODE_LIST || node->kind == NODE_MAP)
         return error_at(error, node->place, "expected %s, not %s", what, node_kind_name(node));
     return error_at(error, node->place, "expected %s, not '%s'", what, node->text);
@@ -55,9 +76,19 @@ bool node_integer(const struct node *node, double min, double max, long *value,
     return true;
 }
 
+// A text that begins with a bracket is a map or a list without quotes.
+static bool node_expected_text(const struct node *node, struct error *error) {
+    const char *end, *at = place_text(node->place, &end);
+    if (at && at < end && (node->kind == NODE_MAP || node->kind == NODE_LIST) && strchr("{[", *at))
+        return error_at(error, node->place,
+                        "expected a string, not %s; a text that begins with %c needs \"quotes\"",
+                        node_kind_name(node), *at);
+    return node_expected(node, "a string", error);
+}
+
 bool node_string(const struct node *node, const char **value, struct error *error) {
     if (node->kind == NODE_LIST || node->kind == NODE_MAP || node->kind == NODE_NULL)
-        return node_expected(node, "a string", error);
+        return node_expected_text(node, error);
     *value = node->text;
     return true;
 }
@@ -69,12 +100,22 @@ bool node_bool(const struct node *node, bool *value, struct error *error) {
     return true;
 }
 
+// A color by its name elsewhere is answered with its digits.
+static bool expected_color(const struct node *node, struct error *error) {
+    const char *digits = node->kind == NODE_STRING ? names_color(node->text) : NULL;
+    if (digits)
+        return error_at(error, node->place,
+                        "expected a color as \"#rrggbb\" in quotes, not '%s'; that is \"%s\"",
+                        node->text, digits);
+    return node_expected(node, "a color as \"#rrggbb\" in quotes", error);
+}
+
 bool node_color(const struct node *node, uint32_t *color, struct error *error) {
     const char *text = node->text;
     size_t length = node->kind == NODE_STRING ? strlen(text) : 0;
     if ((length != 4 && length != 7) || text[0] != '#' ||
         strspn(text + 1, "0123456789abcdefABCDEF") != length - 1)
-        return node_expected(node, "a color as \"#rrggbb\" in quotes", error);
+        return expected_color(node, error);
     unsigned long value = strtoul(text + 1, NULL, 16);
     if (length == 4)
         value = (value >> 8 & 15) * 0x110000 + (value >> 4 & 15) * 0x1100 + (value & 15) * 0x11;
@@ -108,9 +149,25 @@ bool node_range(const struct node *node, double range[2], struct error *error) {
     return true;
 }
 
+// Finds {name: sgd, lr: 0.1} in place of {sgd: {lr: 0.1}}.
+static bool is_named_inside(const struct node *node, const char *what, struct error *error) {
+    static const char *const words[] = {"name", "type", "kind", "class"};
+    for (size_t i = 0; node->kind == NODE_MAP && i < node->count; i++)
+        for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+            if (strcmp(node->keys[i]->text, words[k]) == 0 && node->items[i]->kind == NODE_STRING) {
+                error_at(error, node->keys[i]->place,
+                         "the name of %s is the key of its options: write '%s: {...}'", what,
+                         node->items[i]->text);
+                return true;
+            }
+    return false;
+}
+
 bool node_entry(const struct node *node, const char *what, const struct node **name,
                 const struct node **value, struct error *error) {
     *value = NULL;
+    if (is_named_inside(node, what, error))
+        return false;
     if (node->kind == NODE_MAP && node->count == 1) {
         *name = node->keys[0];
         *value = node->items[0]->kind == NODE_NULL ? NULL : node->items[0];

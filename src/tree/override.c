@@ -79,17 +79,26 @@ struct node *document_option(struct document *document, const char *option, cons
     return string_node(document, text, length, place);
 }
 
+void document_add(struct document *document, struct node *map, const char *key,
+                  const struct node *value) {
+    append(map, string_node(document, key, strlen(key), value->place),
+           document_share(document, value));
+}
+
 // Gives the slot named by one part of a --set path below `*node`, making maps on the way.
+// Only the last part of a path may be an entry that the list does not have yet.
 static struct node **descend(struct document *document, struct node **node, const char *part,
-                             size_t length, struct place place, struct error *error) {
+                             size_t length, bool is_last, struct place place, struct error *error) {
     double index;
     bool is_index = number_parse(part, length, &index) && index >= 0 && index < LIST_MAX &&
                     index == floor(index);
     *node = copy(document, *node);
     if ((*node)->kind == NODE_LIST && is_index) {
-        if ((size_t)index > (*node)->count) {
-            error_at(error, place, "there is no entry %.*s: the list has %zu, counted from 0",
-                     (int)length, part, (*node)->count);
+        size_t count = (*node)->count;
+        if ((size_t)index > count || ((size_t)index == count && !is_last)) {
+            error_at(error, place, "there is no entry %.*s: there %s%.0zu, 0%s%.0zu", (int)length,
+                     part, count == 1 ? "is one" : "are ", count == 1 ? 0 : count,
+                     count > 1 ? " to " : "", count > 1 ? count - 1 : 0);
             return NULL;
         }
         if ((size_t)index == (*node)->count)
@@ -135,7 +144,7 @@ static struct node *with(struct document *document, struct node *root, const cha
         size_t part = strcspn(path + at, ".=");
         struct place place = whole;
         if (by_column) {
-            place.column += (int)at;
+            place.column += (int)utf8_count(path, at);
             place.length = (int)part;
         }
         if (part == 0) {
@@ -143,7 +152,7 @@ static struct node *with(struct document *document, struct node *root, const cha
             return NULL;
         }
         bool in_list = (*slot)->kind == NODE_LIST;
-        slot = descend(document, slot, path + at, part, place, error);
+        slot = descend(document, slot, path + at, part, at + part >= length, place, error);
         if (!slot)
             return NULL;
         at += part + 1;
@@ -155,33 +164,26 @@ static struct node *with(struct document *document, struct node *root, const cha
 }
 
 struct node *document_with(struct document *document, const struct node *root, const char *path,
-                           struct place place, struct node *value, struct error *error) {
+                           struct place place, bool by_column, struct node *value,
+                           struct error *error) {
     struct node *start = copy(document, root);
-    return with(document, start, path, strlen(path), place, false, value, error);
+    return with(document, start, path, strlen(path), place, by_column, value, error);
 }
 
-bool document_set(struct document *document, struct node *root, const char *text, int number,
-                  struct error *error) {
-    const char *equals = strchr(text, '=');
-    if (!equals || equals == text)
-        return error_set(error, ERROR_USAGE,
-                         "--set %s: expected KEY=VALUE, such as optimizers.0.lr=0.5", text);
-    // The value is parsed with the path blanked out, so that its columns are those of the argument.
-    char *blanked = mem_string(text, strlen(text));
-    memset(blanked, ' ', (size_t)(equals + 1 - text));
-    struct node *value = document_parse_set(document, blanked, number, error);
-    free(blanked);
-    if (!value)
+bool document_parse_option(struct document *document, const char *text, int number, bool is_list,
+                           struct node **key, struct node **value, struct error *error) {
+    // The key is blanked out meanwhile, so that columns are those of the argument.
+    size_t length = strcspn(text, "=");
+    struct text blanked = {0};
+    text_printf(&blanked, is_list ? "%*s%s]" : "%*s%s", (int)length + 1, is_list ? "[" : "",
+                text[length] ? text + length + 1 : "");
+    *value = document_parse_set(document, blanked.data, number, error);
+    text_finish(&blanked);
+    if (!*value)
         return false;
     struct source *source = document->sources[document->source_count - 1];
-    memcpy(source->text, text, source->length); // the excerpt shows the whole argument
-    struct node *changed = with(document, root, text, (size_t)(equals - text),
-                                (struct place){source, 1, 1, 1}, true, value, error);
-    if (!changed)
-        return false;
-    // The contents of the copy move into the node that the caller holds.
-    struct node swapped = *root;
-    *root = *changed;
-    *changed = swapped;
+    memcpy(source->text, text, strlen(text)); // the excerpt shows the whole argument
+    *key = string_node(document, text, length,
+                       (struct place){source, 1, 1, (int)utf8_count(text, length)});
     return true;
 }

@@ -121,18 +121,7 @@ bool settings_unknown(const struct setting *rows, const struct setting *more,
             names[count++] = row->name;
         }
     }
-    const char *nearest = text_nearest(key->text, names, count);
-    if (nearest) {
-        error_at(error, key->place, "unknown option '%s' for %s; did you mean '%s'?", key->text,
-                 what, nearest);
-    } else {
-        struct text all = {0};
-        for (size_t i = 0; i < count; i++)
-            text_printf(&all, "%s%s", i ? ", " : "", names[i]);
-        error_at(error, key->place, "unknown option '%s' for %s; it has %s", key->text, what,
-                 all.data ? all.data : "none");
-        text_finish(&all);
-    }
+    error_unknown_key(error, key->place, what, key->text, names, count);
     free(names);
     return false;
 }
@@ -144,14 +133,17 @@ bool settings_read(const struct setting *rows, void *target, const struct node *
     if (map->kind != NODE_MAP)
         return error_at(error, map->place, "expected the options of %s as a map, not %s", what,
                         node_kind_name(map));
+    bool good = true;
     for (size_t i = 0; i < map->count; i++) {
+        struct error own = {0};
         const struct setting *row = settings_find(rows, map->keys[i]->text);
-        if (!row)
-            return settings_unknown(rows, NULL, map->keys[i], what, error);
-        if (!settings_read_one(row, target, map->items[i], error))
-            return false;
+        if (row)
+            settings_read_one(row, target, map->items[i], &own);
+        else
+            settings_unknown(rows, NULL, map->keys[i], what, &own);
+        good = error_collect(error, &own) && good;
     }
-    return true;
+    return good;
 }
 
 static bool is_in_bounds(const struct setting *row, double value) {

@@ -66,7 +66,8 @@ bool settings_read_one(const struct setting *row, void *target, const struct nod
                        struct error *error);
 
 // Reads every key of a map (NULL: nothing to read); a key without a row is an error that names the
-// nearest, "unknown option 'KEY' for WHAT". Fields of absent keys are left as they are.
+// nearest, "unknown option 'KEY' for WHAT". Fields of absent keys are left as they are. All keys
+// are read, and the mistakes of all of them are in the error.
 bool settings_read(const struct setting *rows, void *target, const struct node *map,
                    const char *what, struct error *error);
 

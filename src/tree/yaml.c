@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/number.h"
+#include "scene/yaml_advice.h"
 
 #include <limits.h>
 #include <math.h>
@@ -133,7 +134,9 @@ static struct node *convert(struct conversion *state, int id, int depth) {
         return NULL;
     }
     if (!is_default_tag(yaml)) {
-        error_at(state->error, place, "tags such as %s are not supported", (char *)yaml->tag);
+        error_at(state->error, place,
+                 "tags such as %s are not supported; quote a text that begins with '!'",
+                 (char *)yaml->tag);
         return NULL;
     }
     state->under_way[id - 1] = true;
@@ -160,13 +163,16 @@ static struct node *convert(struct conversion *state, int id, int depth) {
     return good ? node : NULL;
 }
 
-// Reports what libyaml could not parse. An unquoted value with ": " inside is by far the most
-// common cause, so it gets a hint.
+// Reports what libyaml could not parse.
 static void report_syntax(const yaml_parser_t *parser, const struct source *source,
                           struct error *error) {
     const char *problem = parser->problem ? parser->problem : "not YAML";
     struct place place = {source, (int)parser->problem_mark.line + 1,
                           (int)parser->problem_mark.column + 1, 1};
+    struct yaml_mistake mistake = {problem, place, {0}};
+    if (parser->context)
+        mistake.begin = (struct place){source, (int)parser->context_mark.line + 1,
+                                       (int)parser->context_mark.column + 1, 1};
     // libyaml lets a text without a line break end on a line of its own.
     if (place.line > 1 && !memchr(source->text, '\n', source->length))
         place = (struct place){source, 1, (int)utf8_count(source->text, source->length) + 1, 1};
@@ -181,8 +187,8 @@ static void report_syntax(const yaml_parser_t *parser, const struct source *sour
             }
         }
         error_at(error, place, "not UTF-8 text: %s", problem);
-    } else if (strstr(problem, "mapping values are not allowed")) {
-        error_at(error, place, "a second ':' in an unquoted value; put the value in \"quotes\"");
+    } else if (yaml_advise(&mistake, error)) {
+        return;
     } else if (strstr(problem, "unknown escape character")) {
         error_at(error, place,
                  "\"double quotes\" take a backslash for an escape; put a formula in 'single "

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/memory.h"
+#include "base/names.h"
 #include "base/text.h"
 #include "draw/text/maths_symbols.h"
 
@@ -95,7 +96,7 @@ static struct maths_node *unknown_name(struct maths_parser *parser, const char *
     for (size_t i = 0; commands[i]; i++)
         names[count++] = commands[i];
     struct place place = place_of(parser, start, parser->at);
-    const char *nearest = text_nearest(name, names, count);
+    const char *nearest = names_meant(name, names, count);
     if (nearest)
         error_at(parser->error, place, "unknown command '\\%s' in a formula; did you mean '\\%s'?",
                  name, nearest);

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "figure/scene_layout.h"
+
+#include "base/json.h"
+#include "base/memory.h"
+#include "base/names.h"
+#include "problem/problem_table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_usual(const struct usual_layout *usual, const char *name) {
+    return strcmp(name, usual->top) == 0 || strcmp(name, usual->bottom) == 0 ||
+           strcmp(name, usual->right) == 0;
+}
+
+// Appends a row of the grid. A column that is added holds two panels, one above the other.
+static void add_row(struct text *out, const struct usual_layout *usual, const struct strings *added,
+                    size_t row) {
+    text_printf(out, "[%s, %s", row == 0 ? usual->top : usual->bottom, usual->right);
+    for (size_t i = 0; i < added->count; i += 2) {
+        text_add(out, ", ");
+        json_string(out, added->items[i + row < added->count ? i + row : i]);
+    }
+    text_add(out, "]");
+}
+
+char *scene_layout_default(const struct scene *scene) {
+    const struct problem_kind *kind = scene->problem ? scene->problem->kind : problem_table[0];
+    const struct usual_layout *usual = &kind->layout;
+    const struct node *panels = scene->panels;
+    struct strings added = {0};
+    for (size_t i = 0; panels && panels->kind == NODE_MAP && i < panels->count; i++)
+        if (!is_usual(usual, panels->keys[i]->text))
+            strings_add(&added, panels->keys[i]->text);
+    struct text out = {0};
+    text_add(&out, "{grid: [");
+    add_row(&out, usual, &added, 0);
+    text_add(&out, ", ");
+    add_row(&out, usual, &added, 1);
+    text_printf(&out, "], widths: [%s", usual->widths);
+    for (size_t i = 0; i < added.count; i += 2)
+        text_add(&out, ", 1.2");
+    text_printf(&out, "], heights: [%s]}", usual->heights);
+    strings_finish(&added);
+    return text_take(&out);
+}
+
+bool scene_layout_read(struct layout *layout, const struct scene *scene, struct document *document,
+                       struct error *error) {
+    const struct node *panels = scene->panels, *node = scene->layout;
+    if (panels && panels->kind != NODE_MAP)
+        return node_expected(panels, "a map of panels", error);
+    if (!node) {
+        char *text = scene_layout_default(scene);
+        node = document_parse(document, "default layout", text, error);
+        free(text);
+    }
+    if (!node || !layout_read(layout, node, error))
+        return false;
+    // A name that the default layout took from `panels` is a mistake there.
+    for (size_t i = 0; !scene->layout && panels && i < layout->count; i++)
+        for (size_t k = 0; k < panels->count; k++)
+            if (strcmp(panels->keys[k]->text, layout->spans[i].name) == 0)
+                layout->spans[i].place = panels->keys[k]->place;
+    return true;
+}
+
+// An entry that comes from another file than the layout, or than the comparison that stands in its
+// place, belongs to other pictures.
+static bool is_left_aside(const struct scene *scene, const struct source *source) {
+    if (scene->comparison)
+        return scene->is_grid || source != scene->comparison->place.source;
+    return source != scene->document.sources[0] && !source->single_line &&
+           !(scene->layout && scene->layout->place.source == source);
+}
+
+static bool is_shown(const struct layout *layout, const char *name) {
+    for (size_t i = 0; i < layout->count; i++)
+        if (strcmp(layout->spans[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+void scene_layout_warn(const struct layout *layout, const struct scene *scene,
+                       struct text *warnings) {
+    const struct node *panels = scene->panels;
+    struct strings names = {0};
+    for (size_t i = 0; i < layout->count; i++)
+        if (!scene->comparison || i == 0) // the cells of a comparison have one name
+            strings_add(&names, layout->spans[i].name);
+    for (size_t i = 0; panels && i < panels->count; i++) {
+        const struct node *key = panels->keys[i];
+        if (is_shown(layout, key->text) || is_left_aside(scene, key->place.source))
+            continue;
+        const char *meant = names_meant(key->text, names.items, names.count);
+        if (!key->place.source->single_line)
+            text_printf(warnings, "line %d: ", key->place.line);
+        text_printf(warnings, "panel '%s' is not shown: %s", key->text,
+                    scene->comparison ? "compare shows" : "the layout has");
+        for (size_t k = 0; k < names.count; k++)
+            text_printf(warnings, "%s '%s'", k ? "," : "", names.items[k]);
+        if (meant)
+            text_printf(warnings, "; did you mean '%s'?", meant);
+        text_add(warnings, "\n");
+    }
+    strings_finish(&names);
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "scene/yaml_advice.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+// A line of the source, from its first character that is no space on.
+struct line {
+    const char *text, *start; // with and without its indentation
+    int length;               // in bytes from `start`, without spaces at the end
+    int indent;
+};
+
+static bool get_line(const struct source *source, int number, struct line *line) {
+    const char *end, *at = place_text((struct place){source, number, 1, 1}, &end);
+    if (!at || at == end)
+        return false;
+    const char *newline = memchr(at, '\n', (size_t)(end - at));
+    const char *stop = newline ? newline : end;
+    *line = (struct line){.text = at, .start = at};
+    while (line->start < stop && *line->start == ' ')
+        line->start++;
+    while (stop > line->start && strchr(" \t\r", stop[-1]))
+        stop--;
+    line->indent = (int)(line->start - at);
+    line->length = (int)(stop - line->start);
+    return true;
+}
+
+// The last line before that of a place that holds anything but a comment; its number, 0: none.
+static int line_before(struct place place, struct line *line) {
+    int number = place.line - 1;
+    for (; number > 0 && get_line(place.source, number, line); number--)
+        if (line->length > 0 && line->start[0] != '#')
+            return number;
+    return 0;
+}
+
+static struct place place_in(const struct source *source, int number, const struct line *line,
+                             const char *at, int length) {
+    return (struct place){source, number,
+                          (int)utf8_count(line->text, (size_t)(at - line->text)) + 1, length};
+}
+
+// A colon that ends a key in the first `length` bytes, NULL: none.
+static const char *find_colon(const char *text, int length) {
+    for (int i = 0; i < length; i++)
+        if (text[i] == ':' && (i + 1 == length || text[i + 1] == ' '))
+            return text + i;
+    return NULL;
+}
+
+// The word or value at a place, up to the end of what it stands in: its length in bytes.
+static int value_length(const char *at, const char *end) {
+    int length = 0;
+    while (at + length < end && !strchr(",}]\r\n", at[length]))
+        length++;
+    while (length > 0 && at[length - 1] == ' ')
+        length--;
+    return length;
+}
+
+// Tabs among the spaces before a line, up to where the parser gave up.
+static bool advise_tab(const struct yaml_mistake *mistake, struct error *error) {
+    const struct source *source = mistake->at.source;
+    int first = mistake->begin.line > 0 ? mistake->begin.line : mistake->at.line;
+    struct line line;
+    for (int number = first; number <= mistake->at.line; number++)
+        if (get_line(source, number, &line) && *line.start == '\t') {
+            error_at(error, place_in(source, number, &line, line.start, 1),
+                     "a tab; YAML is indented with spaces");
+            return true;
+        }
+    return false;
+}
+
+// A value that begins with a sign that YAML has another use for.
+static bool advise_sign(const struct yaml_mistake *mistake, struct error *error) {
+    struct place place = mistake->at;
+    const char *problem = mistake->problem;
+    bool is_name = strstr(problem, "alphabetic") || strstr(problem, "alias");
+    if (is_name && mistake->begin.line > 0)
+        place = mistake->begin; // the parser stands behind the sign
+    const char *end, *at = place_text(place, &end);
+    if (!at || at >= end || !strchr("*&@`%", *at) ||
+        (!is_name && !strstr(problem, "cannot start any token")))
+        return false;
+    int length = value_length(at, end);
+    place.length = (int)utf8_count(at, (size_t)length);
+    error_at(error, place, "a text that begins with '%c' needs quotes: \"%.*s\"", *at, length, at);
+    return true;
+}
+
+// A colon where none may be: in a value without quotes, or in a line that YAML takes for the rest
+// of the value of the line before.
+static bool advise_colon(const struct yaml_mistake *mistake, struct error *error) {
+    struct place place = mistake->at;
+    struct line line, before;
+    if (!strstr(mistake->problem, "mapping values are not allowed") ||
+        !get_line(place.source, place.line, &line))
+        return false;
+    const char *end, *at = place_text(place, &end);
+    int number = line_before(place, &before);
+    if (number == 0 || at != find_colon(line.start, line.length))
+        return !error_at(error, place,
+                         "a second ':' in an unquoted value; put the value in \"quotes\"");
+    const char *word = before.start, *colon = find_colon(word, before.length);
+    int length = before.length;
+    if (length > 2 && strncmp(word, "- ", 2) == 0) {
+        word += 2;
+        length -= 2;
+    }
+    place = place_in(place.source, number, &before, word, (int)utf8_count(word, (size_t)length));
+    const char *glued = length > 0 ? memchr(word, ':', (size_t)length) : NULL;
+    if (!colon && glued)
+        error_at(error, place, "a colon needs a space behind it: '%.*s: %.*s'", (int)(glued - word),
+                 word, (int)(word + length - glued - 1), glued + 1);
+    else if (!colon)
+        error_at(error, place, "the colon after '%.*s' is missing: '%.*s:'", length, word, length,
+                 word);
+    else
+        error_at(error, mistake->at,
+                 "'%.*s' has a value already; this line is indented as if it belonged to it",
+                 (int)(colon - word), word);
+    return true;
+}
+
+// A '#' that makes the rest of a map or list in brackets a comment.
+static bool advise_comment(const struct yaml_mistake *mistake, struct error *error) {
+    const struct source *source = mistake->at.source;
+    if (!strstr(mistake->problem, "did not find expected ','"))
+        return false;
+    const char *end, *at = place_text(mistake->begin, &end);
+    const char *stop = place_text(mistake->at, &end);
+    char quote = '\0';
+    for (const char *s = at; at && s < stop; s++) {
+        if (quote ? *s == quote : *s == '"' || *s == '\'')
+            quote = quote ? '\0' : *s;
+        if (quote || *s != '#' || s == at || s[-1] != ' ')
+            continue;
+        int number = mistake->begin.line;
+        for (const char *c = at; c < s; c++)
+            number += *c == '\n';
+        struct line line;
+        int length = value_length(s, end);
+        bool is_value = length > 1 && s[1] != ' ' && get_line(source, number, &line);
+        if (!is_value)
+            return false;
+        error_at(error, place_in(source, number, &line, s, length),
+                 "# begins a comment; quote it, \"%.*s\"", length, s);
+        return true;
+    }
+    return false;
+}
+
+// Brackets and quotes that are not closed.
+static bool advise_open(const struct yaml_mistake *mistake, struct error *error) {
+    struct place begin = mistake->begin;
+    const char *end, *at = place_text(begin, &end);
+    bool is_open = strstr(mistake->problem, "did not find expected ','") ||
+                   strstr(mistake->problem, "unexpected end of stream");
+    if (!is_open || !at || at >= end || !strchr("{[\"'", *at))
+        return false;
+    const char *found = place_text(mistake->at, &end);
+    if (begin.line == mistake->at.line && (found == end || !strchr("}]\n", *found)))
+        return false;
+    begin.length = 1;
+    error_at(error, begin, "this %c is not closed", *at);
+    return true;
+}
+
+// What follows a value that is over: `title: {lr} at`, `title: "a" b`.
+static bool advise_rest(const struct yaml_mistake *mistake, struct error *error) {
+    struct place place = mistake->at;
+    struct line line;
+    if (!strstr(mistake->problem, "did not find expected") ||
+        !get_line(place.source, place.line, &line))
+        return false;
+    const char *end, *at = place_text(place, &end), *colon = find_colon(line.start, line.length);
+    const char *back = at;
+    while (back > line.start && back[-1] == ' ')
+        back--;
+    const char *value = colon ? colon + 1 : line.start + (*line.start == '-');
+    while (value < at && *value == ' ')
+        value++;
+    if (back <= value || !strchr("}]\"'", back[-1]) || !strchr("{[\"'", *value))
+        return false;
+    int length = (int)(line.start + line.length - value);
+    char around = memchr(value, '"', (size_t)length) ? '\'' : '"';
+    place =
+        place_in(place.source, place.line, &line, value, (int)utf8_count(value, (size_t)length));
+    error_at(error, place, "text goes on behind '%c'; quote the whole value: %c%.*s%c", back[-1],
+             around, length, value, around);
+    return true;
+}
+
+// A line without a key among keys: text of several lines, `seed = 3`, or a wrong indentation.
+static bool advise_key(const struct yaml_mistake *mistake, struct error *error) {
+    struct place place = mistake->at;
+    struct line line, before;
+    const char *end, *at = place_text(place, &end);
+    if (strstr(mistake->problem, "expected node content") && at && at < end && *at == ',') {
+        error_at(error, place, "nothing stands before this comma");
+        return true;
+    }
+    bool has_lost_colon = strstr(mistake->problem, "could not find expected ':'");
+    if (has_lost_colon && mistake->begin.line > 0)
+        place = mistake->begin;
+    if ((!has_lost_colon && !strstr(mistake->problem, "did not find expected key") &&
+         !strstr(mistake->problem, "did not find expected '-' indicator")) ||
+        !get_line(place.source, place.line, &line))
+        return false;
+    const char *colon = find_colon(line.start, line.length);
+    const char *equals = memchr(line.start, '=', (size_t)line.length);
+    int number = line_before(place, &before);
+    const char *above = number ? find_colon(before.start, before.length) : NULL;
+    place = place_in(place.source, place.line, &line, line.start,
+                     (int)utf8_count(line.start, (size_t)line.length));
+    if (!colon && number && !above)
+        error_at(error, place,
+                 "a text of several lines begins with '|' behind the colon of its key");
+    else if (!colon && equals && equals > line.start)
+        error_at(error, place, "a key and its value have a colon between them: '%.*s: ...'",
+                 value_length(line.start, equals), line.start);
+    else if (!colon && line.start[0] != '-')
+        error_at(error, place, "expected a key and a colon, such as 'seed: 1'");
+    else if (line.start[0] == '-')
+        error_at(error, place,
+                 "an entry of a list among keys; is it indented as the other entries are?");
+    else
+        error_at(error, place,
+                 "the indentation of this line, %d spaces, is that of no line above it that it "
+                 "could belong to",
+                 line.indent);
+    return true;
+}
+
+bool yaml_advise(const struct yaml_mistake *mistake, struct error *error) {
+    static bool (*const known[])(const struct yaml_mistake *mistake, struct error *error) = {
+        advise_tab, advise_sign, advise_colon, advise_comment, advise_rest, advise_open, advise_key,
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (known[i](mistake, error))
+            return true;
+    return false;
+}
