@@ -46,6 +46,19 @@ static void test_values(void **state) {
         {"log(e^2)", 2},
         {"cos(pi)", -1},
         {"(-x)^3", -8},
+        {"x**y", 8},
+        {"2**3**2", 512},
+        {"-x**2", -4},
+        {"2 ** -1", 0.5},
+        {"x*y**2*x", 36},
+        {"pow(x, y)", 8},
+        {"hypot(x + 1, y + 1)", 5},
+        {"ln(e^2) + log10(1000) + log2(8)", 8},
+        {"sinh(x)^2 - cosh(x)^2", -1},
+        {"asin(x/2) - acos(0)", 0},
+        {"4*atan(x/2) - pi", 0},
+        {"sign(-x) + sign(y) + sign(0)", 0},
+        {"floor(-x/4) + ceil(y/2)", 1},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct formula *formula = parse(cases[i].text);
@@ -148,8 +161,9 @@ static void test_ties(void **state) {
 
 static void test_kinks_have_no_slope(void **state) {
     (void)state;
-    static const char *const texts[] = {"abs(x)", "sqrt(x)",    "sqrt(abs(x))",
-                                        "x^0.5",  "abs(x)^1.5", "sqrt(x^2 + y^2)"};
+    static const char *const texts[] = {"abs(x)",      "sqrt(x)",    "sqrt(abs(x))",
+                                        "x^0.5",       "abs(x)^1.5", "sqrt(x^2 + y^2)",
+                                        "hypot(x, y)", "sign(x)",    "floor(x*y)"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         struct formula *formula = parse(texts[i]);
         struct jet at = formula_jet(formula, (double[]){0, 0});
@@ -178,6 +192,21 @@ static void test_mistakes(void **state) {
         {"\"sin x\"", 6, "'(' of the function"},
         {"\"1.2.3\"", 2, "'1.2.3' is not a number"},
         {"\"\"", 2, "the formula ends where"},
+        {"np.exp(x)", 1, "unknown name 'np.exp'; did you mean 'exp'?"},
+        {"x + math.pi", 5, "unknown name 'math.pi'; did you mean 'pi'?"},
+        {"np.linalg.norm(x)", 1, "unknown name 'np.linalg.norm'"},
+        {"arctan(x)", 1, "did you mean 'atan'?"},
+        {"power(x, 2)", 1, "did you mean 'pow'?"},
+        {"x1^2", 1, "did you mean 'x' and 'y'?"},
+        {"'2x'", 3, "a product has a * between its factors"},
+        {"'(x)(y)'", 5, "a product has a * between its factors"},
+        {"x\xC2\xB2 + y", 2, "a power is written ^2"},
+        {"'|x|'", 2, "write abs(x)"},
+        {"'x[0]'", 3, "the weights are x and y"},
+        {"f = x", 1, "unknown name 'f'"},
+        {"x = y", 3, "a formula is only what stands behind the ="},
+        {"'\\frac{x}{y}'", 2, "not as in TeX"},
+        {"x ** * 2", 6, "expected a number, a name or '('"},
         {"\"\xC3\xA4 + x\"", 2, "not '\xC3\xA4'"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

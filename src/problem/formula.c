@@ -67,7 +67,41 @@ static bool accept(struct formula_parser *parser, char c) {
     return true;
 }
 
-// "expected WHAT" at the next character.
+// Takes a '^', also where it is written '**'.
+static bool accept_power(struct formula_parser *parser) {
+    if (peek(parser) == '*' && parser->at[1] == '*')
+        parser->at++;
+    else if (*parser->at != '^')
+        return false;
+    parser->at++;
+    return true;
+}
+
+// What is meant by signs that other notations have.
+static const char *meant_by(const char *at) {
+    static const struct {
+        const char *sign, *hint;
+    } signs[] = {
+        {"\u00B2", "; a power is written ^2"},
+        {"\u00B3", "; a power is written ^3"},
+        {"\u00D7", "; a product is written *"},
+        {"\u00B7", "; a product is written *"},
+        {"\u2212", "; the minus sign of a keyboard is -"},
+        {"\u221A", "; a root is written sqrt(x)"},
+        {"|", "; write abs(x)"},
+        {"[", "; the weights are x and y, or w0 and w1"},
+        {"{", "; write (parentheses)"},
+        {"=", "; a formula is only what stands behind the ="},
+        {"\\", "; formulas are written as in Python, not as in TeX"},
+        {"!", "; there is no factorial"},
+    };
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (strncmp(at, signs[i].sign, strlen(signs[i].sign)) == 0)
+            return signs[i].hint;
+    return "";
+}
+
+// "expected WHAT" at the next character, with what else may be meant by it.
 static bool expected(struct formula_parser *parser, const char *what) {
     char c = peek(parser);
     struct place place = place_of(parser, parser->at, c ? 1 : 0);
@@ -75,8 +109,10 @@ static bool expected(struct formula_parser *parser, const char *what) {
         return error_at(parser->error, place, "the formula ends where %s should follow", what);
     const char *cursor = parser->at;
     utf8_next(&cursor, cursor + strlen(cursor));
-    return error_at(parser->error, place, "expected %s, not '%.*s'", what,
-                    (int)(cursor - parser->at), parser->at);
+    bool is_factor = strstr(what, "operator") && (isalnum((unsigned char)c) || c == '(');
+    return error_at(parser->error, place, "expected %s, not '%.*s'%s", what,
+                    (int)(cursor - parser->at), parser->at,
+                    is_factor ? "; a product has a * between its factors" : meant_by(parser->at));
 }
 
 static bool emit(struct formula_parser *parser, struct instruction instruction) {
@@ -173,7 +209,11 @@ static bool parse_name(struct formula_parser *parser) {
         return emit(parser, (struct instruction){.kind = PUSH_NUMBER, .number = M_PI});
     if (length == 1 && *start == 'e')
         return emit(parser, (struct instruction){.kind = PUSH_NUMBER, .number = M_E});
-    return unknown_name(parser, start, length);
+    // The name of a module is a part of what is unknown.
+    while (*parser->at == '.' && isalpha((unsigned char)parser->at[1]))
+        for (parser->at++; isalnum((unsigned char)*parser->at) || *parser->at == '_';)
+            parser->at++;
+    return unknown_name(parser, start, (size_t)(parser->at - start));
 }
 
 static bool parse_primary(struct formula_parser *parser) {
@@ -198,7 +238,7 @@ static bool parse_unary(struct formula_parser *parser) {
         good = parse_unary(parser) && (!negative || apply(parser, "unary -"));
     } else {
         good = parse_primary(parser);
-        if (good && accept(parser, '^'))
+        if (good && accept_power(parser))
             good = parse_unary(parser) && apply(parser, "^");
     }
     parser->nesting--;

@@ -5,12 +5,13 @@
 //     sum     = product {("+" | "-") product}
 //     product = unary {("*" | "/") unary}
 //     unary   = {"-" | "+"} power
-//     power   = primary ["^" unary]          so -x^2 is -(x^2) and 2^3^2 is 2^(3^2)
+//     power   = primary [("^" | "**") unary] so -x^2 is -(x^2) and 2^3^2 is 2^(3^2)
 //     primary = number | name | function "(" sum {"," sum} ")" | "(" sum ")"
 //
-// Functions: sin cos tan exp log sqrt abs min max tanh sigmoid. Constants: pi, e. Where abs and
-// sqrt have no derivative (at 0), it is 0; so is an infinite one of a^b at a = 0. Of equals min and
-// max take the first, with its derivatives (torch takes half of both).
+// Functions: sin cos tan asin acos atan sinh cosh tanh exp log (ln) log10 log2 sqrt pow hypot abs
+// sign floor ceil min max sigmoid. Constants: pi, e. Where a function has no derivative, as abs and
+// sqrt at 0, or none but 0, as floor, it is 0; so is an infinite one of a^b at a = 0. Of equals min
+// and max take the first, with its derivatives (torch takes half of both).
 #pragma once
 #include "problem/jet.h"
 #include "tree/node.h"

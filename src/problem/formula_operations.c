@@ -23,12 +23,27 @@ static double sigmoid(double v) {
     return v >= 0 ? 1 / (1 + e) : e / (1 + e);
 }
 
+// The derivative of asin; at the ends of its range, where it is infinite, none.
+static double arc_slope(double v) {
+    return v * v == 1 ? 0 : 1 / sqrt(1 - v * v);
+}
+
 FUNCTION(negate, -v, -1, 0)
 FUNCTION(sin, sin(v), cos(v), -f)
 FUNCTION(cos, cos(v), -sin(v), -f)
 FUNCTION(tan, tan(v), 1 + f * f, 2 * f * (1 + f * f))
 FUNCTION(exp, exp(v), f, f)
 FUNCTION(log, log(v), 1 / v, -1 / (v * v))
+FUNCTION(log10, log10(v), 1 / (M_LN10 * v), -1 / (M_LN10 * v * v))
+FUNCTION(log2, log2(v), 1 / (M_LN2 * v), -1 / (M_LN2 * v * v))
+FUNCTION(sinh, sinh(v), cosh(v), f)
+FUNCTION(cosh, cosh(v), sinh(v), f)
+FUNCTION(atan, atan(v), 1 / (1 + v * v), -2 * v / ((1 + v * v) * (1 + v * v)))
+FUNCTION(asin, asin(v), arc_slope(v), v *arc_slope(v) * arc_slope(v) * arc_slope(v))
+FUNCTION(acos, acos(v), -arc_slope(v), -v *arc_slope(v) * arc_slope(v) * arc_slope(v))
+FUNCTION(sign, isnan(v) ? v : (v > 0) - (v < 0), 0, 0)
+FUNCTION(floor, floor(v), 0, 0)
+FUNCTION(ceil, ceil(v), 0, 0)
 FUNCTION(sqrt, sqrt(v), v == 0 ? 0 : 0.5 / f, v == 0 ? 0 : -0.25 / (f * v))
 FUNCTION(abs, fabs(v), (v > 0) - (v < 0), 0)
 FUNCTION(tanh, tanh(v), 1 - f * f, -2 * f * (1 - f * f))
@@ -67,6 +82,22 @@ static struct jet max_jet(struct jet a, struct jet b) {
     return a.value >= b.value || isnan(a.value) ? a : b;
 }
 
+// At 0, where it has no slope, its derivatives are 0.
+static struct jet hypot_jet(struct jet a, struct jet b) {
+    double h = hypot(a.value, b.value), p = a.value / h, q = b.value / h;
+    if (h == 0)
+        return jet_constant(0);
+    const double *g = a.gradient, *k = b.gradient;
+    struct jet out = {.value = h, .gradient = {p * g[0] + q * k[0], p * g[1] + q * k[1]}};
+    const double *s = out.gradient;
+    const double bends[3] = {g[0] * g[0] + k[0] * k[0] - s[0] * s[0],
+                             g[0] * g[1] + k[0] * k[1] - s[0] * s[1],
+                             g[1] * g[1] + k[1] * k[1] - s[1] * s[1]};
+    for (int i = 0; i < 3; i++)
+        out.hessian[i] = p * a.hessian[i] + q * b.hessian[i] + bends[i] / h;
+    return out;
+}
+
 const struct operation formula_operations[] = {
     {"+", 2, add, jet_add},
     {"-", 2, subtract, jet_subtract},
@@ -79,6 +110,19 @@ const struct operation formula_operations[] = {
     {"tan", 1, tan_value, tan_jet},
     {"exp", 1, exp_value, exp_jet},
     {"log", 1, log_value, log_jet},
+    {"ln", 1, log_value, log_jet},
+    {"log10", 1, log10_value, log10_jet},
+    {"log2", 1, log2_value, log2_jet},
+    {"sinh", 1, sinh_value, sinh_jet},
+    {"cosh", 1, cosh_value, cosh_jet},
+    {"atan", 1, atan_value, atan_jet},
+    {"asin", 1, asin_value, asin_jet},
+    {"acos", 1, acos_value, acos_jet},
+    {"sign", 1, sign_value, sign_jet},
+    {"floor", 1, floor_value, floor_jet},
+    {"ceil", 1, ceil_value, ceil_jet},
+    {"pow", 2, pow, jet_power},
+    {"hypot", 2, hypot, hypot_jet},
     {"sqrt", 1, sqrt_value, sqrt_jet},
     {"abs", 1, abs_value, abs_jet},
     {"min", 2, min_value, min_jet},
