@@ -30,3 +30,9 @@ for file in lamb.mp4 lamb.gif lamb.png lamb.csv slide.mp4 my.scene rates.mp4 ren
     renders/lamb_lr1.mp4 renders/lamb_lr1.gif renders/lamb_lr1.poster.png lamb.md; do
     [ -s "$file" ] || { echo "README.md: there is no $file"; exit 1; }
 done
+
+# The new optimizer is a file of its own.
+sed -n '/^## A new optimizer/,/^## Where/s/^    //p' "$readme" >normalized.c
+[ "$(wc -l <normalized.c)" -ge 10 ] || { echo "README.md has no new optimizer"; exit 1; }
+${CC:-cc} -std=c17 -Wall -Wextra -Werror -D_GNU_SOURCE -I "$(dirname "$readme")/src" -c normalized.c
+echo "ok  the new optimizer"

@@ -43,7 +43,7 @@ static const struct line lines[] = {
     {"a.scene -f mp5", 2, "-f: unknown format 'mp5'; did you mean 'mp4'?\n"},
     {"a.scene -f ''", 2, "-f: unknown format ''; there are mp4, webm, gif"},
     {"a.scene -o ''", 2, "-o: expected a path, not nothing\n"},
-    {"a.scene -o a.xyz", 2, "a.xyz: no format has this ending; there are mp4, webm, gif"},
+    {"a.scene -o a.xyz", 2, "a.xyz: no format has this ending; there are .mp4, .webm, .gif"},
     {"a.scene -o -", 2, "-o - needs a format: -f raw, for example\n"},
     {"a.scene -o film", 2, "film has no ending that tells its format: film.mp4, or film/ for a fo"},
     {"a.scene -o out.d/film", 2, "out.d/film has no ending that tells its format"},

@@ -24,6 +24,53 @@ static void test_every_starter_renders(void **state) {
     scratch_remove(scratch);
 }
 
+// Where the comment of a line begins that holds a key or an entry, and is not a sentence; NULL:
+// none.
+static const char *commented(const char *line) {
+    const char *sign = line + strspn(line, " ");
+    if (strncmp(sign, "# ", 2) != 0)
+        return NULL;
+    const char *key = sign + 2 + (strncmp(sign + 2, "- ", 2) == 0 ? 2 : 0);
+    size_t length = strspn(key, "abcdefghijklmnopqrstuvwxyz_0123456789");
+    return length > 0 && strncmp(key + length, ": ", 2) == 0 ? sign : NULL;
+}
+
+// What stands in comments to be tried can be tried: each of these lines without its comment sign.
+static void test_commented_lines_render(void **state) {
+    (void)state;
+    char scratch[64];
+    scratch_make(scratch);
+    for (size_t i = 0; starter_names[i]; i++) {
+        assert_int_equal(shell("cd '%s' && \"$OPTANIM\" --new %s.scene --from %s", scratch,
+                               starter_names[i], starter_names[i]),
+                         0);
+        struct text name = {0};
+        text_printf(&name, "%s.scene", starter_names[i]);
+        struct source whole = file_read(scratch, name.data);
+        int tried = 0;
+        for (const char *line = whole.text; *line;
+             line += strcspn(line, "\n"), line += *line == '\n') {
+            const char *sign = commented(line);
+            if (!sign)
+                continue;
+            struct text without = {0};
+            text_append(&without, whole.text, (size_t)(sign - whole.text));
+            text_add(&without, sign + 2);
+            file_write(scratch, "tried.scene", without.data);
+            text_finish(&without);
+            if (shell("cd '%s' && \"$OPTANIM\" -q tried.scene -o x.png >log 2>&1 && ! test -s log",
+                      scratch) != 0)
+                fail_msg("%s: %.*s", starter_names[i], (int)strcspn(line, "\n"), line);
+            tried++;
+        }
+        if (tried < 2)
+            fail_msg("%s has %d lines to try", starter_names[i], tried);
+        source_finish(&whole);
+        text_finish(&name);
+    }
+    scratch_remove(scratch);
+}
+
 static void test_nothing_is_lost(void **state) {
     (void)state;
     char scratch[64];
@@ -43,6 +90,7 @@ static void test_nothing_is_lost(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_starter_renders),
+        cmocka_unit_test(test_commented_lines_render),
         cmocka_unit_test(test_nothing_is_lost),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 #include "film/plan.h"
 
 #include "base/memory.h"
+#include "base/names.h"
 #include "base/path.h"
 #include "film/sweep.h"
 #include "preview/preview.h"
@@ -44,11 +45,27 @@ static bool unknown_ending(const char *path, struct error *error) {
                          "%s has no ending that tells its format: %s.mp4, or %s/ for a folder, or "
                          "-f mp4",
                          path, path, path);
+    const char *ending = strrchr(path, '.') + 1, *names[64];
+    int stem = (int)(ending - path);
+    const struct format *format = format_by_name(ending);
+    if (format && format->many_files) // the name of a format, which is no ending
+        return error_set(error, ERROR_USAGE,
+                         "%s: '%s' are numbered files: -o %.*s%s, or -f %s -o %.*s/", path, ending,
+                         stem, path, format->extensions[0], ending, stem - 1, path);
     struct text endings = {0};
-    for (size_t i = 0; format_table[i]; i++)
-        text_printf(&endings, "%s%s", i ? ", " : "", format_table[i]->name);
-    error_set(error, ERROR_USAGE, "%s: no format has this ending; there are %s", path,
-              endings.data);
+    size_t count = 0;
+    for (size_t i = 0; format_table[i] && count < 64; i++) {
+        names[count] = format_table[i]->extensions[0];
+        text_printf(&endings, "%s.%s", count ? ", " : "", names[count]);
+        count++;
+    }
+    const char *meant = names_meant(ending, names, count);
+    if (meant)
+        error_set(error, ERROR_USAGE, "%s: no format has this ending; did you mean '%.*s%s'?", path,
+                  stem, path, meant);
+    else
+        error_set(error, ERROR_USAGE, "%s: no format has this ending; there are %s", path,
+                  endings.data);
     text_finish(&endings);
     return false;
 }

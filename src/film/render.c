@@ -43,10 +43,10 @@ static void warn_of_length(const struct checked *checked, struct text *warnings)
     static const double most = 120;
     double seconds = timeline_seconds(&checked->timeline);
     if (checked->scene.video.duration == 0 && seconds > most)
-        text_printf(warnings,
-                    "the film takes %ld:%02ld minutes, a frame a state; 'video.duration: 10s' sets "
-                    "its length\n",
-                    (long)seconds / 60, (long)seconds % 60);
+        text_printf(
+            warnings,
+            "the film takes %ld:%02ld minutes; 'video.duration: 10s' would set its length\n",
+            (long)seconds / 60, (long)seconds % 60);
 }
 
 // Finds the mistakes of a scene, and of its picture where the rest of it has some already.

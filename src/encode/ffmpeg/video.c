@@ -26,7 +26,8 @@ struct video_parameters {
     bool has_no_matrix;                      // readers guess how to turn it into colours
     bool has_levels;                         // of H.264, which limit the references
     bool needs_file;                         // the container seeks
-    bool has_xmp; // the muxer writes no texts, so they stand in a box of XMP behind all others
+    bool has_xmp;      // the muxer writes no texts, so they stand in a box of XMP behind all others
+    bool always_loops; // where browsers show it, and the muxer cannot say otherwise
 };
 
 struct video_state {
@@ -82,6 +83,10 @@ static bool video_open(struct encoder *encoder, struct text *warnings, struct er
         text_printf(warnings,
                     "%s: few players show yuv444p; browsers on desks do, phones and TVs do not\n",
                     atomic_file_name(encoder->output));
+    if (video->always_loops && film->plays_once)
+        text_printf(warnings,
+                    "%s: browsers play an %s again and again; a webp can say 'loop: once'\n",
+                    atomic_file_name(encoder->output), encoder->format->name);
     struct text options = {0};
     text_add(&options, video->options ? video->options : "");
     if (video->crf > 0)
@@ -234,7 +239,8 @@ const struct format format_avif = {
     .takes_pixels = true,
     .keeps_source = true,
     AV1_PARTS("avif"),
-    .parameters = &(const struct video_parameters){AV1, .needs_file = true, .has_xmp = true},
+    .parameters = &(const struct video_parameters){AV1, .needs_file = true, .has_xmp = true,
+                                                   .always_loops = true},
     .kind = FORMAT_FILM,
     .codec = &video_codec,
 };
