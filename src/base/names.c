@@ -105,8 +105,8 @@ bool names_advise(struct text *out, const char *typed, bool is_key, const char *
     const char *with, *meant = find_meant(typed, names, count, &with);
     const char *nearest = meant ? meant : text_nearest(typed, names, count);
     const char *home = is_key ? find_home(typed) : NULL;
-    // One letter wrong is likelier than a key in the wrong map, and that than more letters wrong.
-    bool is_near = meant || (nearest && text_distance(typed, nearest) == 1 && strlen(typed) > 2);
+    // One letter of a long name wrong is likelier than a key in the wrong map, and that than more.
+    bool is_near = meant || (nearest && text_distance(typed, nearest) == 1 && strlen(typed) > 4);
     if (with)
         text_printf(out, "did you mean '%s' and '%s'?", meant, with);
     else if (nearest && (is_near || !home))
