@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/names.h"
 #include "base/number.h"
+#include "base/spelling.h"
 #include "base/text.h"
 
 #include <ctype.h>
@@ -201,7 +202,9 @@ static char *cut_text(struct place place) {
         return NULL;
     start++;
     double number;
-    if (start >= comma || number_parse(start, (size_t)(comma - start), &number))
+    bool is_number = start < comma && number_parse(start, (size_t)(comma - start), &number);
+    // A number and a word are no text; two numbers are a list.
+    if (start >= comma || (is_number && !number_parse(at, (size_t)(stop - at), &number)))
         return NULL;
     return mem_string(start, (size_t)(stop - start));
 }
@@ -212,13 +215,15 @@ static bool unknown(struct error *error, struct place place, const char *subject
     struct text advice = {0};
     char *whole = cut_text(place);
     if (whole) {
-        text_printf(&advice, "a comma ends an unquoted text: write \"%s\"", whole);
-    } else if (strchr(name, ',')) {
-        text_printf(&advice, "several are a list, [%s]", name);
-    } else if (name[0] == '-' && isalpha((unsigned char)name[1])) {
-        text_printf(&advice, "an entry of a list has a space behind its '-', '- %.*s'",
-                    (int)strcspn(name + 1, " "), name + 1);
-    } else if (!names_advise(&advice, name, is_key, names, count)) {
+        if (whole[0] == '(')
+            text_printf(&advice, "a list stands in brackets: write [%.*s]",
+                        (int)strcspn(whole + 1, ")"), whole + 1);
+        else if (isdigit((unsigned char)whole[0]) || whole[0] == '-')
+            text_add(&advice, "decimals have a point, lists stand in [brackets]");
+        else
+            text_printf(&advice, "a comma ends an unquoted text: write \"%s\"", whole);
+    } else if (!spelling_name(&advice, name, names, count) &&
+               !names_advise(&advice, name, is_key, names, count)) {
         text_printf(&advice, "%s ", there_are);
         for (size_t i = 0; i < count; i++)
             text_printf(&advice, "%s%s", i ? ", " : "", names[i]);

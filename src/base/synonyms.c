@@ -179,6 +179,8 @@ const struct synonym synonyms[] = {
     {"y2", "right", NULL},
     {"twinx", "right", NULL},
     {"metrics", "series", NULL},
+    {"loss", "series", NULL},
+    {"lr", "series", NULL},
     {"widthratios", "widths", NULL},
     {"heightratios", "heights", NULL},
     {"linewidth", "line_width", NULL},

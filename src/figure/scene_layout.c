@@ -14,13 +14,24 @@ static bool is_usual(const struct usual_layout *usual, const char *name) {
            strcmp(name, usual->right) == 0;
 }
 
+// Appends a name, in quotes where YAML might read something else.
+static void add_name(struct text *out, const char *name) {
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz_";
+    bool is_word = name[0] && name[strspn(name, letters)] == '\0' && strcmp(name, "null") != 0 &&
+                   strcmp(name, "true") != 0 && strcmp(name, "false") != 0;
+    if (is_word)
+        text_add(out, name);
+    else
+        json_string(out, name);
+}
+
 // Appends a row of the grid. A column that is added holds two panels, one above the other.
 static void add_row(struct text *out, const struct usual_layout *usual, const struct strings *added,
                     size_t row) {
     text_printf(out, "[%s, %s", row == 0 ? usual->top : usual->bottom, usual->right);
     for (size_t i = 0; i < added->count; i += 2) {
         text_add(out, ", ");
-        json_string(out, added->items[i + row < added->count ? i + row : i]);
+        add_name(out, added->items[i + row < added->count ? i + row : i]);
     }
     text_add(out, "]");
 }

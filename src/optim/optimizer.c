@@ -213,7 +213,8 @@ bool optimizer_read(struct optimizer_config *config, const struct node *node, st
     if (is_path && !recording_read(config, name, options, error))
         goto fail;
     if (options && options->kind != NODE_MAP && !is_path) {
-        error_at(error, options->place, "expected the options of optimizer '%s' as a map, not %s",
+        error_at(error, options->place,
+                 "expected the options of optimizer '%s' as a map, not %s; write {lr: ...}",
                  name->text, node_kind_name(options));
         goto fail;
     }

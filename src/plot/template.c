@@ -121,9 +121,10 @@ static bool read_format(struct part *part, const char *spec, size_t length, stru
     if (spec[at] == '.')
         at += 1 + (precision = strspn(spec + at + 1, digits));
     bool good = width <= 2 && precision <= 2 && at <= 8 && at + 1 == length;
+    bool is_whole = length > 0 && spec[length - 1] == 'd';
     if (!good || !strchr("efg", spec[at]))
-        return error_at(error, place, "unknown format '%.*s'; write it as .3f, .2e or .6g",
-                        (int)length, spec);
+        return error_at(error, place, "unknown format '%.*s'; write it as .3f, .2e or .6g%s",
+                        (int)length, spec, is_whole ? "; a whole number is .0f" : "");
     snprintf(part->format, sizeof part->format, "%%%.*s", (int)length, spec);
     return true;
 }

@@ -16,7 +16,7 @@ bool theme_read_background(const struct node *node, void *field, struct error *e
     if (theme->is_transparent)
         return true;
     if (node->kind == NODE_STRING && node->text[0] != '#')
-        return node_expected(node, "a color as \"#rrggbb\" in quotes, or transparent", error);
+        return node_expected_color(node, "a color as \"#rrggbb\" in quotes, or transparent", error);
     return node_color(node, &theme->background, error);
 }
 

@@ -157,6 +157,14 @@ static bool parse_number(struct formula_parser *parser) {
     return emit(parser, (struct instruction){.kind = PUSH_NUMBER, .number = number});
 }
 
+static bool begins_statement(const char *name) {
+    static const char *const words[] = {"lambda", "def", "return", "import", "function"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i], name) == 0)
+            return true;
+    return false;
+}
+
 // The error of a name that is no variable, function or constant.
 static bool unknown_name(struct formula_parser *parser, const char *start, size_t length) {
     const char **names = NULL;
@@ -174,7 +182,11 @@ static bool unknown_name(struct formula_parser *parser, const char *start, size_
     names[count++] = "pi";
     names[count++] = "e";
     char *name = mem_string(start, length);
-    error_unknown(parser->error, place_of(parser, start, length), "name", name, names, count);
+    struct place place = place_of(parser, start, length);
+    if (begins_statement(name))
+        error_at(parser->error, place, "a formula is the value alone, such as x^2 + y^2");
+    else
+        error_unknown(parser->error, place, "name", name, names, count);
     free(name);
     free(names);
     return false;

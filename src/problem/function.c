@@ -122,7 +122,10 @@ static const struct function *find_function(const struct node *name, struct erro
     size_t count = 0;
     for (; function_table[count]; count++)
         names[count] = function_table[count]->name;
-    if (!function && name->text[strcspn(name->text, "+-*/^(")] != '\0')
+    char *stem = mem_string(name->text, strcspn(name->text, "("));
+    bool is_call = function_find(stem);
+    free(stem);
+    if (!function && !is_call && name->text[strcspn(name->text, "+-*/^(")] != '\0')
         error_at(error, name->place,
                  "a formula is a problem of its own: problem: {formula: \"%s\"}", name->text);
     else if (!function)

@@ -43,12 +43,21 @@ static void error_unknown_problem(const struct node *key, struct error *error) {
     error_unknown(error, key->place, "problem", key->text, names, KIND_COUNT);
 }
 
-// A key beside the one of the problem: another problem, or what belongs elsewhere.
-static void error_second_key(const struct node *key, const char *first, struct error *error) {
+// A key beside the one of the problem: another problem, an option of its entry, or what belongs
+// elsewhere.
+static void error_second_key(const struct node *node, const struct problem_kind *kind,
+                             struct error *error) {
+    const struct node *key = node->keys[1], *value = node->items[0];
+    const struct setting *rows = kind->entry_settings && value->kind == NODE_STRING
+                                     ? kind->entry_settings(value->text)
+                                     : NULL;
     const char *names[KIND_COUNT];
     list_names(names);
     if (find_kind(key->text))
-        error_at(error, key->place, "a scene has one problem; '%s' is already given", first);
+        error_at(error, key->place, "a scene has one problem; '%s' is already given", kind->name);
+    else if (rows && settings_find(rows, key->text))
+        error_at(error, key->place, "'%s' is an option of the %s: {%s: {%s: {%s: ...}}}", key->text,
+                 kind->name, kind->name, value->text, key->text);
     else
         error_unknown_key(error, key->place, "a problem", key->text, names, KIND_COUNT);
 }
@@ -79,7 +88,7 @@ struct problem *problem_read(const struct node *node, uint64_t seed, struct erro
         return NULL;
     }
     if (node->count > 1) {
-        error_second_key(node->keys[1], kind->name, error);
+        error_second_key(node, kind, error);
         return NULL;
     }
     return kind->read(node->items[0], seed, error);

@@ -236,11 +236,24 @@ static void wrap(struct comparison *comparison, size_t count) {
     comparison->row_count = (count + columns - 1) / columns;
 }
 
+// Finds {lr: [0.1, 1]} in place of {columns: {lr: [0.1, 1]}}.
+static bool check_axes(const struct node *node, struct error *error) {
+    for (size_t i = 0; node->kind == NODE_MAP && i < node->count; i++)
+        if (node->items[i]->kind == NODE_LIST &&
+            !settings_find(comparison_settings, node->keys[i]->text))
+            return error_at(error, node->keys[i]->place,
+                            "what differs stands under rows, columns or cells: 'columns: {%s: "
+                            "[...]}'",
+                            node->keys[i]->text);
+    return true;
+}
+
 bool comparison_read(struct scene *scene, struct node *root,
                      const struct scene_overrides *overrides, struct error *error) {
     const struct node *node = node_get(root, "compare");
     struct compare_keys keys = {0};
-    bool good = settings_read(comparison_settings, &keys, node, "a comparison", error) &&
+    bool good = check_axes(node, error) &&
+                settings_read(comparison_settings, &keys, node, "a comparison", error) &&
                 check_layout(root, node, error);
     if (good && keys.cells.key && (keys.rows.key || keys.columns.key))
         good = error_at(error, keys.cells.key->place,

@@ -78,6 +78,8 @@ static const struct setting start_settings[] = {
 
 static bool read_start(const struct node *node, void *field, struct error *error) {
     struct starts *start = field;
+    if (node->kind == NODE_STRING)
+        return node_expected(node, "two numbers, [a, b], or {random: 30}", error);
     if (node->kind != NODE_MAP)
         return node_numbers(node, 2, start->point, error);
     return settings_read(start_settings, start, node, "start", error);
@@ -201,6 +203,11 @@ static bool read_targets(struct scene *scene, const struct node *node, struct er
     }
     if (node->kind != NODE_LIST)
         return node_expected(node, "a list of points, such as [[5, 3]]", error);
+    if (node->count > 0 && node->items[0]->kind == NODE_NUMBER)
+        return error_at(error, node->items[0]->place,
+                        "expected two numbers, [a, b], not '%s'; targets are a list of points, "
+                        "[[5, 3]]",
+                        node->items[0]->text);
     scene->targets = mem_zero(node->count, sizeof *scene->targets);
     for (size_t i = 0; i < node->count; i++)
         if (!node_numbers(node->items[i], 2, scene->targets[i], error))
@@ -288,12 +295,14 @@ static bool read_parts(struct scene *scene, const struct keys *keys, const struc
         whole && whole->problem_node == keys->problem && whole->seed == scene->seed;
     scene->problem =
         scene->borrows_problem ? whole->problem : problem_read(keys->problem, scene->seed, &own[1]);
+    // Without them a key that is not known may be theirs.
+    bool is_told = !keys->optimizers && error->kind != ERROR_NONE;
     if (keys->optimizers)
         read_optimizers(scene, keys->optimizers, &own[2]);
-    else
+    else if (!is_told)
         error_at(&own[2], (struct place){root->place.source, 0, 0, 0},
                  "the scene has no optimizers; a whole scene is 'optimizers: [lamb]'");
-    bool has_optimizers = own[2].kind == ERROR_NONE;
+    bool has_optimizers = keys->optimizers && own[2].kind == ERROR_NONE;
     scene->is_labelled = has_optimizers && make_labels(scene, &own[2]);
     video_read(&scene->video, keys->video, overrides, &own[3]);
     bool good = true;
@@ -318,8 +327,7 @@ bool scene_read_keys(struct scene *scene, const struct node *root, const struct 
     scene->theme = overrides->theme ? document_option(&scene->document, "--theme", overrides->theme)
                                     : keys.theme;
     scene->problem_node = keys.problem;
-    read_parts(scene, &keys, whole, overrides, root, &own);
-    good = error_collect(error, &own) && good;
+    good = read_parts(scene, &keys, whole, overrides, root, error) && good;
     if (keys.targets || scene->problem)
         read_targets(scene, keys.targets, &own);
     good = error_collect(error, &own) && good;

@@ -104,7 +104,8 @@ static bool advise_colon(const struct yaml_mistake *mistake, struct error *error
     int number = line_before(place, &before);
     if (number == 0 || at != find_colon(line.start, line.length))
         return !error_at(error, place,
-                         "a second ':' in an unquoted value; put the value in \"quotes\"");
+                         "a second ':' in an unquoted value; put the value in \"quotes\"%s",
+                         line.start[0] == '-' ? ", or options in {braces}" : "");
     const char *word = before.start, *colon = find_colon(word, before.length);
     int length = before.length;
     if (length > 2 && strncmp(word, "- ", 2) == 0) {
@@ -112,6 +113,8 @@ static bool advise_colon(const struct yaml_mistake *mistake, struct error *error
         length -= 2;
     }
     place = place_in(place.source, number, &before, word, (int)utf8_count(word, (size_t)length));
+    if (strncmp(word, "//", 2) == 0)
+        return !error_at(error, place, "a comment begins with #");
     const char *glued = length > 0 ? memchr(word, ':', (size_t)length) : NULL;
     if (!colon && glued)
         error_at(error, place, "a colon needs a space behind it: '%.*s: %.*s'", (int)(glued - word),
@@ -187,6 +190,11 @@ static bool advise_rest(const struct yaml_mistake *mistake, struct error *error)
     if (back <= value || !strchr("}]\"'", back[-1]) || !strchr("{[\"'", *value))
         return false;
     int length = (int)(line.start + line.length - value);
+    bool is_comment = strncmp(at, "//", 2) == 0;
+    if (is_comment || *at == ';')
+        return !error_at(error, place,
+                         is_comment ? "a comment begins with #"
+                                    : "the next key stands on a line of its own");
     char around = memchr(value, '"', (size_t)length) ? '\'' : '"';
     place =
         place_in(place.source, place.line, &line, value, (int)utf8_count(value, (size_t)length));
@@ -217,7 +225,13 @@ static bool advise_key(const struct yaml_mistake *mistake, struct error *error) 
     const char *above = number ? find_colon(before.start, before.length) : NULL;
     place = place_in(place.source, place.line, &line, line.start,
                      (int)utf8_count(line.start, (size_t)line.length));
-    if (!colon && number && !above)
+    bool is_lost = colon && number && !above && strncmp(before.start, "- ", 2) == 0;
+    if (is_lost)
+        error_at(error,
+                 place_in(place.source, number, &before, before.start + 2, before.length - 2),
+                 "the colon after '%.*s' is missing: '%.*s:'", before.length - 2, before.start + 2,
+                 before.length - 2, before.start + 2);
+    else if (!colon && number && !above)
         error_at(error, place,
                  "a text of several lines begins with '|' behind the colon of its key");
     else if (!colon && equals && equals > line.start)

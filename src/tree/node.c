@@ -2,6 +2,7 @@
 #include "tree/node.h"
 
 #include "base/names.h"
+#include "base/spelling.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -48,9 +49,17 @@ bool node_expected(const struct node *node, const char *what, struct error *erro
         return error_at(error, node->place,
                         "expected %s, not nothing: # begins a comment; quote it, \"%.*s\"", what,
                         length, comment);
-    if (node->kind == NODE_NULL || node->kind == NODE_LIST || node->kind == NODE_MAP)
+    bool is_list = node->kind == NODE_LIST;
+    if (is_list && strstr(what, "map") && node->count > 0 && node->items[0]->kind == NODE_MAP)
+        return error_at(error, node->place, "expected %s, not a list: leave out the '-'", what);
+    if (node->kind == NODE_NULL || is_list || node->kind == NODE_MAP)
         return error_at(error, node->place, "expected %s, not %s", what, node_kind_name(node));
-    return error_at(error, node->place, "expected %s, not '%s'", what, node->text);
+    struct text hint = {0};
+    spelling_value(&hint, what, node->text, node->plain);
+    error_at(error, node->place, "expected %s, not '%s'%s", what, node->text,
+             hint.data ? hint.data : "");
+    text_finish(&hint);
+    return false;
 }
 
 bool node_number(const struct node *node, double *value, struct error *error) {
@@ -100,14 +109,12 @@ bool node_bool(const struct node *node, bool *value, struct error *error) {
     return true;
 }
 
-// A color by its name elsewhere is answered with its digits.
-static bool expected_color(const struct node *node, struct error *error) {
+bool node_expected_color(const struct node *node, const char *what, struct error *error) {
     const char *digits = node->kind == NODE_STRING ? names_color(node->text) : NULL;
     if (digits)
-        return error_at(error, node->place,
-                        "expected a color as \"#rrggbb\" in quotes, not '%s'; that is \"%s\"",
+        return error_at(error, node->place, "expected %s, not '%s'; that is \"%s\"", what,
                         node->text, digits);
-    return node_expected(node, "a color as \"#rrggbb\" in quotes", error);
+    return node_expected(node, what, error);
 }
 
 bool node_color(const struct node *node, uint32_t *color, struct error *error) {
@@ -115,7 +122,7 @@ bool node_color(const struct node *node, uint32_t *color, struct error *error) {
     size_t length = node->kind == NODE_STRING ? strlen(text) : 0;
     if ((length != 4 && length != 7) || text[0] != '#' ||
         strspn(text + 1, "0123456789abcdefABCDEF") != length - 1)
-        return expected_color(node, error);
+        return node_expected_color(node, "a color as \"#rrggbb\" in quotes", error);
     unsigned long value = strtoul(text + 1, NULL, 16);
     if (length == 4)
         value = (value >> 8 & 15) * 0x110000 + (value >> 4 & 15) * 0x1100 + (value & 15) * 0x11;

@@ -49,6 +49,9 @@ bool node_range(const struct node *node, double range[2], struct error *error);
 // "expected WHAT, not ..." at the node.
 bool node_expected(const struct node *node, const char *what, struct error *error);
 
+// The same where a color was expected: one that has a name elsewhere is answered with its digits.
+bool node_expected_color(const struct node *node, const char *what, struct error *error);
+
 // The reverse of a list of one name: an entry of a table is written `name` or `{name: value}`.
 // Gives the name, its node and the value (NULL for a bare name).
 bool node_entry(const struct node *node, const char *what, const struct node **name,

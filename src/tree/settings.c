@@ -131,8 +131,9 @@ bool settings_read(const struct setting *rows, void *target, const struct node *
     if (!map)
         return true;
     if (map->kind != NODE_MAP)
-        return error_at(error, map->place, "expected the options of %s as a map, not %s", what,
-                        node_kind_name(map));
+        return error_at(error, map->place,
+                        "expected the options of %s as a map, not %s; write {%s: ...}", what,
+                        node_kind_name(map), rows->name ? rows->name : "option");
     bool good = true;
     for (size_t i = 0; i < map->count; i++) {
         struct error own = {0};
