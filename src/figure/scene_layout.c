@@ -41,7 +41,7 @@ char *scene_layout_default(const struct scene *scene) {
     const struct usual_layout *usual = &kind->layout;
     const struct node *panels = scene->panels;
     struct strings added = {0};
-    for (size_t i = 0; panels && panels->kind == NODE_MAP && i < panels->count; i++)
+    for (size_t i = 0; panels && i < panels->count; i++)
         if (!is_usual(usual, panels->keys[i]->text))
             strings_add(&added, panels->keys[i]->text);
     struct text out = {0};
@@ -60,8 +60,6 @@ char *scene_layout_default(const struct scene *scene) {
 bool scene_layout_read(struct layout *layout, const struct scene *scene, struct document *document,
                        struct error *error) {
     const struct node *panels = scene->panels, *node = scene->layout;
-    if (panels && panels->kind != NODE_MAP)
-        return node_expected(panels, "a map of panels", error);
     if (!node) {
         char *text = scene_layout_default(scene);
         node = document_parse(document, "default layout", text, error);

@@ -33,6 +33,11 @@ static bool keep_node(const struct node *node, void *field, struct error *error)
     return true;
 }
 
+static bool keep_panels(const struct node *node, void *field, struct error *error) {
+    return node->kind == NODE_MAP ? keep_node(node, field, error)
+                                  : node_expected(node, "a map of panels", error);
+}
+
 // A file's `extends` is resolved before its keys are read, so this one came from a --set.
 static bool refuse_extends(const struct node *node, void *field, struct error *error) {
     (void)field;
@@ -112,8 +117,8 @@ const struct setting scene_settings[] = {
      .form = "[[w0, w1], ...]", .help = "points marked x"},
     {KEPT(layout), .schema = SCHEMA_OF("layout"), .form = "rows of names",
      .help = "the mosaic of panels"},
-    {KEPT(panels), .schema = SCHEMA_OF("panels"), .form = "a map",
-     .help = "options of the panels, by name"},
+    {SETTING(keys, panels), .type = SETTING_CUSTOM, .schema = SCHEMA_OF("panels"),
+     .read = keep_panels, .form = "a map", .help = "options of the panels, by name"},
     {KEPT(theme),
      .schema = SCHEMA_EITHER(SCHEMA_REFERENCE("theme_name"), SCHEMA_REFERENCE("theme")),
      .form = "a name, a file or a map", .help = "colours, sizes and lines", .usual = "post"},
