@@ -60,20 +60,20 @@ bool error_collect(struct error *error, struct error *one) {
     if (one->kind == ERROR_NONE)
         return true;
     while (one->kind != ERROR_NONE) {
-        struct error *next = one->more;
-        one->more = NULL;
+        struct error first = *one, *next = one->more;
+        *one = next ? *next : (struct error){0};
+        free(next);
+        first.more = NULL;
         int count = 0;
         bool is_known = false;
         for (struct error *at = error->kind ? error : NULL; at; at = at->more, count++)
-            is_known = is_known || strcmp(at->message, one->message) == 0;
+            is_known = is_known || strcmp(at->message, first.message) == 0;
         if (count == 0)
-            *error = *one;
+            *error = first;
         else if (is_known || count >= MISTAKES_MAX)
-            error_finish(one);
+            error_finish(&first);
         else
-            insert(error, one);
-        *one = next ? *next : (struct error){0};
-        free(next);
+            insert(error, &first);
     }
     return false;
 }

@@ -48,8 +48,7 @@ static bool refuse_extends(const struct node *node, void *field, struct error *e
 static bool check_sweep(const struct node *node, void *field, struct error *error) {
     (void)field;
     if (node->kind != NODE_MAP)
-        return node_expected(node, "keys and their values, such as {optimizers.0.lr: [0.1, 1]}",
-                             error);
+        return node_expected(node, "keys and their values, such as {lr: [0.1, 1]}", error);
     for (size_t i = 0; i < node->count; i++) {
         const struct node *values = node->items[i];
         bool is_grid;
@@ -128,7 +127,7 @@ const struct setting scene_settings[] = {
      .help = "for characters that the program's font lacks"},
     {"sweep", SETTING_CUSTOM, .schema = SCHEMA_OF("sweep"), .read = check_sweep,
      .form = "{key: [value, ...]}",
-     .help = "a film for each value of a key, such as optimizers.0.lr; grid: true: one with all"},
+     .help = "a film for each value of a key, such as lr; grid: true: one with all"},
     {"compare", SETTING_CUSTOM, .schema = SCHEMA_OF("compare"), .read = keep_comparison,
      .form = "{rows, columns, panel, loss}",
      .help = "small multiples: a cell for each value of a key, or pair of values of two"},
