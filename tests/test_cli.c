@@ -204,6 +204,49 @@ static const struct line lines[] = {
     // A reader that has left is no error of a list.
     {"--version >/dev/null; { sleep 0.1; \"$OPTANIM\" --list; } | true", 0, NULL},
     {"--version >/dev/full", 1, "cannot write to standard output\n"},
+    // Also one of whose failure the last bytes know nothing.
+    {"--help >/dev/full", 1, "cannot write to standard output\n"},
+    {"--list >/dev/full", 1, "cannot write to standard output\n"},
+    {"--list --json >/dev/full", 1, "cannot write to standard output\n"},
+    {"--man scene >/dev/full", 1, "cannot write to standard output\n"},
+    {"--completion zsh >/dev/full", 1, "cannot write to standard output\n"},
+    {"--schema >/dev/full", 1, "cannot write to standard output\n"},
+    {"--explain a.scene >/dev/full", 1, "cannot write to standard output\n"},
+    {"--check a.scene >/dev/full", 1, "cannot write to standard output\n"},
+    {"-q a.scene -o a.png && \"$OPTANIM\" --extract a.png >/dev/full", 1,
+     "cannot write to standard output\n", "a.png"},
+    // What is typed a little wrong.
+    {"a.scene -o=y.mp4", 2, "-o=y.mp4: write -o y.mp4, or --output=y.mp4\n"},
+    {"a.scene -f=gif", 2, "-f=gif: write -f gif, or --format=gif\n"},
+    {"a.scene --set lr 0.5", 2, "--set lr: the = is missing, as in --set lr=0.5\n"},
+    {"a.scene --set =0.5", 2, "--set =0.5: a key is missing before the =\n"},
+    {"a.scene --set optimizers.1.lr=2 --check", 3, "there is no entry 1: there is one, 0\n"},
+    {"--list adam", 2, "--list: 'adam' is one of the optimizers: --list optimizers.adam\n"},
+    {"--list rosenbrock", 2, "--list functions.rosenbrock\n"},
+    {"--list optimizers.AdamW", 2, "unknown optimizer 'AdamW'; did you mean 'adamw'?\n"},
+    {"--list optimizer", 2, "did you mean 'optimizers'?\n"},
+    {"a.scene --outfile a.mp4", 2, "unknown option '--outfile'; did you mean '--output'?\n"},
+    {"a.scene --dry-run", 2, "unknown option '--dry-run'; did you mean '--check'?\n"},
+    {"a.scene -f h264", 2, "-f: unknown format 'h264'; did you mean 'mp4'?\n"},
+    {"a.scene -o x.frames", 2,
+     "x.frames: 'frames' are numbered files: -o x.%05d.png, or -f frames -o x/\n"},
+    {"a.scene -o x.jpg", 2, "x.jpg: no format has this ending; did you mean 'x.png'?\n"},
+    // What the film will be.
+    {"--check a.scene >told && grep -qx 'a.scene: 5 frames, 0.2 s' told", 0, NULL, "told"},
+    {"--check a.scene --json >told && grep -q '\"frames\": 5, \"seconds\": 0.2' told", 0, NULL,
+     "told"},
+    {"--check bad.scene --json >told; grep -q '\"line\": 1, \"column\": 14, \"errors\": "
+     "\\[{\"file\": \"bad.scene\", \"line\": 1, \"column\": 14, \"message\": \"unknown "
+     "optimizer' told",
+     0, "bad.scene:1:14: error: unknown optimizer", "told"},
+    {"--check -q a.scene --set epochs=3001", 0, NULL},
+    {"--check a.scene --set epochs=3000 >/dev/null", 0, NULL},
+    {"--check a.scene --set epochs=3001 >/dev/null", 0,
+     "a.scene: warning: the film takes 2:00 minutes; 'video.duration: 10s' would set its length\n"},
+    {"--check a.scene --set epochs=9000 --set video.duration=300s >/dev/null", 0, NULL},
+    {"-q a.scene -o a.png --set epochs=9000", 0, NULL, "a.png"},
+    {"a.scene -o a.avif --set video.loop=once", 0,
+     "browsers play an avif again and again; a webp can say 'loop: once'\n", "a.avif"},
 };
 
 static void test_command_lines(void **state) {
