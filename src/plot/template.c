@@ -2,9 +2,9 @@
 #include "plot/template.h"
 
 #include "base/memory.h"
-#include "base/number.h"
 #include "draw/text/label.h"
 #include "draw/text/maths.h"
+#include "plot/title_option.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -129,31 +129,16 @@ static bool read_format(struct part *part, const char *spec, size_t length, stru
     return true;
 }
 
-// Finds the optimizer of a label, or of optimizers.I.
-static bool find_optimizer(const struct scene *scene, const char *name, size_t *index,
-                           struct place place, struct error *error) {
-    static const char list[] = "optimizers.";
-    const char **labels = mem_zero(scene->optimizer_count, sizeof *labels);
-    size_t count = scene->optimizer_count;
-    bool found = false;
-    double position;
-    for (size_t i = 0; i < count; i++) {
-        labels[i] = scene->optimizers[i].label;
-        if (strcmp(labels[i], name) == 0) {
-            *index = i;
-            found = true;
-        }
-    }
-    if (!found && strncmp(name, list, strlen(list)) == 0 &&
-        number_parse(name + strlen(list), strlen(name) - strlen(list), &position) &&
-        position >= 0 && position < (double)count && position == floor(position)) {
-        *index = (size_t)position;
-        found = true;
-    }
-    if (!found)
-        error_unknown(error, place, "optimizer", name, labels, count);
-    free(labels);
-    return found;
+// Appends a number that never changes to the text of a part, in the part's format.
+static void append_number(struct part *part, double value) {
+    struct text whole = {0};
+    text_add(&whole, part->text);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    text_printf(&whole, part->format[0] ? part->format : "%.6g", value); // checked by read_format
+#pragma GCC diagnostic pop
+    free(part->text);
+    part->text = text_take(&whole);
 }
 
 // Reads what stands between braces: [LABEL.]FIELD[:FORMAT].
@@ -172,7 +157,7 @@ static bool read_field(struct template *title, const struct scene *scene, struct
         *dot = '\0';
         field_name = dot + 1;
         is_bare = false;
-        if (scene->is_labelled && !find_optimizer(scene, name, &part->optimizer, place, error))
+        if (scene->is_labelled && !title_optimizer(scene, name, &part->optimizer, place, error))
             goto done;
     }
     const char *names[FIELD_COUNT];
@@ -180,6 +165,18 @@ static bool read_field(struct template *title, const struct scene *scene, struct
         names[i] = fields[i].name;
         if (strcmp(names[i], field_name) == 0)
             part->field = &fields[i];
+    }
+    if (!part->field && scene->is_labelled) {
+        double value;
+        bool is_option;
+        if (!title_option(scene, is_bare ? NULL : &part->optimizer, field_name, &value, &is_option,
+                          place, error))
+            goto done;
+        if (is_option) {
+            good = !colon || read_format(part, colon + 1, length - name_length - 1, place, error);
+            append_number(part, value);
+            goto done;
+        }
     }
     if (!part->field) {
         error_unknown(error, place, "title field", field_name, names, FIELD_COUNT);

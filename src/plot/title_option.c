@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plot/title_option.h"
+
+#include "base/memory.h"
+#include "base/number.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool title_optimizer(const struct scene *scene, const char *name, size_t *index, struct place place,
+                     struct error *error) {
+    static const char list[] = "optimizers.";
+    const char **labels = mem_zero(scene->optimizer_count, sizeof *labels);
+    size_t count = scene->optimizer_count;
+    bool found = false;
+    double position;
+    for (size_t i = 0; i < count; i++) {
+        labels[i] = scene->optimizers[i].label;
+        if (strcmp(labels[i], name) == 0) {
+            *index = i;
+            found = true;
+        }
+    }
+    if (!found && strncmp(name, list, strlen(list)) == 0 &&
+        number_parse(name + strlen(list), strlen(name) - strlen(list), &position) &&
+        position >= 0 && position < (double)count && position == floor(position)) {
+        *index = (size_t)position;
+        found = true;
+    }
+    if (!found)
+        error_unknown(error, place, "optimizer", name, labels, count);
+    free(labels);
+    return found;
+}
+
+// The row of a number among the options of an optimizer, and the struct that holds it; NULL: none.
+static const struct setting *find_row(const struct optimizer_config *config, const char *name,
+                                      const char **holder) {
+    const struct setting *own = config->optimizer->settings;
+    const struct setting *row = own ? settings_find(own, name) : NULL;
+    *holder = config->options;
+    if (!row) {
+        row = settings_find(optimizer_common_settings, name);
+        *holder = (const char *)config;
+    }
+    bool is_number = row && (row->type == SETTING_NUMBER || row->type == SETTING_INTEGER);
+    return is_number ? row : NULL;
+}
+
+static bool is_scheduled(const struct optimizer_config *config, const struct setting *row,
+                         const char *holder) {
+    for (size_t i = 0; i < config->scheduled_count; i++)
+        if (holder == config->options && config->scheduled[i].offset == row->offset)
+            return true;
+    return false;
+}
+
+bool title_option(const struct scene *scene, const size_t *index, const char *name, double *value,
+                  bool *found, struct place place, struct error *error) {
+    *found = false;
+    for (size_t i = index ? *index : 0; i < (index ? *index + 1 : scene->optimizer_count); i++) {
+        const struct optimizer_config *config = &scene->optimizers[i];
+        const char *holder;
+        const struct setting *row = find_row(config, name, &holder);
+        if (!row)
+            continue;
+        if (is_scheduled(config, row, holder))
+            return error_at(error, place, "{%s} changes over the steps; of those, {lr} is a field",
+                            name);
+        double number = row->type == SETTING_INTEGER ? (double)*(const long *)(holder + row->offset)
+                                                     : *(const double *)(holder + row->offset);
+        if (*found && number != *value)
+            return error_at(error, place,
+                            "{%s} differs between the optimizers; write {%s.%s}, for example", name,
+                            config->label, name);
+        *value = number;
+        *found = true;
+    }
+    return true;
+}
