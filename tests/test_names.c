@@ -85,11 +85,12 @@ static void test_every_home_is_right(void **state) {
     file_write(scratch, "points.csv", "x,y\n1,2\n2,3\n3,5\n");
     file_write(scratch, "base.scene", "seed: 1\n");
     for (const struct home *row = homes; row->key; row++) {
-        const char *scene = strchr(row->home, ':'), *first = row->home;
+        const char *colon = strstr(row->home, ": "), *first = row->home;
+        assert_non_null(colon);
         // "an optimizer: optimizers: [...]" says what it is first.
         if (strncmp(first, "the ", 4) == 0 || strncmp(first, "a ", 2) == 0 ||
             strncmp(first, "an ", 3) == 0)
-            first = scene + 2;
+            first = colon + 2;
         struct text text = {0};
         text_printf(&text, "%s\n", first);
         if (strncmp(first, "optimizers:", strlen("optimizers:")) != 0)

@@ -56,25 +56,34 @@ static void insert(struct error *error, const struct error *one) {
     }
 }
 
+// Takes one mistake over into `error`, or drops it.
+static void take(struct error *error, struct error *one) {
+    int count = 0;
+    bool is_known = false;
+    for (struct error *at = error->kind ? error : NULL; at; at = at->more, count++)
+        is_known = is_known || strcmp(at->message, one->message) == 0;
+    if (count == 0)
+        *error = *one;
+    else if (is_known || count >= MISTAKES_MAX)
+        error_finish(one);
+    else
+        insert(error, one);
+}
+
 bool error_collect(struct error *error, struct error *one) {
     if (one->kind == ERROR_NONE)
         return true;
-    while (one->kind != ERROR_NONE) {
-        struct error first = *one, *next = one->more;
-        *one = next ? *next : (struct error){0};
-        free(next);
-        first.more = NULL;
-        int count = 0;
-        bool is_known = false;
-        for (struct error *at = error->kind ? error : NULL; at; at = at->more, count++)
-            is_known = is_known || strcmp(at->message, first.message) == 0;
-        if (count == 0)
-            *error = first;
-        else if (is_known || count >= MISTAKES_MAX)
-            error_finish(&first);
-        else
-            insert(error, &first);
+    struct error *rest = one->more;
+    one->more = NULL;
+    take(error, one);
+    while (rest) {
+        struct error *taken = rest;
+        rest = rest->more;
+        taken->more = NULL;
+        take(error, taken);
+        free(taken);
     }
+    *one = (struct error){0};
     return false;
 }
 
