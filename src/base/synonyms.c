@@ -362,7 +362,7 @@ const struct synonym synonyms[] = {
     {"silent", "quiet", NULL},
     {"init", "new", NULL},
     {"workers", "jobs", NULL},
-    {NULL},
+    {0},
 };
 
 const struct home homes[] = {
@@ -433,5 +433,5 @@ const struct home homes[] = {
     {"zlim", "a panel: panels: {surface: {z: [0, 10]}}"},
     {"widths", "layout: {grid: [[contour, history]], widths: [2, 1]}"},
     {"heights", "layout: {grid: [[contour], [history]], heights: [2, 1]}"},
-    {NULL},
+    {0},
 };

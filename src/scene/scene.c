@@ -335,7 +335,7 @@ bool scene_read_keys(struct scene *scene, const struct node *root, const struct 
     if (keys.targets || scene->problem)
         read_targets(scene, keys.targets, &own);
     good = error_collect(error, &own) && good;
-    return good && count_states(scene, &keys, root, error) &&
+    return good && scene->problem && count_states(scene, &keys, root, error) &&
            video_check(&scene->video, keys.video, scene->states, error) &&
            find_start(scene, &keys, root, error);
 }

@@ -138,8 +138,10 @@ static bool advise_comment(const struct yaml_mistake *mistake, struct error *err
     const char *stop = place_text(mistake->at, &end);
     char quote = '\0';
     for (const char *s = at; at && s < stop; s++) {
-        if (quote ? *s == quote : *s == '"' || *s == '\'')
-            quote = quote ? '\0' : *s;
+        if (quote && *s == quote)
+            quote = '\0';
+        else if (!quote && strchr("\"'", *s))
+            quote = *s;
         if (quote || *s != '#' || s == at || s[-1] != ' ')
             continue;
         int number = mistake->begin.line;
