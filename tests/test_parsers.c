@@ -129,7 +129,7 @@ static void parse_title(const char *text, size_t length, struct error *error) {
     (void)length;
     struct optimizer_config optimizer = {.label = (char[]){"a"}};
     struct scene scene = {.optimizers = &optimizer, .optimizer_count = 1};
-    title_destroy(title_parse(&scene, text, (struct place){0}, error));
+    template_destroy(template_parse(&scene, text, (struct place){0}, error));
 }
 
 static void parse_formula(const char *text, size_t length, struct error *error) {

@@ -12,6 +12,7 @@ enum error_kind {
     ERROR_USAGE = 2,  // the command line is wrong
     ERROR_SCENE = 3,  // a scene, data file or theme is wrong
     ERROR_INTERRUPTED = 4,
+    ERROR_UNREAD = 5, // who read standard output has gone: no error to tell of
 };
 
 // A text that errors can point into: a file, or the value of a --set (then `name` is "--set 1" and

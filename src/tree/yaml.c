@@ -202,7 +202,7 @@ struct node *yaml_parse(struct document *document, const struct source *source,
         return NULL;
     }
     if (!yaml_parser_initialize(&parser))
-        abort();
+        mem_exhausted();
     yaml_parser_set_input_string(&parser, (const unsigned char *)source->text, source->length);
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
     struct node *root = NULL;
