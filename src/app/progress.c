@@ -14,6 +14,8 @@ static const double REDRAW_SECONDS = 0.1;
 static const double RATE_SECONDS = 0.5; // before that rate and ETA are guesses
 
 void error_print(const struct error *error) {
+    if (error->kind == ERROR_UNREAD)
+        return;
     // An error in a source already says where it is and that it is one.
     const char *word = strstr(error->message, "error: ");
     const char *no_color = getenv("NO_COLOR");

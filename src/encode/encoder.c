@@ -42,6 +42,8 @@ struct encoder *encoder_open(const struct format *format, const char *path, cons
         encoder_destroy(encoder);
         return NULL;
     }
+    if (film->durable && encoder->output)
+        atomic_file_set_durable(encoder->output);
     return encoder;
 }
 
@@ -144,9 +146,11 @@ void encoder_destroy(struct encoder *encoder) {
     free(encoder);
 }
 
-bool encoder_write_table(const struct format *format, const char *path, const struct trace *trace,
-                         struct error *error) {
+bool encoder_write_table(const struct format *format, const char *path, bool durable,
+                         const struct trace *trace, struct error *error) {
     struct atomic_file *output = atomic_file_open(path, error);
+    if (output && durable)
+        atomic_file_set_durable(output);
     bool done = output && format->codec->write_table(output, trace, error) &&
                 atomic_file_close(output, error);
     atomic_file_destroy(output);

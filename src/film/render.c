@@ -89,6 +89,7 @@ static struct film film_of(const struct checked *checked, const struct options *
         .transparent = figure_is_transparent(checked->figure),
         .source = options->no_source ? NULL : checked->source.data,
         .encoder = options->encoder,
+        .durable = options->sync,
         .full_chroma = options->full_chroma,
     };
     film.colors = figure_colors(checked->figure, &film.color_count);
@@ -127,7 +128,8 @@ static bool write_shapes(void *context, enum drawing_language language, canvas_s
     double position = timeline_position(&checked->timeline, checked->still);
     bool good = figure_prepare(figure, shapes->trace, shapes->warnings, error) &&
                 (figure_write(figure, position, sink, to) ||
-                 error_set(error, ERROR_RENDER, "the picture cannot be drawn"));
+                 error_set(error, ERROR_RENDER, "the picture cannot be drawn")) &&
+                figure_check(figure, error);
     figure_destroy(figure);
     shapes->warnings = shapes->dropped;
     return good;
@@ -170,7 +172,7 @@ static bool draw_frames(struct writers *outputs, const struct checked *checked, 
     if (good)
         draw_ahead_seconds(frames, &seconds[TIMING_DRAW], &seconds[TIMING_WAIT]);
     draw_ahead_destroy(frames);
-    return good;
+    return good && figure_check(checked->figure, error);
 }
 
 static bool draw_outputs(struct writers *outputs, const struct checked *checked, bool threaded,
@@ -298,14 +300,15 @@ bool render(const struct job *job, const struct options *options, const struct r
     start = timings_lap(timings, TIMING_PARSE, start);
     good = good && scene_simulate(&checked.scene, view, &trace, error);
     timings_lap(timings, TIMING_SIMULATE, start);
+    // Told before the files appear: what is done behind that can hardly fail.
+    if (good)
+        report_optimizers(report, &checked.scene, &trace);
     if (good) {
         struct job stale = stale_job(job, &checked, report);
         good = stale.target_count == 0 ||
                render_targets(&stale, options, &checked, &trace, watch, timings, warnings, error);
         free(stale.targets);
     }
-    if (good)
-        report_optimizers(report, &checked.scene, &trace);
     trace_finish(&trace);
     finish_checked(&checked);
     return good;

@@ -335,6 +335,8 @@ const struct option option_table[] = {
      STORED_IN(no_source)},
     {0, "text", "HOW", false, GROUP_OUTPUT, "letters of an svg or pdf: paths (default), or text",
      text_choices, apply_text},
+    {0, "sync", NULL, false, GROUP_OUTPUT, "end when what was written is on the disk",
+     STORED_IN(sync)},
     {0, "poster", NULL, false, GROUP_OUTPUT, "add a still, NAME.poster.png", STORED_IN(poster)},
     {0, "set", "KEY=VALUE", false, GROUP_SCENE, "set one key; may be repeated", NULL, apply_set},
     {0, "sweep", "KEY=VALUES", false, GROUP_SCENE,

@@ -50,6 +50,7 @@ struct options {
     bool watch;             // render again on changes
     bool grid;              // a sweep is one picture
     bool schema;            // print it
+    bool sync;              // wait until files are on the disk
     bool timings;           // tell where the time went
     bool fail_fast;         // a batch begins no scene after one that failed
     bool force, json, check, list, poster, quiet, help, version;

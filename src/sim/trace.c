@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/trace.h"
 
+#include "base/interrupt.h"
 #include "base/memory.h"
 #include "optim/recording.h"
 
@@ -126,13 +127,18 @@ static double full_loss(const struct problem *problem, const double w[2]) {
     return evaluation.value;
 }
 
+// Returns the state behind `i`, or the end where a signal came.
+static long next_state(const struct trace *trace, long i) {
+    return i % 1024 == 0 && interrupt_signal() != 0 ? trace->states : trace_next(trace, i, 1);
+}
+
 static void run_simulate(const struct trace *trace, struct run *run, const struct problem *problem,
                          const struct simulation *simulation, const double start[2]) {
     struct stepper stepper;
     struct dealer dealer;
     dealer_init(&dealer, problem, simulation->batch, simulation->seed);
     stepper_init(&stepper, run->config, problem, start, simulation->seed, simulation->states);
-    for (long i = 0; i < simulation->states; i = trace_next(trace, i, 1)) {
+    for (long i = 0; i < simulation->states; i = next_state(trace, i)) {
         double loss = full_loss(problem, stepper.point);
         if (has_diverged(&simulation->view, stepper.point, loss)) {
             run_diverge(trace, run, &simulation->view, i, stepper.point, loss);
@@ -152,7 +158,7 @@ static void run_simulate(const struct trace *trace, struct run *run, const struc
 // A path from elsewhere: what it does not tell of its losses, the problem does.
 static void run_replay(const struct trace *trace, struct run *run, const struct problem *problem,
                        const struct simulation *simulation) {
-    for (long i = 0; i < simulation->states; i = trace_next(trace, i, 1)) {
+    for (long i = 0; i < simulation->states; i = next_state(trace, i)) {
         double w[2], loss;
         recording_at(run->config->recording, (double)i, w, &loss);
         if (isnan(loss))
@@ -179,7 +185,7 @@ static void simulate_starts(const struct trace *trace, struct run *runs, long st
     struct random_stream stream;
     random_start(&stream, simulation->seed, RANDOM_START, 0);
     const struct optimizer_config *config = runs->config;
-    for (long k = 0; k < starts; k++) {
+    for (long k = 0; k < starts && interrupt_signal() == 0; k++) {
         double start[2];
         memcpy(start, config->has_start ? config->start : simulation->start, sizeof start);
         for (int d = 0; starts > 1 && d < 2; d++)
@@ -221,7 +227,10 @@ bool trace_simulate(struct trace *trace, const struct problem *problem,
         simulate_starts(trace, run, starts, problem, simulation);
         run += starts;
     }
-    return true;
+    if (interrupt_check(error))
+        return true;
+    trace_finish(trace);
+    return false;
 }
 
 // Returns two arrays as one in memory of its own, and frees them.
