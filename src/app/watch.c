@@ -6,6 +6,7 @@
 #include "base/interrupt.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/source.h"
 #include "tree/document.h"
 
 #include <poll.h>
@@ -84,6 +85,7 @@ static void guess_inputs(const struct watch *watch, struct watched *scene) {
     struct document document = {0};
     struct error ignored = {0};
     struct strings paths = {0};
+    document_restrict(&document, watch->options->restricted, scene->scene);
     document_read(&document, scene->scene, (struct place){0}, &ignored);
     document_inputs(&document, &paths);
     for (size_t i = 0; i < paths.count; i++)

@@ -4,11 +4,8 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 // The longest stretch of a source line that an error quotes, in characters.
 enum { EXCERPT = 100 };
@@ -102,54 +99,4 @@ bool error_unknown(struct error *error, struct place place, const char *what, co
              all.data ? all.data : "none");
     text_finish(&all);
     return false;
-}
-
-static bool read_stream(FILE *file, struct source *source) {
-    size_t capacity = 0;
-    struct stat status;
-    if (fstat(fileno(file), &status) == 0 && S_ISREG(status.st_mode))
-        source->text = mem_grow(NULL, &capacity, (size_t)status.st_size + 2, 1);
-    for (;;) {
-        source->text = mem_grow(source->text, &capacity, source->length + 4096, 1);
-        size_t room = capacity - source->length - 1;
-        size_t got = fread(source->text + source->length, 1, room, file);
-        source->length += got;
-        if (got < room)
-            break;
-    }
-    source->text[source->length] = '\0';
-    return !ferror(file);
-}
-
-bool source_read(struct source *source, const char *path, struct place from, struct error *error) {
-    *source = (struct source){.name = mem_string(path, strlen(path))};
-    FILE *file = fopen(path, "rb");
-    bool good = file && read_stream(file, source);
-    if (!good) {
-        int reason = errno;
-        if (from.source)
-            error_at(error, from, "cannot read '%s': %s", path, strerror(reason));
-        else
-            error_set(error, ERROR_SCENE, "%s: error: cannot read: %s", path, strerror(reason));
-        source_finish(source);
-    }
-    if (file)
-        fclose(file);
-    return good;
-}
-
-char *source_beside(struct place place, const char *name) {
-    bool is_file = place.source && !place.source->single_line;
-    const char *slash = is_file ? strrchr(place.source->name, '/') : NULL;
-    struct text path = {0};
-    if (slash && name[0] != '/')
-        text_append(&path, place.source->name, (size_t)(slash + 1 - place.source->name));
-    text_add(&path, name);
-    return text_take(&path);
-}
-
-void source_finish(struct source *source) {
-    free(source->name);
-    free(source->text);
-    *source = (struct source){0};
 }

@@ -22,6 +22,8 @@ struct source {
     char *text;
     size_t length;
     bool single_line;
+    bool shows_lines;    // an error quotes whole lines: of a scene, but not of what it names
+    const char *allowed; // the folder that it may name files in; NULL: anywhere
 };
 
 // A stretch of a source. Line and column count from 1, column and length in characters; line 0 is
@@ -52,13 +54,3 @@ bool error_at(struct error *error, struct place place, const char *format, ...)
 // near, with all of them.
 bool error_unknown(struct error *error, struct place place, const char *what, const char *name,
                    const char *const *names, size_t count);
-
-// Reads a whole file into `source`, whose name becomes `path`. On failure sets ERROR_SCENE: at
-// `from` where it has a source (the scene that names the file), else without a place.
-bool source_read(struct source *source, const char *path, struct place from, struct error *error);
-void source_finish(struct source *source);
-
-// Returns `name`, as it was written in the source of `place`, as a path from the current folder:
-// what a file names is relative to that file, what a --set names to the current folder. Owned by
-// the caller.
-char *source_beside(struct place place, const char *name);

@@ -42,7 +42,8 @@ static bool check(struct checked *checked, const struct job *job, const struct o
                                         .height = options->height,
                                         .fps = options->fps,
                                         .scale = options->scale,
-                                        .theme = options->theme};
+                                        .theme = options->theme,
+                                        .restricted = options->restricted};
     *checked = (struct checked){0};
     if (!scene_read(&checked->scene, job->scene, &overrides, error))
         return false;

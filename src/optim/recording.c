@@ -2,6 +2,7 @@
 #include "optim/recording.h"
 
 #include "base/memory.h"
+#include "base/source.h"
 #include "problem/csv.h"
 
 #include <math.h>

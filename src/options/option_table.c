@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/number.h"
+#include "base/path.h"
 #include "scene/scene.h"
 #include "starters/starters.h"
 
@@ -157,6 +158,13 @@ static bool apply_scale(struct options *options, const char *name, const char *a
     return read_number(name, argument, VIDEO_SCALE_MIN, VIDEO_SCALE_MAX, &options->scale, error);
 }
 
+static bool apply_restrict(struct options *options, const char *name, const char *argument,
+                           struct error *error) {
+    options->restricted = argument ? argument : "";
+    return !argument || path_is_folder(argument) ||
+           error_set(error, ERROR_USAGE, "%s: '%s' is no folder", name, argument);
+}
+
 static bool apply_jobs(struct options *options, const char *name, const char *argument,
                        struct error *error) {
     return read_whole(name, argument, 1, 1024, &options->jobs, error);
@@ -303,7 +311,8 @@ void options_help(FILE *file) {
                 text_printf(&form, "-%c, ", option->letter);
             else
                 text_add(&form, "    ");
-            text_printf(&form, "--%s%s%s", option->name, option->argument ? " " : "",
+            text_printf(&form, "--%s%s%s", option->name,
+                        option->argument && !option->is_joined ? " " : "",
                         option->argument ? option->argument : "");
             fprintf(file, "  %-26s %s\n", form.data, option->help);
             text_finish(&form);
@@ -358,6 +367,9 @@ const struct option option_table[] = {
      STORED_IN(fail_fast)},
     {0, "force", NULL, false, GROUP_RUN, "render what is up to date in a folder, too",
      STORED_IN(force)},
+    {0, "restrict", "[=DIR]", true, GROUP_RUN,
+     "scenes may read files in DIR alone; default: the scene's folder", NULL, apply_restrict,
+     .is_joined = true},
     {0, "threads", "N", false, GROUP_RUN,
      "threads of a scene; default: the cores, shared by the scenes at work; the files are the same",
      NULL, apply_threads},

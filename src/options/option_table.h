@@ -25,13 +25,14 @@ struct options {
     long shard, shards; // which part of how many, from 1; 0: all
     long jobs;          // scenes at a time; 0: as many as there are cores
     bool has_frame;
-    long frame;        // negative: from the end
-    int width, height; // 0: the scene's
-    double fps, scale; // 0: the scene's
-    const char *theme; // NULL: the scene's
-    long threads;      // of a scene; 0: as many as there are cores for it
-    long quality;      // 1 to 100; 0: each format's own
-    int64_t max_bytes; // of a film; 0: any
+    long frame;             // negative: from the end
+    int width, height;      // 0: the scene's
+    double fps, scale;      // 0: the scene's
+    const char *theme;      // NULL: the scene's
+    const char *restricted; // the folder that scenes may name files in; "": the scene's; NULL: any
+    long threads;           // of a scene; 0: as many as there are cores for it
+    long quality;           // 1 to 100; 0: each format's own
+    int64_t max_bytes;      // of a film; 0: any
     int progress;
     const char *encoder;    // of FFmpeg, for video; NULL: each format's own
     bool full_chroma;       // video in 4:4:4
@@ -78,6 +79,7 @@ struct option {
     size_t field;
     // The table of the catalog whose entries are its arguments, or OPTION_TOPICS: the tables; NULL.
     const char *topic;
+    bool is_joined; // its argument, which it may lack, stands behind a '='
 };
 
 // All options, ending with one without a name; their groups' titles; and examples, a line each.

@@ -44,7 +44,7 @@ static bool apply(struct options *options, const struct option *option, const ch
         return error_set(error, ERROR_USAGE, "%s takes no argument", name);
     bool is_next = left->next < left->end;
     if (option->may_lack_argument)
-        is_next = is_next && left->next[0][0] != '-';
+        is_next = is_next && left->next[0][0] != '-' && !option->is_joined;
     if (option->argument && !argument && is_next)
         argument = *left->next++;
     if (option->argument && !argument && !option->may_lack_argument)

@@ -273,12 +273,14 @@ bool explain(const struct options *options, struct text *out, struct error *erro
                                         .height = options->height,
                                         .fps = options->fps,
                                         .scale = options->scale,
-                                        .theme = options->theme};
+                                        .theme = options->theme,
+                                        .restricted = options->restricted};
     struct scene scene;
     if (!scene_read(&scene, options->explain, &overrides, error))
         return false;
     struct figure *figure = figure_create(&scene, error); // finds what is wrong with the rest
     struct explainer explainer = {.scene = &scene, .error = error};
+    document_restrict(&explainer.document, options->restricted, options->explain);
     if (figure)
         explainer.root =
             document_parse(&explainer.document, options->explain, scene.source.data, error);

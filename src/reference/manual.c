@@ -45,7 +45,7 @@ static void write_option(const struct option *option, FILE *file) {
     write_plain(option->name, file);
     fputs("\\fR", file);
     if (option->argument)
-        fprintf(file, " \\fI%s\\fR", option->argument);
+        fprintf(file, "%s\\fI%s\\fR", option->is_joined ? "" : " ", option->argument);
     fputs("\n", file);
     write_plain(option->help, file);
     fputs(".\n", file);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Size and timing of the film: `video:` of a scene.
+#include "base/limits.h"
 #include "base/number.h"
 #include "scene/scene.h"
 #include "tree/settings.h"

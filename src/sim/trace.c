@@ -55,8 +55,7 @@ long trace_steps_per_epoch(size_t points, long batch) {
     return (long)((points + (size_t)batch - 1) / (size_t)batch);
 }
 
-// Doubles of a state: w, loss, batch loss, learning rate, gradient.
-enum { RECORD = 7 };
+enum { RECORD = TRACE_STATE_BYTES / sizeof(double) };
 
 // `start` numbers the starts of one optimizer from 1; 0 where it has one. `records` are the run's
 // part of the trace's.

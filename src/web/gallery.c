@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/source.h"
 #include "encode/atomic_file.h"
 #include "web/page.h"
 
