@@ -5,6 +5,7 @@
 #include "app/progress.h"
 #include "app/watch.h"
 #include "base/interrupt.h"
+#include "base/shown.h"
 #include "film/extract.h"
 #include "film/plan.h"
 #include "options/option_table.h"
@@ -24,6 +25,23 @@
 // True where what was printed has reached standard output.
 static bool flush_output(struct error *error) {
     return fflush(stdout) == 0 || error_set(error, ERROR_RENDER, "cannot write to standard output");
+}
+
+// Prints the text of a scene; a terminal is not sent what it could take for orders.
+static void print_scene(const char *text) {
+    if (!isatty(STDOUT_FILENO)) {
+        fputs(text, stdout);
+        return;
+    }
+    struct text line = {0};
+    for (const char *at = text; *at;) {
+        size_t length = strcspn(at, "\n");
+        text_clear(&line);
+        shown_append(&line, at, length, SIZE_MAX);
+        printf("%s\n", line.data);
+        at += length + (at[length] == '\n');
+    }
+    text_finish(&line);
 }
 
 static bool run(const struct options *options, struct error *error) {
@@ -54,7 +72,7 @@ static bool run(const struct options *options, struct error *error) {
     if (options->extract) {
         char *source = extract_source(options->extract, error);
         if (source)
-            fputs(source, stdout);
+            print_scene(source);
         free(source);
         return source && flush_output(error);
     }
@@ -69,7 +87,7 @@ static bool run(const struct options *options, struct error *error) {
         struct text scene = {0};
         bool good = explain(options, &scene, error);
         if (good)
-            fputs(scene.data, stdout);
+            print_scene(scene.data);
         text_finish(&scene);
         return good && flush_output(error);
     }

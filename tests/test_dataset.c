@@ -81,7 +81,7 @@ static void test_mistakes(void **state) {
         {"", "the file is empty"},
         {"x,y\n", "no rows"},
         {"x,y\n1,2\n3,four\n",
-         ":3:3: error: expected a number, not 'four'\n   3 | 3,four\n     |   ^~~~"},
+         ":3:3: error: expected a number, not 'four'\n   3 | four\n     | ^~~~"},
         {"1,two\n3,4\n", ":1:3: error: expected a number, not 'two'"},
         {"1,nan\n", ":1:3: error: expected a finite number"},
         {"1,1e999\n", ":1:3: error: expected a finite number"},

@@ -137,7 +137,7 @@ static void write_names(struct text *scene) {
     for (int i = 0; i < 900; i++)
         text_printf(scene, "  - [%d, %d]\n", i, i);
     text_add(scene, "title: '");
-    for (int i = 0; i < 400; i++)
+    for (int i = 0; i < 370; i++)
         text_add(scene, "$x_1$ {lr} ");
     text_add(scene, "'\n");
 }

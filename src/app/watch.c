@@ -157,7 +157,7 @@ static bool find_dirty(struct watch *watch) {
             first = first ? first : input->path;
         }
     if (first && !watch->options->quiet)
-        fprintf(stderr, "%s changed\n", first);
+        print_shown("%s changed\n", first);
     return first != NULL;
 }
 
@@ -214,10 +214,12 @@ bool watch_run(const struct options *options, struct error *error) {
     for (bool first = true; error->kind == ERROR_NONE; first = false) {
         struct error failure = {0};
         bool good = render_dirty(&watch, &failure);
-        if (!good && first && failure.kind == ERROR_USAGE)
-            error_set(error, ERROR_USAGE, "%s", failure.message);
-        else if (!good && failure.kind != ERROR_INTERRUPTED && failure.message[0] != '\0')
+        if (!good && first && failure.kind == ERROR_USAGE) {
+            *error = failure;
+            failure = (struct error){0};
+        } else if (!good && failure.kind != ERROR_INTERRUPTED && failure.message[0] != '\0') {
             error_print(&failure);
+        }
         error_finish(&failure);
         if (first && error->kind == ERROR_NONE && !options->quiet && interrupt_signal() == 0)
             fputs("watching for changes; Ctrl-C ends\n", stderr);

@@ -31,10 +31,10 @@ const struct limit_row limits[LIMIT_COUNT] = {
     [LIMIT_GRID] = {"grid", 64, "rows or columns of a layout", "a panel needs some pixels"},
     [LIMIT_COMPARED] = {"compared", 32, "values that are compared", "a cell needs some pixels"},
     [LIMIT_SWEEP] = {"sweep", 10000, "films of a sweep", "each is a file"},
-    [LIMIT_FRAMES] = {"frames", 1000000, "frames of a film", "eleven hours at 25 a second"},
+    [LIMIT_FRAMES] = {"frames", STATES_MAX, "frames of a film", "each state can be one"},
     [LIMIT_PIXELS] = {"pixels", 64e6, "pixels of a picture", "8000 x 8000; a layer takes 256 MB"},
-    [LIMIT_FILM_BYTES] = {"film-bytes", 2 * GIB, "bytes of memory for a film of this format",
-                          "some formats need the whole film before they write"},
+    [LIMIT_FILM_BYTES] = {"film-bytes", 2.5 * GIB, "bytes of memory for a film of this format",
+                          "encoders keep many frames; 3840 x 2160 is possible in all"},
     [LIMIT_LEVELS] = {"levels", 100, "levels of a contour", "more are not told apart"},
     [LIMIT_CELLS] = {"cells", 500, "cells of a surface, a side", "smaller than a pixel"},
 };

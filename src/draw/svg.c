@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "draw/svg.h"
 
+#include "base/xml.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,19 +21,6 @@ void svg_number(struct text *text, double value) {
         text_printf(text, ".%02ld", rest);
     else if (rest != 0)
         text_printf(text, ".%ld", rest / 10);
-}
-
-void svg_escape(struct text *text, const char *string) {
-    for (; *string; string++) {
-        if (*string == '<')
-            text_add(text, "&lt;");
-        else if (*string == '&')
-            text_add(text, "&amp;");
-        else if (*string == '"')
-            text_add(text, "&quot;");
-        else if ((unsigned char)*string >= ' ')
-            text_append(text, string, 1);
-    }
 }
 
 static void attribute(struct text *text, const char *name, double value) {
@@ -134,7 +123,7 @@ void svg_text(struct svg *svg, const struct canvas_label *label, const double ma
         text_add(&svg->body, ")\"");
     }
     text_add(&svg->body, ">");
-    svg_escape(&svg->body, label->text);
+    xml_escape(&svg->body, label->text);
     text_add(&svg->body, "</text>\n");
 }
 

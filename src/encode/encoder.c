@@ -2,6 +2,7 @@
 #include "encode/encoder.h"
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/shown.h"
 #include "encode/convert.h"
 #include "encode/format.h"
 #include "encode/xmp.h"
@@ -32,7 +33,7 @@ struct encoder *encoder_open(const struct format *format, const char *path, cons
     if (film->transparent && !format->has_alpha) {
         encoder->film.transparent = false;
         encoder->flat = mem_zero((size_t)film->width * (size_t)film->height, 4);
-        text_printf(warnings, "%s has no transparency; its background is #%06x\n", format->name,
+        shown_printf(warnings, "%s has no transparency; its background is #%06x\n", format->name,
                     (unsigned)film->background);
     }
     encoder->path = path;

@@ -3,7 +3,9 @@
 
 #include "base/clock.h"
 #include "base/interrupt.h"
+#include "base/limits.h"
 #include "base/memory.h"
+#include "base/xml.h"
 #include "figure/figure.h"
 #include "film/draw_ahead.h"
 #include "film/freshness.h"
@@ -23,12 +25,35 @@ struct checked {
     struct timeline timeline;
     long still;         // the frame that stills show
     struct text source; // of the scene, with the key of its files
+    struct text title;  // of the files: the scene's name as UTF-8
 };
 
 static void finish_checked(struct checked *checked) {
     figure_destroy(checked->figure);
     scene_finish(&checked->scene);
     text_finish(&checked->source);
+    text_finish(&checked->title);
+}
+
+// Checks how many frames the film has and how much memory its formats need.
+static bool check_length(const struct checked *checked, const struct job *job,
+                         struct error *error) {
+    enum { DRAWING_BYTES = 24 }; // of a pixel: some layers and a frame
+    const struct timeline *timeline = &checked->timeline;
+    const struct video *video = &checked->scene.video;
+    struct place place = {.source = checked->scene.document.sources[0]};
+    double frames = (double)timeline->frames + (double)timeline->hold + (double)timeline->fade;
+    double pixels = (double)video->width * video->height;
+    for (size_t i = 0; i < job->target_count; i++) {
+        const struct format *format = job->targets[i].format;
+        int bytes = format->pixel_bytes;
+        if (format->kind == FORMAT_FILM && !limit_check(LIMIT_FRAMES, frames, place, error))
+            return false;
+        if (!limit_check(LIMIT_FILM_BYTES, pixels * (bytes > 0 ? bytes : DRAWING_BYTES), place,
+                         error))
+            return false;
+    }
+    return true;
 }
 
 static bool check(struct checked *checked, const struct job *job, const struct options *options,
@@ -50,6 +75,7 @@ static bool check(struct checked *checked, const struct job *job, const struct o
     checked->figure = figure_create(&checked->scene, error);
     if (!checked->figure)
         goto fail;
+    xml_clean(&checked->title, checked->scene.name); // the scene's own title is a template
     checked->timeline = timeline_of(&checked->scene.video, checked->scene.states);
     long frames = checked->timeline.frames;
     checked->still = options->has_frame && options->frame >= 0 ? options->frame
@@ -61,7 +87,8 @@ static bool check(struct checked *checked, const struct job *job, const struct o
                   job->scene, frames - 1, frames);
         goto fail;
     }
-    return true;
+    if (check_length(checked, job, error))
+        return true;
 fail:
     finish_checked(checked);
     return false;
@@ -82,7 +109,7 @@ static struct film film_of(const struct checked *checked, const struct options *
         .width = video->width,
         .height = video->height,
         .fps = video->fps,
-        .title = checked->scene.name, // the title is a template
+        .title = checked->title.data,
         .description = checked->scene.description,
         .threads = (int)options->threads,
         .quality = (int)options->quality,

@@ -2,6 +2,7 @@
 // Notes beside the plots: lines of text with formulas and, as a title has them, live numbers.
 #include "base/limits.h"
 #include "base/memory.h"
+#include "base/xml.h"
 #include "draw/text/label.h"
 #include "plot/axes.h"
 #include "plot/template.h"
@@ -91,7 +92,11 @@ static bool check(struct panel *panel, struct error *error) {
     if (!options->text) {
         // Without a text of its own it says what the scene says of itself.
         const char *text = scene->description ? scene->description : scene->name;
-        return add_line(state, template_parse_plain(text ? text : ""));
+        struct text clean = {0};
+        xml_clean(&clean, text ? text : ""); // a file's name may be anything
+        bool good = add_line(state, template_parse_plain(clean.data));
+        text_finish(&clean);
+        return good;
     }
     const char *text = options->text->text;
     size_t total = strlen(text);

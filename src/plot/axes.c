@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plot/axes.h"
 
+#include "base/shown.h"
 #include "draw/text/shorten.h"
 
 #include <math.h>
@@ -215,7 +216,7 @@ static void draw_fitted(const struct panel *panel, struct canvas *canvas, const 
     struct text fitted = {0};
     style.size = shorten_line(stage->font, text, style.size, least_size, high - low, &fitted);
     if (strcmp(fitted.data, text) != 0 && stage->warnings)
-        text_printf(stage->warnings, "'%s' is too long for its place in the picture and was cut\n",
+        shown_printf(stage->warnings, "'%s' is too long for its place in the picture and was cut\n",
                     text);
     double half = 0.5 * font_width(stage->font, fitted.data, style.size);
     middle = fmax(low + half, fmin(middle, high - half));

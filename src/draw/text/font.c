@@ -2,6 +2,7 @@
 #include "draw/text/font.h"
 
 #include "base/memory.h"
+#include "base/shown.h"
 #include "draw/text/glyph_cache.h"
 #include "draw/text/maths.h"
 
@@ -390,7 +391,7 @@ static void check_part(struct font *font, const struct maths_part *part, struct 
         font->reported = mem_grow(font->reported, &font->reported_capacity,
                                   font->reported_count + 1, sizeof *font->reported);
         font->reported[font->reported_count++] = point;
-        text_printf(warnings, "the font has no glyph for '%.*s' (U+%04X)\n", (int)(s - start),
+        shown_printf(warnings, "the font has no glyph for '%.*s' (U+%04X)\n", (int)(s - start),
                     start, (unsigned)point);
     }
 }

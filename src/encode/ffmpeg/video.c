@@ -3,6 +3,7 @@
 // of what it asks of them.
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/shown.h"
 #include "encode/convert.h"
 #include "encode/ffmpeg/libav.h"
 #include "encode/format.h"
@@ -70,7 +71,7 @@ static bool video_open(struct encoder *encoder, struct text *warnings, struct er
         return error_set(error, ERROR_RENDER, "cannot write %s: %s needs a regular file",
                          atomic_file_name(encoder->output), encoder->format->name);
     if (full && video->crf > 0)
-        text_printf(warnings,
+        shown_printf(warnings,
                     "%s: few players show yuv444p; browsers on desks do, phones and TVs do not\n",
                     atomic_file_name(encoder->output));
     struct text options = {0};
@@ -163,6 +164,7 @@ static const struct codec video_codec = {
 // follow from what else the program had done.
 const struct format format_mp4 = {
     .name = "mp4",
+    .pixel_bytes = 300,
     .extensions = (const char *const[]){"mp4", "m4v", NULL},
     .help = "H.264 video that plays in browsers and on phones",
     .mime = "video/mp4",
@@ -201,6 +203,7 @@ const struct format format_mp4 = {
 
 const struct format format_webm = {
     .name = "webm",
+    .pixel_bytes = 320,
     .extensions = (const char *const[]){"webm", NULL},
     .help = "AV1 video for browsers, smaller than an mp4",
     .mime = "video/webm",
@@ -217,6 +220,7 @@ const struct format format_webm = {
 
 const struct format format_avif = {
     .name = "avif",
+    .pixel_bytes = 320,
     .extensions = (const char *const[]){"avif", NULL},
     .help = "AV1 that moves where a page has a picture",
     .mime = "image/avif",

@@ -3,6 +3,7 @@
 // and only as exact as their bytes are worth.
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/shown.h"
 #include "encode/convert.h"
 #include "encode/format.h"
 #include "encode/gif/blocks.h"
@@ -84,7 +85,7 @@ static bool gif_open(struct encoder *encoder, struct text *warnings, struct erro
         return error_set(error, ERROR_RENDER, "cannot write %s: a GIF has at most %dx%d pixels",
                          atomic_file_name(encoder->output), SIDE_MAX, SIDE_MAX);
     if (film->fps > FPS_MAX)
-        text_printf(warnings,
+        shown_printf(warnings,
                     "%s: a GIF shows at most %d frames a second; of %g, some are dropped\n",
                     atomic_file_name(encoder->output), FPS_MAX, film->fps);
     struct gif *gif = encoder->state = mem_zero(1, sizeof *gif);
@@ -442,6 +443,7 @@ static const struct codec gif_codec = {
 
 const struct format format_gif = {
     .name = "gif",
+    .pixel_bytes = 52,
     .extensions = (const char *const[]){"gif", NULL},
     .help = "animation that loops, with one palette for the film",
     .mime = "image/gif",
