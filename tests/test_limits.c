@@ -288,12 +288,25 @@ static void test_table(void **state) {
     }
 }
 
+// README shows the table as it is.
+static void test_readme(void **state) {
+    (void)state;
+    struct source readme = file_read(SOURCE_DIR "/", "README.md");
+    for (enum limit i = 0; i < LIMIT_COUNT; i++) {
+        struct text row = {0};
+        text_printf(&row, "\n| %s | %.15g | %s | %s |\n", limits[i].name, limits[i].most,
+                    limits[i].what, limits[i].reason);
+        if (!strstr(readme.text, row.data))
+            fail_msg("no row %s", row.data);
+        text_finish(&row);
+    }
+    source_finish(&readme);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_table),
-        cmocka_unit_test(test_cases),
-        cmocka_unit_test(test_data),
-        cmocka_unit_test(test_plenty),
+        cmocka_unit_test(test_table),  cmocka_unit_test(test_cases),  cmocka_unit_test(test_data),
+        cmocka_unit_test(test_plenty), cmocka_unit_test(test_readme),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
