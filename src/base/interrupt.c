@@ -9,7 +9,7 @@
 #include <time.h>
 
 // How long the ordinary end may take, of the fifth of a second that is promised.
-static const long GRACE_NANOSECONDS = 120000000;
+static const long GRACE_NANOSECONDS = 60000000;
 
 // A handler has nothing else to reach.
 static atomic_int caught;

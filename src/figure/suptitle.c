@@ -23,8 +23,8 @@ static double gap_of(const struct suptitle *headline) {
 // The line of the title that begins behind `words` spaces, and whether there is one.
 static const char *behind_words(const char *text, size_t words) {
     for (; words > 0 && text; words--) {
-        text = strchr(text, ' ');
-        text += text != NULL;
+        const char *space = strchr(text, ' ');
+        text = space ? space + 1 : NULL;
     }
     return text;
 }

@@ -49,8 +49,8 @@ static struct line_finder finder_of(const struct node *node) {
     const struct source *source = node->place.source;
     struct line_finder finder = {node, source ? source->text : NULL, label_place(node)};
     for (int i = 1; finder.at && i < node->place.line; i++) {
-        finder.at = strchr(finder.at, '\n');
-        finder.at += finder.at != NULL;
+        const char *newline = strchr(finder.at, '\n');
+        finder.at = newline ? newline + 1 : NULL;
     }
     return finder;
 }
