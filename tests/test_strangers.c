@@ -241,6 +241,16 @@ static void test_depfile(void **state) {
     source_finish(&rules);
 }
 
+// A text that FFmpeg would take for a list of further files is no film.
+static void test_lists_of_films(void **state) {
+    (void)state;
+    file_write(folder, "a.scene", "optimizers: [sgd]\nepochs: 3\nvideo: {size: [64, 48]}\n");
+    expect("a.scene -o a.mp4 -q", 0, "");
+    expect("--extract a.mp4", 0, "");
+    file_write(folder, "b.mp4", "ffconcat version 1.0\nfile a.mp4\n");
+    expect("--extract b.mp4", 2, "holds no scene");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_shown),
@@ -251,6 +261,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_terminal, begin, end),
         cmocka_unit_test_setup_teardown(test_pictures, begin, end),
         cmocka_unit_test_setup_teardown(test_depfile, begin, end),
+        cmocka_unit_test_setup_teardown(test_lists_of_films, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
