@@ -77,7 +77,7 @@ static int make(struct temporary **temporary, int folder, const char *name, bool
     one->is_folder = is_folder;
     one->folder = folder;
     one->count = 0;
-    strcpy(one->name, name);
+    memcpy(one->name, name, strlen(name) + 1);
     int flags =
         is_folder ? O_RDONLY | O_DIRECTORY | O_CLOEXEC : O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC;
     // Modes 0666 and 0777 leave the permissions to umask and to the folder's default ACL.

@@ -2,6 +2,7 @@
 #include "base/shown.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 bool shown_is_special(uint32_t point) {
@@ -33,33 +34,32 @@ void shown_append(struct text *text, const char *bytes, size_t length, size_t mo
     }
 }
 
-// A conversion of a format: "%-8.3lf".
+// A conversion of a format: "%-8.3lf". None takes its width from an argument.
 struct conversion {
-    char spec[32];    // as snprintf takes it, with numbers in the place of '*'
-    size_t length;    // in the format
-    char kind;        // its last letter
-    char size;        // 'l', 'L' for ll, 'z' or 0
-    long precision;   // -1: none
-    bool takes_width; // from an argument, which comes first
-    bool takes_precision;
+    char spec[32];
+    size_t length;
+    char kind;            // its last letter
+    int longs;            // how many l it has
+    bool is_size;         // it has a z
+    long precision;       // -1: none
+    bool takes_precision; // from an argument
 };
 
 static struct conversion read_conversion(const char *at) {
     struct conversion conversion = {.precision = -1};
     const char *start = at++;
-    at += strspn(at, "-+ #0");
-    if (*at == '*')
-        conversion.takes_width = true;
-    at += strspn(at, "*0123456789");
+    at += strspn(at, "-+ #0123456789");
     if (*at == '.') {
         at++;
         conversion.takes_precision = *at == '*';
-        conversion.precision = 0;
-        for (; *at == '*' || (*at >= '0' && *at <= '9'); at++)
-            conversion.precision = conversion.precision * 10 + (*at == '*' ? 0 : *at - '0');
+        at += conversion.takes_precision;
+        conversion.precision = strtol(at, NULL, 10);
+        at += strspn(at, "0123456789");
     }
-    for (; *at == 'l' || *at == 'z'; at++)
-        conversion.size = conversion.size == 'l' ? 'L' : *at;
+    for (; *at == 'l' || *at == 'z'; at++) {
+        conversion.longs += *at == 'l';
+        conversion.is_size = *at == 'z';
+    }
     conversion.kind = *at;
     conversion.length = (size_t)(at + 1 - start);
     if (conversion.length < sizeof conversion.spec)
@@ -69,28 +69,23 @@ static struct conversion read_conversion(const char *at) {
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral" // a part of a format that was checked
-static void add_number(struct text *text, const struct conversion *conversion, int width,
-                       va_list *arguments) {
+// NOLINTBEGIN(bugprone-branch-clone): what is the same text is another type
+static void add_number(struct text *text, const struct conversion *conversion, va_list *arguments) {
     char buffer[512]; // of a double with all its digits
     const char *spec = conversion->spec;
-    size_t room = sizeof buffer;
-    bool is_real = strchr("fFeEgGaA", conversion->kind) != NULL;
-    if (is_real && conversion->takes_width)
-        snprintf(buffer, room, spec, width, va_arg(*arguments, double));
-    else if (is_real)
-        snprintf(buffer, room, spec, va_arg(*arguments, double));
-    else if (conversion->size == 'L')
-        snprintf(buffer, room, spec, va_arg(*arguments, long long));
-    else if (conversion->size == 'l')
-        snprintf(buffer, room, spec, va_arg(*arguments, long));
-    else if (conversion->size == 'z')
-        snprintf(buffer, room, spec, va_arg(*arguments, size_t));
-    else if (conversion->takes_width)
-        snprintf(buffer, room, spec, width, va_arg(*arguments, int));
+    if (strchr("fFeEgGaA", conversion->kind))
+        snprintf(buffer, sizeof buffer, spec, va_arg(*arguments, double));
+    else if (conversion->longs == 2)
+        snprintf(buffer, sizeof buffer, spec, va_arg(*arguments, long long));
+    else if (conversion->longs == 1)
+        snprintf(buffer, sizeof buffer, spec, va_arg(*arguments, long));
+    else if (conversion->is_size)
+        snprintf(buffer, sizeof buffer, spec, va_arg(*arguments, size_t));
     else
-        snprintf(buffer, room, spec, va_arg(*arguments, int));
+        snprintf(buffer, sizeof buffer, spec, va_arg(*arguments, int));
     text_add(text, buffer);
 }
+// NOLINTEND(bugprone-branch-clone)
 #pragma GCC diagnostic pop
 
 void shown_vprintf(struct text *text, const char *format, va_list arguments) {
@@ -106,7 +101,6 @@ void shown_vprintf(struct text *text, const char *format, va_list arguments) {
         struct conversion conversion = read_conversion(format);
         size_t most = format > start && format[-1] == '\'' ? SHOWN_NAME_MAX : SHOWN_TEXT_MAX;
         format += conversion.length;
-        int width = conversion.takes_width ? va_arg(left, int) : 0;
         if (conversion.takes_precision)
             conversion.precision = va_arg(left, int);
         if (conversion.kind == '%') {
@@ -121,7 +115,7 @@ void shown_vprintf(struct text *text, const char *format, va_list arguments) {
                                 : strnlen(string, (size_t)conversion.precision);
             shown_append(text, string, length, most);
         } else {
-            add_number(text, &conversion, width, &left);
+            add_number(text, &conversion, &left);
         }
     }
     va_end(left);

@@ -42,4 +42,3 @@ void svg_unclip(struct svg *svg);
 
 // Appends a number with two decimals at most.
 void svg_number(struct text *text, double value);
-

@@ -34,7 +34,7 @@ struct encoder *encoder_open(const struct format *format, const char *path, cons
         encoder->film.transparent = false;
         encoder->flat = mem_zero((size_t)film->width * (size_t)film->height, 4);
         shown_printf(warnings, "%s has no transparency; its background is #%06x\n", format->name,
-                    (unsigned)film->background);
+                     (unsigned)film->background);
     }
     encoder->path = path;
     encoder->output = format->many_files ? NULL : atomic_file_open(path, error);

@@ -217,7 +217,7 @@ static void draw_fitted(const struct panel *panel, struct canvas *canvas, const 
     style.size = shorten_line(stage->font, text, style.size, least_size, high - low, &fitted);
     if (strcmp(fitted.data, text) != 0 && stage->warnings)
         shown_printf(stage->warnings, "'%s' is too long for its place in the picture and was cut\n",
-                    text);
+                     text);
     double half = 0.5 * font_width(stage->font, fitted.data, style.size);
     middle = fmax(low + half, fmin(middle, high - half));
     style.align = 0.5;

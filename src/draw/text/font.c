@@ -392,7 +392,7 @@ static void check_part(struct font *font, const struct maths_part *part, struct 
                                   font->reported_count + 1, sizeof *font->reported);
         font->reported[font->reported_count++] = point;
         shown_printf(warnings, "the font has no glyph for '%.*s' (U+%04X)\n", (int)(s - start),
-                    start, (unsigned)point);
+                     start, (unsigned)point);
     }
 }
 

@@ -166,8 +166,8 @@ static struct maths_node *parse_fraction(struct maths_parser *parser, const char
 
 // Passes over what ends a row that began at `start`; where the text ends before it, that is an
 // error at the first `length` bytes of the row.
-static bool close_row(struct maths_parser *parser, const char *close, const char *start, size_t length,
-                      const char *message) {
+static bool close_row(struct maths_parser *parser, const char *close, const char *start,
+                      size_t length, const char *message) {
     if (looks_at(parser, close)) {
         parser->at += strlen(close);
         return true;

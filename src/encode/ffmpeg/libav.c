@@ -426,8 +426,8 @@ char *libav_comment(const char *path) {
     struct text url = {0};
     text_printf(&url, "file:%s", path);
     char *comment = NULL;
-    // The containers that we write, and the file itself: FFmpeg knows others that name further files
-    // or hosts, which it would open.
+    // The containers that we write, and the file itself: FFmpeg knows others that name further
+    // files or hosts, which it would open.
     AVDictionary *options = NULL;
     bool limited =
         ffmpeg.av_dict_set(&options, "format_whitelist", "mov,matroska,webm,gif", 0) >= 0 &&

@@ -72,8 +72,8 @@ static bool video_open(struct encoder *encoder, struct text *warnings, struct er
                          atomic_file_name(encoder->output), encoder->format->name);
     if (full && video->crf > 0)
         shown_printf(warnings,
-                    "%s: few players show yuv444p; browsers on desks do, phones and TVs do not\n",
-                    atomic_file_name(encoder->output));
+                     "%s: few players show yuv444p; browsers on desks do, phones and TVs do not\n",
+                     atomic_file_name(encoder->output));
     struct text options = {0};
     text_add(&options, video->options ? video->options : "");
     if (video->crf > 0)

@@ -86,8 +86,8 @@ static bool gif_open(struct encoder *encoder, struct text *warnings, struct erro
                          atomic_file_name(encoder->output), SIDE_MAX, SIDE_MAX);
     if (film->fps > FPS_MAX)
         shown_printf(warnings,
-                    "%s: a GIF shows at most %d frames a second; of %g, some are dropped\n",
-                    atomic_file_name(encoder->output), FPS_MAX, film->fps);
+                     "%s: a GIF shows at most %d frames a second; of %g, some are dropped\n",
+                     atomic_file_name(encoder->output), FPS_MAX, film->fps);
     struct gif *gif = encoder->state = mem_zero(1, sizeof *gif);
     size_t count = (size_t)film->width * (size_t)film->height;
     gif->palette = palette_create(film);
