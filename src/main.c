@@ -9,8 +9,16 @@
 #include <signal.h>
 #include <unistd.h>
 
+// As a shell tells of a signal; a reader that has gone would have sent one.
 static int exit_status(const struct error *error) {
-    return error->kind == ERROR_INTERRUPTED ? 128 + interrupt_signal() : (int)error->kind;
+    switch (error->kind) {
+    case ERROR_INTERRUPTED:
+        return 128 + interrupt_signal();
+    case ERROR_UNREAD:
+        return 128 + SIGPIPE;
+    default:
+        return (int)error->kind;
+    }
 }
 
 // Takes the places of standard streams that are closed, so that no film is opened in one and what

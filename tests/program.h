@@ -2,6 +2,7 @@
 // Runs the built program for tests, in a folder of its own that is gone afterwards.
 #pragma once
 #include "base/error.h"
+#include "base/source.h"
 #include "base/text.h"
 
 #include <dirent.h>

@@ -6,8 +6,10 @@
 #include <cmocka.h>
 
 #include "base/interrupt.h"
+#include "base/quit.h"
 #include "base/text.h"
 #include "encode/atomic_file.h"
+#include "encode/sequence.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -263,6 +265,102 @@ static void test_interrupted_in_a_full_pipe(void **state) {
     assert_int_equal(WEXITSTATUS(status), ERROR_INTERRUPTED);
 }
 
+// A folder that is moved keeps its film, and no temporary stays in it.
+static void test_moved_folder(void **state) {
+    (void)state;
+    struct error error = {0};
+    for (int keep = 0; keep < 2; keep++) {
+        assert_int_equal(mkdir("one", 0777), 0);
+        struct atomic_file *output = open_good("one/film");
+        write_good(output, "film");
+        assert_int_equal(rename("one", "two"), 0);
+        if (keep) {
+            assert_true(atomic_file_close(output, &error));
+            assert_content("two/film", "film");
+            unlink("two/film");
+        }
+        atomic_file_destroy(output);
+        assert_int_equal(rmdir("two"), 0); // there is nothing in it
+    }
+}
+
+static void test_removed_folder(void **state) {
+    (void)state;
+    struct error error = {0};
+    assert_int_equal(mkdir("one", 0777), 0);
+    struct atomic_file *output = open_good("one/film");
+    unlink(atomic_file_path(output));
+    assert_int_equal(rmdir("one"), 0);
+    assert_false(atomic_file_close(output, &error));
+    assert_string_equal(error.message, "cannot write 'one/film': its folder has been removed");
+    error_finish(&error);
+    atomic_file_destroy(output);
+    char *here = getcwd(NULL, 0);
+    assert_int_equal(mkdir("one", 0777), 0);
+    assert_int_equal(chdir("one"), 0);
+    assert_int_equal(rmdir("../one"), 0);
+    assert_null(atomic_file_open("film", &error));
+    assert_string_equal(error.message, "cannot write 'film': the current folder has been removed");
+    error_finish(&error);
+    assert_int_equal(chdir(here), 0);
+    free(here);
+}
+
+static void test_durable(void **state) {
+    (void)state;
+    struct atomic_file *output = open_good("film");
+    atomic_file_set_durable(output);
+    write_good(output, "film");
+    close_good(output);
+    assert_content("film", "film");
+    assert_int_equal(count_files(), 1);
+}
+
+// Numbered files appear together, and what a dead run left of them goes.
+static void test_sequence(void **state) {
+    (void)state;
+    static const char leftover[] = ".f%d.0123456789abcdef.optanim";
+    struct error error = {0};
+    assert_int_equal(mkdir(leftover, 0777), 0);
+    assert_int_equal(chdir(leftover), 0);
+    put_file("0", "half");
+    assert_int_equal(chdir(".."), 0);
+    for (int keep = 0; keep < 2; keep++) {
+        struct sequence *sequence = sequence_open("f%d", keep, &error);
+        assert_non_null(sequence);
+        for (int i = 0; i < 12; i++)
+            assert_true(sequence_add(sequence, "frame", 5, &error));
+        assert_int_equal(count_files(), 1); // hidden
+        if (keep)
+            assert_true(sequence_close(sequence, &error));
+        sequence_destroy(sequence);
+        assert_int_equal(count_files(), keep ? 12 : 0);
+    }
+    assert_content("f0", "frame");
+    assert_content("f11", "frame");
+}
+
+// What is not kept is gone when the program ends at once.
+static void test_quit(void **state) {
+    (void)state;
+    pid_t child = fork();
+    if (child == 0) {
+        struct error error = {0};
+        struct atomic_file *output = open_good("film");
+        write_good(output, "half");
+        struct sequence *sequence = sequence_open("f%d", false, &error);
+        for (int i = 0; i < 3; i++)
+            sequence_add(sequence, "frame", 5, &error);
+        close_good(open_good("kept"));
+        quit(NULL, 7);
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(WEXITSTATUS(status), 7);
+    assert_int_equal(count_files(), 1);
+    assert_content("kept", "");
+}
+
 int main(void) {
     signal(SIGPIPE, SIG_IGN);
     const struct CMUnitTest tests[] = {
@@ -277,6 +375,11 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_full_disk, enter, leave),
         cmocka_unit_test_setup_teardown(test_fifo, enter, leave),
         cmocka_unit_test_setup_teardown(test_interrupted_in_a_full_pipe, enter, leave),
+        cmocka_unit_test_setup_teardown(test_moved_folder, enter, leave),
+        cmocka_unit_test_setup_teardown(test_removed_folder, enter, leave),
+        cmocka_unit_test_setup_teardown(test_durable, enter, leave),
+        cmocka_unit_test_setup_teardown(test_sequence, enter, leave),
+        cmocka_unit_test_setup_teardown(test_quit, enter, leave),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -197,13 +197,13 @@ static void test_csv(void **state) {
         "\"a, \"\"b\"\"\",3,1.5,nan,0.1,1e-300,nan,nan,nan,nan\n";
     struct error error = {0};
     const struct format *csv = format_by_path("run.csv");
-    assert_true(encoder_write_table(csv, "run.csv", &trace, &error));
+    assert_true(encoder_write_table(csv, "run.csv", false, &trace, &error));
     size_t length;
     char *bytes = read_file("run.csv", &length);
     assert_string_equal(bytes, expected);
     free(bytes);
     assert_int_equal(count_files(), 1);
-    assert_false(encoder_write_table(csv, "/dev/full", &trace, &error));
+    assert_false(encoder_write_table(csv, "/dev/full", false, &trace, &error));
     assert_string_equal(error.message, "cannot write '/dev/full': No space left on device");
     error_finish(&error);
 }

@@ -57,6 +57,8 @@ static const struct {
     {"a $x$ é $\\zzzzz$", 10, "unknown command '\\zzzzz' in a formula"},
     {"$\\frac{1}$", 10, "\\frac needs what it stands for"},
     {"$\\sqrt$", 7, "\\sqrt needs what it stands for"},
+    {"$\\sqrt[3$x", 7, "a '[' of \\sqrt without its ']' in a formula"},
+    {"$\\sqrt[$", 7, "a '[' of \\sqrt without its ']' in a formula"},
     {"$x_$", 3, "a script without what it holds"},
     {"$x_1_2$", 5, "a second subscript"},
     {"$x^1^2$", 5, "a second superscript"},

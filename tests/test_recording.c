@@ -162,7 +162,7 @@ static void test_lengths(void **state) {
                "problem: {function: sphere}\noptimizers: [recorded: huge.csv]\n");
     assert_int_equal(shell("cd %s && $OPTANIM --check huge.scene 2>said", scratch), 3);
     said = file_read(scratch, "said");
-    assert_non_null(strstr(said.text, "huge.scene:2:14: error: 1000000001 steps of 1 run"));
+    assert_non_null(strstr(said.text, "huge.scene:2:14: error: 1000000001 states of a run"));
     source_finish(&said);
     scratch_remove(scratch);
 }

@@ -239,6 +239,30 @@ static void test_interrupts(void **state) {
     }
 }
 
+// A reader of standard output may leave: no message, and the status that a signal would give. A
+// disk that is full leaves no part of a sequence.
+static void test_leaving_reader(void **state) {
+    (void)state;
+    char folder[64];
+    scratch_make(folder);
+    file_write(folder, "a.scene", "optimizers: [sgd]\nepochs: 50\n");
+    int status = shell("cd '%s'; (\"$OPTANIM\" a.scene -f raw -o - -q 2>error; echo $? >status) | "
+                       "head -c 1000 >/dev/null",
+                       folder);
+    assert_int_equal(status, 0);
+    struct source said = file_read(folder, "error"), left = file_read(folder, "status");
+    assert_string_equal(said.text, "");
+    assert_string_equal(left.text, "141\n");
+    source_finish(&said);
+    source_finish(&left);
+    status = shell("cd '%s'; mkdir f; (ulimit -f 1; trap '' XFSZ; \"$OPTANIM\" a.scene -o "
+                   "f/%%d.png -q 2>/dev/null)",
+                   folder);
+    assert_int_equal(status, 1);
+    assert_int_equal(shell("rmdir '%sf'", folder), 0);
+    scratch_remove(folder);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_frames_do_not_depend_on_threads_or_outputs),
@@ -250,6 +274,7 @@ int main(void) {
         cmocka_unit_test(test_max_size_is_the_best),
         cmocka_unit_test(test_max_size_names_the_least),
         cmocka_unit_test(test_interrupts),
+        cmocka_unit_test(test_leaving_reader),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -327,8 +327,7 @@ static void test_mistakes(void **state) {
     static const char *const cases[][2] = {
         {"", "the file has no rows"},
         {"\n# x,y\n", "the file has no rows"},
-        {"1,2\n3,four\n",
-         ":2:3: error: expected a number, not 'four'\n   2 | 3,four\n     |   ^~~~"},
+        {"1,2\n3,four\n", ":2:3: error: expected a number, not 'four'\n   2 | four\n     | ^~~~"},
         {"1,0x10\n", ":1:3: error: expected a number, not '0x10'"},
         {"1,1e400\n", ":1:3: error: expected a number that a double can hold, not '1e400'"},
         {"1,-1e400\n", "a number that a double can hold"},
@@ -393,7 +392,7 @@ static void test_mistakes(void **state) {
     text_finish(&deep);
 }
 
-// An error shows the field and what is beside it, however long the row is.
+// An error shows the field alone, however long the row is.
 static void test_long_rows(void **state) {
     (void)state;
     struct text text = {0};
@@ -407,7 +406,7 @@ static void test_long_rows(void **state) {
     text_add(&text, "end\n");
     read = read_text(text.data);
     assert_non_null(strstr(read.error.message, ":1:588891: error: expected a number, not 'end'"));
-    assert_non_null(strstr(read.error.message, "99998,99999,end"));
+    assert_null(strstr(read.error.message, "99999"));
     assert_true(strlen(read.error.message) < 400);
     read_finish(&read);
     text_finish(&text);

@@ -81,9 +81,10 @@ static void run_job(struct batch_work *batch, size_t index) {
             batch->first_kind = error.kind;
     }
     if (good) {
-        report_rule(&report, job, &batch->rules);
-        if (batch->options->depfile)
+        if (batch->options->depfile) {
+            report_rule(&report, job, &batch->rules);
             touch_stayed(job, &report);
+        }
         if (batch->options->embed && !batch->options->check)
             embed_write((enum embed_kind)batch->options->embed, &report, job,
                         &batch->embeds[index]);
@@ -170,6 +171,8 @@ static bool write_depfile(const struct batch_work *batch, struct error *error) {
         return true;
     const struct text *rules = &batch->rules;
     struct atomic_file *output = atomic_file_open(path, error);
+    if (output && batch->options->sync)
+        atomic_file_set_durable(output);
     bool good =
         output &&
         (rules->length == 0 || atomic_file_write(output, rules->data, rules->length, error)) &&
@@ -204,6 +207,7 @@ bool batch_run(const struct plan *list, const struct options *options,
         return false;
     batch.embeds = mem_zero(list->count, sizeof *batch.embeds);
     gallery_init(&batch.gallery, options->check ? NULL : options->gallery, list->count);
+    batch.gallery.durable = options->sync;
     pthread_t *threads = mem_zero(workers, sizeof *threads);
     pthread_mutex_init(&batch.lock, NULL);
     progress_init(&batch.progress, list, options);

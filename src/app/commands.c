@@ -3,6 +3,8 @@
 
 #include "app/batch.h"
 #include "app/watch.h"
+#include "base/shown.h"
+#include "base/source.h"
 #include "film/extract.h"
 #include "film/plan.h"
 #include "reference/completion.h"
@@ -12,8 +14,10 @@
 #include "reference/schema.h"
 #include "starters/starters.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 // Makes a file of standard input where it is read: "-".
 static bool keep_input(const char *path, struct error *error) {
@@ -37,13 +41,30 @@ static bool run_new(const struct options *options, struct error *error) {
                          error);
 }
 
+// Prints the text of a scene; a terminal is not sent what it could take for orders.
+static void print_scene(const char *text) {
+    if (!isatty(STDOUT_FILENO)) {
+        fputs(text, stdout);
+        return;
+    }
+    struct text line = {0};
+    for (const char *at = text; *at;) {
+        size_t length = strcspn(at, "\n");
+        text_clear(&line);
+        shown_append(&line, at, length, SIZE_MAX);
+        printf("%s\n", line.data);
+        at += length + (at[length] == '\n');
+    }
+    text_finish(&line);
+}
+
 static bool run_explain(const struct options *options, struct error *error) {
     struct text scene = {0};
     if (!keep_input(options->argument, error))
         return false;
     bool good = explain(options, options->argument, &scene, error);
     if (good)
-        fputs(scene.data, stdout);
+        print_scene(scene.data);
     text_finish(&scene);
     return good;
 }
@@ -52,7 +73,7 @@ static bool run_extract(const struct options *options, struct error *error) {
     char *source =
         keep_input(options->argument, error) ? extract_source(options->argument, error) : NULL;
     if (source)
-        fputs(source, stdout);
+        print_scene(source);
     free(source);
     return source != NULL;
 }

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/shown.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,8 +33,18 @@ static void print_one(const struct error *error) {
 }
 
 void error_print(const struct error *error) {
-    for (; error; error = error->more)
+    for (; error && error->kind != ERROR_UNREAD; error = error->more)
         print_one(error);
+}
+
+void print_shown(const char *format, ...) {
+    struct text line = {0};
+    va_list arguments;
+    va_start(arguments, format);
+    shown_vprintf(&line, format, arguments);
+    va_end(arguments);
+    fputs(line.data, stderr);
+    text_finish(&line);
 }
 
 void progress_init(struct progress *progress, const struct plan *list,
@@ -83,7 +94,10 @@ static double part_done(const struct progress *progress) {
 // Appends how far one scene is: "lamb_lr1 [######    ] 60/100".
 static void describe_job(const struct progress_job *job, struct text *line) {
     enum { CELLS = 24 };
-    text_printf(line, "%-20s ", job->job->name);
+    size_t start = line->length;
+    shown_append(line, job->job->name, strlen(job->job->name), SHOWN_NAME_MAX);
+    size_t width = utf8_count(line->data + start, line->length - start);
+    text_printf(line, "%*s", width < 20 ? (int)(21 - width) : 1, "");
     if (job->total <= 0)
         return;
     text_add(line, "[");
@@ -167,7 +181,7 @@ void progress_frame(struct progress *progress, size_t job, long done, long total
 static void print_warnings(const struct job *job, const char *warnings) {
     for (const char *line = warnings; *line;) {
         size_t length = strcspn(line, "\n");
-        fprintf(stderr, "%s: warning: %.*s\n", job->scene, (int)length, line);
+        print_shown("%s: warning: %.*s\n", job->scene, (int)length, line);
         line += length + (line[length] == '\n');
     }
 }
@@ -205,11 +219,15 @@ void progress_over(struct progress *progress, size_t job, const struct report *r
     for (size_t i = 0;
          !error && !progress->quiet && !progress->checks_only && i < row->job->target_count; i++)
         if (strcmp(row->job->targets[i].path, "-") != 0)
-            fprintf(stderr, "%s%s\n", row->job->targets[i].path,
-                    report->stayed && report->stayed[i] ? " (up to date)" : "");
-    if (!error && progress->checks_only && !progress->quiet && !progress->is_json)
-        printf("%s: %ld frame%s, %.6g s\n", row->job->scene, report->frames,
-               report->frames == 1 ? "" : "s", report->duration);
+            print_shown("%s%s\n", row->job->targets[i].path,
+                        report->stayed && report->stayed[i] ? " (up to date)" : "");
+    if (!error && progress->checks_only && !progress->quiet && !progress->is_json) {
+        struct text line = {0};
+        shown_printf(&line, "%s: %ld frame%s, %.6g s\n", row->job->scene, report->frames,
+                     report->frames == 1 ? "" : "s", report->duration);
+        fputs(line.data, stdout);
+        text_finish(&line);
+    }
     if (!error && progress->timed)
         print_timings(row->job, report);
     pthread_mutex_unlock(&progress->lock);

@@ -40,3 +40,6 @@ void progress_over(struct progress *progress, size_t job, const struct report *r
 
 // Prints an error that is no job's, or a job's outside a batch.
 void error_print(const struct error *error);
+
+// Prints to standard error, names as a terminal may show them (base/shown.h).
+void print_shown(const char *format, ...) __attribute__((format(printf, 1, 2)));

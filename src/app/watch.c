@@ -6,6 +6,7 @@
 #include "base/interrupt.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/source.h"
 #include "tree/document.h"
 
 #include <poll.h>
@@ -84,6 +85,7 @@ static void guess_inputs(const struct watch *watch, struct watched *scene) {
     struct document document = {0};
     struct error ignored = {0};
     struct strings paths = {0};
+    document_restrict(&document, watch->options->restricted, scene->scene);
     document_read(&document, scene->scene, (struct place){0}, &ignored);
     document_inputs(&document, &paths);
     for (size_t i = 0; i < paths.count; i++)
@@ -155,7 +157,7 @@ static bool find_dirty(struct watch *watch) {
             first = first ? first : input->path;
         }
     if (first && !watch->options->quiet)
-        fprintf(stderr, "%s changed\n", first);
+        print_shown("%s changed\n", first);
     return first != NULL;
 }
 
@@ -215,10 +217,12 @@ bool watch_run(const struct options *options, struct error *error) {
     for (bool first = true; error->kind == ERROR_NONE; first = false) {
         struct error failure = {0};
         bool good = render_dirty(&watch, &failure);
-        if (!good && first && failure.kind == ERROR_USAGE)
-            error_set(error, ERROR_USAGE, "%s", failure.message);
-        else if (!good && failure.kind != ERROR_INTERRUPTED && failure.message[0] != '\0')
+        if (!good && first && failure.kind == ERROR_USAGE) {
+            *error = failure;
+            failure = (struct error){0};
+        } else if (!good && failure.kind != ERROR_INTERRUPTED && failure.message[0] != '\0') {
             error_print(&failure);
+        }
         error_finish(&failure);
         if (first && error->kind == ERROR_NONE && !options->quiet && interrupt_signal() == 0)
             fputs("watching for changes; Ctrl-C ends\n", stderr);

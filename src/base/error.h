@@ -4,7 +4,6 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 
 // What went wrong, as the exit status that it leads to.
 enum error_kind {
@@ -13,6 +12,7 @@ enum error_kind {
     ERROR_USAGE = 2,  // the command line is wrong
     ERROR_SCENE = 3,  // a scene, data file or theme is wrong
     ERROR_INTERRUPTED = 4,
+    ERROR_UNREAD = 5, // who read standard output has gone: no error to tell of
 };
 
 // A text that errors can point into: a file, or the value of a --set (then `name` is "--set 1" and
@@ -22,8 +22,9 @@ struct source {
     char *text;
     size_t length;
     bool single_line;
-    int first_line; // the number of the text's first line where it is a part of a file; 0: all of
-                    // it
+    int first_line;      // the number of the text's first line where it is a part of a file; 0: 1
+    bool shows_lines;    // an error quotes whole lines: of a scene, but not of what it names
+    const char *allowed; // the folder that it may name files in; NULL: anywhere
 };
 
 // A stretch of a source. Line and column count from 1, column and length in characters; line 0 is
@@ -75,25 +76,3 @@ bool error_unknown(struct error *error, struct place place, const char *what, co
 // The same for a key of a map: "unknown option 'NAME' for OWNER", with where the key belongs.
 bool error_unknown_key(struct error *error, struct place place, const char *owner, const char *name,
                        const char *const *names, size_t count);
-
-// Reads a whole file into `source`, whose name becomes `path`, without the byte order mark that
-// some editors put before UTF-8. "-" is standard input, which source_keep_standard_input has made
-// readable. On failure sets ERROR_SCENE: at `from` where it has a source (the scene that names the
-// file), else without a place.
-bool source_read(struct source *source, const char *path, struct place from, struct error *error);
-void source_finish(struct source *source);
-
-// Opens a file for reading; NULL with the same errors.
-FILE *source_open(const char *path, struct place from, struct error *error);
-
-// Sets the error of a file that cannot be read for the reason that errno has.
-bool source_unreadable(const char *path, struct place from, struct error *error);
-
-// Makes standard input a file that can be read again, by several threads too: what comes through a
-// pipe is copied to a temporary file first. False with ERROR_RENDER where that fails.
-bool source_keep_standard_input(struct error *error);
-
-// Returns `name`, as it was written in the source of `place`, as a path from the current folder:
-// what a file names is relative to that file, what a --set or standard input names to the current
-// folder. Owned by the caller.
-char *source_beside(struct place place, const char *name);

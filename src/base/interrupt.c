@@ -1,20 +1,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/interrupt.h"
 
+#include "base/quit.h"
+
+#include <errno.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <time.h>
 
-// The only mutable global: a handler has nothing else to reach.
+// How long the ordinary end may take, of the fifth of a second that is promised.
+static const long GRACE_NANOSECONDS = 60000000;
+
+// A handler has nothing else to reach.
 static atomic_int caught;
+static timer_t deadline;
+static atomic_bool has_deadline;
+
+static void end_at_once(int number) {
+    (void)number;
+    quit("optanim: interrupted\n", 128 + atomic_load(&caught));
+}
 
 static void remember(int number) {
-    atomic_store(&caught, number);
+    int before = errno, none = 0;
+    if (!atomic_compare_exchange_strong(&caught, &none, number))
+        end_at_once(number);
+    if (atomic_load(&has_deadline))
+        timer_settime(deadline, 0, &(struct itimerspec){.it_value.tv_nsec = GRACE_NANOSECONDS},
+                      NULL);
+    errno = before;
 }
 
 void interrupt_catch(void) {
     // Without SA_RESTART, so that a blocked write ends.
-    struct sigaction action = {.sa_handler = remember};
+    struct sigaction action = {.sa_handler = remember}, end = {.sa_handler = end_at_once};
     sigemptyset(&action.sa_mask);
+    sigfillset(&end.sa_mask);
+    sigaction(SIGALRM, &end, NULL);
+    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM};
+    atomic_store(&has_deadline, timer_create(CLOCK_MONOTONIC, &event, &deadline) == 0);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     signal(SIGPIPE, SIG_IGN);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// SIGINT and SIGTERM set a flag that every long loop looks at, so that temporaries are removed on
-// the way out. SIGPIPE is ignored: a write tells of it.
+// SIGINT and SIGTERM set a flag that long loops look at, so that the program ends by the ordinary
+// way. What does not look, such as a library, has a fraction of a second: then, or at a second
+// signal, the program ends at once (base/quit.h). SIGPIPE is ignored: a write tells of it.
 #pragma once
 #include "base/error.h"
 

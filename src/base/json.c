@@ -2,6 +2,7 @@
 #include "base/json.h"
 
 #include "base/number.h"
+#include "base/shown.h"
 
 #include <math.h>
 #include <string.h>
@@ -18,7 +19,7 @@ void json_string(struct text *out, const char *string) {
         uint32_t code = utf8_next(&string, end);
         if (code == '"' || code == '\\')
             text_printf(out, "\\%c", (char)code);
-        else if (code < 0x20)
+        else if (shown_is_special(code) && code < 0x10000)
             text_printf(out, "\\u%04x", (unsigned)code);
         else if (code == 0xFFFD) // a byte of a path that is no UTF-8
             text_add(out, "\\ufffd");

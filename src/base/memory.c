@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/memory.h"
 
+#include "base/quit.h"
+
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static void exhausted(void) {
-    fputs("optanim: out of memory\n", stderr);
-    abort();
+noreturn void mem_exhausted(void) {
+    quit("optanim: error: out of memory\n", 1);
 }
 
 void *mem_zero(size_t count, size_t size) {
     void *memory = calloc(count ? count : 1, size ? size : 1);
     if (!memory)
-        exhausted();
+        mem_exhausted();
     return memory;
 }
 
@@ -24,14 +24,14 @@ void *mem_grow(void *array, size_t *capacity, size_t need, size_t size) {
     size_t wanted = *capacity < 8 ? 8 : *capacity;
     while (wanted < need) {
         if (wanted > SIZE_MAX / 2)
-            exhausted();
+            mem_exhausted();
         wanted *= 2;
     }
     if (wanted > SIZE_MAX / size)
-        exhausted();
+        mem_exhausted();
     char *grown = realloc(array, wanted * size);
     if (!grown)
-        exhausted();
+        mem_exhausted();
     memset(grown + *capacity * size, 0, (wanted - *capacity) * size);
     *capacity = wanted;
     return grown;

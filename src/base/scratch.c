@@ -10,21 +10,32 @@
 
 static const size_t in_memory = 1 << 20;
 
+// Opens a file without a name in a folder. Where the file system cannot make one, its name is there
+// for a moment.
+static int open_unnamed(const char *folder) {
+    int file = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (file >= 0)
+        return file;
+    struct text path = {0};
+    text_printf(&path, "%s/optanim-XXXXXX", folder);
+    file = mkostemp(path.data, O_CLOEXEC);
+    if (file >= 0)
+        unlink(path.data);
+    text_finish(&path);
+    return file;
+}
+
 // Maps a file of `size` bytes that vanishes with the mapping. All of it is allocated here: a disk
 // that is full is told of by this call, not by a signal at some later write.
 static void *map_file(size_t size) {
     const char *folder = getenv("TMPDIR");
-    struct text path = {0};
-    text_printf(&path, "%s/optanim-XXXXXX", folder && *folder ? folder : "/tmp");
     void *bytes = MAP_FAILED;
-    int file = mkostemp(path.data, O_CLOEXEC);
+    int file = open_unnamed(folder && *folder ? folder : "/tmp");
     if (file >= 0) {
-        unlink(path.data);
         if (posix_fallocate(file, 0, (off_t)size) == 0)
             bytes = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
         close(file);
     }
-    text_finish(&path);
     return bytes == MAP_FAILED ? NULL : bytes;
 }
 

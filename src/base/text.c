@@ -21,7 +21,8 @@ void text_clear(struct text *text) {
 
 void text_append(struct text *text, const char *bytes, size_t length) {
     text->data = mem_grow(text->data, &text->capacity, text->length + length + 1, 1);
-    memcpy(text->data + text->length, bytes, length);
+    if (length > 0) // else `bytes` may be NULL
+        memcpy(text->data + text->length, bytes, length);
     text->length += length;
     text->data[text->length] = '\0';
 }

@@ -35,6 +35,9 @@ struct canvas *canvas_create_kind(enum canvas_kind kind, int width, int height);
 bool canvas_has_pixels(const struct canvas *canvas);
 void canvas_destroy(struct canvas *canvas); // NULL is allowed
 
+// Returns why not all that was asked for was drawn; NULL where it was.
+const char *canvas_failure(const struct canvas *canvas);
+
 // Rows of ARGB32, premultiplied, valid until the next drawing call.
 uint8_t *canvas_pixels(struct canvas *canvas, int *stride);
 

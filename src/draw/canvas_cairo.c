@@ -54,6 +54,15 @@ void canvas_destroy(struct canvas *canvas) {
     free(canvas);
 }
 
+const char *canvas_failure(const struct canvas *canvas) {
+    cairo_status_t status = cairo_status(canvas->cairo);
+    if (status == CAIRO_STATUS_SUCCESS)
+        status = cairo_surface_status(canvas->surface);
+    if (status == CAIRO_STATUS_NO_MEMORY)
+        mem_exhausted();
+    return status == CAIRO_STATUS_SUCCESS ? NULL : cairo_status_to_string(status);
+}
+
 uint8_t *canvas_pixels(struct canvas *canvas, int *stride) {
     cairo_surface_flush(canvas->surface);
     *stride = cairo_image_surface_get_stride(canvas->surface);

@@ -3,6 +3,7 @@
 #include "draw/canvas_cairo.h"
 
 #include "base/memory.h"
+#include "base/xml.h"
 
 #include <cairo-pdf.h>
 #include <math.h>
@@ -117,7 +118,10 @@ static void add_element(struct text *out, const char *name, const char *text) {
     if (!text)
         return;
     text_printf(out, "<%s>", name);
-    svg_escape(out, text);
+    size_t start = out->length;
+    xml_escape(out, text);
+    for (char *line = out->data + start; (line = strchr(line, '\n'));)
+        *line = ' '; // it is read as one line
     text_printf(out, "</%s>\n", name);
 }
 
@@ -144,6 +148,15 @@ static bool write_svg(struct canvas *canvas, double scale, const char *title,
     return good;
 }
 
+static void set_metadata(cairo_surface_t *file, cairo_pdf_metadata_t kind, const char *text) {
+    struct text clean = {0};
+    if (!text)
+        return;
+    xml_clean(&clean, text);
+    cairo_pdf_surface_set_metadata(file, kind, clean.data);
+    text_finish(&clean);
+}
+
 static bool write_pdf(struct canvas *canvas, double scale, const char *title,
                       const char *description, canvas_sink *sink, void *context) {
     static const double points_a_pixel = 72.0 / 96;
@@ -151,10 +164,8 @@ static bool write_pdf(struct canvas *canvas, double scale, const char *title,
     cairo_surface_t *file =
         cairo_pdf_surface_create_for_stream(add_bytes, &out, canvas->width * scale * points_a_pixel,
                                             canvas->height * scale * points_a_pixel);
-    if (title)
-        cairo_pdf_surface_set_metadata(file, CAIRO_PDF_METADATA_TITLE, title);
-    if (description)
-        cairo_pdf_surface_set_metadata(file, CAIRO_PDF_METADATA_SUBJECT, description);
+    set_metadata(file, CAIRO_PDF_METADATA_TITLE, title);
+    set_metadata(file, CAIRO_PDF_METADATA_SUBJECT, description);
     // The same picture is the same bytes, whenever it is drawn.
     cairo_pdf_surface_set_metadata(file, CAIRO_PDF_METADATA_CREATE_DATE, "");
     cairo_t *cairo = cairo_create(file);

@@ -2,6 +2,7 @@
 #include "draw/svg.h"
 
 #include "base/bytes.h"
+#include "base/xml.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -21,21 +22,6 @@ void svg_number(struct text *text, double value) {
         text_printf(text, ".%02ld", rest);
     else if (rest != 0)
         text_printf(text, ".%ld", rest / 10);
-}
-
-void svg_escape(struct text *text, const char *string) {
-    for (; *string; string++) {
-        if (*string == '<')
-            text_add(text, "&lt;");
-        else if (*string == '&')
-            text_add(text, "&amp;");
-        else if (*string == '"')
-            text_add(text, "&quot;");
-        else if (*string == '\n')
-            text_add(text, " ");
-        else if ((unsigned char)*string >= ' ')
-            text_append(text, string, 1);
-    }
 }
 
 static void attribute(struct text *text, const char *name, double value) {
@@ -138,7 +124,7 @@ void svg_text(struct svg *svg, const struct canvas_label *label, const double ma
         text_add(&svg->body, ")\"");
     }
     text_add(&svg->body, ">");
-    svg_escape(&svg->body, label->text);
+    xml_escape(&svg->body, label->text);
     text_add(&svg->body, "</text>\n");
 }
 

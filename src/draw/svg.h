@@ -42,6 +42,3 @@ void svg_unclip(struct svg *svg);
 
 // Appends a number with two decimals at most.
 void svg_number(struct text *text, double value);
-
-// Appends a string as XML character data.
-void svg_escape(struct text *text, const char *string);

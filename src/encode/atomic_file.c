@@ -2,41 +2,50 @@
 #include "encode/atomic_file.h"
 #include "base/interrupt.h"
 #include "base/memory.h"
+#include "base/quit.h"
 #include "base/text.h"
+#include "encode/leftovers.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-// A temporary of out/film.mp4 is out/.film.mp4.0123456789abcdef.optanim.
-static const char SUFFIX[] = ".optanim";
-enum { RANDOM_DIGITS = 16, LINKS_MAX = 40, ATTEMPTS_MAX = 100 };
+enum { LINKS_MAX = 40, ATTEMPTS_MAX = 100 };
 
 struct atomic_file {
     char *name;        // for messages
     char *destination; // symbolic links resolved; NULL where written directly
-    char *temporary;   // NULL where written directly, and once it is renamed
-    int descriptor;    // -1 once closed
+    int folder;        // that the destination is in, wherever it may be moved to; -1: none
+    char *path;        // of the temporary
+    struct temporary *temporary; // NULL where written directly, and once it is renamed
+    int descriptor;              // -1 once closed
+    bool is_stream;              // standard output
+    bool durable;
 };
+
+// True where the current folder has no name any more.
+static bool has_lost_folder(void) {
+    struct stat status;
+    return stat(".", &status) == 0 && status.st_nlink == 0;
+}
 
 static bool fail(const struct atomic_file *output, int code, struct error *error) {
     if (code == EINTR)
         return error_set(error, ERROR_INTERRUPTED, "interrupted");
+    if (code == EPIPE && output->is_stream)
+        return error_set(error, ERROR_UNREAD, "nobody reads standard output");
+    struct stat status;
+    bool is_gone = code == ENOENT && output->folder >= 0 && fstat(output->folder, &status) == 0 &&
+                   status.st_nlink == 0;
+    if (is_gone || (code == ENOENT && has_lost_folder()))
+        return error_set(error, ERROR_RENDER, "cannot write %s: %s has been removed", output->name,
+                         has_lost_folder() ? "the current folder" : "its folder");
     return error_set(error, ERROR_RENDER, "cannot write %s: %s", output->name, strerror(code));
-}
-
-// Returns how many bytes of `path` its folder takes, with the slash; 0: the current folder.
-static size_t folder_length(const char *path) {
-    const char *slash = strrchr(path, '/');
-    return slash ? (size_t)(slash - path) + 1 : 0;
 }
 
 // Follows the symbolic links that `path` ends in, also one whose target does not exist yet. Returns
@@ -63,76 +72,32 @@ static char *resolve_links(const char *path) {
     return resolved;
 }
 
-// What the names of all temporaries of `destination` begin with; cut, as a name may be 255 long.
-static void add_prefix(struct text *text, const char *destination) {
-    const char *name = destination + folder_length(destination);
-    text_add(text, ".");
-    text_append(text, name, strnlen(name, 200));
-    text_add(text, ".");
-}
-
-static bool is_temporary_name(const char *name, const struct text *prefix) {
-    return strlen(name) == prefix->length + RANDOM_DIGITS + strlen(SUFFIX) &&
-           strncmp(name, prefix->data, prefix->length) == 0 &&
-           strspn(name + prefix->length, "0123456789abcdef") == RANDOM_DIGITS &&
-           strcmp(name + prefix->length + RANDOM_DIGITS, SUFFIX) == 0;
-}
-
-// Removes the temporaries of `destination` whose runs are dead: their lock is free. That one cannot
-// is no error; it is only litter.
-static void remove_leftovers(const char *destination) {
-    struct text folder = {0}, prefix = {0};
-    text_append(&folder, destination, folder_length(destination));
-    add_prefix(&prefix, destination);
-    DIR *directory = opendir(folder.length ? folder.data : ".");
-    for (struct dirent *entry; directory && (entry = readdir(directory));) {
-        if (!is_temporary_name(entry->d_name, &prefix))
-            continue;
-        int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
-        int descriptor = openat(dirfd(directory), entry->d_name, flags);
-        if (descriptor < 0)
-            continue;
-        if (flock(descriptor, LOCK_EX | LOCK_NB) == 0)
-            unlinkat(dirfd(directory), entry->d_name, 0);
-        close(descriptor);
-    }
-    if (directory)
-        closedir(directory);
-    text_finish(&folder);
-    text_finish(&prefix);
-}
-
 // Creates and locks the temporary. Another run that cleans up may take it for a leftover before it
-// is locked; then its lock is taken or its name is gone, and the next attempt has a new name.
+// is locked; the next attempt has a new name.
 static bool create_temporary(struct atomic_file *output, struct error *error) {
     for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-        uint64_t key = 0;
-        if (getrandom(&key, sizeof key, 0) != sizeof key)
+        struct text name = {0}, path = {0};
+        if (!leftover_name(&name, output->destination))
             return fail(output, errno, error);
-        struct text path = {0};
         text_append(&path, output->destination, folder_length(output->destination));
-        add_prefix(&path, output->destination);
-        text_printf(&path, "%016llx%s", (unsigned long long)key, SUFFIX);
-        // Mode 0666 leaves the permissions to umask and to the folder's default ACL.
-        int descriptor = open(path.data, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (descriptor < 0) {
-            int code = errno;
-            text_finish(&path);
-            if (code == EEXIST)
-                continue;
+        text_add(&path, name.data);
+        struct temporary *temporary;
+        int descriptor = temporary_file(&temporary, output->folder, name.data);
+        int code = errno;
+        text_finish(&name);
+        if (descriptor >= 0 && leftover_lock(descriptor)) {
+            output->temporary = temporary;
+            output->path = text_take(&path);
+            output->descriptor = descriptor;
+            return true;
+        }
+        text_finish(&path);
+        if (descriptor >= 0) {
+            temporary_keep(temporary);
+            close(descriptor);
+        } else if (code != EEXIST) {
             return fail(output, code, error);
         }
-        // A file system without locks gives another error; its leftovers are never removed.
-        bool lost = flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-        struct stat status;
-        if (lost || (fstat(descriptor, &status) == 0 && status.st_nlink == 0)) {
-            close(descriptor);
-            text_finish(&path);
-            continue;
-        }
-        output->temporary = text_take(&path);
-        output->descriptor = descriptor;
-        return true;
     }
     return fail(output, EEXIST, error);
 }
@@ -161,18 +126,23 @@ static bool open_path(struct atomic_file *output, const char *path, struct error
     // Renaming asks only for the folder's permission; a file that may not be written stays.
     if (exists && access(path, W_OK) != 0)
         return fail(output, errno, error);
-    remove_leftovers(output->destination);
+    // What is renamed later is in this folder, even if it was moved.
+    output->folder = folder_open(output->destination);
+    if (output->folder < 0)
+        return fail(output, errno, error);
+    leftovers_remove(output->destination);
     return create_temporary(output, error);
 }
 
 struct atomic_file *atomic_file_open(const char *path, struct error *error) {
     struct atomic_file *output = mem_zero(1, sizeof *output);
-    output->descriptor = -1;
+    output->descriptor = output->folder = -1;
     struct text name = {0};
     bool opened;
     if (strcmp(path, "-") == 0) {
         text_add(&name, "standard output");
         output->name = text_take(&name);
+        output->is_stream = true;
         output->descriptor = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
         opened = output->descriptor >= 0 || fail(output, errno, error);
     } else {
@@ -216,21 +186,55 @@ int64_t atomic_file_size(const struct atomic_file *output) {
 }
 
 const char *atomic_file_path(const struct atomic_file *output) {
-    return output->temporary;
+    return output->path;
 }
 
 const char *atomic_file_name(const struct atomic_file *output) {
     return output->name;
 }
 
+void atomic_file_set_durable(struct atomic_file *output) {
+    output->durable = true;
+}
+
+// Writes the entry of the destination itself to the disk.
+static bool sync_folder(const struct atomic_file *output, struct error *error) {
+    int folder = openat(output->folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool good = folder >= 0 && fsync(folder) == 0;
+    int code = errno;
+    if (folder >= 0)
+        close(folder);
+    return good || fail(output, code, error);
+}
+
+// Gives the whole file its name. Its lock is held until then, so that no other run takes it for a
+// leftover: a second descriptor holds it while the first tells what only closing tells.
+static bool put_in_place(struct atomic_file *output, struct error *error) {
+    if (output->durable && fsync(output->descriptor) != 0)
+        return fail(output, errno, error);
+    int lock = fcntl(output->descriptor, F_DUPFD_CLOEXEC, 0);
+    if (lock < 0)
+        return fail(output, errno, error);
+    int descriptor = output->descriptor;
+    output->descriptor = lock;
+    if (close(descriptor) != 0)
+        return fail(output, errno, error);
+    const char *name = output->destination + folder_length(output->destination);
+    const char *temporary = output->path + folder_length(output->path);
+    if (renameat(output->folder, temporary, output->folder, name) != 0)
+        return fail(output, errno, error);
+    temporary_keep(output->temporary);
+    output->temporary = NULL;
+    return !output->durable || sync_folder(output, error);
+}
+
 bool atomic_file_close(struct atomic_file *output, struct error *error) {
-    // Renamed while the lock is held, so that no other run takes the whole file for a leftover.
-    if (output->temporary) {
-        if (rename(output->temporary, output->destination) != 0)
-            return fail(output, errno, error);
-        free(output->temporary);
-        output->temporary = NULL;
-    }
+    if (output->temporary && !put_in_place(output, error))
+        return false;
+    // A pipe has nothing to sync, and says so.
+    if (output->durable && !output->destination && fsync(output->descriptor) != 0 &&
+        errno != EINVAL && errno != EROFS)
+        return fail(output, errno, error);
     int descriptor = output->descriptor;
     output->descriptor = -1;
     return close(descriptor) == 0 || fail(output, errno, error);
@@ -239,11 +243,12 @@ bool atomic_file_close(struct atomic_file *output, struct error *error) {
 void atomic_file_destroy(struct atomic_file *output) {
     if (!output)
         return;
-    if (output->temporary)
-        unlink(output->temporary);
+    temporary_remove(output->temporary);
     if (output->descriptor >= 0)
         close(output->descriptor);
-    free(output->temporary);
+    if (output->folder >= 0)
+        close(output->folder);
+    free(output->path);
     free(output->destination);
     free(output->name);
     free(output);

@@ -4,8 +4,9 @@
 // Bytes for a regular file go to a hidden temporary beside its destination, which atomic_file_close
 // renames. The temporary is locked (flock) as long as its run lives, so the next run with the same
 // destination knows a dead run's leftover by its free lock and removes it. Fifos, devices and
-// standard output are written directly. The program ignores SIGPIPE: a reader that has gone is an
-// error like any other.
+// standard output are written directly. A folder that is moved meanwhile keeps its file, and no
+// temporary stays in it. The program ignores SIGPIPE: a reader that has gone is an error, and where
+// it read standard output the error is ERROR_UNREAD.
 #pragma once
 #include "base/error.h"
 
@@ -36,7 +37,11 @@ const char *atomic_file_path(const struct atomic_file *output);
 // Returns "'PATH'" or "standard output", for messages.
 const char *atomic_file_name(const struct atomic_file *output);
 
-// Puts the file in its place. The output must still be destroyed.
+// Asks that atomic_file_close returns no sooner than file and name are on the disk.
+void atomic_file_set_durable(struct atomic_file *output);
+
+// Puts the file in its place, if all of it could be written and closed. The output must still be
+// destroyed.
 bool atomic_file_close(struct atomic_file *output, struct error *error);
 
 // Frees the output; the temporary of one that was not closed is removed. NULL is allowed.

@@ -2,6 +2,7 @@
 #include "encode/encoder.h"
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/shown.h"
 #include "encode/convert.h"
 #include "encode/format.h"
 #include "encode/xmp.h"
@@ -32,8 +33,8 @@ struct encoder *encoder_open(const struct format *format, const char *path, cons
     if (film->transparent && !format->has_alpha) {
         encoder->film.transparent = false;
         encoder->flat = mem_zero((size_t)film->width * (size_t)film->height, 4);
-        text_printf(warnings, "%s has no transparency; its background is #%06x\n", format->name,
-                    (unsigned)film->background);
+        shown_printf(warnings, "%s has no transparency; its background is #%06x\n", format->name,
+                     (unsigned)film->background);
     }
     encoder->path = path;
     encoder->output = format->many_files ? NULL : atomic_file_open(path, error);
@@ -42,6 +43,8 @@ struct encoder *encoder_open(const struct format *format, const char *path, cons
         encoder_destroy(encoder);
         return NULL;
     }
+    if (film->durable && encoder->output)
+        atomic_file_set_durable(encoder->output);
     return encoder;
 }
 
@@ -144,9 +147,11 @@ void encoder_destroy(struct encoder *encoder) {
     free(encoder);
 }
 
-bool encoder_write_table(const struct format *format, const char *path, const struct trace *trace,
-                         struct error *error) {
+bool encoder_write_table(const struct format *format, const char *path, bool durable,
+                         const struct trace *trace, struct error *error) {
     struct atomic_file *output = atomic_file_open(path, error);
+    if (output && durable)
+        atomic_file_set_durable(output);
     bool done = output && format->codec->write_table(output, trace, error) &&
                 atomic_file_close(output, error);
     atomic_file_destroy(output);

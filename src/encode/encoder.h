@@ -61,6 +61,6 @@ bool encoder_close(struct encoder *encoder, struct error *error);
 // Frees the encoder; one that was not closed leaves what stood at its destination. NULL is allowed.
 void encoder_destroy(struct encoder *encoder);
 
-// Writes a trace in a FORMAT_TABLE format, replaced atomically as above.
-bool encoder_write_table(const struct format *format, const char *path, const struct trace *trace,
-                         struct error *error);
+// Writes a trace in a FORMAT_TABLE format, replaced atomically as above; `durable` as of a film.
+bool encoder_write_table(const struct format *format, const char *path, bool durable,
+                         const struct trace *trace, struct error *error);

@@ -23,5 +23,6 @@ struct film {
     bool measure;                    // encoder_psnr will be asked for
     const char *source;              // the scene as text, to keep in the file; NULL: none
     const char *encoder;             // of FFmpeg, "name:key=value,..."; NULL: the format's own
+    bool durable;                    // encoder_close waits until the file is on the disk
     bool full_chroma;                // video has a colour for each pixel: 4:4:4
 };

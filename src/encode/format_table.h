@@ -28,6 +28,7 @@ struct format {
     bool keeps_source;     // a file of it holds film.source, and so the key of film/freshness.h
     bool many_files;       // a file a frame, whose paths have a number (pattern.h)
     bool comes_first;      // a page offers it before other videos, as it is smaller
+    int pixel_bytes;       // memory that a pixel takes while a film is made; 0: that of a drawing
     int default_quality; // what a film's quality 0 means, 1 (small) to 100; 0: it takes no quality
     const struct libav_parts *parts; // of FFmpeg; NULL: none
     const void *parameters;          // the codec's own, where formats share one

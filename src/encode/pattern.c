@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "encode/pattern.h"
-#include "base/text.h"
-
 #include <string.h>
 
 bool pattern_is(const char *path) {
@@ -28,12 +26,10 @@ bool pattern_check(const char *path, struct error *error) {
                      path);
 }
 
-char *pattern_path(const char *pattern, long number) {
+void pattern_put(struct text *path, const char *pattern, long number) {
     const char *place = strchr(pattern, '%');
     int digits;
     size_t length = place_length(place, &digits);
-    struct text path = {0};
-    text_append(&path, pattern, (size_t)(place - pattern));
-    text_printf(&path, "%0*ld%s", digits, number, place + length);
-    return text_take(&path);
+    text_append(path, pattern, (size_t)(place - pattern));
+    text_printf(path, "%0*ld%s", digits, number, place + length);
 }

@@ -2,6 +2,7 @@
 // Paths of numbered files, such as frames/%04d.png.
 #pragma once
 #include "base/error.h"
+#include "base/text.h"
 
 // True where a path is meant as one of many: there is a % in its last part.
 bool pattern_is(const char *path);
@@ -9,6 +10,5 @@ bool pattern_is(const char *path);
 // False (ERROR_USAGE) where the path has not exactly one %d or %0Nd, with N to 9.
 bool pattern_check(const char *path, struct error *error);
 
-// Returns the path with `number` in its place, owned by the caller. The pattern must have passed
-// the check.
-char *pattern_path(const char *pattern, long number);
+// Appends the path with `number` in its place. The pattern must have passed the check.
+void pattern_put(struct text *path, const char *pattern, long number);

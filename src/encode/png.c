@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // PNG: a still without loss, or a film as a folder of stills.
+#include "base/interrupt.h"
 #include "base/memory.h"
 #include "encode/convert.h"
 #include "encode/format.h"
-#include "encode/pattern.h"
 #include "encode/png_chunks.h"
+#include "encode/sequence.h"
 
 #include <libdeflate.h>
 #include <stdlib.h>
@@ -29,7 +30,7 @@ static uint8_t *pack_rows(const struct film *film, const struct frame *frame, bo
 static void put_pixels(struct text *out, const uint8_t *rows, size_t length) {
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(6);
     if (!compressor)
-        abort();
+        mem_exhausted();
     size_t room = libdeflate_zlib_compress_bound(compressor, length);
     uint8_t *stream = mem_zero(room, 1);
     size_t packed = libdeflate_zlib_compress(compressor, rows, length, stream, room);
@@ -40,20 +41,15 @@ static void put_pixels(struct text *out, const uint8_t *rows, size_t length) {
 }
 
 // The frame tells whether alpha is needed.
-static bool write_png(const struct film *film, const struct frame *frame,
-                      struct atomic_file *output, struct error *error) {
+static void make_png(const struct film *film, const struct frame *frame, struct text *out) {
     bool opaque = convert_is_opaque(frame, film->width, film->height);
     size_t length;
     uint8_t *rows = pack_rows(film, frame, opaque, &length);
-    struct text out = {0};
-    png_put_header(&out, film->width, film->height, !opaque);
-    png_put_texts(&out, film);
-    put_pixels(&out, rows, length);
-    png_put_chunk(&out, "IEND", "", 0);
-    bool done = atomic_file_write(output, out.data, out.length, error);
-    text_finish(&out);
+    png_put_header(out, film->width, film->height, !opaque);
+    png_put_texts(out, film);
+    put_pixels(out, rows, length);
+    png_put_chunk(out, "IEND", "", 0);
     free(rows);
-    return done;
 }
 
 static bool png_open(struct encoder *encoder, struct text *warnings, struct error *error) {
@@ -64,35 +60,37 @@ static bool png_open(struct encoder *encoder, struct text *warnings, struct erro
 static bool png_write(struct encoder *encoder, const struct frame *frame, long times,
                       struct error *error) {
     (void)times;
-    return write_png(&encoder->film, frame, encoder->output, error);
+    struct text out = {0};
+    make_png(&encoder->film, frame, &out);
+    bool done = atomic_file_write(encoder->output, out.data, out.length, error);
+    text_finish(&out);
+    return done;
 }
 
-// The state is the number of the next file.
 static bool frames_open(struct encoder *encoder, struct text *warnings, struct error *error) {
     (void)warnings;
-    encoder->state = mem_zero(1, sizeof(long));
-    return pattern_check(encoder->path, error);
+    encoder->state = sequence_open(encoder->path, encoder->film.durable, error);
+    return encoder->state != NULL;
 }
 
 // Writes the frame as often as it is shown, so that who reads the files has the film's time.
 static bool frames_write(struct encoder *encoder, const struct frame *frame, long times,
                          struct error *error) {
-    long *next = encoder->state;
-    for (long i = 0; i < times; i++) {
-        char *path = pattern_path(encoder->path, (*next)++);
-        struct atomic_file *output = atomic_file_open(path, error);
-        bool done = output && write_png(&encoder->film, frame, output, error) &&
-                    atomic_file_close(output, error);
-        atomic_file_destroy(output);
-        free(path);
-        if (!done)
-            return false;
-    }
-    return true;
+    struct text out = {0};
+    make_png(&encoder->film, frame, &out);
+    bool done = true;
+    for (long i = 0; done && i < times; i++)
+        done = interrupt_check(error) && sequence_add(encoder->state, out.data, out.length, error);
+    text_finish(&out);
+    return done;
+}
+
+static bool frames_close(struct encoder *encoder, struct error *error) {
+    return sequence_close(encoder->state, error);
 }
 
 static void frames_destroy(struct encoder *encoder) {
-    free(encoder->state);
+    sequence_destroy(encoder->state);
 }
 
 static const struct codec png_codec = {
@@ -114,6 +112,7 @@ const struct format format_png = {
 static const struct codec frames_codec = {
     .open = frames_open,
     .write = frames_write,
+    .close = frames_close,
     .destroy = frames_destroy,
 };
 

@@ -1,34 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "encode/xmp.h"
 
+#include "base/xml.h"
+
 #include <string.h>
 
 static const char SOURCE_OPEN[] = "<dc:source>", SOURCE_CLOSE[] = "</dc:source>";
-
-static const struct {
-    char character;
-    const char *entity;
-} entities[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'\r', "&#13;"}};
-
-enum { ENTITIES = sizeof entities / sizeof *entities };
-
-static void add_escaped(struct text *out, const char *text) {
-    for (; *text; text++) {
-        int i = 0;
-        while (i < ENTITIES && entities[i].character != *text)
-            i++;
-        if (i < ENTITIES)
-            text_add(out, entities[i].entity);
-        else
-            text_append(out, text, 1);
-    }
-}
 
 static void add_alternative(struct text *out, const char *name, const char *value) {
     if (!value)
         return;
     text_printf(out, "<dc:%s><rdf:Alt><rdf:li xml:lang=\"x-default\">", name);
-    add_escaped(out, value);
+    xml_escape(out, value);
     text_printf(out, "</rdf:li></rdf:Alt></dc:%s>\n", name);
 }
 
@@ -43,21 +26,10 @@ void xmp_put(struct text *out, const struct film *film) {
     add_alternative(out, "description", film->description);
     if (film->source) {
         text_add(out, SOURCE_OPEN);
-        add_escaped(out, film->source);
+        xml_escape(out, film->source);
         text_add(out, SOURCE_CLOSE);
     }
     text_add(out, "\n</rdf:Description></rdf:RDF></x:xmpmeta>\n");
-}
-
-// Appends the text of XML between two places.
-static void add_unescaped(struct text *out, const char *start, const char *end) {
-    while (start < end) {
-        int i = 0;
-        while (i < ENTITIES && strncmp(start, entities[i].entity, strlen(entities[i].entity)) != 0)
-            i++;
-        text_append(out, i < ENTITIES ? &entities[i].character : start, 1);
-        start += i < ENTITIES ? strlen(entities[i].entity) : 1;
-    }
 }
 
 char *xmp_source(const char *bytes, size_t length) {
@@ -70,6 +42,6 @@ char *xmp_source(const char *bytes, size_t length) {
     struct text source = {0};
     if (!end)
         return NULL;
-    add_unescaped(&source, start, end);
+    xml_unescape(&source, start, end);
     return text_take(&source);
 }

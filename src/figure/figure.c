@@ -437,6 +437,20 @@ struct frame figure_draw(struct figure *figure, double position) {
     return frame;
 }
 
+static bool check_canvas(const struct canvas *canvas, struct error *error) {
+    const char *failure = canvas ? canvas_failure(canvas) : NULL;
+    return !failure || error_set(error, ERROR_RENDER, "the picture cannot be drawn: %s", failure);
+}
+
+bool figure_check(const struct figure *figure, struct error *error) {
+    bool good = check_canvas(figure->fixed, error) && check_canvas(figure->moving, error) &&
+                check_canvas(figure->cover, error) && check_canvas(figure->frame, error);
+    for (size_t i = 0; good && i < figure->layout.count; i++)
+        for (int k = 0; good && k < PANEL_LAYERS; k++)
+            good = check_canvas(figure->panels[i].layers[k].canvas, error);
+    return good;
+}
+
 // A picture of shapes is laid out on a finer grid: its images are as fine, its lines fit closer.
 enum { VECTOR_FINENESS = 2 };
 

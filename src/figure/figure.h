@@ -40,6 +40,9 @@ void figure_record_text(struct figure *figure, text_recorder *record, void *cont
 // figure and hold until the next call; `changed` is relative to the frame drawn before.
 struct frame figure_draw(struct figure *figure, double position);
 
+// Returns false and sets ERROR_RENDER where something was not drawn since the figure was made.
+bool figure_check(const struct figure *figure, struct error *error);
+
 // For a figure that becomes an SVG or a PDF and not pixels: between create and prepare, says which;
 // then writes the picture at `position` instead of drawing it, once. False where the sink gives up.
 void figure_keep_shapes(struct figure *figure, enum canvas_kind kind);

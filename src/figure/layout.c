@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "figure/layout.h"
 
+#include "base/limits.h"
 #include "base/memory.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { GRID_MAX = 64 }; // rows or columns
+enum { GRID_MAX = 64 }; // rows or columns, as the limit "grid"
 
 void layout_finish(struct layout *layout) {
     free(layout->spans);
@@ -86,8 +87,9 @@ static bool read_grid(struct layout *layout, const struct node *grid, struct err
             return node_expected(names, what, error);
         if (row == 0)
             layout->columns = (int)names->count;
-        if (grid->count > GRID_MAX || names->count > GRID_MAX)
-            return error_at(error, grid->place, "more than %d rows or columns", GRID_MAX);
+        size_t most = grid->count > names->count ? grid->count : names->count;
+        if (!limit_check(LIMIT_GRID, (double)most, grid->place, error))
+            return false;
         if (row == 0)
             layout->spans = mem_zero(grid->count * names->count, sizeof *layout->spans);
         if (names->count != (size_t)layout->columns)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "film/extract.h"
+#include "base/source.h"
 
 #include "encode/ffmpeg/libav.h"
 #include "encode/png_chunks.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "film/freshness.h"
+#include "base/source.h"
 
 #include "film/extract.h"
 #include "scene/scene.h"

@@ -3,7 +3,9 @@
 
 #include "base/clock.h"
 #include "base/interrupt.h"
+#include "base/limits.h"
 #include "base/memory.h"
+#include "base/xml.h"
 #include "figure/figure.h"
 #include "film/draw_ahead.h"
 #include "film/freshness.h"
@@ -23,12 +25,35 @@ struct checked {
     struct timeline timeline;
     long still;         // the frame that stills show
     struct text source; // of the scene, with the key of its files
+    struct text title;  // of the files: the scene's name as UTF-8
 };
 
 static void finish_checked(struct checked *checked) {
     figure_destroy(checked->figure);
     scene_finish(&checked->scene);
     text_finish(&checked->source);
+    text_finish(&checked->title);
+}
+
+// Checks how many frames the film has and how much memory its formats need.
+static bool check_length(const struct checked *checked, const struct job *job,
+                         struct error *error) {
+    enum { DRAWING_BYTES = 24 }; // of a pixel: some layers and a frame
+    const struct timeline *timeline = &checked->timeline;
+    const struct video *video = &checked->scene.video;
+    struct place place = {.source = checked->scene.document.sources[0]};
+    double frames = (double)timeline->frames + (double)timeline->hold + (double)timeline->fade;
+    double pixels = (double)video->width * video->height;
+    for (size_t i = 0; i < job->target_count; i++) {
+        const struct format *format = job->targets[i].format;
+        int bytes = format->pixel_bytes;
+        if (format->kind == FORMAT_FILM && !limit_check(LIMIT_FRAMES, frames, place, error))
+            return false;
+        if (!limit_check(LIMIT_FILM_BYTES, pixels * (bytes > 0 ? bytes : DRAWING_BYTES), place,
+                         error))
+            return false;
+    }
+    return true;
 }
 
 static bool has_film(const struct job *job) {
@@ -62,7 +87,8 @@ static bool check(struct checked *checked, const struct job *job, const struct o
                                         .height = options->height,
                                         .fps = options->fps,
                                         .scale = options->scale,
-                                        .theme = options->theme};
+                                        .theme = options->theme,
+                                        .restricted = options->restricted};
     *checked = (struct checked){0};
     struct error own = {0};
     scene_read_partly(&checked->scene, job->scene, &overrides, error);
@@ -73,6 +99,7 @@ static bool check(struct checked *checked, const struct job *job, const struct o
     if (checked->scene.warnings.data)
         text_add(warnings, checked->scene.warnings.data);
     figure_warn(checked->figure, warnings);
+    xml_clean(&checked->title, checked->scene.name); // the scene's own title is a template
     checked->timeline = timeline_of(&checked->scene.video, checked->scene.states);
     long frames = checked->timeline.frames;
     checked->still = options->has_frame && options->frame >= 0 ? options->frame
@@ -84,7 +111,8 @@ static bool check(struct checked *checked, const struct job *job, const struct o
                   job->scene, frames - 1, frames);
         goto fail;
     }
-    return true;
+    if (check_length(checked, job, error))
+        return true;
 fail:
     finish_checked(checked);
     return false;
@@ -116,7 +144,7 @@ static struct film film_of(const struct checked *checked, const struct options *
         .width = video->width,
         .height = video->height,
         .fps = video->fps,
-        .title = checked->scene.name, // the title is a template
+        .title = checked->title.data,
         .description = checked->scene.description,
         .threads = (int)options->threads,
         .quality = (int)options->quality,
@@ -124,6 +152,7 @@ static struct film film_of(const struct checked *checked, const struct options *
         .transparent = figure_is_transparent(checked->figure),
         .source = options->no_source ? NULL : checked->source.data,
         .encoder = options->encoder,
+        .durable = options->sync,
         .full_chroma = options->full_chroma,
     };
     film.colors = figure_colors(checked->figure, &film.color_count);
@@ -162,7 +191,8 @@ static bool write_shapes(void *context, enum drawing_language language, canvas_s
     double position = timeline_position(&checked->timeline, checked->still);
     bool good = figure_prepare(figure, shapes->trace, shapes->warnings, error) &&
                 (figure_write(figure, position, sink, to) ||
-                 error_set(error, ERROR_RENDER, "the picture cannot be drawn"));
+                 error_set(error, ERROR_RENDER, "the picture cannot be drawn")) &&
+                figure_check(figure, error);
     figure_destroy(figure);
     shapes->warnings = shapes->dropped;
     return good;
@@ -205,7 +235,7 @@ static bool draw_frames(struct writers *outputs, const struct checked *checked, 
     if (good)
         draw_ahead_seconds(frames, &seconds[TIMING_DRAW], &seconds[TIMING_WAIT]);
     draw_ahead_destroy(frames);
-    return good;
+    return good && figure_check(checked->figure, error);
 }
 
 static bool draw_outputs(struct writers *outputs, const struct checked *checked, bool threaded,
@@ -341,14 +371,15 @@ bool render(const struct job *job, const struct options *options, const struct r
     start = timings_lap(timings, TIMING_PARSE, start);
     good = good && scene_simulate(&checked.scene, view, &trace, error);
     timings_lap(timings, TIMING_SIMULATE, start);
+    // Told before the files appear: what is done behind that can hardly fail.
+    if (good)
+        report_optimizers(report, &checked.scene, &trace);
     if (good) {
         struct job stale = stale_job(job, &checked, report);
         good = stale.target_count == 0 ||
                render_targets(&stale, options, &checked, &trace, watch, timings, warnings, error);
         free(stale.targets);
     }
-    if (good)
-        report_optimizers(report, &checked.scene, &trace);
     trace_finish(&trace);
     finish_checked(&checked);
     return good;

@@ -132,8 +132,12 @@ void report_json(const struct report *report, const struct job *job, const char 
     text_add(out, "}\n");
 }
 
-// Appends a path as make and ninja read it.
-static void add_path(const char *path, struct text *out) {
+// Appends a path as make and ninja read it. Neither can be told of a line break in a name: such a
+// file is left out.
+static void add_path(const char *before, const char *path, const char *behind, struct text *out) {
+    if (strchr(path, '\n'))
+        return;
+    text_add(out, before);
     for (; *path; path++) {
         if (strchr(" #\\", *path))
             text_add(out, "\\");
@@ -141,22 +145,20 @@ static void add_path(const char *path, struct text *out) {
             text_add(out, "$");
         text_append(out, path, 1);
     }
+    text_add(out, behind);
 }
 
 void report_rule(const struct report *report, const struct job *job, struct text *out) {
-    for (size_t i = 0; i < job->target_count; i++) {
-        text_add(out, i ? " " : "");
-        add_path(job->targets[i].path, out);
-    }
+    size_t start = out->length;
+    for (size_t i = 0; i < job->target_count; i++)
+        add_path(out->length > start ? " " : "", job->targets[i].path, "", out);
+    if (out->length == start)
+        return;
     text_add(out, ":");
-    for (size_t i = 0; i < report->input_count; i++) {
-        text_add(out, " ");
-        add_path(report->inputs[i], out);
-    }
+    for (size_t i = 0; i < report->input_count; i++)
+        add_path(" ", report->inputs[i], "", out);
     text_add(out, "\n");
     // Without a rule for each, make would ask how to make data that has a new name by now.
-    for (size_t i = strcmp(job->scene, "-") != 0; i < report->input_count; i++) {
-        add_path(report->inputs[i], out);
-        text_add(out, ":\n");
-    }
+    for (size_t i = strcmp(job->scene, "-") != 0; i < report->input_count; i++)
+        add_path("", report->inputs[i], ":\n", out);
 }

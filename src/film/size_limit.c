@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "film/size_limit.h"
 
+#include "base/shown.h"
 #include <inttypes.h>
 #include <math.h>
 
@@ -93,13 +94,13 @@ bool size_limit_take(struct size_limit *fit, struct encoder *encoder, struct err
 void size_limit_report(const struct size_limit *fit, struct text *warnings) {
     if (fit->fits == 0)
         return;
-    text_printf(warnings, "%s: ", fit->path);
+    shown_printf(warnings, "%s: ", fit->path);
     print_level(fit, fit->fits, warnings);
     double psnr = encoder_psnr(fit->best);
     if (!isnan(psnr))
-        text_printf(warnings, ", PSNR %.1f dB,", psnr);
-    text_printf(warnings, " to fit %" PRId64 " bytes into %" PRId64 "\n", encoder_size(fit->best),
-                fit->max_bytes);
+        shown_printf(warnings, ", PSNR %.1f dB,", psnr);
+    shown_printf(warnings, " to fit %" PRId64 " bytes into %" PRId64 "\n", encoder_size(fit->best),
+                 fit->max_bytes);
 }
 
 struct encoder *size_limit_best(struct size_limit *fit) {

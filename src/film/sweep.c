@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "film/sweep.h"
 
+#include "base/limits.h"
 #include "base/memory.h"
 #include "scene/scene.h"
 #include "tree/yaml_write.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-enum { COMBINATIONS_MAX = 10000 };
 
 static struct sweep_axis *add_axis(struct sweep *sweep, const char *key, size_t length) {
     sweep->axes = mem_grow(sweep->axes, &sweep->capacity, sweep->count + 1, sizeof *sweep->axes);
@@ -106,6 +105,7 @@ bool sweep_read(struct sweep *sweep, const char *scene, const struct options *op
     if (options->sweeps.count == 0) {
         struct document document = {0};
         struct error ignored = {0};
+        document_restrict(&document, options->restricted, scene);
         const struct node *root = document_read(&document, scene, (struct place){0}, &ignored);
         const struct node *node = node_get(root, "sweep");
         if (node)
@@ -116,9 +116,10 @@ bool sweep_read(struct sweep *sweep, const char *scene, const struct options *op
     }
     if (good && sweep->is_grid)
         good = check_grid(sweep, scene, error);
-    if (good && sweep_count(sweep) > COMBINATIONS_MAX)
-        good = error_set(error, ERROR_USAGE, "%s: a sweep of more than %d films", scene,
-                         COMBINATIONS_MAX);
+    if (good && (double)sweep_count(sweep) > limit_most(LIMIT_SWEEP))
+        good =
+            error_set(error, ERROR_USAGE, "%s: a sweep of more than %.0f films, the limit 'sweep'",
+                      scene, limit_most(LIMIT_SWEEP));
     if (!good)
         sweep_finish(sweep);
     return good;
@@ -138,7 +139,7 @@ static size_t axis_count(const struct sweep *sweep) {
 
 size_t sweep_count(const struct sweep *sweep) {
     size_t count = 1;
-    for (size_t i = 0; i < axis_count(sweep) && count <= COMBINATIONS_MAX; i++)
+    for (size_t i = 0; i < axis_count(sweep) && (double)count <= limit_most(LIMIT_SWEEP); i++)
         count *= sweep->axes[i].count;
     return count;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "film/timings.h"
 
+#include "base/shown.h"
+
 #include "base/clock.h"
 
 #include <sys/resource.h>
@@ -24,7 +26,7 @@ static long long peak_memory(void) {
 
 void timings_print(const struct timings *timings, double whole, const char *name,
                    struct text *out) {
-    text_printf(out, "%s: %.1f ms:", name, 1000 * whole);
+    shown_printf(out, "%s: %.1f ms:", name, 1000 * whole);
     for (int i = 0; i < TIMING_COUNT; i++)
         text_printf(out, "%s %s %.1f", i ? "," : "", names[i], 1000 * timings->seconds[i]);
     text_printf(out, " ms; peak memory %.1f MB\n", (double)peak_memory() / 1e6);

@@ -164,9 +164,14 @@ bool writers_close(struct writers *outputs, const struct trace *trace, struct er
     double start = seconds_now();
     const struct job *job = outputs->job;
     bool good = interrupt_check(error);
+    // What can fail is done before the first file appears; many files are only moved at the close.
+    for (size_t i = 0; good && i < job->target_count; i++)
+        if (outputs->complete[i] && !job->targets[i].format->many_files)
+            good = encoder_finish(outputs->complete[i], error);
     for (size_t i = 0; good && i < job->target_count; i++)
         if (!outputs->complete[i])
-            good = encoder_write_table(job->targets[i].format, job->targets[i].path, trace, error);
+            good = encoder_write_table(job->targets[i].format, job->targets[i].path,
+                                       outputs->film.durable, trace, error);
     for (size_t i = 0; good && i < job->target_count; i++)
         if (outputs->complete[i])
             good = encoder_close(outputs->complete[i], error);

@@ -2,6 +2,7 @@
 // The table of optimizers, and how a scene configures one.
 #include "optim/optimizer.h"
 
+#include "base/limits.h"
 #include "base/memory.h"
 #include "optim/recording.h"
 #include "optim/rules.h"
@@ -34,6 +35,8 @@ static bool read_label(const struct node *node, void *field, struct error *error
         return false;
     if (!*label)
         return error_at(error, node->place, "the label is empty");
+    if (!limit_check(LIMIT_LABEL_BYTES, (double)strlen(label), node->place, error))
+        return false;
     *(char **)field = mem_string(label, strlen(label));
     return true;
 }

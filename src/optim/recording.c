@@ -2,6 +2,7 @@
 #include "optim/recording.h"
 
 #include "base/memory.h"
+#include "base/source.h"
 #include "problem/table_file.h"
 
 #include <math.h>

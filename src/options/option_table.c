@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/names.h"
 #include "base/number.h"
+#include "base/path.h"
 #include "scene/scene.h"
 
 #include <stdlib.h>
@@ -167,6 +168,13 @@ static bool apply_scale(struct options *options, const char *name, const char *a
     return read_number(name, argument, VIDEO_SCALE_MIN, VIDEO_SCALE_MAX, &options->scale, error);
 }
 
+static bool apply_restrict(struct options *options, const char *name, const char *argument,
+                           struct error *error) {
+    options->restricted = argument ? argument : "";
+    return !argument || path_is_folder(argument) ||
+           error_set(error, ERROR_USAGE, "%s: '%s' is no folder", name, argument);
+}
+
 static bool apply_jobs(struct options *options, const char *name, const char *argument,
                        struct error *error) {
     return read_whole(name, argument, 1, 1024, &options->jobs, error);
@@ -294,7 +302,8 @@ void options_help(const struct command *commands, FILE *file) {
                 text_printf(&form, "-%c, ", option->letter);
             else
                 text_add(&form, "    ");
-            text_printf(&form, "--%s%s%s", option->name, option->argument ? " " : "",
+            text_printf(&form, "--%s%s%s", option->name,
+                        option->argument && !option->is_joined ? " " : "",
                         option->argument ? option->argument : "");
             fprintf(file, "  %-26s %s\n", form.data, option->help);
             text_finish(&form);
@@ -323,6 +332,8 @@ const struct option option_table[] = {
      STORED_IN(no_source)},
     {0, "text", "HOW", false, GROUP_OUTPUT, "letters of an svg or pdf: paths (default), or text",
      text_choices, apply_text},
+    {0, "sync", NULL, false, GROUP_OUTPUT, "end when what was written is on the disk",
+     STORED_IN(sync)},
     {0, "poster", NULL, false, GROUP_OUTPUT, "add a still, NAME.poster.png", STORED_IN(poster)},
     {0, "set", "KEY=VALUE", false, GROUP_SCENE,
      "set one key, or an option: lr (of all), adam.lr; may be repeated", NULL, apply_set},
@@ -346,6 +357,9 @@ const struct option option_table[] = {
      STORED_IN(fail_fast)},
     {0, "force", NULL, false, GROUP_RUN, "render what is up to date in a folder, too",
      STORED_IN(force)},
+    {0, "restrict", "[=DIR]", true, GROUP_RUN,
+     "scenes may read files in DIR alone; default: the scene's folder", NULL, apply_restrict,
+     .is_joined = true},
     {0, "threads", "N", false, GROUP_RUN,
      "threads of a scene; default: the cores, shared by the scenes at work; the files are the same",
      NULL, apply_threads},

@@ -27,13 +27,14 @@ struct options {
     long shard, shards; // which part of how many, from 1; 0: all
     long jobs;          // scenes at a time; 0: as many as there are cores
     bool has_frame;
-    long frame;        // negative: from the end
-    int width, height; // 0: the scene's
-    double fps, scale; // 0: the scene's
-    const char *theme; // NULL: the scene's
-    long threads;      // of a scene; 0: as many as there are cores for it
-    long quality;      // 1 to 100; 0: each format's own
-    int64_t max_bytes; // of a film; 0: any
+    long frame;             // negative: from the end
+    int width, height;      // 0: the scene's
+    double fps, scale;      // 0: the scene's
+    const char *theme;      // NULL: the scene's
+    const char *restricted; // the folder that scenes may name files in; "": the scene's; NULL: any
+    long threads;           // of a scene; 0: as many as there are cores for it
+    long quality;           // 1 to 100; 0: each format's own
+    int64_t max_bytes;      // of a film; 0: any
     int progress;
     const char *encoder; // of FFmpeg, for video; NULL: each format's own
     bool full_chroma;    // video in 4:4:4
@@ -45,6 +46,7 @@ struct options {
     int embed;           // enum embed_kind
     bool preview;        // on the terminal
     bool grid;           // a sweep is one picture
+    bool sync;           // wait until files are on the disk
     bool timings;        // tell where the time went
     bool fail_fast;      // a batch begins no scene after one that failed
     bool force, json, check, poster, quiet;
@@ -72,6 +74,7 @@ struct option {
     size_t field;
     // The table of the catalog whose entries are its arguments, or OPTION_TOPICS: the tables; NULL.
     const char *topic;
+    bool is_joined; // its argument, which it may lack, stands behind a '='
 };
 
 #define STORED_IN(member) .field = offsetof(struct options, member)

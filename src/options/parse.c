@@ -103,7 +103,7 @@ static bool apply(struct reader *reader, const struct option *option, const char
         return error_set(reader->error, ERROR_USAGE, "%s takes no argument", name);
     bool is_next = reader->next < reader->end;
     if (option->may_lack_argument)
-        is_next = is_next && reader->next[0][0] != '-';
+        is_next = is_next && !option->is_joined && reader->next[0][0] != '-';
     if (option->argument && !argument && is_next)
         argument = *reader->next++;
     if (option->argument && !argument && !option->may_lack_argument)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Notes beside the plots: lines of text with formulas and, as a title has them, live numbers.
+#include "base/limits.h"
 #include "base/memory.h"
+#include "base/xml.h"
 #include "draw/text/label.h"
 #include "plot/axes.h"
 #include "plot/template.h"
@@ -35,32 +37,42 @@ static bool keep_node(const struct node *node, void *field, struct error *error)
     return node_string(node, &text, error);
 }
 
-// The place of a line in a text that may have several: found by its words in the file, since YAML
-// has folded and unescaped it.
-static struct place place_of_line(const struct node *node, const char *line, size_t length,
-                                  bool is_only) {
-    struct place place = label_place(node);
+// Where the lines of a text stand in the file. YAML has folded and unescaped them, so that each is
+// found by its words: in the line where the one before was found, or the next.
+struct line_finder {
+    const struct node *node;
+    const char *at; // NULL once a line was not found
+    struct place place;
+};
+
+static struct line_finder finder_of(const struct node *node) {
     const struct source *source = node->place.source;
-    if (is_only || !source || length == 0)
-        return is_only ? place : node->place;
-    const char *from = source->text;
-    for (int i = 1; from && i < node->place.line; i++)
-        from = strchr(from, '\n') ? strchr(from, '\n') + 1 : NULL;
-    char *words = mem_string(line, length);
-    const char *found = from ? strstr(from, words) : NULL;
-    free(words);
-    if (!found)
-        return node->place;
-    place.line = node->place.line;
-    const char *begin = from;
-    for (const char *s = from; s < found; s++) {
-        if (*s == '\n') {
-            place.line++;
-            begin = s + 1;
-        }
+    struct line_finder finder = {node, source ? source->text : NULL, label_place(node)};
+    for (int i = 1; finder.at && i < node->place.line; i++) {
+        const char *newline = strchr(finder.at, '\n');
+        finder.at = newline ? newline + 1 : NULL;
     }
-    place.column = (int)utf8_count(begin, (size_t)(found - begin)) + 1;
-    return place;
+    return finder;
+}
+
+static struct place find_line(struct line_finder *finder, const char *line, size_t length) {
+    for (int tries = 0; finder->at && length > 0 && tries < 2; tries++) {
+        size_t rest = strcspn(finder->at, "\n");
+        const char *found = memmem(finder->at, rest, line, length);
+        if (found) {
+            const char *begin = found;
+            while (begin > finder->node->place.source->text && begin[-1] != '\n')
+                begin--;
+            finder->place.column = (int)utf8_count(begin, (size_t)(found - begin)) + 1;
+            finder->at = found + length;
+            return finder->place;
+        }
+        finder->at = finder->at[rest] == '\n' ? finder->at + rest + 1 : NULL;
+        finder->place.line++;
+    }
+    if (length > 0)
+        finder->at = NULL;
+    return finder->node->place;
 }
 
 // Adds a line; false where it could not be parsed.
@@ -80,21 +92,31 @@ static bool check(struct panel *panel, struct error *error) {
     if (!options->text) {
         // Without a text of its own it says what the scene says of itself.
         const char *text = scene->description ? scene->description : scene->name;
-        return add_line(state, template_parse_plain(text ? text : ""));
+        struct text clean = {0};
+        xml_clean(&clean, text ? text : ""); // a file's name may be anything
+        bool good = add_line(state, template_parse_plain(clean.data));
+        text_finish(&clean);
+        return good;
     }
     const char *text = options->text->text;
     size_t total = strlen(text);
     while (total > 0 && text[total - 1] == '\n')
         total--; // a block of YAML ends with a line break
+    double count = 1;
+    for (size_t i = 0; i < total; i++)
+        count += text[i] == '\n';
+    if (!limit_check(LIMIT_TEXT_LINES, count, options->text->place, error))
+        return false;
+    struct line_finder finder = finder_of(options->text);
     for (const char *line = text;; line++) {
         size_t length = strcspn(line, "\n");
         if ((size_t)(line - text) + length > total)
             length = total - (size_t)(line - text);
         char *template = mem_string(line, length);
         bool is_only = line == text && length == total;
-        bool good = add_line(
-            state, template_parse(scene, template,
-                                  place_of_line(options->text, line, length, is_only), error));
+        struct place place =
+            is_only ? label_place(options->text) : find_line(&finder, line, length);
+        bool good = add_line(state, template_parse(scene, template, place, error));
         free(template);
         if (!good)
             return false;

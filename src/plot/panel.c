@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plot/panel.h"
 
+#include "base/shown.h"
 #include <math.h>
 #include <stdarg.h>
 #include <string.h>
@@ -31,7 +32,7 @@ void stage_warn(const struct stage *stage, const char *format, ...) {
     if (!stage->warnings)
         return;
     va_start(arguments, format);
-    text_vprintf(&line, format, arguments);
+    shown_vprintf(&line, format, arguments);
     va_end(arguments);
     text_add(&line, "\n");
     if (!stage->warnings->data || !strstr(stage->warnings->data, line.data))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plot/template.h"
 
+#include "base/limits.h"
 #include "base/memory.h"
 #include "draw/text/label.h"
 #include "draw/text/maths.h"
@@ -252,6 +253,8 @@ static bool check_formulas(const struct scene *scene, const char *template, stru
 
 static bool parse(struct template *title, const struct scene *scene, const char *template,
                   struct place whole, struct error *error) {
+    if (!limit_check(LIMIT_LABEL_BYTES, (double)strlen(template), whole, error))
+        return false;
     struct text text = {0};
     const char *formula = NULL; // the end of the formula that `s` stands in
     for (const char *s = template; *s; s++) {

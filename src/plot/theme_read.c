@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A theme as a scene or a file of its own gives it.
 #include "base/memory.h"
+#include "base/source.h"
 #include "draw/marker.h"
 #include "draw/text/font_files.h"
 #include "plot/theme.h"

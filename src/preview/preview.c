@@ -2,6 +2,7 @@
 #include "preview/preview.h"
 
 #include "base/memory.h"
+#include "base/quit.h"
 #include "encode/format.h"
 #include "preview/pictures.h"
 #include "preview/terminal.h"
@@ -66,6 +67,7 @@ static bool preview_open(struct encoder *encoder, struct text *warnings, struct 
     preview->pixels =
         mem_zero((size_t)preview->width * (size_t)preview->height, sizeof *preview->pixels);
     // Makes room below the cursor and comes back to the first of the new lines.
+    quit_restores("\033[0m\r\n\033[?25h");
     text_add(&preview->out, "\033[?25l");
     for (int i = 0; i < preview->rows; i++)
         text_add(&preview->out, "\r\n");
@@ -140,6 +142,7 @@ static void preview_destroy(struct encoder *encoder) {
         return;
     text_printf(&preview->out, "\033[0m\033[%dB\r\033[?25h", preview->rows);
     flush(preview);
+    quit_restores(NULL);
     text_finish(&preview->out);
     free(preview->pixels);
     free(preview);

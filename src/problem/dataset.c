@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/random.h"
+#include "base/source.h"
 #include "problem/table_file.h"
 #include "tree/settings.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "problem/formula.h"
 
+#include "base/limits.h"
 #include "base/memory.h"
 #include "base/number.h"
 #include "base/text.h"
@@ -121,6 +122,9 @@ static bool emit(struct formula_parser *parser, struct instruction instruction) 
         return error_at(parser->error, place_of(parser, parser->at, 1),
                         "the formula is nested too deep");
     struct formula *formula = parser->formula;
+    if (formula->count >= (size_t)limit_most(LIMIT_FORMULA_NODES))
+        return limit_check(LIMIT_FORMULA_NODES, (double)formula->count + 1,
+                           place_of(parser, parser->at, 1), parser->error);
     formula->code =
         mem_grow(formula->code, &formula->capacity, formula->count + 1, sizeof *formula->code);
     formula->code[formula->count++] = instruction;

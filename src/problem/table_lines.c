@@ -3,6 +3,8 @@
 
 #include "base/interrupt.h"
 #include "base/memory.h"
+#include "base/shown.h"
+#include "base/source.h"
 #include "base/text.h"
 
 #include <stdlib.h>
@@ -162,7 +164,7 @@ bool table_lines_verror(const struct table_lines *lines, size_t at, size_t lengt
     struct place place = {&source, line, (int)utf8_count(row + start, at - start) + 1,
                           (int)utf8_count(row + at, length < left ? length : left)};
     struct text message = {0};
-    text_vprintf(&message, format, arguments);
+    shown_vprintf(&message, format, arguments);
     error_at(error, place, "%s", message.data);
     text_finish(&message);
     return false;

@@ -294,12 +294,14 @@ bool explain(const struct options *options, const char *path, struct text *out,
                                         .height = options->height,
                                         .fps = options->fps,
                                         .scale = options->scale,
-                                        .theme = options->theme};
+                                        .theme = options->theme,
+                                        .restricted = options->restricted};
     struct scene scene;
     if (!scene_read(&scene, path, &overrides, error))
         return false;
     struct figure *figure = figure_create(&scene, error); // finds what is wrong with the rest
     struct explainer explainer = {.scene = &scene, .error = error};
+    document_restrict(&explainer.document, options->restricted, path);
     if (figure)
         explainer.root = document_parse(&explainer.document, path, scene.source.data, error);
     explain_scene(&explainer);

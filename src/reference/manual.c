@@ -44,7 +44,7 @@ static void write_option(const struct option *option, FILE *file) {
     write_plain(option->name, file);
     fputs("\\fR", file);
     if (option->argument)
-        fprintf(file, " \\fI%s\\fR", option->argument);
+        fprintf(file, "%s\\fI%s\\fR", option->is_joined ? "" : " ", option->argument);
     fputs("\n", file);
     write_plain(option->help, file);
     fputs(".\n", file);
@@ -81,6 +81,7 @@ void manual_program(const struct command *commands, FILE *file) {
         ".TP\n2\nthe command line is wrong\n"
         ".TP\n3\na scene, a data file or a theme is wrong\n"
         ".TP\n130, 143\ninterrupted\n"
+        ".TP\n141\nthe reader of standard output has gone\n"
         ".SH ENVIRONMENT\n"
         ".TP\nNO_COLOR\nwhere it is set and not empty, errors have no color\n"
         ".TP\nTMPDIR\nwhere the states of long runs are kept for as long as optanim works; default: /tmp\n"

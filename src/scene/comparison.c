@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "scene/comparison.h"
 
+#include "base/limits.h"
 #include "base/memory.h"
 #include "scene/address.h"
 #include "tree/settings.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-enum { VALUES_MAX = 32 }; // of an axis
 
 // What is compared in one direction: the values of one key of the scene.
 struct compared {
@@ -30,9 +29,11 @@ static bool read_axis(const struct node *node, void *field, struct error *error)
     axis->values = node->items[0];
     if (axis->values->kind != NODE_LIST)
         return node_expected(axis->values, "a list of values, such as [0.01, 0.1, 1]", error);
-    if (axis->values->count == 0 || axis->values->count > VALUES_MAX)
-        return error_at(error, axis->values->place, "expected 1 to %d values, not %zu", VALUES_MAX,
-                        axis->values->count);
+    if (!limit_check(LIMIT_COMPARED, (double)axis->values->count, axis->values->place, error))
+        return false;
+    if (axis->values->count == 0)
+        return error_at(error, axis->values->place, "expected 1 to %.0f values, not %zu",
+                        limit_most(LIMIT_COMPARED), axis->values->count);
     return true;
 }
 
@@ -193,12 +194,10 @@ static bool read_cells(struct scene *scene, struct node *root, const struct comp
                             "the first %ld, %ld an epoch",
                             cell->states, cell->steps_per_epoch, scene->states,
                             scene->steps_per_epoch);
-        double runs = (double)scene->optimizer_count *
-                      (double)(scene->random_starts > 1 ? scene->random_starts : 1);
-        if ((double)scene->states * runs > STATES_MAX)
-            return error_at(error, last->key->place,
-                            "all cells together have more than the %d states of a film",
-                            STATES_MAX);
+        size_t starts = scene->random_starts > 1 ? (size_t)scene->random_starts : 1;
+        if (!scene_check_size((double)scene->states, scene->optimizer_count, starts,
+                              last->key->place, error))
+            return false;
         comparison->shares_axes = comparison->shares_axes && cell->problem == scene->problem;
     }
     return true;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "scene/comparison.h"
 
+#include "base/limits.h"
 #include "base/memory.h"
+#include "base/name_set.h"
 #include "base/number.h"
 #include "optim/recording.h"
 #include "problem/problem_table.h"
@@ -151,7 +153,8 @@ static bool read_optimizers(struct scene *scene, const struct node *node, struct
     size_t count = is_list ? node->count : 1;
     if (count == 0)
         return error_at(error, node->place, "the list of optimizers is empty");
-    if (!check_is_list(node, error))
+    if (!check_is_list(node, error) ||
+        !limit_check(LIMIT_OPTIMIZERS, (double)count, node->place, error))
         return false;
     scene->optimizers = mem_zero(count, sizeof *scene->optimizers);
     for (size_t i = 0; i < count; i++) {
@@ -163,37 +166,41 @@ static bool read_optimizers(struct scene *scene, const struct node *node, struct
     return good;
 }
 
-// Returns the optimizer before `end` that has the label, or NULL.
-static const struct optimizer_config *labelled(const struct scene *scene, size_t end,
-                                               const char *label) {
-    for (size_t i = 0; i < end; i++)
-        if (scene->optimizers[i].label && strcmp(scene->optimizers[i].label, label) == 0)
-            return &scene->optimizers[i];
-    return NULL;
-}
-
 // Gives optimizers without a label their name, with a number behind it where it is taken.
 static bool make_labels(struct scene *scene, struct error *error) {
     size_t count = scene->optimizer_count;
-    for (size_t i = 0; i < count; i++) {
+    struct name_set labels = {0}, names = {0};        // of optimizers without one, with the first
+    long *numbers = mem_zero(count, sizeof *numbers); // at the first of a name: the last given
+    bool good = true;
+    for (size_t i = 0; good && i < count; i++) {
         const struct optimizer_config *config = &scene->optimizers[i];
-        if (config->label && labelled(scene, i, config->label))
-            return error_at(error, config->place, "a second optimizer with the label '%s'",
+        if (config->label && !name_set_add(&labels, config->label, i))
+            good = error_at(error, config->place, "a second optimizer with the label '%s'",
                             config->label);
     }
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; good && i < count; i++) {
         struct optimizer_config *config = &scene->optimizers[i];
+        const char *name = config->optimizer->name;
+        size_t first = i;
         if (config->label)
             continue;
+        if (!name_set_add(&names, name, i))
+            name_set_find(&names, name, &first);
         struct text label = {0};
-        text_add(&label, config->optimizer->name);
-        for (int number = 2; labelled(scene, count, label.data); number++) {
+        do {
             text_clear(&label);
-            text_printf(&label, "%s %d", config->optimizer->name, number);
-        }
+            if (++numbers[first] == 1)
+                text_add(&label, name);
+            else
+                text_printf(&label, "%s %ld", name, numbers[first]);
+        } while (!name_set_add(&labels, label.data, i));
+        // The set holds the bytes that the optimizer now owns.
         config->label = text_take(&label);
     }
-    return true;
+    name_set_finish(&labels);
+    name_set_finish(&names);
+    free(numbers);
+    return good;
 }
 
 static bool read_targets(struct scene *scene, const struct node *node, struct error *error) {
@@ -212,12 +219,22 @@ static bool read_targets(struct scene *scene, const struct node *node, struct er
                         "expected two numbers, [a, b], not '%s'; targets are a list of points, "
                         "[[5, 3]]",
                         node->items[0]->text);
+    if (!limit_check(LIMIT_TARGETS, (double)node->count, node->place, error))
+        return false;
     scene->targets = mem_zero(node->count, sizeof *scene->targets);
     for (size_t i = 0; i < node->count; i++)
         if (!node_numbers(node->items[i], 2, scene->targets[i], error))
             return false;
     scene->target_count = node->count;
     return true;
+}
+
+bool scene_check_size(double states, size_t optimizers, size_t starts, struct place place,
+                      struct error *error) {
+    double runs = (double)optimizers * (double)starts;
+    return limit_check(LIMIT_STATES, states, place, error) &&
+           limit_check(LIMIT_RUNS, runs, place, error) &&
+           limit_check(LIMIT_STATE_BYTES, states * runs * TRACE_STATE_BYTES, place, error);
 }
 
 // How long the run is, in states and in states an epoch.
@@ -247,16 +264,12 @@ static bool count_states(struct scene *scene, const struct keys *keys, const str
             states = recorded;
         }
     }
-    size_t runs =
-        scene->optimizer_count * (keys->start.random > 1 ? (size_t)keys->start.random : 1);
-    if (states * (double)runs > STATES_MAX) {
-        const struct node *epochs = node_get(root, "epochs");
-        const struct node *cause = steps ? steps : epochs ? epochs : batch ? batch : root;
-        return error_at(error, longest ? longest->place : cause->place,
-                        "%.0f steps of %zu run%s are more than the %d states that a film can "
-                        "have",
-                        states, runs, runs > 1 ? "s" : "", STATES_MAX);
-    }
+    size_t starts = keys->start.random > 1 ? (size_t)keys->start.random : 1;
+    const struct node *epochs = node_get(root, "epochs");
+    const struct node *cause = steps ? steps : epochs ? epochs : batch ? batch : root;
+    if (!scene_check_size(states, scene->optimizer_count, starts,
+                          longest ? longest->place : cause->place, error))
+        return false;
     scene->states = (long)states;
     return true;
 }
@@ -281,7 +294,8 @@ static bool find_start(struct scene *scene, const struct keys *keys, const struc
 }
 
 static bool read_title(struct scene *scene, const struct node *title, struct error *error) {
-    if (!title || !node_string(title, &scene->title, error))
+    if (!title || !node_string(title, &scene->title, error) ||
+        !limit_check(LIMIT_LABEL_BYTES, (double)strlen(scene->title), title->place, error))
         return !title;
     scene->title_place = title->place;
     scene->title_place.column += !title->plain; // past the quote
@@ -324,6 +338,10 @@ bool scene_read_keys(struct scene *scene, const struct node *root, const struct 
     bool good = error_collect(error, &own);
     scene->seed = (uint64_t)keys.seed;
     scene->description = keys.description;
+    if (keys.description)
+        limit_check(LIMIT_LABEL_BYTES, (double)strlen(keys.description),
+                    node_place(node_get(root, "description")), &own);
+    good = error_collect(error, &own) && good;
     scene->layout = keys.layout;
     scene->panels = keys.panels;
     scene->background = keys.background;
@@ -393,6 +411,7 @@ static struct node *lay_options(struct scene *scene, struct node *root,
 bool scene_read_partly(struct scene *scene, const char *path,
                        const struct scene_overrides *overrides, struct error *error) {
     *scene = (struct scene){.name = scene_name(path)};
+    document_restrict(&scene->document, overrides->restricted, path);
     struct node *root = document_read(&scene->document, path, (struct place){0}, error);
     root = root ? lay_options(scene, root, overrides, error) : NULL;
     bool good =

@@ -11,9 +11,6 @@ enum { VIDEO_FPS = 25, VIDEO_FPS_MAX = 240, VIDEO_SCALE_MAX = 16 };
 #define VIDEO_FPS_MIN 0.1
 #define VIDEO_SCALE_MIN 0.1
 
-// Keeps a film's memory sane: so many states are about a gigabyte.
-enum { STATES_MAX = 10000000 };
-
 // How the film goes through the states: at one pace, each doubling of the states seen in the same
 // time, or from one pace to another, growing geometrically.
 enum speed_kind { SPEED_LINEAR, SPEED_LOG, SPEED_RANGE };
@@ -90,6 +87,11 @@ struct comparison {
 };
 
 // What the command line lays over a scene file.
+// Returns false and sets the error at `place` where the runs of a scene, or the states of all of
+// them, are too many.
+bool scene_check_size(double states, size_t optimizers, size_t starts, struct place place,
+                      struct error *error);
+
 struct scene_overrides {
     const char *const *sets; // KEY=VALUE
     size_t set_count;
@@ -97,9 +99,10 @@ struct scene_overrides {
     size_t swept_count;
     size_t combination; // of the scene's own sweep, from 1, its last key changing fastest; 0: none
     bool grid; // the sweep is one picture: `swept` is KEY=VALUE,VALUE..., or the scene's own
-    int width, height; // 0: the scene's
-    double fps, scale; // 0: the scene's
-    const char *theme; // NULL: the scene's
+    int width, height;      // 0: the scene's
+    double fps, scale;      // 0: the scene's
+    const char *theme;      // NULL: the scene's
+    const char *restricted; // to a folder, as document_restrict has it
 };
 
 // The keys of a scene and of its `video`, for --list.

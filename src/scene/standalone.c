@@ -2,6 +2,7 @@
 // The whole of what a film is made from as one text: a scene without `extends` and `sweep`, with
 // what the command line laid over it.
 #include "base/number.h"
+#include "base/source.h"
 #include "scene/scene.h"
 #include "tree/yaml_write.h"
 

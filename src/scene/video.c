@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Size and timing of the film: `video:` of a scene.
+#include "base/limits.h"
 #include "base/number.h"
 #include "scene/scene.h"
 #include "tree/settings.h"
@@ -14,8 +15,8 @@ const char *video_size_problem(double width, double height) {
         return "width and height must be 16 to 16384 pixels";
     if (width != (int)width || height != (int)height)
         return "width and height must be whole numbers of pixels";
-    if (width * height > 64e6)
-        return "a picture may have at most 64 million pixels";
+    if (width * height > limit_most(LIMIT_PIXELS))
+        return "a picture may have at most 64 million pixels, the limit 'pixels'";
     return NULL;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/trace.h"
 
+#include "base/interrupt.h"
 #include "base/memory.h"
 #include "optim/recording.h"
 
@@ -54,8 +55,7 @@ long trace_steps_per_epoch(size_t points, long batch) {
     return (long)((points + (size_t)batch - 1) / (size_t)batch);
 }
 
-// Doubles of a state: w, loss, batch loss, learning rate, gradient.
-enum { RECORD = 7 };
+enum { RECORD = TRACE_STATE_BYTES / sizeof(double) };
 
 // `start` numbers the starts of one optimizer from 1; 0 where it has one. `records` are the run's
 // part of the trace's.
@@ -126,6 +126,11 @@ static double full_loss(const struct problem *problem, const double w[2]) {
     return evaluation.value;
 }
 
+// Returns the state behind `i`, or the end where a signal came.
+static long next_state(const struct trace *trace, long i) {
+    return i % 1024 == 0 && interrupt_signal() != 0 ? trace->states : trace_next(trace, i, 1);
+}
+
 // The rate of a run that has diverged before it could make a step.
 static double first_rate(const struct optimizer_config *config, long states, double loss) {
     double memory[SCHEDULE_MEMORY] = {0};
@@ -139,7 +144,7 @@ static void run_simulate(const struct trace *trace, struct run *run, const struc
     struct dealer dealer;
     dealer_init(&dealer, problem, simulation->batch, simulation->seed);
     stepper_init(&stepper, run->config, problem, start, simulation->seed, simulation->states);
-    for (long i = 0; i < simulation->states; i = trace_next(trace, i, 1)) {
+    for (long i = 0; i < simulation->states; i = next_state(trace, i)) {
         double loss = full_loss(problem, stepper.point);
         if (has_diverged(&simulation->view, stepper.point, loss)) {
             run_diverge(trace, run, &simulation->view, i, stepper.point, loss);
@@ -163,7 +168,7 @@ static void run_replay(const struct trace *trace, struct run *run, const struct 
                        const struct simulation *simulation) {
     const struct recording *recording = run->config->recording;
     run->told = recording_told(recording, simulation->states);
-    for (long i = 0; i < simulation->states; i = trace_next(trace, i, 1)) {
+    for (long i = 0; i < simulation->states; i = next_state(trace, i)) {
         bool is_told = run->told == 0 || i < run->told;
         double w[2], loss;
         recording_at(recording, (double)i, w, &loss);
@@ -194,7 +199,7 @@ static void simulate_starts(const struct trace *trace, struct run *runs, long st
     struct random_stream stream;
     random_start(&stream, simulation->seed, RANDOM_START, 0);
     const struct optimizer_config *config = runs->config;
-    for (long k = 0; k < starts; k++) {
+    for (long k = 0; k < starts && interrupt_signal() == 0; k++) {
         double start[2];
         memcpy(start, config->has_start ? config->start : simulation->start, sizeof start);
         for (int d = 0; starts > 1 && d < 2; d++)
@@ -237,7 +242,10 @@ bool trace_simulate(struct trace *trace, const struct problem *problem,
         simulate_starts(trace, run, starts, problem, simulation);
         run += starts;
     }
-    return true;
+    if (interrupt_check(error))
+        return true;
+    trace_finish(trace);
+    return false;
 }
 
 long run_last(const struct run *run, const struct trace *trace) {

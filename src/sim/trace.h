@@ -28,6 +28,9 @@ struct run {
     char *own_label;       // what `label` points to where the scene does not own it; owned
 };
 
+// Bytes that a state of a run takes: w, loss, batch loss, learning rate, gradient.
+enum { TRACE_STATE_BYTES = 7 * sizeof(double) };
+
 struct trace {
     struct run *runs; // optimizer by optimizer; owned
     size_t run_count;

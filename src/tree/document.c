@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tree/document.h"
 
+#include "base/limits.h"
 #include "base/memory.h"
+#include "base/name_set.h"
+#include "base/path.h"
+#include "base/source.h"
 #include "base/text.h"
 #include "tree/yaml.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    EXTENDS_MAX = 32,   // files that extend each other
-    NODES_MAX = 300000, // of a document: aliases may stand for far more when maps merge
-};
+enum { EXTENDS_MAX = 32 }; // as the limit "files"
 
 void document_finish(struct document *document) {
     for (size_t i = 0; i < document->count; i++) {
@@ -26,7 +27,16 @@ void document_finish(struct document *document) {
     }
     free(document->nodes);
     free(document->sources);
+    free(document->allowed);
     *document = (struct document){0};
+}
+
+void document_restrict(struct document *document, const char *folder, const char *scene) {
+    if (!folder)
+        return;
+    document->allowed = folder[0] ? realpath(folder, NULL) : path_folder(scene);
+    if (!document->allowed) // it is gone: nothing lies in it
+        document->allowed = mem_string(folder, strlen(folder));
 }
 
 struct source *document_source(struct document *document) {
@@ -53,33 +63,32 @@ static struct node *merge(struct document *document, struct node *base, struct n
                           struct error *error) {
     if (base->kind != NODE_MAP || over->kind != NODE_MAP)
         return over;
-    if (document->count >= NODES_MAX) {
-        error_at(error, over->place, "more than %d values to merge", NODES_MAX);
+    if (!limit_check(LIMIT_NODES, (double)document->count + 1, over->place, error))
         return NULL;
-    }
     struct node *merged = document_node(document, NODE_MAP, over->place);
     merged->keys = mem_zero(base->count + over->count, sizeof *merged->keys);
     merged->items = mem_zero(base->count + over->count, sizeof *merged->items);
+    struct name_set places = {0};
+    bool good = true;
     for (size_t i = 0; i < base->count; i++) {
         merged->keys[i] = base->keys[i];
         merged->items[i] = base->items[i];
-        for (size_t j = 0; j < over->count; j++) {
-            if (strcmp(over->keys[j]->text, base->keys[i]->text) != 0)
-                continue;
-            merged->keys[i] = over->keys[j];
-            merged->items[i] = merge(document, base->items[i], over->items[j], error);
-            if (!merged->items[i])
-                return NULL;
-        }
+        name_set_add(&places, base->keys[i]->text, i);
     }
     merged->count = base->count;
-    for (size_t i = 0; i < over->count; i++) {
-        if (node_get(base, over->keys[i]->text))
-            continue;
-        merged->keys[merged->count] = over->keys[i];
-        merged->items[merged->count++] = over->items[i];
+    for (size_t i = 0; good && i < over->count; i++) {
+        struct node *item = over->items[i];
+        size_t at = merged->count;
+        if (name_set_find(&places, over->keys[i]->text, &at))
+            item = merge(document, base->items[at], item, error);
+        else
+            merged->count++;
+        merged->keys[at] = over->keys[i];
+        merged->items[at] = item;
+        good = item != NULL;
     }
-    return merged;
+    name_set_finish(&places);
+    return good ? merged : NULL;
 }
 
 void document_drop(struct node *map, const char *key) {
@@ -115,14 +124,14 @@ static struct node *read_chain(struct document *document, const char *path, stru
             return NULL;
         }
     }
-    if (length == EXTENDS_MAX) {
-        error_at(error, from, "more than %d files extend each other", EXTENDS_MAX);
+    if (!limit_check(LIMIT_FILES, length + 1, from, error)) {
         free(real);
         return NULL;
     }
     struct source *source = document_source(document);
     struct node *root = NULL;
-    if (!source_read(source, path, from, error) || !(root = yaml_parse(document, source, error)))
+    if (!source_read_scene(source, path, document->allowed, from, error) ||
+        !(root = yaml_parse(document, source, error)))
         goto done;
     if (root->kind != NODE_MAP) {
         error_no_map(root, error);
@@ -158,7 +167,10 @@ struct node *document_read(struct document *document, const char *path, struct p
 struct node *document_read_alone(struct document *document, const char *path, struct place from,
                                  struct error *error) {
     struct source *source = document_source(document);
-    return source_read(source, path, from, error) ? yaml_parse(document, source, error) : NULL;
+    const char *allowed = from.source ? from.source->allowed : document->allowed;
+    return source_read_scene(source, path, allowed, from, error)
+               ? yaml_parse(document, source, error)
+               : NULL;
 }
 
 void document_inputs(const struct document *document, struct strings *paths) {
@@ -174,6 +186,7 @@ struct node *document_parse(struct document *document, const char *name, const c
     *source = (struct source){.name = mem_string(name, strlen(name)),
                               .text = mem_string(text, strlen(text)),
                               .length = strlen(text),
-                              .single_line = true};
+                              .single_line = true,
+                              .shows_lines = true};
     return yaml_parse(document, source, error);
 }

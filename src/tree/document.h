@@ -10,9 +10,14 @@ struct document {
     size_t count, capacity;
     struct source **sources;
     size_t source_count, source_capacity;
+    char *allowed; // the folder that its files must lie in; NULL: anywhere; owned
 };
 
 void document_finish(struct document *document);
+
+// Restricts a document that is still empty to files in a folder: "": that of the scene, NULL: no
+// restriction.
+void document_restrict(struct document *document, const char *folder, const char *scene);
 
 // Reads the file at `path` ("-": standard input) and every file that its `extends` names (relative
 // to it): maps merge, lists and scalars replace. `from` is where the path was written, or {0}.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tree/yaml_write.h"
 
+#include "base/shown.h"
+
 #include <string.h>
 
 enum { LINE_MAX_LENGTH = 80, INDENT = 2 };
@@ -14,14 +16,19 @@ static bool is_word(const char *text) {
 
 static void write_quoted(struct text *out, const char *text) {
     text_add(out, "\"");
-    for (; *text; text++) {
-        unsigned char c = (unsigned char)*text;
-        if (c < 0x20 || c == 0x7F)
-            text_printf(out, "\\x%02x", c);
-        else if (c == '"' || c == '\\')
-            text_printf(out, "\\%c", c);
+    for (const char *end = text + strlen(text); text < end;) {
+        const char *start = text;
+        uint32_t point = utf8_next(&text, end);
+        if (point == '"' || point == '\\')
+            text_printf(out, "\\%c", (char)point);
+        else if (!shown_is_special(point))
+            text_append(out, start, (size_t)(text - start));
         else
-            text_append(out, text, 1);
+            text_printf(out,
+                        point < 0x100     ? "\\x%02x"
+                        : point < 0x10000 ? "\\u%04x"
+                                          : "\\U%08x",
+                        (unsigned)point);
     }
     text_add(out, "\"");
 }

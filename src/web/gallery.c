@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/source.h"
 #include "encode/atomic_file.h"
 #include "web/page.h"
 
@@ -158,6 +159,8 @@ bool gallery_write(const struct gallery *gallery, struct error *error) {
     }
     text_append(&page, rest, (size_t)(gallery_html_end - rest));
     struct atomic_file *output = atomic_file_open(gallery->path, error);
+    if (output && gallery->durable)
+        atomic_file_set_durable(output);
     bool good = output && atomic_file_write(output, page.data, page.length, error) &&
                 atomic_file_close(output, error);
     atomic_file_destroy(output);

@@ -8,6 +8,7 @@ struct gallery {
     const char *path;     // of the page; NULL: none is wanted
     struct text *entries; // JSON of each scene that is over, in the order of the jobs; owned
     size_t count;
+    bool durable; // gallery_write waits until the page is on the disk
 };
 
 void gallery_init(struct gallery *gallery, const char *path, size_t job_count);

@@ -27,6 +27,9 @@ struct face *face_create(const void *bytes, size_t length) {
     face->shaper = hb_font_create(tables);
     face->buffer = hb_buffer_create();
     face->units = hb_face_get_upem(tables);
+    // What HarfBuzz cannot have is a thing that does nothing.
+    if (face->shaper == hb_font_get_empty() || !hb_buffer_allocation_successful(face->buffer))
+        mem_exhausted();
     bool good = hb_face_get_glyph_count(tables) > 0;
     hb_face_destroy(tables);
     hb_blob_destroy(blob);
@@ -63,6 +66,8 @@ const struct placed_glyph *face_shape(struct face *face, const uint32_t *points,
     hb_buffer_set_direction(face->buffer, right_to_left ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
     hb_buffer_guess_segment_properties(face->buffer);
     hb_shape(face->shaper, face->buffer, NULL, 0);
+    if (!hb_buffer_allocation_successful(face->buffer))
+        mem_exhausted();
     unsigned glyphs;
     const hb_glyph_info_t *infos = hb_buffer_get_glyph_infos(face->buffer, &glyphs);
     const hb_glyph_position_t *positions = hb_buffer_get_glyph_positions(face->buffer, &glyphs);
@@ -135,7 +140,10 @@ void face_outline(struct face *face, uint32_t glyph, struct canvas *canvas, doub
                   double size) {
     static const FT_Outline_Funcs funcs = {pen_move, pen_line, pen_conic, pen_cubic, 0, 0};
     struct outline_pen pen = {.canvas = canvas, .scale = size / face->units, .x = x, .y = y};
-    if (FT_Load_Glyph(face->outlines, glyph, FT_LOAD_NO_SCALE) != 0)
+    FT_Error failure = FT_Load_Glyph(face->outlines, glyph, FT_LOAD_NO_SCALE);
+    if (failure == FT_Err_Out_Of_Memory)
+        mem_exhausted();
+    if (failure)
         return;
     FT_Outline_Decompose(&face->outlines->glyph->outline, &funcs, &pen);
     if (pen.open)

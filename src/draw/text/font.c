@@ -197,7 +197,7 @@ static void draw_line(struct text_pen *pen, const char *text) {
         fribidi_get_bidi_types(points, count, types);
         fribidi_get_bracket_types(points, count, types, brackets);
         if (!fribidi_get_par_embedding_levels_ex(types, brackets, count, &direction, levels))
-            memset(levels, 0, sizeof levels);
+            mem_exhausted(); // it fails for nothing else
     }
     // Runs of one level and face, put into visual order by reversing every stretch of a level or
     // higher (rule L2 of the bidirectional algorithm).

@@ -2,6 +2,7 @@
 #include "draw/text/font_files.h"
 
 #include "base/memory.h"
+#include "base/source.h"
 #include "draw/text/fonts.h"
 
 #include <stdlib.h>

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "draw/text/label.h"
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "draw/text/maths.h"
+
+#include <string.h>
 
 bool label_check(const char *text, struct place place, struct error *error) {
     struct maths_part part;
     const char *cursor = text;
+    if (!limit_check(LIMIT_LABEL_BYTES, (double)strlen(text), place, error))
+        return false;
     while (maths_next_part(&cursor, &part)) {
         if (!part.is_formula)
             continue;

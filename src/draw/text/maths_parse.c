@@ -165,15 +165,28 @@ static struct maths_node *parse_fraction(struct maths_parser *parser, const char
     return row;
 }
 
+// Passes over what ends a row that began at `start`; where the text ends before it, that is an
+// error at the first `length` bytes of the row.
+static bool close_row(struct maths_parser *parser, const char *close, const char *start,
+                      size_t length, const char *message) {
+    if (looks_at(parser, close)) {
+        parser->at += strlen(close);
+        return true;
+    }
+    parser->at = start + length;
+    fail(parser, start, message);
+    return false;
+}
+
 static struct maths_node *parse_radical(struct maths_parser *parser) {
     struct maths_node *node = add_node(parser, MATHS_RADICAL);
     skip_spaces(parser);
     if (looks_at(parser, "[")) {
-        parser->at++;
+        const char *start = parser->at++;
         node->parts[1] = parse_row(parser, "]");
-        if (!node->parts[1])
+        if (!node->parts[1] ||
+            !close_row(parser, "]", start, 1, "a '[' of \\sqrt without its ']' in a formula"))
             return NULL;
-        parser->at++;
     }
     node->parts[0] = parse_argument(parser, "sqrt");
     return node->parts[0] ? node : NULL;
@@ -210,12 +223,9 @@ static struct maths_node *parse_fenced(struct maths_parser *parser, const char *
     node->parts[0] = parse_row(parser, "\\right");
     if (!node->parts[0])
         return NULL;
-    if (!looks_at(parser, "\\right")) {
-        parser->at = start + 5;
-        return fail(parser, start, "a \\left without its \\right");
-    }
-    parser->at += 6;
-    return read_fence(parser, "right", &node->close) ? node : NULL;
+    bool closed =
+        close_row(parser, "\\right", start, strlen("\\left"), "a \\left without its \\right");
+    return closed && read_fence(parser, "right", &node->close) ? node : NULL;
 }
 
 static struct maths_node *parse_command(struct maths_parser *parser) {
@@ -322,14 +332,8 @@ static struct maths_node *parse_thing(struct maths_parser *parser) {
     if (*start == '{') {
         parser->at++;
         struct maths_node *row = parse_row(parser, "}");
-        if (!row)
-            return NULL;
-        if (!looks_at(parser, "}")) {
-            parser->at = start + 1;
-            return fail(parser, start, "a '{' without its '}' in a formula");
-        }
-        parser->at++;
-        return row;
+        bool closed = row && close_row(parser, "}", start, 1, "a '{' without its '}' in a formula");
+        return closed ? row : NULL;
     }
     if ((unsigned char)*start < 0x20) {
         parser->at++;

@@ -443,11 +443,18 @@ char *libav_comment(const char *path) {
     struct text url = {0};
     text_printf(&url, "file:%s", path);
     char *comment = NULL;
-    if (ffmpeg.avformat_open_input(&demuxer, url.data, NULL, NULL) >= 0) {
+    // The containers that we write, and the file itself: FFmpeg knows others that name further
+    // files or hosts, which it would open.
+    AVDictionary *options = NULL;
+    bool limited =
+        ffmpeg.av_dict_set(&options, "format_whitelist", "mov,matroska,webm,gif", 0) >= 0 &&
+        ffmpeg.av_dict_set(&options, "protocol_whitelist", "file", 0) >= 0;
+    if (limited && ffmpeg.avformat_open_input(&demuxer, url.data, NULL, &options) >= 0) {
         const AVDictionaryEntry *entry = ffmpeg.av_dict_get(demuxer->metadata, "comment", NULL, 0);
         comment = entry ? mem_string(entry->value, strlen(entry->value)) : NULL;
     }
     ffmpeg.avformat_close_input(&demuxer);
+    ffmpeg.av_dict_free(&options);
     text_finish(&url);
     return comment;
 }

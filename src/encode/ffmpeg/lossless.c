@@ -137,6 +137,7 @@ static const struct codec apng_codec = {
 
 const struct format format_apng = {
     .name = "apng",
+    .pixel_bytes = 52,
     .extensions = (const char *const[]){"apng", NULL},
     .help = "a film without loss, as a PNG that moves",
     .mime = "image/apng",
@@ -160,6 +161,7 @@ static const struct codec webp_codec = {
 
 const struct format format_webp = {
     .name = "webp",
+    .pixel_bytes = 75,
     .extensions = (const char *const[]){"webp", NULL},
     .help = "a film without loss, smaller than an apng",
     .mime = "image/webp",

@@ -4,6 +4,7 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/shown.h"
 #include "encode/convert.h"
 #include "encode/ffmpeg/libav.h"
 #include "encode/format.h"
@@ -80,13 +81,13 @@ static bool video_open(struct encoder *encoder, struct text *warnings, struct er
         return error_set(error, ERROR_RENDER, "cannot write %s: %s needs a regular file",
                          atomic_file_name(encoder->output), encoder->format->name);
     if (full && video->crf > 0)
-        text_printf(warnings,
-                    "%s: few players show yuv444p; browsers on desks do, phones and TVs do not\n",
-                    atomic_file_name(encoder->output));
+        shown_printf(warnings,
+                     "%s: few players show yuv444p; browsers on desks do, phones and TVs do not\n",
+                     atomic_file_name(encoder->output));
     if (video->always_loops && film->plays_once)
-        text_printf(warnings,
-                    "%s: browsers play an %s again and again; a webp can say 'loop: once'\n",
-                    atomic_file_name(encoder->output), encoder->format->name);
+        shown_printf(warnings,
+                     "%s: browsers play an %s again and again; a webp can say 'loop: once'\n",
+                     atomic_file_name(encoder->output), encoder->format->name);
     struct text options = {0};
     text_add(&options, video->options ? video->options : "");
     if (video->crf > 0)
@@ -177,6 +178,7 @@ static const struct codec video_codec = {
 // follow from what else the program had done.
 const struct format format_mp4 = {
     .name = "mp4",
+    .pixel_bytes = 300,
     .extensions = (const char *const[]){"mp4", "m4v", NULL},
     .help = "H.264 video that plays in browsers and on phones",
     .mime = "video/mp4",
@@ -215,6 +217,7 @@ const struct format format_mp4 = {
 
 const struct format format_webm = {
     .name = "webm",
+    .pixel_bytes = 320,
     .extensions = (const char *const[]){"webm", NULL},
     .help = "AV1 video for browsers, smaller than an mp4",
     .mime = "video/webm",
@@ -231,6 +234,7 @@ const struct format format_webm = {
 
 const struct format format_avif = {
     .name = "avif",
+    .pixel_bytes = 320,
     .extensions = (const char *const[]){"avif", NULL},
     .help = "AV1 that moves where a page has a picture",
     .mime = "image/avif",

@@ -3,6 +3,7 @@
 // and pixels written as another colour where that saves more bytes than its error costs.
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/shown.h"
 #include "encode/convert.h"
 #include "encode/format.h"
 #include "encode/gif/blocks.h"
@@ -80,9 +81,9 @@ static bool gif_open(struct encoder *encoder, struct text *warnings, struct erro
         return error_set(error, ERROR_RENDER, "cannot write %s: a GIF has at most %dx%d pixels",
                          atomic_file_name(encoder->output), SIDE_MAX, SIDE_MAX);
     if (film->fps > FPS_MAX)
-        text_printf(warnings,
-                    "%s: a GIF shows at most %d frames a second; of %g, some are dropped\n",
-                    atomic_file_name(encoder->output), FPS_MAX, film->fps);
+        shown_printf(warnings,
+                     "%s: a GIF shows at most %d frames a second; of %g, some are dropped\n",
+                     atomic_file_name(encoder->output), FPS_MAX, film->fps);
     struct gif *gif = encoder->state = mem_zero(1, sizeof *gif);
     size_t count = (size_t)film->width * (size_t)film->height;
     gif->palette = palette_create(film);
@@ -414,6 +415,7 @@ static const struct codec gif_codec = {
 
 const struct format format_gif = {
     .name = "gif",
+    .pixel_bytes = 52,
     .extensions = (const char *const[]){"gif", NULL},
     .help = "animation that loops, with one palette for the film",
     .mime = "image/gif",

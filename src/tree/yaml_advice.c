@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "scene/yaml_advice.h"
+#include "tree/yaml_advice.h"
 
 #include "base/text.h"
 

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/limits.h"
+
+#define MIB (1024.0 * 1024)
+#define GIB (1024 * MIB)
+
+const struct limit_row limits[LIMIT_COUNT] = {
+    [LIMIT_SCENE_BYTES] = {"scene-bytes", 1 * MIB, "bytes of a scene or theme",
+                           "people write them; what is generated is data"},
+    [LIMIT_DATA_BYTES] = {"data-bytes", 2 * GIB, "bytes of a file",
+                          "the longest run of two weights is half of it"},
+    [LIMIT_DEPTH] = {"depth", 64, "lists and maps in each other",
+                     "they are read by functions that call themselves"},
+    [LIMIT_NODES] = {"nodes", 200000, "values, those behind aliases counted each time",
+                     "aliases of aliases stand for any number of values"},
+    [LIMIT_KEYS] = {"keys", 4096, "keys of a map", "no table has a hundredth of that"},
+    [LIMIT_FILES] = {"files", 32, "files that extend each other", "each is looked for in all"},
+    [LIMIT_OPTIMIZERS] = {"optimizers", 1000, "optimizers", "each has a line in the legend"},
+    [LIMIT_RUNS] = {"runs", 20000, "runs, of all optimizers from all starts",
+                    "each is a path in every frame"},
+    [LIMIT_STATES] = {"states", STATES_MAX, "states of a run", "each is a frame of the film"},
+    [LIMIT_STATE_BYTES] = {"state-bytes", 2 * GIB, "bytes of states of all runs",
+                           "they lie in a temporary file"},
+    [LIMIT_POINTS] = {"points", 1e8, "points of data", "each is looked at in every step"},
+    [LIMIT_TARGETS] = {"targets", 10000, "targets", "each is drawn in every frame"},
+    [LIMIT_LABEL_BYTES] = {"label-bytes", 4096, "bytes of a title or label",
+                           "it stands in one line of the picture"},
+    [LIMIT_TEXT_LINES] = {"text-lines", 10000, "lines of a text", "a picture has fewer rows"},
+    [LIMIT_FORMULA_NODES] = {"formula-nodes", 50000, "numbers, names and operations of a formula",
+                             "each is computed for every point of a landscape"},
+    [LIMIT_GRID] = {"grid", 64, "rows or columns of a layout", "a panel needs some pixels"},
+    [LIMIT_COMPARED] = {"compared", 32, "values that are compared", "a cell needs some pixels"},
+    [LIMIT_SWEEP] = {"sweep", 10000, "films of a sweep", "each is a file"},
+    [LIMIT_FRAMES] = {"frames", STATES_MAX, "frames of a film", "each state can be one"},
+    [LIMIT_PIXELS] = {"pixels", 64e6, "pixels of a picture", "8000 x 8000; a layer takes 256 MB"},
+    [LIMIT_FILM_BYTES] = {"film-bytes", 2.5 * GIB, "bytes of memory for a film of this format",
+                          "encoders keep many frames; 3840 x 2160 is possible in all"},
+    [LIMIT_LEVELS] = {"levels", 100, "levels of a contour", "more are not told apart"},
+    [LIMIT_CELLS] = {"cells", 500, "cells of a surface, a side", "smaller than a pixel"},
+};
+
+double limit_most(enum limit limit) {
+    return limits[limit].most;
+}
+
+bool limit_check(enum limit limit, double count, struct place place, struct error *error) {
+    const struct limit_row *row = &limits[limit];
+    return count <= row->most ||
+           error_at(error, place, "%.15g %s are more than %.15g, the limit '%s'", count, row->what,
+                    row->most, row->name);
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/quit.h"
+
+#include "base/memory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { NAME_SIZE = 256 };
+
+// Only a thread that has moved a temporary from FREE to MAKING may change it, until it is MADE.
+enum state { FREE, MAKING, MADE };
+
+struct temporary {
+    struct temporary *next; // never changes
+    atomic_int state;
+    bool is_folder;
+    int folder;        // that it is in
+    int inside;        // a folder's own descriptor
+    atomic_long count; // of the files that were begun in a folder
+    char name[NAME_SIZE];
+};
+
+// All that ever were; they are used again and never freed, so that a handler may walk them.
+static _Atomic(struct temporary *) all;
+static _Atomic(const char *) restores;
+static atomic_bool is_over;
+
+static struct temporary *take(void) {
+    for (struct temporary *one = atomic_load(&all); one; one = one->next) {
+        int expected = FREE;
+        if (atomic_compare_exchange_strong(&one->state, &expected, MAKING))
+            return one;
+    }
+    struct temporary *one = mem_zero(1, sizeof *one);
+    one->state = MAKING;
+    one->next = atomic_load(&all);
+    while (!atomic_compare_exchange_weak(&all, &one->next, one))
+        ;
+    return one;
+}
+
+// The end waits for what is being made, so no handler may come in between in this thread.
+static void block_signals(sigset_t *before) {
+    sigset_t every;
+    sigfillset(&every);
+    pthread_sigmask(SIG_BLOCK, &every, before);
+}
+
+// Nothing is begun once the end has.
+static void begin(struct temporary *temporary, enum state if_over) {
+    if (!atomic_load(&is_over))
+        return;
+    atomic_store(&temporary->state, if_over);
+    for (;;)
+        pause();
+}
+
+static int make(struct temporary **temporary, int folder, const char *name, bool is_folder) {
+    *temporary = NULL;
+    if (strlen(name) >= NAME_SIZE) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    sigset_t before;
+    block_signals(&before);
+    struct temporary *one = take();
+    begin(one, FREE);
+    one->is_folder = is_folder;
+    one->folder = folder;
+    one->count = 0;
+    memcpy(one->name, name, strlen(name) + 1);
+    int flags =
+        is_folder ? O_RDONLY | O_DIRECTORY | O_CLOEXEC : O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC;
+    // Modes 0666 and 0777 leave the permissions to umask and to the folder's default ACL.
+    bool made = !is_folder || mkdirat(folder, name, 0777) == 0;
+    int descriptor = made ? openat(folder, name, flags, 0666) : -1;
+    int code = errno;
+    if (is_folder && made && descriptor < 0)
+        unlinkat(folder, name, AT_REMOVEDIR);
+    one->inside = is_folder ? descriptor : -1;
+    atomic_store(&one->state, descriptor >= 0 ? MADE : FREE);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    *temporary = descriptor >= 0 ? one : NULL;
+    errno = code;
+    return descriptor;
+}
+
+int temporary_file(struct temporary **temporary, int folder, const char *name) {
+    return make(temporary, folder, name, false);
+}
+
+int temporary_folder(struct temporary **temporary, int folder, const char *name) {
+    return make(temporary, folder, name, true);
+}
+
+int temporary_next(struct temporary *temporary) {
+    char name[24];
+    sigset_t before;
+    block_signals(&before);
+    temporary_name(atomic_load(&temporary->count), name);
+    atomic_store(&temporary->state, MAKING);
+    begin(temporary, MADE);
+    int descriptor = openat(temporary->inside, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    int code = errno;
+    if (descriptor >= 0)
+        atomic_fetch_add(&temporary->count, 1);
+    atomic_store(&temporary->state, MADE);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    errno = code;
+    return descriptor;
+}
+
+long temporary_count(const struct temporary *temporary) {
+    return atomic_load(&temporary->count);
+}
+
+void temporary_name(long number, char name[24]) {
+    char digits[24];
+    int count = 0;
+    do {
+        digits[count++] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    for (int i = 0; i < count; i++)
+        name[i] = digits[count - 1 - i];
+    name[count] = '\0';
+}
+
+static void clear(const struct temporary *temporary) {
+    char name[24];
+    for (long i = 0; i < atomic_load(&temporary->count); i++) {
+        temporary_name(i, name);
+        unlinkat(temporary->inside, name, 0);
+    }
+    unlinkat(temporary->folder, temporary->name, temporary->is_folder ? AT_REMOVEDIR : 0);
+}
+
+void temporary_remove(struct temporary *temporary) {
+    if (!temporary)
+        return;
+    clear(temporary);
+    temporary_keep(temporary);
+}
+
+void temporary_keep(struct temporary *temporary) {
+    atomic_store(&temporary->state, FREE);
+}
+
+void quit_restores(const char *bytes) {
+    atomic_store(&restores, bytes);
+}
+
+static void say(int stream, const char *bytes) {
+    ssize_t ignored = bytes ? write(stream, bytes, strlen(bytes)) : 0;
+    (void)ignored;
+}
+
+noreturn void quit(const char *message, int status) {
+    block_signals(NULL);
+    // Whoever comes second waits for the first to end them both.
+    if (atomic_exchange(&is_over, true))
+        for (;;)
+            pause();
+    for (struct temporary *one = atomic_load(&all); one; one = one->next) {
+        // A file system that does not answer holds nobody up for longer than this.
+        for (int i = 0; i < 50 && atomic_load(&one->state) == MAKING; i++)
+            nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+        if (atomic_load(&one->state) != FREE)
+            clear(one);
+    }
+    say(STDOUT_FILENO, atomic_load(&restores));
+    say(STDERR_FILENO, message);
+    _exit(status);
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "encode/sequence.h"
+
+#include "base/memory.h"
+#include "base/quit.h"
+#include "encode/leftovers.h"
+#include "encode/pattern.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct sequence {
+    char *pattern;
+    int folder; // of the destinations
+    int inside; // the hidden folder
+    struct temporary *temporary;
+    bool durable;
+};
+
+static bool fail(const struct sequence *sequence, int code, struct error *error) {
+    if (code == EINTR)
+        return error_set(error, ERROR_INTERRUPTED, "interrupted");
+    return error_set(error, ERROR_RENDER, "cannot write '%s': %s", sequence->pattern,
+                     strerror(code));
+}
+
+static bool make_folder(struct sequence *sequence, struct error *error) {
+    sequence->folder = folder_open(sequence->pattern);
+    if (sequence->folder < 0)
+        return fail(sequence, errno, error);
+    leftovers_remove(sequence->pattern);
+    struct text name = {0};
+    bool good = leftover_name(&name, sequence->pattern);
+    if (good)
+        sequence->inside = temporary_folder(&sequence->temporary, sequence->folder, name.data);
+    good = good && sequence->inside >= 0 && leftover_lock(sequence->inside);
+    int code = errno;
+    text_finish(&name);
+    return good || fail(sequence, code, error);
+}
+
+struct sequence *sequence_open(const char *pattern, bool durable, struct error *error) {
+    struct sequence *sequence = mem_zero(1, sizeof *sequence);
+    sequence->pattern = mem_string(pattern, strlen(pattern));
+    sequence->folder = sequence->inside = -1;
+    sequence->durable = durable;
+    if (pattern_check(pattern, error) && make_folder(sequence, error))
+        return sequence;
+    sequence_destroy(sequence);
+    return NULL;
+}
+
+static bool write_all(int descriptor, const char *bytes, size_t length) {
+    while (length > 0) {
+        ssize_t written = write(descriptor, bytes, length);
+        if (written < 0)
+            return false;
+        bytes += written;
+        length -= (size_t)written;
+    }
+    return true;
+}
+
+bool sequence_add(struct sequence *sequence, const void *bytes, size_t length,
+                  struct error *error) {
+    int descriptor = temporary_next(sequence->temporary);
+    if (descriptor < 0)
+        return fail(sequence, errno, error);
+    bool good =
+        write_all(descriptor, bytes, length) && (!sequence->durable || fsync(descriptor) == 0);
+    int code = errno;
+    if (close(descriptor) != 0 && good) {
+        good = false;
+        code = errno;
+    }
+    return good || fail(sequence, code, error);
+}
+
+bool sequence_close(struct sequence *sequence, struct error *error) {
+    const char *pattern = sequence->pattern + folder_length(sequence->pattern);
+    long count = temporary_count(sequence->temporary);
+    struct text destination = {0};
+    pattern_put(&destination, pattern, count); // the longest: what follows needs no memory
+    int code = 0;
+    for (long i = 0; code == 0 && i < count; i++) {
+        char name[24];
+        temporary_name(i, name);
+        text_clear(&destination);
+        pattern_put(&destination, pattern, i);
+        if (renameat(sequence->inside, name, sequence->folder, destination.data) != 0)
+            code = errno;
+    }
+    text_finish(&destination);
+    if (code != 0)
+        return fail(sequence, code, error);
+    temporary_remove(sequence->temporary);
+    sequence->temporary = NULL;
+    if (!sequence->durable)
+        return true;
+    int folder = openat(sequence->folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool good = folder >= 0 && fsync(folder) == 0;
+    code = errno;
+    if (folder >= 0)
+        close(folder);
+    return good || fail(sequence, code, error);
+}
+
+void sequence_destroy(struct sequence *sequence) {
+    if (!sequence)
+        return;
+    temporary_remove(sequence->temporary);
+    if (sequence->inside >= 0)
+        close(sequence->inside);
+    if (sequence->folder >= 0)
+        close(sequence->folder);
+    free(sequence->pattern);
+    free(sequence);
+}

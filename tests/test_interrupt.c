@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SIGINT and SIGTERM at random times of renders with long stages: the program ends at once, says
+// so by its status, and leaves no part of a film.
+#include "base/clock.h"
+#include "base/random.h"
+#include "program.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <time.h>
+
+// A fifth of a second is promised; a machine with much to do adds to it.
+static const double SECONDS_MAX = 0.6;
+enum { ROUNDS = 4 }; // of each; $INTERRUPT_ROUNDS in its place
+
+// What takes its time, and until when a signal is sent, seconds.
+static const struct {
+    const char *name, *scene;
+    const char *arguments[6]; // ends with NULL
+    double latest;
+} works[] = {
+    {"simulation",
+     "optimizers: [lamb]\nsteps: 10000000\nvideo: {every: 1000000}\n",
+     {"-o", "film.png"},
+     2},
+    {"many starts",
+     "problem: {function: ackley}\nstart: {random: 1000}\nsteps: 1000\n"
+     "optimizers: [adam, sgd, lamb, momentum, rmsprop, adagrad, lion, yogi]\n",
+     {"-o", "film.png"},
+     2},
+    {"data", "problem: {regression: {data: big.csv}}\noptimizers: [lamb]\n", {"-o", "film.png"}, 1},
+    {"names", NULL, {"-o", "film.png"}, 0.6},
+    {"landscape",
+     "problem: {function: rastrigin}\noptimizers: [sgd]\nlayout: [[surface, contour]]\n"
+     "panels: {surface: {cells: 400}}\n",
+     {"-o", "film.svg"},
+     1},
+    {"cells",
+     "optimizers: [sgd]\ncompare: {columns: {optimizers.0.lr: [0.1, 0.2, 0.3, 0.4]},"
+     " rows: {optimizers.0.momentum: [0.1, 0.2, 0.3, 0.4]}}\n",
+     {"-o", "film.png"},
+     1},
+    {"gif", "optimizers: [lamb]\nvideo: {size: [1600, 1200]}\n", {"-o", "film.gif"}, 2},
+    {"mp4", "optimizers: [lamb]\nvideo: {size: [1600, 1200]}\n", {"-o", "film.mp4"}, 2},
+    {"av1", "optimizers: [lamb]\nvideo: {size: [1280, 960]}\n", {"-o", "film.avif"}, 3},
+    {"lossless", "optimizers: [lamb]\nvideo: {size: [1600, 1200]}\n", {"-o", "film.webp"}, 2},
+    {"frames", "optimizers: [lamb]\n", {"-o", "frames%d.png"}, 1},
+    {"several", "optimizers: [lamb]\n", {"-o", "a.mp4", "-o", "b.gif"}, 1},
+};
+
+static char folder[64];
+
+static int begin(void **state) {
+    (void)state;
+    scratch_make(folder);
+    return chdir(folder);
+}
+
+static int end(void **state) {
+    (void)state;
+    scratch_remove(folder);
+    return 0;
+}
+
+static pid_t start(const char *const *arguments) {
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child > 0)
+        return child;
+    const char *all[16] = {OPTANIM, "a.scene", "-q"};
+    for (int i = 0; arguments[i] && arguments[i + 1]; i++) {
+        all[3 + i] = arguments[i];
+        all[4 + i] = arguments[i + 1];
+    }
+    int nowhere = open("/dev/null", O_WRONLY);
+    dup2(nowhere, STDERR_FILENO);
+    execv(OPTANIM, (char *const *)(const void *)all);
+    _exit(127);
+}
+
+static void wait_seconds(double seconds) {
+    nanosleep(&(struct timespec){(time_t)seconds, (long)((seconds - (double)(long)seconds) * 1e9)},
+              NULL);
+}
+
+// What the program leaves: nothing but whole files, which are removed.
+static void check_files(const char *name, bool done) {
+    DIR *entries = opendir(".");
+    for (struct dirent *entry; (entry = readdir(entries));) {
+        const char *file = entry->d_name;
+        if (strcmp(file, ".") == 0 || strcmp(file, "..") == 0 || strcmp(file, "a.scene") == 0 ||
+            strcmp(file, "big.csv") == 0)
+            continue;
+        if (!done && file[0] == '.')
+            fail_msg("%s: %s is left", name, file);
+        unlink(file);
+    }
+    closedir(entries);
+}
+
+static void interrupt_one(const char *name, const char *const *arguments, double delay, int number,
+                          bool twice) {
+    pid_t child = start(arguments);
+    wait_seconds(delay);
+    double sent = seconds_now();
+    kill(child, number);
+    if (twice) {
+        wait_seconds(0.002);
+        kill(child, number);
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    double took = seconds_now() - sent;
+    bool done = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    // Before main a signal ends the program by itself.
+    bool ended =
+        WIFSIGNALED(status) ? WTERMSIG(status) == number : WEXITSTATUS(status) == 128 + number;
+    if (!done && !ended)
+        fail_msg("%s: status %x after %.3f s", name, (unsigned)status, delay);
+    if (!done && took > SECONDS_MAX)
+        fail_msg("%s: signal %d after %.3f s took %.3f s", name, number, delay, took);
+    check_files(name, done);
+}
+
+// Data of a million rows, and a scene of many names.
+static void write_inputs(void) {
+    FILE *file = fopen("big.csv", "w");
+    assert_non_null(file);
+    fputs("x,y\n", file);
+    for (int i = 0; i < 1000000; i++)
+        fprintf(file, "%d.25,%d\n", i, i % 1000);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void write_names(struct text *scene) {
+    text_add(scene, "optimizers: [sgd]\ntargets:\n");
+    for (int i = 0; i < 900; i++)
+        text_printf(scene, "  - [%d, %d]\n", i, i);
+    text_add(scene, "title: '");
+    for (int i = 0; i < 370; i++)
+        text_add(scene, "$x_1$ {lr} ");
+    text_add(scene, "'\n");
+}
+
+static void test_interrupts(void **state) {
+    (void)state;
+    const char *asked = getenv("INTERRUPT_ROUNDS");
+    long rounds = asked ? atol(asked) : ROUNDS;
+    struct random_stream stream;
+    random_start(&stream, 1, RANDOM_SHUFFLE, 0);
+    write_inputs();
+    for (size_t i = 0; i < sizeof works / sizeof *works; i++) {
+        struct text scene = {0};
+        if (works[i].scene)
+            text_add(&scene, works[i].scene);
+        else
+            write_names(&scene);
+        file_write("", "a.scene", scene.data);
+        text_finish(&scene);
+        assert_int_equal(shell("\"$OPTANIM\" --check a.scene"), 0);
+        for (long k = 0; k < rounds; k++)
+            interrupt_one(works[i].name, works[i].arguments,
+                          random_uniform(&stream, 0, works[i].latest), k % 2 ? SIGINT : SIGTERM,
+                          k % 4 == 3);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_interrupts)};
+    return cmocka_run_group_tests(tests, begin, end);
+}

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Of every limit: as much as it allows passes --check, and one more is refused in no time, with the
+// limit named.
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/source.h"
+#include "program.h"
+
+#include <math.h>
+#include <sys/resource.h>
+
+static const double SECONDS_MAX = 1;
+
+static char folder[64];
+
+static void repeat(struct text *out, const char *piece, double count) {
+    for (double i = 0; i < count; i++)
+        text_add(out, piece);
+}
+
+static void make_bytes(struct text *out, double n) {
+    text_add(out, "optimizers: [sgd]\n#");
+    repeat(out, "x", n - (double)out->length);
+}
+
+static void make_depth(struct text *out, double n) {
+    text_add(out, "a: ");
+    repeat(out, "[", n - 1);
+    text_add(out, "1");
+    repeat(out, "]", n - 1);
+    text_add(out, "\n");
+}
+
+// The map, two keys and two lists; the first list has 9990 values, and so has its alias, and
+// itself.
+static void make_nodes(struct text *out, double n) {
+    text_add(out, "a: &s [1");
+    repeat(out, ",1", 9989);
+    text_add(out, "]\nb: [");
+    repeat(out, "*s, ", floor((n - 9995) / 9991));
+    repeat(out, "1, ", fmod(n - 9995, 9991));
+    text_add(out, "]\n");
+}
+
+static void make_keys(struct text *out, double n) {
+    text_add(out, "a: {");
+    for (double i = 0; i < n; i++)
+        text_printf(out, "k%.0f: 1, ", i);
+    text_add(out, "}\n");
+}
+
+// Files 1.scene to N-1.scene extend each other; this one extends the last.
+static void make_files(struct text *out, double n) {
+    for (int i = 1; i < n; i++) {
+        struct text base = {0}, name = {0};
+        text_printf(&name, "%d.scene", i);
+        if (i == 1)
+            text_add(&base, "optimizers: [sgd]\n");
+        else
+            text_printf(&base, "extends: %d.scene\n", i - 1);
+        file_write(folder, name.data, base.data);
+        text_finish(&base);
+        text_finish(&name);
+    }
+    text_printf(out, "extends: %.0f.scene\n", n - 1);
+}
+
+static void make_optimizers(struct text *out, double n) {
+    text_add(out, "epochs: 2\noptimizers: [");
+    repeat(out, "sgd, ", n);
+    text_add(out, "]\n");
+}
+
+static void make_runs(struct text *out, double n) {
+    text_add(out, "problem: {function: ackley}\nsteps: 2\nstart: {random: 1000}\noptimizers: [");
+    repeat(out, "sgd, ", ceil(n / 1000));
+    text_add(out, "]\n");
+}
+
+static void make_states(struct text *out, double n) {
+    text_printf(out, "optimizers: [sgd]\nbatch: 1\nepochs: %.0f\n", ceil(n / 100));
+}
+
+static void make_state_bytes(struct text *out, double n) {
+    double steps = n / 56 / 4; // of four optimizers
+    text_printf(out, "optimizers: [sgd, lamb, adam, lion]\nsteps: %.0f\n",
+                n > 2.0 * (1 << 30) ? ceil(steps) : floor(steps));
+}
+
+static void make_points(struct text *out, double n) {
+    text_printf(out, "optimizers: [sgd]\nproblem: {regression: {data: {points: %.0f}}}\n", n);
+}
+
+static void make_targets(struct text *out, double n) {
+    text_add(out, "optimizers: [sgd]\ntargets: [");
+    repeat(out, "[1, 2], ", n);
+    text_add(out, "]\n");
+}
+
+static void make_label(struct text *out, double n) {
+    text_add(out, "optimizers: [sgd]\ntitle: '");
+    repeat(out, "x", n);
+    text_add(out, "'\n");
+}
+
+static void make_lines(struct text *out, double n) {
+    text_add(out, "optimizers: [sgd]\nlayout: [[note]]\npanels:\n  note:\n    type: text\n"
+                  "    text: |\n");
+    repeat(out, "      a line\n", n);
+}
+
+static void make_formula(struct text *out, double n) {
+    text_add(out, "optimizers: [sgd]\nstart: [1, 1]\nproblem: {formula: '");
+    text_add(out, fmod(n, 2) == 0 ? "-x" : "x");
+    repeat(out, "+y", floor((n - 1) / 2));
+    text_add(out, "'}\n");
+}
+
+static void make_grid(struct text *out, double n) {
+    text_add(out, "optimizers: [sgd]\nlayout: [[");
+    repeat(out, "contour, ", n);
+    text_add(out, "]]\n");
+}
+
+static void make_compared(struct text *out, double n) {
+    text_add(out, "optimizers: [sgd]\ncompare: {columns: {optimizers.0.lr: [");
+    for (double i = 1; i <= n; i++)
+        text_printf(out, "%.0f, ", i);
+    text_add(out, "]}}\nvideo: {size: [4000, 400]}\n");
+}
+
+static void make_sweep(struct text *out, double n) {
+    text_add(out, "optimizers: [sgd]\nsweep: {seed: [");
+    for (double i = 1; i <= n; i++)
+        text_printf(out, "%.0f, ", i);
+    text_add(out, "]}\n");
+}
+
+static void make_frames(struct text *out, double n) {
+    text_printf(out, "optimizers: [sgd]\nvideo: {duration: %.4f, fps: 200}\n", n / 200);
+}
+
+static void make_pixels(struct text *out, double n) {
+    text_printf(out, "optimizers: [sgd]\nvideo: {size: [8000, %.0f]}\n", ceil(n / 8000));
+}
+
+static void make_film(struct text *out, double n) {
+    text_printf(out, "optimizers: [sgd]\nvideo: {size: [8000, %.0f]}\n",
+                n > 2.5 * (1 << 30) ? ceil(n / 52 / 8000) : floor(n / 52 / 8000));
+}
+
+static void make_levels(struct text *out, double n) {
+    text_printf(out, "optimizers: [sgd]\nlayout: [[contour]]\npanels: {contour: {levels: %.0f}}\n",
+                n);
+}
+
+static void make_cells(struct text *out, double n) {
+    text_printf(out, "optimizers: [sgd]\nlayout: [[surface]]\npanels: {surface: {cells: %.0f}}\n",
+                n);
+}
+
+static const struct {
+    void (*make)(struct text *out, double n);
+    const char *options;
+    bool is_setting;  // refused as any number that is out of its range
+    bool is_nonsense; // as much as is allowed is refused as well, but not for that
+    bool only_above;  // as much as is allowed takes long, or many files
+} cases[LIMIT_COUNT] = {
+    [LIMIT_SCENE_BYTES] = {make_bytes},
+    [LIMIT_DEPTH] = {make_depth, .is_nonsense = true},
+    [LIMIT_NODES] = {make_nodes, .is_nonsense = true},
+    [LIMIT_KEYS] = {make_keys, .is_nonsense = true},
+    [LIMIT_FILES] = {make_files},
+    [LIMIT_OPTIMIZERS] = {make_optimizers},
+    [LIMIT_RUNS] = {make_runs},
+    [LIMIT_STATES] = {make_states},
+    [LIMIT_STATE_BYTES] = {make_state_bytes},
+    [LIMIT_POINTS] = {make_points, .is_setting = true, .only_above = true},
+    [LIMIT_TARGETS] = {make_targets},
+    [LIMIT_LABEL_BYTES] = {make_label},
+    [LIMIT_TEXT_LINES] = {make_lines},
+    [LIMIT_FORMULA_NODES] = {make_formula},
+    [LIMIT_GRID] = {make_grid},
+    [LIMIT_COMPARED] = {make_compared},
+    [LIMIT_SWEEP] = {make_sweep, .only_above = true},
+    [LIMIT_FRAMES] = {make_frames},
+    [LIMIT_PIXELS] = {make_pixels, "-o film.png"},
+    [LIMIT_FILM_BYTES] = {make_film, "-o film.gif"},
+    [LIMIT_LEVELS] = {make_levels, .is_setting = true},
+    [LIMIT_CELLS] = {make_cells, .is_setting = true},
+};
+
+// Checks a scene; its message stands in the file `error` then.
+static int check(enum limit limit, double count) {
+    struct text scene = {0};
+    cases[limit].make(&scene, count);
+    file_write(folder, "a.scene", scene.data);
+    text_finish(&scene);
+    return shell("cd '%s' && \"$OPTANIM\" --check %s a.scene 2>error", folder,
+                 cases[limit].options ? cases[limit].options : "");
+}
+
+static void test_cases(void **state) {
+    (void)state;
+    scratch_make(folder);
+    for (enum limit i = 0; i < LIMIT_COUNT; i++) {
+        double most = limit_most(i);
+        if (!cases[i].make)
+            continue;
+        double start = seconds_now();
+        int status = check(i, most + 1);
+        double took = seconds_now() - start;
+        struct source error = file_read(folder, "error");
+        struct text named = {0};
+        text_printf(&named, "the limit '%s'", limits[i].name);
+        if (status != 3 && status != 2)
+            fail_msg("%s: status %d", limits[i].name, status);
+        if (!cases[i].is_setting && !strstr(error.text, named.data))
+            fail_msg("%s: %s", limits[i].name, error.text);
+        if (took > SECONDS_MAX)
+            fail_msg("%s: refused after %.2f s", limits[i].name, took);
+        source_finish(&error);
+        text_finish(&named);
+        if (cases[i].only_above)
+            continue;
+        status = check(i, most);
+        error = file_read(folder, "error");
+        if (strstr(error.text, "the limit '") || (status != 0 && !cases[i].is_nonsense))
+            fail_msg("%s: %s", limits[i].name, error.text);
+        source_finish(&error);
+    }
+#ifndef SANITIZED
+    struct rusage usage;
+    getrusage(RUSAGE_CHILDREN, &usage);
+    assert_in_range(usage.ru_maxrss, 1, 200 * 1024); // KiB
+#endif
+    scratch_remove(folder);
+}
+
+// A file without contents is as long as may be.
+static void test_data(void **state) {
+    (void)state;
+    struct error error = {0};
+    struct text path = {0};
+    scratch_make(folder);
+    file_write(folder, "data.csv", "");
+    text_printf(&path, "%sdata.csv", folder);
+    off_t most = (off_t)limit_most(LIMIT_DATA_BYTES);
+    assert_int_equal(truncate(path.data, most), 0);
+    FILE *file = source_open(path.data, (struct place){0}, &error);
+    assert_non_null(file);
+    fclose(file);
+    assert_int_equal(truncate(path.data, most + 1), 0);
+    assert_null(source_open(path.data, (struct place){0}, &error));
+    assert_non_null(strstr(error.message, "the limit 'data-bytes'"));
+    error_finish(&error);
+    text_finish(&path);
+    scratch_remove(folder);
+}
+
+// This much must work.
+static void test_plenty(void **state) {
+    (void)state;
+    static const struct {
+        enum limit limit;
+        double count;
+    } plenty[] = {
+        {LIMIT_RUNS, 10000},        {LIMIT_STATES, 1e7},     {LIMIT_OPTIMIZERS, 256},
+        {LIMIT_POINTS, 1e6},        {LIMIT_TARGETS, 1000},   {LIMIT_LABEL_BYTES, 4096},
+        {LIMIT_FORMULA_NODES, 2e4}, {LIMIT_TEXT_LINES, 1e4}, {LIMIT_STATE_BYTES, 2147483648.0}};
+    scratch_make(folder);
+    for (size_t i = 0; i < sizeof plenty / sizeof *plenty; i++)
+        if (check(plenty[i].limit, plenty[i].count) != 0)
+            fail_msg("%s: %s", limits[plenty[i].limit].name, file_read(folder, "error").text);
+    scratch_remove(folder);
+}
+
+// A row for each, and a test for each row.
+static void test_table(void **state) {
+    (void)state;
+    for (enum limit i = 0; i < LIMIT_COUNT; i++) {
+        assert_non_null(limits[i].name);
+        assert_non_null(limits[i].what);
+        assert_non_null(limits[i].reason);
+        assert_true(limits[i].most > 0);
+        assert_true(cases[i].make || i == LIMIT_DATA_BYTES);
+    }
+}
+
+// README shows the table as it is.
+static void test_readme(void **state) {
+    (void)state;
+    struct source readme = file_read(SOURCE_DIR "/", "README.md");
+    for (enum limit i = 0; i < LIMIT_COUNT; i++) {
+        struct text row = {0};
+        text_printf(&row, "\n| %s | %.15g | %s | %s |\n", limits[i].name, limits[i].most,
+                    limits[i].what, limits[i].reason);
+        if (!strstr(readme.text, row.data))
+            fail_msg("no row %s", row.data);
+        text_finish(&row);
+    }
+    source_finish(&readme);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_table),  cmocka_unit_test(test_cases),  cmocka_unit_test(test_data),
+        cmocka_unit_test(test_plenty), cmocka_unit_test(test_readme),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
