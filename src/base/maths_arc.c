@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// asin, acos, atan, atan2.
+#include "base/maths.h"
+#include "base/maths_inline.h"
+
+#define HALF_PI 0x1.921fb54442d18p+0
+#define HALF_PI_MORE 0x1.1a62633145c07p-54
+
+// (asin(x)/x - 1)/x^2 of z = x^2 up to 1/4.
+static inline double asin_series(double z) {
+    const double *c = maths_asin_polynomial;
+    double z2 = z * z, z4 = z2 * z2, z8 = z4 * z4;
+    return ((c[0] + z * c[1]) + z2 * (c[2] + z * c[3])) +
+           (z4 * ((c[4] + z * c[5]) + z2 * (c[6] + z * c[7])) +
+            z8 * ((c[8] + z * c[9]) + z2 * (c[10] + z * c[11]) + z4 * c[12]));
+}
+
+// asin(sqrt((1 - a)/2)) for a in [1/2, 1]; the high part has half of a double's bits.
+static inline struct pair asin_of_rest(double a) {
+    double z = 0.5 * (1 - a), root = sqrt(z), high = upper(root);
+    double low = z > 0 ? (z - high * high) / (root + high) : 0;
+    return (struct pair){high, low + root * (z * asin_series(z))};
+}
+
+double m_asin(double x) {
+    double a = fabs(x);
+    if (a < 0.5) {
+        double z = x * x;
+        return x + x * (z * asin_series(z));
+    }
+    if (!(a <= 1))
+        return NOT_A_NUMBER;
+    // pi/2 - 2 asin(sqrt((1 - a)/2))
+    struct pair part = asin_of_rest(a);
+    return copysign((HALF_PI - 2 * part.high) - (2 * part.low - HALF_PI_MORE), x);
+}
+
+double m_acos(double x) {
+    if (fabs(x) < 0.5) {
+        double z = x * x;
+        return HALF_PI - (x - (HALF_PI_MORE - x * (z * asin_series(z))));
+    }
+    if (!(fabs(x) <= 1))
+        return NOT_A_NUMBER;
+    struct pair part = asin_of_rest(fabs(x));
+    if (x > 0)
+        return 2 * (part.high + part.low);
+    return 2 * ((HALF_PI - part.high) - (part.low - HALF_PI_MORE));
+}
+
+// atan(t) - t.
+static inline double atan_rest(double t) {
+    const double *c = maths_atan_polynomial;
+    double z = t * t;
+    return t * (z * ((c[0] + z * c[1]) + z * z * (c[2] + z * c[3])));
+}
+
+double m_atan(double x) {
+    double a = fabs(x);
+    if (a <= 1) {
+        // atan(c) + atan((a - c)/(1 + a c)), c = i/16.
+        int i = (int)(a * 16 + 0.5);
+        double c = i * 0x1p-4, d = a - c, ac = a * c, less = d * (ac / (1 + ac));
+        struct pair sum = fast_sum(maths_atans[i][0], d);
+        return copysign(sum.high + (sum.low + (maths_atans[i][1] + (atan_rest(d - less) - less))),
+                        x);
+    }
+    if (isnan(x))
+        return x;
+    // pi/2 - atan(c) - atan((1/a - c)/(1 + c/a)); no bit of 1/a matters beyond 2^60.
+    if (a > 0x1p60)
+        a = 0x1p60;
+    int i = (int)(16 / a + 0.5);
+    double c = i * 0x1p-4, a1 = upper(a);
+    double t = ((1 - c * a1) - c * (a - a1)) / (a + c);
+    const double *rest = maths_atans[32 - i];
+    return copysign(rest[0] - (t + (atan_rest(t) - rest[1])), x);
+}
+
+// atan2 of 0, infinite and nan.
+static double atan2_special(double y, double x) {
+    if (isnan(x) || isnan(y))
+        return NOT_A_NUMBER;
+    int left = signbit(x) != 0;
+    if (isinf(x) && isinf(y))
+        return copysign(left ? 3 * 0x1.921fb54442d18p-1 : 0x1.921fb54442d18p-1, y);
+    if (y == 0 || isinf(x))
+        return copysign(left ? 2 * HALF_PI : 0, y);
+    return copysign(HALF_PI, y);
+}
+
+double m_atan2(double y, double x) {
+    double a = fabs(x), b = fabs(y);
+    if (!(a < INFINITE && b < INFINITE && a > 0 && b > 0))
+        return atan2_special(y, x);
+    int steep = b > a, left = signbit(x) != 0;
+    double over = a < b ? a : b, under = a < b ? b : a;
+    if (!(under < 0x1p500 && over > 0x1p-400)) {
+        double scale = under > 1 ? 0x1p-600 : 0x1p600;
+        if (over * scale < under * scale * 0x1p-64) {
+            // The angle is that of an axis, or the quotient, if it is not far below it.
+            if (steep)
+                return copysign(HALF_PI, y);
+            return copysign(left ? 2 * HALF_PI : over / under, y);
+        }
+        over *= scale;
+        under *= scale;
+    }
+    // atan(c) + atan((over - c under)/(under + c over)), the quotient in two parts.
+    int i = (int)(over / under * 16 + 0.5);
+    double c = i * 0x1p-4, under1 = upper(under);
+    struct pair n = fast_sum(over - c * under1, -(c * (under - under1)));
+    struct pair d = fast_sum(under, c * over);
+    double inverse = 1 / d.high, t = n.high * inverse, t1 = upper(t), d1 = upper(d.high);
+    // What t1 leaves.
+    double t2 = (((n.high - t1 * d1) - t1 * (d.high - d1)) + (n.low - t1 * d.low)) * inverse;
+    struct pair sum = fast_sum(maths_atans[i][0], t1);
+    double low = sum.low + (maths_atans[i][1] + (t2 + atan_rest(t)));
+    // What the angle is added to or subtracted from.
+    static const struct {
+        double base, more, sign;
+    } sides[2][2] = {
+        {{0, 0, 1}, {2 * HALF_PI, 2 * HALF_PI_MORE, -1}},
+        {{HALF_PI, HALF_PI_MORE, -1}, {HALF_PI, HALF_PI_MORE, 1}},
+    };
+    double base = sides[steep][left].base, sign = sides[steep][left].sign;
+    struct pair whole = fast_sum(base, sign * sum.high);
+    return copysign(whole.high + (whole.low + (sides[steep][left].more + sign * low)), y);
+}

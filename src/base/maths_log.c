@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// log, log1p, log2, log10: x = 2^k z, and log(z) = log(c) + log(1 + r) with r = z/c - 1 by a table
+// of 1/c in few bits (Tang, "Table-driven implementation of the logarithm function in IEEE
+// floating-point arithmetic", 1990). k ln2 + log(c) and the upper part of r are added without an
+// error.
+#include "base/maths.h"
+#include "base/maths_inline.h"
+
+// x = 2^k z, z in one of the cells; log(x) = k ln2 + log(c) + log(1 + r1 + r2), where r1 has few
+// bits.
+struct log_reduced {
+    double k, r1, r2;
+    const struct maths_log_cell *cell;
+};
+
+static inline struct log_reduced log_reduce(double x) {
+    uint64_t one = UINT64_C(1023) << 52, bits = bits_of(x),
+             from_first = bits - MATHS_LOG_FIRST + one;
+    uint64_t exponent = from_first >> 52; // biased
+    const struct maths_log_cell *cell = &maths_log_cells[from_first >> 45 & 127];
+    uint64_t mantissa = bits - (exponent << 52) + one;
+    double z = double_of(mantissa), z1 = double_of((mantissa + 0x40000) & ~UINT64_C(0x7ffff));
+    return (struct log_reduced){
+        double_of(exponent | UINT64_C(0x433) << 52) - (0x1p52 + 1023),
+        z1 * cell->inverse - 1, // a multiple of 2^-43: exact
+        (z - z1) * cell->inverse,
+        cell,
+    };
+}
+
+// log(1 + r) - r
+static inline double log_series(double r) {
+    const double *c = maths_log_polynomial;
+    double square = r * r;
+    return square * ((-0.5 + r * c[0]) + square * ((c[1] + r * c[2]) + square * (c[3] + r * c[4])));
+}
+
+// log(x) less r2. The high part is 0 or more than r2; the low part is up to 2^-16.
+static inline struct pair log_pair(const struct log_reduced *reduced) {
+    double k = reduced->k;
+    double low =
+        (k * 0x1.ef35793c76730p-45 + reduced->cell->low) + log_series(reduced->r1 + reduced->r2);
+    // A multiple of 2^-43 below 2^10: exact.
+    double high = (k * 0x1.62e42fefa3800p-1 + reduced->cell->high) + reduced->r1;
+    return (struct pair){high, low};
+}
+
+static inline double log_of(const struct log_reduced *reduced) {
+    struct pair sum = log_pair(reduced);
+    return sum.high + (reduced->r2 + sum.low);
+}
+
+static inline double log_near(double x) {
+    struct log_reduced reduced = log_reduce(x);
+    return log_of(&reduced);
+}
+
+// x is a positive normal number.
+static inline int is_near(double x) {
+    return x >= DBL_MIN && x < INFINITE;
+}
+
+// For positive numbers, and subnormal ones.
+static struct log_reduced log_reduce_any(double x) {
+    if (x >= DBL_MIN)
+        return log_reduce(x);
+    struct log_reduced reduced = log_reduce(x * 0x1p54);
+    reduced.k -= 54;
+    return reduced;
+}
+
+// Of 0, negative numbers, infinity and nan.
+static double log_limit(double x) {
+    return x == 0 ? -INFINITE : x < 0 ? NOT_A_NUMBER : x;
+}
+
+SELDOM static double log_far(double x) {
+    if (!(x > 0 && x < INFINITE))
+        return log_limit(x);
+    struct log_reduced reduced = log_reduce_any(x);
+    return log_of(&reduced);
+}
+
+double m_log(double x) {
+    return is_near(x) ? log_near(x) : log_far(x);
+}
+
+// log(x) / log(base), the factor in two parts of which the first has few bits.
+static inline double log_in_base(double x, struct pair factor) {
+    if (!(x > 0 && x < INFINITE))
+        return log_limit(x);
+    struct log_reduced reduced = log_reduce_any(x);
+    struct pair sum = log_pair(&reduced), whole = fast_sum(sum.high, reduced.r2);
+    double high = upper(whole.high), low = (whole.high - high) + (whole.low + sum.low);
+    return high * factor.high + (high * factor.low + low * (factor.high + factor.low));
+}
+
+double m_log2(double x) {
+    return log_in_base(x, (struct pair){0x1.7154764000000p+0, 0x1.2b82fe1777d10p-28});
+}
+
+double m_log10(double x) {
+    return log_in_base(x, (struct pair){0x1.bcb7b18000000p-2, -0x1.6c8d78e6acaa4p-29});
+}
+
+double m_log1p(double x) {
+    if (fabs(x) < 0x1p-9)
+        return fabs(x) < 0x1p-54 ? x : x + log_series(x);
+    if (!(x > -1 && x < 0x1p60))
+        return x == -1 ? -INFINITE : x < -1 ? NOT_A_NUMBER : m_log(x);
+    struct pair whole = x < 1 ? fast_sum(1, x) : fast_sum(x, 1);
+    struct log_reduced reduced = log_reduce(whole.high);
+    struct pair sum = log_pair(&reduced);
+    return sum.high + ((reduced.r2 + sum.low) + whole.low / whole.high);
+}
+
+void m_log_n(double *out, const double *in, size_t n) {
+    for (size_t start = 0; start < n; start += BLOCK) {
+        size_t count = n - start < BLOCK ? n - start : BLOCK;
+        double values[BLOCK];
+        VECTORIZED
+        for (size_t i = 0; i < count; i++)
+            values[i] = log_near(in[start + i]);
+        for (size_t i = 0; i < count; i++)
+            out[start + i] = is_near(in[start + i]) ? values[i] : log_far(in[start + i]);
+    }
+}

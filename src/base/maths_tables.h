@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Tables and polynomials of base/maths, with comments in maths_tables.c. For base/maths_*.c alone.
+#pragma once
+#include <stdint.h>
+
+struct maths_power {
+    double value, tail; // 2^(i/128) = value (1 + tail)
+};
+
+struct maths_log_cell {
+    double inverse, high, low; // 1/c; log(c) = high + low
+};
+
+// The bits of the lower end of the first cell of logarithms.
+#define MATHS_LOG_FIRST 0x3fe6900000000000u
+
+extern const struct maths_power maths_powers[128];
+extern const struct maths_log_cell maths_log_cells[128];
+extern const double maths_atans[33][2];
+extern const uint64_t maths_two_over_pi[20];
+
+extern const double maths_exp_polynomial[3], maths_exp2_polynomial[5], maths_expm1_polynomial[4];
+extern const double maths_log_polynomial[5], maths_pow_polynomial[6];
+extern const double maths_sin_polynomial[6], maths_cos_polynomial[6];
+extern const double maths_asin_polynomial[13], maths_atan_polynomial[4];
+extern const double maths_sinh_polynomial[2], maths_cosh_polynomial[3];
+extern const double maths_cbrt_polynomial[6];
