@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/random.h"
 
+#include "base/maths.h"
+
 #include <math.h>
 
 void philox4x32(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]) {
@@ -52,8 +54,8 @@ double random_uniform(struct random_stream *stream, double low, double high) {
 }
 
 double random_normal(struct random_stream *stream, double mean, double deviation) {
-    double radius = sqrt(-2 * log(1 - unit(stream)));
-    return mean + deviation * radius * cos(6.283185307179586 * unit(stream));
+    double radius = sqrt(-2 * m_log(1 - unit(stream)));
+    return mean + deviation * radius * m_cos(6.283185307179586 * unit(stream));
 }
 
 uint32_t random_below(struct random_stream *stream, uint32_t limit) {

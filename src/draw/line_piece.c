@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "draw/line_piece.h"
 
-#include <math.h>
+#include "base/maths.h"
 
 // True where a line hardly turns in `b`: less than 15 degrees, where two square ends leave no gap
 // that is seen.
@@ -10,13 +10,13 @@ static bool is_straight(const double *a, const double b[2], const double *c) {
     if (!a || !c)
         return false;
     double in[2] = {b[0] - a[0], b[1] - a[1]}, out[2] = {c[0] - b[0], c[1] - b[1]};
-    double lengths = hypot(in[0], in[1]) * hypot(out[0], out[1]);
+    double lengths = m_hypot(in[0], in[1]) * m_hypot(out[0], out[1]);
     return in[0] * out[0] + in[1] * out[1] >= least_cosine * lengths;
 }
 
 // Adds the box of a line with square ends to the path, clockwise like circles.
 static void add_box(struct canvas *canvas, double width, const double from[2], const double to[2]) {
-    double way[2] = {to[0] - from[0], to[1] - from[1]}, length = hypot(way[0], way[1]);
+    double way[2] = {to[0] - from[0], to[1] - from[1]}, length = m_hypot(way[0], way[1]);
     if (length == 0)
         return;
     double x = -way[1] / length * width / 2, y = way[0] / length * width / 2;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "draw/marker.h"
 
+#include "base/maths.h"
+
 #include <math.h>
 
 // A polygon whose first corner points up (`turn` 0) or is turned by a part of a corner's angle.
@@ -10,7 +12,7 @@ static void polygon(struct canvas *canvas, double x, double y, int corners, doub
     for (int i = 0; i < count; i++) {
         double angle = 2 * M_PI * (i + turn) / count - M_PI / 2;
         double reach = inner > 0 && i % 2 == 1 ? inner : radius;
-        double px = x + reach * cos(angle), py = y + reach * sin(angle);
+        double px = x + reach * m_cos(angle), py = y + reach * m_sin(angle);
         if (i == 0)
             canvas_move(canvas, px, py);
         else
@@ -21,7 +23,7 @@ static void polygon(struct canvas *canvas, double x, double y, int corners, doub
 
 // The circumscribed radius of a regular polygon of the area of a circle of radius 1.
 static double reach_of(int corners) {
-    return sqrt(2 * M_PI / (corners * sin(2 * M_PI / corners)));
+    return sqrt(2 * M_PI / (corners * m_sin(2 * M_PI / corners)));
 }
 
 void marker_path(struct canvas *canvas, enum marker marker, double x, double y, double radius) {

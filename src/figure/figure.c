@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "figure/figure.h"
 
+#include "base/maths.h"
 #include "base/memory.h"
 #include "draw/text/font_files.h"
 #include "draw/text/label.h"
@@ -269,7 +270,7 @@ static void collect_colors(struct figure *figure) {
 static double unit_of(const struct video *video) {
     double width = video->width / video->scale / 690, height = video->height / video->scale / 394;
     double scale = fmin(sqrt(width * height), 1.25 * fmin(width, height));
-    return (scale < 1 ? pow(scale, 0.4) : scale) * video->scale;
+    return (scale < 1 ? m_pow(scale, 0.4) : scale) * video->scale;
 }
 
 bool figure_prepare(struct figure *figure, const struct trace *trace, struct text *warnings,

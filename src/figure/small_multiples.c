@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "figure/small_multiples.h"
 
+#include "base/maths.h"
 #include "base/memory.h"
 #include "draw/text/shorten.h"
 
@@ -59,7 +60,7 @@ static double cell_scale(const struct comparison *comparison) {
     double most =
         (double)(comparison->row_count > comparison->column_count ? comparison->row_count
                                                                   : comparison->column_count);
-    return fmax(0.72, fmin(1, pow(3 / most, 0.4)));
+    return fmax(0.72, fmin(1, m_pow(3 / most, 0.4)));
 }
 
 void small_multiples_prepare(struct small_multiples *grid, const struct stage *stage) {

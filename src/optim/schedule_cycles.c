@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Schedules that rise again.
+#include "base/maths.h"
 #include "optim/schedule_kinds.h"
 
 #include <math.h>
@@ -89,8 +90,8 @@ static double cyclic_value(const void *options, struct schedule_time time, doubl
     double up = (double)o->up, down = (double)(o->down > 0 ? o->down : o->up), t = (double)time.t;
     double cycle = floor(t / (up + down)), x = t - cycle * (up + down);
     double height = x <= up ? x / up : (up + down - x) / down;
-    double scale = o->mode == CYCLIC_TRIANGULAR2 ? pow(0.5, cycle)
-                   : o->mode == CYCLIC_EXP_RANGE ? pow(o->gamma, t)
+    double scale = o->mode == CYCLIC_TRIANGULAR2 ? m_pow(0.5, cycle)
+                   : o->mode == CYCLIC_EXP_RANGE ? m_pow(o->gamma, t)
                                                  : 1;
     return o->base + (o->max - o->base) * height * scale;
 }
@@ -98,7 +99,7 @@ static double cyclic_value(const void *options, struct schedule_time time, doubl
 static double cyclic_peak(const void *options, long horizon) {
     const struct cyclic_options *o = options;
     bool rises = o->mode == CYCLIC_EXP_RANGE && o->gamma > 1 && horizon > 1;
-    double scale = rises ? pow(o->gamma, (double)(horizon - 1)) : 1;
+    double scale = rises ? m_pow(o->gamma, (double)(horizon - 1)) : 1;
     return fmax(o->base, o->base + (o->max - o->base) * scale);
 }
 

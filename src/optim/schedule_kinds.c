@@ -4,6 +4,7 @@
 // run is over, as in torch and optax.
 #include "optim/schedule_kinds.h"
 
+#include "base/maths.h"
 #include "base/memory.h"
 
 #include <math.h>
@@ -52,12 +53,12 @@ static double linear_value(const void *options, struct schedule_time time, doubl
 static double polynomial_value(const void *options, struct schedule_time time, double *memory) {
     const struct ramp_options *o = options;
     (void)memory;
-    return o->to + (o->from - o->to) * pow(1 - progress(o->steps, time), o->power);
+    return o->to + (o->from - o->to) * m_pow(1 - progress(o->steps, time), o->power);
 }
 
 double schedule_half_cosine(double from, double to, double share) {
     static const double pi = 3.14159265358979323846;
-    return to + (from - to) * (1 + cos(pi * share)) / 2;
+    return to + (from - to) * (1 + m_cos(pi * share)) / 2;
 }
 
 static double cosine_value(const void *options, struct schedule_time time, double *memory) {
@@ -118,13 +119,13 @@ struct geometric_options {
 static double step_value(const void *options, struct schedule_time time, double *memory) {
     const struct geometric_options *o = options;
     (void)memory;
-    return o->from * pow(o->gamma, floor((double)time.t / (double)o->every));
+    return o->from * m_pow(o->gamma, floor((double)time.t / (double)o->every));
 }
 
 static double exponential_value(const void *options, struct schedule_time time, double *memory) {
     const struct geometric_options *o = options;
     (void)memory;
-    return o->from * pow(o->gamma, (double)time.t);
+    return o->from * m_pow(o->gamma, (double)time.t);
 }
 
 // With a gamma above 1 they rise.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What stands around a rule, in this order: noise, clip, coupled decay, the rule, decoupled decay.
+#include "base/maths.h"
 #include "base/memory.h"
 #include "optim/rules.h"
 
@@ -75,7 +76,7 @@ struct run_oracle {
 };
 
 static void clip_gradient(const struct clip *clip, double gradient[2]) {
-    double norm = hypot(gradient[0], gradient[1]);
+    double norm = m_hypot(gradient[0], gradient[1]);
     for (int i = 0; i < 2; i++) {
         if (clip->norm > 0 && norm > clip->norm)
             gradient[i] = gradient[i] / norm * clip->norm;

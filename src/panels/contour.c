@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The loss seen from above: filled levels and the paths of all optimizers.
+#include "base/maths.h"
 #include "base/memory.h"
 #include "panels/contour_field.h"
 #include "panels/contour_paths.h"
@@ -189,7 +190,7 @@ static void find_obstacles(const struct panel *panel, struct level_obstacles *ob
         add_obstacle(panel, obstacles, from);
         for (long k = 1; k <= run_last(&trace->runs[i], trace); k = trace_next(trace, k, 1)) {
             point_of(panel, trace->runs[i].w[k], to);
-            double length = hypot(to[0] - from[0], to[1] - from[1]);
+            double length = m_hypot(to[0] - from[0], to[1] - from[1]);
             if (length < apart)
                 continue;
             for (double way = apart; way < length && left-- > 0; way += apart) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/contour_field.h"
 
+#include "base/maths.h"
 #include "base/memory.h"
 
 #include <float.h>
@@ -170,7 +171,7 @@ static bool is_speck(const struct contour_field *field, const struct isoline *li
     to_pixels(field, line->at[line->count - 1], from);
     for (size_t k = 0; k < line->count && length < least; k++) {
         to_pixels(field, line->at[k], to);
-        length += hypot(to[0] - from[0], to[1] - from[1]);
+        length += m_hypot(to[0] - from[0], to[1] - from[1]);
         memcpy(from, to, sizeof from);
     }
     return length < least;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/contour_paths.h"
 
+#include "base/maths.h"
 #include "base/memory.h"
 #include "draw/line_piece.h"
 #include "plot/heads.h"
@@ -55,7 +56,7 @@ static double step_length(const struct contour_paths *paths, const struct run *r
         return INFINITY;
     contour_paths_point(paths, run->w[k - 1], from);
     contour_paths_point(paths, run->w[k], to);
-    return hypot(to[0] - from[0], to[1] - from[1]);
+    return m_hypot(to[0] - from[0], to[1] - from[1]);
 }
 
 // The dot of a state; that of a start is the start's mark, where there is one.
@@ -94,7 +95,7 @@ static void grow_run(struct contour_paths *paths, struct panel *panel, size_t in
         stroke.dash_offset = *length;
         line_piece(casing, &rim, begins ? NULL : before, from, to, ends ? NULL : after);
         line_piece(canvas, &stroke, begins ? NULL : before, from, to, ends ? NULL : after);
-        *length += hypot(to[0] - from[0], to[1] - from[1]);
+        *length += m_hypot(to[0] - from[0], to[1] - from[1]);
     }
     if (style->tail == 0 && radius > 0) {
         draw_dot(casing, to, radius + (rim.width - stroke.width) / 2, rim.color);

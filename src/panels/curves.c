@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Recorded series over the epochs or steps, on one or two vertical axes.
 #include "panels/curves.h"
+#include "base/maths.h"
 #include "base/memory.h"
 #include "draw/line_piece.h"
 #include "plot/ground.h"
@@ -238,7 +239,7 @@ static double draw_step(const struct panel *panel, const struct curve *curve, st
     bool begins = !state_point(panel, curve, state - 2, before);
     bool ends = !state_point(panel, curve, state + 1, after);
     line_piece(canvas, &stroke, begins ? NULL : before, from, to, ends ? NULL : after);
-    return hypot(to[0] - from[0], to[1] - from[1]);
+    return m_hypot(to[0] - from[0], to[1] - from[1]);
 }
 
 // Draws the states of a bundle: into their column, over its heights, and out of it. Returns the
@@ -255,7 +256,7 @@ static double draw_bundle(const struct panel *panel, const struct curve *curve,
         return 0;
     canvas_move(canvas, way[0][0], way[0][1]);
     for (int i = 1; i < 5; i++) {
-        double piece = hypot(way[i][0] - way[i - 1][0], way[i][1] - way[i - 1][1]);
+        double piece = m_hypot(way[i][0] - way[i - 1][0], way[i][1] - way[i - 1][1]);
         if (piece > 0)
             canvas_line(canvas, way[i][0], way[i][1]);
         length += piece;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The heads of curves: a dot each, and the value beside it.
+#include "base/maths.h"
 #include "panels/curves.h"
 #include "plot/heads.h"
 
@@ -17,11 +18,11 @@ struct value {
 
 static int decimals_of(const struct axis *axis, double value) {
     if (axis->is_log)
-        return value == 0 ? 2 : 2 - (int)floor(log10(fabs(value)));
+        return value == 0 ? 2 : 2 - (int)floor(m_log10(fabs(value)));
     // Two digits more than the numbers of the axis.
     double step = axis->ticks.count > 1 ? axis->ticks.value[1] - axis->ticks.value[0]
                                         : axis->high - axis->low;
-    return 1 - (int)floor(log10(step));
+    return 1 - (int)floor(m_log10(step));
 }
 
 // Between the middle of a head, which may be one of several on its place, and its value.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The rule of an optimizer as formulas, and beneath it the numbers of the current step.
 #include "optim/equation.h"
+#include "base/maths.h"
 #include "base/memory.h"
 #include "draw/text/label.h"
 #include "plot/axes.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The loss as a surface in space with the paths of all optimizers on it. The surface hides what
 // lies behind it: hidden parts of a path are drawn fainter.
+#include "base/maths.h"
 #include "base/memory.h"
 #include "draw/text/label.h"
 #include "panels/surface_paths.h"
@@ -99,13 +100,13 @@ static void find_heights(struct panel *panel, double z[2]) {
         for (size_t i = 0; i < landscape.count[0] * landscape.count[1]; i++)
             if (landscape.value[i] > 0)
                 least = fmin(least, landscape.value[i]);
-        z[1] = z[1] > 0 ? log10(z[1]) : 0;
-        z[0] = isfinite(least) ? fmax(log10(least), z[1] - 12) : z[1] - 1;
+        z[1] = z[1] > 0 ? m_log10(z[1]) : 0;
+        z[0] = isfinite(least) ? fmax(m_log10(least), z[1] - 12) : z[1] - 1;
     }
     landscape_finish(&landscape);
     range_pad(z, 0.02);
     for (int end = 0; options->has_z && end < 2; end++)
-        z[end] = state->is_log ? log10(options->z[end]) : options->z[end];
+        z[end] = state->is_log ? m_log10(options->z[end]) : options->z[end];
     if (!(z[0] < z[1]))
         range_pad(z, 0); // neighbouring numbers have one logarithm
 }

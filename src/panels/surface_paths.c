@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/surface_paths.h"
 
+#include "base/maths.h"
 #include "base/memory.h"
 #include "plot/heads.h"
 
@@ -39,7 +40,7 @@ static void draw_way(const struct panel *panel, struct path_pen *pen, const doub
     }
     // Pieces of a few pixels each.
     struct spot start = box3d_project(&state->space, from), end = box3d_project(&state->space, to);
-    double length = hypot(end.x - start.x, end.y - start.y);
+    double length = m_hypot(end.x - start.x, end.y - start.y);
     int pieces = (int)fmin(48, fmax(1, ceil(length / 4)));
     double previous[3], point[3];
     memcpy(previous, from, sizeof previous);

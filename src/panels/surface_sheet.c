@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/surface_sheet.h"
 
+#include "base/maths.h"
 #include "base/memory.h"
 #include "plot/box3d_path.h"
 #include "plot/isolines.h"
@@ -21,7 +22,7 @@ struct floor_point {
 double height_of(const struct box3d_axis *axis, double loss) {
     if (!axis->is_log || isnan(loss))
         return loss;
-    return loss > 0 ? fmax(axis->low, log10(loss)) : axis->low;
+    return loss > 0 ? fmax(axis->low, m_log10(loss)) : axis->low;
 }
 
 // Words by light and height. Half light leaves the map's colour; what is turned away from the light

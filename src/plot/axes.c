@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plot/axes.h"
 
+#include "base/maths.h"
 #include "draw/text/shorten.h"
 
 #include <math.h>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plot/box3d.h"
 
+#include "base/maths.h"
+
 #include <float.h>
 #include <math.h>
 #include <string.h>
@@ -57,7 +59,8 @@ double box3d_smooth_step(double value) {
 // The end of axis `side` at which the floor's edge along the axis `along` has its ticks: the near
 // one. Seen straight on both ends are edges of the picture, and the upright axis has the left one.
 static double ticks_end(const struct box3d *space, int side, int along) {
-    bool is_straight = fabs(space->toward[side]) < 0.1 * hypot(space->toward[0], space->toward[1]);
+    bool is_straight =
+        fabs(space->toward[side]) < 0.1 * m_hypot(space->toward[0], space->toward[1]);
     if (space->moves || !is_straight)
         return near_end(space, side);
     double point[3] = {0};
@@ -74,7 +77,7 @@ static double ticks_end(const struct box3d *space, int side, int along) {
 // edge, as on a floor that is seen from the side.
 static void lift(const struct box3d *space, const struct spot *from, const struct spot *to,
                  double out[2]) {
-    double length = hypot(to->x - from->x, to->y - from->y);
+    double length = m_hypot(to->x - from->x, to->y - from->y);
     if (length < 1e-9)
         return;
     double across[2] = {(to->y - from->y) / length, (from->x - to->x) / length};
@@ -87,7 +90,7 @@ static void lift(const struct box3d *space, const struct spot *from, const struc
     double turn = (is_inward ? -1 : 1) * 2 * box3d_smooth_step((0.5 - fabs(part)) / 0.3);
     out[0] += turn * across[0];
     out[1] += turn * across[1];
-    length = hypot(out[0], out[1]);
+    length = m_hypot(out[0], out[1]);
     out[0] /= length;
     out[1] /= length;
 }
@@ -100,7 +103,7 @@ static void out_of_box(const struct box3d *space, int side, const double point[3
     struct spot spot = project_box(space, box);
     box[side] += point[side] == space->axes[side].high ? 0.1 : -0.1;
     struct spot away = project_box(space, box);
-    double length = hypot(away.x - spot.x, away.y - spot.y);
+    double length = m_hypot(away.x - spot.x, away.y - spot.y);
     out[0] = length > 1e-9 ? (away.x - spot.x) / length : 0;
     out[1] = length > 1e-9 ? (away.y - spot.y) / length : 1;
 }
@@ -175,10 +178,11 @@ double box3d_axis_presence(const struct box3d *space, int d) {
 
 void box3d_aim(struct box3d *space, struct camera camera) {
     double elevation = camera.elevation * M_PI / 180, azimuth = camera.azimuth * M_PI / 180;
-    double toward[3] = {cos(elevation) * cos(azimuth), cos(elevation) * sin(azimuth),
-                        sin(elevation)};
-    double right[3] = {-sin(azimuth), cos(azimuth), 0};
-    double up[3] = {-sin(elevation) * cos(azimuth), -sin(elevation) * sin(azimuth), cos(elevation)};
+    double toward[3] = {m_cos(elevation) * m_cos(azimuth), m_cos(elevation) * m_sin(azimuth),
+                        m_sin(elevation)};
+    double right[3] = {-m_sin(azimuth), m_cos(azimuth), 0};
+    double up[3] = {-m_sin(elevation) * m_cos(azimuth), -m_sin(elevation) * m_sin(azimuth),
+                    m_cos(elevation)};
     space->camera = camera;
     memcpy(space->toward, toward, sizeof toward);
     memcpy(space->right, right, sizeof right);
@@ -186,5 +190,5 @@ void box3d_aim(struct box3d *space, struct camera camera) {
 }
 
 double box3d_loss(double logarithm) {
-    return fmin(DBL_MAX, fmax(DBL_TRUE_MIN, pow(10, logarithm)));
+    return fmin(DBL_MAX, fmax(DBL_TRUE_MIN, m_pow(10, logarithm)));
 }

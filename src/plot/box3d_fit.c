@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plot/box3d_fit.h"
 
+#include "base/maths.h"
 #include "plot/box3d_texts.h"
 
 #include <math.h>
@@ -71,7 +72,7 @@ static void choose_ticks(struct box3d *space, const struct panel *panel,
                 ticks_choose(&axis->ticks, box3d_loss(axis->low), box3d_loss(axis->high), most,
                              true);
                 for (int i = 0; i < axis->ticks.count; i++)
-                    axis->ticks.value[i] = log10(axis->ticks.value[i]);
+                    axis->ticks.value[i] = m_log10(axis->ticks.value[i]);
             } else {
                 ticks_choose_short(&axis->ticks, axis->low, axis->high, most, false);
             }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plot/box3d_path.h"
 
+#include "base/maths.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -83,7 +85,7 @@ void path_line(struct path_pen *pen, const double from[3], const double to[3]) {
     if (!clip_to_box(pen->space, a, b))
         return;
     struct spot start = box3d_project(pen->space, a), end = box3d_project(pen->space, b);
-    double length = hypot(end.x - start.x, end.y - start.y),
+    double length = m_hypot(end.x - start.x, end.y - start.y),
            before = pen->length ? *pen->length : 0;
     int count = (int)ceil(length) + 1;
     if (pen->length)
@@ -99,7 +101,7 @@ void path_line(struct path_pen *pen, const double from[3], const double to[3]) {
                             start.nearness + (end.nearness - start.nearness) * part};
         if (path_is_seen(pen, &spot) != pen->seen) {
             line_to(pen, &last);
-            begin(pen, &last, !pen->seen, before + hypot(last.x - start.x, last.y - start.y));
+            begin(pen, &last, !pen->seen, before + m_hypot(last.x - start.x, last.y - start.y));
         }
         last = spot;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plot/decimal.h"
 
+#include "base/maths.h"
 #include "base/memory.h"
 
 #include <inttypes.h>
@@ -66,7 +67,7 @@ struct decimal decimal_of(double value) {
 // as a power of ten alone may be none.
 static double scaled(double value, int exponent) {
     int half = exponent / 2;
-    return value * pow(10, -half) * pow(10, half - exponent);
+    return value * m_pow(10, -half) * m_pow(10, half - exponent);
 }
 
 struct decimal decimal_round(double value, int step, int exponent) {

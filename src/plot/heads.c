@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plot/heads.h"
 
+#include "base/maths.h"
 #include "base/memory.h"
 
 #include <math.h>
@@ -41,7 +42,7 @@ static double covered_by(const struct heads *heads, size_t index, const size_t *
         most[looks[i]] = 0;
     for (size_t i = index + 1; i < heads->count; i++) {
         const struct head *other = &heads->items[i];
-        double apart = hypot(head->at[0] - other->at[0], head->at[1] - other->at[1]);
+        double apart = m_hypot(head->at[0] - other->at[0], head->at[1] - other->at[1]);
         if (looks[i] != looks[index])
             most[looks[i]] = fmax(most[looks[i]], 1 - apart / other->radius);
     }

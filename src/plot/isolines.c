@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plot/isolines.h"
 
+#include "base/maths.h"
 #include "base/memory.h"
 
 #include <math.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plot/legend.h"
 
+#include "base/maths.h"
 #include "base/memory.h"
 #include "draw/text/shorten.h"
 
@@ -23,7 +24,7 @@ void legend_avoid(struct legend *legend, double x, double y, double weight) {
 
 void legend_avoid_line(struct legend *legend, const double from[2], const double to[2],
                        double weight) {
-    double length = hypot(to[0] - from[0], to[1] - from[1]);
+    double length = m_hypot(to[0] - from[0], to[1] - from[1]);
     int count = !(length < 2000) ? 400 : (int)(length / 5) + 1;
     for (int i = 0; i <= count; i++) {
         double part = (double)i / count;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plot/level_labels.h"
 
+#include "base/maths.h"
 #include "base/memory.h"
 
 #include <math.h>
@@ -30,14 +31,14 @@ static double sample(const struct label_search *search, double x, double y) {
 
 // The point of the label's own axes, x along the text.
 static void point_of(const struct level_label *label, double x, double y, double at[2]) {
-    at[0] = label->x + x * cos(label->angle) - y * sin(label->angle);
-    at[1] = label->y + x * sin(label->angle) + y * cos(label->angle);
+    at[0] = label->x + x * m_cos(label->angle) - y * m_sin(label->angle);
+    at[1] = label->y + x * m_sin(label->angle) + y * m_cos(label->angle);
 }
 
 static bool is_inside(const struct level_label *label, const double at[2], double margin) {
     double dx = at[0] - label->x, dy = at[1] - label->y;
-    double x = dx * cos(label->angle) + dy * sin(label->angle);
-    double y = dy * cos(label->angle) - dx * sin(label->angle);
+    double x = dx * m_cos(label->angle) + dy * m_sin(label->angle);
+    double y = dy * m_cos(label->angle) - dx * m_sin(label->angle);
     return fabs(x) < label->width / 2 + margin && fabs(y) < label->height / 2 + margin;
 }
 
@@ -67,11 +68,11 @@ static bool has_room(const struct label_search *search, const struct level_label
     }
     for (size_t i = 0; i < search->labels->count; i++) {
         const struct level_label *other = &search->labels->items[i];
-        double reach = hypot(label->width, label->height) + hypot(other->width, other->height);
+        double reach = m_hypot(label->width, label->height) + m_hypot(other->width, other->height);
         // The same number is not written twice side by side.
         if (other->level == label->level)
             reach = fmax(reach, 160 * search->panel->stage->unit);
-        if (hypot(label->x - other->x, label->y - other->y) < reach / 2)
+        if (m_hypot(label->x - other->x, label->y - other->y) < reach / 2)
             return false;
     }
     return true;
@@ -80,7 +81,7 @@ static bool has_room(const struct label_search *search, const struct level_label
 // How bad a place is; less is better.
 static double badness(const struct label_search *search, const struct level_label *label,
                       double bend) {
-    double sum = bend + 0.15 * fabs(sin(label->angle));
+    double sum = bend + 0.15 * fabs(m_sin(label->angle));
     double reach = 2 * label->height;
     for (size_t i = 0; i < search->obstacles->count; i++)
         if (is_inside(label, search->obstacles->at[i], reach / 4))
@@ -92,7 +93,7 @@ static double badness(const struct label_search *search, const struct level_labe
 static bool try_place(const struct contour_line *line, size_t first, size_t last,
                       struct level_label *label, double *bend) {
     const double *from = line->at[first], *to = line->at[last % line->count];
-    double dx = to[0] - from[0], dy = to[1] - from[1], length = hypot(dx, dy), off = 0;
+    double dx = to[0] - from[0], dy = to[1] - from[1], length = m_hypot(dx, dy), off = 0;
     if (!(length > 0.9 * label->width))
         return false;
     for (size_t k = first + 1; k < last; k++) {
@@ -102,14 +103,14 @@ static bool try_place(const struct contour_line *line, size_t first, size_t last
     const double *middle = line->at[(first + last) / 2 % line->count];
     label->x = (middle[0] + (from[0] + to[0]) / 2) / 2;
     label->y = (middle[1] + (from[1] + to[1]) / 2) / 2;
-    label->angle = dx < 0 ? atan2(-dy, -dx) : atan2(dy, dx);
+    label->angle = dx < 0 ? m_atan2(-dy, -dx) : m_atan2(dy, dx);
     *bend = off / label->height;
     return *bend < 0.45;
 }
 
 static double step_length(const struct contour_line *line, size_t k) {
     const double *a = line->at[k % line->count], *b = line->at[(k + 1) % line->count];
-    return hypot(b[0] - a[0], b[1] - a[1]);
+    return m_hypot(b[0] - a[0], b[1] - a[1]);
 }
 
 // Finds the best place on the line between two of its points and returns how bad it is, at least 1

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plot/levels.h"
 
+#include "base/maths.h"
 #include "base/memory.h"
 
 #include <float.h>
@@ -38,7 +39,7 @@ size_t levels_choose(const struct landscape *landscape, enum level_spacing spaci
     // The logarithm is of the height above the lowest point, from that of the lowest 1/500 of the
     // area, within nine decades.
     double bottom = finite > 0 ? sorted[finite / 500] / 2 - low / 2 : 0;
-    double decades = log10((high / 2 - low / 2) / bottom);
+    double decades = m_log10((high / 2 - low / 2) / bottom);
     decades = decades < 9 ? fmax(decades, 1) : 9;
     for (size_t k = 1; k <= count && finite > 0; k++) {
         double part = (double)k / (double)(count + 1);
@@ -46,7 +47,7 @@ size_t levels_choose(const struct landscape *landscape, enum level_spacing spaci
         if (spacing == SPACING_QUANTILE)
             level = sorted[(size_t)(part * part * (double)(finite - 1))];
         else if (spacing == SPACING_LOG)
-            level = between(low, high, pow(10, -decades * (1 - part)));
+            level = between(low, high, m_pow(10, -decades * (1 - part)));
         if (level > low && (made == 0 || level > levels[made - 1]))
             levels[made++] = level;
     }
@@ -79,9 +80,9 @@ static int64_t most_for(size_t wanted) {
 static void choose_linear(double low, double high, size_t wanted, struct levels *levels) {
     static const int steps[] = {10, 20, 25, 50}; // tenths of a power of ten
     double largest = fmax(fabs(low), fabs(high)), ulp = largest - nextafter(largest, 0);
-    double step = log10(high / 2 - low / 2) + log10(2) - log10((double)wanted);
+    double step = m_log10(high / 2 - low / 2) + m_log10(2) - m_log10((double)wanted);
     // Below the distance of doubles there is nothing to find.
-    int exponent = (int)fmax(floor(step) - 1, floor(log10(ulp))) - 1;
+    int exponent = (int)fmax(floor(step) - 1, floor(m_log10(ulp))) - 1;
     struct multiples {
         int64_t first, count;
         int size, exponent;
@@ -108,7 +109,7 @@ static struct decimal round_between(double value, double a, double b) {
     static const int steps[] = {5, 2, 1};
     if (!(a < b))
         return decimal_of(value); // doubles are no closer
-    int exponent = (int)floor(log10(fmin(DBL_MAX, b - a)));
+    int exponent = (int)floor(m_log10(fmin(DBL_MAX, b - a)));
     for (int e = exponent + 1; e >= exponent - 1; e--)
         for (int i = 0; i < 3; i++) {
             struct decimal number = decimal_round(value, steps[i], e);
@@ -139,7 +140,7 @@ static struct decimal rung(int64_t k, int every) {
 
 // The greatest rung below `high`.
 static int64_t rung_below(double high, int every) {
-    int64_t decade = (int64_t)floor(log10(high)) + 1,
+    int64_t decade = (int64_t)floor(m_log10(high)) + 1,
             k = every > 0 ? decade / every + 1 : 2 * decade;
     while (decimal_value(rung(k, every)) >= high)
         k--;

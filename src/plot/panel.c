@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plot/panel.h"
 
+#include "base/maths.h"
 #include "base/shown.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <string.h>
@@ -55,7 +57,7 @@ static size_t nearest_target(const struct stage *stage, const struct run *run) {
     double least = INFINITY;
     for (size_t i = 0; i < stage->scene->target_count; i++) {
         const double *target = stage->scene->targets[i];
-        double distance = hypot(w[0] - target[0], w[1] - target[1]);
+        double distance = m_hypot(w[0] - target[0], w[1] - target[1]);
         if (distance < least) {
             least = distance;
             nearest = i;

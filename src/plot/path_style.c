@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plot/path_style.h"
 
+#include "base/maths.h"
 #include "base/memory.h"
 #include "plot/legend.h"
 
@@ -122,7 +123,7 @@ void path_draw_tail(const struct path_tail *tail, struct canvas *canvas, double 
     double below = 0;
     for (int k = 0; k < STROKES; k++) {
         struct stroke layer = *stroke;
-        double reached = stroke->alpha * pow((k + 1.0) / STROKES, 1.3);
+        double reached = stroke->alpha * m_pow((k + 1.0) / STROKES, 1.3);
         layer.alpha = 1 - (1 - reached) / (1 - below);
         below = reached;
         if (trace_from(tail, canvas, length * (1 - (double)k / STROKES)))
@@ -133,7 +134,7 @@ void path_draw_tail(const struct path_tail *tail, struct canvas *canvas, double 
 void path_draw_arrow(const struct stage *stage, struct canvas *canvas, const double from[2],
                      const double to[2], uint32_t color) {
     const struct theme *theme = stage->theme;
-    double unit = stage->unit, length = hypot(to[0] - from[0], to[1] - from[1]);
+    double unit = stage->unit, length = m_hypot(to[0] - from[0], to[1] - from[1]);
     double rim = 2.4 * theme->dot_radius * unit, head = 5.5 * unit, half = 2.3 * unit;
     if (!(length > rim + 0.6 * head))
         return;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plot/series.h"
 
+#include "base/maths.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -31,14 +33,14 @@ static double lr(const struct scene *scene, const struct run *run, long state) {
 
 static double gradient(const struct scene *scene, const struct run *run, long state) {
     (void)scene;
-    return hypot(run->gradient[state][0], run->gradient[state][1]);
+    return m_hypot(run->gradient[state][0], run->gradient[state][1]);
 }
 
 static double distance(const struct scene *scene, const struct run *run, long state) {
     double nearest = NAN;
     for (size_t i = 0; i < scene->target_count; i++)
-        nearest = fmin(nearest, hypot(run->w[state][0] - scene->targets[i][0],
-                                      run->w[state][1] - scene->targets[i][1]));
+        nearest = fmin(nearest, m_hypot(run->w[state][0] - scene->targets[i][0],
+                                        run->w[state][1] - scene->targets[i][1]));
     return nearest;
 }
 

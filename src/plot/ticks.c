@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plot/ticks.h"
 
+#include "base/maths.h"
+
 #include <float.h>
 #include <math.h>
 
@@ -54,9 +56,9 @@ static bool is_distinct(const struct multiples *of) {
 // far enough apart, where the next gives but one. False where there are no two in the range.
 static bool choose_multiples(double low, double high, int most, struct multiples *chosen) {
     double largest = fmax(fabs(low), fabs(high)), ulp = largest - nextafter(largest, 0);
-    double wanted = log10(high - low) - log10(most);
+    double wanted = m_log10(high - low) - m_log10(most);
     // Below the distance of doubles there is nothing to find.
-    int exponent = (int)fmax(floor(wanted) - 1, floor(log10(ulp)));
+    int exponent = (int)fmax(floor(wanted) - 1, floor(m_log10(ulp)));
     struct multiples finer = {.count = 0};
     for (;; exponent++) {
         for (int i = 0; i < STEPS; i++) {
@@ -150,7 +152,7 @@ static bool mark_decades(struct ticks *ticks, double low, double high, int most,
 // The powers of ten that fit, at even distances that read well where two of those are left.
 static struct decades whole_decades(double low, int last, int most) {
     static const int even[] = {1, 3, 6, 10, 20, 30, 50, 100, 200, 300};
-    int begin = (int)ceil(log10(low) - 1e-9), i = 0;
+    int begin = (int)ceil(m_log10(low) - 1e-9), i = 0;
     int every = last < begin ? 1 : (last - begin) / most + 1;
     while (even[i] < every && i + 1 < (int)(sizeof even / sizeof *even))
         i++;
@@ -182,7 +184,7 @@ static void add_log_minors(struct ticks *ticks, double low, double high, int fir
 // Marks decades, with 2 and 5 or with 3 between them where they are few. False where fewer than two
 // marks fit.
 static bool choose_log(struct ticks *ticks, double low, double high, int most) {
-    int first = (int)floor(log10(low) + 1e-9), last = (int)floor(log10(high) + 1e-9);
+    int first = (int)floor(m_log10(low) + 1e-9), last = (int)floor(m_log10(high) + 1e-9);
     struct decades fine = {
         .parts = {1, 2, 5}, .part_count = 3, .begin = first, .last = last, .every = 1};
     struct decades thirds = {
@@ -222,8 +224,8 @@ void ticks_choose_short(struct ticks *ticks, double low, double high, int most, 
 static double log_ratio(double a, double b) {
     double ratio = a / b;
     if (ratio > 0.5 && ratio < 2)
-        return log1p((a - b) / b);
-    return ratio >= DBL_MIN && ratio <= DBL_MAX ? log(ratio) : log(a) - log(b);
+        return m_log1p((a - b) / b);
+    return ratio >= DBL_MIN && ratio <= DBL_MAX ? m_log(ratio) : m_log(a) - m_log(b);
 }
 
 double range_part(double low, double high, bool is_log, double value) {
@@ -265,9 +267,9 @@ void range_round(double range[2]) {
 }
 
 void range_round_log(double range[2], double margin) {
-    double low = log10(range[0]), high = log10(range[1]);
+    double low = m_log10(range[0]), high = m_log10(range[1]);
     // The new axis is at most half a decade more at each end than with this room alone.
     double room = margin * (high - low + 1) / (1 - 2 * margin);
-    range[0] = fmax(DBL_TRUE_MIN, pow(10, floor(2 * (low - room)) / 2));
-    range[1] = fmin(DBL_MAX, pow(10, ceil(2 * (high + room)) / 2));
+    range[0] = fmax(DBL_TRUE_MIN, m_pow(10, floor(2 * (low - room)) / 2));
+    range[1] = fmin(DBL_MAX, m_pow(10, ceil(2 * (high + room)) / 2));
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "problem/formula_operations.h"
 
+#include "base/maths.h"
+
 #include <math.h>
 #include <stddef.h>
 
@@ -19,7 +21,7 @@
     }
 
 static double sigmoid(double v) {
-    double e = exp(-fabs(v)); // never overflows
+    double e = m_exp(-fabs(v)); // never overflows
     return v >= 0 ? 1 / (1 + e) : e / (1 + e);
 }
 
@@ -29,24 +31,24 @@ static double arc_slope(double v) {
 }
 
 FUNCTION(negate, -v, -1, 0)
-FUNCTION(sin, sin(v), cos(v), -f)
-FUNCTION(cos, cos(v), -sin(v), -f)
-FUNCTION(tan, tan(v), 1 + f * f, 2 * f * (1 + f * f))
-FUNCTION(exp, exp(v), f, f)
-FUNCTION(log, log(v), 1 / v, -1 / (v * v))
-FUNCTION(log10, log10(v), 1 / (M_LN10 * v), -1 / (M_LN10 * v * v))
-FUNCTION(log2, log2(v), 1 / (M_LN2 * v), -1 / (M_LN2 * v * v))
-FUNCTION(sinh, sinh(v), cosh(v), f)
-FUNCTION(cosh, cosh(v), sinh(v), f)
-FUNCTION(atan, atan(v), 1 / (1 + v * v), -2 * v / ((1 + v * v) * (1 + v * v)))
-FUNCTION(asin, asin(v), arc_slope(v), v *arc_slope(v) * arc_slope(v) * arc_slope(v))
-FUNCTION(acos, acos(v), -arc_slope(v), -v *arc_slope(v) * arc_slope(v) * arc_slope(v))
+FUNCTION(sin, m_sin(v), m_cos(v), -f)
+FUNCTION(cos, m_cos(v), -m_sin(v), -f)
+FUNCTION(tan, m_tan(v), 1 + f * f, 2 * f * (1 + f * f))
+FUNCTION(exp, m_exp(v), f, f)
+FUNCTION(log, m_log(v), 1 / v, -1 / (v * v))
+FUNCTION(log10, m_log10(v), 1 / (M_LN10 * v), -1 / (M_LN10 * v * v))
+FUNCTION(log2, m_log2(v), 1 / (M_LN2 * v), -1 / (M_LN2 * v * v))
+FUNCTION(sinh, m_sinh(v), m_cosh(v), f)
+FUNCTION(cosh, m_cosh(v), m_sinh(v), f)
+FUNCTION(atan, m_atan(v), 1 / (1 + v * v), -2 * v / ((1 + v * v) * (1 + v * v)))
+FUNCTION(asin, m_asin(v), arc_slope(v), v *arc_slope(v) * arc_slope(v) * arc_slope(v))
+FUNCTION(acos, m_acos(v), -arc_slope(v), -v *arc_slope(v) * arc_slope(v) * arc_slope(v))
 FUNCTION(sign, isnan(v) ? v : (v > 0) - (v < 0), 0, 0)
 FUNCTION(floor, floor(v), 0, 0)
 FUNCTION(ceil, ceil(v), 0, 0)
 FUNCTION(sqrt, sqrt(v), v == 0 ? 0 : 0.5 / f, v == 0 ? 0 : -0.25 / (f * v))
 FUNCTION(abs, fabs(v), (v > 0) - (v < 0), 0)
-FUNCTION(tanh, tanh(v), 1 - f * f, -2 * f * (1 - f * f))
+FUNCTION(tanh, m_tanh(v), 1 - f * f, -2 * f * (1 - f * f))
 FUNCTION(sigmoid, sigmoid(v), f *(1 - f), f *(1 - f) * (1 - 2 * f))
 
 static double add(double a, double b) {
@@ -84,7 +86,7 @@ static struct jet max_jet(struct jet a, struct jet b) {
 
 // At 0, where it has no slope, its derivatives are 0.
 static struct jet hypot_jet(struct jet a, struct jet b) {
-    double h = hypot(a.value, b.value), p = a.value / h, q = b.value / h;
+    double h = m_hypot(a.value, b.value), p = a.value / h, q = b.value / h;
     if (h == 0)
         return jet_constant(0);
     const double *g = a.gradient, *k = b.gradient;
@@ -103,7 +105,7 @@ const struct operation formula_operations[] = {
     {"-", 2, subtract, jet_subtract},
     {"*", 2, multiply, jet_multiply},
     {"/", 2, divide, jet_divide},
-    {"^", 2, pow, jet_power},
+    {"^", 2, m_pow, jet_power},
     {"unary -", 1, negate_value, negate_jet}, // the space keeps it from being typed as a name
     {"sin", 1, sin_value, sin_jet},
     {"cos", 1, cos_value, cos_jet},
@@ -121,8 +123,8 @@ const struct operation formula_operations[] = {
     {"sign", 1, sign_value, sign_jet},
     {"floor", 1, floor_value, floor_jet},
     {"ceil", 1, ceil_value, ceil_jet},
-    {"pow", 2, pow, jet_power},
-    {"hypot", 2, hypot, hypot_jet},
+    {"pow", 2, m_pow, jet_power},
+    {"hypot", 2, m_hypot, hypot_jet},
     {"sqrt", 1, sqrt_value, sqrt_jet},
     {"abs", 1, abs_value, abs_jet},
     {"min", 2, min_value, min_jet},

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "problem/jet.h"
 
+#include "base/maths.h"
+
 #include <math.h>
 #include <stdbool.h>
 
@@ -75,11 +77,11 @@ static bool is_constant(const struct jet *a) {
 }
 
 struct jet jet_power(struct jet a, struct jet b) {
-    double x = a.value, n = b.value, f = pow(x, n), slope = pow(x, n - 1);
-    double logarithm = is_constant(&b) ? 0 : log(x); // only derivatives by b have it
+    double x = a.value, n = b.value, f = m_pow(x, n), slope = m_pow(x, n - 1);
+    double logarithm = is_constant(&b) ? 0 : m_log(x); // only derivatives by b have it
     // By a: they exist below 0, too, where n is whole.
     double f_a = partial(a, b, product(n, slope));
-    double f_aa = partial(a, b, product(n * (n - 1), pow(x, n - 2)));
+    double f_aa = partial(a, b, product(n * (n - 1), m_pow(x, n - 2)));
     // By b: below 0 they do not, since beside a whole n there is no value; log makes them nan.
     double f_b = partial(a, b, product(f, logarithm));
     double f_bb = partial(a, b, product(f_b, logarithm));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "problem/loss.h"
 
+#include "base/maths.h"
 #include "base/memory.h"
 
 #include <math.h>
@@ -58,9 +59,9 @@ static const struct setting huber_settings[] = {
 // log(1 + e^p) - y p, written so that nothing overflows.
 static void logistic(const void *options, double p, double y, double out[3]) {
     (void)options;
-    double e = exp(-fabs(p));
+    double e = m_exp(-fabs(p));
     double probability = p >= 0 ? 1 / (1 + e) : e / (1 + e);
-    out[0] = log1p(e) + (p > 0 ? p : 0) - y * p;
+    out[0] = m_log1p(e) + (p > 0 ? p : 0) - y * p;
     out[1] = probability - y;
     out[2] = e / ((1 + e) * (1 + e));
 }

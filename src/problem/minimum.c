@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "problem/minimum.h"
 
+#include "base/maths.h"
 #include "base/memory.h"
 
 #include <math.h>
@@ -30,7 +31,7 @@ static double polygon_centre(const struct polygon *polygon, double centre[2]) {
         area += part;
         sum[0] += part * (x0 + x1) / 3;
         sum[1] += part * (y0 + y1) / 3;
-        radius = fmax(radius, hypot(x0, y0));
+        radius = fmax(radius, m_hypot(x0, y0));
     }
     for (int d = 0; d < 2; d++)
         centre[d] = mean[d] + (area > 0 ? sum[d] / area : 0);
@@ -107,7 +108,7 @@ bool minimum_by_newton(const struct problem *problem, double w[2]) {
     problem_evaluate(problem, NULL, w, WANT_HESSIAN, &at);
     for (int i = 0; i < 100; i++) {
         const double *g = at.gradient, *h = at.hessian;
-        if (hypot(g[0], g[1]) < 1e-12)
+        if (m_hypot(g[0], g[1]) < 1e-12)
             return true;
         double determinant = h[0] * h[2] - h[1] * h[1];
         double step[2] = {(h[2] * g[0] - h[1] * g[1]) / determinant,
@@ -119,13 +120,13 @@ bool minimum_by_newton(const struct problem *problem, double w[2]) {
             problem_evaluate(problem, NULL, moved, WANT_HESSIAN, &next);
             scale /= 2;
         } while (next.value > at.value && scale > 1e-6);
-        if (!(determinant > 0) || !(hypot(moved[0], moved[1]) < 1e3))
+        if (!(determinant > 0) || !(m_hypot(moved[0], moved[1]) < 1e3))
             return false;
         w[0] = moved[0];
         w[1] = moved[1];
         at = next;
     }
-    return hypot(at.gradient[0], at.gradient[1]) < 1e-9;
+    return m_hypot(at.gradient[0], at.gradient[1]) < 1e-9;
 }
 
 static double value_at(const struct problem *problem, const struct batch *batch,
@@ -208,10 +209,10 @@ static bool descend(const struct problem *problem, const struct batch *batch, do
         double to[2] = {best->w[0] - step[0], best->w[1] - step[1]};
         if (!(determinant > 1e-9 * h[0] * h[2]) || !(h[0] > 0))
             return false;
-        if (hypot(step[0], step[1]) < rest)
+        if (m_hypot(step[0], step[1]) < rest)
             return true;
         problem_evaluate(problem, batch, to, WANT_GRADIENT | WANT_HESSIAN, &next);
-        if (!(hypot(next.gradient[0], next.gradient[1]) < hypot(g[0], g[1])))
+        if (!(m_hypot(next.gradient[0], next.gradient[1]) < m_hypot(g[0], g[1])))
             return false;
         memcpy(best->w, to, sizeof to);
         best->value = next.value;
@@ -225,10 +226,10 @@ static bool is_isolated(const struct problem *problem, const struct batch *batch
                         const struct vertex *best, double reach) {
     for (int k = 0; k < 3; k++) {
         struct vertex beside = *best;
-        beside.w[0] += reach * cos(2 * k);
-        beside.w[1] += reach * sin(2 * k);
+        beside.w[0] += reach * m_cos(2 * k);
+        beside.w[1] += reach * m_sin(2 * k);
         walk_down(problem, batch, 0.1 * reach, 1e-6 * reach, &beside);
-        if (!(hypot(beside.w[0] - best->w[0], beside.w[1] - best->w[1]) < 0.1 * reach))
+        if (!(m_hypot(beside.w[0] - best->w[0], beside.w[1] - best->w[1]) < 0.1 * reach))
             return false;
     }
     return true;
@@ -305,8 +306,8 @@ size_t minimum_search(const struct problem *problem, const struct view *box, dou
         }
         bool is_new = true;
         for (size_t k = 0; k < count; k++)
-            is_new =
-                is_new && hypot(best->w[0] - minima[k][0], best->w[1] - minima[k][1]) > 1e-4 * cell;
+            is_new = is_new &&
+                     m_hypot(best->w[0] - minima[k][0], best->w[1] - minima[k][1]) > 1e-4 * cell;
         double slack = 1e-9 * (lowest + limit);
         if (!is_new || !(best->value < lowest + slack) ||
             !(is_smooth || is_isolated(problem, &many, best, 0.1 * cell)))

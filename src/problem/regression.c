@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "problem/regression.h"
 
+#include "base/maths.h"
 #include "base/memory.h"
 #include "problem/condense.h"
 #include "problem/formula.h"
@@ -401,7 +402,7 @@ static double predict(const struct problem *problem, const double w[2], double x
     const struct regression *regression = regression_of(problem);
     double value = regression->model ? formula_value(regression->model, (double[]){w[0], w[1], x})
                                      : w[0] * x + w[1];
-    return regression->loss.loss->two_classes ? 1 / (1 + exp(-value)) : value;
+    return regression->loss.loss->two_classes ? 1 / (1 + m_exp(-value)) : value;
 }
 
 static bool is_line(const struct problem *problem) {

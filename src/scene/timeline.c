@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "scene/timeline.h"
 
+#include "base/maths.h"
 #include "base/number.h"
 
 #include <math.h>
@@ -41,13 +42,13 @@ double timeline_seconds(const struct timeline *timeline) {
 // The part of the states that has gone by in a part of the time: with v(u) = r^u that is
 // (r^u - 1) / (r - 1).
 static double part_of_states(double ratio, double u) {
-    double power = log(ratio);
-    return fabs(power) < 1e-9 ? u : expm1(u * power) / expm1(power);
+    double power = m_log(ratio);
+    return fabs(power) < 1e-9 ? u : m_expm1(u * power) / m_expm1(power);
 }
 
 static double part_of_time(double ratio, double p) {
-    double power = log(ratio);
-    return fabs(power) < 1e-9 ? p : log1p(p * expm1(power)) / power;
+    double power = m_log(ratio);
+    return fabs(power) < 1e-9 ? p : m_log1p(p * m_expm1(power)) / power;
 }
 
 double timeline_position(const struct timeline *timeline, long frame) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Size and timing of the film: `video:` of a scene.
 #include "base/limits.h"
+#include "base/maths.h"
 #include "base/number.h"
 #include "scene/scene.h"
 #include "tree/settings.h"
@@ -162,7 +163,7 @@ double speed_seconds(const struct speed *speed, long states) {
     double way = (double)(states - 1);
     if (fabs(speed->to - speed->from) < 1e-9 * speed->from)
         return way / speed->from;
-    return way * log(speed->to / speed->from) / (speed->to - speed->from);
+    return way * m_log(speed->to / speed->from) / (speed->to - speed->from);
 }
 
 bool video_check(const struct video *video, const struct node *node, long states,

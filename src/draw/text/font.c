@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "draw/text/font.h"
 
+#include "base/maths.h"
 #include "base/memory.h"
 #include "draw/text/fonts.h"
 #include "draw/text/glyph_cache.h"
@@ -409,7 +410,7 @@ static void font_draw_line(struct font *font, struct canvas *canvas, const char 
 void font_draw(struct font *font, struct canvas *canvas, const char *text, double x, double y,
                const struct text_style *style) {
     struct text_extents extents;
-    double down[2] = {-sin(style->angle), cos(style->angle)};
+    double down[2] = {-m_sin(style->angle), m_cos(style->angle)};
     for (char *line; (line = cut_line(&text)); free(line)) {
         font_draw_line(font, canvas, line, x, y, style);
         measure_line(font, line, style->size, style->display, &extents);

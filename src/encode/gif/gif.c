@@ -2,6 +2,7 @@
 // GIF89a: one palette for the film, images cropped to what changed, transparent where nothing did,
 // and pixels written as another colour where that saves more bytes than its error costs.
 #include "base/clock.h"
+#include "base/maths.h"
 #include "base/memory.h"
 #include "base/shown.h"
 #include "encode/convert.h"
@@ -226,7 +227,7 @@ static double gif_psnr(const struct encoder *encoder) {
     const struct gif *gif = encoder->state;
     const struct film *film = &encoder->film;
     double samples = (double)gif->image_start * film->width * film->height * 3;
-    return 10 * log10(255.0 * 255 * samples / gif->error);
+    return 10 * m_log10(255.0 * 255 * samples / gif->error);
 }
 
 // An image that shows nothing new.

@@ -3,6 +3,8 @@
 // bytes of ffmpeg's best pipeline at a higher PSNR (tests/bench/README.md).
 #include "encode/gif/quality.h"
 
+#include "base/maths.h"
+
 #include <math.h>
 
 // Below the default, fewer colours save more than larger errors alone.
@@ -16,7 +18,7 @@ int64_t gif_lambda(const struct film *film, int quality, double motion) {
     static const double still_motion = 0.007;
     double length = fmin(1, (double)(film->frames + film->hold) / 100);
     double step = quality < GIF_QUALITY ? 12 : 6;
-    int64_t lambda = quality < 100 ? llround(1400 * length * exp2(halvings(quality, step))) : 0;
+    int64_t lambda = quality < 100 ? llround(1400 * length * m_exp2(halvings(quality, step))) : 0;
     double scale = motion > still_motion ? still_motion / motion : 1;
     return llround(scale * (double)lambda);
 }
@@ -24,9 +26,9 @@ int64_t gif_lambda(const struct film *film, int quality, double motion) {
 // At the default about 26 levels of 255: seen on moving edges alone, as colours of the theme stay
 // exact and what stays for long weighs more.
 int gif_error_max(int quality) {
-    return quality < GIF_QUALITY ? (int)(2000 * exp2(halvings(quality, 20))) : 2000;
+    return quality < GIF_QUALITY ? (int)(2000 * m_exp2(halvings(quality, 20))) : 2000;
 }
 
 int gif_color_max(int quality) {
-    return quality < GIF_QUALITY ? (int)(255 * exp2(-halvings(quality, 16))) : 255;
+    return quality < GIF_QUALITY ? (int)(255 * m_exp2(-halvings(quality, 16))) : 255;
 }

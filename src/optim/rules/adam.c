@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Adam: steps of about lr in each weight, from averages m of gradients and v of their squares.
+#include "base/maths.h"
 #include "optim/rules.h"
 
 #include <math.h>
@@ -27,7 +28,7 @@ double bias_divisor(int correction, double beta, long t) {
     case BIAS_AS_PRINTED:
         return 1 - beta;
     default:
-        return 1 - pow(beta, (double)t);
+        return 1 - m_pow(beta, (double)t);
     }
 }
 
@@ -65,7 +66,7 @@ static void adamax_update(const void *options, void *state, struct step *step) {
     struct adam_state *s = state;
     double g[2];
     step_decayed_gradient(step, o->weight_decay, g);
-    double first = 1 - pow(o->beta1, (double)step->t);
+    double first = 1 - m_pow(o->beta1, (double)step->t);
     for (int i = 0; i < 2; i++) {
         s->m[i] = average(s->m[i], o->beta1, g[i]);
         s->v[i] = fmax(o->beta2 * s->v[i], fabs(g[i]) + o->eps);
@@ -94,7 +95,7 @@ static void nadam_init(const void *options, void *state, const double w[2]) {
 static double nadam_factor(const struct nadam_options *o, long t) {
     if (o->schedule == NADAM_CONSTANT)
         return o->beta1;
-    return o->beta1 * (1 - 0.5 * pow(0.96, (double)t * o->momentum_decay));
+    return o->beta1 * (1 - 0.5 * m_pow(0.96, (double)t * o->momentum_decay));
 }
 
 static void nadam_update(const void *options, void *state, struct step *step) {
@@ -104,7 +105,7 @@ static void nadam_update(const void *options, void *state, struct step *step) {
     step_decayed_gradient(step, o->weight_decay, g);
     double factor = nadam_factor(o, step->t), next = nadam_factor(o, step->t + 1);
     s->product *= factor;
-    double second = 1 - pow(o->beta2, (double)step->t);
+    double second = 1 - m_pow(o->beta2, (double)step->t);
     for (int i = 0; i < 2; i++) {
         s->m[i] = average(s->m[i], o->beta1, g[i]);
         s->v[i] = average(s->v[i], o->beta2, g[i] * g[i]);
@@ -121,9 +122,9 @@ static void radam_update(const void *options, void *state, struct step *step) {
     struct adam_state *s = state;
     double g[2], t = (double)step->t;
     step_decayed_gradient(step, o->weight_decay, g);
-    double first = 1 - pow(o->beta1, t), second = 1 - pow(o->beta2, t);
+    double first = 1 - m_pow(o->beta1, t), second = 1 - m_pow(o->beta2, t);
     double longest = 2 / (1 - o->beta2) - 1;
-    double length = longest - 2 * t * pow(o->beta2, t) / second;
+    double length = longest - 2 * t * m_pow(o->beta2, t) / second;
     double rectifier =
         sqrt((length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length));
     for (int i = 0; i < 2; i++) {

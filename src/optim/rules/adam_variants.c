@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Adam with another v, another bound of the rate, or another end.
+#include "base/maths.h"
 #include "optim/rules.h"
 
 #include <math.h>
@@ -25,7 +26,7 @@ static double averages_update(const struct variant_options *o, struct variant_st
         s->v[i] = average(s->v[i], o->beta2, g[i] * g[i]);
     }
     double t = (double)step->t;
-    return step->lr * sqrt(1 - pow(o->beta2, t)) / (1 - pow(o->beta1, t));
+    return step->lr * sqrt(1 - m_pow(o->beta2, t)) / (1 - m_pow(o->beta1, t));
 }
 
 static void adabelief_update(const void *options, void *state, struct step *step) {
@@ -33,7 +34,7 @@ static void adabelief_update(const void *options, void *state, struct step *step
     struct variant_state *s = state;
     double g[2], t = (double)step->t;
     step_gradient(step, step->w, g);
-    double first = 1 - pow(o->beta1, t), second = 1 - pow(o->beta2, t);
+    double first = 1 - m_pow(o->beta1, t), second = 1 - m_pow(o->beta2, t);
     for (int i = 0; i < 2; i++) {
         step->w[i] *= 1 - step->lr * o->weight_decay;
         s->m[i] = average(s->m[i], o->beta1, g[i]);
@@ -100,7 +101,7 @@ static void diffgrad_update(const void *options, void *state, struct step *step)
     step_decayed_gradient(step, o->weight_decay, g);
     double rate = averages_update(o, s, step, g);
     for (int i = 0; i < 2; i++) {
-        double friction = 1 / (1 + exp(-fabs(s->before[i] - g[i])));
+        double friction = 1 / (1 + m_exp(-fabs(s->before[i] - g[i])));
         s->before[i] = g[i];
         step->w[i] -= rate * friction * s->m[i] / (sqrt(s->v[i]) + o->eps);
     }
@@ -137,7 +138,7 @@ static void swats_update(const void *options, void *state, struct step *step) {
         return;
     double match = (p[0] * p[0] + p[1] * p[1]) / -along / share;
     s->estimate = average(s->estimate, o->beta2, match);
-    double rate = s->estimate / (1 - pow(o->beta2, (double)step->t));
+    double rate = s->estimate / (1 - m_pow(o->beta2, (double)step->t));
     if (step->t > 1 && rate > 0 && fabs(rate - match) < o->threshold) {
         s->switched = true;
         s->rate = rate;

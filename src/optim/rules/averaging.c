@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Averages of the path itself.
+#include "base/maths.h"
 #include "optim/rules.h"
 
 #include <math.h>
@@ -22,7 +23,7 @@ static void asgd_update(const void *options, void *state, struct step *step) {
     double eta = step->t == 1 ? step->lr : s->eta; // torch's rate lags a step behind lr
     for (int i = 0; i < 2; i++)
         step->w[i] = step->w[i] * (1 - o->lambd * eta) - eta * g[i];
-    s->eta = step->lr / pow(1 + o->lambd * step->lr * t, o->alpha);
+    s->eta = step->lr / m_pow(1 + o->lambd * step->lr * t, o->alpha);
     s->share = 1 / fmax(1, t - 1 - o->t0);
 }
 
@@ -58,7 +59,7 @@ static void schedule_free_step(const struct schedule_free_options *o, struct sch
     if (step->t < o->warmup_steps)
         lr *= t / (double)o->warmup_steps;
     s->lr_max = fmax(s->lr_max, lr);
-    double weight = pow(t, o->r) * pow(s->lr_max, o->weight_lr_power);
+    double weight = m_pow(t, o->r) * m_pow(s->lr_max, o->weight_lr_power);
     s->weight_sum += weight;
     double share = s->weight_sum > 0 ? weight / s->weight_sum : 0;
     for (int i = 0; i < 2; i++) {
@@ -88,7 +89,7 @@ static void schedule_free_adamw_update(const void *options, void *state, struct 
     struct schedule_free_state *s = state;
     double g[2];
     step_gradient(step, step->w, g);
-    double second = 1 - pow(o->beta2, (double)step->t);
+    double second = 1 - m_pow(o->beta2, (double)step->t);
     for (int i = 0; i < 2; i++) {
         s->v[i] = average(s->v[i], o->beta2, g[i] * g[i]);
         g[i] = g[i] / (sqrt(s->v[i] / second) + o->eps) + o->weight_decay * step->w[i];

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Layer-wise rates: a step is scaled to the norm of the weights that it moves.
+#include "base/maths.h"
 #include "optim/rules.h"
 
 #include <math.h>
@@ -10,7 +11,7 @@ static const char *const group_names[] = {[GROUPS_ALL] = "all", [GROUPS_EACH] = 
 
 // The norm that belongs to weight i.
 static double group_norm(int groups, const double x[2], int i) {
-    return groups == GROUPS_EACH ? fabs(x[i]) : hypot(x[0], x[1]);
+    return groups == GROUPS_EACH ? fabs(x[i]) : m_hypot(x[0], x[1]);
 }
 
 struct lamb_options {
@@ -92,7 +93,7 @@ static void lars_update(const void *options, void *state, struct step *step) {
     const struct lars_options *o = options;
     double *v = state, g[2];
     step_gradient(step, step->w, g);
-    double weights = hypot(step->w[0], step->w[1]), gradient = hypot(g[0], g[1]);
+    double weights = m_hypot(step->w[0], step->w[1]), gradient = m_hypot(g[0], g[1]);
     double ratio = 1;
     if (weights > 0 && gradient > 0)
         ratio = o->trust_coefficient * weights / (gradient + o->weight_decay * weights + o->eps);

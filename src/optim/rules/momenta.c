@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Several momenta at once, or one weighted against the bare gradient.
+#include "base/maths.h"
 #include "optim/rules.h"
 
 #include <math.h>
@@ -34,8 +35,8 @@ static void qhadam_update(const void *options, void *state, struct step *step) {
     for (int i = 0; i < 2; i++) {
         s->m[i] = average(s->m[i], o->beta1, g[i]);
         s->v[i] = average(s->v[i], o->beta2, g[i] * g[i]);
-        double m = average(s->m[i] / (1 - pow(o->beta1, t)), o->nu1, g[i]);
-        double v = average(s->v[i] / (1 - pow(o->beta2, t)), o->nu2, g[i] * g[i]);
+        double m = average(s->m[i] / (1 - m_pow(o->beta1, t)), o->nu1, g[i]);
+        double v = average(s->v[i] / (1 - m_pow(o->beta2, t)), o->nu2, g[i] * g[i]);
         step->w[i] -= step->lr * m / (sqrt(v) + o->eps);
     }
 }
@@ -93,8 +94,8 @@ static void adan_update(const void *options, void *state, struct step *step) {
     struct adan_state *s = state;
     double g[2], t = (double)step->t;
     step_gradient(step, step->w, g);
-    double first = 1 - pow(o->beta1, t), second = 1 - pow(o->beta2, t);
-    double third = 1 - pow(o->beta3, t);
+    double first = 1 - m_pow(o->beta1, t), second = 1 - m_pow(o->beta2, t);
+    double third = 1 - m_pow(o->beta3, t);
     for (int i = 0; i < 2; i++) {
         double change = step->t == 1 ? 0 : g[i] - s->before[i];
         double ahead = g[i] + o->beta2 * change;
@@ -121,7 +122,7 @@ static void ademamix_update(const void *options, void *state, struct step *step)
     struct ademamix_state *s = state;
     double g[2], t = (double)step->t;
     step_gradient(step, step->w, g);
-    double first = 1 - pow(o->beta1, t), second = 1 - pow(o->beta2, t);
+    double first = 1 - m_pow(o->beta1, t), second = 1 - m_pow(o->beta2, t);
     for (int i = 0; i < 2; i++) {
         s->m[i] = average(s->m[i], o->beta1, g[i]);
         s->slow[i] = average(s->slow[i], o->beta3, g[i]);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Steps that need little or no rate: dual averaging, an estimated distance, a known minimum.
+#include "base/maths.h"
 #include "optim/rules.h"
 
 #include <math.h>
@@ -27,7 +28,7 @@ static void madgrad_update(const void *options, void *state, struct step *step) 
     for (int i = 0; i < 2; i++) {
         s->sum[i] += weight * g[i];
         s->squares[i] += weight * g[i] * g[i];
-        double divisor = cbrt(s->squares[i]) + o->eps;
+        double divisor = m_cbrt(s->squares[i]) + o->eps;
         double z = divisor > 0 ? s->start[i] - s->sum[i] / divisor : s->start[i];
         step->w[i] = average(step->w[i], o->momentum, z);
     }
@@ -60,7 +61,7 @@ static void prodigy_update(const void *options, void *state, struct step *step) 
         return;
     double t = (double)(s->t + 1);
     double correction =
-        o->bias_correction ? sqrt(1 - pow(o->beta2, t)) / (1 - pow(o->beta1, t)) : 1;
+        o->bias_correction ? sqrt(1 - m_pow(o->beta2, t)) / (1 - m_pow(o->beta1, t)) : 1;
     double rate = s->d * step->lr * correction, weight = s->d / o->d0 * rate;
     double numerator = beta3 * s->numerator, denominator = 0;
     for (int i = 0; i < 2; i++) {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Gradient descent, with one moving sum of gradients.
+#include "base/maths.h"
 #include "optim/rules.h"
-
-#include <math.h>
 
 struct sgd_options {
     double momentum, dampening, weight_decay;
@@ -54,7 +53,7 @@ static void momentum_update(const void *options, void *state, struct step *step)
     double *m = state, g[2];
     step_gradient(step, step->w, g);
     double share = o->average == AVERAGE_SUM ? 1 : 1 - o->beta;
-    double divisor = o->average == AVERAGE_DEBIASED ? 1 - pow(o->beta, (double)step->t) : 1;
+    double divisor = o->average == AVERAGE_DEBIASED ? 1 - m_pow(o->beta, (double)step->t) : 1;
     for (int i = 0; i < 2; i++) {
         m[i] = o->beta * m[i] + share * g[i];
         step->w[i] -= step->lr * m[i] / divisor;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rules that run another rule.
+#include "base/maths.h"
 #include "optim/rules.h"
-
-#include <math.h>
 
 struct lookahead_options {
     struct optimizer_config *inner;
@@ -60,7 +59,7 @@ static void uphill_evaluate(struct oracle *base, const double w[2], unsigned wan
     struct uphill *uphill = (struct uphill *)base;
     struct evaluation here = {0};
     uphill->outer->evaluate(uphill->outer, w, WANT_GRADIENT, &here);
-    double norm = hypot(here.gradient[0], here.gradient[1]) + 1e-12; // as the authors' code
+    double norm = m_hypot(here.gradient[0], here.gradient[1]) + 1e-12; // as the authors' code
     double at[2];
     for (int i = 0; i < 2; i++)
         at[i] = w[i] + uphill->rho * here.gradient[i] / norm;
