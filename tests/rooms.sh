@@ -14,27 +14,23 @@ find . -type f | sed 's|^\./||' | LC_ALL=C sort | awk -v rooms="$rooms" '
 function room_of(file) {
     return file ~ /\// ? substr(file, 1, match(file, "/[^/]*$") - 1) : ""
 }
-function stem_of(file) {
-    sub(/\.[^.\/]*$/, "", file)
-    return file
-}
 function breach(text) {
     print text
     breaches++
 }
-# Walks what a file and the header of its name include, depth first.
-function walk(stem, trail,    list, count, i) {
-    if (state[stem] == "done")
+# Walks what a file includes, depth first.
+function walk(file, trail,    list, count, i) {
+    if (state[file] == "done")
         return
-    if (state[stem] == "open") {
-        breach("a circle of includes: " trail stem)
+    if (state[file] == "open") {
+        breach("a circle of includes: " trail file)
         return
     }
-    state[stem] = "open"
-    count = split(includes[stem], list, " ")
+    state[file] = "open"
+    count = split(includes[file], list, " ")
     for (i = 1; i <= count; i++)
-        walk(list[i], trail stem " > ")
-    state[stem] = "done"
+        walk(list[i], trail file " > ")
+    state[file] = "done"
 }
 BEGIN {
     count = split(rooms, names, " ")
@@ -44,7 +40,6 @@ BEGIN {
 {
     file = $0
     room = room_of(file)
-    stem = stem_of(file)
     if (room == "" && file != "main.c")
         breach(file " stands in no room")
     else if (room != "" && !(room in level))
@@ -56,8 +51,7 @@ BEGIN {
             continue
         split(line, parts, "\"")
         other = parts[2]
-        if (stem_of(other) != stem)
-            includes[stem] = includes[stem] " " stem_of(other)
+        includes[file] = includes[file] " " other
         if (room != "" && level[room_of(other)] > level[room])
             breach(file ":" lines ": includes " other ", which lies above " room)
     }
@@ -65,12 +59,12 @@ BEGIN {
     if (file ~ /\.c$/ && lines > 450)
         breach(file " has " lines " lines, more than 450")
     if (file ~ /\.[ch]$/)
-        stems[++stem_count] = stem
+        files[++file_count] = file
 }
 END {
-    for (i = 1; i <= stem_count; i++)
-        walk(stems[i], "")
-    if (stem_count < 100)
-        breach("only " stem_count " files were found")
+    for (i = 1; i <= file_count; i++)
+        walk(files[i], "")
+    if (file_count < 100)
+        breach("only " file_count " files were found")
     exit breaches > 0
 }'

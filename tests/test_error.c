@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 static struct source source = {
-    .name = (char[]){"a.scene"}, .text = (char[]){"one\ntwo\n"}, .length = 8};
+    .name = (char[]){"a.scene"}, .text = (char[]){"one\ntwo\n"}, .length = 8, .shows_lines = true};
 
 static size_t count(const struct error *error) {
     size_t count = 0;

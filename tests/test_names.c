@@ -84,6 +84,7 @@ static void test_every_home_is_right(void **state) {
     scratch_make(scratch);
     file_write(scratch, "points.csv", "x,y\n1,2\n2,3\n3,5\n");
     file_write(scratch, "base.scene", "seed: 1\n");
+    assert_int_equal(shell("cp '" SOURCE_DIR "/fonts/DejaVuSans.ttf' '%smy.otf'", scratch), 0);
     for (const struct home *row = homes; row->key; row++) {
         const char *colon = strstr(row->home, ": "), *first = row->home;
         // "an optimizer: optimizers: [...]" says what it is first.

@@ -260,7 +260,7 @@ static bool unknown(struct error *error, struct place place, const char *subject
 bool error_unknown(struct error *error, struct place place, const char *what, const char *name,
                    const char *const *names, size_t count) {
     struct text subject = {0};
-    text_printf(&subject, "%s '%s'", what, name);
+    shown_printf(&subject, "%s '%s'", what, name);
     unknown(error, place, subject.data, name, false, "there are", names, count);
     text_finish(&subject);
     return false;
@@ -269,7 +269,7 @@ bool error_unknown(struct error *error, struct place place, const char *what, co
 bool error_unknown_key(struct error *error, struct place place, const char *owner, const char *name,
                        const char *const *names, size_t count) {
     struct text subject = {0};
-    text_printf(&subject, "option '%s' for %s", name, owner);
+    shown_printf(&subject, "option '%s' for %s", name, owner);
     unknown(error, place, subject.data, name, true, "it has", names, count);
     text_finish(&subject);
     return false;

@@ -380,6 +380,7 @@ const struct home homes[] = {
     {"panels", "the scene: panels: {contour: {levels: 20}}"},
     {"theme", "the scene: theme: dark"},
     {"background", "the scene: background: transparent"},
+    {"fonts", "the scene: fonts: [my.otf]"},
     {"sweep", "the scene: sweep: {lr: [0.1, 1]}"},
     {"compare", "the scene: compare: {columns: {lr: [0.1, 1]}}"},
     {"video", "the scene: video: {fps: 25}"},

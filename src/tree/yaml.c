@@ -161,7 +161,8 @@ static struct node *find_alias(struct composer *composer, const yaml_event_t *ev
     const char *name = (const char *)event->data.alias.anchor;
     size_t position;
     if (!name_set_find(&composer->names, name, &position)) {
-        error_at(composer->error, place, "found undefined alias '%s'", name);
+        error_at(composer->error, place,
+                 "a text that begins with '*' needs quotes, or a '&%s' before it", name);
         return NULL;
     }
     const struct anchor *anchor = &composer->anchors[position];

@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         style.display = true;
         style.angle = -1.5;
         font_draw(font, canvas, text, 10, 30, &style);
-        font_check(font, text, &warnings);
+        font_report(font, &warnings);
         text_finish(&warnings);
         canvas_destroy(canvas);
     }
