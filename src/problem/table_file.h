@@ -29,7 +29,10 @@ struct table_column {
 #define TABLE_NO_COLUMN SIZE_MAX
 
 // JSON Schema of what a scene says of columns.
-#define TABLE_COLUMNS_SCHEMA "\"type\": [\"array\", \"object\"]"
+#define TABLE_COLUMN "{\"type\": [\"string\", \"integer\"]}"
+#define TABLE_COLUMNS_SCHEMA(properties)                                                           \
+    "\"type\": [\"array\", \"object\"], \"items\": " TABLE_COLUMN                                  \
+    ", \"additionalProperties\": false, \"properties\": {" properties "}"
 
 // A number of a row. One that is not there (an empty field, NA, null) is NAN; so is one that is
 // written nan.
