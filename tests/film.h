@@ -154,6 +154,7 @@ static inline char *read_file(const char *path, size_t *length) {
 
 struct decoded {
     AVFormatContext *demuxer;
+    const AVStream *stream; // of the film
     AVCodecContext *decoder;
     AVFrame *frames[FRAMES_MAX];
     int64_t durations[FRAMES_MAX]; // of packets, in the stream's time base
@@ -176,19 +177,27 @@ static inline void decode(struct decoded *decoded, const char *path) {
     *decoded = (struct decoded){0};
     assert_int_equal(avformat_open_input(&decoded->demuxer, path, NULL, NULL), 0);
     assert_true(avformat_find_stream_info(decoded->demuxer, NULL) >= 0);
-    assert_int_equal(decoded->demuxer->nb_streams, 1); // no audio
-    const AVCodecParameters *parameters = decoded->demuxer->streams[0]->codecpar;
+    // FFmpeg 7.1 shows the picture that an AVIF begins with as a stream beside the film.
+    for (unsigned i = 0; i < decoded->demuxer->nb_streams; i++) {
+        const AVStream *stream = decoded->demuxer->streams[i];
+        assert_int_equal(stream->codecpar->codec_type, AVMEDIA_TYPE_VIDEO);
+        if (!decoded->stream || stream->nb_frames > decoded->stream->nb_frames)
+            decoded->stream = stream;
+    }
+    const AVCodecParameters *parameters = decoded->stream->codecpar;
     const AVCodec *codec = avcodec_find_decoder(parameters->codec_id);
     decoded->decoder = avcodec_alloc_context3(codec);
     assert_true(avcodec_parameters_to_context(decoded->decoder, parameters) >= 0);
     decoded->decoder->thread_count = 1;
     assert_int_equal(avcodec_open2(decoded->decoder, codec, NULL), 0);
     AVPacket *packet = av_packet_alloc();
-    for (int i = 0; av_read_frame(decoded->demuxer, packet) >= 0; i++) {
-        assert_in_range(i, 0, FRAMES_MAX - 1);
-        decoded->durations[i] = packet->duration;
-        assert_int_equal(avcodec_send_packet(decoded->decoder, packet), 0);
-        receive(decoded);
+    for (int i = 0; av_read_frame(decoded->demuxer, packet) >= 0;) {
+        if (packet->stream_index == decoded->stream->index) {
+            assert_in_range(i, 0, FRAMES_MAX - 1);
+            decoded->durations[i++] = packet->duration;
+            assert_int_equal(avcodec_send_packet(decoded->decoder, packet), 0);
+            receive(decoded);
+        }
         av_packet_unref(packet);
     }
     av_packet_free(&packet);

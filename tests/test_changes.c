@@ -97,7 +97,7 @@ static void check_decoded(const struct drawn *drawn, const char *path) {
     int64_t time = 0;
     for (int i = 0; i < decoded.count; i++) {
         const AVFrame *frame = decoded.frames[i];
-        AVRational base = decoded.demuxer->streams[0]->time_base;
+        AVRational base = decoded.stream->time_base;
         int k = (int)lround((double)time * base.num / base.den * 25);
         bool is_rgba = frame->format == AV_PIX_FMT_RGBA;
         assert_true(is_rgba || frame->format == AV_PIX_FMT_BGRA);

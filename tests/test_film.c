@@ -73,7 +73,7 @@ static void check_film(const char *name, double channels,
         if (found < 38)
             fail_msg("%s frame %d: %f dB", name, i, found);
     }
-    AVRational base = decoded.demuxer->streams[0]->time_base;
+    AVRational base = decoded.stream->time_base;
     assert_float_equal((double)duration * base.num / base.den, 4, 1e-9);
     picture_close(&picture);
     decoded_finish(&decoded);

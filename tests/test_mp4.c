@@ -13,7 +13,7 @@ static void assert_metadata(const struct decoded *decoded, const char *key, cons
 static void assert_mp4(const char *path, const struct film *film) {
     struct decoded decoded;
     decode(&decoded, path);
-    const AVStream *stream = decoded.demuxer->streams[0];
+    const AVStream *stream = decoded.stream;
     const AVCodecParameters *parameters = stream->codecpar;
     assert_int_equal(parameters->codec_id, AV_CODEC_ID_H264);
     assert_int_equal(parameters->format, AV_PIX_FMT_YUV420P);

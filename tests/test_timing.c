@@ -12,7 +12,7 @@ static double within(const char *path) {
 
 // Returns the last picture that begins at or before a time in seconds from the first one's.
 static const AVFrame *shown_at(const struct decoded *decoded, double time) {
-    double base = av_q2d(decoded->demuxer->streams[0]->time_base);
+    double base = av_q2d(decoded->stream->time_base);
     const AVFrame *shown = decoded->frames[0];
     for (int i = 1; i < decoded->count; i++)
         if ((double)(decoded->frames[i]->pts - decoded->frames[0]->pts) * base <= time)
@@ -24,7 +24,7 @@ static void check_film(const char *path, const struct film *film) {
     struct decoded decoded;
     encode_good(path, film);
     decode(&decoded, path);
-    double base = av_q2d(decoded.demuxer->streams[0]->time_base), end = 0;
+    double base = av_q2d(decoded.stream->time_base), end = 0;
     long periods = film->frames + film->hold;
     for (long i = 0; i < periods; i++) {
         long drawn = i < film->frames ? i : film->frames - 1;
