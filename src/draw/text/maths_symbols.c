@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "draw/text/maths_symbols.h"
 
-#include <string.h>
+#include "base/name_table.h"
 
 // Unicode keeps a few letters of its alphabets for formulas where they were before: in Letterlike
 // Symbols.
@@ -54,10 +54,8 @@ uint32_t maths_letter(uint32_t point, enum maths_alphabet alphabet) {
 }
 
 const struct maths_symbol *maths_symbol_find(const char *name) {
-    for (const struct maths_symbol *symbol = maths_symbols; symbol->name; symbol++)
-        if (strcmp(symbol->name, name) == 0)
-            return symbol;
-    return NULL;
+    const struct maths_symbol *symbol = NAME_FIND(maths_symbols, name);
+    return symbol->name ? symbol : NULL;
 }
 
 const struct maths_symbol maths_symbols[] = {
