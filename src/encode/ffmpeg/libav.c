@@ -2,7 +2,7 @@
 #include "encode/ffmpeg/libav.h"
 #include "base/memory.h"
 #include "base/text.h"
-#include "encode/ffmpeg/load.h"
+#include "encode/ffmpeg/libav_encoder.h"
 
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -12,30 +12,6 @@
 #include <string.h>
 
 enum { BUFFER_SIZE = 1 << 16 };
-
-struct libav {
-    struct atomic_file *output;
-    AVCodecContext *encoder;
-    AVFormatContext *muxer; // NULL: bare packets
-    AVFrame *frame;
-    AVPacket *packet;
-    int64_t next;                   // pts of the next frame, in frame periods
-    int64_t position;               // in the file, not counting what is inserted
-    struct libav_settings settings; // whose insert and take are used
-    struct error error;             // of a write inside libavformat, which knows only numbers
-};
-
-// Reports `code`, or the error of our own output that lies behind it.
-static bool fail(struct libav *libav, int code, struct error *error) {
-    if (libav->error.kind != ERROR_NONE) {
-        error_set(error, libav->error.kind, "%s", libav->error.message);
-        return false;
-    }
-    char reason[AV_ERROR_MAX_STRING_SIZE] = "";
-    ffmpeg.av_strerror(code, reason, sizeof reason);
-    return error_set(error, ERROR_RENDER, "cannot encode %s: %s", atomic_file_name(libav->output),
-                     reason);
-}
 
 // Writes bytes at the current position and, where they reach it, what is inserted.
 static bool put(struct libav *libav, const uint8_t *bytes, size_t length) {
@@ -72,65 +48,6 @@ static int64_t seek(void *opaque, int64_t position, int whence) {
                                                                              : AVERROR(EIO);
 }
 
-// Reads "key=value:key=value" into `dictionary`.
-static bool parse_options(struct libav *libav, const char *options, AVDictionary **dictionary,
-                          struct error *error) {
-    int code = options ? ffmpeg.av_dict_parse_string(dictionary, options, "=", ":", 0) : 0;
-    return code >= 0 || fail(libav, code, error);
-}
-
-// An option that nobody took is a mistake.
-static bool check_options(struct libav *libav, const AVDictionary *dictionary,
-                          struct error *error) {
-    const AVDictionaryEntry *left = ffmpeg.av_dict_get(dictionary, "", NULL, AV_DICT_IGNORE_SUFFIX);
-    return !left ||
-           error_set(error, ERROR_RENDER, "cannot encode %s: this FFmpeg has no option '%s'",
-                     atomic_file_name(libav->output), left->key);
-}
-
-static const enum AVPixelFormat pixel_formats[] = {
-    [LIBAV_YUV420] = AV_PIX_FMT_YUV420P,
-    [LIBAV_YUV444] = AV_PIX_FMT_YUV444P,
-    [LIBAV_RGBA] = AV_PIX_FMT_RGBA,
-    [LIBAV_WORDS] = AV_PIX_FMT_RGB32,
-};
-
-// What the pixels mean: video has the primaries of BT.709 and limited range, pictures are sRGB.
-static void set_colors(AVCodecContext *encoder, const struct libav_settings *settings) {
-    static const enum AVColorSpace matrices[] = {AVCOL_SPC_BT709, AVCOL_SPC_SMPTE170M};
-    bool video = settings->pixels == LIBAV_YUV420 || settings->pixels == LIBAV_YUV444;
-    encoder->pix_fmt = pixel_formats[settings->pixels];
-    encoder->color_primaries = AVCOL_PRI_BT709;
-    encoder->color_trc = video ? AVCOL_TRC_BT709 : AVCOL_TRC_IEC61966_2_1;
-    encoder->colorspace = video ? matrices[settings->matrix] : AVCOL_SPC_RGB;
-    encoder->color_range = video ? AVCOL_RANGE_MPEG : AVCOL_RANGE_JPEG;
-    if (settings->pixels == LIBAV_YUV420)
-        encoder->chroma_sample_location = AVCHROMA_LOC_LEFT;
-}
-
-enum libav_matrix libav_matrix(const struct libav *libav) {
-    return libav->encoder->colorspace == AVCOL_SPC_SMPTE170M ? LIBAV_BT601 : LIBAV_BT709;
-}
-
-// Options may have named colours that we do not write.
-static bool check_colors(const AVCodecContext *encoder, struct error *error) {
-    enum AVColorSpace space = encoder->colorspace;
-    bool is_rgb = space == AVCOL_SPC_RGB, is_ours = is_rgb || space == AVCOL_SPC_BT709;
-    return ((is_ours || space == AVCOL_SPC_SMPTE170M) &&
-            is_rgb == (encoder->color_range == AVCOL_RANGE_JPEG)) ||
-           error_set(error, ERROR_USAGE,
-                     "--encoder: the colours of video may be "
-                     "colorspace=bt709 or smpte170m, in limited range");
-}
-
-// FFmpeg's log goes to standard error, which is main's; its errors reach us as values.
-static bool load(struct error *error) {
-    if (!ffmpeg_load(error))
-        return false;
-    ffmpeg.av_log_set_level(AV_LOG_QUIET); // one variable, set to the same value every time
-    return true;
-}
-
 static bool has_parts(const struct libav_parts *parts) {
     return ffmpeg.avcodec_find_encoder_by_name(parts->encoder) &&
            (!parts->muxer || ffmpeg.av_guess_format(parts->muxer, NULL, NULL));
@@ -139,112 +56,22 @@ static bool has_parts(const struct libav_parts *parts) {
 const char *libav_missing(const struct format *format) {
     const struct libav_parts *parts = format->parts;
     struct error error = {0};
-    bool found = load(&error) && has_parts(parts);
+    bool found = ffmpeg_load(&error) && has_parts(parts);
     error_finish(&error);
     return found ? NULL : parts->package;
 }
 
 void libav_load(void) {
-    struct error error = {0}; // told again to who needs it
-    load(&error);
+    struct error error = {0}; // who needs it loads it again, and reports this
+    ffmpeg_load(&error);
     error_finish(&error);
-}
-
-// Finds the encoder of the parts, or the one that was asked for in its place.
-static const AVCodec *find_encoder(struct libav *libav, struct error *error) {
-    const struct libav_settings *settings = &libav->settings;
-    const struct libav_parts *parts = settings->parts;
-    if (!settings->encoder)
-        return ffmpeg.avcodec_find_encoder_by_name(parts->encoder);
-    size_t length = strcspn(settings->encoder, ":");
-    char *name = mem_string(settings->encoder, length);
-    const AVCodec *codec = ffmpeg.avcodec_find_encoder_by_name(name);
-    const AVOutputFormat *muxer = ffmpeg.av_guess_format(parts->muxer, NULL, NULL);
-    if (!codec || codec->type != AVMEDIA_TYPE_VIDEO) {
-        error_set(error, ERROR_USAGE, "--encoder: this FFmpeg has no video encoder '%s'", name);
-        codec = NULL;
-    } else if (muxer && codec->id != muxer->video_codec && // some know but their own
-               ffmpeg.avformat_query_codec(muxer, codec->id, FF_COMPLIANCE_NORMAL) <= 0) {
-        error_set(error, ERROR_USAGE, "--encoder: %s cannot hold the video of %s", parts->muxer,
-                  name);
-        codec = NULL;
-    }
-    free(name);
-    return codec;
-}
-
-static bool takes_pixels(const AVCodec *codec, enum libav_pixels pixels) {
-#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(61, 13, 100)
-    const void *list = NULL;
-    ffmpeg.avcodec_get_supported_config(NULL, codec, AV_CODEC_CONFIG_PIX_FORMAT, 0, &list, NULL);
-    const enum AVPixelFormat *format = list;
-#else
-    const enum AVPixelFormat *format = codec->pix_fmts;
-#endif
-    for (; format && *format != AV_PIX_FMT_NONE; format++)
-        if (*format == pixel_formats[pixels])
-            return true;
-    return !format;
-}
-
-// The options of the encoder that was asked for stand behind its name.
-static bool read_options(struct libav *libav, AVDictionary **options, struct error *error) {
-    const char *given = libav->settings.encoder;
-    if (!given)
-        return parse_options(libav, libav->settings.options, options, error);
-    given += strcspn(given, ":");
-    if (given[0] == '\0' || ffmpeg.av_dict_parse_string(options, given + 1, "=", ",", 0) >= 0)
-        return true;
-    return error_set(error, ERROR_USAGE,
-                     "--encoder: expected NAME:KEY=VALUE,KEY=VALUE, such as libx265:crf=20, not %s",
-                     libav->settings.encoder);
-}
-
-static bool refuse_option(const AVCodec *codec, const AVDictionary *options, struct error *error) {
-    const AVDictionaryEntry *left = ffmpeg.av_dict_get(options, "", NULL, AV_DICT_IGNORE_SUFFIX);
-    return !left || error_set(error, ERROR_USAGE, "--encoder: %s has no option '%s'", codec->name,
-                              left->key);
-}
-
-static bool open_encoder(struct libav *libav, bool global_header, struct error *error) {
-    const struct libav_settings *settings = &libav->settings;
-    const AVCodec *codec = find_encoder(libav, error);
-    if (!codec)
-        return false;
-    if (!takes_pixels(codec, settings->pixels))
-        return error_set(error, ERROR_USAGE, "%s takes no pixels of the kind %s", codec->name,
-                         ffmpeg.av_get_pix_fmt_name(pixel_formats[settings->pixels]));
-    AVCodecContext *encoder = libav->encoder = ffmpeg.avcodec_alloc_context3(codec);
-    if (!encoder)
-        return fail(libav, AVERROR(ENOMEM), error);
-    encoder->width = settings->width;
-    encoder->height = settings->height;
-    // 29.97 is 2997/100: the rate as a person wrote it, not the nearest of some list.
-    encoder->framerate = ffmpeg.av_d2q(settings->fps, 1000000);
-    encoder->time_base = av_inv_q(encoder->framerate);
-    encoder->sample_aspect_ratio = (AVRational){1, 1};
-    encoder->thread_count = settings->threads;
-    encoder->flags |= AV_CODEC_FLAG_BITEXACT | (global_header ? AV_CODEC_FLAG_GLOBAL_HEADER : 0);
-    set_colors(encoder, settings);
-
-    AVDictionary *options = NULL;
-    bool done = read_options(libav, &options, error);
-    if (done) {
-        int code = ffmpeg.avcodec_open2(encoder, codec, &options);
-        done = code < 0            ? fail(libav, code, error)
-               : settings->encoder ? refuse_option(codec, options, error)
-                                   : check_options(libav, options, error);
-    }
-    done = done && check_colors(encoder, error);
-    ffmpeg.av_dict_free(&options);
-    return done;
 }
 
 static bool open_frame(struct libav *libav, struct error *error) {
     libav->packet = ffmpeg.av_packet_alloc();
     libav->frame = ffmpeg.av_frame_alloc();
     if (!libav->packet || !libav->frame)
-        return fail(libav, AVERROR(ENOMEM), error);
+        return libav_fail(libav, AVERROR(ENOMEM), error);
     const AVCodecContext *encoder = libav->encoder;
     libav->frame->format = encoder->pix_fmt;
     libav->frame->width = encoder->width;
@@ -255,7 +82,7 @@ static bool open_frame(struct libav *libav, struct error *error) {
     libav->frame->color_range = encoder->color_range;
     libav->frame->chroma_location = encoder->chroma_sample_location;
     int code = ffmpeg.av_frame_get_buffer(libav->frame, 0);
-    return code >= 0 || fail(libav, code, error);
+    return code >= 0 || libav_fail(libav, code, error);
 }
 
 // Gives the muxer an AVIOContext on our output.
@@ -267,7 +94,7 @@ static bool open_io(struct libav *libav, struct error *error) {
                               : NULL;
     if (!libav->muxer->pb) {
         ffmpeg.av_free(buffer);
-        return fail(libav, AVERROR(ENOMEM), error);
+        return libav_fail(libav, AVERROR(ENOMEM), error);
     }
     libav->muxer->pb->seekable = seekable ? AVIO_SEEKABLE_NORMAL : 0;
     libav->muxer->flags |= AVFMT_FLAG_CUSTOM_IO | AVFMT_FLAG_BITEXACT;
@@ -279,14 +106,14 @@ static bool open_io(struct libav *libav, struct error *error) {
     ffmpeg.av_free(libav->muxer->url);
     libav->muxer->url = ffmpeg.av_strdup(url.data);
     text_finish(&url);
-    return libav->muxer->url || fail(libav, AVERROR(ENOMEM), error);
+    return libav->muxer->url || libav_fail(libav, AVERROR(ENOMEM), error);
 }
 
 static bool open_stream(struct libav *libav, struct error *error) {
     const struct libav_settings *settings = &libav->settings;
     AVStream *stream = ffmpeg.avformat_new_stream(libav->muxer, NULL);
     if (!stream)
-        return fail(libav, AVERROR(ENOMEM), error);
+        return libav_fail(libav, AVERROR(ENOMEM), error);
     stream->time_base = libav->encoder->time_base;
     stream->avg_frame_rate = libav->encoder->framerate;
     stream->sample_aspect_ratio = libav->encoder->sample_aspect_ratio;
@@ -298,19 +125,20 @@ static bool open_stream(struct libav *libav, struct error *error) {
         if (metadata[i][1])
             code = ffmpeg.av_dict_set(&libav->muxer->metadata, metadata[i][0], metadata[i][1], 0);
     if (code < 0)
-        return fail(libav, code, error);
+        return libav_fail(libav, code, error);
 
-    // libaom tells its header with the first packet, and a WebM's is then written already.
+    // libaom gives its header with the first packet, and a WebM's is then written already.
     if (!atomic_file_seekable(libav->output) && strcmp(libav->muxer->oformat->name, "webm") == 0 &&
         stream->codecpar->codec_id == AV_CODEC_ID_AV1 && stream->codecpar->extradata_size == 0)
         return error_set(error, ERROR_RENDER, "cannot write %s: AV1 in a webm needs a regular file",
                          atomic_file_name(libav->output));
 
     AVDictionary *options = NULL;
-    bool done = parse_options(libav, settings->muxer_options, &options, error);
+    bool done = libav_parse_options(libav, settings->muxer_options, &options, error);
     if (done) {
         code = ffmpeg.avformat_write_header(libav->muxer, &options);
-        done = code >= 0 ? check_options(libav, options, error) : fail(libav, code, error);
+        done =
+            code >= 0 ? libav_check_options(libav, options, error) : libav_fail(libav, code, error);
     }
     ffmpeg.av_dict_free(&options);
     return done;
@@ -326,16 +154,16 @@ static bool open_all(struct libav *libav, struct error *error) {
     if (parts->muxer) {
         int code = ffmpeg.avformat_alloc_output_context2(&libav->muxer, NULL, parts->muxer, NULL);
         if (code < 0)
-            return fail(libav, code, error);
+            return libav_fail(libav, code, error);
         global_header = libav->muxer->oformat->flags & AVFMT_GLOBALHEADER;
     }
-    return open_encoder(libav, global_header, error) && open_frame(libav, error) &&
+    return libav_open_encoder(libav, global_header, error) && open_frame(libav, error) &&
            (!libav->muxer || (open_io(libav, error) && open_stream(libav, error)));
 }
 
 struct libav *libav_create(const struct libav_settings *settings, struct atomic_file *output,
                            struct error *error) {
-    if (!load(error))
+    if (!ffmpeg_load(error))
         return NULL;
 #ifdef __GLIBC__
     // x264's macroblock tree reads memory that it never wrote, and the bytes of a film followed
@@ -354,7 +182,7 @@ struct libav *libav_create(const struct libav_settings *settings, struct atomic_
 bool libav_picture(struct libav *libav, struct libav_picture *picture, struct error *error) {
     int code = ffmpeg.av_frame_make_writable(libav->frame);
     if (code < 0)
-        return fail(libav, code, error);
+        return libav_fail(libav, code, error);
     for (int i = 0; i < 3; i++) {
         picture->planes[i] = libav->frame->data[i];
         picture->strides[i] = libav->frame->linesize[i];
@@ -390,7 +218,7 @@ static bool encode(struct libav *libav, const AVFrame *frame, struct error *erro
         }
         ffmpeg.av_packet_unref(libav->packet);
     }
-    return fail(libav, code, error);
+    return libav_fail(libav, code, error);
 }
 
 bool libav_write(struct libav *libav, long times, struct error *error) {
@@ -415,7 +243,7 @@ bool libav_close(struct libav *libav, struct error *error) {
     ffmpeg.avio_flush(libav->muxer->pb);
     if (code >= 0)
         code = libav->muxer->pb->error;
-    return code >= 0 || fail(libav, code, error);
+    return code >= 0 || libav_fail(libav, code, error);
 }
 
 void libav_destroy(struct libav *libav) {
@@ -435,7 +263,7 @@ void libav_destroy(struct libav *libav) {
 
 char *libav_comment(const char *path) {
     struct error error = {0};
-    bool loaded = load(&error);
+    bool loaded = ffmpeg_load(&error);
     error_finish(&error);
     if (!loaded)
         return NULL;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Encoders and containers of FFmpeg. Only libav.c includes its headers.
+// Encoders and containers of FFmpeg. Only load.h includes its headers.
 #pragma once
 #include "encode/atomic_file.h"
 #include "encode/format_table.h"

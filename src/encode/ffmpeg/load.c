@@ -26,12 +26,14 @@ static void load(void) {
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         void *symbol = handle ? dlsym(handle, table[i].name) : NULL;
         if (!symbol) {
-            const char *told = dlerror();
-            strncpy(reason, told ? told : table[i].name, sizeof reason - 1);
+            const char *failure = dlerror();
+            strncpy(reason, failure ? failure : table[i].name, sizeof reason - 1);
             return;
         }
         memcpy((char *)&ffmpeg + table[i].offset, &symbol, sizeof symbol);
     }
+    // FFmpeg's log goes to standard error, which is main's; its errors reach us as values.
+    ffmpeg.av_log_set_level(AV_LOG_QUIET);
 }
 
 bool ffmpeg_load(struct error *error) {

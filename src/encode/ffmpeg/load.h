@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The functions of FFmpeg that libav.c calls. With all that they depend on, FFmpeg's libraries take
+// The functions of FFmpeg that libav*.c call. With all that they depend on, FFmpeg's libraries take
 // ten times as long to load as the rest of the program, so they are loaded where the first file
 // asks for them; a still, a GIF or a check never does.
 #pragma once
