@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The picture at a position: a fixed layer, layers that only grow, and what moves, laid over each
+// other where something changed.
+#include "figure/figure_state.h"
+#include "scene/timeline.h"
+
+#include <math.h>
+
+// Brings the growing layers to `state`. Returns false where they had to start anew.
+static bool grow_to(struct figure *figure, long state) {
+    const struct trace *trace = figure->stage.trace;
+    bool grows = figure->grown >= 0 && figure->grown <= state;
+    if (!grows) {
+        figure->grown = -1;
+        for (size_t i = 0; i < figure->layout.count; i++)
+            for (int k = 0; k < PANEL_LAYERS; k++)
+                if (figure->panels[i].layers[k].canvas)
+                    canvas_clear(figure->panels[i].layers[k].canvas);
+    }
+    for (long next = figure->grown + 1; next <= state; next = trace_next(trace, next, 1))
+        for (size_t i = 0; i < figure->layout.count; i++)
+            if (figure->panels[i].type->grow)
+                figure->panels[i].type->grow(&figure->panels[i], next);
+    figure->grown = state;
+    return grows;
+}
+
+static struct rect within_frame(const struct figure *figure, struct rect rect) {
+    int right = rect.x + rect.width, bottom = rect.y + rect.height;
+    rect.x = rect.x < 0 ? 0 : rect.x;
+    rect.y = rect.y < 0 ? 0 : rect.y;
+    rect.width = (right > figure->stage.width ? figure->stage.width : right) - rect.x;
+    rect.height = (bottom > figure->stage.height ? figure->stage.height : bottom) - rect.y;
+    return rect;
+}
+
+// What moves stays within its panel's cell: another panel would not draw itself anew under it.
+static void draw_moving(struct figure *figure, struct panel *panel, struct canvas *canvas,
+                        double position) {
+    canvas_clip(canvas, panel->cell);
+    if (panel->type->draw_moving)
+        panel->type->draw_moving(panel, canvas, position);
+    if (figure->grid.comparison)
+        small_multiples_draw_cell(&figure->grid, panel, canvas, position);
+    canvas_unclip(canvas);
+}
+
+// Draws a panel that has no growing layers straight on the frame.
+static struct rect redraw_whole(struct figure *figure, size_t index, double position) {
+    struct panel *panel = &figure->panels[index];
+    struct rect stale = rect_union(figure->moved[index], rect_around(panel->cell));
+    canvas_copy(figure->frame, figure->fixed, within_frame(figure, stale));
+    canvas_take_damage(figure->frame);
+    draw_moving(figure, panel, figure->frame, position);
+    figure->moved[index] = canvas_take_damage(figure->frame);
+    stale = within_frame(figure, rect_union(stale, figure->moved[index]));
+    canvas_blend(figure->frame, figure->cover, stale, 1);
+    return stale;
+}
+
+// Lays static, growing, moving and covering layers anew where anything of the panel changed.
+static struct rect redraw_panel(struct figure *figure, size_t index, double position, bool all) {
+    struct panel *panel = &figure->panels[index];
+    if (panel->redraws)
+        return redraw_whole(figure, index, position);
+    draw_moving(figure, panel, figure->moving, position);
+    struct rect moved = canvas_take_damage(figure->moving);
+    struct rect stale = rect_union(figure->moved[index], moved);
+    for (int k = 0; k < PANEL_LAYERS; k++)
+        if (panel->layers[k].canvas)
+            stale = rect_union(stale, canvas_take_damage(panel->layers[k].canvas));
+    if (all)
+        stale = rect_union(stale, rect_around(panel->cell));
+    stale = within_frame(figure, stale);
+    canvas_copy(figure->frame, figure->fixed, stale);
+    for (int k = 0; k < PANEL_LAYERS; k++)
+        if (panel->layers[k].canvas)
+            canvas_blend(figure->frame, panel->layers[k].canvas, stale, panel->layers[k].alpha);
+    canvas_blend(figure->frame, figure->moving, moved, 1);
+    canvas_blend(figure->frame, figure->cover, stale, 1);
+    canvas_erase(figure->moving, moved);
+    figure->moved[index] = moved;
+    return stale;
+}
+
+int figure_rule_height(const struct figure *figure) {
+    return figure->stage.scene->video.progress ? (int)fmax(2, round(2.5 * figure->stage.unit)) : 0;
+}
+
+// Draws the rule along the bottom that grows with the film. Only its end changes.
+static struct rect redraw_rule(struct figure *figure, double position) {
+    const struct stage *stage = &figure->stage;
+    int height = figure_rule_height(figure);
+    if (height == 0)
+        return (struct rect){0};
+    struct timeline timeline = timeline_of(&stage->scene->video, stage->trace->states);
+    double length = timeline_progress(&timeline, position) * stage->width;
+    struct rect whole = {0, stage->height - height, stage->width, height};
+    canvas_copy(figure->frame, figure->fixed, whole);
+    canvas_box(figure->frame, (struct box){0, whole.y, length, height});
+    canvas_fill(figure->frame, stage->theme->cycle[0], 1);
+    canvas_take_damage(figure->frame);
+    int left = (int)floor(fmin(length, figure->rule)),
+        right = (int)ceil(fmax(length, figure->rule));
+    bool same = length == figure->rule;
+    figure->rule = length;
+    if (same)
+        return (struct rect){0};
+    return (struct rect){left, whole.y, right - left, height};
+}
+
+struct frame figure_draw(struct figure *figure, double position) {
+    long state = (long)floor(position);
+    bool all = !grow_to(figure, state);
+    struct rect whole = {0, 0, figure->stage.width, figure->stage.height};
+    struct frame frame = {0};
+    if (all) {
+        canvas_copy(figure->frame, figure->fixed, whole);
+        figure->headline.drawn = (struct rect){0};
+    }
+    for (size_t i = 0; i < figure->layout.count; i++)
+        region_add(&frame.changed, redraw_panel(figure, i, position, all));
+    region_add(&frame.changed,
+               suptitle_update(&figure->headline, figure->frame, figure->fixed, state, all));
+    region_add(&frame.changed, redraw_rule(figure, position));
+    if (all)
+        frame.changed = region_of(whole);
+    frame.pixels = canvas_pixels(figure->frame, &frame.stride);
+    return frame;
+}
+
+static bool check_canvas(const struct canvas *canvas, struct error *error) {
+    const char *failure = canvas ? canvas_failure(canvas) : NULL;
+    return !failure || error_set(error, ERROR_RENDER, "the picture cannot be drawn: %s", failure);
+}
+
+bool figure_check(const struct figure *figure, struct error *error) {
+    bool good = check_canvas(figure->fixed, error) && check_canvas(figure->moving, error) &&
+                check_canvas(figure->cover, error) && check_canvas(figure->frame, error);
+    for (size_t i = 0; good && i < figure->layout.count; i++)
+        for (int k = 0; good && k < PANEL_LAYERS; k++)
+            good = check_canvas(figure->panels[i].layers[k].canvas, error);
+    return good;
+}
+
+// A picture of shapes is laid out on a finer grid: its images are as fine, its lines fit closer.
+enum { VECTOR_FINENESS = 2 };
+
+void figure_keep_shapes(struct figure *figure, enum canvas_kind kind) {
+    figure->stage.kind = kind;
+    figure->stage.width *= VECTOR_FINENESS;
+    figure->stage.height *= VECTOR_FINENESS;
+}
+
+bool figure_write(struct figure *figure, double position, canvas_sink *sink, void *context) {
+    const struct stage *stage = &figure->stage;
+    struct canvas *canvas = figure->fixed;
+    struct rect whole = {0, 0, stage->width, stage->height};
+    long state = (long)floor(position);
+    grow_to(figure, state);
+    for (size_t i = 0; i < figure->layout.count; i++) {
+        struct panel *panel = &figure->panels[i];
+        for (int k = 0; k < PANEL_LAYERS; k++)
+            if (panel->layers[k].canvas)
+                canvas_blend(canvas, panel->layers[k].canvas, whole, panel->layers[k].alpha);
+        draw_moving(figure, panel, canvas, position);
+    }
+    canvas_blend(canvas, figure->cover, whole, 1);
+    suptitle_draw(&figure->headline, canvas, state);
+    return canvas_write(canvas, 1.0 / VECTOR_FINENESS, figure->headline.text.data,
+                        stage->scene->description, sink, context);
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a figure holds: figure.c makes it, figure_draw.c draws it.
+#pragma once
+#include "draw/text/font_files.h"
+#include "figure/figure.h"
+#include "figure/layout.h"
+#include "figure/small_multiples.h"
+#include "figure/suptitle.h"
+#include "plot/panel.h"
+
+struct figure {
+    struct stage stage;
+    struct theme theme;
+    struct document document; // owns the default layout and what themes are read from
+    struct layout layout;
+    struct small_multiples grid;
+    struct panel *panels; // layout.count
+    struct suptitle headline;
+    struct font_files fonts; // the scene's, then the theme's
+    text_recorder *record;   // NULL: none
+    void *record_context;
+    struct canvas *fixed;  // the static layer
+    struct canvas *moving; // drawn anew each frame; transparent between frames
+    struct canvas *cover;  // legends
+    struct canvas *frame;  // what is handed out
+    long grown;            // the last state in the growing layers; -1: none
+    struct rect *moved;    // what draw_moving touched last, a panel
+    double rule;           // length of the progress rule, pixels
+    uint32_t *colors;
+    size_t color_count, color_capacity;
+};
+
+// The height of the progress rule in pixels, 0 where there is none.
+int figure_rule_height(const struct figure *figure);
