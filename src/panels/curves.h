@@ -69,6 +69,12 @@ void curve_point(const struct panel *panel, const struct curve *curve, double x,
 bool curve_between(const struct panel *panel, const struct curve *curve, double position,
                    double *value);
 
+// Draws the step to a state on the growing layer.
+void curves_grow(struct panel *panel, long state);
+
+// Draws what the growing layer does not hold at a position, and the heads.
+void curves_draw_moving(struct panel *panel, struct canvas *canvas, double position);
+
 // Draws a dot at the head of each curve, and the value there beside it.
 void curves_draw_heads(const struct panel *panel, struct canvas *canvas, double position);
 
