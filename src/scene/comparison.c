@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/memory.h"
 #include "scene/address.h"
+#include "scene/keys.h"
 #include "tree/settings.h"
 
 #include <stdlib.h>

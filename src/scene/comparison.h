@@ -5,11 +5,6 @@
 
 extern const struct setting comparison_settings[];
 
-// Reads the keys of a scene file, or of a cell of one (`whole`: the scene that it is a cell of,
-// else NULL).
-bool scene_read_keys(struct scene *scene, const struct node *root, const struct scene *whole,
-                     const struct scene_overrides *overrides, struct error *error);
-
 // Reads a scene whose root has a `compare`. False with ERROR_SCENE; the scene must be finished
 // either way.
 bool comparison_read(struct scene *scene, struct node *root,

@@ -87,11 +87,6 @@ struct comparison {
 };
 
 // What the command line lays over a scene file.
-// Returns false and sets the error at `place` where the runs of a scene, or the states of all of
-// them, are too many.
-bool scene_check_size(double states, size_t optimizers, size_t starts, struct place place,
-                      struct error *error);
-
 struct scene_overrides {
     const char *const *sets; // KEY=VALUE
     size_t set_count;

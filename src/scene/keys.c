@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "scene/keys.h"
+
+#include "base/limits.h"
+#include "base/memory.h"
+#include "base/name_set.h"
+#include "optim/recording.h"
+#include "problem/problem_table.h"
+#include "tree/settings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// The values of a scene's keys, before they are put together.
+struct keys {
+    long seed, epochs, steps, batch;
+    bool has_epochs, has_steps, has_batch;
+    struct starts {
+        double point[2];
+        long random;
+    } start;
+    bool has_start;
+    const char *description;
+    const struct node *title, *problem, *optimizers, *targets, *layout, *panels, *theme,
+        *background, *fonts, *video;
+};
+
+static bool keep_node(const struct node *node, void *field, struct error *error) {
+    (void)error;
+    *(const struct node **)field = node;
+    return true;
+}
+
+static bool keep_panels(const struct node *node, void *field, struct error *error) {
+    return node->kind == NODE_MAP ? keep_node(node, field, error)
+                                  : node_expected(node, "a map of panels", error);
+}
+
+// A file's `extends` is resolved before its keys are read, so this one came from a --set.
+static bool refuse_extends(const struct node *node, void *field, struct error *error) {
+    (void)field;
+    return error_at(error, node->place, "'extends' works in a scene file only");
+}
+
+// A sweep is taken apart before its keys are read; here it is only seen to be one.
+static bool check_sweep(const struct node *node, void *field, struct error *error) {
+    (void)field;
+    if (node->kind != NODE_MAP)
+        return node_expected(node, "keys and their values, such as {lr: [0.1, 1]}", error);
+    for (size_t i = 0; i < node->count; i++) {
+        const struct node *values = node->items[i];
+        bool is_grid;
+        if (strcmp(node->keys[i]->text, "grid") == 0) {
+            if (!node_bool(values, &is_grid, error))
+                return false;
+            continue;
+        }
+        if (values->kind != NODE_LIST)
+            return node_expected(values, "a list of values", error);
+        if (values->count == 0)
+            return error_at(error, values->place, "expected a list of values, not an empty one");
+    }
+    return true;
+}
+
+// Read before the keys of its cells.
+static bool keep_comparison(const struct node *node, void *field, struct error *error) {
+    (void)node, (void)field, (void)error;
+    return true;
+}
+
+#define GIVEN(member) .given = offsetof(struct keys, has_##member)
+#define KEPT(member) SETTING(keys, member), .type = SETTING_CUSTOM, .read = keep_node
+
+static const struct setting start_settings[] = {
+    {SETTING(starts, random), .type = SETTING_INTEGER, .min = 1, .max = 1000,
+     .help = "so many starts, uniform in the problem's domain"},
+    {0},
+};
+
+static bool read_start(const struct node *node, void *field, struct error *error) {
+    struct starts *start = field;
+    if (node->kind == NODE_STRING)
+        return node_expected(node, "two numbers, [a, b], or {random: 30}", error);
+    if (node->kind != NODE_MAP)
+        return node_numbers(node, 2, start->point, error);
+    return settings_read(start_settings, start, node, "start", error);
+}
+
+const struct setting scene_settings[] = {
+    {"extends", SETTING_CUSTOM, .schema = SCHEMA_TEXT, .read = refuse_extends, .form = "a path",
+     .help = "a scene that this one is laid over"},
+    {KEPT(title), .schema = SCHEMA_TEXT, .form = "text",
+     .help = "template of the line above the picture"},
+    {SETTING(keys, description), .type = SETTING_STRING, .form = "text",
+     .help = "one sentence: the alt text of the embedded picture"},
+    {SETTING(keys, seed), .type = SETTING_INTEGER, .fallback = 1, .max = 999999999999999,
+     .help = "all randomness follows from it"},
+    {SETTING(keys, start), .type = SETTING_CUSTOM, .read = read_start, GIVEN(start),
+     .rows = start_settings, .form = "[w0, w1] or {random: N}",
+     .help = "where the optimizers start"},
+    {SETTING(keys, epochs), .type = SETTING_INTEGER, .fallback = 100, .min = 1, .max = STATES_MAX,
+     GIVEN(epochs), .help = "length of the run"},
+    {SETTING(keys, steps), .type = SETTING_INTEGER, .min = 1, .max = STATES_MAX, GIVEN(steps),
+     .help = "length of the run, in place of epochs"},
+    {SETTING(keys, batch), .type = SETTING_INTEGER, .min = 1, .max = 1e9, GIVEN(batch),
+     .help = "points a mini-batch; absent: all of them"},
+    {KEPT(problem), .schema = SCHEMA_OF("problem"), .form = "a map", .help = "what is minimized"},
+    {KEPT(optimizers),
+     .schema =
+         SCHEMA_EITHER(SCHEMA_REFERENCE("optimizer"), SCHEMA_LIST(SCHEMA_REFERENCE("optimizer"))),
+     .form = "a list", .help = "who minimizes it"},
+    {KEPT(targets), .schema = "\"type\": \"array\", \"items\": {" SCHEMA_NUMBERS("2") "}",
+     .form = "[[w0, w1], ...]", .help = "points marked x"},
+    {KEPT(layout), .schema = SCHEMA_OF("layout"), .form = "rows of names",
+     .help = "the mosaic of panels"},
+    {SETTING(keys, panels), .type = SETTING_CUSTOM, .schema = SCHEMA_OF("panels"),
+     .read = keep_panels, .form = "a map", .help = "options of the panels, by name"},
+    {KEPT(theme),
+     .schema = SCHEMA_EITHER(SCHEMA_REFERENCE("theme_name"), SCHEMA_REFERENCE("theme")),
+     .form = "a name, a file or a map", .help = "colours, sizes and lines", .usual = "post"},
+    {KEPT(background), .schema = SCHEMA_OF("background"), .form = "transparent or \"#rrggbb\"",
+     .help = "in place of the theme's"},
+    {KEPT(fonts), .schema = SCHEMA_LIST(SCHEMA_TEXT), .form = "list of font files",
+     .help = "for characters that the program's font lacks"},
+    {"sweep", SETTING_CUSTOM, .schema = SCHEMA_OF("sweep"), .read = check_sweep,
+     .form = "{key: [value, ...]}",
+     .help = "a film for each value of a key, such as lr; grid: true: one with all"},
+    {"compare", SETTING_CUSTOM, .schema = SCHEMA_OF("compare"), .read = keep_comparison,
+     .form = "{rows, columns, panel, loss}",
+     .help = "small multiples: a cell for each value of a key, or pair of values of two"},
+    {KEPT(video), .schema = SCHEMA_OF("video"), .form = "a map",
+     .help = "size and timing of the film"},
+    {NULL},
+};
+
+// Several optimizers that are written as keys of one map.
+static bool check_is_list(const struct node *node, struct error *error) {
+    bool is_map = node->kind == NODE_MAP && node->count > 1;
+    if (is_map && optimizer_find(node->keys[0]->text) && optimizer_find(node->keys[1]->text))
+        return error_at(error, node->keys[1]->place,
+                        "several optimizers are a list: '- %s: ...', '- %s: ...'",
+                        node->keys[0]->text, node->keys[1]->text);
+    return true;
+}
+
+static bool read_optimizers(struct scene *scene, const struct node *node, struct error *error) {
+    bool is_list = node->kind == NODE_LIST, good = true;
+    size_t count = is_list ? node->count : 1;
+    if (count == 0)
+        return error_at(error, node->place, "the list of optimizers is empty");
+    if (!check_is_list(node, error) ||
+        !limit_check(LIMIT_OPTIMIZERS, (double)count, node->place, error))
+        return false;
+    scene->optimizers = mem_zero(count, sizeof *scene->optimizers);
+    for (size_t i = 0; i < count; i++) {
+        struct error own = {0};
+        struct optimizer_config *config = &scene->optimizers[scene->optimizer_count];
+        scene->optimizer_count += optimizer_read(config, is_list ? node->items[i] : node, &own);
+        good = error_collect(error, &own) && good;
+    }
+    return good;
+}
+
+// Gives optimizers without a label their name, with a number behind it where it is taken.
+static bool make_labels(struct scene *scene, struct error *error) {
+    size_t count = scene->optimizer_count;
+    struct name_set labels = {0}, names = {0};        // of optimizers without one, with the first
+    long *numbers = mem_zero(count, sizeof *numbers); // at the first of a name: the last given
+    bool good = true;
+    for (size_t i = 0; good && i < count; i++) {
+        const struct optimizer_config *config = &scene->optimizers[i];
+        if (config->label && !name_set_add(&labels, config->label, i))
+            good = error_at(error, config->place, "a second optimizer with the label '%s'",
+                            config->label);
+    }
+    for (size_t i = 0; good && i < count; i++) {
+        struct optimizer_config *config = &scene->optimizers[i];
+        const char *name = config->optimizer->name;
+        size_t first = i;
+        if (config->label)
+            continue;
+        if (!name_set_add(&names, name, i))
+            name_set_find(&names, name, &first);
+        struct text label = {0};
+        do {
+            text_clear(&label);
+            if (++numbers[first] == 1)
+                text_add(&label, name);
+            else
+                text_printf(&label, "%s %ld", name, numbers[first]);
+        } while (!name_set_add(&labels, label.data, i));
+        // The set holds the bytes that the optimizer now owns.
+        config->label = text_take(&label);
+    }
+    name_set_finish(&labels);
+    name_set_finish(&names);
+    free(numbers);
+    return good;
+}
+
+static bool read_targets(struct scene *scene, const struct node *node, struct error *error) {
+    if (!node) {
+        scene->target_count = scene->problem->target_count;
+        scene->targets = mem_zero(scene->target_count, sizeof *scene->targets);
+        if (scene->target_count > 0)
+            memcpy(scene->targets, scene->problem->targets,
+                   scene->target_count * sizeof *scene->targets);
+        return true;
+    }
+    if (node->kind != NODE_LIST)
+        return node_expected(node, "a list of points, such as [[5, 3]]", error);
+    if (node->count > 0 && node->items[0]->kind == NODE_NUMBER)
+        return error_at(error, node->items[0]->place,
+                        "expected two numbers, [a, b], not '%s'; targets are a list of points, "
+                        "[[5, 3]]",
+                        node->items[0]->text);
+    if (!limit_check(LIMIT_TARGETS, (double)node->count, node->place, error))
+        return false;
+    scene->targets = mem_zero(node->count, sizeof *scene->targets);
+    for (size_t i = 0; i < node->count; i++)
+        if (!node_numbers(node->items[i], 2, scene->targets[i], error))
+            return false;
+    scene->target_count = node->count;
+    return true;
+}
+
+bool scene_check_size(double states, size_t optimizers, size_t starts, struct place place,
+                      struct error *error) {
+    double runs = (double)optimizers * (double)starts;
+    return limit_check(LIMIT_STATES, states, place, error) &&
+           limit_check(LIMIT_RUNS, runs, place, error) &&
+           limit_check(LIMIT_STATE_BYTES, states * runs * TRACE_STATE_BYTES, place, error);
+}
+
+// How long the run is, in states and in states an epoch.
+static bool count_states(struct scene *scene, const struct keys *keys, const struct node *root,
+                         struct error *error) {
+    size_t points = scene->problem->points;
+    const struct node *batch = node_get(root, "batch"), *steps = node_get(root, "steps");
+    if (batch && points == 0)
+        return error_at(error, batch->place, "a function has no points to make batches of");
+    if (batch && (size_t)keys->batch > points)
+        return error_at(error, batch->place, "a batch of %ld is more than the %zu points",
+                        keys->batch, points);
+    scene->batch = keys->batch;
+    scene->in_steps = keys->has_steps || points == 0;
+    scene->steps_per_epoch = batch ? ((long)points + keys->batch - 1) / keys->batch : 1;
+    if (keys->has_steps && keys->has_epochs)
+        return error_at(error, steps->place,
+                        "'steps' and 'epochs' both set the length of the run; give one");
+    double states = keys->has_steps ? (double)keys->steps
+                                    : (double)keys->epochs * (double)scene->steps_per_epoch;
+    const struct optimizer_config *longest = NULL;
+    for (size_t i = 0; !keys->has_steps && !keys->has_epochs && i < scene->optimizer_count; i++) {
+        const struct optimizer_config *config = &scene->optimizers[i];
+        double recorded = config->recording ? recording_states(config->recording) : 0;
+        if (recorded > 0 && (!longest || recorded > states)) {
+            longest = config;
+            states = recorded;
+        }
+    }
+    size_t starts = keys->start.random > 1 ? (size_t)keys->start.random : 1;
+    const struct node *epochs = node_get(root, "epochs");
+    const struct node *cause = steps ? steps : epochs ? epochs : batch ? batch : root;
+    if (!scene_check_size(states, scene->optimizer_count, starts,
+                          longest ? longest->place : cause->place, error))
+        return false;
+    scene->states = (long)states;
+    return true;
+}
+
+static bool find_start(struct scene *scene, const struct keys *keys, const struct node *root,
+                       struct error *error) {
+    const double *start = keys->has_start ? keys->start.point : scene->problem->start;
+    memcpy(scene->start, start, sizeof scene->start);
+    scene->random_starts = keys->start.random;
+    if (scene->random_starts > 0 && !scene->problem->has_view)
+        return error_at(error, node_get(root, "start")->place,
+                        "random starts need a problem with a domain; a formula has none");
+    if (keys->has_start || scene->problem->has_start)
+        return true;
+    for (size_t i = 0; i < scene->optimizer_count; i++) {
+        if (scene->optimizers[i].has_start)
+            continue;
+        const struct node *cause = keys->problem ? keys->problem : root;
+        return error_at(error, cause->place, "this problem needs a 'start: [w0, w1]'");
+    }
+    return true;
+}
+
+static bool read_title(struct scene *scene, const struct node *title, struct error *error) {
+    if (!title || !node_string(title, &scene->title, error) ||
+        !limit_check(LIMIT_LABEL_BYTES, (double)strlen(scene->title), title->place, error))
+        return !title;
+    scene->title_place = title->place;
+    scene->title_place.column += !title->plain; // past the quote
+    return true;
+}
+
+// Reads the parts of a scene that do not depend on each other, all of them even where one has
+// mistakes.
+static bool read_parts(struct scene *scene, const struct keys *keys, const struct scene *whole,
+                       const struct scene_overrides *overrides, const struct node *root,
+                       struct error *error) {
+    struct error own[4] = {{0}};
+    read_title(scene, keys->title, &own[0]);
+    scene->borrows_problem =
+        whole && whole->problem_node == keys->problem && whole->seed == scene->seed;
+    scene->problem =
+        scene->borrows_problem ? whole->problem : problem_read(keys->problem, scene->seed, &own[1]);
+    // Without them a key that is not known may be theirs.
+    bool is_told = !keys->optimizers && error->kind != ERROR_NONE;
+    if (keys->optimizers)
+        read_optimizers(scene, keys->optimizers, &own[2]);
+    else if (!is_told)
+        error_at(&own[2], (struct place){root->place.source, 0, 0, 0},
+                 "the scene has no optimizers; a whole scene is 'optimizers: [lamb]'");
+    bool has_optimizers = keys->optimizers && own[2].kind == ERROR_NONE;
+    scene->is_labelled = has_optimizers && make_labels(scene, &own[2]);
+    video_read(&scene->video, keys->video, overrides, &own[3]);
+    bool good = true;
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        good = error_collect(error, &own[i]) && good;
+    return good;
+}
+
+bool scene_read_keys(struct scene *scene, const struct node *root, const struct scene *whole,
+                     const struct scene_overrides *overrides, struct error *error) {
+    struct keys keys = {0};
+    struct error own = {0};
+    settings_default(scene_settings, &keys);
+    settings_read(scene_settings, &keys, root, "a scene", &own);
+    bool good = error_collect(error, &own);
+    scene->seed = (uint64_t)keys.seed;
+    scene->description = keys.description;
+    if (keys.description)
+        limit_check(LIMIT_LABEL_BYTES, (double)strlen(keys.description),
+                    node_place(node_get(root, "description")), &own);
+    good = error_collect(error, &own) && good;
+    scene->layout = keys.layout;
+    scene->panels = keys.panels;
+    scene->background = keys.background;
+    scene->fonts = keys.fonts;
+    scene->theme = overrides->theme ? document_option(&scene->document, "--theme", overrides->theme)
+                                    : keys.theme;
+    scene->problem_node = keys.problem;
+    good = read_parts(scene, &keys, whole, overrides, root, error) && good;
+    if (keys.targets || scene->problem)
+        read_targets(scene, keys.targets, &own);
+    good = error_collect(error, &own) && good;
+    return good && scene->problem && count_states(scene, &keys, root, error) &&
+           video_check(&scene->video, keys.video, scene->states, error) &&
+           find_start(scene, &keys, root, error);
+}
