@@ -2,6 +2,7 @@
 #include "draw/text/font.h"
 #include "draw/text/label.h"
 #include "optim/equation.h"
+#include "optim/optimizer_table.h"
 #include "tree/document.h"
 
 #include <setjmp.h>

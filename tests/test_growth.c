@@ -2,7 +2,7 @@
 // Frame t drawn from nothing equals frame t of a film, byte for byte, on random scenes of all
 // panels, themes and options; and what a frame does not call changed is as it was.
 #include "base/random.h"
-#include "optim/optimizer.h"
+#include "optim/optimizer_table.h"
 #include "picture.h"
 #include "plot/panel.h"
 #include "problem/function.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Losses against their own derivatives, alone, over points, and behind decay and clipping.
 #include "optim/optimizer.h"
+#include "problem/loss_table.h"
 #include "problem/problem_table.h"
 #include "problem/regression.h"
 #include "tree/document.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/memory.h"
-#include "optim/optimizer.h"
+#include "optim/optimizer_table.h"
 #include "problem/regression.h"
 #include "tree/document.h"
 

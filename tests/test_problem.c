@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "problem/loss_table.h"
 #include "problem/problem_table.h"
 #include "problem/regression.h"
 #include "tree/document.h"

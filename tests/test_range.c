@@ -2,7 +2,7 @@
 // Axes that no scene has set hold every value of the runs that have not diverged, with room for the
 // line.
 #include "base/random.h"
-#include "optim/optimizer.h"
+#include "optim/optimizer_table.h"
 #include "panels/curves.h"
 #include "panels/surface_paths.h"
 #include "picture.h"

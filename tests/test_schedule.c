@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/random.h"
-#include "optim/schedule.h"
+#include "optim/schedule_table.h"
 #include "tree/document.h"
 
 #include <math.h>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What holds for every optimizer of the table, whatever it is told.
 #include "base/memory.h"
-#include "optim/optimizer.h"
+#include "optim/optimizer_table.h"
+#include "optim/schedule_table.h"
 #include "problem/problem_table.h"
 #include "tree/document.h"
 

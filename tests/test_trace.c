@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/memory.h"
 #include "base/number.h"
+#include "optim/optimizer_table.h"
 #include "problem/regression.h"
 #include "sim/trace.h"
 #include "tree/document.h"

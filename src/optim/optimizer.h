@@ -40,7 +40,7 @@ struct optimizer {
     const char *equation; // its lines in TeX, as equation.h says
     const char *source;   // paper or implementation that defines it
     double lr;            // default: converges visibly on the post's problem in 100 epochs
-    const struct setting *settings; // the rule's own; lr and the wrappers are common to all
+    const struct setting *settings; // its own, or NULL; lr and the wrappers are common to all
     size_t options_size, state_size;
     bool (*check)(const void *options, struct place place, struct error *error);
     void (*init)(const void *options, void *state, const double w[2]);
@@ -52,15 +52,6 @@ struct optimizer {
     // `inner` fills; its learning rate is the inner one's unless it is given.
     bool has_inner;
 };
-
-// All optimizers, ending with NULL.
-extern const struct optimizer *const optimizer_table[];
-
-// Returns the entry of that name, or NULL.
-const struct optimizer *optimizer_find(const char *name);
-
-// Appends help, source and a line an option: the rule's own, then the common ones.
-void optimizer_describe(const struct optimizer *optimizer, struct text *out);
 
 // Clipping of a gradient g; 0: none. By norm as optax.clip_by_global_norm, whose bound is exact,
 // not as torch.nn.utils.clip_grad_norm_, which divides by |g| + 1e-6.
@@ -113,6 +104,9 @@ struct optimizer_config {
 bool optimizer_read(struct optimizer_config *config, const struct node *node, struct error *error);
 void optimizer_config_finish(struct optimizer_config *config);
 
+// A learning rate that is a number, with its bounds.
+extern const struct setting optimizer_rate;
+
 // The options that every optimizer takes beside its own, for --list.
 extern const struct setting optimizer_common_settings[];
 
@@ -147,7 +141,7 @@ void stepper_init(struct stepper *stepper, const struct optimizer_config *config
                   const struct problem *problem, const double start[2], uint64_t seed,
                   long horizon);
 
-// What one step tells beside the new weights.
+// What one step gives beside the new weights.
 struct step_record {
     double lr;
     double gradient[2]; // the first asked for, before noise, clip and decay; NAN if none was

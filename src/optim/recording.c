@@ -60,7 +60,7 @@ static bool read_row(struct recording *recording, const struct table_file *table
                      size_t sizes[3], struct error *error) {
     const struct table_cell *w = &cells[COLUMN_W0];
     double step = cells[COLUMN_STEP].value;
-    if (w[0].is_missing && w[1].is_missing) // a row of a log that tells of something else
+    if (w[0].is_missing && w[1].is_missing) // a row of a log about something else
         return true;
     if (!isfinite(step))
         return table_file_not_finite(table, positions[COLUMN_STEP], error);
@@ -107,28 +107,27 @@ static bool read_table(struct recording *recording, struct table_file *table,
                                              "the file has no row with finite weights"));
 }
 
-bool recording_read(struct optimizer_config *config, const struct node *name,
-                    const struct node *options, struct error *error) {
+struct recording *recording_read(const struct node *name, const struct node *options,
+                                 struct error *error) {
     const struct node *file =
         options && options->kind == NODE_MAP ? node_get(options, "file") : options;
     const char *path;
-    if (!file)
-        return error_at(error, name->place, "a recorded path needs a file, as recorded: run.csv");
-    if (!node_string(file, &path, error))
-        return false;
-
-    char *whole = source_beside(file->place, path);
-    struct table_file *table = table_file_open(whole, file->place, error);
-    config->recording = mem_zero(1, sizeof *config->recording);
-    config->recording->file = whole;
-    bool good =
-        table && read_table(config->recording, table, file, node_get(options, "columns"), error);
-    if (good) {
-        memcpy(config->start, config->recording->w[0], sizeof config->start);
-        config->has_start = true;
+    if (!file) {
+        error_at(error, name->place, "a recorded path needs a file, as recorded: run.csv");
+        return NULL;
     }
+    if (!node_string(file, &path, error))
+        return NULL;
+
+    struct recording *recording = mem_zero(1, sizeof *recording);
+    recording->file = source_beside(file->place, path);
+    struct table_file *table = table_file_open(recording->file, file->place, error);
+    bool good = table && read_table(recording, table, file, node_get(options, "columns"), error);
     table_file_close(table);
-    return good;
+    if (good)
+        return recording;
+    recording_destroy(recording);
+    return NULL;
 }
 
 void recording_at(const struct recording *recording, double step, double w[2], double *loss) {
@@ -159,9 +158,9 @@ double recording_states(const struct recording *recording) {
     return fmax(1, floor(recording->last) + 1);
 }
 
-long recording_told(const struct recording *recording, long states) {
-    double told = recording_states(recording);
-    return told < (double)states && isinf(recording->diverged) ? (long)told : 0;
+long recording_covered(const struct recording *recording, long states) {
+    double covered = recording_states(recording);
+    return covered < (double)states && isinf(recording->diverged) ? (long)covered : 0;
 }
 
 void recording_warn(const struct recording *recording, long states, struct text *warnings) {
@@ -192,34 +191,3 @@ void recording_destroy(struct recording *recording) {
     free(recording->file);
     free(recording);
 }
-
-struct recorded_options {
-    const char *file;           // owned by the document
-    const struct node *columns; // likewise
-};
-
-static bool keep_node(const struct node *node, void *field, struct error *error) {
-    (void)error;
-    *(const struct node **)field = node;
-    return true;
-}
-
-static const struct setting recorded_settings[] = {
-    {SETTING(recorded_options, file), .type = SETTING_STRING, .form = "path",
-     .help = "a table: CSV, TSV or JSON lines, relative to the scene"},
-    {SETTING(recorded_options, columns), .type = SETTING_CUSTOM,
-     .schema = TABLE_COLUMNS_SCHEMA("\"step\": " TABLE_COLUMN ", \"w0\": " TABLE_COLUMN
-                                    ", \"w1\": " TABLE_COLUMN ", \"loss\": " TABLE_COLUMN),
-     .read = keep_node,
-     .form = "{step: name, w0: name, w1: name, loss: name} or a list in that order",
-     .help = "names or positions from 1; by default those named so, loss only where there is one"},
-    {0},
-};
-
-const struct optimizer optimizer_recorded = {
-    .name = "recorded",
-    .help = "a path recorded elsewhere; between its rows on the chord",
-    .source = "a table",
-    .settings = recorded_settings,
-    .options_size = sizeof(struct recorded_options),
-};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A path that was recorded elsewhere, drawn beside simulated ones.
 #pragma once
-#include "optim/optimizer.h"
+#include "tree/settings.h"
 
 // The finite states of a file, by increasing step.
 struct recording {
@@ -9,32 +9,29 @@ struct recording {
     double (*w)[2];
     double *loss; // NAN where the file has none
     size_t count; // at least 1
-    double last;  // the step of the last row that tells of weights, finite or not
+    double last;  // the step of the last row that has weights, finite or not
     // The step of the first row whose weights are not finite: there the path diverged. INFINITY
     // where it did not.
     double diverged;
     char *file; // that it was read from; owned
 };
 
-// The entry that a scene names `recorded`: common options beside `file`, no rule.
-extern const struct optimizer optimizer_recorded;
-
-// Reads the path of the entry whose value is `options`: a file name or {file, columns, ...};
-// relative to the file that names it. Rows without weights are passed over. Fills `recording` and
-// the start of the config.
-bool recording_read(struct optimizer_config *config, const struct node *name,
-                    const struct node *options, struct error *error);
+// Reads the path of the entry `name` whose value is `options`: a file name or {file, columns, ...};
+// relative to the file that names it. Rows without weights are passed over. Owned by the caller;
+// NULL on error.
+struct recording *recording_read(const struct node *name, const struct node *options,
+                                 struct error *error);
 
 // The path at `step`: between rows on the chord, before the first and behind the last at rest, and
-// NAN from where it diverged on. `*loss` is NAN where the file does not tell it.
+// NAN from where it diverged on. `*loss` is NAN where the file has none.
 void recording_at(const struct recording *recording, double step, double w[2], double *loss);
 
 // How many states a film needs to show all of it.
 double recording_states(const struct recording *recording);
 
-// How many of `states` states it tells of where these are not all; 0 where they are, or where it
+// How many of `states` states it has where these are not all; 0 where they are, or where it
 // diverged.
-long recording_told(const struct recording *recording, long states);
+long recording_covered(const struct recording *recording, long states);
 
 // Appends a line for rows that a film of so many states does not show.
 void recording_warn(const struct recording *recording, long states, struct text *warnings);

@@ -2,25 +2,18 @@
 #include "optim/schedule.h"
 
 #include "base/memory.h"
+#include "base/name_table.h"
+#include "optim/schedule_table.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 // Rows of one kind, at most; the copy in read_options has room for them.
 enum { ROWS = 12 };
 
-static const struct schedule_kind *find_kind(const struct node *name, struct error *error) {
-    const char *names[32];
-    size_t count = 0;
-    for (; schedule_table[count]; count++) {
-        names[count] = schedule_table[count]->name;
-        if (strcmp(names[count], name->text) == 0)
-            return schedule_table[count];
-    }
-    error_unknown(error, name->place, "schedule", name->text, names, count);
-    return NULL;
-}
+#define ROW(name) &schedule_##name,
+const struct schedule_kind *const schedule_table[] = {SCHEDULES(ROW) NULL};
+#undef ROW
 
 // Reads the options of a kind; its rows that are values of the number get the bounds of the number.
 static bool read_options(struct schedule *schedule, const struct node *map,
@@ -61,9 +54,10 @@ bool schedule_read(struct schedule *schedule, const struct node *node, const str
         return node_expected(node, "a number or a schedule as {cosine: {from: 0.1, to: 0}}", error);
     if (!node_entry(node, "a schedule", &name, &options, error))
         return false;
-    const struct schedule_kind *kind = find_kind(name, error);
+    const struct schedule_kind *kind = NAME_FIND_POINTER(schedule_table, name->text);
     if (!kind)
-        return false;
+        return name_table_unknown((struct name_table)NAME_POINTERS(schedule_table), error,
+                                  name->place, "schedule", name->text);
     schedule->kind = kind;
     schedule->options = mem_zero(1, kind->options_size);
     settings_default(kind->settings, schedule->options);

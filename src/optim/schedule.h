@@ -39,9 +39,6 @@ struct schedule_kind {
     void (*finish)(void *options);
 };
 
-// All kinds, ending with NULL.
-extern const struct schedule_kind *const schedule_table[];
-
 // Reads a number or {KIND: {options}}. `row` gives the bounds of the number; may be NULL.
 bool schedule_read(struct schedule *schedule, const struct node *node, const struct setting *row,
                    struct error *error);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the kinds of schedules share; for their own files.
+// What the kinds of schedules share; for their own files. t is the step, counted from 0; `steps` is
+// a length that is the whole run where it is 0, so that `to` is reached just when the run is over,
+// as in torch and optax.
 #pragma once
-#include "optim/schedule.h"
-
-extern const struct schedule_kind schedule_warm_restarts, schedule_one_cycle, schedule_cyclic;
+#include "optim/schedule_table.h"
 
 // From `from` at a share of 0 to `to` at 1.
 double schedule_half_cosine(double from, double to, double share);

@@ -2,7 +2,7 @@
 // What stands around a rule, in this order: noise, clip, coupled decay, the rule, decoupled decay.
 #include "base/maths.h"
 #include "base/memory.h"
-#include "optim/rules.h"
+#include "optim/optimizer.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -17,12 +17,6 @@ void step_gradient(struct step *step, const double w[2], double gradient[2]) {
     struct evaluation evaluation;
     step_evaluate(step, w, WANT_GRADIENT, &evaluation);
     memcpy(gradient, evaluation.gradient, sizeof evaluation.gradient);
-}
-
-void step_decayed_gradient(struct step *step, double weight_decay, double g[2]) {
-    step_gradient(step, step->w, g);
-    for (int i = 0; i < 2; i++)
-        g[i] += weight_decay * step->w[i];
 }
 
 void rule_init(struct rule *rule, const struct optimizer_config *config, const double w[2]) {

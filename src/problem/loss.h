@@ -15,11 +15,6 @@ struct loss {
     bool two_classes; // every y is 0 or 1
 };
 
-extern const struct loss loss_mse, loss_rmse, loss_mae, loss_huber, loss_logistic;
-
-// All losses, ending with NULL.
-extern const struct loss *const loss_table[];
-
 // A loss with its options, as a scene names it.
 struct loss_choice {
     const struct loss *loss;

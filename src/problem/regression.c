@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "problem/condense.h"
 #include "problem/formula.h"
+#include "problem/loss_table.h"
 #include "problem/minimum.h"
 #include "problem/problem_table.h"
 

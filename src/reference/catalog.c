@@ -2,28 +2,24 @@
 #include "reference/catalog.h"
 
 #include "encode/encoder.h"
-#include "optim/optimizer.h"
-#include "optim/recording.h"
+#include "optim/optimizer_table.h"
+#include "optim/schedule_table.h"
 #include "plot/panel.h"
 #include "plot/theme.h"
 #include "problem/dataset.h"
 #include "problem/function.h"
-#include "problem/loss.h"
+#include "problem/loss_table.h"
 #include "problem/problem_table.h"
 #include "scene/comparison.h"
 
 #include <string.h>
 
 static struct catalog_entry optimizer_at(size_t i) {
-    // What is drawn as recorded elsewhere stands beside the rules, behind the last of them.
-    size_t rules = 0;
-    while (optimizer_table[rules])
-        rules++;
-    if (i > rules)
-        return (struct catalog_entry){0};
-    const struct optimizer *optimizer = i == rules ? &optimizer_recorded : optimizer_table[i];
-    return (struct catalog_entry){optimizer->name,     optimizer->help,           optimizer->source,
-                                  optimizer->settings, optimizer_common_settings, optimizer->lr};
+    const struct optimizer *optimizer = optimizer_entries[i];
+    return optimizer ? (struct catalog_entry){optimizer->name,           optimizer->help,
+                                              optimizer->source,         optimizer->settings,
+                                              optimizer_common_settings, optimizer->lr}
+                     : (struct catalog_entry){0};
 }
 
 static struct catalog_entry loss_at(size_t i) {

@@ -2,14 +2,15 @@
 #include "reference/explain.h"
 
 #include "base/json.h"
+#include "base/name_table.h"
 #include "base/number.h"
 #include "figure/figure.h"
 #include "figure/scene_layout.h"
-#include "optim/recording.h"
+#include "optim/optimizer_table.h"
 #include "plot/panel.h"
 #include "plot/template.h"
 #include "problem/dataset.h"
-#include "problem/loss.h"
+#include "problem/loss_table.h"
 #include "scene/comparison.h"
 #include "scene/scene.h"
 #include "tree/yaml_write.h"
@@ -120,9 +121,9 @@ static void explain_model(struct explainer *explainer, const char *path, const s
     const struct node *loss = node_get(node_get(get(explainer, "problem"), kind->name), "loss");
     text_clear(&key);
     text_printf(&key, "%s.loss", path);
-    for (size_t i = 0; loss && loss_table[i]; i++)
-        if (strcmp(loss_table[i]->name, entry_name(loss)) == 0)
-            lay_entry(explainer, key.data, loss, loss_table[i]->settings);
+    const struct loss *entry = loss ? NAME_FIND_POINTER(loss_table, entry_name(loss)) : NULL;
+    if (entry)
+        lay_entry(explainer, key.data, loss, entry->settings);
     text_finish(&key);
 }
 

@@ -2,8 +2,7 @@
 #include "scene/address.h"
 
 #include "base/memory.h"
-#include "optim/optimizer.h"
-#include "optim/recording.h"
+#include "optim/optimizer_table.h"
 #include "scene/scene.h"
 
 #include <stdlib.h>

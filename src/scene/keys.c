@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/memory.h"
 #include "base/name_set.h"
+#include "optim/optimizer_table.h"
 #include "optim/recording.h"
 #include "problem/problem_table.h"
 #include "tree/settings.h"

@@ -167,18 +167,18 @@ static void run_simulate(const struct trace *trace, struct run *run, const struc
 static void run_replay(const struct trace *trace, struct run *run, const struct problem *problem,
                        const struct simulation *simulation) {
     const struct recording *recording = run->config->recording;
-    run->told = recording_told(recording, simulation->states);
+    run->covered = recording_covered(recording, simulation->states);
     for (long i = 0; i < simulation->states; i = next_state(trace, i)) {
-        bool is_told = run->told == 0 || i < run->told;
+        bool is_covered = run->covered == 0 || i < run->covered;
         double w[2], loss;
         recording_at(recording, (double)i, w, &loss);
-        if (!is_told)
+        if (!is_covered)
             loss = NAN;
         else if (isnan(loss))
             loss = full_loss(problem, w);
-        if (is_told && has_diverged(&simulation->view, w, loss)) {
+        if (is_covered && has_diverged(&simulation->view, w, loss)) {
             run_diverge(trace, run, &simulation->view, i, w, loss);
-            run->told = 0;
+            run->covered = 0;
             break;
         }
         memcpy(run->w[i], w, sizeof w);
@@ -249,15 +249,16 @@ bool trace_simulate(struct trace *trace, const struct problem *problem,
 }
 
 long run_last(const struct run *run, const struct trace *trace) {
-    return run->diverged >= 0 ? run->diverged : (run->told > 0 ? run->told : trace->states) - 1;
+    return run->diverged >= 0 ? run->diverged
+                              : (run->covered > 0 ? run->covered : trace->states) - 1;
 }
 
 bool run_has_ended(const struct run *run, double position) {
-    return run->told > 0 && position > (double)(run->told - 1);
+    return run->covered > 0 && position > (double)(run->covered - 1);
 }
 
 double run_position(const struct run *run, double position) {
-    return run_has_ended(run, position) ? (double)(run->told - 1) : position;
+    return run_has_ended(run, position) ? (double)(run->covered - 1) : position;
 }
 
 // Returns two arrays as one in memory of its own, and frees them.

@@ -12,7 +12,7 @@
 // widths from the view's centre. There `w` is that state moved into the box of 1000 widths, or
 // where it is not finite the state before it, so that `w` can always be drawn; the true state is in
 // `last`. It stays there; all else is NAN from `diverged` on, but `loss[diverged]` if finite
-// and `lr[0]`. A path that was recorded for fewer states rests behind those `told` likewise.
+// and `lr[0]`. A path that was recorded for fewer states rests behind those `covered` likewise.
 struct run {
     const char *label; // unique: the optimizer's, with the start's number where there are several
     const struct optimizer_config *config;
@@ -22,7 +22,7 @@ struct run {
     double *lr;            // NAN of a recorded path
     double (*gradient)[2]; // first asked for, before clip and decay; NAN where none was
     long diverged;         // state index, or -1
-    long told;             // how many states a recorded path that is shorter tells of; 0: all
+    long covered;          // how many states a shorter recorded path has; 0: all
     double last[2];        // the diverged state as it was
     size_t optimizer;      // position of its optimizer in the scene
     char *own_label;       // what `label` points to where the scene does not own it; owned

@@ -16,7 +16,7 @@ bool setting_has_max(const struct setting *row) {
 }
 
 void settings_default(const struct setting *rows, void *target) {
-    for (const struct setting *row = rows; row->name; row++) {
+    for (const struct setting *row = rows; row && row->name; row++) {
         void *field = (char *)target + row->offset;
         if (row->type == SETTING_NUMBER)
             *(double *)field = row->fallback;
@@ -30,7 +30,7 @@ void settings_default(const struct setting *rows, void *target) {
 }
 
 const struct setting *settings_find(const struct setting *rows, const char *name) {
-    for (const struct setting *row = rows; row->name; row++)
+    for (const struct setting *row = rows; row && row->name; row++)
         if (strcmp(row->name, name) == 0)
             return row;
     return NULL;
@@ -133,7 +133,7 @@ bool settings_read(const struct setting *rows, void *target, const struct node *
     if (map->kind != NODE_MAP)
         return error_at(error, map->place,
                         "expected the options of %s as a map, not %s; write {%s: ...}", what,
-                        node_kind_name(map), rows->name ? rows->name : "option");
+                        node_kind_name(map), rows && rows->name ? rows->name : "option");
     bool good = true;
     for (size_t i = 0; i < map->count; i++) {
         struct error own = {0};
@@ -191,7 +191,7 @@ static void describe_value(const struct setting *row, const void *target, struct
 }
 
 void settings_describe_values(const struct setting *rows, const void *target, struct text *out) {
-    for (const struct setting *row = rows; row->name; row++) {
+    for (const struct setting *row = rows; row && row->name; row++) {
         struct text value = {0};
         describe_value(row, target, &value);
         text_printf(out, "  %-18s %-10s %s", row->name, value.data, row->help ? row->help : "");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rates per weight from sums or averages of squared gradients.
-#include "optim/rules.h"
+#include "optim/rules/rule.h"
 
 #include <math.h>
 

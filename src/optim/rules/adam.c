@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Adam: steps of about lr in each weight, from averages m of gradients and v of their squares.
 #include "base/maths.h"
-#include "optim/rules.h"
+#include "optim/rules/rule.h"
 
 #include <math.h>
 
@@ -15,22 +15,6 @@ struct adam_state {
     double m[2], v[2];
     double largest[2]; // of v so far, for amsgrad
 };
-
-const char *const bias_corrections[] = {
-    [BIAS_POWER] = "power", [BIAS_NONE] = "none",   [BIAS_AS_PRINTED] = "as_printed",
-    [BIAS_TRUE] = "true",   [BIAS_FALSE] = "false", NULL};
-
-double bias_divisor(int correction, double beta, long t) {
-    switch (correction) {
-    case BIAS_NONE:
-    case BIAS_FALSE:
-        return 1;
-    case BIAS_AS_PRINTED:
-        return 1 - beta;
-    default:
-        return 1 - m_pow(beta, (double)t);
-    }
-}
 
 static void adam_step(const struct adam_options *o, struct adam_state *s, struct step *step,
                       const double g[2]) {

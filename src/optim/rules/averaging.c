@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Averages of the path itself.
 #include "base/maths.h"
-#include "optim/rules.h"
+#include "optim/rules/rule.h"
 
 #include <math.h>
 

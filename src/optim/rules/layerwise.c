@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Layer-wise rates: a step is scaled to the norm of the weights that it moves.
 #include "base/maths.h"
-#include "optim/rules.h"
+#include "optim/rules/rule.h"
 
 #include <math.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Steps that need little or no rate: dual averaging, an estimated distance, a known minimum.
 #include "base/maths.h"
-#include "optim/rules.h"
+#include "optim/rules/rule.h"
 
 #include <math.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rules that know or learn the curvature.
-#include "optim/rules.h"
+#include "optim/rules/rule.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rules that take from a gradient only its signs.
-#include "optim/rules.h"
+#include "optim/rules/rule.h"
 
 #include <math.h>
 

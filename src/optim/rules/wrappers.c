@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rules that run another rule.
 #include "base/maths.h"
-#include "optim/rules.h"
+#include "optim/rules/rule.h"
 
 struct lookahead_options {
     struct optimizer_config *inner;

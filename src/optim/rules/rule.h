@@ -1,23 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The entries of the table of optimizers, one file a family; for optimizer.c.
+// What update rules share.
 #pragma once
-#include "optim/optimizer.h"
-
-extern const struct optimizer optimizer_sgd, optimizer_momentum;
-extern const struct optimizer optimizer_adam, optimizer_adamw, optimizer_adamax, optimizer_nadam,
-    optimizer_radam;
-extern const struct optimizer optimizer_adagrad, optimizer_adadelta, optimizer_rmsprop;
-extern const struct optimizer optimizer_rprop, optimizer_signsgd, optimizer_lion;
-extern const struct optimizer optimizer_lamb, optimizer_lars, optimizer_novograd;
-extern const struct optimizer optimizer_adabelief, optimizer_yogi, optimizer_adabound,
-    optimizer_adamod, optimizer_diffgrad, optimizer_swats;
-extern const struct optimizer optimizer_qhm, optimizer_qhadam, optimizer_aggmo, optimizer_adan,
-    optimizer_ademamix;
-extern const struct optimizer optimizer_madgrad, optimizer_prodigy, optimizer_polyak_sgd;
-extern const struct optimizer optimizer_asgd, optimizer_schedule_free_sgd,
-    optimizer_schedule_free_adamw;
-extern const struct optimizer optimizer_lookahead, optimizer_sam;
-extern const struct optimizer optimizer_newton, optimizer_lbfgs;
+#include "optim/optimizer_table.h"
 
 // How a moving average that starts at 0 is made up for its start: m / (1 - beta^t), m, or as the
 // post prints it m / (1 - beta). True and false mean power and none.

@@ -1,32 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The table of optimizers, and how a scene configures one.
+// An entry of `optimizers:`: what a scene says of one.
 #include "optim/optimizer.h"
 
 #include "base/limits.h"
 #include "base/memory.h"
+#include "base/name_table.h"
+#include "optim/optimizer_table.h"
 #include "optim/recording.h"
-#include "optim/rules.h"
+#include "problem/table_file.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const struct setting no_settings[] = {{0}};
-
-static const struct setting *own_settings(const struct optimizer *optimizer) {
-    return optimizer->settings ? optimizer->settings : no_settings;
-}
 
 // Where a rule that runs another keeps it.
 static struct optimizer_config **inner_of(const struct optimizer_config *config) {
     return config->optimizer->has_inner ? config->options : NULL;
 }
 
-static const struct setting rate_row = {
+const struct setting optimizer_rate = {
     .name = "lr", .type = SETTING_NUMBER, .min = 0, .max = SETTING_NO_MAX, .help = "learning rate"};
 
 static bool read_rate(const struct node *node, void *field, struct error *error) {
-    return schedule_read(field, node, &rate_row, error);
+    return schedule_read(field, node, &optimizer_rate, error);
 }
 
 static bool read_label(const struct node *node, void *field, struct error *error) {
@@ -123,7 +119,7 @@ static bool read_schedule(struct optimizer_config *config, const struct setting 
 static bool read_option(struct optimizer_config *config, const struct node *key,
                         const struct node *value, struct error *error) {
     const struct optimizer *optimizer = config->optimizer;
-    const struct setting *row = settings_find(own_settings(optimizer), key->text);
+    const struct setting *row = settings_find(optimizer->settings, key->text);
     if (row && optimizer->has_inner && row->offset == 0)
         return read_inner(config, value, error);
     if (row && row->scheduled && value->kind == NODE_MAP)
@@ -139,7 +135,7 @@ static bool read_option(struct optimizer_config *config, const struct node *key,
         return settings_read_one(row, config, value, error);
     struct text what = {0};
     text_printf(&what, "optimizer '%s'", optimizer->name);
-    settings_unknown(own_settings(optimizer), optimizer_common_settings, key, what.data, error);
+    settings_unknown(optimizer->settings, optimizer_common_settings, key, what.data, error);
     text_finish(&what);
     return false;
 }
@@ -163,7 +159,7 @@ static bool check(struct optimizer_config *config, const struct node *options,
     const struct optimizer *optimizer = config->optimizer;
     if (optimizer->has_inner && !settle_inner_rate(config, error))
         return false;
-    const struct setting *row = settings_find(own_settings(optimizer), "weight_decay");
+    const struct setting *row = settings_find(optimizer->settings, "weight_decay");
     double own = row ? *(const double *)((const char *)config->options + row->offset) : 0;
     const struct node *decay = node_get(options, "decay");
     if (own != 0 && config->decay.rate != 0 && decay && !node_get(options, "weight_decay"))
@@ -185,7 +181,7 @@ static void init_config(struct optimizer_config *config, const struct optimizer 
         .options = mem_zero(1, optimizer->options_size),
         .lr = {.value = optimizer->lr},
     };
-    settings_default(own_settings(optimizer), config->options);
+    settings_default(optimizer->settings, config->options);
     if (optimizer->has_inner) {
         *inner_of(config) = mem_zero(1, sizeof **inner_of(config));
         init_config(*inner_of(config), &optimizer_sgd);
@@ -193,13 +189,15 @@ static void init_config(struct optimizer_config *config, const struct optimizer 
     }
 }
 
-static bool unknown_optimizer(const struct node *name, struct error *error) {
-    const char *names[64];
-    size_t count = 0;
-    for (; optimizer_table[count]; count++)
-        names[count] = optimizer_table[count]->name;
-    names[count++] = optimizer_recorded.name;
-    return error_unknown(error, name->place, "optimizer", name->text, names, count);
+// Reads the path of an entry that was recorded elsewhere.
+static bool read_recording(struct optimizer_config *config, const struct node *name,
+                           const struct node *options, struct error *error) {
+    config->recording = recording_read(name, options, error);
+    if (!config->recording)
+        return false;
+    memcpy(config->start, config->recording->w[0], sizeof config->start);
+    config->has_start = true;
+    return true;
 }
 
 bool optimizer_read(struct optimizer_config *config, const struct node *node, struct error *error) {
@@ -209,11 +207,12 @@ bool optimizer_read(struct optimizer_config *config, const struct node *node, st
         return false;
     const struct optimizer *optimizer = optimizer_find(name->text);
     if (!optimizer)
-        return unknown_optimizer(name, error);
+        return name_table_unknown((struct name_table)NAME_POINTERS(optimizer_entries), error,
+                                  name->place, "optimizer", name->text);
     init_config(config, optimizer);
     config->place = name->place;
     bool is_path = optimizer == &optimizer_recorded;
-    if (is_path && !recording_read(config, name, options, error))
+    if (is_path && !read_recording(config, name, options, error))
         goto fail;
     if (options && options->kind != NODE_MAP && !is_path) {
         error_at(error, options->place,
@@ -252,25 +251,6 @@ void optimizer_config_finish(struct optimizer_config *config) {
     *config = (struct optimizer_config){0};
 }
 
-const struct optimizer *optimizer_find(const char *name) {
-    for (size_t i = 0; optimizer_table[i]; i++)
-        if (strcmp(optimizer_table[i]->name, name) == 0)
-            return optimizer_table[i];
-    return strcmp(name, optimizer_recorded.name) == 0 ? &optimizer_recorded : NULL;
-}
-
-void optimizer_describe(const struct optimizer *optimizer, struct text *out) {
-    text_printf(out, "%s  %s\n  source: %s\n", optimizer->name, optimizer->help, optimizer->source);
-    if (optimizer != &optimizer_recorded) {
-        struct setting rate[] = {rate_row, {0}};
-        rate[0].fallback = optimizer->lr;
-        settings_describe(rate, out);
-    }
-    settings_describe(own_settings(optimizer), out);
-    // The first common row is lr, described above with the default of this optimizer.
-    settings_describe(optimizer_common_settings + 1, out);
-}
-
 const struct setting optimizer_common_settings[] = {
     {SETTING(optimizer_config, lr), .type = SETTING_CUSTOM, .schema = SCHEMA_OF("rate"),
      .read = read_rate, .given = offsetof(struct optimizer_config, has_lr), .scheduled = true,
@@ -296,43 +276,33 @@ const struct setting optimizer_common_settings[] = {
     {0},
 };
 
-const struct optimizer *const optimizer_table[] = {
-    &optimizer_sgd,
-    &optimizer_momentum,
-    &optimizer_asgd,
-    &optimizer_rprop,
-    &optimizer_adagrad,
-    &optimizer_adadelta,
-    &optimizer_rmsprop,
-    &optimizer_adam,
-    &optimizer_adamw,
-    &optimizer_adamax,
-    &optimizer_nadam,
-    &optimizer_radam,
-    &optimizer_lamb,
-    &optimizer_lars,
-    &optimizer_lion,
-    &optimizer_signsgd,
-    &optimizer_adabelief,
-    &optimizer_yogi,
-    &optimizer_adabound,
-    &optimizer_adamod,
-    &optimizer_diffgrad,
-    &optimizer_novograd,
-    &optimizer_madgrad,
-    &optimizer_qhm,
-    &optimizer_qhadam,
-    &optimizer_aggmo,
-    &optimizer_adan,
-    &optimizer_ademamix,
-    &optimizer_prodigy,
-    &optimizer_schedule_free_sgd,
-    &optimizer_schedule_free_adamw,
-    &optimizer_polyak_sgd,
-    &optimizer_swats,
-    &optimizer_lookahead,
-    &optimizer_sam,
-    &optimizer_newton,
-    &optimizer_lbfgs,
-    NULL,
+struct recorded_options {
+    const char *file;           // owned by the document
+    const struct node *columns; // likewise
+};
+
+static bool keep_node(const struct node *node, void *field, struct error *error) {
+    (void)error;
+    *(const struct node **)field = node;
+    return true;
+}
+
+static const struct setting recorded_settings[] = {
+    {SETTING(recorded_options, file), .type = SETTING_STRING, .form = "path",
+     .help = "a table: CSV, TSV or JSON lines, relative to the scene"},
+    {SETTING(recorded_options, columns), .type = SETTING_CUSTOM,
+     .schema = TABLE_COLUMNS_SCHEMA("\"step\": " TABLE_COLUMN ", \"w0\": " TABLE_COLUMN
+                                    ", \"w1\": " TABLE_COLUMN ", \"loss\": " TABLE_COLUMN),
+     .read = keep_node,
+     .form = "{step: name, w0: name, w1: name, loss: name} or a list in that order",
+     .help = "names or positions from 1; by default those named so, loss only where there is one"},
+    {0},
+};
+
+const struct optimizer optimizer_recorded = {
+    .name = "recorded",
+    .help = "a path recorded elsewhere; between its rows on the chord",
+    .source = "a table",
+    .settings = recorded_settings,
+    .options_size = sizeof(struct recorded_options),
 };

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "optim/optimizer_table.h"
+
+#include "base/name_table.h"
+
+#define ROW(name) &optimizer_##name,
+const struct optimizer *const optimizer_table[] = {OPTIMIZERS(ROW) NULL};
+const struct optimizer *const optimizer_entries[] = {OPTIMIZERS(ROW) ROW(recorded) NULL};
+#undef ROW
+
+const struct optimizer *optimizer_find(const char *name) {
+    return NAME_FIND_POINTER(optimizer_entries, name);
+}
+
+void optimizer_describe(const struct optimizer *optimizer, struct text *out) {
+    text_printf(out, "%s  %s\n  source: %s\n", optimizer->name, optimizer->help, optimizer->source);
+    if (optimizer != &optimizer_recorded) {
+        struct setting rate[] = {optimizer_rate, {0}};
+        rate[0].fallback = optimizer->lr;
+        settings_describe(rate, out);
+    }
+    settings_describe(optimizer->settings, out);
+    // The first common row is lr, described above with the default of this optimizer.
+    settings_describe(optimizer_common_settings + 1, out);
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The table of optimizers.
+#pragma once
+#include "optim/optimizer.h"
+
+// Every update rule, in the order of --list. A new one is a row here and `const struct optimizer
+// optimizer_NAME` in a file of optim/rules/.
+#define OPTIMIZERS(ROW)                                                                            \
+    ROW(sgd)                                                                                       \
+    ROW(momentum)                                                                                  \
+    ROW(asgd)                                                                                      \
+    ROW(rprop)                                                                                     \
+    ROW(adagrad)                                                                                   \
+    ROW(adadelta)                                                                                  \
+    ROW(rmsprop)                                                                                   \
+    ROW(adam)                                                                                      \
+    ROW(adamw)                                                                                     \
+    ROW(adamax)                                                                                    \
+    ROW(nadam)                                                                                     \
+    ROW(radam)                                                                                     \
+    ROW(lamb)                                                                                      \
+    ROW(lars)                                                                                      \
+    ROW(lion)                                                                                      \
+    ROW(signsgd)                                                                                   \
+    ROW(adabelief)                                                                                 \
+    ROW(yogi)                                                                                      \
+    ROW(adabound)                                                                                  \
+    ROW(adamod)                                                                                    \
+    ROW(diffgrad)                                                                                  \
+    ROW(novograd)                                                                                  \
+    ROW(madgrad)                                                                                   \
+    ROW(qhm)                                                                                       \
+    ROW(qhadam)                                                                                    \
+    ROW(aggmo)                                                                                     \
+    ROW(adan)                                                                                      \
+    ROW(ademamix)                                                                                  \
+    ROW(prodigy)                                                                                   \
+    ROW(schedule_free_sgd)                                                                         \
+    ROW(schedule_free_adamw)                                                                       \
+    ROW(polyak_sgd)                                                                                \
+    ROW(swats)                                                                                     \
+    ROW(lookahead)                                                                                 \
+    ROW(sam)                                                                                       \
+    ROW(newton)                                                                                    \
+    ROW(lbfgs)
+
+#define OPTIMIZER_DECLARATION(name) extern const struct optimizer optimizer_##name;
+OPTIMIZERS(OPTIMIZER_DECLARATION)
+#undef OPTIMIZER_DECLARATION
+
+// The entry that a scene names `recorded`: common options beside `file`, no rule.
+extern const struct optimizer optimizer_recorded;
+
+// The rules, and with `recorded` behind them all that may stand in `optimizers:`. Both end with
+// NULL.
+extern const struct optimizer *const optimizer_table[], *const optimizer_entries[];
+
+// Returns the entry of that name, or NULL.
+const struct optimizer *optimizer_find(const char *name);
+
+// Appends help, source and a line an option: the rule's own, then the common ones.
+void optimizer_describe(const struct optimizer *optimizer, struct text *out);

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The table of schedules.
+#pragma once
+#include "optim/schedule.h"
+
+// Every kind, in the order of --list. A new one is a row here and `const struct schedule_kind
+// schedule_NAME` in a file of its own, schedule_NAME.c or that of its family.
+#define SCHEDULES(ROW)                                                                             \
+    ROW(constant)                                                                                  \
+    ROW(linear)                                                                                    \
+    ROW(step)                                                                                      \
+    ROW(piecewise)                                                                                 \
+    ROW(exponential)                                                                               \
+    ROW(polynomial)                                                                                \
+    ROW(cosine)                                                                                    \
+    ROW(warm_restarts)                                                                             \
+    ROW(warmup)                                                                                    \
+    ROW(one_cycle)                                                                                 \
+    ROW(cyclic)                                                                                    \
+    ROW(plateau)
+
+#define SCHEDULE_DECLARATION(name) extern const struct schedule_kind schedule_##name;
+SCHEDULES(SCHEDULE_DECLARATION)
+#undef SCHEDULE_DECLARATION
+
+// The same, ending with NULL.
+extern const struct schedule_kind *const schedule_table[];
