@@ -6,10 +6,10 @@
 #include "draw/text/label.h"
 #include "figure/scene_layout.h"
 #include "plot/legend.h"
+#include "plot/ticks.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 static bool read_fonts(struct figure *figure, struct error *error) {
     const struct node *own = figure->stage.scene->fonts, *kept;
@@ -93,11 +93,6 @@ void figure_destroy(struct figure *figure) {
     free(figure);
 }
 
-static void include(double range[2], double value) {
-    range[0] = fmin(range[0], value);
-    range[1] = fmax(range[1], value);
-}
-
 // Around the starts and targets, as wide as they are far apart or from 0: what is near of a
 // formula, whose view follows from paths that are not known yet.
 static struct view formula_view(const struct scene *scene) {
@@ -106,10 +101,10 @@ static struct view formula_view(const struct scene *scene) {
         double range[2] = {INFINITY, -INFINITY};
         for (size_t i = 0; i < scene->optimizer_count; i++) {
             const struct optimizer_config *config = &scene->optimizers[i];
-            include(range, config->has_start ? config->start[d] : scene->start[d]);
+            range_include(range, config->has_start ? config->start[d] : scene->start[d]);
         }
         for (size_t i = 0; i < scene->target_count; i++)
-            include(range, scene->targets[i][d]);
+            range_include(range, scene->targets[i][d]);
         double reach = fmax(1, fmax(fabs(range[0]), fabs(range[1])));
         view.axis[d][0] = range[0] - reach;
         view.axis[d][1] = range[1] + reach;

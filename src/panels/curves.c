@@ -18,10 +18,8 @@ double curve_value(const struct panel *panel, const struct curve *curve, long st
 }
 
 static void include(double range[2], double value, bool is_log) {
-    if (!isfinite(value) || (is_log && value <= 0))
-        return;
-    range[0] = fmin(range[0], value);
-    range[1] = fmax(range[1], value);
+    if (!is_log || value > 0)
+        range_include(range, value);
 }
 
 // The range of all curves on an axis over the whole film; false where none has a value that the

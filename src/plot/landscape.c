@@ -61,14 +61,6 @@ bool landscape_view(const struct panel *panel, struct view *view) {
     return true;
 }
 
-// Widens a range so that it holds `value`.
-static void include(double range[2], double value) {
-    if (!isfinite(value))
-        return;
-    range[0] = fmin(range[0], value);
-    range[1] = fmax(range[1], value);
-}
-
 void landscape_hold_starts(const struct panel *panel, double margin, struct view *view) {
     const struct landscape_options *options = panel->options;
     const struct trace *trace = panel->stage->trace;
@@ -102,10 +94,10 @@ struct view landscape_final_view(const struct panel *panel) {
             // A run that diverges shows where it began, not where it went.
             long last = run->diverged >= 0 ? 0 : trace->states - 1;
             for (long k = 0; k <= last; k = trace_next(trace, k, 1))
-                include(range, run->w[k][d]);
+                range_include(range, run->w[k][d]);
         }
         for (size_t i = 0; i < scene->target_count; i++)
-            include(range, scene->targets[i][d]);
+            range_include(range, scene->targets[i][d]);
         range_pad(range, 0.1);
         for (int end = 0; end < 2; end++)
             view.axis[d][end] = has_range[d] ? ranges[d][end] : range[end];

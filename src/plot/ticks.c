@@ -236,6 +236,13 @@ double range_part(double low, double high, bool is_log, double value) {
 
 static const double most_end = DBL_MAX / 2; // so that any two are a finite distance apart
 
+void range_include(double range[2], double value) {
+    if (!isfinite(value))
+        return;
+    range[0] = fmin(range[0], value);
+    range[1] = fmax(range[1], value);
+}
+
 void range_join(double range[2], const double other[2]) {
     range[0] = fmin(range[0], other[0]);
     range[1] = fmax(range[1], other[1]);

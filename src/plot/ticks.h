@@ -35,6 +35,10 @@ double range_part(double low, double high, bool is_log, double value);
 // It is widened by `margin` of its width, and ends at half the largest double.
 void range_pad(double range[2], double margin);
 
+// Widens a range so that it holds a value, where that is finite. {INFINITY, -INFINITY} is a range
+// that holds nothing yet.
+void range_include(double range[2], double value);
+
 // Widens a range so that it holds another one, as far as it can be drawn.
 void range_join(double range[2], const double other[2]);
 
