@@ -222,7 +222,7 @@ static void test_own_theme(void **state) {
         {"text: white\n", "look.theme:1:7: error: expected a color as \"#rrggbb\" in quotes"},
         {"background: clear\n", "in quotes, or transparent, not 'clear'"},
         {"map: virids\n",
-         "look.theme:1:6: error: unknown color map 'virids'; did you mean 'viridis"},
+         "look.theme:1:6: error: unknown colour map 'virids'; did you mean 'viridis"},
         {"cycle: []\n", "the list of colors is empty"},
         {"cycle: ['#1234']\n", "look.theme:1:9: error: expected a color"},
         {"dashes: [[1]]\n", "look.theme:1:10: error: expected a dash"},

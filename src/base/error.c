@@ -231,6 +231,14 @@ static char *cut_text(struct place place) {
     return mem_string(start, (size_t)(stop - start));
 }
 
+static void list_names(struct text *out, const char *there_are, const char *const *names,
+                       size_t count) {
+    text_printf(out, "%s ", there_are);
+    for (size_t i = 0; i < count; i++)
+        text_printf(out, "%s%s", i ? ", " : "", names[i]);
+    text_add(out, count ? "" : "none");
+}
+
 // `subject` is the whole of what is unknown; `there_are` begins the list of all names.
 static bool unknown(struct error *error, struct place place, const char *subject, const char *name,
                     bool is_key, const char *there_are, const char *const *names, size_t count) {
@@ -246,10 +254,7 @@ static bool unknown(struct error *error, struct place place, const char *subject
             text_printf(&advice, "a comma ends an unquoted text: write \"%s\"", whole);
     } else if (!spelling_name(&advice, name, names, count) &&
                !names_advise(&advice, name, is_key, names, count)) {
-        text_printf(&advice, "%s ", there_are);
-        for (size_t i = 0; i < count; i++)
-            text_printf(&advice, "%s%s", i ? ", " : "", names[i]);
-        text_add(&advice, count ? "" : "none");
+        list_names(&advice, there_are, names, count);
     }
     error_at(error, place, "unknown %s; %s", subject, advice.data);
     text_finish(&advice);
@@ -272,5 +277,18 @@ bool error_unknown_key(struct error *error, struct place place, const char *owne
     shown_printf(&subject, "option '%s' for %s", name, owner);
     unknown(error, place, subject.data, name, true, "it has", names, count);
     text_finish(&subject);
+    return false;
+}
+
+bool error_unknown_argument(struct error *error, const char *option, const char *what,
+                            const char *name, const char *const *names, size_t count) {
+    struct text advice = {0};
+    const char *meant = names_meant(name, names, count);
+    if (meant)
+        text_printf(&advice, "did you mean '%s'?", meant);
+    else
+        list_names(&advice, "there are", names, count);
+    error_set(error, ERROR_USAGE, "%s: unknown %s '%s'; %s", option, what, name, advice.data);
+    text_finish(&advice);
     return false;
 }

@@ -73,6 +73,10 @@ bool error_collect(struct error *error, struct error *one);
 bool error_unknown(struct error *error, struct place place, const char *what, const char *name,
                    const char *const *names, size_t count);
 
+// The same for an argument of the command line (ERROR_USAGE): "OPTION: unknown WHAT 'NAME'".
+bool error_unknown_argument(struct error *error, const char *option, const char *what,
+                            const char *name, const char *const *names, size_t count);
+
 // The same for a key of a map: "unknown option 'NAME' for OWNER", with where the key belongs.
 bool error_unknown_key(struct error *error, struct place place, const char *owner, const char *name,
                        const char *const *names, size_t count);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "draw/colormap.h"
 
+#include "base/name_table.h"
+
 #include <math.h>
-#include <string.h>
 
 uint32_t color_mix(uint32_t color, uint32_t other, double part) {
     uint32_t mixed = 0;
@@ -101,8 +102,6 @@ const struct colormap colormap_table[] = {
 };
 
 const struct colormap *colormap_find(const char *name) {
-    for (const struct colormap *map = colormap_table; map->name; map++)
-        if (strcmp(map->name, name) == 0)
-            return map;
-    return NULL;
+    const struct colormap *map = NAME_FIND(colormap_table, name);
+    return map->name ? map : NULL;
 }

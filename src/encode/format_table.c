@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "encode/format_table.h"
 
+#include "base/name_table.h"
 #include "encode/pattern.h"
 
 #include <string.h>
@@ -11,10 +12,7 @@ const struct format *const format_table[] = {FORMATS(ROW) NULL};
 #undef ROW
 
 const struct format *format_by_name(const char *name) {
-    for (size_t i = 0; format_table[i]; i++)
-        if (strcmp(format_table[i]->name, name) == 0)
-            return format_table[i];
-    return NULL;
+    return NAME_FIND_POINTER(format_table, name);
 }
 
 const struct format *format_by_path(const char *path) {

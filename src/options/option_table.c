@@ -2,7 +2,7 @@
 #include "options/option_table.h"
 
 #include "base/memory.h"
-#include "base/names.h"
+#include "base/name_table.h"
 #include "base/number.h"
 #include "base/path.h"
 #include "scene/scene.h"
@@ -57,21 +57,11 @@ static bool apply_output(struct options *options, const char *name, const char *
 }
 
 static bool unknown_format(const char *name, const char *typed, struct error *error) {
-    const char *names[64];
     size_t count = 0;
-    struct text all = {0};
-    for (; count < 64 && format_table[count]; count++) {
-        names[count] = format_table[count]->name;
-        text_printf(&all, "%s%s", count ? ", " : "", names[count]);
-    }
-    const char *nearest = names_meant(typed, names, count);
-    if (nearest)
-        error_set(error, ERROR_USAGE, "%s: unknown format '%s'; did you mean '%s'?", name, typed,
-                  nearest);
-    else
-        error_set(error, ERROR_USAGE, "%s: unknown format '%s'; there are %s", name, typed,
-                  all.data);
-    text_finish(&all);
+    const char **names =
+        name_table_append((struct name_table)NAME_POINTERS(format_table), NULL, &count);
+    error_unknown_argument(error, name, "format", typed, names, count);
+    free(names);
     return false;
 }
 
@@ -222,12 +212,10 @@ static const char *const progress_choices[] = {
 
 static bool apply_progress(struct options *options, const char *name, const char *argument,
                            struct error *error) {
-    for (int i = 0; progress_choices[i]; i++) {
-        if (strcmp(progress_choices[i], argument) == 0) {
-            options->progress = i;
-            return true;
-        }
-    }
+    size_t index = name_table_find((struct name_table)NAME_ROWS(progress_choices), argument);
+    options->progress = (int)index;
+    if (progress_choices[index])
+        return true;
     return error_set(error, ERROR_USAGE, "%s: expected auto, always or never, not '%s'", name,
                      argument);
 }

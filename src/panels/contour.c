@@ -6,6 +6,7 @@
 #include "panels/contour_paths.h"
 #include "plot/axes.h"
 #include "plot/colorbar.h"
+#include "plot/colormap_read.h"
 #include "plot/ground.h"
 #include "plot/legend.h"
 
@@ -307,7 +308,7 @@ static const struct setting settings[] = {
     {FIELD(lines), .type = SETTING_BOOL, .fallback = 1, .help = "draw lines at the levels"},
     {FIELD(labels), .type = SETTING_BOOL, .help = "write the levels along their lines"},
     {FIELD(color_bar), .type = SETTING_BOOL, .help = "a bar that tells the levels' values"},
-    {FIELD(map), .type = SETTING_CUSTOM, .schema = SCHEMA_OF("map"), .read = field_read_map,
+    {FIELD(map), .type = SETTING_CUSTOM, .schema = SCHEMA_OF("map"), .read = colormap_read,
      .form = "name of a colour map", .help = "colours of the bands; default: the theme's"},
     {SETTING(contour_options, aspect), .type = SETTING_CHOICE, .choices = aspects,
      .help = "equal: units as long on both axes, by showing more of one"},

@@ -44,18 +44,6 @@ bool field_read_levels(const struct node *node, void *field, struct error *error
     return true;
 }
 
-bool field_read_map(const struct node *node, void *field, struct error *error) {
-    const struct colormap **map = field;
-    const char *name, *names[64];
-    size_t count = 0;
-    if (!node_string(node, &name, error))
-        return false;
-    *map = colormap_find(name);
-    for (; count < sizeof names / sizeof *names && colormap_table[count].name; count++)
-        names[count] = colormap_table[count].name;
-    return *map || error_unknown(error, node->place, "colour map", name, names, count);
-}
-
 // What draws the field, and its parts as they come.
 struct contour_field {
     const struct panel *panel;

@@ -21,9 +21,6 @@ struct field_options {
 // Reads a number of levels or a list of rising values into a level_option.
 bool field_read_levels(const struct node *node, void *field, struct error *error);
 
-// Reads the name of a colour map into a const struct colormap *.
-bool field_read_map(const struct node *node, void *field, struct error *error);
-
 // Whether the levels' numbers are written.
 bool field_has_numbers(const struct field_options *options);
 

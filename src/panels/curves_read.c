@@ -6,20 +6,15 @@
 #include <string.h>
 
 static bool read_name(const struct node *node, struct side *side, struct error *error) {
+    size_t index;
     const char *name;
     if (!node_string(node, &name, error))
         return false;
     if (side->count == SERIES_MAX)
         return error_at(error, node->place, "more than %d series on an axis", SERIES_MAX);
-    const struct series *series = series_find(name);
-    if (!series) {
-        const char *names[32];
-        size_t count = 0;
-        for (; series_table[count].name; count++)
-            names[count] = series_table[count].name;
-        return error_unknown(error, node->place, "series", name, names, count);
-    }
-    side->series[side->count++] = series;
+    if (!node_named(node, (struct name_table)NAME_ROWS(series_table), "series", &index, error))
+        return false;
+    side->series[side->count++] = &series_table[index];
     return true;
 }
 

@@ -27,22 +27,17 @@ struct data_state {
 };
 
 static bool read_show(const struct node *node, void *field, struct error *error) {
-    static const char *const names[] = {"points", "lines", "y", "y_hat"};
+    static const char *const names[] = {"points", "lines", "y", "y_hat", NULL};
     unsigned *show = field;
     *show = 0;
     if (node->kind != NODE_LIST)
         return node_expected(node, "a list such as [points, lines]", error);
     for (size_t i = 0; i < node->count; i++) {
-        const char *name;
-        if (!node_string(node->items[i], &name, error))
+        size_t bit;
+        if (!node_named(node->items[i], (struct name_table)NAME_ROWS(names), "thing to show", &bit,
+                        error))
             return false;
-        unsigned bit = 0;
-        for (unsigned k = 0; k < 4; k++)
-            if (strcmp(names[k], name) == 0)
-                bit = 1u << k;
-        if (!bit)
-            return error_unknown(error, node->items[i]->place, "thing to show", name, names, 4);
-        *show |= bit;
+        *show |= 1u << bit;
     }
     return true;
 }
@@ -65,10 +60,8 @@ static bool check(struct panel *panel, struct error *error) {
 static void data_range(const double *values, size_t count, double range[2]) {
     range[0] = INFINITY;
     range[1] = -INFINITY;
-    for (size_t i = 0; i < count; i++) {
-        range[0] = fmin(range[0], values[i]);
-        range[1] = fmax(range[1], values[i]);
-    }
+    for (size_t i = 0; i < count; i++)
+        range_include(range, values[i]);
     range_pad(range, 0.06);
 }
 

@@ -11,28 +11,16 @@
 #include "plot/box3d_path.h"
 #include "plot/box3d_texts.h"
 #include "plot/colorbar.h"
+#include "plot/colormap_read.h"
 #include "plot/landscape.h"
 #include "plot/legend.h"
 #include "plot/path_style.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 // Samples of a pixel, a side; a camera that moves hides what fewer leave.
 enum { SAMPLES_STILL = 4, SAMPLES_MOVING = 2 };
-
-static bool read_map(const struct node *node, void *field, struct error *error) {
-    const char *name, *names[64];
-    size_t count = 0;
-    if (!node_string(node, &name, error))
-        return false;
-    const struct colormap *map = colormap_find(name);
-    *(const struct colormap **)field = map;
-    for (; count < 64 && colormap_table[count].name; count++)
-        names[count] = colormap_table[count].name;
-    return map || error_unknown(error, node->place, "colour map", name, names, count);
-}
 
 static bool check(struct panel *panel, struct error *error) {
     struct surface_state *state = panel->state;
@@ -374,7 +362,7 @@ static const struct setting settings[] = {
     {SETTING(surface_options, color_bar), .type = SETTING_BOOL,
      .help = "a bar that tells the heights of the colours"},
     {SETTING(surface_options, map), .type = SETTING_CUSTOM, .schema = SCHEMA_OF("map"),
-     .read = read_map, .form = "name of a colour map",
+     .read = colormap_read, .form = "name of a colour map",
      .help = "colours of the heights; default: the theme's"},
     {LABEL_SETTING(surface_options, z_label), .help = "label of the heights"},
     {0},

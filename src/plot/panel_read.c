@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From a cell of the layout and its entry under `panels` to a panel.
 #include "base/memory.h"
+#include "base/name_table.h"
 #include "base/names.h"
 #include "draw/text/label.h"
 #include "plot/panel.h"
@@ -9,31 +10,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct panel_type *find_type(const char *name) {
-    for (size_t i = 0; panel_table[i]; i++)
-        if (strcmp(panel_table[i]->name, name) == 0)
-            return panel_table[i];
-    return NULL;
-}
-
-static bool unknown_type(struct place place, const char *name, struct error *error) {
-    const char *names[16];
-    size_t count = 0;
-    for (; panel_table[count]; count++)
-        names[count] = panel_table[count]->name;
-    return error_unknown(error, place, "panel type", name, names, count);
-}
+static const struct name_table types = NAME_POINTERS(panel_table);
 
 // A name that is no type and has no entry with one: a type or an entry spelt wrong, else a panel of
 // the author's, whose type is not said. `map` is its entry, NULL: none.
 static bool unknown_panel(struct place place, const char *name, const struct node *map,
                           const struct node *panels, struct error *error) {
     const char **names = NULL;
-    size_t capacity = 0, count = 0;
-    for (size_t i = 0; panel_table[i]; i++) {
-        names = mem_grow(names, &capacity, count + 1, sizeof *names);
-        names[count++] = panel_table[i]->name;
-    }
+    size_t count = 0;
+    names = name_table_append(types, names, &count);
+    size_t capacity = count;
     for (size_t i = 0; panels && i < panels->count; i++) {
         names = mem_grow(names, &capacity, count + 1, sizeof *names);
         if (panels->items[i] != map)
@@ -117,13 +103,13 @@ bool panel_init(struct panel *panel, const struct stage *stage, const char *name
         const char *type_name;
         if (!node_string(type, &type_name, error))
             return false;
-        panel->type = find_type(type_name);
+        panel->type = NAME_FIND_POINTER(panel_table, type_name);
         if (!panel->type)
-            return unknown_type(type->place, type_name, error);
+            return name_table_unknown(types, error, type->place, "panel type", type_name);
     } else {
         // `history` is the name of the post's curves and needs no entry.
         bool is_history = strcmp(name, "history") == 0;
-        panel->type = find_type(is_history ? "curves" : name);
+        panel->type = NAME_FIND_POINTER(panel_table, is_history ? "curves" : name);
         if (!panel->type)
             return unknown_panel(place, name, map, panels, error);
     }

@@ -2,9 +2,9 @@
 #include "plot/series.h"
 
 #include "base/maths.h"
+#include "base/name_table.h"
 
 #include <math.h>
-#include <string.h>
 
 static double w0(const struct scene *scene, const struct run *run, long state) {
     (void)scene;
@@ -45,10 +45,8 @@ static double distance(const struct scene *scene, const struct run *run, long st
 }
 
 const struct series *series_find(const char *name) {
-    for (const struct series *series = series_table; series->name; series++)
-        if (strcmp(series->name, name) == 0)
-            return series;
-    return NULL;
+    const struct series *series = NAME_FIND(series_table, name);
+    return series->name ? series : NULL;
 }
 
 const struct series series_table[] = {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A theme as a scene or a file of its own gives it.
-#include "base/memory.h"
 #include "base/source.h"
 #include "draw/marker.h"
 #include "draw/text/font_files.h"
+#include "plot/colormap_read.h"
 #include "plot/theme.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { EXTENDS_MAX = 16, NAMES_MAX = 64 };
+enum { EXTENDS_MAX = 16 };
 
 bool theme_read_background(const struct node *node, void *field, struct error *error) {
     struct theme *theme = field;
@@ -21,16 +21,11 @@ bool theme_read_background(const struct node *node, void *field, struct error *e
     return node_color(node, &theme->background, error);
 }
 
+// A theme has the name alone, so that its table and --list show it.
 static bool read_map(const struct node *node, void *field, struct error *error) {
-    const char *name, *names[NAMES_MAX];
-    size_t count = 0;
-    if (!node_string(node, &name, error))
+    const struct colormap *map;
+    if (!colormap_read(node, &map, error))
         return false;
-    for (; colormap_table[count].name; count++)
-        names[count] = colormap_table[count].name;
-    const struct colormap *map = colormap_find(name);
-    if (!map)
-        return error_unknown(error, node->place, "color map", name, names, count);
     *(const char **)field = map->name;
     return true;
 }
@@ -84,16 +79,11 @@ static bool read_markers(const struct node *node, void *field, struct error *err
     if (!check_list(node, "a list of markers, such as [circle, square]", error))
         return false;
     for (size_t i = 0; i < node->count; i++) {
-        const char *name;
-        if (!node_string(node->items[i], &name, error))
+        size_t marker;
+        if (!node_named(node->items[i], (struct name_table)NAME_ROWS(marker_names), "marker",
+                        &marker, error))
             return false;
-        int marker = 0;
-        while (marker < MARKER_COUNT && strcmp(marker_names[marker], name) != 0)
-            marker++;
-        if (marker == MARKER_COUNT)
-            return error_unknown(error, node->items[i]->place, "marker", name, marker_names,
-                                 MARKER_COUNT);
-        theme->markers[i] = marker;
+        theme->markers[i] = (int)marker;
     }
     theme->marker_count = node->count;
     return true;
@@ -105,16 +95,11 @@ static bool is_file(const char *name) {
 }
 
 static bool find_theme(struct theme *theme, const struct node *node, struct error *error) {
-    const char *names[NAMES_MAX];
-    size_t count = 0;
-    for (; theme_table[count]; count++) {
-        names[count] = theme_table[count]->name;
-        if (strcmp(names[count], node->text) == 0) {
-            *theme = *theme_table[count];
-            return true;
-        }
-    }
-    return error_unknown(error, node->place, "theme", node->text, names, count);
+    size_t index;
+    if (!node_named(node, (struct name_table)NAME_POINTERS(theme_table), "theme", &index, error))
+        return false;
+    *theme = *theme_table[index];
+    return true;
 }
 
 // `depth` counts the themes that led here.

@@ -2,6 +2,7 @@
 #include "problem/function.h"
 
 #include "base/memory.h"
+#include "base/name_table.h"
 #include "problem/formula.h"
 #include "problem/problem_table.h"
 
@@ -110,18 +111,11 @@ static struct problem *read_formula(const struct node *node, uint64_t seed, stru
 }
 
 const struct function *function_find(const char *name) {
-    for (size_t i = 0; function_table[i]; i++)
-        if (strcmp(function_table[i]->name, name) == 0)
-            return function_table[i];
-    return NULL;
+    return NAME_FIND_POINTER(function_table, name);
 }
 
 static const struct function *find_function(const struct node *name, struct error *error) {
     const struct function *function = function_find(name->text);
-    const char *names[64];
-    size_t count = 0;
-    for (; function_table[count]; count++)
-        names[count] = function_table[count]->name;
     char *stem = mem_string(name->text, strcspn(name->text, "("));
     bool is_call = function_find(stem);
     free(stem);
@@ -129,7 +123,8 @@ static const struct function *find_function(const struct node *name, struct erro
         error_at(error, name->place,
                  "a formula is a problem of its own: problem: {formula: \"%s\"}", name->text);
     else if (!function)
-        error_unknown(error, name->place, "function", name->text, names, count);
+        name_table_unknown((struct name_table)NAME_POINTERS(function_table), error, name->place,
+                           "function", name->text);
     return function;
 }
 

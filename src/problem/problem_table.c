@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "problem/problem_table.h"
 
+#include "base/name_table.h"
 #include "tree/settings.h"
 
 #include <string.h>
@@ -12,10 +13,7 @@ const struct problem_kind *const problem_table[] = {PROBLEM_KINDS(ROW) NULL};
 enum { KIND_COUNT = sizeof problem_table / sizeof *problem_table - 1 };
 
 static const struct problem_kind *find_kind(const char *name) {
-    for (size_t i = 0; i < KIND_COUNT; i++)
-        if (strcmp(problem_table[i]->name, name) == 0)
-            return problem_table[i];
-    return NULL;
+    return NAME_FIND_POINTER(problem_table, name);
 }
 
 static void list_names(const char *names[KIND_COUNT]) {
@@ -25,7 +23,6 @@ static void list_names(const char *names[KIND_COUNT]) {
 
 // What is no kind of problem is often an entry of one, such as a function, or a key of one.
 static void error_unknown_problem(const struct node *key, struct error *error) {
-    const char *names[KIND_COUNT];
     for (size_t i = 0; i < KIND_COUNT; i++) {
         const struct problem_kind *kind = problem_table[i];
         if (kind->has_entry && kind->has_entry(key->text)) {
@@ -39,8 +36,8 @@ static void error_unknown_problem(const struct node *key, struct error *error) {
             return;
         }
     }
-    list_names(names);
-    error_unknown(error, key->place, "problem", key->text, names, KIND_COUNT);
+    name_table_unknown((struct name_table)NAME_POINTERS(problem_table), error, key->place,
+                       "problem", key->text);
 }
 
 // A key beside the one of the problem: another problem, an option of its entry, or what belongs

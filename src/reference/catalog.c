@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "reference/catalog.h"
 
+#include "base/name_table.h"
 #include "encode/encoder.h"
 #include "optim/optimizer_table.h"
 #include "optim/schedule_table.h"
@@ -11,8 +12,6 @@
 #include "problem/loss_table.h"
 #include "problem/problem_table.h"
 #include "scene/comparison.h"
-
-#include <string.h>
 
 static struct catalog_entry optimizer_at(size_t i) {
     const struct optimizer *optimizer = optimizer_entries[i];
@@ -101,8 +100,6 @@ const struct catalog_topic catalog[] = {
 };
 
 const struct catalog_topic *catalog_find(const char *name) {
-    for (const struct catalog_topic *topic = catalog; topic->name; topic++)
-        if (strcmp(topic->name, name) == 0)
-            return topic;
-    return NULL;
+    const struct catalog_topic *topic = NAME_FIND(catalog, name);
+    return topic->name ? topic : NULL;
 }

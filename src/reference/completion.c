@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "reference/completion.h"
 
+#include "base/name_table.h"
 #include "reference/catalog.h"
 
 #include <string.h>
@@ -161,7 +162,7 @@ const char *const completion_shells[] = {"bash", "zsh", "fish", NULL};
 void completion_print(const char *shell, const struct command *commands, FILE *file) {
     static void (*const printers[])(const struct command *commands,
                                     FILE *file) = {print_bash, print_zsh, print_fish};
-    for (size_t i = 0; completion_shells[i]; i++)
-        if (strcmp(completion_shells[i], shell) == 0)
-            printers[i](commands, file);
+    size_t index = name_table_find((struct name_table)NAME_ROWS(completion_shells), shell);
+    if (completion_shells[index])
+        printers[index](commands, file);
 }

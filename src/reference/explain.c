@@ -225,9 +225,9 @@ static void explain_panel(struct explainer *explainer, const char *name) {
         lay_string(explainer, path.data, "type", type);
     if (!node_get(panel, "legend"))
         lay_string(explainer, path.data, "legend", legend_places[LEGEND_AUTO]);
-    for (size_t i = 0; panel_table[i]; i++)
-        if (strcmp(panel_table[i]->name, type) == 0)
-            lay_rows(explainer, path.data, panel, panel_table[i]->settings);
+    const struct panel_type *found = NAME_FIND_POINTER(panel_table, type);
+    if (found)
+        lay_rows(explainer, path.data, panel, found->settings);
     text_finish(&path);
 }
 

@@ -2,10 +2,12 @@
 #include "reference/list.h"
 
 #include "base/json.h"
+#include "base/memory.h"
 #include "base/names.h"
 #include "base/number.h"
 #include "reference/catalog.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { NAMES_MAX = 256 };
@@ -136,20 +138,6 @@ static void print_entry(const struct catalog_topic *topic, const struct catalog_
     print_settings("options of every entry", entry->common, NULL, file);
 }
 
-static bool unknown(const char *noun, const char *typed, const char *const *names, size_t count,
-                    struct error *error) {
-    const char *nearest = names_meant(typed, names, count);
-    if (nearest)
-        return error_set(error, ERROR_USAGE, "--list: unknown %s '%s'; did you mean '%s'?", noun,
-                         typed, nearest);
-    struct text all = {0};
-    for (size_t i = 0; i < count; i++)
-        text_printf(&all, "%s%s", i ? ", " : "", names[i]);
-    error_set(error, ERROR_USAGE, "--list: unknown %s '%s'; there are %s", noun, typed, all.data);
-    text_finish(&all);
-    return false;
-}
-
 static size_t entry_names(const struct catalog_topic *topic, const char *names[NAMES_MAX]) {
     size_t count = 0;
     for (; count < NAMES_MAX && topic->at(count).name; count++)
@@ -171,17 +159,16 @@ static bool unknown_topic(const char *typed, struct error *error) {
                 return error_set(error, ERROR_USAGE, "--list: '%s' is one of the %s: --list %s.%s",
                                  typed, catalog[t].name, catalog[t].name, typed);
     }
-    return unknown("topic", typed, topics, topic_count, error);
+    return error_unknown_argument(error, "--list", "topic", typed, topics, topic_count);
 }
 
 // Prints `typed`, which is TOPIC or TOPIC.ENTRY.
 static bool print_named(const char *typed, bool as_json, FILE *file, struct error *error) {
     size_t length = strcspn(typed, ".");
-    const struct catalog_topic *topic = catalog;
-    while (topic->name &&
-           (strlen(topic->name) != length || memcmp(topic->name, typed, length) != 0))
-        topic++;
-    if (!topic->name)
+    char *topic_name = mem_string(typed, length);
+    const struct catalog_topic *topic = catalog_find(topic_name);
+    free(topic_name);
+    if (!topic)
         return unknown_topic(typed, error);
     if (typed[length] == '\0') {
         print_topic(topic, as_json, file);
@@ -192,7 +179,7 @@ static bool print_named(const char *typed, bool as_json, FILE *file, struct erro
     while (index < count && strcmp(names[index], name) != 0)
         index++;
     if (index == count)
-        return unknown(topic->noun, name, names, count, error);
+        return error_unknown_argument(error, "--list", topic->noun, name, names, count);
     struct catalog_entry entry = topic->at(index);
     if (as_json)
         print_json(topic, &entry, file);

@@ -102,6 +102,16 @@ bool node_string(const struct node *node, const char **value, struct error *erro
     return true;
 }
 
+bool node_named(const struct node *node, struct name_table table, const char *what, size_t *index,
+                struct error *error) {
+    const char *name = NULL;
+    if (!node_string(node, &name, error))
+        return false;
+    *index = name_table_find(table, name);
+    return name_table_at(table, *index) ||
+           name_table_unknown(table, error, node->place, what, name);
+}
+
 bool node_bool(const struct node *node, bool *value, struct error *error) {
     if (node->kind != NODE_BOOL)
         return node_expected(node, "true or false", error);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A tree of values with their places, as a scene file or a --set gives them.
 #pragma once
-#include "base/error.h"
+#include "base/name_table.h"
 
 #include <stdint.h>
 
@@ -36,6 +36,10 @@ bool node_integer(const struct node *node, double min, double max, long *value,
                   struct error *error);
 bool node_string(const struct node *node, const char **value, struct error *error);
 bool node_bool(const struct node *node, bool *value, struct error *error);
+
+// Reads a name that the table has; `*index` is its row. Another is an unknown `what`.
+bool node_named(const struct node *node, struct name_table table, const char *what, size_t *index,
+                struct error *error);
 
 // Reads "#rrggbb", or "#rgb" with each digit doubled, as 0xRRGGBB.
 bool node_color(const struct node *node, uint32_t *color, struct error *error);

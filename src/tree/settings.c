@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tree/settings.h"
 
-#include "base/memory.h"
 #include "base/number.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 bool setting_has_min(const struct setting *row) {
     return row->min != 0 || row->max != 0;
@@ -30,10 +28,8 @@ void settings_default(const struct setting *rows, void *target) {
 }
 
 const struct setting *settings_find(const struct setting *rows, const char *name) {
-    for (const struct setting *row = rows; row && row->name; row++)
-        if (strcmp(row->name, name) == 0)
-            return row;
-    return NULL;
+    const struct setting *row = rows ? NAME_FIND(rows, name) : NULL;
+    return row && row->name ? row : NULL;
 }
 
 // Appends "from 0 to below 1", "above 0", ...
@@ -68,17 +64,11 @@ static bool read_number(const struct setting *row, const struct node *value, dou
 
 static bool read_choice(const struct setting *row, const struct node *value, int *field,
                         struct error *error) {
-    const char *name;
-    if (!node_string(value, &name, error))
+    size_t choice;
+    if (!node_named(value, (struct name_table)NAME_ROWS(row->choices), row->name, &choice, error))
         return false;
-    size_t count = 0;
-    for (; row->choices[count]; count++) {
-        if (strcmp(row->choices[count], name) == 0) {
-            *field = (int)count;
-            return true;
-        }
-    }
-    return error_unknown(error, value->place, row->name, name, row->choices, count);
+    *field = (int)choice;
+    return true;
 }
 
 bool settings_read_one(const struct setting *row, void *target, const struct node *value,
@@ -112,15 +102,12 @@ bool settings_read_one(const struct setting *row, void *target, const struct nod
 
 bool settings_unknown(const struct setting *rows, const struct setting *more,
                       const struct node *key, const char *what, struct error *error) {
+    size_t count = 0;
     const char **names = NULL;
-    size_t capacity = 0, count = 0;
-    const struct setting *tables[] = {rows, more};
-    for (size_t t = 0; t < 2; t++) {
-        for (const struct setting *row = tables[t]; row && row->name; row++) {
-            names = mem_grow(names, &capacity, count + 1, sizeof *names);
-            names[count++] = row->name;
-        }
-    }
+    if (rows)
+        names = name_table_append((struct name_table)NAME_ROWS(rows), names, &count);
+    if (more)
+        names = name_table_append((struct name_table)NAME_ROWS(more), names, &count);
     error_unknown_key(error, key->place, what, key->text, names, count);
     free(names);
     return false;
