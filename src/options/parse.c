@@ -8,7 +8,7 @@
 #include <string.h>
 
 // The command line while it is read.
-struct reader {
+struct argument_reader {
     struct options *options;
     const struct command *commands;
     char *const *next, *const *end; // the arguments that are left
@@ -16,7 +16,7 @@ struct reader {
     struct error *error;
 };
 
-static const struct option *find_long(const struct reader *reader, const char *name,
+static const struct option *find_long(const struct argument_reader *reader, const char *name,
                                       size_t length) {
     const struct option *option;
     for (size_t i = 0; (option = option_at(reader->commands, i)); i++)
@@ -25,7 +25,7 @@ static const struct option *find_long(const struct reader *reader, const char *n
     return NULL;
 }
 
-static const struct option *find_letter(const struct reader *reader, char letter) {
+static const struct option *find_letter(const struct argument_reader *reader, char letter) {
     const struct option *option;
     for (size_t i = 0; (option = option_at(reader->commands, i)); i++)
         if (option->letter == letter)
@@ -33,7 +33,7 @@ static const struct option *find_letter(const struct reader *reader, char letter
     return NULL;
 }
 
-static bool unknown_option(const struct reader *reader, const char *name) {
+static bool unknown_option(const struct argument_reader *reader, const char *name) {
     const char *names[128];
     const struct option *option;
     size_t count = 0;
@@ -49,7 +49,8 @@ static bool unknown_option(const struct reader *reader, const char *name) {
 }
 
 // Returns the row of an option among the commands, or NULL.
-static const struct command *row_of(const struct reader *reader, const struct option *option) {
+static const struct command *row_of(const struct argument_reader *reader,
+                                    const struct option *option) {
     for (const struct command *command = reader->commands; command->option.name; command++)
         if (&command->option == option)
             return command;
@@ -58,7 +59,7 @@ static const struct command *row_of(const struct reader *reader, const struct op
 
 // Takes a command. Only one can be done, but for those that go before all others, and those that
 // work on scenes: there the later in the table does what the earlier asks for, as --watch --check.
-static bool choose_command(struct reader *reader, const struct command *command) {
+static bool choose_command(struct argument_reader *reader, const struct command *command) {
     struct options *options = reader->options;
     const struct command *other = options->command;
     bool both_work_on_scenes =
@@ -72,7 +73,7 @@ static bool choose_command(struct reader *reader, const struct command *command)
 }
 
 // Keeps what an option without a function of its own was given.
-static bool keep(struct reader *reader, const struct option *option, const char *name,
+static bool keep(struct argument_reader *reader, const struct option *option, const char *name,
                  const char *argument) {
     if (option->argument && (!argument || argument[0] == '\0') && !option->may_lack_argument)
         return error_set(reader->error, ERROR_USAGE, "%s needs an argument: %s", name,
@@ -97,7 +98,7 @@ static bool keep(struct reader *reader, const struct option *option, const char 
     return true;
 }
 
-static bool apply(struct reader *reader, const struct option *option, const char *name,
+static bool apply(struct argument_reader *reader, const struct option *option, const char *name,
                   const char *argument) {
     if (!option->argument && argument)
         return error_set(reader->error, ERROR_USAGE, "%s takes no argument", name);
@@ -114,7 +115,7 @@ static bool apply(struct reader *reader, const struct option *option, const char
 }
 
 // Reads `--name`, `--name=value` or `--name value`.
-static bool read_long(struct reader *reader, const char *text) {
+static bool read_long(struct argument_reader *reader, const char *text) {
     size_t length = strcspn(text + 2, "=");
     char *name = mem_string(text, length + 2);
     const struct option *option = find_long(reader, name + 2, length);
@@ -125,7 +126,7 @@ static bool read_long(struct reader *reader, const char *text) {
 }
 
 // Reads `-q`, `-oFILE`, `-o FILE` or several letters, of which only the last takes an argument.
-static bool read_letters(struct reader *reader, const char *text) {
+static bool read_letters(struct argument_reader *reader, const char *text) {
     for (const char *letter = text + 1; *letter; letter++) {
         const struct option *option = find_letter(reader, *letter);
         char name[] = {'-', *letter, '\0'};
@@ -160,7 +161,7 @@ static bool check_standard_output(const struct options *options, struct error *e
 }
 
 // Finds what is given for nothing.
-static bool check(const struct reader *reader) {
+static bool check(const struct argument_reader *reader) {
     const struct options *options = reader->options;
     const struct command *command = options->command, *owner = reader->extra;
     struct error *error = reader->error;
@@ -185,11 +186,11 @@ static bool check(const struct reader *reader) {
 bool options_read(struct options *options, const struct command *commands, int count,
                   char *const *arguments, struct error *error) {
     *options = (struct options){0};
-    struct reader reader = {.options = options,
-                            .commands = commands,
-                            .next = arguments,
-                            .end = arguments + count,
-                            .error = error};
+    struct argument_reader reader = {.options = options,
+                                     .commands = commands,
+                                     .next = arguments,
+                                     .end = arguments + count,
+                                     .error = error};
     bool only_operands = false, good = true;
     while (good && reader.next < reader.end) {
         const char *text = *reader.next++;

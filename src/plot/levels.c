@@ -83,7 +83,7 @@ static void choose_linear(double low, double high, size_t wanted, struct levels 
     double step = m_log10(high / 2 - low / 2) + m_log10(2) - m_log10((double)wanted);
     // Below the distance of doubles there is nothing to find.
     int exponent = (int)fmax(floor(step) - 1, floor(m_log10(ulp))) - 1;
-    struct multiples {
+    struct level_multiples {
         int64_t first, count;
         int size, exponent;
     } own, finer = {0};

@@ -8,13 +8,13 @@
 
 // The steps that a person would choose, smallest first, and the minor steps that divide them, in
 // tenths of a power of ten.
-static const struct step { int size, minor; } steps[] = {{10, 2}, {20, 5}, {25, 5}, {50, 10}};
+static const struct round_step { int size, minor; } steps[] = {{10, 2}, {20, 5}, {25, 5}, {50, 10}};
 
 enum { STEPS = sizeof steps / sizeof *steps };
 
 // Multiples of a step: count numbers, `stride` steps apart, from first on.
 struct multiples {
-    struct step step;
+    struct round_step step;
     int exponent; // of the step's unit
     int64_t first, stride;
     int count;

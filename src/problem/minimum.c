@@ -136,20 +136,21 @@ static double value_at(const struct problem *problem, const struct batch *batch,
     return isnan(at.value) ? (double)INFINITY : at.value;
 }
 
-struct vertex {
+struct simplex_vertex {
     double w[2], value;
 };
 
 static int by_value(const void *a, const void *b) {
-    double x = ((const struct vertex *)a)->value, y = ((const struct vertex *)b)->value;
+    double x = ((const struct simplex_vertex *)a)->value,
+           y = ((const struct simplex_vertex *)b)->value;
     return (x > y) - (x < y);
 }
 
 // Walks downhill from `best` (Nelder and Mead 1965), which needs no derivative, in steps of `size`
 // until they are `rest`.
 static void walk_down(const struct problem *problem, const struct batch *batch, double size,
-                      double rest, struct vertex *best) {
-    struct vertex v[3] = {*best, *best, *best};
+                      double rest, struct simplex_vertex *best) {
+    struct simplex_vertex v[3] = {*best, *best, *best};
     v[1].w[0] += size;
     v[2].w[1] += size;
     for (int i = 0; i < 3; i++)
@@ -164,7 +165,7 @@ static void walk_down(const struct problem *problem, const struct batch *batch, 
         // Beyond the other two at the worst one's distance, at twice and at half of it, or half way
         // towards them.
         static const double factors[] = {1, 2, 0.5, -0.5};
-        struct vertex tries[4];
+        struct simplex_vertex tries[4];
         for (int t = 0; t < 4; t++)
             for (int d = 0; d < 2; d++) {
                 double middle = (v[0].w[d] + v[1].w[d]) / 2;
@@ -197,7 +198,7 @@ static void walk_down(const struct problem *problem, const struct batch *batch, 
 // as they do where the loss is smooth and bent in every direction: a walk by values alone gives but
 // half of the digits there, and takes longer.
 static bool descend(const struct problem *problem, const struct batch *batch, double rest,
-                    struct vertex *best) {
+                    struct simplex_vertex *best) {
     struct evaluation at, next;
     problem_evaluate(problem, batch, best->w, WANT_GRADIENT | WANT_HESSIAN, &at);
     best->value = at.value;
@@ -223,9 +224,9 @@ static bool descend(const struct problem *problem, const struct batch *batch, do
 
 // Whether walks from around it come back, as they do not on the level floor of a valley.
 static bool is_isolated(const struct problem *problem, const struct batch *batch,
-                        const struct vertex *best, double reach) {
+                        const struct simplex_vertex *best, double reach) {
     for (int k = 0; k < 3; k++) {
-        struct vertex beside = *best;
+        struct simplex_vertex beside = *best;
         beside.w[0] += reach * m_cos(2 * k);
         beside.w[1] += reach * m_sin(2 * k);
         walk_down(problem, batch, 0.1 * reach, 1e-6 * reach, &beside);
@@ -239,8 +240,8 @@ enum { SIDE = 64, STARTS = 40, FEW_POINTS = 64, MANY_POINTS = 2000 };
 
 // The points of a grid over the box that are lower than those around them, the lowest first.
 static size_t grid_minima(const struct problem *problem, const struct batch *batch,
-                          const struct view *box, struct vertex *starts) {
-    struct vertex *grid = mem_zero((size_t)SIDE * SIDE, sizeof *grid);
+                          const struct view *box, struct simplex_vertex *starts) {
+    struct simplex_vertex *grid = mem_zero((size_t)SIDE * SIDE, sizeof *grid);
     size_t count = 0;
     for (int k = 0; k < SIDE * SIDE; k++) {
         int at[2] = {k % SIDE, k / SIDE};
@@ -282,7 +283,7 @@ size_t minimum_search(const struct problem *problem, const struct view *box, dou
     uint32_t *indices = mem_zero(FEW_POINTS + MANY_POINTS, sizeof *indices);
     const struct batch few = batch_of(problem, FEW_POINTS, indices);
     const struct batch many = batch_of(problem, MANY_POINTS, indices + FEW_POINTS);
-    struct vertex starts[STARTS + 1];
+    struct simplex_vertex starts[STARTS + 1];
     size_t start_count = grid_minima(problem, &few, box, starts), count = 0;
     double cell = (box->axis[0][1] - box->axis[0][0]) / SIDE, lowest = limit;
     for (size_t i = 0; i < start_count; i++) {
@@ -294,7 +295,7 @@ size_t minimum_search(const struct problem *problem, const struct view *box, dou
         starts[i].value = value_at(problem, &many, starts[i].w);
     qsort(starts, start_count, sizeof *starts, by_value);
     for (size_t i = 0; i < start_count; i++) {
-        struct vertex *best = &starts[i];
+        struct simplex_vertex *best = &starts[i];
         if (best->value > 1.5 * starts[0].value + 1e-2 * limit || best->value > 1.5 * limit)
             break;
         bool is_smooth = descend(problem, &many, 1e-9 * cell, best);
@@ -321,7 +322,7 @@ size_t minimum_search(const struct problem *problem, const struct view *box, dou
     }
     // Where the loss is smooth a few more steps lead to the minimum over all points.
     for (size_t k = 0; k < count && many.count < problem->points; k++) {
-        struct vertex best = {.w = {minima[k][0], minima[k][1]}};
+        struct simplex_vertex best = {.w = {minima[k][0], minima[k][1]}};
         if (descend(problem, NULL, 1e-9 * cell, &best))
             memcpy(minima[k], best.w, sizeof best.w);
     }

@@ -13,7 +13,7 @@ enum {
     NAMES_MAX = 100000, // of all rows together
 };
 
-struct reader {
+struct json_reader {
     struct table_file *table;
     const struct table_lines *lines;
     size_t at, length; // of the row
@@ -23,25 +23,25 @@ struct reader {
     struct error *error;
 };
 
-static const char *row_of(const struct reader *reader) {
+static const char *row_of(const struct json_reader *reader) {
     return reader->lines->bytes + reader->lines->begin;
 }
 
 // The character at hand, NUL at the row's end.
-static char char_at_hand(const struct reader *reader) {
+static char char_at_hand(const struct json_reader *reader) {
     if (reader->at >= reader->length)
         return '\0';
     return row_of(reader)[reader->at];
 }
 
 // Passes over spaces and returns what comes then.
-static char peek(struct reader *reader) {
+static char peek(struct json_reader *reader) {
     while (reader->at < reader->length && strchr(" \t\r", char_at_hand(reader)))
         reader->at++;
     return char_at_hand(reader);
 }
 
-static bool fails(const struct reader *reader, const char *what) {
+static bool fails(const struct json_reader *reader, const char *what) {
     if (reader->at >= reader->length)
         return table_lines_error(reader->lines, reader->length, 1, reader->error,
                                  "%s expected before the line ends; each line is an object of its "
@@ -50,14 +50,14 @@ static bool fails(const struct reader *reader, const char *what) {
     return table_lines_error(reader->lines, reader->at, 1, reader->error, "%s expected here", what);
 }
 
-static bool take(struct reader *reader, char c, const char *what) {
+static bool take(struct json_reader *reader, char c, const char *what) {
     if (peek(reader) != c)
         return fails(reader, what);
     reader->at++;
     return true;
 }
 
-static bool read_hex(const struct reader *reader, size_t at, uint32_t *code) {
+static bool read_hex(const struct json_reader *reader, size_t at, uint32_t *code) {
     *code = 0;
     if (at + 4 > reader->length)
         return false;
@@ -80,7 +80,7 @@ static void add_utf8(struct text *text, uint32_t code) {
 }
 
 // Reads what stands behind a backslash into `text`, unless that is NULL.
-static bool read_escape(struct reader *reader, struct text *text) {
+static bool read_escape(struct json_reader *reader, struct text *text) {
     static const char letters[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
     char c = char_at_hand(reader);
     const char *letter = c ? strchr(letters, c) : NULL;
@@ -109,7 +109,7 @@ static bool read_escape(struct reader *reader, struct text *text) {
 }
 
 // Reads a string; its opening quote is at hand.
-static bool read_string(struct reader *reader, struct text *text) {
+static bool read_string(struct json_reader *reader, struct text *text) {
     size_t open = reader->at++;
     for (;;) {
         const char *row = row_of(reader);
@@ -129,7 +129,7 @@ static bool read_string(struct reader *reader, struct text *text) {
 }
 
 // Finds the column of the value at hand; TABLE_NO_COLUMN where no one knows it.
-static size_t find_column(struct reader *reader) {
+static size_t find_column(struct json_reader *reader) {
     struct table_file *table = reader->table;
     for (size_t i = 0; i < table->width; i++) {
         size_t column = reader->expected + i;
@@ -142,7 +142,7 @@ static size_t find_column(struct reader *reader) {
     return TABLE_NO_COLUMN;
 }
 
-static bool take_value(struct reader *reader, struct table_field field) {
+static bool take_value(struct json_reader *reader, struct table_field field) {
     size_t column = find_column(reader);
     if (reader->collects && column == TABLE_NO_COLUMN && reader->table->width < NAMES_MAX)
         table_add_name(reader->table, mem_string(reader->path.data, reader->path.length));
@@ -152,7 +152,7 @@ static bool take_value(struct reader *reader, struct table_field field) {
 }
 
 // Reads a string, a number or a word. Whether that is a number is seen where one is wanted.
-static bool read_scalar(struct reader *reader) {
+static bool read_scalar(struct json_reader *reader) {
     struct table_field field = {.at = reader->at};
     const char *row = row_of(reader);
     if (peek(reader) == '"') {
@@ -168,10 +168,10 @@ static bool read_scalar(struct reader *reader) {
     return field.length > 0 ? take_value(reader, field) : fails(reader, "a value");
 }
 
-static bool read_value(struct reader *reader, int depth);
+static bool read_value(struct json_reader *reader, int depth);
 
 // Reads an object, or a list as an object whose keys count from 0.
-static bool read_members(struct reader *reader, int depth) {
+static bool read_members(struct json_reader *reader, int depth) {
     bool is_list = row_of(reader)[reader->at++] == '[';
     char end = is_list ? ']' : '}';
     size_t outer = reader->path.length;
@@ -201,7 +201,7 @@ static bool read_members(struct reader *reader, int depth) {
     }
 }
 
-static bool read_value(struct reader *reader, int depth) {
+static bool read_value(struct json_reader *reader, int depth) {
     char c = peek(reader);
     if (c != '{' && c != '[')
         return read_scalar(reader);
@@ -211,7 +211,7 @@ static bool read_value(struct reader *reader, int depth) {
     return read_members(reader, depth);
 }
 
-static bool read_row(struct reader *reader) {
+static bool read_row(struct json_reader *reader) {
     reader->at = reader->expected = 0;
     reader->length = reader->lines->end - reader->lines->begin;
     text_clear(&reader->path);
@@ -229,7 +229,7 @@ static bool read_row(struct reader *reader) {
 bool table_json_open(struct table_file *table, struct error *error) {
     struct table_lines ahead = table->lines;
     struct error unread = {0};
-    struct reader reader = {
+    struct json_reader reader = {
         .table = table, .lines = &table->lines, .collects = true, .error = error};
     bool good = read_row(&reader);
     // What later rows have wrong is told where they are read.
@@ -253,7 +253,7 @@ bool table_json_split(struct table_file *table, struct error *error) {
     fields->items = mem_grow(fields->items, &fields->capacity, table->width, sizeof *fields->items);
     memset(fields->items, 0, table->width * sizeof *fields->items);
     fields->count = table->width;
-    struct reader reader = {.table = table, .lines = &table->lines, .error = error};
+    struct json_reader reader = {.table = table, .lines = &table->lines, .error = error};
     bool good = read_row(&reader);
     text_finish(&reader.path);
     return good;

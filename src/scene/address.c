@@ -11,20 +11,20 @@
 static const char list_key[] = "optimizers", short_key[] = "optimizer";
 
 // An entry of the list as it is written: its name and its options, NULL where it has none.
-struct entry {
+struct optimizer_entry {
     const char *name;
     const struct node *options;
 };
 
-static struct entry entry_of(const struct node *node) {
+static struct optimizer_entry entry_of(const struct node *node) {
     if (node->kind == NODE_MAP && node->count > 0)
-        return (struct entry){node->keys[0]->text, node->items[0]};
-    return (struct entry){node->kind == NODE_STRING ? node->text : "", NULL};
+        return (struct optimizer_entry){node->keys[0]->text, node->items[0]};
+    return (struct optimizer_entry){node->kind == NODE_STRING ? node->text : "", NULL};
 }
 
 // Writes the label that an entry will have: its own, or its name with a number.
 static void label_of(const struct node *list, size_t index, struct text *out) {
-    struct entry entry = entry_of(list->items[index]);
+    struct optimizer_entry entry = entry_of(list->items[index]);
     const struct node *label = node_get(entry.options, "label");
     text_clear(out);
     text_add(out, label && label->text ? label->text : entry.name);
@@ -32,7 +32,7 @@ static void label_of(const struct node *list, size_t index, struct text *out) {
         return;
     int number = 1;
     for (size_t i = 0; i < index; i++) {
-        struct entry other = entry_of(list->items[i]);
+        struct optimizer_entry other = entry_of(list->items[i]);
         number += !node_get(other.options, "label") && strcmp(other.name, entry.name) == 0;
     }
     if (number > 1)
@@ -50,11 +50,11 @@ static bool has_option(const char *optimizer, const char *option) {
 // Appends the path of an option of an entry, or of the one that runs inside it where that one has
 // it. False where neither has.
 static bool option_path(const struct node *entry_node, const char *option, struct text *path) {
-    struct entry entry = entry_of(entry_node);
+    struct optimizer_entry entry = entry_of(entry_node);
     const struct optimizer *optimizer = optimizer_find(entry.name);
     const struct node *inner =
         optimizer && optimizer->has_inner ? node_get(entry.options, "inner") : NULL;
-    struct entry inside = inner ? entry_of(inner) : (struct entry){"", NULL};
+    struct optimizer_entry inside = inner ? entry_of(inner) : (struct optimizer_entry){"", NULL};
     bool is_given_inside = node_get(inside.options, option);
     if (has_option(entry.name, option) && !is_given_inside)
         return true;

@@ -6,13 +6,13 @@
 enum { AXES_MAX = 2 };
 
 // A swept key with its values.
-struct axis {
+struct swept_key {
     const struct node *key, *values;
 };
 
 // Reads the axes of the command line, else of the scene.
 static size_t read_axes(struct scene *scene, const struct node *sweep,
-                        const struct scene_overrides *overrides, struct axis axes[AXES_MAX],
+                        const struct scene_overrides *overrides, struct swept_key axes[AXES_MAX],
                         struct error *error) {
     size_t count = 0;
     for (size_t i = 0; i < overrides->swept_count && i < AXES_MAX; i++) {
@@ -20,12 +20,12 @@ static size_t read_axes(struct scene *scene, const struct node *sweep,
         if (!document_parse_option(&scene->document, overrides->swept[i], 0, true, &key, &values,
                                    error))
             return 0;
-        axes[count++] = (struct axis){key, values};
+        axes[count++] = (struct swept_key){key, values};
     }
     bool is_map = overrides->swept_count == 0 && sweep && sweep->kind == NODE_MAP;
     for (size_t i = 0; is_map && i < sweep->count && count < AXES_MAX; i++)
         if (strcmp(sweep->keys[i]->text, "grid") != 0)
-            axes[count++] = (struct axis){sweep->keys[i], sweep->items[i]};
+            axes[count++] = (struct swept_key){sweep->keys[i], sweep->items[i]};
     return count;
 }
 
@@ -51,7 +51,7 @@ static const struct node *find_panel(const struct node *layout, bool *several) {
 struct node *grid_lay(struct scene *scene, struct node *root, const struct node *sweep,
                       const struct scene_overrides *overrides, struct error *error) {
     struct document *document = &scene->document;
-    struct axis axes[AXES_MAX];
+    struct swept_key axes[AXES_MAX];
     size_t count = read_axes(scene, sweep, overrides, axes, error);
     if (count == 0)
         return NULL;

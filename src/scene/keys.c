@@ -311,10 +311,10 @@ static bool read_parts(struct scene *scene, const struct keys *keys, const struc
     scene->problem =
         scene->borrows_problem ? whole->problem : problem_read(keys->problem, scene->seed, &own[1]);
     // Without them a key that is not known may be theirs.
-    bool is_told = !keys->optimizers && error->kind != ERROR_NONE;
+    bool is_reported = !keys->optimizers && error->kind != ERROR_NONE;
     if (keys->optimizers)
         read_optimizers(scene, keys->optimizers, &own[2]);
-    else if (!is_told)
+    else if (!is_reported)
         error_at(&own[2], (struct place){root->place.source, 0, 0, 0},
                  "the scene has no optimizers; a whole scene is 'optimizers: [lamb]'");
     bool has_optimizers = keys->optimizers && own[2].kind == ERROR_NONE;

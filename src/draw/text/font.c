@@ -96,7 +96,7 @@ static void draw_glyph(struct text_pen *pen, struct face *face, uint32_t glyph, 
 
 // A line as characters in the order in which they are read, a formula being one of them.
 enum { STAND_IN = 0xFFFC }; // neither written to the left nor to the right
-struct text_line {
+struct shaped_line {
     uint32_t points[CHARACTERS_MAX];
     short formula[CHARACTERS_MAX];      // an index into `formulas`; -1: a character
     unsigned char face[CHARACTERS_MAX]; // of a character
@@ -106,7 +106,7 @@ struct text_line {
     size_t formula_count, formula_capacity;
 };
 
-static void line_add(struct text_line *line, uint32_t point, int formula) {
+static void line_add(struct shaped_line *line, uint32_t point, int formula) {
     if (line->count == CHARACTERS_MAX)
         return;
     line->points[line->count] = point;
@@ -114,7 +114,7 @@ static void line_add(struct text_line *line, uint32_t point, int formula) {
     line->is_simple = line->is_simple && (point < 0x590 || formula >= 0); // none of these
 }
 
-static void choose_faces(struct fonts *fonts, struct text_line *line) {
+static void choose_faces(struct fonts *fonts, struct shaped_line *line) {
     int face = 0;
     for (int i = 0; i < line->count; i++) {
         face = line->formula[i] >= 0 ? 0 : fonts_choose(fonts, line->points[i], face);
@@ -123,7 +123,7 @@ static void choose_faces(struct fonts *fonts, struct text_line *line) {
 }
 
 // Checked texts have no formulas with errors; others show them as they are written.
-static void line_init(struct text_line *line, struct font *font, const char *text) {
+static void line_init(struct shaped_line *line, struct font *font, const char *text) {
     struct maths_part part;
     line->count = 0;
     line->is_simple = true;
@@ -148,7 +148,7 @@ static void line_init(struct text_line *line, struct font *font, const char *tex
     choose_faces(&font->fonts, line);
 }
 
-static void line_finish(struct text_line *line) {
+static void line_finish(struct shaped_line *line) {
     for (size_t i = 0; i < line->formula_count; i++)
         maths_destroy(line->formulas[i]);
     free(line->formulas);
@@ -184,7 +184,7 @@ static void draw_formula(struct text_pen *pen, const struct maths *maths) {
 
 // Draws a text and moves the pen behind it.
 static void draw_line(struct text_pen *pen, const char *text) {
-    struct text_line line;
+    struct shaped_line line;
     FriBidiCharType types[CHARACTERS_MAX];
     FriBidiBracketType brackets[CHARACTERS_MAX];
     FriBidiLevel levels[CHARACTERS_MAX];

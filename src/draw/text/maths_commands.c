@@ -14,9 +14,9 @@
 enum { NAME_MAX_LENGTH = 24 };
 
 // A command that is no symbol. `start` is where its backslash stands.
-struct command {
+struct maths_command {
     const char *name;
-    struct maths_node *(*parse)(struct maths_parser *parser, const struct command *command,
+    struct maths_node *(*parse)(struct maths_parser *parser, const struct maths_command *command,
                                 const char *start);
     int value; // an alphabet, a kind of node, or whether it is a display
 };
@@ -59,8 +59,8 @@ static char *read_text(struct maths_parser *parser, const char *of) {
     return mem_string(start + 1, (size_t)(parser->at - start) - 2);
 }
 
-static struct maths_node *parse_text(struct maths_parser *parser, const struct command *command,
-                                     const char *start) {
+static struct maths_node *parse_text(struct maths_parser *parser,
+                                     const struct maths_command *command, const char *start) {
     (void)start;
     char *text = read_text(parser, command->name);
     if (!text)
@@ -72,8 +72,8 @@ static struct maths_node *parse_text(struct maths_parser *parser, const struct c
 }
 
 // Reads an argument in another alphabet.
-static struct maths_node *parse_alphabet(struct maths_parser *parser, const struct command *command,
-                                         const char *start) {
+static struct maths_node *parse_alphabet(struct maths_parser *parser,
+                                         const struct maths_command *command, const char *start) {
     (void)start;
     enum maths_alphabet outer = parser->alphabet;
     parser->alphabet = (enum maths_alphabet)command->value;
@@ -82,8 +82,8 @@ static struct maths_node *parse_alphabet(struct maths_parser *parser, const stru
     return node;
 }
 
-static struct maths_node *parse_fraction(struct maths_parser *parser, const struct command *command,
-                                         const char *start) {
+static struct maths_node *parse_fraction(struct maths_parser *parser,
+                                         const struct maths_command *command, const char *start) {
     const char *of = command->name;
     (void)start;
     struct maths_node *node = maths_add_node(parser, MATHS_FRACTION);
@@ -103,8 +103,8 @@ static struct maths_node *parse_fraction(struct maths_parser *parser, const stru
     return row;
 }
 
-static struct maths_node *parse_radical(struct maths_parser *parser, const struct command *command,
-                                        const char *start) {
+static struct maths_node *parse_radical(struct maths_parser *parser,
+                                        const struct maths_command *command, const char *start) {
     (void)start;
     struct maths_node *node = maths_add_node(parser, MATHS_RADICAL);
     maths_skip_spaces(parser);
@@ -142,8 +142,8 @@ static bool read_fence(struct maths_parser *parser, const char *of, uint32_t *po
     return true;
 }
 
-static struct maths_node *parse_fenced(struct maths_parser *parser, const struct command *command,
-                                       const char *start) {
+static struct maths_node *parse_fenced(struct maths_parser *parser,
+                                       const struct maths_command *command, const char *start) {
     (void)command;
     struct maths_node *node = maths_add_node(parser, MATHS_FENCED);
     node->class = CLASS_INNER;
@@ -157,30 +157,30 @@ static struct maths_node *parse_fenced(struct maths_parser *parser, const struct
     return closed && read_fence(parser, "right", &node->close) ? node : NULL;
 }
 
-static struct maths_node *refuse_right(struct maths_parser *parser, const struct command *command,
-                                       const char *start) {
+static struct maths_node *refuse_right(struct maths_parser *parser,
+                                       const struct maths_command *command, const char *start) {
     (void)command;
     return maths_fail(parser, start, "a \\right without its \\left");
 }
 
 // Reads what is drawn over an argument.
-static struct maths_node *parse_overline(struct maths_parser *parser, const struct command *command,
-                                         const char *start) {
+static struct maths_node *parse_overline(struct maths_parser *parser,
+                                         const struct maths_command *command, const char *start) {
     (void)start;
     struct maths_node *node = maths_add_node(parser, MATHS_OVERLINE);
     node->parts[0] = maths_parse_argument(parser, command->name);
     return node->parts[0] ? node : NULL;
 }
 
-static struct maths_node *parse_style(struct maths_parser *parser, const struct command *command,
-                                      const char *start) {
+static struct maths_node *parse_style(struct maths_parser *parser,
+                                      const struct maths_command *command, const char *start) {
     (void)start;
     struct maths_node *node = maths_add_node(parser, MATHS_STYLE);
     node->display = command->value;
     return node;
 }
 
-static const struct command commands[] = {
+static const struct maths_command commands[] = {
     {"frac", parse_fraction, 0},
     {"dfrac", parse_fraction, 0},
     {"tfrac", parse_fraction, 0},
@@ -273,7 +273,7 @@ struct maths_node *maths_parse_command(struct maths_parser *parser) {
         node->width = space->width;
         return node;
     }
-    const struct command *command = NAME_FIND(commands, name);
+    const struct maths_command *command = NAME_FIND(commands, name);
     return command->name ? command->parse(parser, command, start)
                          : unknown_name(parser, start, name);
 }

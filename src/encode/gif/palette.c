@@ -16,7 +16,7 @@ enum {
 };
 
 // A colour of the film. `weight` counts pixels times the periods that they are shown.
-struct entry {
+struct palette_entry {
     uint32_t key; // 0xRRGGBB + 1; 0: a free slot
     int index;    // into the palette, or UNMAPPED
     int64_t weight;
@@ -26,7 +26,8 @@ struct palette {
     struct film film;
     uint32_t *before; // the frame before, packed; only during the survey
     long surveyed;
-    struct entry *entries; // a hash of `capacity` slots, a power of two, at most half of them used
+    struct palette_entry
+        *entries; // a hash of `capacity` slots, a power of two, at most half of them used
     size_t capacity, used;
     uint32_t colors[COLORS_MAX];
     int count, fixed; // the first `fixed` colours are the theme's
@@ -51,7 +52,7 @@ static size_t slot_of(const struct palette *palette, uint32_t key) {
 }
 
 static void grow(struct palette *palette) {
-    struct entry *old = palette->entries;
+    struct palette_entry *old = palette->entries;
     size_t count = palette->capacity;
     palette->capacity *= 2;
     palette->entries = mem_zero(palette->capacity, sizeof *palette->entries);
@@ -62,16 +63,16 @@ static void grow(struct palette *palette) {
 }
 
 // Returns the entry of a colour, made where it is new. Valid until the next call.
-static struct entry *entry_of(struct palette *palette, uint32_t color) {
+static struct palette_entry *entry_of(struct palette *palette, uint32_t color) {
     uint32_t key = (color & 0xFFFFFF) + 1;
-    struct entry *entry = &palette->entries[slot_of(palette, key)];
+    struct palette_entry *entry = &palette->entries[slot_of(palette, key)];
     if (entry->key != 0)
         return entry;
     if (++palette->used * 2 > palette->capacity) {
         grow(palette);
         entry = &palette->entries[slot_of(palette, key)];
     }
-    *entry = (struct entry){.key = key, .index = UNMAPPED};
+    *entry = (struct palette_entry){.key = key, .index = UNMAPPED};
     return entry;
 }
 
@@ -172,7 +173,8 @@ struct cluster {
 
 // Adds up to `max` colours, each the one that is represented worst by those before (the greedy seed
 // of k-means; Gonzalez 1985, weighted).
-static void seed(struct palette *palette, const struct entry *entries, size_t count, int max) {
+static void seed(struct palette *palette, const struct palette_entry *entries, size_t count,
+                 int max) {
     double *errors = mem_zero(count, sizeof *errors);
     for (size_t i = 0; i < count; i++)
         errors[i] = INFINITY;
@@ -197,7 +199,7 @@ static void seed(struct palette *palette, const struct entry *entries, size_t co
 }
 
 // Gives every entry its nearest colour, and every colour its cluster.
-static double assign(struct palette *palette, struct entry *entries, size_t count,
+static double assign(struct palette *palette, struct palette_entry *entries, size_t count,
                      struct cluster clusters[COLORS_MAX]) {
     sort_by_green(palette);
     memset(clusters, 0, COLORS_MAX * sizeof *clusters);
@@ -263,12 +265,12 @@ static void relocate(struct palette *palette, struct cluster clusters[COLORS_MAX
 }
 
 static int compare_entries(const void *a, const void *b) {
-    const struct entry *one = a, *other = b;
+    const struct palette_entry *one = a, *other = b;
     return one->key < other->key ? -1 : one->key > other->key;
 }
 
 static void quantize(struct palette *palette, int max) {
-    struct entry *entries = mem_zero(palette->used, sizeof *entries);
+    struct palette_entry *entries = mem_zero(palette->used, sizeof *entries);
     size_t count = 0;
     for (size_t i = 0; i < palette->capacity; i++)
         if (palette->entries[i].key != 0)
@@ -335,7 +337,7 @@ void palette_map(struct palette *palette, const uint32_t *words, uint8_t *indice
             indices[i] = indices[i - 1];
             continue;
         }
-        struct entry *entry = entry_of(palette, words[i]);
+        struct palette_entry *entry = entry_of(palette, words[i]);
         if (entry->index == UNMAPPED)
             entry->index = nearest(palette, words[i]);
         indices[i] = (uint8_t)entry->index;
