@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The allocation functions of the C library, for the whole process: where they would fail, the
-// program ends. Libraries are not of one mind about failure: some tell of it, some draw nothing or
-// a box for each letter and tell nobody. None of them gets to choose. (The GNU C Library's manual,
-// "Replacing malloc", allows it, and musl as well; sanitizers bring their own and leave this out.)
+// Replaces the C library's allocation functions for the whole process: when memory runs out, the
+// program ends. Libraries handle allocation failure differently: some report it, some silently draw
+// nothing or boxes instead of letters, so an incomplete picture could pass as a good one. (The GNU
+// C Library's manual, "Replacing malloc", allows this, as does musl; sanitizers have their own
+// replacements, and this file is left out then.)
 #include "base/memory.h"
 
 #include <dlfcn.h>
@@ -10,7 +11,7 @@
 #include <malloc.h>
 #include <stdlib.h>
 
-// What would have been called without this file.
+// The functions that this file replaces.
 static struct {
     void *(*malloc)(size_t);
     void *(*calloc)(size_t, size_t);
@@ -19,7 +20,7 @@ static struct {
     int (*posix_memalign)(void **, size_t, size_t);
 } next;
 
-// Finds a function of that name behind this one. Threads may do so at once; they find the same.
+// Finds the next definition of a function. Several threads may do so at once, with the same result.
 #define FIND(name)                                                                                 \
     do {                                                                                           \
         if (!__atomic_load_n(&next.name, __ATOMIC_RELAXED))                                        \

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whole numbers as bytes, and bytes as letters, for the containers of files.
+// Integers as bytes in either byte order, and bytes as base64.
 #pragma once
 #include "base/text.h"
 
 #include <stdint.h>
 
-// Append the lowest `count` bytes of a value, 1 to 8, the least or the most significant first.
+// Append the low `count` bytes (1 to 8) of a value, little-endian or big-endian.
 void text_put_le(struct text *out, uint64_t value, int count);
 void text_put_be(struct text *out, uint64_t value, int count);
 
-// Write the same over bytes that are there.
+// Writes a value, little-endian, over `count` bytes that exist already.
 void bytes_set_le(char *bytes, uint64_t value, int count);
 
-// Read them back.
+// Read `count` bytes (1 to 8) as an unsigned integer.
 uint64_t bytes_le(const uint8_t *bytes, int count);
 uint64_t bytes_be(const uint8_t *bytes, int count);
 

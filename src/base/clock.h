@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Seconds of the monotonic clock.
+// Returns the time of the monotonic clock, in seconds.
 double seconds_now(void);

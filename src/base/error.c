@@ -11,10 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-// The longest stretch of a source line that an error quotes, in characters.
+// The most characters of a source line that an error quotes.
 enum { EXCERPT = 100 };
 
-// More mistakes of a scene than a reader mends at once are not kept.
+// The most mistakes that one error keeps. Nobody fixes more than this between two runs.
 enum { MISTAKES_MAX = 20 };
 
 void error_finish(struct error *error) {
@@ -30,13 +30,13 @@ void error_finish(struct error *error) {
     *error = (struct error){0};
 }
 
-// Whether a mistake stands before another one in their source.
+// Returns true if both are in the same file and `a` comes before `b`.
 static bool is_before(const struct error *a, const struct error *b) {
     return a->file && b->file && strcmp(a->file, b->file) == 0 &&
            (a->line < b->line || (a->line == b->line && a->column < b->column));
 }
 
-// Puts one mistake among those of `error`, in the order of their source.
+// Inserts one mistake into the list, sorted by position.
 static void insert(struct error *error, const struct error *one) {
     struct error *at = error;
     while (at->more && !is_before(one, at))
@@ -52,7 +52,7 @@ static void insert(struct error *error, const struct error *one) {
     }
 }
 
-// Takes one mistake over into `error`, or drops it.
+// Moves one mistake into `error`, or frees it if it is a duplicate or one too many.
 static void take(struct error *error, struct error *one) {
     int count = 0;
     bool is_known = false;
@@ -95,7 +95,7 @@ bool error_set(struct error *error, enum error_kind kind, const char *format, ..
     return false;
 }
 
-// Returns where the line of a place begins in its source's text, NULL where it has none.
+// Returns the start of the line of a place, NULL if the place has none.
 static const char *line_start(struct place place, const char **end) {
     if (!place.source || !place.source->text || place.line < 1)
         return NULL;
@@ -118,8 +118,8 @@ const char *place_text(struct place place, const char **end) {
     return at;
 }
 
-// Returns the stretch of the source that is quoted, from its first character: the line, or of what
-// is no scene the field alone that is wrong. NULL: nothing.
+// Returns the text to quote, up to `*end`: the whole line of a scene, only the wrong field of a
+// data file. NULL: nothing to quote.
 static const char *quoted_part(struct place place, const char **end) {
     const char *line = line_start(place, end);
     if (!line)
@@ -137,7 +137,7 @@ static const char *quoted_part(struct place place, const char **end) {
     return place.length > 1 ? line : NULL;
 }
 
-// Appends what is wrong and a caret line under it.
+// Appends the quoted text and a line with a caret under the mistake.
 static void add_excerpt(struct text *text, struct place place) {
     const char *end, *cursor = quoted_part(place, &end);
     if (!cursor)
@@ -197,9 +197,9 @@ bool error_at(struct error *error, struct place place, const char *format, ...) 
     return false;
 }
 
-// The text up to and including a place that is cut at a comma: `{text: a, b}` has a key `b`
-// without a value behind a text without quotes. NULL where the place is no such key; owned by
-// the caller.
+// In `{text: a, b}` the comma ends the unquoted text `a`, and YAML reads `b` as a key without a
+// value. If the place is such a key, returns the text that was meant, "a, b"; otherwise NULL. Owned
+// by the caller.
 static char *cut_text(struct place place) {
     const char *end, *at = place_text(place, &end), *text = at ? place.source->text : NULL;
     if (!at)
@@ -212,7 +212,7 @@ static char *cut_text(struct place place) {
         behind++;
     if (behind == end || !strchr(",}", *behind) || at == text || strchr("\"'", *at))
         return NULL;
-    // Back over the text before the comma, to the colon of its key.
+    // Scan back from the comma to the colon of its key.
     const char *comma = at - 1;
     while (comma > text && *comma == ' ')
         comma--;
@@ -225,7 +225,7 @@ static char *cut_text(struct place place) {
     start++;
     double number;
     bool is_number = start < comma && number_parse(start, (size_t)(comma - start), &number);
-    // A number and a word are no text; two numbers are a list.
+    // A number before the comma was not meant as text; two numbers were meant as a list.
     if (start >= comma || (is_number && !number_parse(at, (size_t)(stop - at), &number)))
         return NULL;
     return mem_string(start, (size_t)(stop - start));
@@ -239,7 +239,7 @@ static void list_names(struct text *out, const char *there_are, const char *cons
     text_add(out, count ? "" : "none");
 }
 
-// `subject` is the whole of what is unknown; `there_are` begins the list of all names.
+// `subject` names the unknown thing in the message; `there_are` introduces the list of all names.
 static bool unknown(struct error *error, struct place place, const char *subject, const char *name,
                     bool is_key, const char *there_are, const char *const *names, size_t count) {
     struct text advice = {0};

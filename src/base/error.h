@@ -12,64 +12,65 @@ enum error_kind {
     ERROR_USAGE = 2,  // the command line is wrong
     ERROR_SCENE = 3,  // a scene, data file or theme is wrong
     ERROR_INTERRUPTED = 4,
-    ERROR_UNREAD = 5, // who read standard output has gone: no error to tell of
+    ERROR_UNREAD = 5, // the reader of standard output has closed it: nothing to report
 };
 
-// A text that errors can point into: a file, or the value of a --set (then `name` is "--set 1" and
-// places print no line).
+// A text that errors can point into: a file, or the value of a --set (`name` is then "--set 1", and
+// messages leave out the line number).
 struct source {
     char *name;
     char *text;
     size_t length;
     bool single_line;
-    int first_line;      // the number of the text's first line where it is a part of a file; 0: 1
-    bool shows_lines;    // an error quotes whole lines: of a scene, but not of what it names
-    const char *allowed; // the folder that it may name files in; NULL: anywhere
+    int first_line;      // number of the first line, where the text is part of a file; 0 means 1
+    bool shows_lines;    // errors quote whole lines; false for data files
+    const char *allowed; // folder that its file names must stay in; NULL: no restriction
 };
 
-// A stretch of a source. Line and column count from 1, column and length in characters; line 0 is
-// the source as a whole.
+// A range of characters in a source. `line` and `column` count from 1; `column` and `length` are in
+// characters. Line 0 stands for the whole source.
 struct place {
     const struct source *source;
     int line, column, length;
 };
 
-// Returns where a place begins in its source's text, whose end is then in `*end`; NULL where the
-// place has no line.
+// Returns the address in the source's text where the place begins, and sets `*end` to the end of
+// that text. NULL if the place has no line.
 const char *place_text(struct place place, const char **end);
 
-// {0} is no error. `message` is owned by the error and has no newline at its end. Of a mistake in a
-// source it is "FILE:LINE:COLUMN: error: WHAT" and the quoted line under it.
+// {0} means no error. `message` has no trailing newline. For a mistake in a source it is
+// "FILE:LINE:COLUMN: error: WHAT", followed by the quoted line. Release with error_finish.
 struct error {
     enum error_kind kind;
     char *message;
-    char *file;         // owned; NULL: no mistake in a source
-    int line, column;   // from 1; 0: not known
-    char *what;         // WHAT alone; owned; NULL where `message` is all there is
-    struct error *more; // the next mistake, which does not follow from this one; owned, NULL: none
+    char *file;         // owned; NULL: the mistake is not in a source
+    int line, column;   // from 1; 0: unknown
+    char *what;         // WHAT alone; owned; NULL if the mistake is not in a source
+    struct error *more; // the next independent mistake; owned; NULL: none
 };
 
 void error_finish(struct error *error);
 
-// Sets the error unless one is set already: the first mistake is the one to report. Returns false,
-// so that a caller can write `return error_set(...)`.
+// Sets the error, unless one is set already: the first mistake is the one reported. Always returns
+// false, so a caller can write `return error_set(...)`.
 bool error_set(struct error *error, enum error_kind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-// The same for a mistake in a source (ERROR_SCENE): FILE:LINE:COLUMN, message, the line, a caret.
+// Like error_set, for a mistake in a source (ERROR_SCENE). The message gets FILE:LINE:COLUMN and
+// quotes the line with a caret under it.
 bool error_at(struct error *error, struct place place, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-// Moves what `one` reports (it is {0} then) to what `error` reports, in the order of their source;
-// a mistake that it reports already is dropped. Returns true where there is none in `one`. With it,
-// parts that do not depend on each other are all read, each with an error of its own:
+// Moves the mistakes of `one` into `error`, sorted by their position in the source, and leaves
+// `one` {0}. Duplicates are dropped. Returns true if `one` had no mistake. This lets a reader go on
+// after a mistake, with a separate error for each independent part:
 //
 //     read(part, &own);
 //     good = error_collect(error, &own) && good;
 bool error_collect(struct error *error, struct error *one);
 
-// An unknown name in a source: "unknown WHAT 'NAME'" with what was meant (base/names.h), or where
-// that is not known, with all of `names`.
+// Reports an unknown name in a source: "unknown WHAT 'NAME'", followed by a suggestion
+// (base/names.h) or, without one, by the list of all `names`. Returns false.
 bool error_unknown(struct error *error, struct place place, const char *what, const char *name,
                    const char *const *names, size_t count);
 
@@ -77,6 +78,7 @@ bool error_unknown(struct error *error, struct place place, const char *what, co
 bool error_unknown_argument(struct error *error, const char *option, const char *what,
                             const char *name, const char *const *names, size_t count);
 
-// The same for a key of a map: "unknown option 'NAME' for OWNER", with where the key belongs.
+// Reports an unknown key of a map: "unknown option 'NAME' for OWNER", followed by a suggestion,
+// which may be the map where the key belongs. Returns false.
 bool error_unknown_key(struct error *error, struct place place, const char *owner, const char *name,
                        const char *const *names, size_t count);

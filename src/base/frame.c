@@ -22,7 +22,7 @@ static int64_t area(struct rect rect) {
     return (int64_t)rect.width * rect.height;
 }
 
-// How many pixels two rectangles have less than the one around them.
+// Returns how many pixels the bounding box of two rectangles has beyond the two themselves.
 static int64_t waste(struct rect a, struct rect b) {
     return area(rect_union(a, b)) - area(a) - area(b);
 }
@@ -36,7 +36,7 @@ struct region region_of(struct rect rect) {
 void region_add(struct region *region, struct rect rect) {
     if (rect_is_empty(rect))
         return;
-    // What is joined may be joined with the next.
+    // A merged rectangle may allow another merge, so repeat until none helps.
     for (;;) {
         int best = 0;
         for (int i = 1; i < region->count; i++)

@@ -8,10 +8,10 @@
 #include <stdatomic.h>
 #include <time.h>
 
-// How long the ordinary end may take, of the fifth of a second that is promised.
+// Time for an orderly end, out of the fifth of a second after which the program must be gone.
 static const long GRACE_NANOSECONDS = 60000000;
 
-// A handler has nothing else to reach.
+// Global, because a signal handler gets no argument of ours.
 static atomic_int caught;
 static timer_t deadline;
 static atomic_bool has_deadline;
@@ -32,7 +32,7 @@ static void remember(int number) {
 }
 
 void interrupt_catch(void) {
-    // Without SA_RESTART, so that a blocked write ends.
+    // Without SA_RESTART, so that a signal ends a blocked write.
     struct sigaction action = {.sa_handler = remember}, end = {.sa_handler = end_at_once};
     sigemptyset(&action.sa_mask);
     sigfillset(&end.sa_mask);

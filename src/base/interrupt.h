@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// SIGINT and SIGTERM set a flag that long loops look at, so that the program ends by the ordinary
-// way. What does not look, such as a library, has a fraction of a second: then, or at a second
-// signal, the program ends at once (base/quit.h). SIGPIPE is ignored: a write tells of it.
+// Interruption by signals. SIGINT and SIGTERM set a flag that long loops check, so that the program
+// can end in an orderly way. If it has not ended after a fraction of a second (a library call may
+// not check the flag), or if a second signal arrives, the program ends at once (base/quit.h).
+// SIGPIPE is ignored: the failing write reports the error.
 #pragma once
 #include "base/error.h"
 
 void interrupt_catch(void);
 
-// The signal that came, or 0. Safe in any thread.
+// Returns the signal that was received, or 0. Safe in any thread.
 int interrupt_signal(void);
 
-// Returns false and sets ERROR_INTERRUPTED once a signal came, else returns true.
+// Returns true if no signal was received; otherwise sets ERROR_INTERRUPTED and returns false.
 bool interrupt_check(struct error *error);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How much a scene may ask for. What exceeds a limit is refused before work begins; what is under
-// all of them takes time and memory that grow no worse than n log n.
+// Limits of what a scene may ask for. A scene beyond a limit is refused before any work begins.
+// Within all limits, time and memory grow no faster than n log n.
 #pragma once
 #include "base/error.h"
 
-// A table of settings names it, too.
+// An enum constant, because tables of settings need a constant expression.
 enum { STATES_MAX = 10000000 };
 
 enum limit {
@@ -37,14 +37,15 @@ enum limit {
 struct limit_row {
     const char *name;
     double most;
-    const char *what; // is counted
+    const char *what; // plural noun for what is counted
     const char *reason;
 };
 
 extern const struct limit_row limits[LIMIT_COUNT];
 
-// The greatest number that is allowed.
+// Returns the largest value allowed.
 double limit_most(enum limit limit);
 
-// Returns false and sets the error at `place` (ERROR_SCENE) where `count` exceeds the limit.
+// Returns true if `count` is within the limit; otherwise sets ERROR_SCENE at `place` and returns
+// false.
 bool limit_check(enum limit limit, double count, struct place place, struct error *error);

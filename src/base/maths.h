@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The elementary functions, made of +, -, *, /, sqrt and operations on bits alone: the same bits on
-// every processor, compiler and level of optimization, where those of a C library differ. Whatever
-// computes a number of the simulation calls these. All err by less than one unit in the last place
-// (a test says by how much); nan, infinities, signed zeros and subnormals are treated as by C's
-// Annex F, but for errno and the floating-point flags, which mean nothing afterwards. sqrt, fabs,
-// floor, ceil, round, trunc, fmod and remainder are exact in any library and stay with it.
+// Elementary functions that give the same bits on every processor, compiler and optimization level.
+// They use only +, -, *, /, sqrt and bit operations; the functions of C libraries differ from each
+// other. Every number of a simulation must come from these.
+//
+// The error is below one unit in the last place (a test measures it). NaN, infinities, signed zeros
+// and subnormals follow C's Annex F, but errno and the floating-point flags are undefined
+// afterwards. sqrt, fabs, floor, ceil, round, trunc, fmod and remainder are exact in every C
+// library, so those are used directly.
 #pragma once
 #include <stddef.h>
 
@@ -34,8 +36,8 @@ double m_sinh(double x);
 double m_cosh(double x);
 double m_tanh(double x);
 
-// out[i] = f(in[i]) for i < n, to the bit what the functions above give, several at a time. `out`
-// and `in` are the same array or do not overlap.
+// out[i] = f(in[i]) for i < n, vectorized, with the same bits as the functions above. `out` and
+// `in` must be the same array or not overlap.
 void m_exp_n(double *out, const double *in, size_t n);
 void m_log_n(double *out, const double *in, size_t n);
 void m_sin_n(double *out, const double *in, size_t n);

@@ -6,7 +6,7 @@
 #define HALF_PI 0x1.921fb54442d18p+0
 #define HALF_PI_MORE 0x1.1a62633145c07p-54
 
-// (asin(x)/x - 1)/x^2 of z = x^2 up to 1/4.
+// (asin(x)/x - 1) / x^2, for z = x^2 up to 1/4.
 static inline double asin_series(double z) {
     const double *c = maths_asin_polynomial;
     double z2 = z * z, z4 = z2 * z2, z8 = z4 * z4;
@@ -15,7 +15,7 @@ static inline double asin_series(double z) {
             z8 * ((c[8] + z * c[9]) + z2 * (c[10] + z * c[11]) + z4 * c[12]));
 }
 
-// asin(sqrt((1 - a)/2)) for a in [1/2, 1]; the high part has half of a double's bits.
+// asin(sqrt((1 - a)/2)) for a in [1/2, 1]; the high part has half the bits of a double.
 static inline struct pair asin_of_rest(double a) {
     double z = 0.5 * (1 - a), root = sqrt(z), high = upper(root);
     double low = z > 0 ? (z - high * high) / (root + high) : 0;
@@ -77,7 +77,7 @@ double m_atan(double x) {
     return copysign(rest[0] - (t + (atan_rest(t) - rest[1])), x);
 }
 
-// atan2 of 0, infinite and nan.
+// atan2 with an argument that is 0, infinite or NaN.
 static double atan2_special(double y, double x) {
     if (isnan(x) || isnan(y))
         return NOT_A_NUMBER;
@@ -98,7 +98,7 @@ double m_atan2(double y, double x) {
     if (!(under < 0x1p500 && over > 0x1p-400)) {
         double scale = under > 1 ? 0x1p-600 : 0x1p600;
         if (over * scale < under * scale * 0x1p-64) {
-            // The angle is that of an axis, or the quotient, if it is not far below it.
+            // So far apart that the angle is that of an axis or, if not far below it, the quotient.
             if (steep)
                 return copysign(HALF_PI, y);
             return copysign(left ? 2 * HALF_PI : over / under, y);
@@ -112,11 +112,11 @@ double m_atan2(double y, double x) {
     struct pair n = fast_sum(over - c * under1, -(c * (under - under1)));
     struct pair d = fast_sum(under, c * over);
     double inverse = 1 / d.high, t = n.high * inverse, t1 = upper(t), d1 = upper(d.high);
-    // What t1 leaves.
+    // The remainder of the division, after the leading part t1.
     double t2 = (((n.high - t1 * d1) - t1 * (d.high - d1)) + (n.low - t1 * d.low)) * inverse;
     struct pair sum = fast_sum(maths_atans[i][0], t1);
     double low = sum.low + (maths_atans[i][1] + (t2 + atan_rest(t)));
-    // What the angle is added to or subtracted from.
+    // By octant: the multiple of pi/2 that the angle is added to or subtracted from.
     static const struct {
         double base, more, sign;
     } sides[2][2] = {

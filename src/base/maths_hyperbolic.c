@@ -3,10 +3,10 @@
 #include "base/maths.h"
 #include "base/maths_exp.h"
 
-// sinh and cosh of k ln2/128, k not negative, and of r, for the theorem of addition: the
-// exponentials of k ln2/128 are in the table of exp.
+// sinh and cosh of k ln2/128 (k >= 0), and of the remainder r, to be combined by the addition
+// theorem. The exponentials of k ln2/128 come from the table of exp.
 struct hyperbolic {
-    struct pair sinh_k, cosh_k;     // the low part with all that the table knows more
+    struct pair sinh_k, cosh_k;     // `low` includes the tails of the table
     double r, sinh_rest, cosh_rest; // sinh(r) - r, cosh(r) - 1
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the files of base/maths share: bits of doubles, and numbers in two parts. For them alone.
+// Bits of doubles and double-double arithmetic. Private to base/maths_*.c.
 #pragma once
 #include "base/maths_tables.h"
 
@@ -7,24 +7,25 @@
 #include <math.h>
 #include <string.h>
 
-// Before a loop over an array: it is worth several elements at a time, whatever the compiler
-// reckons.
+// Placed before a loop over an array: vectorize it even where the compiler's cost model says no.
 #ifdef __clang__
 #define VECTORIZED _Pragma("clang loop vectorize(enable)")
 #else
 #define VECTORIZED _Pragma("GCC ivdep")
 #endif
 
-// Of what is asked for seldom: kept out of the functions that call it, and of their loops.
+// For rare cases: kept out of line, so that the common path stays small and its loops vectorize.
 #define SELDOM __attribute__((noinline))
 
-// Elements of an array that are computed before those that the short way does not serve are mended.
+// Elements per block: the fast path computes a whole block, then the few elements outside its range
+// are computed again by the full function.
 enum { BLOCK = 64 };
 
-// Every operation rounds to double, and none to more.
+// Every operation must round to double, as on x87 it would not.
 _Static_assert(FLT_EVAL_METHOD == 0, "doubles are computed as doubles");
 
-// An unevaluated sum, |low| at most half an ulp of high unless said otherwise.
+// A double-double: the unevaluated sum high + low, with |low| at most half an ulp of high unless
+// said otherwise.
 struct pair {
     double high, low;
 };
@@ -45,7 +46,7 @@ static inline double double_of(uint64_t bits) {
 #define NOT_A_NUMBER double_of(0x7ff8000000000000u)
 #define INFINITE double_of(0x7ff0000000000000u)
 
-// x without its last 27 bits: the product of two such is exact.
+// x with its last 27 bits cleared, so that the product of two such numbers is exact.
 static inline double upper(double x) {
     return double_of(bits_of(x) & ~UINT64_C(0x7ffffff));
 }
@@ -55,19 +56,19 @@ static inline double power_of_two(int exponent) {
     return double_of((uint64_t)(1023 + exponent) << 52);
 }
 
-// a + b, for |a| >= |b| or a = 0 (Dekker 1971).
+// a + b with its rounding error, for |a| >= |b| or a = 0 (Dekker 1971).
 static inline struct pair fast_sum(double a, double b) {
     double sum = a + b;
     return (struct pair){sum, (a - sum) + b};
 }
 
-// a + b, whichever is larger (Knuth, "The art of computer programming", 4.2.2).
+// a + b with its rounding error, in any order (Knuth, "The art of computer programming", 4.2.2).
 static inline struct pair any_sum(double a, double b) {
     double sum = a + b, of_b = sum - a;
     return (struct pair){sum, (a - (sum - of_b)) + (b - of_b)};
 }
 
-// (high + low) 2^exponent, rounded once even where it is subnormal; high in [1, 2).
+// (high + low) 2^exponent, rounded once even if the result is subnormal; high in [1, 2).
 static inline double scaled(double high, double low, int exponent) {
     if (exponent > 1025)
         return INFINITE;
@@ -82,13 +83,13 @@ static inline double scaled(double high, double low, int exponent) {
         low *= 2;
         exponent--;
     }
-    // Beside this the last bit that counts is the last of the number.
+    // Adding this rounds to the last bit of the subnormal result.
     double large = 0x1p52 * power_of_two(-1074 - exponent);
     struct pair sum = fast_sum(large, high);
     return ((sum.high + (sum.low + low)) - large) * power_of_two(exponent + 1000) * 0x1p-1000;
 }
 
-// over/under, each in two parts; the first part of the quotient in few bits gives an exact rest.
+// over / under. The leading part of the quotient has few bits, so that the remainder is exact.
 static inline double quotient(struct pair over, struct pair under) {
     double inverse = 1 / under.high, q = upper(over.high * inverse), u = upper(under.high);
     double rest = (over.high - q * u) - q * (under.high - u);

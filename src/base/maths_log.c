@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// log, log1p, log2, log10: x = 2^k z, and log(z) = log(c) + log(1 + r) with r = z/c - 1 by a table
-// of 1/c in few bits (Tang, "Table-driven implementation of the logarithm function in IEEE
-// floating-point arithmetic", 1990). k ln2 + log(c) and the upper part of r are added without an
+// log, log1p, log2, log10. x = 2^k z, and log(z) = log(c) + log(1 + r) with r = z/c - 1, by a table
+// of 1/c rounded to few bits (Tang, "Table-driven implementation of the logarithm function in IEEE
+// floating-point arithmetic", 1990). k ln2 + log(c) and the upper part of r add without rounding
 // error.
 #include "base/maths.h"
 #include "base/maths_inline.h"
 
-// x = 2^k z, z in one of the cells; log(x) = k ln2 + log(c) + log(1 + r1 + r2), where r1 has few
-// bits.
+// x = 2^k z with z in one cell of the table; log(x) = k ln2 + log(c) + log(1 + r1 + r2), where r1
+// has few bits.
 struct log_reduced {
     double k, r1, r2;
     const struct maths_log_cell *cell;
@@ -35,7 +35,7 @@ static inline double log_series(double r) {
     return square * ((-0.5 + r * c[0]) + square * ((c[1] + r * c[2]) + square * (c[3] + r * c[4])));
 }
 
-// log(x) less r2. The high part is 0 or more than r2; the low part is up to 2^-16.
+// log(x) - r2. The high part is 0 or larger than r2; the low part is at most 2^-16.
 static inline struct pair log_pair(const struct log_reduced *reduced) {
     double k = reduced->k;
     double low =
@@ -60,7 +60,7 @@ static inline int is_near(double x) {
     return x >= DBL_MIN && x < INFINITE;
 }
 
-// For positive numbers, and subnormal ones.
+// The same for any positive number, also a subnormal one.
 static struct log_reduced log_reduce_any(double x) {
     if (x >= DBL_MIN)
         return log_reduce(x);
@@ -69,7 +69,7 @@ static struct log_reduced log_reduce_any(double x) {
     return reduced;
 }
 
-// Of 0, negative numbers, infinity and nan.
+// log of 0, negative numbers, infinity and NaN.
 static double log_limit(double x) {
     return x == 0 ? -INFINITE : x < 0 ? NOT_A_NUMBER : x;
 }
@@ -85,7 +85,7 @@ double m_log(double x) {
     return is_near(x) ? log_near(x) : log_far(x);
 }
 
-// log(x) / log(base), the factor in two parts of which the first has few bits.
+// log(x) / log(base). `factor` is 1 / log(base) as a pair whose high part has few bits.
 static inline double log_in_base(double x, struct pair factor) {
     if (!(x > 0 && x < INFINITE))
         return log_limit(x);

@@ -3,8 +3,8 @@
 #include "base/maths.h"
 #include "base/maths_exp.h"
 
-// log(x) of a positive number to 2^-68 of it; more_k is added to the exponent. As in maths_log.c,
-// but r is cut so that the square of its upper part is exact too.
+// log(x) of a positive number with a relative error of 2^-68; `more_k` is added to the exponent. As
+// in maths_log.c, but r is split so that the square of its upper part is exact too.
 static inline struct pair precise_log(uint64_t bits, double more_k) {
     uint64_t one = UINT64_C(1023) << 52, from_first = bits - MATHS_LOG_FIRST + one;
     uint64_t exponent = from_first >> 52;
@@ -25,7 +25,7 @@ static inline struct pair precise_log(uint64_t bits, double more_k) {
     return (struct pair){sum.high, low};
 }
 
-// 0: y is no whole number; 1: odd; 2: even.
+// Returns 0 if y is no integer, 1 if it is odd, 2 if it is even.
 static int parity(double y) {
     double a = fabs(y);
     if (a >= 0x1p53)
@@ -35,7 +35,7 @@ static int parity(double y) {
     return (uint64_t)a & 1 ? 1 : 2;
 }
 
-// Where x or y is 0, infinite or nan, or x is negative and y no whole number.
+// pow if x or y is 0, infinite or NaN, or if x is negative and y no integer.
 static double pow_special(double x, double y) {
     if (x == 1 || y == 0)
         return 1;
@@ -52,7 +52,7 @@ static double pow_special(double x, double y) {
     return parity(y) == 1 ? copysign(magnitude, x) : magnitude;
 }
 
-// exp(high + low), where it may be no normal number.
+// exp(high + low), also if it overflows or is subnormal.
 SELDOM static double exp_of_far(double high, double low) {
     if (!(fabs(high) < 800))
         return high > 0 ? INFINITE : 0;
@@ -74,7 +74,7 @@ static inline double power_of(struct pair logarithm, double y) {
     return scale + scale * exp_rest(reduced.r + low, maths_powers[reduced.k & 127].tail);
 }
 
-// Where x is no positive normal number or y is very large.
+// pow if x is no positive normal number, or y is very large.
 SELDOM static double pow_far(double x, double y) {
     int kind = parity(y);
     if (x == 0 || !isfinite(x) || !isfinite(y) || (kind == 0 && x < 0))
@@ -88,7 +88,7 @@ SELDOM static double pow_far(double x, double y) {
 }
 
 double m_pow(double x, double y) {
-    // What formulas ask for most.
+    // The most common exponent in formulas.
     if (y == 2)
         return x * x;
     if (y == 1)
@@ -116,7 +116,8 @@ double m_cbrt(double x) {
     double m2 = m * m;
     double root =
         roots[left] * ((c[0] + m * c[1]) + m2 * ((c[2] + m * c[3]) + m2 * (c[4] + m * c[5])));
-    // To 17 bits, so that the cube is exact; then root (1 + d)^(1/3), d about 2^-16.
+    // Round to 17 bits, so that the cube is exact; then the result is root (1 + d)^(1/3), with d
+    // about 2^-16.
     root = double_of((bits_of(root) + (UINT64_C(1) << 35)) & ~((UINT64_C(1) << 36) - 1));
     double cube = root * root * root;
     double d = (m * (double)(1 << left) - cube) / cube;

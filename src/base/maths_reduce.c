@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Payne and Hanek, "Radian reduction for trigonometric functions" (1983): of the product x 2/pi
-// only the bits around the point matter, and so only some bits of 2/pi.
+// Argument reduction by Payne and Hanek, "Radian reduction for trigonometric functions" (1983): of
+// the product x 2/pi only the bits around the binary point matter, so only some bits of 2/pi are
+// used.
 #include "base/maths_reduce.h"
 
-// a b (Dekker 1971), where nothing overflows or underflows.
+// a b with its rounding error (Dekker 1971); must not overflow or underflow.
 static inline struct pair product(double a, double b) {
     double a1 = upper(a), a2 = a - a1, b1 = upper(b), b2 = b - b1, p = a * b;
     return (struct pair){p, (((a1 * b1 - p) + a1 * b2) + a2 * b1) + a2 * b2};
@@ -19,7 +20,7 @@ static struct wide multiply(uint64_t a, uint64_t b) {
     return (struct wide){a1 * b1 + (middle >> 32) + (other >> 32), other << 32 | (low & mask)};
 }
 
-// 64 bits of 2/pi from `position` behind the point on; those before the point are 0.
+// The 64 bits of 2/pi from `position` after the binary point; bits before the point are 0.
 static uint64_t two_over_pi(int position) {
     const uint64_t *words = maths_two_over_pi;
     if (position < 0)
@@ -29,38 +30,40 @@ static uint64_t two_over_pi(int position) {
 }
 
 static int leading_zeros(uint64_t x) {
-    // The exponent of a double tells; what is rounded up to a power of two is cleared first.
+    // Take it from the exponent of a double. Clearing bits first keeps the conversion from rounding
+    // up to the next power of two.
     double value = (double)(x & ~(x >> 1));
     return 63 - (int)((bits_of(value) >> 52) - 1023);
 }
 
 struct reduced_angle reduce_far(double x) {
-    // x = m 2^exponent. Bits of 2/pi that give multiples of 4 are left out.
+    // x = m 2^exponent. Bits of 2/pi that only give multiples of 4 are skipped.
     uint64_t m = (bits_of(x) & ~(UINT64_C(0xfff) << 52)) | UINT64_C(1) << 52;
     int exponent = (int)(bits_of(x) >> 52) - 1075, first = exponent - 2;
     uint64_t words[3];
     for (int i = 0; i < 3; i++)
         words[i] = two_over_pi(first + 64 * i);
-    // m times 192 bits, modulo 2^192: two bits of the quadrant, and the fraction.
+    // m times 192 bits modulo 2^192: two bits are the quadrant, the rest the fraction.
     struct wide middle = multiply(m, words[1]), last = multiply(m, words[2]);
     uint64_t low = middle.low + last.high;
     uint64_t high = m * words[0] + middle.high + (low < middle.low);
     uint64_t quadrant = high >> 62;
     high = high << 2 | low >> 62;
     low = low << 2 | last.low >> 62;
-    // A fraction of a half or more is taken from the next multiple.
+    // A fraction of 1/2 or more is measured from the next quadrant.
     uint64_t negative = high >> 63;
     quadrant += negative;
     if (negative) {
         high = ~high + (low == 0);
         low = -low;
     }
-    int zeros = high ? leading_zeros(high) : 0; // no double is within 2^-64 of a multiple
+    int zeros =
+        high ? leading_zeros(high) : 0; // no double is closer than 2^-64 to a multiple of pi/2
     if (zeros) {
         high = high << zeros | low >> (64 - zeros);
         low <<= zeros;
     }
-    // The fraction is high and low behind the point, times 2^-zeros.
+    // The fraction is 2^-zeros (high, low), with the binary point before `high`.
     double unit = power_of_two(-zeros), d1 = (double)(high >> 11) * 0x1p-53;
     double d2 = (double)((high << 53 | low >> 11) >> 11) * 0x1p-106;
     const double half_pi = 0x1.921fb54442d18p+0, more = 0x1.1a62633145c07p-54;

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Arguments of sin, cos and tan less their multiples of pi/2. For base/maths_*.c alone.
+// Argument reduction of sin, cos and tan modulo pi/2. Private to base/maths_*.c.
 #pragma once
 #include "base/maths_inline.h"
 
-// x = quadrant pi/2 + r.high + r.low, |r| <= pi/4 (and a bit); of the quadrant the last two bits
-// count.
+// x = quadrant pi/2 + r.high + r.low, with |r| at most slightly above pi/4. Only the last two bits
+// of `quadrant` are used.
 struct reduced_angle {
     struct pair r;
     uint64_t quadrant;
 };
 
-// For |x| < 6000: pi/2 in three parts, of which two have 40 bits, so that products with the
-// quadrant are exact (Cody and Waite, "Software manual for the elementary functions", 1980).
+// For |x| < 6000. pi/2 is split into three parts, two of them with 40 bits, so that their products
+// with the quadrant are exact (Cody and Waite, "Software manual for the elementary functions",
+// 1980).
 static inline struct reduced_angle reduce_near(double x) {
     const double to_integer = 0x1.8p52;
     double shifted = x * 0x1.45f306dc9c883p-1 + to_integer, count = shifted - to_integer;

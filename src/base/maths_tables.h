@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Tables and polynomials of base/maths, with comments in maths_tables.c. For base/maths_*.c alone.
+// Tables and polynomials, explained in maths_tables.c. Private to base/maths_*.c.
 #pragma once
 #include <stdint.h>
 
@@ -11,7 +11,7 @@ struct maths_log_cell {
     double inverse, high, low; // 1/c; log(c) = high + low
 };
 
-// The bits of the lower end of the first cell of logarithms.
+// The bit pattern of the lower end of the first logarithm cell.
 #define MATHS_LOG_FIRST 0x3fe6900000000000u
 
 extern const struct maths_power maths_powers[128];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// sin, cos, tan: polynomials on [-pi/4, pi/4]; r.low counts to the first order.
+// sin, cos, tan: polynomials on [-pi/4, pi/4]; r.low enters to first order.
 #include "base/maths.h"
 #include "base/maths_reduce.h"
 
@@ -11,7 +11,7 @@ static inline double sin_rest(struct pair r) {
     return z * (x * series - 0.5 * r.low) + r.low;
 }
 
-// cos(r), the low part not added: x^2/2 is subtracted from 1 without an error.
+// cos(r) as a pair, not yet added up: 1 - x^2/2 is exact.
 static inline struct pair cos_pair(struct pair r) {
     const double *c = maths_cos_polynomial;
     double x = r.high, x1 = upper(x), x2 = x - x1;
@@ -30,15 +30,15 @@ static inline double cos_of(struct pair r) {
     return sum.high + sum.low;
 }
 
-// sin (quarter turns by `turns`) of a reduced angle, times the sign that `sign` has in its first
-// bit.
+// sin of a reduced angle, turned by `turns` quarter turns, with the sign flipped if the sign bit of
+// `sign` is set.
 static inline double turned(struct reduced_angle angle, uint64_t turns, uint64_t sign) {
     uint64_t quadrant = angle.quadrant + turns;
     double value = quadrant & 1 ? cos_of(angle.r) : sin_of(angle.r);
     return double_of(bits_of(value) ^ ((quadrant >> 1 & 1) << 63) ^ sign);
 }
 
-// The same without a branch, for loops.
+// The same without branches, for vectorized loops.
 static inline double turned_flat(struct reduced_angle angle, uint64_t turns, uint64_t sign) {
     uint64_t quadrant = angle.quadrant + turns, odd = -(quadrant & 1);
     uint64_t value = (bits_of(cos_of(angle.r)) & odd) | (bits_of(sin_of(angle.r)) & ~odd);

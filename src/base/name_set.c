@@ -10,11 +10,11 @@
 #include <xxhash.h>
 
 struct name_slot {
-    const char *name; // NULL: free
+    const char *name; // NULL: the slot is free
     size_t number;
 };
 
-// Unknown to who writes scenes, so that nobody can choose names that meet in one place.
+// A random seed, so that nobody can write a scene whose names all collide.
 static uint64_t seed(void) {
     static uint64_t drawn;
     uint64_t value = __atomic_load_n(&drawn, __ATOMIC_RELAXED);
@@ -23,7 +23,7 @@ static uint64_t seed(void) {
     return __atomic_load_n(&drawn, __ATOMIC_RELAXED);
 }
 
-// Returns the slot of a name, or the free one where it belongs.
+// Returns the slot that holds a name, or the free slot where it would go.
 static struct name_slot *slot_of(const struct name_set *set, const char *name) {
     size_t at = XXH3_64bits_withSeed(name, strlen(name), seed()) & (set->capacity - 1);
     while (set->slots[at].name && strcmp(set->slots[at].name, name) != 0)

@@ -8,8 +8,8 @@
 
 enum { NAME_MAX_LENGTH = 64 };
 
-// Writes a name in small letters without what stands before its last dot and without signs between
-// its words. False where it is too long for a name.
+// Normalizes a name: lower case, without a module prefix and without separators between words.
+// False if it is too long to be a name.
 static bool plain_name(const char *name, char out[NAME_MAX_LENGTH]) {
     const char *dot = strrchr(name, '.');
     size_t length = 0;
@@ -39,7 +39,7 @@ static const char *find(const char *name, const char *const *names, size_t count
     return NULL;
 }
 
-// The name without what libraries write behind it: AdamOptimizer, HuberLoss, StepLR.
+// Strips a suffix that libraries use: AdamOptimizer, HuberLoss, StepLR.
 static bool without_ending(const char *plain, char out[NAME_MAX_LENGTH]) {
     static const char *const endings[] = {"optimizer", "loss",     "lr",   "schedule",
                                           "scheduler", "function", "decay"};
@@ -55,7 +55,8 @@ static bool without_ending(const char *plain, char out[NAME_MAX_LENGTH]) {
     return false;
 }
 
-// Finds the name, or the two, by spelling and by synonym.
+// Finds the name by spelling and by synonym; `*with` is the second one where the synonym stands for
+// two.
 static const char *find_meant(const char *typed, const char *const *names, size_t count,
                               const char **with) {
     char plain[NAME_MAX_LENGTH], shorter[NAME_MAX_LENGTH];
@@ -82,7 +83,7 @@ static const char *home_of(const char *key) {
     return NULL;
 }
 
-// Where a key belongs, also one that is called otherwise here.
+// Returns where a key belongs, also if it has another name here.
 static const char *find_home(const char *typed) {
     char plain[NAME_MAX_LENGTH];
     const char *home = home_of(typed);
@@ -105,7 +106,8 @@ bool names_advise(struct text *out, const char *typed, bool is_key, const char *
     const char *with, *meant = find_meant(typed, names, count, &with);
     const char *nearest = meant ? meant : text_nearest(typed, names, count);
     const char *home = is_key ? find_home(typed) : NULL;
-    // One letter of a long name wrong is likelier than a key in the wrong map, and that than more.
+    // In order of likelihood: one wrong letter in a long name, a key in the wrong map, more wrong
+    // letters.
     bool is_near = meant || (nearest && text_distance(typed, nearest) == 1 && strlen(typed) > 4);
     if (with)
         text_printf(out, "did you mean '%s' and '%s'?", meant, with);

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What someone meant who typed a name that is not known here. Every look-up of a name asks here;
-// what other programs call the same thing, and where each key of a scene belongs, are in
-// synonyms.c.
+// Suggestions for names that are unknown here. Every look-up by name uses these. The tables of
+// synonyms from other programs, and of where each key of a scene belongs, are in synonyms.c.
 #pragma once
 #include "base/text.h"
 
-// Returns the one of `names` that `typed` means: spelt otherwise (CamelCase, with a module before
-// it), called so by another program, or a few letters away. NULL where none is.
+// Returns the entry of `names` that `typed` most likely means: the same in another spelling
+// (CamelCase, with a module prefix), a synonym from another program, or a few edits away. NULL if
+// there is none.
 const char *names_meant(const char *typed, const char *const *names, size_t count);
 
-// Appends what to write in place of `typed`: "did you mean 'lr'?", also of two names that are one
-// elsewhere, and of a key (`is_key`) that stands in the wrong map, where it belongs. False where
-// nothing is known.
+// Appends a suggestion such as "did you mean 'lr'?". It may name two options that are one
+// elsewhere, or, for a key of a map (`is_key`), the map where it belongs. Returns false if there is
+// none.
 bool names_advise(struct text *out, const char *typed, bool is_key, const char *const *names,
                   size_t count);
 
-// Returns "#rrggbb" of a colour that matplotlib and CSS know by this name, NULL where they do not.
+// Returns "#rrggbb" for a colour name of matplotlib and CSS, NULL if it is none.
 const char *names_color(const char *name);

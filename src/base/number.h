@@ -4,14 +4,14 @@
 #pragma once
 #include "base/text.h"
 
-// Reads the whole of the `length` bytes as a decimal number (sign, digits, point, exponent; no
-// spaces, no hexadecimal, no names). Returns false where it is not one. Overflow gives infinity.
+// Parses all `length` bytes as a decimal number (sign, digits, point, exponent; no spaces,
+// hexadecimal or names). Returns false if they are none. Overflow gives infinity.
 bool number_parse(const char *bytes, size_t length, double *value);
 
-// Appends the decimal rounded to 15, 16 or 17 significant digits, the first that reads back to the
-// same double, without zeros at its end (so a subnormal may have more digits than it needs); "nan",
-// "inf" or "-inf" where the number is not finite.
+// Appends the value with 15, 16 or 17 significant digits, the fewest of these that read back as the
+// same double, without trailing zeros. (A subnormal may thus get more digits than it needs.) Values
+// that are not finite give "nan", "inf" or "-inf".
 void number_append(struct text *text, double value);
 
-// Rounds half away from zero to a whole number that fits; the callers have bounded `value`.
+// Rounds to the nearest integer, halves away from zero. The caller has checked that it fits.
 long number_round(double value);

@@ -33,7 +33,7 @@ char *path_folder(const char *path) {
     return folder;
 }
 
-// How many bytes of two folders are the same whole parts.
+// Returns the length of the common leading folders of two paths, in bytes.
 static size_t shared_length(const char *a, const char *b) {
     size_t shared = 0;
     for (size_t i = 0;; i++) {
@@ -48,14 +48,14 @@ static size_t shared_length(const char *a, const char *b) {
 char *path_from_page(const char *path, const char *page) {
     char *to = path_folder(path), *from = path_folder(page);
     size_t shared = shared_length(to, from);
-    struct text way = {0};
+    struct text relative = {0};
     for (const char *rest = from + shared; *rest; rest++)
         if (*rest == '/')
-            text_add(&way, "../");
+            text_add(&relative, "../");
     if (to[shared])
-        text_printf(&way, "%s/", to + shared + 1);
-    text_add(&way, last_part(path));
+        text_printf(&relative, "%s/", to + shared + 1);
+    text_add(&relative, last_part(path));
     free(to);
     free(from);
-    return text_take(&way);
+    return text_take(&relative);
 }

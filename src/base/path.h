@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Paths of files, which need not be there.
+// File paths; the files need not exist.
 #pragma once
 #include <stdbool.h>
 
-// True for what is a folder, or is written as one with a slash at its end.
+// Returns true if the path is an existing folder or ends with a slash.
 bool path_is_folder(const char *path);
 
-// Returns the folder of a file with all links resolved, without a slash behind it ("" for the
-// root); where the folder is not there, as it was written. Owned by the caller.
+// Returns the folder that holds a file, without a trailing slash ("" for the root). Links are
+// resolved if the folder exists; otherwise it is as written. Owned by the caller.
 char *path_folder(const char *path);
 
-// Returns the way to `path` from the folder of `page`: what a link in that page says. Owned by the
+// Returns `path` relative to the folder of `page`, as a link in that page needs it. Owned by the
 // caller.
 char *path_from_page(const char *path, const char *page);

@@ -16,20 +16,22 @@
 
 enum { NAME_SIZE = 256 };
 
-// Only a thread that has moved a temporary from FREE to MAKING may change it, until it is MADE.
+// Only the thread that has moved a temporary from FREE to MAKING may change it, until the state is
+// MADE.
 enum state { FREE, MAKING, MADE };
 
 struct temporary {
     struct temporary *next; // never changes
     atomic_int state;
     bool is_folder;
-    int folder;        // that it is in
+    int folder;        // descriptor of the folder that contains it
     int inside;        // a folder's own descriptor
-    atomic_long count; // of the files that were begun in a folder
+    atomic_long count; // files created in it, if a folder
     char name[NAME_SIZE];
 };
 
-// All that ever were; they are used again and never freed, so that a handler may walk them.
+// All temporaries ever made. They are reused and never freed, so that a signal handler may walk the
+// list.
 static _Atomic(struct temporary *) all;
 static _Atomic(const char *) restores;
 static atomic_bool is_over;
@@ -48,14 +50,15 @@ static struct temporary *take(void) {
     return one;
 }
 
-// The end waits for what is being made, so no handler may come in between in this thread.
+// quit waits for a temporary in state MAKING. A signal handler that ran on this very thread would
+// wait for ever, so signals are blocked meanwhile.
 static void block_signals(sigset_t *before) {
     sigset_t every;
     sigfillset(&every);
     pthread_sigmask(SIG_BLOCK, &every, before);
 }
 
-// Nothing is begun once the end has.
+// Creates nothing once quit has started.
 static void begin(struct temporary *temporary, enum state if_over) {
     if (!atomic_load(&is_over))
         return;
@@ -166,12 +169,12 @@ static void say(int stream, const char *bytes) {
 
 noreturn void quit(const char *message, int status) {
     block_signals(NULL);
-    // Whoever comes second waits for the first to end them both.
+    // A second caller waits for the first one to end the process.
     if (atomic_exchange(&is_over, true))
         for (;;)
             pause();
     for (struct temporary *one = atomic_load(&all); one; one = one->next) {
-        // A file system that does not answer holds nobody up for longer than this.
+        // Wait at most 50 ms, in case a file system does not respond.
         for (int i = 0; i < 50 && atomic_load(&one->state) == MAKING; i++)
             nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
         if (atomic_load(&one->state) != FREE)

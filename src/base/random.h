@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The one source of randomness: Philox4x32-10 (Salmon, Moraes, Dror, Shaw, "Parallel random
-// numbers: as easy as 1, 2, 3", SC11), a counter-based generator. Its key is the scene's seed, its
-// counter is (block, epoch, purpose), so a stream depends on nothing that was drawn before it and
-// is the same on every machine.
+// The only source of randomness: Philox4x32-10, a counter-based generator (Salmon, Moraes, Dror,
+// Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC11). The key is the scene's seed; the
+// counter is (block, epoch, purpose). A stream therefore depends on no earlier draw and is the same
+// on every machine.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
 
-// What a stream is for; the values are part of the format: the same seed gives the same film.
+// What a stream is for. The values are part of the format: the same seed must give the same film.
 enum random_purpose {
     RANDOM_DATA_X = 1,
     RANDOM_DATA_NOISE = 2,
     RANDOM_SHUFFLE = 3,
     RANDOM_GRADIENT_NOISE = 4,
     RANDOM_START = 5,
-    RANDOM_SAMPLE = 6, // of the points that a landscape is drawn from
+    RANDOM_SAMPLE = 6, // which data points a landscape is computed from
 };
 
 struct random_stream {
     uint32_t key[2];
     uint32_t counter[4]; // block, epoch low, epoch high, purpose
     uint32_t block[4];
-    unsigned used; // words of `block` already given out
+    unsigned used; // words of `block` already used
 };
 
 // One block of Philox4x32-10.
@@ -34,10 +34,10 @@ uint32_t random_word(struct random_stream *stream);
 // Uniform in [low, high), from the top 53 bits of two words.
 double random_uniform(struct random_stream *stream, double low, double high);
 
-// Normal by Box and Muller's cosine branch: two uniforms a number.
+// Normal, by the cosine branch of Box and Muller; takes two uniforms per number.
 double random_normal(struct random_stream *stream, double mean, double deviation);
 
-// Uniform whole number below `limit`, which is not 0, without bias (Lemire 2019).
+// Uniform integer in [0, limit), unbiased (Lemire 2019); `limit` must not be 0.
 uint32_t random_below(struct random_stream *stream, uint32_t limit);
 
 // Fisher-Yates shuffle of `count` indices.

@@ -10,8 +10,7 @@
 
 static const size_t in_memory = 1 << 20;
 
-// Opens a file without a name in a folder. Where the file system cannot make one, its name is there
-// for a moment.
+// Opens an unnamed file in a folder. On file systems without O_TMPFILE it has a name for a moment.
 static int open_unnamed(const char *folder) {
     int file = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (file >= 0)
@@ -25,8 +24,8 @@ static int open_unnamed(const char *folder) {
     return file;
 }
 
-// Maps a file of `size` bytes that vanishes with the mapping. All of it is allocated here: a disk
-// that is full is told of by this call, not by a signal at some later write.
+// Maps an unnamed file of `size` bytes. All its blocks are allocated here, so that a full disk
+// fails this call and does not raise SIGBUS at a later write.
 static void *map_file(size_t size) {
     const char *folder = getenv("TMPDIR");
     void *bytes = MAP_FAILED;
@@ -51,7 +50,8 @@ bool scratch_init(struct scratch *scratch, size_t size) {
 
 void scratch_rest(const struct scratch *scratch) {
     if (scratch->is_file)
-        madvise(scratch->bytes, scratch->size, MADV_DONTNEED); // shared: it drops no contents
+        madvise(scratch->bytes, scratch->size,
+                MADV_DONTNEED); // shared: contents stay
 }
 
 void scratch_finish(struct scratch *scratch) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Memory for what may be long: beyond a megabyte it lies in a temporary file that has no name, so
-// that the system can have its pages back, where the file's system is on a disk.
+// Memory for large arrays. More than a megabyte is a mapping of an unnamed temporary file, so that
+// the kernel can write its pages out under memory pressure (provided the file is on a disk).
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,12 +11,12 @@ struct scratch {
     bool is_file;
 };
 
-// Gives `size` zeroed bytes, owned by the scratch. The file lies in $TMPDIR, or /tmp; where none
-// can be had, all stays in memory. False where that cannot be had either.
+// Allocates `size` zeroed bytes, owned by the scratch. The file is in $TMPDIR or /tmp; if none can
+// be made, plain memory is used. Returns false if that fails too.
 bool scratch_init(struct scratch *scratch, size_t size);
 
-// Lets go of the memory of what was written or read. It is read again from the file when it is
-// next looked at; the contents stay as they are.
+// Tells the kernel that the pages may be dropped from memory. The contents stay; the next access
+// reads them from the file again.
 void scratch_rest(const struct scratch *scratch);
 
 void scratch_finish(struct scratch *scratch);

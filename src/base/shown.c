@@ -34,13 +34,13 @@ void shown_append(struct text *text, const char *bytes, size_t length, size_t mo
     }
 }
 
-// A conversion of a format: "%-8.3lf". None takes its width from an argument.
+// A conversion of a format, such as "%-8.3lf". Widths from an argument (*) are not supported.
 struct conversion {
     char spec[32];
     size_t length;
-    char kind;            // its last letter
-    int longs;            // how many l it has
-    bool is_size;         // it has a z
+    char kind;            // conversion letter
+    int longs;            // number of l modifiers
+    bool is_size;         // has a z modifier
     long precision;       // -1: none
     bool takes_precision; // from an argument
 };
@@ -68,10 +68,11 @@ static struct conversion read_conversion(const char *at) {
 }
 
 #pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral" // a part of a format that was checked
+#pragma GCC diagnostic ignored                                                                     \
+    "-Wformat-nonliteral" // part of a format that the compiler has checked
 // NOLINTBEGIN(bugprone-branch-clone): what is the same text is another type
 static void add_number(struct text *text, const struct conversion *conversion, va_list *arguments) {
-    char buffer[512]; // of a double with all its digits
+    char buffer[512]; // room for any double
     const char *spec = conversion->spec;
     if (strchr("fFeEgGaA", conversion->kind))
         snprintf(buffer, sizeof buffer, spec, va_arg(*arguments, double));

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-// Sets an error about a file, at the place that names it where there is one.
+// Sets an error about a file, at the place that names it if there is one. Returns false.
 static bool refuse(const char *path, const char *why, struct place from, struct error *error) {
     if (from.source)
         return error_at(error, from, "cannot read '%s': %s", path, why);
@@ -23,7 +23,7 @@ bool source_unreadable(const char *path, struct place from, struct error *error)
     return refuse(path, strerror(errno), from, error);
 }
 
-// True where the folder, which is a real path, holds the real path.
+// Returns true if `path` lies in `folder`; both are resolved paths.
 static bool holds(const char *folder, const char *path) {
     size_t length = strlen(folder);
     while (length > 0 && folder[length - 1] == '/')
@@ -31,8 +31,8 @@ static bool holds(const char *folder, const char *path) {
     return strncmp(folder, path, length) == 0 && path[length] == '/';
 }
 
-// Checks where the file lies. What is not there is told of as what lies outside is: who may not
-// read a file may not learn of it either.
+// Checks that the file lies in the allowed folder. A file outside gets the same message as a
+// missing one, so that a restricted scene cannot find out which files exist.
 static bool check_place(const char *path, const char *allowed, struct place from,
                         struct error *error) {
     if (!allowed)
@@ -49,7 +49,7 @@ static bool check_place(const char *path, const char *allowed, struct place from
     return good;
 }
 
-// A scene that the command line names may come through a pipe.
+// Only a scene named on the command line may be a pipe.
 static bool check_kind(const struct stat *status, const char *path, const char *allowed,
                        struct place from, struct error *error) {
     if (S_ISREG(status->st_mode) || (!from.source && !allowed && S_ISFIFO(status->st_mode)))
@@ -69,7 +69,7 @@ FILE *source_open_in(const char *path, const char *allowed, struct place from,
     }
     if (!check_kind(&before, path, allowed, from, error))
         return NULL;
-    // Some files of /proc would be waited for.
+    // Without O_NONBLOCK, opening some special files would block.
     int wait = S_ISFIFO(before.st_mode) ? 0 : O_NONBLOCK;
     int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | wait);
     FILE *file = descriptor >= 0 ? fdopen(descriptor, "rb") : NULL;
@@ -91,7 +91,7 @@ FILE *source_open(const char *path, struct place from, struct error *error) {
     return source_open_in(path, from.source ? from.source->allowed : NULL, from, error);
 }
 
-// Reads up to one byte more than the limit.
+// Reads at most one byte more than the limit, enough to notice that it is exceeded.
 static bool read_stream(FILE *file, enum limit limit, struct source *source) {
     size_t capacity = 0, most = (size_t)limit_most(limit) + 1;
     struct stat status;
@@ -111,7 +111,8 @@ static bool read_stream(FILE *file, enum limit limit, struct source *source) {
     return !ferror(file);
 }
 
-// Standard input from where it stood when the program began; its offset is left alone.
+// Reads standard input with pread, from its offset at program start, so that several threads can
+// read it.
 static bool read_standard_input(enum limit limit, struct source *source) {
     size_t capacity = 0, most = (size_t)limit_most(limit) + 1;
     off_t at = lseek(STDIN_FILENO, 0, SEEK_CUR);

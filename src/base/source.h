@@ -1,40 +1,39 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How input files are opened: the one way for scenes, themes, data, recordings and films. What a
-// scene names is a regular file, no longer than a limit; and where a scene is restricted, it lies
-// in one folder, wherever links lead. All of that is seen before the file is opened.
+// Opening input files: scenes, themes, data, recordings and films all go through here. A file that
+// a scene names must be a regular file within the size limit; for a restricted scene it must also
+// lie in one folder, with links resolved. All of this is checked before the file is opened.
 #pragma once
 #include "base/error.h"
 
 #include <stdio.h>
 
-// Opens a file that the source of `from` names, or the command line where it has none (then it may
-// also be a pipe). NULL on error (ERROR_SCENE): at `from` where it has a source, else without a
-// place. Reading never waits for what is no pipe.
+// Opens a file that is named at `from`, or on the command line if `from` has no source (then it may
+// also be a pipe). NULL on error: ERROR_SCENE, at `from` if that has a source. Opening never
+// blocks, except on a pipe.
 FILE *source_open(const char *path, struct place from, struct error *error);
 
-// The same for who may name files in the folder `allowed` alone (NULL: anywhere).
+// The same, with the folder `allowed` that the file must lie in (NULL: no restriction).
 FILE *source_open_in(const char *path, const char *allowed, struct place from, struct error *error);
 
-// Sets the error of a file that cannot be read for the reason that errno has.
+// Sets the error for a file that cannot be read, with the reason from errno. Returns false.
 bool source_unreadable(const char *path, struct place from, struct error *error);
 
-// Makes standard input a file that can be read again, by several threads too: what comes through a
-// pipe is copied to a temporary file first. False with ERROR_RENDER where that fails.
+// Makes standard input readable more than once and from several threads: a pipe is first copied to
+// a temporary file. False with ERROR_RENDER on failure.
 bool source_keep_standard_input(struct error *error);
 
-// Reads a whole file of data into `source`, whose name becomes `path`, without the byte order mark
-// that some editors put before UTF-8. "-" is standard input, which source_keep_standard_input has
-// made readable. On failure sets ERROR_SCENE, as above.
+// Reads a whole data file into `source`, named `path`. A leading UTF-8 byte order mark is dropped.
+// "-" is standard input, after source_keep_standard_input. False with ERROR_SCENE. Release with
+// source_finish.
 bool source_read(struct source *source, const char *path, struct place from, struct error *error);
 
-// Reads a scene or theme. Files that it names lie in the folder `allowed`, which must outlive it,
-// as it does itself; NULL: anywhere.
+// Reads a scene or theme likewise. Files that it names must lie in the folder `allowed`, which must
+// outlive the source (NULL: no restriction).
 bool source_read_scene(struct source *source, const char *path, const char *allowed,
                        struct place from, struct error *error);
 
 void source_finish(struct source *source);
 
-// Returns `name`, as it was written in the source of `place`, as a path from the current folder:
-// what a file names is relative to that file, what a --set or standard input names to the current
-// folder. Owned by the caller.
+// Returns the path of a file `name` that is written at `place`: relative to the file that names it,
+// or to the current folder for --set and standard input. Owned by the caller.
 char *source_beside(struct place place, const char *name);

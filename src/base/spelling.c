@@ -13,7 +13,7 @@ static bool is_among(const char *word, size_t length, const char *const *names, 
     return false;
 }
 
-// True where all words of a text are names.
+// Returns true if every word of a text is one of the names.
 static bool are_names(const char *text, const char *const *names, size_t count) {
     size_t words = 0;
     for (const char *at = text; *at; words++) {
@@ -66,7 +66,7 @@ bool spelling_name(struct text *out, const char *name, const char *const *names,
     return length > 0 || *sign == '\0';
 }
 
-// True where a text is numbers between separators; how many.
+// Returns how many numbers a text consists of, or 0 if it has anything else between the separators.
 static size_t count_numbers(const char *text, const char *separators) {
     size_t count = 0;
     for (const char *at = text + strspn(text, separators); *at; count++) {

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The words of other programs, for names.c.
+// Names that other programs use; the tables behind names.c.
 #pragma once
 
-// What people call a thing elsewhere, in small letters without signs between them, and its name
-// here, or its two. A word may stand in several rows: the first whose names are known where it was
-// typed counts.
+// A name from elsewhere, normalized to lower-case letters and digits, and the one or two names it
+// has here. It may have several rows; the first whose names exist in the context applies.
 struct synonym {
-    const char *typed, *meant, *with; // with: NULL: one name
+    const char *typed, *meant, *with; // `with` is the second name; NULL: only one
 };
 
-// Where a key belongs that people write elsewhere, as a scene has it there.
+// A key that is often written in the wrong map, and where in a scene it belongs.
 struct home {
     const char *key, *home;
 };
 
-// Both end with a row without a name.
+// Both tables end with a row without a name.
 extern const struct synonym synonyms[];
 extern const struct home homes[];

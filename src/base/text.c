@@ -21,7 +21,7 @@ void text_clear(struct text *text) {
 
 void text_append(struct text *text, const char *bytes, size_t length) {
     text->data = mem_grow(text->data, &text->capacity, text->length + length + 1, 1);
-    if (length > 0) // else `bytes` may be NULL
+    if (length > 0) // `bytes` may be NULL when `length` is 0
         memcpy(text->data + text->length, bytes, length);
     text->length += length;
     text->data[text->length] = '\0';
@@ -131,7 +131,7 @@ size_t text_distance(const char *a, const char *b) {
     return la > 63 || lb > 63 ? 63 : edit_distance(a, la, b, lb);
 }
 
-// True where `typed` is the long form of the abbreviation `name`: learning_rate for lr.
+// Returns true if `typed` is the long form of the abbreviation `name`: learning_rate for lr.
 static bool is_initials(const char *typed, const char *name) {
     size_t used = 0;
     bool at_start = true;
@@ -153,7 +153,9 @@ const char *text_nearest(const char *typed, const char *const *names, size_t cou
     if (length == 0 || length > 63)
         return NULL;
     const char *nearest = NULL;
-    size_t least = length < 3 ? 2 : length < 6 ? 3 : length / 3 + 2; // accepted when below
+    size_t least = length < 3   ? 2
+                   : length < 6 ? 3
+                                : length / 3 + 2; // a distance below this is near
     for (size_t i = 0; i < count; i++) {
         size_t other = strlen(names[i]);
         if (other > 63)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Growable UTF-8 strings and small questions about text.
+// Growable UTF-8 strings, and helpers for text.
 #pragma once
 #include <stdarg.h>
 #include <stdbool.h>
@@ -21,10 +21,10 @@ void text_printf(struct text *text, const char *format, ...) __attribute__((form
 void text_vprintf(struct text *text, const char *format, va_list arguments)
     __attribute__((format(printf, 2, 0)));
 
-// Hands the string over: returns a NUL-terminated string owned by the caller, empties `text`.
+// Returns the NUL-terminated string, now owned by the caller, and empties `text`.
 char *text_take(struct text *text);
 
-// A growing list of strings that belong to someone else. {0} is empty.
+// A growable list of strings, which are not owned. {0} is empty.
 struct strings {
     const char **items;
     size_t count, capacity;
@@ -33,20 +33,19 @@ struct strings {
 void strings_add(struct strings *strings, const char *string);
 void strings_finish(struct strings *strings);
 
-// Decodes the code point at `*cursor`, which is before `end`, and moves the cursor behind it. A
-// malformed byte gives U+FFFD and is passed over alone.
+// Decodes the code point at `*cursor`, which must be before `end`, and advances the cursor. A
+// malformed byte gives U+FFFD and advances by one.
 uint32_t utf8_next(const char **cursor, const char *end);
 
-// Writes a code point and a NUL.
+// Encodes a code point as UTF-8, followed by a NUL.
 void utf8_write(uint32_t point, char bytes[5]);
 
-// Returns how many code points the first `length` bytes hold.
+// Returns the number of code points in the first `length` bytes.
 size_t utf8_count(const char *bytes, size_t length);
 
-// How many edits, at most 63, lead from one to the other: letters put in, left out, changed or
-// swapped with their neighbour. Case does not count. Both have fewer than 64 bytes.
+// Returns the edit distance of two strings under 64 bytes: insertions, deletions, substitutions and
+// swaps of neighbours, ignoring case.
 size_t text_distance(const char *a, const char *b);
 
-// Returns the name of `count` names that a person who typed `typed` most likely meant (a few edits
-// away, adjacent letters swapped counting as one), or NULL where none is near.
+// Returns the entry of `names` within a few edits of `typed`, or NULL if none is near.
 const char *text_nearest(const char *typed, const char *const *names, size_t count);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Text in XML, which must be well formed whatever the text is.
+// Text for XML, which must be well-formed for any input.
 #pragma once
 #include "base/text.h"
 
-// Appends a text as UTF-8 that XML allows: what it cannot hold (control characters, U+FFFE, bytes
-// that are no UTF-8) becomes U+FFFD.
+// Appends a text as UTF-8 that XML allows. Control characters, U+FFFE and invalid bytes become
+// U+FFFD.
 void xml_clean(struct text *out, const char *text);
 
-// The same with entities, for what stands between elements or in an attribute's quotes.
+// The same, also with &, <, > and quotes escaped, for element content and attribute values.
 void xml_escape(struct text *out, const char *text);
 
-// Appends the text that such a stretch of XML stands for.
+// Appends the text that escaped XML in [start, end) stands for.
 void xml_unescape(struct text *out, const char *start, const char *end);
