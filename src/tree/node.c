@@ -29,8 +29,9 @@ const char *node_kind_name(const struct node *node) {
     return names[node->kind];
 }
 
-// The word behind the '#' that makes a value nothing, with the '#'; its length is 0 where there is
-// none.
+// YAML reads an unquoted `#ff0000` as a comment, which leaves a null value. If the node is such a
+// value, returns the address of its '#' and sets `*length` to that of the word; otherwise sets it
+// to 0.
 static const char *commented_out(const struct node *node, int *length) {
     const char *end, *at = node->kind == NODE_NULL ? place_text(node->place, &end) : NULL;
     *length = 0;
@@ -85,7 +86,7 @@ bool node_integer(const struct node *node, double min, double max, long *value,
     return true;
 }
 
-// A text that begins with a bracket is a map or a list without quotes.
+// Text that begins with a bracket was parsed as a map or list, because it has no quotes.
 static bool node_expected_text(const struct node *node, struct error *error) {
     const char *end, *at = place_text(node->place, &end);
     if (at && at < end && (node->kind == NODE_MAP || node->kind == NODE_LIST) && strchr("{[", *at))
@@ -166,7 +167,7 @@ bool node_range(const struct node *node, double range[2], struct error *error) {
     return true;
 }
 
-// Finds {name: sgd, lr: 0.1} in place of {sgd: {lr: 0.1}}.
+// Reports {name: sgd, lr: 0.1} written in place of {sgd: {lr: 0.1}}. Returns true if it did.
 static bool is_named_inside(const struct node *node, const char *what, struct error *error) {
     static const char *const words[] = {"name", "type", "kind", "class"};
     for (size_t i = 0; node->kind == NODE_MAP && i < node->count; i++)

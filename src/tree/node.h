@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A tree of values with their places, as a scene file or a --set gives them.
+// A tree of values, each with its place in the source: a parsed scene file or --set value.
 #pragma once
 #include "base/name_table.h"
 
@@ -7,30 +7,30 @@
 
 enum node_kind { NODE_NULL, NODE_BOOL, NODE_NUMBER, NODE_STRING, NODE_LIST, NODE_MAP };
 
-// A list has `count` items; a map has `count` keys, which are strings, and as many items. Nodes are
-// owned by the document that made them and may be shared between parents, never in a cycle.
+// A list has `count` items; a map has `count` keys (strings) and as many items. Nodes are owned by
+// the document that made them. A node may have several parents, but there are no cycles.
 struct node {
     enum node_kind kind;
     bool truth;    // NODE_BOOL
-    bool plain;    // a scalar without quotes
+    bool plain;    // a scalar written without quotes
     double number; // NODE_NUMBER
-    char *text;    // every scalar as it was written
+    char *text;    // a scalar, as it was written
     size_t count;
     struct node **keys;
     struct node **items;
     struct place place;
 };
 
-// Returns the value of `key` in a map, or NULL; NULL also where `map` is NULL or no map.
+// Returns the value of `key` in a map; NULL if it is absent, or if `map` is NULL or no map.
 const struct node *node_get(const struct node *map, const char *key);
 
-// Where a node stands; nowhere for NULL.
+// Returns the place of a node; {0} for NULL.
 struct place node_place(const struct node *node);
 
-// Returns "a number", "a list", ...: what a node is, for messages.
+// Returns what a node is, for messages: "a number", "a list", ...
 const char *node_kind_name(const struct node *node);
 
-// Each reads one value; false sets "expected ..., not ..." at the node. Numbers must be finite.
+// Each reads one value. False with "expected ..., not ..." at the node. Numbers must be finite.
 bool node_number(const struct node *node, double *value, struct error *error);
 bool node_integer(const struct node *node, double min, double max, long *value,
                   struct error *error);
@@ -50,13 +50,14 @@ bool node_numbers(const struct node *node, size_t count, double *values, struct 
 // Reads [low, high] with low < high.
 bool node_range(const struct node *node, double range[2], struct error *error);
 
-// "expected WHAT, not ..." at the node.
+// Sets the error "expected WHAT, not ..." at the node. Returns false.
 bool node_expected(const struct node *node, const char *what, struct error *error);
 
-// The same where a color was expected: one that has a name elsewhere is answered with its digits.
+// The same where a color was expected. For a colour name of CSS or matplotlib the message gives its
+// hexadecimal digits.
 bool node_expected_color(const struct node *node, const char *what, struct error *error);
 
-// The reverse of a list of one name: an entry of a table is written `name` or `{name: value}`.
-// Gives the name, its node and the value (NULL for a bare name).
+// Reads an entry of a table, written `name` or `{name: value}`. Gives the name as text, its node,
+// and the value (NULL for a bare name). False with an error at the node.
 bool node_entry(const struct node *node, const char *what, const struct node **name,
                 const struct node **value, struct error *error);

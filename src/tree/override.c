@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the command line lays over a scene: --set and the options that are short for it.
+// Command-line overrides of a scene: --set and the options that are short for it.
 #include "base/memory.h"
 #include "base/number.h"
 #include "base/text.h"
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LIST_MAX = 10000 }; // an index that --set may append at
+enum { LIST_MAX = 10000 }; // largest list index that --set accepts
 
 struct node *document_parse_set(struct document *document, const char *text, int number,
                                 struct error *error) {
@@ -23,7 +23,7 @@ struct node *document_parse_set(struct document *document, const char *text, int
     return value;
 }
 
-// A list of nodes with room for one more.
+// Copies an array of nodes and leaves room for one more.
 static struct node **copy_slots(struct node **slots, size_t count) {
     struct node **copied = mem_zero(count + 1, sizeof(struct node *));
     if (slots && count > 0)
@@ -45,7 +45,7 @@ static void append(struct node *node, struct node *key, struct node *item) {
     node->items[node->count++] = item;
 }
 
-// A shallow copy: --set must not write into nodes that an alias shares.
+// Makes a shallow copy of a node: an alias may share the original, so --set must not change it.
 static struct node *copy(struct document *document, const struct node *node) {
     struct node *fresh = document_node(document, node->kind, node->place);
     fresh->truth = node->truth;
@@ -85,8 +85,8 @@ void document_add(struct document *document, struct node *map, const char *key,
            document_share(document, value));
 }
 
-// Gives the slot named by one part of a --set path below `*node`, making maps on the way.
-// Only the last part of a path may be an entry that the list does not have yet.
+// Returns the slot that one part of a --set path names in `*node`. Maps are created as needed; a
+// new list entry only for the last part of the path. NULL on error.
 static struct node **descend(struct document *document, struct node **node, const char *part,
                              size_t length, bool is_last, struct place place, struct error *error) {
     double index;
@@ -120,7 +120,8 @@ static struct node **descend(struct document *document, struct node **node, cons
     return &(*node)->items[(*node)->count - 1];
 }
 
-// An entry of a list of names (`lamb`, `{lamb: {...}}`) gives the slot of its options.
+// Returns the slot of the options of a list entry such as `lamb` or `{lamb: {...}}`; for any other
+// entry, the slot of the entry itself.
 static struct node **options_of(struct document *document, struct node **entry) {
     if ((*entry)->kind == NODE_STRING) {
         struct node *map = document_node(document, NODE_MAP, (*entry)->place);
@@ -134,8 +135,9 @@ static struct node **options_of(struct document *document, struct node **entry) 
     return &(*entry)->items[0];
 }
 
-// Returns a copy of `root` with `value` at the path of `length` bytes; what does not change is
-// shared. Errors stand at `whole`, or `by_column` at their part of the path that begins there.
+// Sets `value` at a path of `length` bytes and returns the root; nodes on the path are copied, all
+// others are shared. Errors are at `whole` or, with `by_column`, at the part of the path they
+// concern, where `whole` is the place of the path's start.
 static struct node *with(struct document *document, struct node *root, const char *path,
                          size_t length, struct place whole, bool by_column, struct node *value,
                          struct error *error) {
@@ -172,7 +174,8 @@ struct node *document_with(struct document *document, const struct node *root, c
 
 bool document_parse_option(struct document *document, const char *text, int number, bool is_list,
                            struct node **key, struct node **value, struct error *error) {
-    // The key is blanked out meanwhile, so that columns are those of the argument.
+    // The key is replaced by spaces while the value is parsed, so that columns count from the start
+    // of the argument.
     size_t length = strcspn(text, "=");
     struct text blanked = {0};
     text_printf(&blanked, is_list ? "%*s%s]" : "%*s%s", (int)length + 1, is_list ? "[" : "",
@@ -182,7 +185,7 @@ bool document_parse_option(struct document *document, const char *text, int numb
     if (!*value)
         return false;
     struct source *source = document->sources[document->source_count - 1];
-    memcpy(source->text, text, strlen(text)); // the excerpt shows the whole argument
+    memcpy(source->text, text, strlen(text)); // errors quote the whole argument
     *key = string_node(document, text, length,
                        (struct place){source, 1, 1, (int)utf8_count(text, length)});
     return true;

@@ -149,7 +149,7 @@ bool setting_default(const struct setting *row, const void *values, struct text 
     if (field && row->type == SETTING_INTEGER)
         number = (double)*(const long *)field;
     if (row->type == SETTING_NUMBER || row->type == SETTING_INTEGER) {
-        // A fallback that may not be written means that there is none.
+        // A fallback outside the bounds stands for "not set".
         if (!is_in_bounds(row, number))
             return false;
         number_append(out, number);
@@ -167,7 +167,7 @@ bool setting_default(const struct setting *row, const void *values, struct text 
     return true;
 }
 
-// Appends a default for people: without quotes, and a dash where there is none.
+// Appends a default for people to read: without quotes; a dash if there is none.
 static void describe_value(const struct setting *row, const void *target, struct text *out) {
     struct text value = {0};
     if (!setting_default(row, target, &value))

@@ -5,10 +5,10 @@
 
 #include <string.h>
 
-// A line of the source, from its first character that is no space on.
+// A line of the source.
 struct line {
-    const char *text, *start; // with and without its indentation
-    int length;               // in bytes from `start`, without spaces at the end
+    const char *text, *start; // with and without indentation
+    int length;               // bytes from `start`, without trailing spaces
     int indent;
 };
 
@@ -28,7 +28,7 @@ static bool get_line(const struct source *source, int number, struct line *line)
     return true;
 }
 
-// The last line before that of a place that holds anything but a comment; its number, 0: none.
+// Finds the last line before a place that is not blank or a comment. Returns its number; 0: none.
 static int line_before(struct place place, struct line *line) {
     int number = place.line - 1;
     for (; number > 0 && get_line(place.source, number, line); number--)
@@ -43,7 +43,7 @@ static struct place place_in(const struct source *source, int number, const stru
                           (int)utf8_count(line->text, (size_t)(at - line->text)) + 1, length};
 }
 
-// A colon that ends a key in the first `length` bytes, NULL: none.
+// Returns the colon that ends a key in the first `length` bytes, NULL if there is none.
 static const char *find_colon(const char *text, int length) {
     for (int i = 0; i < length; i++)
         if (text[i] == ':' && (i + 1 == length || text[i + 1] == ' '))
@@ -51,7 +51,7 @@ static const char *find_colon(const char *text, int length) {
     return NULL;
 }
 
-// The word or value at a place, up to the end of what it stands in: its length in bytes.
+// Returns the length of the word or value at a place, in bytes.
 static int value_length(const char *at, const char *end) {
     int length = 0;
     while (at + length < end && !strchr(",}]\r\n", at[length]))
@@ -61,7 +61,7 @@ static int value_length(const char *at, const char *end) {
     return length;
 }
 
-// Tabs among the spaces before a line, up to where the parser gave up.
+// A tab in the indentation, up to where the parser stopped.
 static bool advise_tab(const struct yaml_mistake *mistake, struct error *error) {
     const struct source *source = mistake->at.source;
     int first = mistake->begin.line > 0 ? mistake->begin.line : mistake->at.line;
@@ -75,13 +75,13 @@ static bool advise_tab(const struct yaml_mistake *mistake, struct error *error) 
     return false;
 }
 
-// A value that begins with a sign that YAML has another use for.
+// An unquoted value that begins with a character reserved by YAML.
 static bool advise_sign(const struct yaml_mistake *mistake, struct error *error) {
     struct place place = mistake->at;
     const char *problem = mistake->problem;
     bool is_name = strstr(problem, "alphabetic") || strstr(problem, "alias");
     if (is_name && mistake->begin.line > 0)
-        place = mistake->begin; // the parser stands behind the sign
+        place = mistake->begin; // the parser is already past the character
     const char *end, *at = place_text(place, &end);
     if (!at || at >= end || !strchr("*&@`%", *at) ||
         (!is_name && !strstr(problem, "cannot start any token")))
@@ -92,8 +92,8 @@ static bool advise_sign(const struct yaml_mistake *mistake, struct error *error)
     return true;
 }
 
-// A colon where none may be: in a value without quotes, or in a line that YAML takes for the rest
-// of the value of the line before.
+// A colon where YAML allows none: in an unquoted value, or in a line that YAML reads as a
+// continuation of the value above.
 static bool advise_colon(const struct yaml_mistake *mistake, struct error *error) {
     struct place place = mistake->at;
     struct line line, before;
@@ -175,7 +175,7 @@ static bool advise_open(const struct yaml_mistake *mistake, struct error *error)
     return true;
 }
 
-// What follows a value that is over: `title: {lr} at`, `title: "a" b`.
+// Text after the end of a value: `title: {lr} at`, `title: "a" b`.
 static bool advise_rest(const struct yaml_mistake *mistake, struct error *error) {
     struct place place = mistake->at;
     struct line line;
@@ -205,7 +205,8 @@ static bool advise_rest(const struct yaml_mistake *mistake, struct error *error)
     return true;
 }
 
-// A line without a key among keys: text of several lines, `seed = 3`, or a wrong indentation.
+// A line without a key in a map: an unquoted value of several lines, `seed = 3`, or wrong
+// indentation.
 static bool advise_key(const struct yaml_mistake *mistake, struct error *error) {
     struct place place = mistake->at;
     struct line line, before;

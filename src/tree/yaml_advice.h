@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What people mean by a text that is not YAML.
+// Better messages for common mistakes in YAML.
 #pragma once
 #include "base/error.h"
 
-// A mistake as the parser reports it: what it found and where, and where what it was in began.
+// A mistake as libyaml reports it: what and where, and where the construct around it began.
 struct yaml_mistake {
     const char *problem;
-    struct place at, begin; // `begin` has line 0 where nothing had begun
+    struct place at, begin; // line 0 in `begin`: there is no such construct
 };
 
-// Reports the mistake with what to write instead, at the place to mend. False without a report
-// where it is none of those that are known.
+// Reports the mistake with advice on what to write, at the place that needs the change. Returns
+// false and reports nothing if the mistake is not a known one.
 bool yaml_advise(const struct yaml_mistake *mistake, struct error *error);

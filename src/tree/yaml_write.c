@@ -66,8 +66,7 @@ static void add_indent(struct text *out, int indent) {
         text_add(out, " ");
 }
 
-// Writes the items of a map or list, one a line or more; the first goes on with the line that there
-// is.
+// Writes the items of a map or list in block style. The first continues the current line.
 static void write_block(struct text *out, const struct node *node, int indent) {
     for (size_t i = 0; i < node->count; i++) {
         if (i > 0)
