@@ -14,7 +14,7 @@ struct sorted {
 static int by_key(const void *a, const void *b) {
     const struct sorted *first = a, *second = b;
     double x = first->key, y = second->key;
-    if (x == y) { // an order that does not depend on how the points came
+    if (x == y) { // ties: an order that does not depend on the input's
         x = first->y;
         y = second->y;
     }
@@ -34,7 +34,7 @@ static void add(struct condensed *condensed, double x, double y, double weight) 
     condensed->weight[condensed->count++] = weight;
 }
 
-// The points in order of x; owned by the caller.
+// Returns the points sorted by x, owned by the caller.
 static struct sorted *sort_by_x(const double *x, const double *y, size_t count) {
     struct sorted *points = mem_zero(count, sizeof *points);
     for (size_t i = 0; i < count; i++)
@@ -43,7 +43,7 @@ static struct sorted *sort_by_x(const double *x, const double *y, size_t count) 
     return points;
 }
 
-// Sums of |x - mean x| and |e - mean e| of points, whose key is e.
+// Adds the sums of |x - mean x| and |e - mean e| of points whose sort key is e.
 static void add_spread(const struct sorted *points, size_t count, double spread[2]) {
     double x = 0, e = 0;
     for (size_t i = 0; i < count; i++) {

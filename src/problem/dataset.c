@@ -114,7 +114,7 @@ static bool generate(struct dataset *dataset, const struct node *node, uint64_t 
     return true;
 }
 
-// Finds the columns of x and y. Of two columns without these names, x is the first.
+// Finds the columns of x and y. If a file has just two columns with other names, the first is x.
 static bool find_columns(const struct table_file *table, const struct file_data *file,
                          size_t positions[2], struct error *error) {
     static const struct table_column columns[] = {{.name = "x"}, {.name = "y"}};

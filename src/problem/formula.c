@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Values that a running program may hold, and how deep parentheses may nest.
+// The largest stack of a program, and the deepest nesting of parentheses.
 enum { STACK_LIMIT = 64, NESTING_LIMIT = 200 };
 
 enum instruction_kind { PUSH_NUMBER, PUSH_SLOT, APPLY };
@@ -35,11 +35,11 @@ struct formula_parser {
     const struct node *node;
     const struct formula_name *names;
     struct error *error;
-    int depth, nesting; // of the stack, of the parser
+    int depth, nesting; // current depth of the stack, and nesting of parentheses
 };
 
-// The place of `length` bytes at `at`: inside the scalar where the source shows its text unchanged,
-// behind its quote if any; the whole scalar where escapes or line folding changed it.
+// Returns the place of `length` bytes at `at`. If escapes or line folding make the scalar's text
+// differ from the source, it is the place of the whole scalar.
 static struct place place_of(const struct formula_parser *parser, const char *at, size_t length) {
     if (!parser->node)
         return (struct place){0};
@@ -68,7 +68,7 @@ static bool accept(struct formula_parser *parser, char c) {
     return true;
 }
 
-// Takes a '^', also where it is written '**'.
+// Accepts a '^' or '**'.
 static bool accept_power(struct formula_parser *parser) {
     if (peek(parser) == '*' && parser->at[1] == '*')
         parser->at++;
@@ -78,7 +78,7 @@ static bool accept_power(struct formula_parser *parser) {
     return true;
 }
 
-// What is meant by signs that other notations have.
+// Returns a suggestion for an operator of another notation, or NULL.
 static const char *meant_by(const char *at) {
     static const struct {
         const char *sign, *hint;
@@ -102,7 +102,7 @@ static const char *meant_by(const char *at) {
     return "";
 }
 
-// "expected WHAT" at the next character, with what else may be meant by it.
+// Sets the error "expected WHAT" at the next character, with a suggestion. Returns false.
 static bool expected(struct formula_parser *parser, const char *what) {
     char c = peek(parser);
     struct place place = place_of(parser, parser->at, c ? 1 : 0);
@@ -169,7 +169,7 @@ static bool begins_statement(const char *name) {
     return false;
 }
 
-// The error of a name that is no variable, function or constant.
+// Sets the error of an unknown name. Returns false.
 static bool unknown_name(struct formula_parser *parser, const char *start, size_t length) {
     const char **names = NULL;
     size_t capacity = 0, count = 0;
@@ -225,7 +225,7 @@ static bool parse_name(struct formula_parser *parser) {
         return emit(parser, (struct instruction){.kind = PUSH_NUMBER, .number = M_PI});
     if (length == 1 && *start == 'e')
         return emit(parser, (struct instruction){.kind = PUSH_NUMBER, .number = M_E});
-    // The name of a module is a part of what is unknown.
+    // Quote a module prefix (np.sin) as part of the unknown name.
     while (*parser->at == '.' && isalpha((unsigned char)parser->at[1]))
         for (parser->at++; isalnum((unsigned char)*parser->at) || *parser->at == '_';)
             parser->at++;
@@ -304,7 +304,7 @@ void formula_destroy(struct formula *formula) {
 }
 
 double formula_value(const struct formula *formula, const double *slots) {
-    double stack[STACK_LIMIT + 1], *top = stack; // top points at the first free entry
+    double stack[STACK_LIMIT + 1], *top = stack; // `top` points to the first free entry
     stack[0] = 0;
     for (size_t i = 0; i < formula->count; i++) {
         const struct instruction *next = &formula->code[i];

@@ -9,15 +9,17 @@
 //     primary = number | name | function "(" sum {"," sum} ")" | "(" sum ")"
 //
 // Functions: sin cos tan asin acos atan sinh cosh tanh exp log (ln) log10 log2 sqrt pow hypot abs
-// sign floor ceil min max sigmoid. Constants: pi, e. Where a function has no derivative, as abs and
-// sqrt at 0, or none but 0, as floor, it is 0; so is an infinite one of a^b at a = 0. Of equals min
-// and max take the first, with its derivatives (torch takes half of both).
+// sign floor ceil min max sigmoid. Constants: pi, e.
+//
+// Derivatives are 0 where a function has none (abs and sqrt at 0), where it is piecewise constant
+// (floor), and where that of a^b at a = 0 is infinite. If both arguments of min or max are equal,
+// value and derivatives are those of the first (torch averages both).
 #pragma once
 #include "problem/jet.h"
 #include "tree/node.h"
 
-// A name that a formula may use, and the slot that holds its value. Slots 0 and 1 are w0 and w1, by
-// which derivatives are taken.
+// A name that a formula may use, and the slot of its value. Slots 0 and 1 are w0 and w1, the
+// variables of differentiation.
 struct formula_name {
     const char *name;
     int slot;
@@ -26,11 +28,11 @@ struct formula_name {
 struct formula;
 
 // Compiles `text`, which may use `names` (ending with a row without a name). Errors point into
-// `node`, the scalar that `text` is from. Returns a formula owned by the caller, NULL on error.
+// `node`, the scalar that contains `text`. Returns a formula owned by the caller; NULL on error.
 struct formula *formula_parse(const char *text, const struct node *node,
                               const struct formula_name *names, struct error *error);
 void formula_destroy(struct formula *formula); // NULL is allowed
 
-// The value, or the value with gradient and Hessian by slots 0 and 1.
+// Evaluate a formula: the value alone, or with gradient and Hessian by slots 0 and 1.
 double formula_value(const struct formula *formula, const double *slots);
 struct jet formula_jet(const struct formula *formula, const double *slots);

@@ -25,7 +25,7 @@ static double sigmoid(double v) {
     return v >= 0 ? 1 / (1 + e) : e / (1 + e);
 }
 
-// The derivative of asin; at the ends of its range, where it is infinite, none.
+// The derivative of asin; 0 at the ends of its range, where it is infinite.
 static double arc_slope(double v) {
     return v * v == 1 ? 0 : 1 / sqrt(1 - v * v);
 }
@@ -67,7 +67,7 @@ static double divide(double a, double b) {
     return a / b;
 }
 
-// Of equals the first counts; nan is handed on, unlike by fmin and fmax.
+// On a tie the first argument counts. Unlike fmin and fmax, these propagate NaN.
 static double min_value(double a, double b) {
     return a <= b || isnan(a) ? a : b;
 }
@@ -84,7 +84,7 @@ static struct jet max_jet(struct jet a, struct jet b) {
     return a.value >= b.value || isnan(a.value) ? a : b;
 }
 
-// At 0, where it has no slope, its derivatives are 0.
+// hypot has no gradient at 0; its derivatives are 0 there.
 static struct jet hypot_jet(struct jet a, struct jet b) {
     double h = m_hypot(a.value, b.value), p = a.value / h, q = b.value / h;
     if (h == 0)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What formulas can compute, for formula.c.
+// The operations of formulas; private to formula.c.
 #pragma once
 #include "problem/jet.h"
 
@@ -11,5 +11,5 @@ struct operation {
     struct jet (*jet)(struct jet a, struct jet b);
 };
 
-// All operations, ending with a row without a name. Only names of letters can be called.
+// All operations, ending with a row without a name. Only those named by letters can be called.
 extern const struct operation formula_operations[];

@@ -11,9 +11,9 @@
 
 struct function_problem {
     struct problem problem;
-    const struct function *function;       // NULL where a scene gives the formula
+    const struct function *function;       // NULL: the formula is from the scene
     struct formula *formula;               // owned
-    double slots[2 + FUNCTION_PARAMETERS]; // of which 0 and 1 are set at each evaluation
+    double slots[2 + FUNCTION_PARAMETERS]; // 0 and 1 are set at each evaluation
 };
 
 static void evaluate(const struct problem *problem, const struct batch *batch, const double w[2],
@@ -54,7 +54,7 @@ static void destroy(struct problem *problem) {
     free(self);
 }
 
-// The variables, which minima may not use, and then the names of the settings.
+// Lists the variables, which formulas of minima may not use, and then the names of the settings.
 static void list_names(const struct function *function,
                        struct formula_name names[5 + FUNCTION_PARAMETERS]) {
     static const struct formula_name variables[] = {{"x", 0}, {"y", 1}, {"w0", 0}, {"w1", 1}};
@@ -65,7 +65,7 @@ static void list_names(const struct function *function,
     names[count] = (struct formula_name){0};
 }
 
-// The value of a formula of the table, which the tests hold to be right.
+// Evaluates a formula of the table without variables. The tests check that all of these are valid.
 static double constant_value(const char *text, const struct formula_name *names,
                              const double *slots, struct error *error) {
     struct formula *formula = formula_parse(text, NULL, names, error);

@@ -6,23 +6,25 @@
 
 enum { FUNCTION_PARAMETERS = 4, FUNCTION_MINIMA = 4 };
 
-// The parameters of a function, in the order of its settings.
+// The values of a function's parameters, in the order of its settings.
 struct function_options {
     double values[FUNCTION_PARAMETERS];
 };
 
-// A table entry. Formulas are in x, y (w0, w1) and the names of the settings; those of the minima
-// in the names alone, so that minima follow the parameters.
+// A test function. `formula` is in x and y (w0 and w1) and the names of the settings. The
+// coordinates of minima are formulas in the names of the settings only, so that minima follow the
+// parameters.
 struct function {
     const char *name, *help, *source;
     const char *formula;
-    const struct setting *settings;         // of struct function_options; may be NULL
-    struct view domain;                     // the usual one: the default range of axes
-    double start[2];                        // a good start
-    const char *minima[FUNCTION_MINIMA][2]; // global minima, ending with NULL; none for a saddle
-    const char *minimum;                    // the value there
-    bool has_kinks;       // continuous, but without a gradient on some curves or points
-    bool is_edge_minimum; // the minima lie on the domain's edge, where the gradient is not 0
+    const struct setting *settings; // of struct function_options; may be NULL
+    struct view domain;             // customary domain: the default range of the axes
+    double start[2];                // an instructive starting point
+    const char *minima[FUNCTION_MINIMA]
+                      [2]; // coordinates of the global minima, ending with NULL; none for a saddle
+    const char *minimum;   // function value at the minima
+    bool has_kinks;        // continuous, but without a gradient on some curves or points
+    bool is_edge_minimum;  // the minima are on the domain's boundary, where the gradient is not 0
 };
 
 // All functions, ending with NULL.
@@ -31,5 +33,6 @@ extern const struct function *const function_table[];
 // Returns the entry of that name, or NULL.
 const struct function *function_find(const char *name);
 
-// Makes the problem from `rosenbrock` or `{rosenbrock: {a: 1, b: 100}}`. NULL on error.
+// Creates the problem from `rosenbrock` or `{rosenbrock: {a: 1, b: 100}}`; owned by the caller,
+// NULL on error. `seed` is unused.
 struct problem *function_read(const struct node *node, uint64_t seed, struct error *error);

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdbool.h>
 
-// A derivative that is 0 stays 0 where the other factor is infinite: sqrt(0*x) has no slope.
+// A product in which 0 times infinity is 0: sqrt(0*x) has derivative 0 at 0.
 static double product(double a, double b) {
     return a == 0 || b == 0 ? 0 : a * b;
 }
@@ -66,7 +66,7 @@ struct jet jet_divide(struct jet a, struct jet b) {
     return out;
 }
 
-// A partial derivative of a^b. Where a is 0 and the derivative infinite, it is 0, as that of sqrt.
+// A partial derivative of a^b; 0 where it is infinite because a is 0, as for sqrt.
 static double partial(struct jet a, struct jet b, double value) {
     return a.value == 0 && b.value >= 0 && !isfinite(value) ? 0 : value;
 }
@@ -78,11 +78,12 @@ static bool is_constant(const struct jet *a) {
 
 struct jet jet_power(struct jet a, struct jet b) {
     double x = a.value, n = b.value, f = m_pow(x, n), slope = m_pow(x, n - 1);
-    double logarithm = is_constant(&b) ? 0 : m_log(x); // only derivatives by b have it
-    // By a: they exist below 0, too, where n is whole.
+    double logarithm = is_constant(&b) ? 0 : m_log(x); // only derivatives by b use it
+    // By a: these exist for negative a too, if n is an integer.
     double f_a = partial(a, b, product(n, slope));
     double f_aa = partial(a, b, product(n * (n - 1), m_pow(x, n - 2)));
-    // By b: below 0 they do not, since beside a whole n there is no value; log makes them nan.
+    // By b: for negative a these do not exist, since a^b is undefined for exponents near n; the
+    // logarithm makes them NaN.
     double f_b = partial(a, b, product(f, logarithm));
     double f_bb = partial(a, b, product(f_b, logarithm));
     double f_ab = x < 0 ? logarithm : partial(a, b, slope + product(f_a, logarithm));

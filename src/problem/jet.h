@@ -9,7 +9,8 @@ struct jet {
     double hessian[3]; // d2/dw0dw0, d2/dw0dw1, d2/dw1dw1
 };
 
-// A function of one jet from its value and its first and second derivative there.
+// Returns f(a) by the chain rule, from the value and the first and second derivative of f at
+// a.value.
 struct jet jet_chain(struct jet a, double value, double first, double second);
 
 struct jet jet_constant(double value);
@@ -19,6 +20,6 @@ struct jet jet_subtract(struct jet a, struct jet b);
 struct jet jet_multiply(struct jet a, struct jet b);
 struct jet jet_divide(struct jet a, struct jet b);
 
-// a^b. Of a negative a with a whole b the derivatives by a exist; those by b do not and are nan. At
-// a = 0 infinite ones are 0, as those of sqrt are.
+// a^b. If a is negative and b an integer, derivatives by a exist; those by b do not and are NaN. At
+// a = 0, infinite derivatives are set to 0, as for sqrt.
 struct jet jet_power(struct jet a, struct jet b);

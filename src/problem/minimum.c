@@ -10,13 +10,13 @@
 
 enum { CORNERS = 64 };
 
-// A convex polygon that holds the minimum.
+// A convex polygon that contains the minimum.
 struct polygon {
     double corner[CORNERS][2];
     int count;
 };
 
-// Its centre of gravity, and how far its corners are from there at most.
+// Computes its centroid; returns the largest distance from there to a corner.
 static double polygon_centre(const struct polygon *polygon, double centre[2]) {
     const double(*p)[2] = polygon->corner;
     double area = 0, sum[2] = {0, 0}, mean[2] = {0, 0}, radius = 0;
@@ -38,7 +38,8 @@ static double polygon_centre(const struct polygon *polygon, double centre[2]) {
     return radius;
 }
 
-// Keeps what lies on the side of the line through `centre` to which `normal` does not point.
+// Cuts the polygon by the line through `centre` normal to `normal`; keeps the side that `normal`
+// points away from.
 static void polygon_cut(struct polygon *polygon, const double centre[2], const double normal[2]) {
     struct polygon kept = {.count = 0};
     for (int i = 0; i < polygon->count && kept.count < CORNERS - 2; i++) {
@@ -62,7 +63,7 @@ static void plane_point(const struct search_plane *plane, const double u[2], dou
         w[d] = plane->origin[d] + u[0] * plane->axis[0][d] + u[1] * plane->axis[1][d];
 }
 
-// The gradient by u.
+// The gradient with respect to u.
 static void plane_gradient(const struct problem *problem, const struct search_plane *plane,
                            const double u[2], double gradient[2]) {
     struct evaluation at;
@@ -73,9 +74,9 @@ static void plane_gradient(const struct problem *problem, const struct search_pl
         gradient[i] = at.gradient[0] * plane->axis[i][0] + at.gradient[1] * plane->axis[i][1];
 }
 
-// The method of centres of gravity (Levin 1965; Newman 1965): the minimum lies on the side of each
-// centre to which no subgradient there points, and a cut through the centre leaves at most 1 - 1/e
-// of the area.
+// The method of centres of gravity (Levin 1965; Newman 1965). A subgradient at the centroid points
+// away from the minimum, so half of the polygon can be cut off; at most 1 - 1/e of the area is
+// left.
 bool minimum_of_convex(const struct problem *problem, const struct search_plane *plane,
                        double w[2]) {
     double u[2] = {0, 0}, radius;
@@ -93,7 +94,7 @@ bool minimum_of_convex(const struct problem *problem, const struct search_plane 
                 break;
             polygon_cut(&polygon, u, g);
         }
-        // On the edge of the square it may go on beyond.
+        // At the edge of the square the true minimum may lie outside.
         if (fmax(fabs(u[0] - middle[0]), fabs(u[1] - middle[1])) < 0.99 * reach) {
             plane_point(plane, u, w);
             return isfinite(w[0]) && isfinite(w[1]);
@@ -146,8 +147,8 @@ static int by_value(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-// Walks downhill from `best` (Nelder and Mead 1965), which needs no derivative, in steps of `size`
-// until they are `rest`.
+// Nelder and Mead's simplex method (1965), which needs no derivatives, from `best` with a simplex
+// of size `size` until it has shrunk to `rest`.
 static void walk_down(const struct problem *problem, const struct batch *batch, double size,
                       double rest, struct simplex_vertex *best) {
     struct simplex_vertex v[3] = {*best, *best, *best};
@@ -162,8 +163,7 @@ static void walk_down(const struct problem *problem, const struct batch *batch, 
             extent = fmax(extent, fmax(fabs(v[1].w[d] - v[0].w[d]), fabs(v[2].w[d] - v[0].w[d])));
         if (extent < rest)
             break;
-        // Beyond the other two at the worst one's distance, at twice and at half of it, or half way
-        // towards them.
+        // Reflection, expansion, and outside and inside contraction of the worst vertex.
         static const double factors[] = {1, 2, 0.5, -0.5};
         struct simplex_vertex tries[4];
         for (int t = 0; t < 4; t++)
@@ -194,9 +194,9 @@ static void walk_down(const struct problem *problem, const struct batch *batch, 
     *best = v[0];
 }
 
-// Newton's steps as long as they shorten the gradient. True where they come to rest in a minimum,
-// as they do where the loss is smooth and bent in every direction: a walk by values alone gives but
-// half of the digits there, and takes longer.
+// Newton's method as long as its steps reduce the gradient. Returns true if it converges to a
+// minimum, as it does for a smooth loss with a regular Hessian. It is faster there than the simplex
+// method, which by values alone finds only half of the digits.
 static bool descend(const struct problem *problem, const struct batch *batch, double rest,
                     struct simplex_vertex *best) {
     struct evaluation at, next;
@@ -222,7 +222,8 @@ static bool descend(const struct problem *problem, const struct batch *batch, do
     return false;
 }
 
-// Whether walks from around it come back, as they do not on the level floor of a valley.
+// Returns true if searches that start around the minimum return to it. On the level floor of a
+// valley they do not.
 static bool is_isolated(const struct problem *problem, const struct batch *batch,
                         const struct simplex_vertex *best, double reach) {
     for (int k = 0; k < 3; k++) {
@@ -238,7 +239,7 @@ static bool is_isolated(const struct problem *problem, const struct batch *batch
 
 enum { SIDE = 64, STARTS = 40, FEW_POINTS = 64, MANY_POINTS = 2000 };
 
-// The points of a grid over the box that are lower than those around them, the lowest first.
+// Finds the points of a grid over the box that are no higher than their neighbours, lowest first.
 static size_t grid_minima(const struct problem *problem, const struct batch *batch,
                           const struct view *box, struct simplex_vertex *starts) {
     struct simplex_vertex *grid = mem_zero((size_t)SIDE * SIDE, sizeof *grid);
@@ -268,7 +269,7 @@ static size_t grid_minima(const struct problem *problem, const struct batch *bat
     return count;
 }
 
-// So many of the points, or all where there are fewer, from first to last; `indices` has room for
+// Returns a batch of at most `most` data points, evenly spaced by index; `indices` has room for
 // them.
 static struct batch batch_of(const struct problem *problem, size_t most, uint32_t *indices) {
     size_t count = problem->points < most ? problem->points : most;
@@ -279,7 +280,7 @@ static struct batch batch_of(const struct problem *problem, size_t most, uint32_
 
 size_t minimum_search(const struct problem *problem, const struct view *box, double limit,
                       double (*minima)[2], size_t most) {
-    // A few of the points tell where to look, and so many how low it is.
+    // A few points are enough to find the basins; more are used to compare their values.
     uint32_t *indices = mem_zero(FEW_POINTS + MANY_POINTS, sizeof *indices);
     const struct batch few = batch_of(problem, FEW_POINTS, indices);
     const struct batch many = batch_of(problem, MANY_POINTS, indices + FEW_POINTS);
@@ -300,7 +301,8 @@ size_t minimum_search(const struct problem *problem, const struct view *box, dou
             break;
         bool is_smooth = descend(problem, &many, 1e-9 * cell, best);
         if (!is_smooth) {
-            // A walk may come to a stop in the kink of a valley; another one goes on from there.
+            // The simplex may collapse in the kink of a valley, so it is restarted at ever smaller
+            // sizes.
             for (double size = 0.1 * cell; size > 1e-5 * cell; size /= 10)
                 walk_down(problem, &many, size, 1e-12 * cell, best);
             is_smooth = descend(problem, &many, 1e-9 * cell, best);
@@ -320,7 +322,7 @@ size_t minimum_search(const struct problem *problem, const struct view *box, dou
         if (count < most)
             memcpy(minima[count++], best->w, sizeof best->w);
     }
-    // Where the loss is smooth a few more steps lead to the minimum over all points.
+    // A few more Newton steps lead from the minimum over a subset to that over all points.
     for (size_t k = 0; k < count && many.count < problem->points; k++) {
         struct simplex_vertex best = {.w = {minima[k][0], minima[k][1]}};
         if (descend(problem, NULL, 1e-9 * cell, &best))

@@ -21,7 +21,7 @@ static void list_names(const char *names[KIND_COUNT]) {
         names[i] = problem_table[i]->name;
 }
 
-// What is no kind of problem is often an entry of one, such as a function, or a key of one.
+// An unknown kind is often an entry of one, such as the name of a function, or a key of one.
 static void error_unknown_problem(const struct node *key, struct error *error) {
     for (size_t i = 0; i < KIND_COUNT; i++) {
         const struct problem_kind *kind = problem_table[i];
@@ -40,8 +40,7 @@ static void error_unknown_problem(const struct node *key, struct error *error) {
                        "problem", key->text);
 }
 
-// A key beside the one of the problem: another problem, an option of its entry, or what belongs
-// elsewhere.
+// Reports a second key: another kind, an option of its entry, or a key that belongs elsewhere.
 static void error_second_key(const struct node *node, const struct problem_kind *kind,
                              struct error *error) {
     const struct node *key = node->keys[1], *value = node->items[0];
@@ -59,7 +58,7 @@ static void error_second_key(const struct node *node, const struct problem_kind 
         error_unknown_key(error, key->place, "a problem", key->text, names, KIND_COUNT);
 }
 
-// A problem that is only named.
+// Reports `problem: NAME` without options.
 static void error_bare_problem(const struct node *node, struct error *error) {
     const char *text = node->kind == NODE_STRING ? node->text : "";
     const char *kind = text[strcspn(text, "+-*/^(")] != '\0' ? "formula" : NULL;

@@ -13,12 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Centred sums over all points. With residual r = w0 x + w1 - y,
+// Centred sums over all points. With the residual r = w0 x + w1 - y,
 //
 //     sum r^2 = n (mean_y - w0 mean_x - w1)^2 + Syy - 2 w0 Sxy + w0^2 Sxx,
 //
-// because the deviations from the means sum to 0 and leave no cross term. So the squared loss of a
-// line over a million points costs no more than over a hundred.
+// because deviations from a mean sum to 0, so there are no cross terms. The squared loss of a line
+// over a million points thus costs no more than over a hundred.
 struct sums {
     double mean_x, mean_y;
     double sxx, sxy, syy; // divided by n
@@ -26,20 +26,21 @@ struct sums {
 
 struct regression {
     struct problem problem;
-    struct dataset own; // empty where the data are another problem's
+    struct dataset own; // empty if the data belong to another problem
     const struct dataset *data;
-    struct formula *own_model;   // owned; NULL where the model is another problem's or the line
-    const struct formula *model; // of w0, w1 and x; NULL: the line w0 * x + w1
+    struct formula
+        *own_model; // owned; NULL for the line, or if the model belongs to another problem
+    const struct formula *model; // formula in w0, w1 and x; NULL: the line w0 * x + w1
     struct loss_choice loss;
     struct sums sums;
-    struct condensed condensed; // for the landscape of many points; else empty
+    struct condensed condensed; // for the landscape of many points; otherwise empty
 };
 
 static const struct regression *regression_of(const struct problem *problem) {
     return (const struct regression *)problem;
 }
 
-// A sum with the rounding errors of its additions carried along (Neumaier 1974).
+// Compensated summation (Neumaier 1974): `lost` collects the rounding errors.
 struct total {
     double sum, lost;
 };
@@ -75,14 +76,15 @@ static struct sums sums_of(const struct dataset *data) {
     return sums;
 }
 
-// The mean of squared residuals, never below 0.
+// The mean squared residual; clamped, since rounding may take it below 0.
 static inline double mean_square(const struct sums *sums, double w0, double w1) {
     double bias = w0 * sums->mean_x + w1 - sums->mean_y;
     double mean = bias * bias + (sums->syy - 2 * w0 * sums->sxy + w0 * w0 * sums->sxx);
     return mean < 0 ? 0 : mean;
 }
 
-// Close to a perfect fit the terms cancel and leave few digits; then the points are asked.
+// Near a perfect fit the terms cancel and few digits remain. The loss is then summed over the
+// points.
 static inline bool has_lost_digits(const struct sums *sums, double mean) {
     return mean < 1e-6 * sums->syy;
 }
@@ -96,7 +98,7 @@ static void evaluate_sums(const struct sums *sums, const double w[2], struct eva
     };
 }
 
-// The loss and its derivatives at one point.
+// The loss of one data point, with derivatives by w0 and w1.
 static struct jet point_loss(const struct regression *regression, const double w[2], double x,
                              double y) {
     struct jet p = {w[0] * x + w[1], {x, 1}, {0}};
@@ -107,7 +109,7 @@ static struct jet point_loss(const struct regression *regression, const double w
     return jet_chain(p, inner[0], inner[1], inner[2]);
 }
 
-// The mean of the loss's inner part over the points of the batch.
+// The mean of the loss's inner part over a batch.
 static void evaluate_points(const struct regression *regression, const struct batch *batch,
                             const double w[2], struct evaluation *out) {
     const struct dataset *data = regression->data;
@@ -129,7 +131,7 @@ static void evaluate_points(const struct regression *regression, const struct ba
     *out = (struct evaluation){means[0], {means[1], means[2]}, {means[3], means[4], means[5]}};
 }
 
-// The value alone, over all points, or over those that stand for them.
+// The value alone, over all points or over the condensed ones.
 static double mean_of_points(const struct regression *regression, double w0, double w1) {
     const struct condensed *few = &regression->condensed;
     const struct dataset *data = regression->data;
@@ -147,14 +149,14 @@ static double mean_of_points(const struct regression *regression, double w0, dou
     return few->count ? total_value(&total) : total_value(&total) / (double)count;
 }
 
-// Whether the mean over all points follows from the sums.
+// Returns true if the mean over all points follows from the sums.
 static bool has_sums(const struct regression *regression) {
     return regression->loss.loss->is_squared && !regression->model;
 }
 
 static void evaluate(const struct problem *problem, const struct batch *batch, const double w[2],
                      unsigned wanted, struct evaluation *out) {
-    (void)wanted; // the parts share nearly all of their work
+    (void)wanted; // computing all parts costs little more than one
     const struct regression *regression = regression_of(problem);
     const struct loss *loss = regression->loss.loss;
     bool from_sums = has_sums(regression) && !(batch && batch->indices);
@@ -212,8 +214,8 @@ static void set_target(struct problem *problem, double w0, double w1) {
     problem->target_count = 1;
 }
 
-// A line's minimum under a convex loss, seen from the least-squares line: there the loss is about
-// as wide in one direction as in the other.
+// The minimum of a convex loss for a line, in coordinates relative to the least-squares line, in
+// which the loss is about equally wide in both directions.
 static bool find_line(const struct regression *regression, const double line[2], double w[2]) {
     const struct sums *sums = &regression->sums;
     double mean = mean_square(sums, line[0], line[1]), spread = sqrt(mean);
@@ -227,13 +229,14 @@ static bool find_line(const struct regression *regression, const double line[2],
     return minimum_of_convex(&regression->problem, &plane, w);
 }
 
-// A search of the default range may miss the minimum of a model. What it meets is not taken for it
-// where it fits the data little better than a constant does.
+// Searches the default range for minima of a model. It may miss the global one, so a minimum only
+// counts if its loss is at most half that of a constant prediction.
 static void find_model(struct regression *regression) {
     enum { MOST = 16 };
     const struct dataset *data = regression->data;
     struct problem *problem = &regression->problem;
-    // A root of the mean is least where the mean is, but has no second derivative at 0.
+    // Search without the outer root: it does not move the minimum, but has no second derivative at
+    // 0.
     struct loss mean = *regression->loss.loss;
     struct regression searched = *regression;
     mean.outer = NULL;
@@ -253,11 +256,11 @@ static void find_model(struct regression *regression) {
     problem->target_count = count;
 }
 
-// The line that the data were made from, else the minimum of the loss.
+// Sets the default target: the line that generated the data, else the minimum of the loss.
 static void set_targets(struct regression *regression) {
     const struct dataset *data = regression->data;
     const struct sums *sums = &regression->sums;
-    double slope = sums->sxy / sums->sxx, w[2]; // of the least-squares line
+    double slope = sums->sxy / sums->sxx, w[2]; // slope of the least-squares line
     const double line[2] = {slope, sums->mean_y - slope * sums->mean_x};
     const struct loss *loss = regression->loss.loss;
     bool found = true;
@@ -281,7 +284,7 @@ static void set_targets(struct regression *regression) {
         set_target(&regression->problem, w[0], w[1]);
 }
 
-// Makes the problem of `data` and `model`, which it does not own; takes `loss`.
+// Creates the problem of `data` and `model`, which it does not own; takes over `loss`.
 static struct regression *create(const struct dataset *data, const struct formula *model,
                                  struct loss_choice loss) {
     struct regression *regression = mem_zero(1, sizeof *regression);
@@ -322,7 +325,7 @@ static bool keep_node(const struct node *node, void *field, struct error *error)
     return true;
 }
 
-// The model that needs no formula.
+// The model that is computed without a formula.
 #define LINE "w0*x + w1"
 
 static const struct setting regression_settings[] = {
@@ -338,7 +341,7 @@ static const struct setting regression_settings[] = {
     {0},
 };
 
-// Leaves the model NULL where it is the line.
+// Compiles the model; leaves it NULL if it is the line.
 static bool read_model(const struct node *node, struct formula **model, struct error *error) {
     static const struct formula_name names[] = {{"w0", 0}, {"w1", 1}, {"x", 2}, {0}};
     const char *text;
@@ -349,7 +352,7 @@ static bool read_model(const struct node *node, struct formula **model, struct e
     return *model || strcmp(text, LINE) == 0;
 }
 
-// A loss of two classes wants every y to be 0 or 1.
+// A loss for two classes needs every y to be 0 or 1.
 static bool check_classes(const struct dataset *data, const struct loss_choice *loss,
                           const struct node *node, struct error *error) {
     for (size_t i = 0; loss->loss->two_classes && i < data->count; i++)
@@ -425,7 +428,7 @@ const struct problem_kind problem_kind_regression = {
     .name = "regression",
     .help = "a model fitted to data, under 'problem'",
     .settings = regression_settings,
-    .layout = {"data", "history", "surface", "1, 2.1", "1, 1"}, // the post's picture
+    .layout = {"data", "history", "surface", "1, 2.1", "1, 1"}, // as in the blog post
     .read = regression_read,
     .evaluate = evaluate,
     .landscape = landscape,

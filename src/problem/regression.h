@@ -5,5 +5,6 @@
 #include "problem/loss.h"
 #include "problem/problem.h"
 
-// Makes the problem from the map under `regression:` (NULL: all defaults). NULL on error.
+// Creates the problem from the map under `regression:` (NULL: all defaults); owned by the caller,
+// may point into `node`. NULL on error.
 struct problem *regression_read(const struct node *node, uint64_t seed, struct error *error);

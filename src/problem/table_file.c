@@ -11,8 +11,8 @@
 #include <strings.h>
 
 enum {
-    NAMES_TOLD = 12, // columns of a message that lists them
-    SHOWN_MAX = 40,  // characters of a name or field in a message
+    NAMES_LISTED = 12, // column names that a message lists
+    SHOWN_MAX = 40,    // characters of a name or field that a message shows
 };
 
 static bool is_space(char c) {
@@ -100,8 +100,7 @@ const char *table_file_name(const struct table_file *table, size_t position) {
     return table->names ? table->names[position] : "";
 }
 
-// Appends the beginning of a text from a file for a message: control characters and what is no
-// UTF-8 are shown as '?'.
+// Appends the beginning of a text for a message; control characters and invalid UTF-8 become '?'.
 static void add_shown(struct text *out, const char *bytes, size_t length) {
     const char *end = bytes + length;
     for (size_t i = 0; bytes < end; i++) {
@@ -123,7 +122,7 @@ void table_file_describe(const struct table_file *table, struct text *out) {
         text_printf(out, "1 to %zu, without names", table->width);
         return;
     }
-    size_t told = table->width <= NAMES_TOLD ? table->width : NAMES_TOLD;
+    size_t told = table->width <= NAMES_LISTED ? table->width : NAMES_LISTED;
     for (size_t i = 0; i < told; i++) {
         text_add(out, i == 0 ? "" : i + 1 == table->width ? " and " : ", ");
         if (table->names[i][0])
@@ -135,7 +134,7 @@ void table_file_describe(const struct table_file *table, struct text *out) {
         text_printf(out, " and %zu more", table->width - told);
 }
 
-// Returns the position of the only column whose name is equal, and how many there are.
+// Returns the position of a column with an equal name, and in `*count` how many there are.
 static size_t find_by(const struct table_file *table, const char *name,
                       int (*compare)(const char *, const char *), size_t *count) {
     size_t found = TABLE_NO_COLUMN;
@@ -159,7 +158,7 @@ size_t table_file_find(const struct table_file *table, const char *name) {
     return find(table, name, &count);
 }
 
-// Finds a column by what a scene calls it: its name, or its position from 1.
+// Finds a column by its name in the scene or its position from 1.
 static bool find_chosen(const struct table_file *table, const struct node *node, size_t *position,
                         struct error *error) {
     const char *name;
@@ -270,7 +269,7 @@ bool table_file_error(const struct table_file *table, size_t position, struct er
     return false;
 }
 
-// "expected WHAT, not 'FIELD'".
+// Sets the error "expected WHAT, not 'FIELD'". Returns false.
 static bool expected(const struct table_file *table, size_t position, const char *what,
                      struct error *error) {
     const struct table_field *field = &table->fields.items[position];
@@ -305,7 +304,7 @@ static bool is_missing(const char *row, const struct table_field *field) {
     return field->length == 0;
 }
 
-// Whether a number with a comma may be a whole one whose digits stand in groups of three.
+// Returns true if a number with a comma may be an integer whose digits are grouped in threes.
 static bool is_in_groups(const char *row, const struct table_field *field) {
     const char *digits = row + field->at, *end = digits + field->length;
     const char *comma = memchr(digits, ',', field->length);
@@ -316,7 +315,7 @@ static bool is_in_groups(const char *row, const struct table_field *field) {
            isdigit((unsigned char)comma[3]);
 }
 
-// Learns from a number how this file writes them.
+// Learns from a number whether this file has decimal points or commas.
 static bool learn_decimal(struct table_file *table, size_t position, char mark,
                           struct error *error) {
     const struct table_field *field = &table->fields.items[position];
@@ -342,7 +341,7 @@ static bool learn_decimal(struct table_file *table, size_t position, char mark,
     return true;
 }
 
-// What was in doubt and has not been settled by commas that are in none.
+// Reports an ambiguous number that no later number has settled.
 static bool settle_doubt(struct table_file *table, struct error *error) {
     if (table->doubt.kind == ERROR_NONE || table->decimal == DECIMAL_COMMA)
         return true;
@@ -351,7 +350,7 @@ static bool settle_doubt(struct table_file *table, struct error *error) {
     return false;
 }
 
-// Tells a number that is too large from one that is infinite by name.
+// Returns true if a field that gave infinity has digits, so that it is too large and not "inf".
 static bool has_digit(const char *row, const struct table_field *field) {
     size_t at = 0;
     while (at < field->length && !isdigit((unsigned char)row[field->at + at]))

@@ -10,16 +10,16 @@
 
 enum {
     DEPTH_MAX = 64,
-    NAMES_MAX = 100000, // of all rows together
+    NAMES_MAX = 100000, // sum over all rows
 };
 
 struct json_reader {
     struct table_file *table;
     const struct table_lines *lines;
-    size_t at, length; // of the row
-    struct text path;  // the name of the value at hand, such as a.b
-    size_t expected;   // the column that the next value most likely has: rows are alike
-    bool collects;     // names are added, values passed over
+    size_t at, length; // offset in the row, and its length
+    struct text path;  // name of the current value, such as a.b
+    size_t expected;   // guess for the next column: rows are usually alike
+    bool collects;     // first pass: names are collected, values skipped
     struct error *error;
 };
 
@@ -27,14 +27,14 @@ static const char *row_of(const struct json_reader *reader) {
     return reader->lines->bytes + reader->lines->begin;
 }
 
-// The character at hand, NUL at the row's end.
+// Returns the current character, NUL at the end of the row.
 static char char_at_hand(const struct json_reader *reader) {
     if (reader->at >= reader->length)
         return '\0';
     return row_of(reader)[reader->at];
 }
 
-// Passes over spaces and returns what comes then.
+// Skips spaces and returns the next character.
 static char peek(struct json_reader *reader) {
     while (reader->at < reader->length && strchr(" \t\r", char_at_hand(reader)))
         reader->at++;
@@ -79,7 +79,7 @@ static void add_utf8(struct text *text, uint32_t code) {
     text_append(text, bytes, length);
 }
 
-// Reads what stands behind a backslash into `text`, unless that is NULL.
+// Reads the escape after a backslash into `text`, unless that is NULL.
 static bool read_escape(struct json_reader *reader, struct text *text) {
     static const char letters[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
     char c = char_at_hand(reader);
@@ -108,7 +108,7 @@ static bool read_escape(struct json_reader *reader, struct text *text) {
     return true;
 }
 
-// Reads a string; its opening quote is at hand.
+// Reads a string, from its opening quote on.
 static bool read_string(struct json_reader *reader, struct text *text) {
     size_t open = reader->at++;
     for (;;) {
@@ -128,7 +128,7 @@ static bool read_string(struct json_reader *reader, struct text *text) {
     }
 }
 
-// Finds the column of the value at hand; TABLE_NO_COLUMN where no one knows it.
+// Returns the column of the current value; TABLE_NO_COLUMN if none has its name.
 static size_t find_column(struct json_reader *reader) {
     struct table_file *table = reader->table;
     for (size_t i = 0; i < table->width; i++) {
@@ -151,7 +151,7 @@ static bool take_value(struct json_reader *reader, struct table_field field) {
     return true;
 }
 
-// Reads a string, a number or a word. Whether that is a number is seen where one is wanted.
+// Reads a string, number or word. It is checked to be a number only if it is needed.
 static bool read_scalar(struct json_reader *reader) {
     struct table_field field = {.at = reader->at};
     const char *row = row_of(reader);
@@ -170,7 +170,7 @@ static bool read_scalar(struct json_reader *reader) {
 
 static bool read_value(struct json_reader *reader, int depth);
 
-// Reads an object, or a list as an object whose keys count from 0.
+// Reads an object; a list is read as an object with the keys 0, 1, ...
 static bool read_members(struct json_reader *reader, int depth) {
     bool is_list = row_of(reader)[reader->at++] == '[';
     char end = is_list ? ']' : '}';
@@ -232,7 +232,7 @@ bool table_json_open(struct table_file *table, struct error *error) {
     struct json_reader reader = {
         .table = table, .lines = &table->lines, .collects = true, .error = error};
     bool good = read_row(&reader);
-    // What later rows have wrong is told where they are read.
+    // Errors in later rows are reported when those rows are read.
     reader.error = &unread;
     reader.lines = &ahead;
     ahead = table_lines_ahead(&table->lines);

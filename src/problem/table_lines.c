@@ -12,7 +12,7 @@
 
 enum { PIECE = 1 << 18 };
 
-// The error of the file as a whole.
+// Sets an error about the file as a whole. Returns false.
 static bool file_error(const struct table_lines *lines, struct error *error, const char *message) {
     struct source source = {.name = lines->name};
     return error_at(error, (struct place){.source = &source}, "%s", message);
@@ -27,15 +27,15 @@ static bool row_too_long(const struct table_lines *lines, struct error *error) {
     return false;
 }
 
-// Its byte order mark comes first; nearly every other byte of it is NUL.
+// Detected by a byte order mark, or because nearly every other byte is NUL.
 static bool is_utf16(const struct table_lines *lines) {
     const char *bytes = lines->bytes;
     return lines->line == 0 &&
            (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0);
 }
 
-// Reads the next piece behind what is there, and forgets what lies before the row at hand. At the
-// file's end `file` is closed.
+// Reads the next block and discards the bytes before the current row. At the end of the file `file`
+// is closed.
 static bool read_piece(struct table_lines *lines, struct error *error) {
     if (!interrupt_check(error))
         return false;
@@ -87,7 +87,7 @@ void table_lines_finish(struct table_lines *lines) {
     *lines = (struct table_lines){0};
 }
 
-// Ends the row with the line that begins at `next`.
+// Extends the current row to the end of the line that begins at `next`.
 static enum table_result find_end(struct table_lines *lines, struct error *error) {
     size_t seen = lines->next;
     for (;;) {

@@ -10,12 +10,12 @@
 #include <string.h>
 #include <strings.h>
 
-// In the order in which they are looked for: the later ones stand inside fields more often.
+// In order of preference: the later ones are more common inside fields.
 static const char separators[] = ";\t, ";
 
 // ---- Fields
 
-// Where a splitter stands in the row at hand.
+// The position of the splitter in the current row.
 struct splitter {
     struct table_lines *lines;
     char separator;
@@ -39,7 +39,7 @@ static void skip_spaces(struct splitter *splitter) {
         splitter->at++;
 }
 
-// Reads the inside of a quoted field, which may go on over further lines, and its closing quote.
+// Reads the contents of a quoted field, which may span lines, and its closing quote.
 static bool read_quoted(struct splitter *splitter, struct table_field *field, struct error *error) {
     struct table_lines *lines = splitter->lines;
     field->is_quoted = true;
@@ -128,7 +128,7 @@ static bool is_not_finite_name(const char *text, size_t length, double *value) {
     return false;
 }
 
-// Numbers that need care: long ones, those with exponents, and what is none.
+// The slow path: long numbers, exponents, and text that is no number.
 static bool parse_slowly(const char *text, size_t length, char mark, double *value) {
     if (mark != ',')
         return number_parse(text, length, value) || is_not_finite_name(text, length, value);
@@ -142,8 +142,8 @@ static bool parse_slowly(const char *text, size_t length, char mark, double *val
     return good;
 }
 
-// A decimal of at most 2^53 without its point, times a power of ten up to 10^22, is a product or
-// quotient of two exact doubles, so one operation rounds it right (Clinger 1990).
+// The fast path (Clinger 1990): if the digits are at most 2^53 and the power of ten at most 10^22,
+// both are exact doubles, so one multiplication or division rounds correctly.
 bool table_field_number(const char *row, const struct table_field *field, double *value,
                         char *mark) {
     static const double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
@@ -179,16 +179,16 @@ bool table_field_number(const char *row, const struct table_field *field, double
 
 // ---- The first row
 
-// A line as a candidate for its separator sees it.
+// How often a candidate for the separator occurs in a line.
 struct tally {
-    size_t count; // of separators outside of quotes
-    bool trails;  // the last one stands at the end
+    size_t count; // separators outside quotes
+    bool trails;  // the line ends with one
 };
 
-// A tab behind another separator is only space.
+// A tab after another separator counts as a space.
 static struct tally tally_of(const char *line, size_t length, char separator) {
     struct tally tally = {0};
-    bool is_quoted = false, is_between = true; // no field has begun since the last blank
+    bool is_quoted = false, is_between = true; // no field since the last blank
     char last = 0;
     while (length > 0 &&
            (line[length - 1] == ' ' || (line[length - 1] == '\t' && separator != '\t')))
@@ -209,14 +209,16 @@ static struct tally tally_of(const char *line, size_t length, char separator) {
     return tally;
 }
 
-// Whether two lines have as many fields. In a table written by R, the names may be one fewer.
+// Returns true if two lines have equally many fields. In a table written by R, the line of names
+// may have one fewer.
 static bool agree(struct tally first, struct tally second, char separator) {
     return first.count > 0 && (first.count == second.count ||
                                first.count - first.trails == second.count - second.trails ||
                                (separator == ' ' && first.count + 1 == second.count));
 }
 
-// The separator that the first two rows agree on; where they do not, the first that is there.
+// Returns the separator for which the first two rows agree or, if there is none, the first one that
+// occurs.
 static char find_separator(const char *first, size_t first_length, const char *second,
                            size_t second_length) {
     for (const char *c = separators; second && *c; c++)
@@ -228,7 +230,7 @@ static char find_separator(const char *first, size_t first_length, const char *s
     return ',';
 }
 
-// Whether a row names columns: none of its fields is a number, and not all are empty.
+// Returns true if a row names columns: no field is a number, and not all are empty.
 static bool are_names(const char *row, const struct table_fields *fields) {
     bool has_text = false;
     for (size_t i = 0; i < fields->count; i++) {
@@ -249,8 +251,8 @@ static void take_names(struct table_file *table, const char *row,
         table_add_name(table, table_field_string(row, &fields->items[i]));
 }
 
-// Takes the names from the comment before the first row where it has as many words as that has
-// fields, as numpy.savetxt writes it; its separator may be another.
+// Takes the column names from the comment before the first row, if it has as many words as the row
+// has fields (numpy.savetxt writes it so). The comment may use another separator.
 static void read_comment(struct table_file *table, const struct text *comment) {
     if (comment->length == 0)
         return;
@@ -269,14 +271,15 @@ static void read_comment(struct table_file *table, const struct text *comment) {
     error_finish(&ignored);
 }
 
-// A separator at the end of a row opens no column.
+// Drops the empty field after a trailing separator.
 static void drop_last_empty(struct table_fields *fields) {
     const struct table_field *last = &fields->items[fields->count - 1];
     fields->count -= last->length == 0 && !last->is_quoted;
 }
 
-// Goes to the row behind the names. Names that are one fewer than its fields leave out that of the
-// first, as R's write.table does; where commas separate, one may be a decimal comma.
+// Moves to the row after the column names. If there is one name too few, the first column has none,
+// as in files of R's write.table. With commas as separators the extra field may also come from a
+// decimal comma.
 static bool read_behind_names(struct table_file *table, struct error *error) {
     enum table_result result = table_skip_to_row(&table->lines, NULL, error);
     if (result != TABLE_ROW)
