@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// True where `names`, divided by bars, holds `name`.
+// Returns true if `name` is one of `names`, which are separated by bars.
 static bool is_among(const char *names, size_t length, const char *name, size_t name_length) {
     for (const char *end = names + length; names < end;) {
         const char *bar = memchr(names, '|', (size_t)(end - names));
@@ -28,23 +28,24 @@ static double value_of(const struct setting *row, const void *options) {
     case SETTING_CHOICE:
         return *(const int *)field;
     default:
-        abort(); // no equation can ask for it
+        abort(); // other types cannot be used in a condition
     }
 }
 
-// What a rule says, line by line.
+// The parts of the equation.
 struct lines {
-    const struct optimizer_config *outer; // the rule that no other runs, which decay stands around
-    struct text gradient;                 // where the gradient is taken
-    struct text rule, shown;              // lines before decay and behind it
-    struct text weights;                  // what they call the weights that decay is done to
+    const struct optimizer_config *outer; // the outermost rule, to which decay is applied
+    struct text gradient;                 // line of the gradient
+    struct text rule, shown;              // lines before and after decay
+    struct text weights;                  // symbol of the decayed weights
 };
 
 static bool is_decoupled(const struct optimizer_config *config) {
     return config->decay.rate != 0 && config->decay.mode == DECAY_DECOUPLED;
 }
 
-// One condition: NAME, !NAME, or NAME=CHOICE|CHOICE. A number with a schedule is not 0.
+// Evaluates one condition: NAME, !NAME, or NAME=CHOICE|CHOICE. A number with a schedule counts as
+// not 0.
 static bool is_met(const struct lines *lines, const struct optimizer_config *config,
                    const char *condition, size_t length) {
     bool is_not = *condition == '!';
@@ -76,7 +77,7 @@ static bool holds(const struct lines *lines, const struct optimizer_config *conf
     return true;
 }
 
-// Adds the lines of a rule and first of one that it runs.
+// Adds the lines of a rule, after those of its inner rule, if any.
 static void add_rule(struct lines *lines, const struct optimizer_config *config) {
     static const char gradient[] = "g = ", decay[] = "decay ";
     const struct optimizer *optimizer = config->optimizer;
@@ -120,7 +121,7 @@ void equation_write(const struct optimizer_config *config, struct text *out) {
     if (decay->rate != 0 && decay->mode == DECAY_COUPLED)
         text_printf(out, "g \\leftarrow g + \\lambda %s\n", w);
     text_add(out, lines.rule.data ? lines.rule.data : "");
-    // The rule's lines are of the weights before decay, whichever of them it is taken from.
+    // This decay uses the weights before the step, so it can be written after the rule's lines.
     if (is_decoupled(config) && decay->order == DECAY_BEFORE)
         text_printf(out, "%s \\leftarrow %s - \\eta \\lambda\\, %s_{t-1}\n", w, w, w);
     if (is_decoupled(config) && decay->order == DECAY_AFTER)

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Update rules. An optimizer is a table entry with `init` and `update`; a stepper runs one with
-// what stands around it: schedules, gradient noise, clipping, weight decay.
+// Update rules. An optimizer is a table entry with `init` and `update`. A stepper runs it, and
+// applies schedules, gradient noise, clipping and weight decay around it.
 #pragma once
 #include "base/random.h"
 #include "optim/schedule.h"
 #include "problem/problem.h"
 #include "tree/settings.h"
 
-// The objective as a rule sees it: on this step's batch, behind noise, clipping and coupled decay.
+// The objective as a rule sees it: on the batch of this step, with noise, clipping and coupled
+// decay already applied.
 struct oracle {
     void (*evaluate)(struct oracle *oracle, const double w[2], unsigned wanted,
                      struct evaluation *out);
@@ -16,31 +17,31 @@ struct oracle {
 // One step as a rule sees it.
 struct step {
     long t;                    // counts from 1
-    double lr;                 // the schedule's learning rate of this step
-    double lr_peak;            // the schedule's peak
-    double w[2];               // in: the weights; out: the new weights
-    struct schedule_time time; // for the schedules of options
+    double lr;                 // learning rate of this step, from its schedule
+    double lr_peak;            // see schedule_peak
+    double w[2];               // in: the weights; out: the updated weights
+    struct schedule_time time; // time of this step, for options with a schedule
     struct oracle *oracle;
 };
 
-// The objective at any point. May be called any number of times in an update; the first gradient
-// asked for is the one recorded.
+// Evaluates the objective at any point. May be called any number of times per update; the first
+// gradient requested is the one recorded in the trace.
 void step_evaluate(struct step *step, const double w[2], unsigned wanted, struct evaluation *out);
 
-// Shorthand: the gradient at `w`.
+// Shorthand for the gradient at `w`.
 void step_gradient(struct step *step, const double w[2], double gradient[2]);
 
-// An update rule. `init` may be NULL: the state starts zeroed. Both get the options that `settings`
-// filled. `check` may be NULL; it reports options that contradict each other at `place`. `report`
-// gives the point that the trace shows for the weights `w`, once a step, when decay has changed
-// them; NULL: it is w.
+// An update rule. `options` is the struct that `settings` filled. `init` may be NULL: the state
+// starts zeroed. `check` reports options that contradict each other at `place`; may be NULL.
+// `report` computes the point to show in the trace for the weights `w`; it is called once per step,
+// after decay. NULL: the point is w.
 struct optimizer {
     const char *name;
     const char *help;     // one line, with the equation
-    const char *equation; // its lines in TeX, as equation.h says
+    const char *equation; // in TeX, as equation.h describes
     const char *source;   // paper or implementation that defines it
-    double lr;            // default: converges visibly on the post's problem in 100 epochs
-    const struct setting *settings; // its own, or NULL; lr and the wrappers are common to all
+    double lr; // default; chosen to converge visibly on the blog post's problem in 100 epochs
+    const struct setting *settings; // the rule's own; optimizer_common_settings are added
     size_t options_size, state_size;
     bool (*check)(const void *options, struct place place, struct error *error);
     void (*init)(const void *options, void *state, const double w[2]);
@@ -48,13 +49,13 @@ struct optimizer {
     void (*report)(const void *options, void *state, const double w[2], double point[2]);
     void (*finish)(void *options); // frees what `settings` allocated; may be NULL
     void (*release)(void *state);  // frees what `init` and `update` allocated; may be NULL
-    // The rule runs another: its options begin with a `struct optimizer_config *`, which the option
-    // `inner` fills; its learning rate is the inner one's unless it is given.
+    // The rule wraps another one: its options begin with a `struct optimizer_config *` that the
+    // option `inner` fills. Its learning rate is that of the inner rule unless given.
     bool has_inner;
 };
 
-// Clipping of a gradient g; 0: none. By norm as optax.clip_by_global_norm, whose bound is exact,
-// not as torch.nn.utils.clip_grad_norm_, which divides by |g| + 1e-6.
+// Gradient clipping; 0: none. The norm is clipped as by optax.clip_by_global_norm, whose bound is
+// exact; torch.nn.utils.clip_grad_norm_ divides by |g| + 1e-6 instead.
 struct clip {
     double norm;  // g * norm / |g| where |g| > norm
     double value; // each component to [-value, value]
@@ -63,14 +64,14 @@ struct clip {
 enum decay_mode { DECAY_DECOUPLED, DECAY_COUPLED };
 enum decay_order { DECAY_AFTER, DECAY_BEFORE };
 
-// Weight decay around a rule whose step is d. Coupled: rate * w is added to the gradient.
-// Decoupled: w = (1 - lr rate)(w - d) after, w = (1 - lr rate) w - d before.
+// Weight decay for a rule whose step is d. Coupled: rate * w is added to the gradient. Decoupled: w
+// = (1 - lr rate)(w - d) with DECAY_AFTER, w = (1 - lr rate) w - d with DECAY_BEFORE.
 struct decay {
     double rate; // 0: none
     int mode, order;
 };
 
-// A number of the options that changes over the steps.
+// An option with a schedule.
 struct scheduled_option {
     size_t offset; // of the double in the options
     struct schedule schedule;
@@ -83,7 +84,7 @@ struct optimizer_config {
     const struct optimizer *optimizer;
     void *options;                 // owned
     char *label;                   // owned, unique in the scene
-    const struct node *label_node; // where it was given; NULL: it was not
+    const struct node *label_node; // where it is written; NULL: not given
     struct schedule lr;
     bool has_lr;
     struct scheduled_option *scheduled; // owned
@@ -92,30 +93,31 @@ struct optimizer_config {
     bool has_color;
     double start[2];
     bool has_start;
-    double noise; // standard deviation added to each component of a gradient
+    double noise; // standard deviation of noise added to each gradient component
     struct clip clip;
     struct decay decay;
-    struct recording *recording; // a path from elsewhere in place of a run; owned, NULL: none
-    struct place place;          // of its name
+    struct recording *recording; // a recorded path that replaces the run; owned; NULL: none
+    struct place place;          // place of its name
 };
 
-// Reads an entry of `optimizers:`. The label is left as given, NULL where it is not. On failure the
-// config is finished.
+// Reads an entry of `optimizers:`. The label stays NULL if none is given. On success release with
+// optimizer_config_finish; on failure nothing is left to release.
 bool optimizer_read(struct optimizer_config *config, const struct node *node, struct error *error);
 void optimizer_config_finish(struct optimizer_config *config);
 
 // A learning rate that is a number, with its bounds.
 extern const struct setting optimizer_rate;
 
-// The options that every optimizer takes beside its own, for --list.
+// The options that every optimizer has beside its own; for --list.
 extern const struct setting optimizer_common_settings[];
 
-// A rule at work: options as they are in this step, and state. A rule that runs another holds one.
+// A running rule: its options at this step, and its state. A wrapper's state contains the inner
+// rule.
 struct rule {
     const struct optimizer_config *config;
-    void *options; // the config's, with scheduled numbers set for this step; owned
+    void *options; // copy of the config's, with scheduled values updated every step; owned
     void *state;   // owned
-    double (*memory)[SCHEDULE_MEMORY]; // of the scheduled options; owned
+    double (*memory)[SCHEDULE_MEMORY]; // memory of each scheduled option; owned
 };
 
 void rule_init(struct rule *rule, const struct optimizer_config *config, const double w[2]);
@@ -132,24 +134,24 @@ struct stepper {
     double lr_peak;
     uint64_t seed;
     long t;          // steps made
-    long horizon;    // steps in all, for schedules that end with the run
+    long horizon;    // total steps, for schedules that end with the run
     double w[2];     // the weights
-    double point[2]; // what is reported of them
+    double point[2]; // the reported point
 };
 
 void stepper_init(struct stepper *stepper, const struct optimizer_config *config,
                   const struct problem *problem, const double start[2], uint64_t seed,
                   long horizon);
 
-// What one step gives beside the new weights.
+// The record of one step.
 struct step_record {
     double lr;
-    double gradient[2]; // the first asked for, before noise, clip and decay; NAN if none was
-    double batch_loss;  // at that point, on the batch
+    double gradient[2]; // first one requested, before noise, clipping and decay; NAN if none
+    double batch_loss;  // batch loss at the point of that gradient
 };
 
-// Makes one step on `batch`. `loss` is the loss over all points at the reported point, which a
-// plateau schedule watches.
+// Makes one step on `batch` and fills `record`. `loss` is the loss over all points at the reported
+// point; plateau schedules use it.
 void stepper_step(struct stepper *stepper, const struct batch *batch, double loss,
                   struct step_record *record);
 void stepper_finish(struct stepper *stepper);

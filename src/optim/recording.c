@@ -41,7 +41,7 @@ static bool find_columns(const struct table_file *table, const struct node *file
     return true;
 }
 
-// Takes a row with weights; `sizes` are those of the arrays.
+// Appends a row with weights; `sizes` are the capacities of the arrays.
 static void add_row(struct recording *recording, const struct table_cell cells[COLUMNS],
                     size_t sizes[3]) {
     size_t count = recording->count;
@@ -60,7 +60,7 @@ static bool read_row(struct recording *recording, const struct table_file *table
                      size_t sizes[3], struct error *error) {
     const struct table_cell *w = &cells[COLUMN_W0];
     double step = cells[COLUMN_STEP].value;
-    if (w[0].is_missing && w[1].is_missing) // a row of a log about something else
+    if (w[0].is_missing && w[1].is_missing) // a log line without weights
         return true;
     if (!isfinite(step))
         return table_file_not_finite(table, positions[COLUMN_STEP], error);

@@ -1,39 +1,38 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A path that was recorded elsewhere, drawn beside simulated ones.
+// A path that was recorded by another program, shown beside simulated ones.
 #pragma once
 #include "tree/settings.h"
 
-// The finite states of a file, by increasing step.
+// The finite states in a file, by increasing step. The arrays are owned and have `count` entries.
 struct recording {
     double *step;
     double (*w)[2];
-    double *loss; // NAN where the file has none
+    double *loss; // NAN if the file has none
     size_t count; // at least 1
-    double last;  // the step of the last row that has weights, finite or not
-    // The step of the first row whose weights are not finite: there the path diverged. INFINITY
-    // where it did not.
+    double last;  // step of the last row with weights, finite or not
+    // Step of the first row with weights that are not finite: the path diverged there. INFINITY:
+    // none.
     double diverged;
-    char *file; // that it was read from; owned
+    char *file; // path of the file; owned
 };
 
-// Reads the path of the entry `name` whose value is `options`: a file name or {file, columns, ...};
-// relative to the file that names it. Rows without weights are passed over. Owned by the caller;
-// NULL on error.
+// Reads the recording of the entry `name` with value `options`: a file name, or {file, columns,
+// ...}. The path is relative to the file that names it. Rows without weights are skipped. Owned by
+// the caller; NULL with ERROR_SCENE.
 struct recording *recording_read(const struct node *name, const struct node *options,
                                  struct error *error);
 
-// The path at `step`: between rows on the chord, before the first and behind the last at rest, and
-// NAN from where it diverged on. `*loss` is NAN where the file has none.
+// Computes the weights at `step`: linear between rows, constant before the first and after the last
+// row, NAN from where it diverged. `*loss` is NAN if the file has none there.
 void recording_at(const struct recording *recording, double step, double w[2], double *loss);
 
-// How many states a film needs to show all of it.
+// Returns how many states a film needs to show the whole path.
 double recording_states(const struct recording *recording);
 
-// How many of `states` states it has where these are not all; 0 where they are, or where it
-// diverged.
+// Returns how many states the path has if it ends before `states` without diverging; otherwise 0.
 long recording_covered(const struct recording *recording, long states);
 
-// Appends a line for rows that a film of so many states does not show.
+// Appends a warning for rows that a film of `states` states does not show.
 void recording_warn(const struct recording *recording, long states, struct text *warnings);
 
 void recording_destroy(struct recording *recording);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Numbers that change over the steps, such as a learning rate.
+// Numbers that change over the steps of a run, such as the learning rate.
 #pragma once
 #include "tree/node.h"
 #include "tree/settings.h"
@@ -13,23 +13,23 @@ struct schedule {
     void *options;
 };
 
-// Where a run stands before a step.
+// The time of a step.
 struct schedule_time {
-    long t;       // steps made: 0, 1, ...
-    long horizon; // steps in all
-    double loss;  // over all points, which a plateau watches
+    long t;       // steps made before this one: 0, 1, ...
+    long horizon; // total steps of the run
+    double loss;  // over all data points; for plateau
 };
 
-// What a schedule remembers of a run: zeroed before the first step.
+// Doubles of state that a schedule keeps in a run, zeroed before the first step.
 enum { SCHEDULE_MEMORY = 4 };
 
-// A kind of schedule. Rows marked `scheduled` are values of the number itself: they obey its
-// bounds. Defaults that are not numbers start zeroed; `finish` frees what the rows allocated, may
-// be NULL.
+// A kind of schedule. Settings marked `scheduled` are values of the number itself and obey its
+// bounds. Settings that are not numbers start zeroed. `finish` frees what reading the settings has
+// allocated; may be NULL.
 struct schedule_kind {
     const char *name;
     const char *help;   // one line, with the equation; t counts from 0
-    const char *source; // what defines it; NULL where it is plain
+    const char *source; // paper or library that defines it; NULL: common knowledge
     const struct setting *settings;
     size_t options_size;
     bool (*check)(const void *options, struct place place, struct error *error); // may be NULL
@@ -39,18 +39,20 @@ struct schedule_kind {
     void (*finish)(void *options);
 };
 
-// Reads a number or {KIND: {options}}. `row` gives the bounds of the number; may be NULL.
+// Reads a number or {KIND: {options}}. `row` gives the bounds of the number; may be NULL. False
+// with ERROR_SCENE. Release with schedule_finish.
 bool schedule_read(struct schedule *schedule, const struct node *node, const struct setting *row,
                    struct error *error);
 
-// The value of the step that `time` stands before. Steps are asked for in order.
+// Returns the value at `time`. Must be called for every step in order. `memory` has SCHEDULE_MEMORY
+// doubles.
 double schedule_value(const struct schedule *schedule, struct schedule_time time, double *memory);
 
-// The rate that the schedule is made of: the largest that it gives, or would in a longer run where
-// this one ends in the warm-up. In torch it is what an optimizer is given before its scheduler.
+// Returns the base rate of the schedule: its largest value, also if this run ends during the
+// warm-up. In torch it is the lr that the optimizer is given before the scheduler.
 double schedule_peak(const struct schedule *schedule, long horizon);
 
-// Appends the help of a kind and a line an option.
+// Appends the help of a kind and one line per option.
 void schedule_describe(const struct schedule_kind *kind, struct text *out);
 
 void schedule_finish(struct schedule *schedule);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What stands around a rule, in this order: noise, clip, coupled decay, the rule, decoupled decay.
+// The stepper. It applies in this order: noise, clipping, coupled decay, the rule, decoupled decay.
 #include "base/maths.h"
 #include "base/memory.h"
 #include "optim/optimizer.h"
@@ -58,13 +58,14 @@ void rule_finish(struct rule *rule) {
     *rule = (struct rule){0};
 }
 
-// The oracle of a run: the problem on one batch, with what the config puts before the rule.
+// The oracle that a rule gets: the problem on one batch, with noise, clipping and coupled decay.
 struct run_oracle {
     struct oracle base;
     const struct optimizer_config *config;
     const struct problem *problem;
     const struct batch *batch;
-    double noise[2]; // of this step: it stands for the error of the batch, at whichever point
+    double noise[2]; // drawn once per step: it models the sampling error of the batch, which is the
+                     // same at any point
     struct step_record *record;
     bool recorded;
 };
@@ -96,7 +97,8 @@ static void run_evaluate(struct oracle *base, const double w[2], unsigned wanted
         clip_gradient(&config->clip, out->gradient);
     }
     if (config->decay.rate != 0 && config->decay.mode == DECAY_COUPLED) {
-        // Value and Hessian follow, so that a line search or a Newton step sees one function.
+        // Value and Hessian include the decay too, so that line searches and Newton steps see one
+        // consistent function.
         double rate = config->decay.rate;
         out->gradient[0] += rate * w[0];
         out->gradient[1] += rate * w[1];

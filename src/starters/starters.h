@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Scenes to begin with, for --new.
+// The scenes that --new writes.
 #pragma once
 #include "base/error.h"
 
-// Their names, ending with NULL; the first is the default.
+// Names of the starters, ending with NULL; the first is the default.
 extern const char *const starter_names[];
 
-// Writes the starter of a name of the table to a new file. False with ERROR_USAGE where there is a
-// file already, or it cannot be made; ERROR_RENDER where writing fails.
+// Writes the starter `name` to a new file. False with ERROR_USAGE if the file exists or cannot be
+// created, ERROR_RENDER if writing fails.
 bool starter_write(const char *name, const char *path, struct error *error);

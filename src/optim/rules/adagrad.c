@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Rates per weight from sums or averages of squared gradients.
+// Rules with per-weight rates from sums or averages of squared gradients.
 #include "optim/rules/rule.h"
 
 #include <math.h>

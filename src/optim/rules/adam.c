@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Adam: steps of about lr in each weight, from averages m of gradients and v of their squares.
+// Adam and its closest relatives: steps of about lr per weight, from averages m of gradients and v
+// of squared gradients.
 #include "base/maths.h"
 #include "optim/rules/rule.h"
 
@@ -13,7 +14,7 @@ struct adam_options {
 
 struct adam_state {
     double m[2], v[2];
-    double largest[2]; // of v so far, for amsgrad
+    double largest[2]; // largest v so far, for amsgrad
 };
 
 static void adam_step(const struct adam_options *o, struct adam_state *s, struct step *step,
@@ -68,7 +69,7 @@ struct nadam_options {
 };
 
 struct nadam_state {
-    double m[2], v[2], product; // of the factors so far
+    double m[2], v[2], product; // `product`: of all mu_t so far
 };
 
 static void nadam_init(const void *options, void *state, const double w[2]) {
@@ -99,8 +100,8 @@ static void nadam_update(const void *options, void *state, struct step *step) {
     }
 }
 
-// Rectified where enough gradients were seen for the variance of v to be known, else plain
-// momentum.
+// The step is rectified once enough gradients were seen for the variance of v to be finite; before,
+// it is plain momentum.
 static void radam_update(const void *options, void *state, struct step *step) {
     const struct adam_options *o = options;
     struct adam_state *s = state;

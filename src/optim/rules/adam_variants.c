@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Adam with another v, another bound of the rate, or another end.
+// Variants of Adam: another v, bounds on the rate, or a switch to SGD.
 #include "base/maths.h"
 #include "optim/rules/rule.h"
 
 #include <math.h>
 
-// One set of fields for the family; each rule has rows for those that it takes.
+// The options of all variants; each has settings for those it uses.
 struct variant_options {
     double beta1, beta2, beta3, eps, weight_decay;
     double initial_accumulator_value, final_lr, gamma, threshold;
@@ -14,11 +14,11 @@ struct variant_options {
 
 struct variant_state {
     double m[2], v[2];
-    double before[2]; // the last gradient
-    double rate[2];   // adamod: the average of rates
+    double before[2]; // previous gradient
+    double rate[2];   // adamod: average of the rates
 };
 
-// Updates both averages; returns Adam's rate before it is divided by sqrt(v) + eps.
+// Updates m and v; returns Adam's rate, not yet divided by sqrt(v) + eps.
 static double averages_update(const struct variant_options *o, struct variant_state *s,
                               const struct step *step, const double g[2]) {
     for (int i = 0; i < 2; i++) {
@@ -72,7 +72,7 @@ static void adabound_update(const void *options, void *state, struct step *step)
     struct variant_state *s = state;
     double g[2], t = (double)step->t;
     step_decayed_gradient(step, o->weight_decay, g);
-    // The bounds follow a schedule of lr from the rate that it is made of.
+    // The bounds scale with lr relative to the peak of its schedule, as in the authors' code.
     double last = step->lr_peak > 0 ? o->final_lr * step->lr / step->lr_peak : 0;
     double low = last * (1 - 1 / (o->gamma * t + 1)), high = last * (1 + 1 / (o->gamma * t));
     double rate = averages_update(o, s, step, g);
@@ -109,8 +109,8 @@ static void diffgrad_update(const void *options, void *state, struct step *step)
 
 struct swats_state {
     struct variant_state adam;
-    double estimate; // lambda, the average of the SGD rates that match Adam's steps at the peak lr
-    double rate, momentum[2]; // after the switch: Lambda, for the peak lr
+    double estimate; // lambda: average of the SGD rates that match Adam's steps at the peak lr
+    double rate, momentum[2]; // after the switch: Lambda, at the peak lr
     bool switched;
 };
 
@@ -121,7 +121,7 @@ static void swats_update(const void *options, void *state, struct step *step) {
     step_decayed_gradient(step, o->weight_decay, g);
     double share = step->lr_peak > 0 ? step->lr / step->lr_peak : 0;
     if (s->switched) {
-        double rate = s->rate * share; // a schedule goes on
+        double rate = s->rate * share; // the schedule of lr still applies
         for (int i = 0; i < 2; i++) {
             s->momentum[i] = o->beta1 * s->momentum[i] + g[i];
             step->w[i] -= (1 - o->beta1) * rate * s->momentum[i];

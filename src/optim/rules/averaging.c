@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Averages of the path itself.
+// Rules that average the weights.
 #include "base/maths.h"
 #include "optim/rules/rule.h"
 
@@ -14,13 +14,13 @@ struct asgd_state {
     double eta, share, average[2];
 };
 
-// torch keeps the weights as they are and the average beside them; `average` shows the latter.
+// As in torch, the weights are not replaced by the average; `average` selects what is shown.
 static void asgd_update(const void *options, void *state, struct step *step) {
     const struct asgd_options *o = options;
     struct asgd_state *s = state;
     double g[2], t = (double)step->t;
     step_decayed_gradient(step, o->weight_decay, g);
-    double eta = step->t == 1 ? step->lr : s->eta; // torch's rate lags a step behind lr
+    double eta = step->t == 1 ? step->lr : s->eta; // as in torch, the rate of the step before
     for (int i = 0; i < 2; i++)
         step->w[i] = step->w[i] * (1 - o->lambd * eta) - eta * g[i];
     s->eta = step->lr / m_pow(1 + o->lambd * step->lr * t, o->alpha);
@@ -35,7 +35,7 @@ static void asgd_report(const void *options, void *state, const double w[2], dou
     }
 }
 
-// Gradients are taken at y = (1 - beta) z + beta x; the weights of the stepper are y, x is shown.
+// Gradients are taken at y = (1 - beta) z + beta x. The stepper's weights are y; x is reported.
 struct schedule_free_options {
     double beta1, beta2, eps, weight_decay, r, weight_lr_power;
     long warmup_steps;

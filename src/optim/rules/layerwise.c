@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Layer-wise rates: a step is scaled to the norm of the weights that it moves.
+// Layer-wise rates: steps are scaled by the norm of the layer's weights.
 #include "base/maths.h"
 #include "optim/rules/rule.h"
 
 #include <math.h>
 
-// Whether both weights are one layer, or each is its own.
+// Whether both weights form one layer, or each its own.
 enum groups { GROUPS_ALL, GROUPS_EACH };
 static const char *const group_names[] = {[GROUPS_ALL] = "all", [GROUPS_EACH] = "each", NULL};
 
-// The norm that belongs to weight i.
+// Returns the norm over the layer of weight i.
 static double group_norm(int groups, const double x[2], int i) {
     return groups == GROUPS_EACH ? fabs(x[i]) : m_hypot(x[0], x[1]);
 }
@@ -108,7 +108,7 @@ struct novograd_options {
 };
 
 struct novograd_state {
-    double m[2], v; // v: one for the layer
+    double m[2], v; // v: one number per layer
 };
 
 static void novograd_update(const void *options, void *state, struct step *step) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Several momenta at once, or one weighted against the bare gradient.
+// Rules with several momentum buffers, or one mixed with the plain gradient.
 #include "base/maths.h"
 #include "optim/rules/rule.h"
 

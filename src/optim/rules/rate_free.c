@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Steps that need little or no rate: dual averaging, an estimated distance, a known minimum.
+// Rules that need little or no tuning of the rate: dual averaging, an estimated distance, a known
+// minimum.
 #include "base/maths.h"
 #include "optim/rules/rule.h"
 
@@ -42,7 +43,7 @@ struct prodigy_options {
 struct prodigy_state {
     double start[2], m[2], v[2], s[2];
     double d, d_max, numerator;
-    long t; // steps at a rate above 0
+    long t; // steps with lr > 0
 };
 
 static void prodigy_init(const void *options, void *state, const double w[2]) {

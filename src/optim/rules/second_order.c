@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Rules that know or learn the curvature.
+// Rules that use the Hessian or an estimate of it.
 #include "optim/rules/rule.h"
 
 #include <math.h>
@@ -16,7 +16,7 @@ static void newton_update(const void *options, void *state, struct step *step) {
     step_evaluate(step, step->w, WANT_GRADIENT | WANT_HESSIAN, &at);
     double a = at.hessian[0] + o->damping, b = at.hessian[1], c = at.hessian[2] + o->damping;
     double determinant = a * c - b * b;
-    double d[2] = {at.gradient[0], at.gradient[1]}; // of a singular Hessian: the gradient's step
+    double d[2] = {at.gradient[0], at.gradient[1]}; // with a singular Hessian, the gradient
     if (determinant != 0) {
         d[0] = (c * at.gradient[0] - b * at.gradient[1]) / determinant;
         d[1] = (a * at.gradient[1] - b * at.gradient[0]) / determinant;
@@ -34,8 +34,8 @@ struct lbfgs_options {
 struct lbfgs_state {
     double y[HISTORY_MAX][2], s[HISTORY_MAX][2]; // oldest first
     long count;
-    double before[2], direction[2], rate; // of the last step
-    double scale;                         // of the first Hessian
+    double before[2], direction[2], rate; // of the previous step
+    double scale;                         // scale of the initial inverse Hessian
     bool started;
 };
 
@@ -81,7 +81,7 @@ static void find_direction(struct lbfgs_state *s, const double g[2]) {
     memcpy(s->direction, q, sizeof q);
 }
 
-// One iteration a step, as torch with max_iter=1, without line search, with its tolerances.
+// One iteration per step without line search, as torch with max_iter=1, with torch's tolerances.
 static void lbfgs_update(const void *options, void *state, struct step *step) {
     struct lbfgs_state *s = state;
     double g[2];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Gradient descent, with one moving sum of gradients.
+// Gradient descent, plain or with one momentum buffer.
 #include "base/maths.h"
 #include "optim/rules/rule.h"
 
@@ -10,7 +10,7 @@ struct sgd_options {
 
 struct sgd_state {
     double buffer[2];
-    bool started; // the buffer's first value is the undampened gradient
+    bool started; // as in torch, the first value of the buffer is the gradient without dampening
 };
 
 static void sgd_update(const void *options, void *state, struct step *step) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Rules that take from a gradient only its signs.
+// Rules that use only the signs of gradients or momenta.
 #include "optim/rules/rule.h"
 
 #include <math.h>
@@ -24,7 +24,7 @@ static void rprop_update(const void *options, void *state, struct step *step) {
         double agreement = sign(g[i] * s->before[i]);
         double factor = agreement > 0 ? o->etaplus : agreement < 0 ? o->etaminus : 1;
         s->size[i] = fmin(fmax(s->size[i] * factor, o->step_size_min), o->step_size_max);
-        s->before[i] = agreement < 0 ? 0 : g[i]; // after a turn, one step of rest
+        s->before[i] = agreement < 0 ? 0 : g[i]; // after a change of sign, no step once
         step->w[i] -= sign(s->before[i]) * s->size[i];
     }
     s->started = true;

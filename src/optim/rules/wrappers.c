@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Rules that run another rule.
+// Rules that wrap another rule.
 #include "base/maths.h"
 #include "optim/rules/rule.h"
 
@@ -47,7 +47,7 @@ struct sam_options {
     double rho;
 };
 
-// The oracle of the inner rule: the gradient from rho uphill.
+// The oracle that SAM gives its inner rule: evaluated at distance rho uphill.
 struct uphill {
     struct oracle base;
     struct oracle *outer;
@@ -59,7 +59,7 @@ static void uphill_evaluate(struct oracle *base, const double w[2], unsigned wan
     struct uphill *uphill = (struct uphill *)base;
     struct evaluation here = {0};
     uphill->outer->evaluate(uphill->outer, w, WANT_GRADIENT, &here);
-    double norm = m_hypot(here.gradient[0], here.gradient[1]) + 1e-12; // as the authors' code
+    double norm = m_hypot(here.gradient[0], here.gradient[1]) + 1e-12; // as in the authors' code
     double at[2];
     for (int i = 0; i < 2; i++)
         at[i] = w[i] + uphill->rho * here.gradient[i] / norm;
@@ -87,7 +87,7 @@ static void sam_release(void *state) {
     rule_finish(state);
 }
 
-// The reading of `inner` is done by optimizer.c.
+// optimizer.c reads `inner`.
 #define INNER(options_type)                                                                        \
     {                                                                                              \
         .name = "inner", .type = SETTING_CUSTOM, .offset = offsetof(struct options_type, inner),   \
