@@ -47,7 +47,7 @@ static void test_pages_go_and_contents_stay(void **state) {
     assert_int_equal(rmdir(folder), 0); // no name is left in it
     fill(&scratch);
     size_t before = resident_bytes();
-    scratch_rest(&scratch);
+    scratch_page_out(&scratch);
     assert_true(resident_bytes() + size / 2 < before);
     check(&scratch);
     scratch_finish(&scratch);
@@ -61,7 +61,7 @@ static void test_without_a_file(void **state) {
     assert_true(scratch_init(&scratch, size));
     assert_false(scratch.is_file);
     fill(&scratch);
-    scratch_rest(&scratch);
+    scratch_page_out(&scratch);
     check(&scratch);
     scratch_finish(&scratch);
 

@@ -48,7 +48,7 @@ bool scratch_init(struct scratch *scratch, size_t size) {
     return scratch->bytes;
 }
 
-void scratch_rest(const struct scratch *scratch) {
+void scratch_page_out(const struct scratch *scratch) {
     if (scratch->is_file)
         madvise(scratch->bytes, scratch->size,
                 MADV_DONTNEED); // shared: contents stay

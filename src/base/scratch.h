@@ -17,6 +17,6 @@ bool scratch_init(struct scratch *scratch, size_t size);
 
 // Tells the kernel that the pages may be dropped from memory. The contents stay; the next access
 // reads them from the file again.
-void scratch_rest(const struct scratch *scratch);
+void scratch_page_out(const struct scratch *scratch);
 
 void scratch_finish(struct scratch *scratch);

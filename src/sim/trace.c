@@ -9,12 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-// How many view widths from the view's centre a run may go.
+// How many view widths a run may be away from the centre of the view.
 static const double widths = 1000;
 
-// The mini-batches of a run: the points are shuffled anew each epoch and dealt out in order.
+// Deals out the mini-batches of a run: points are shuffled every epoch and used in order.
 struct dealer {
-    uint32_t *indices; // owned; NULL where a batch is all points
+    uint32_t *indices; // owned; NULL: every batch is all points
     size_t points, size;
     long steps_per_epoch;
     uint64_t seed;
@@ -32,7 +32,7 @@ static void dealer_init(struct dealer *dealer, const struct problem *problem, lo
         dealer->indices = mem_zero(dealer->points, sizeof *dealer->indices);
 }
 
-// The batch of step t; steps are asked for in order.
+// Returns the batch of step t. Must be called for every step in order.
 static struct batch dealer_batch(struct dealer *dealer, long t) {
     if (!dealer->indices)
         return (struct batch){0};
@@ -57,8 +57,8 @@ long trace_steps_per_epoch(size_t points, long batch) {
 
 enum { RECORD = TRACE_STATE_BYTES / sizeof(double) };
 
-// `start` numbers the starts of one optimizer from 1; 0 where it has one. `records` are the run's
-// part of the trace's.
+// `start` is the number of the start, from 1, or 0 if the optimizer has only one. `records` is the
+// run's part of the storage.
 static void run_init(struct run *run, const struct simulation *simulation, size_t optimizer,
                      long start, double *records) {
     const struct optimizer_config *config = &simulation->optimizers[optimizer];
@@ -126,12 +126,12 @@ static double full_loss(const struct problem *problem, const double w[2]) {
     return evaluation.value;
 }
 
-// Returns the state behind `i`, or the end where a signal came.
+// Returns the next state, or the end if a signal was received.
 static long next_state(const struct trace *trace, long i) {
     return i % 1024 == 0 && interrupt_signal() != 0 ? trace->states : trace_next(trace, i, 1);
 }
 
-// The rate of a run that has diverged before it could make a step.
+// Returns the learning rate for a run that diverged before its first step.
 static double first_rate(const struct optimizer_config *config, long states, double loss) {
     double memory[SCHEDULE_MEMORY] = {0};
     struct schedule_time time = {.horizon = states, .loss = loss};
@@ -163,7 +163,7 @@ static void run_simulate(const struct trace *trace, struct run *run, const struc
     free(dealer.indices);
 }
 
-// A path from elsewhere: what it does not tell of its losses, the problem does.
+// Fills a run from a recorded path. Losses missing in the file are computed.
 static void run_replay(const struct trace *trace, struct run *run, const struct problem *problem,
                        const struct simulation *simulation) {
     const struct recording *recording = run->config->recording;
@@ -187,7 +187,7 @@ static void run_replay(const struct trace *trace, struct run *run, const struct 
     }
 }
 
-// How many runs an optimizer makes.
+// Returns how many runs an optimizer makes.
 static long starts_of(const struct simulation *simulation, size_t optimizer) {
     const struct optimizer_config *config = &simulation->optimizers[optimizer];
     bool is_random = simulation->random_starts > 0 && !config->has_start && !config->recording;
@@ -261,7 +261,7 @@ double run_position(const struct run *run, double position) {
     return run_has_ended(run, position) ? (double)(run->covered - 1) : position;
 }
 
-// Returns two arrays as one in memory of its own, and frees them.
+// Returns a new array with the contents of two arrays, and frees both.
 static void *join(void *first, size_t first_size, void *second, size_t second_size) {
     char *both = mem_zero(first_size + second_size, 1);
     memcpy(both, first, first_size);
@@ -306,11 +306,11 @@ void trace_write_place(const struct trace *trace, long state, struct text *out) 
 }
 
 long trace_next(const struct trace *trace, long state, long stride) {
-    enum { TOGETHER = 4096 }; // of one run a quarter of a megabyte
+    enum { TOGETHER = 4096 }; // states; a quarter of a megabyte per run
     long next = state + stride;
     if (next / TOGETHER != state / TOGETHER)
         for (size_t i = 0; i < trace->record_count; i++)
-            scratch_rest(&trace->records[i]);
+            scratch_page_out(&trace->records[i]);
     return next;
 }
 
