@@ -10,7 +10,7 @@
 
 static const char list_key[] = "optimizers", short_key[] = "optimizer";
 
-// An entry of the list as it is written: its name and its options, NULL where it has none.
+// An entry of `optimizers:`; `options` is NULL if it has none.
 struct optimizer_entry {
     const char *name;
     const struct node *options;
@@ -22,7 +22,7 @@ static struct optimizer_entry entry_of(const struct node *node) {
     return (struct optimizer_entry){node->kind == NODE_STRING ? node->text : "", NULL};
 }
 
-// Writes the label that an entry will have: its own, or its name with a number.
+// Writes the label that an entry will get: its own, or its name with a number.
 static void label_of(const struct node *list, size_t index, struct text *out) {
     struct optimizer_entry entry = entry_of(list->items[index]);
     const struct node *label = node_get(entry.options, "label");
@@ -47,8 +47,8 @@ static bool has_option(const char *optimizer, const char *option) {
            (found != &optimizer_recorded && settings_find(optimizer_common_settings, option));
 }
 
-// Appends the path of an option of an entry, or of the one that runs inside it where that one has
-// it. False where neither has.
+// Appends the path of an option of an entry or, if only that has it, of its inner optimizer. False
+// if neither has it.
 static bool option_path(const struct node *entry_node, const char *option, struct text *path) {
     struct optimizer_entry entry = entry_of(entry_node);
     const struct optimizer *optimizer = optimizer_find(entry.name);
@@ -64,8 +64,7 @@ static bool option_path(const struct node *entry_node, const char *option, struc
     return true;
 }
 
-// Makes the list of optimizers a list, where it is one optimizer or none, so that its entries have
-// positions.
+// Turns a single optimizer, or none, into a list, so that entries have positions.
 static struct node *with_list(struct document *document, struct node *root, struct error *error) {
     const struct node *optimizers = node_get(root, list_key);
     if (optimizers && optimizers->kind == NODE_LIST)
@@ -91,7 +90,7 @@ bool address_is_optimizer(const char *key) {
            !strchr(key + length + (key[length] == '.'), '.');
 }
 
-// The paths that a key stands for; each is laid by `lay`.
+// The state of setting one value at all paths that an address stands for.
 struct laying {
     struct document *document;
     struct node *root, *value;
@@ -106,7 +105,7 @@ static bool lay(struct laying *laying, const char *path, bool by_column) {
     return laying->root != NULL;
 }
 
-// Lays the value at PATH of the optimizer that LABEL.PATH names. False where none has the label.
+// Sets the value for an address LABEL.PATH. False if no optimizer has that label.
 static bool lay_by_label(struct laying *laying, const struct node *list, const char *key) {
     struct text label = {0}, path = {0};
     bool found = false;
@@ -124,7 +123,7 @@ static bool lay_by_label(struct laying *laying, const struct node *list, const c
     return found;
 }
 
-// Lays the value at an option of every optimizer that has it. False where none has.
+// Sets the value for an option of every optimizer that has it. False if none has.
 static bool lay_by_option(struct laying *laying, const struct node *list, const char *key,
                           const char *first) {
     bool found = false;
@@ -141,14 +140,14 @@ static bool lay_by_option(struct laying *laying, const struct node *list, const 
     return found;
 }
 
-// Adds the names of a table but the one that is known to be none here.
+// Adds the names of a table, without one that is known not to match here.
 static void add_rows(struct strings *names, const struct setting *rows, const char *but) {
     for (; rows && rows->name; rows++)
         if (strcmp(rows->name, but) != 0)
             strings_add(names, rows->name);
 }
 
-// Tells of a key that is nothing, with the nearest of all that it might be.
+// Reports an address that matches nothing, and suggests the nearest one.
 static struct node *unknown_key(const struct laying *laying, const struct node *list,
                                 const char *first) {
     struct strings names = {0};
@@ -189,7 +188,7 @@ struct node *address_lay(struct document *document, const struct node *root, con
     }
     if (!is_short && !is_in_list && !node_get(root, list_key)) {
         free(first);
-        return plain.root; // which is a mistake that is told when it is read
+        return plain.root; // a mistake, reported when the scene is read
     }
     struct laying listed = plain;
     listed.root = with_list(document, plain.root, error);

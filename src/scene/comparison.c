@@ -10,13 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-// What is compared in one direction: the values of one key of the scene.
+// One axis of a comparison: a key and its values.
 struct compared {
-    const struct node *key, *values; // NULL: nothing
+    const struct node *key, *values; // NULL: no such axis
 };
 
 struct compare_keys {
-    struct compared rows, columns, cells; // cells or the others
+    struct compared rows, columns, cells; // `cells` excludes the other two
     const struct node *panel;
     bool loss;
 };
@@ -60,18 +60,18 @@ const struct setting comparison_settings[] = {
     {0},
 };
 
-// True where the values of the axis are optimizers, and not an option of them.
+// Returns true if the values of the axis are optimizers, not an option of them.
 static bool names_optimizers(const struct compared *axis) {
     return address_is_optimizer(axis->key->text);
 }
 
-// An axis of a comparison and which of its values a cell has.
+// An axis and the index of one of its values.
 struct coordinate {
     const struct compared *axis;
     size_t index;
 };
 
-// Writes the coordinates of a cell, one or two, and returns how many.
+// Writes the coordinates of a cell, one or two; returns how many.
 static size_t find_cell(const struct compare_keys *keys, size_t cell, size_t columns,
                         struct coordinate at[2]) {
     size_t count = 0;
@@ -84,7 +84,7 @@ static size_t find_cell(const struct compare_keys *keys, size_t cell, size_t col
     return count;
 }
 
-// The scene of one cell.
+// Returns the root of the scene of one cell.
 static struct node *cell_root(struct document *document, struct node *root,
                               const struct coordinate *at, size_t count, struct error *error) {
     struct address_value values[2];
@@ -93,7 +93,7 @@ static struct node *cell_root(struct document *document, struct node *root,
     return address_lay_all(document, root, values, count, error);
 }
 
-// How a value is called: itself, or where it is {name: options} its label or name.
+// Appends a short name of a value: the value itself or, for {name: options}, its label or name.
 static void describe(const struct node *value, struct text *out) {
     if (value->kind == NODE_MAP && value->count > 0) {
         const struct node *label = node_get(value->items[0], "label");
@@ -108,7 +108,7 @@ static void describe(const struct node *value, struct text *out) {
     }
 }
 
-// "adam", or "lr = 0.1" with `equals` between.
+// Appends the heading of a value: "adam", or "lr = 0.1" with `equals` between.
 static void describe_value(const struct compared *axis, size_t index, const char *equals,
                            struct text *out) {
     const char *dot = strrchr(axis->key->text, '.');
@@ -136,8 +136,8 @@ static bool has_label(const struct scene *scene, const char *label) {
     return false;
 }
 
-// Lends the optimizers of a cell to the end of the scene's, which then owns them, under labels that
-// tell the cell.
+// Moves the optimizers of a cell to the end of the scene's, with labels that name the cell. The
+// cell borrows them from there.
 static void take_optimizers(struct scene *scene, struct scene *cell, const struct coordinate *at,
                             size_t axes) {
     size_t count = scene->optimizer_count + cell->optimizer_count;
@@ -204,7 +204,8 @@ static bool read_cells(struct scene *scene, struct node *root, const struct comp
     return true;
 }
 
-// A layout in the same file would be overruled without a word; an inherited one gives way.
+// A layout in the same file would be silently ignored, so it is an error; an inherited one is
+// overridden.
 static bool check_layout(const struct node *root, const struct node *node, struct error *error) {
     const struct node *layout = node_get(root, "layout");
     if (layout && layout->place.source == node->place.source)
@@ -213,7 +214,7 @@ static bool check_layout(const struct node *root, const struct node *node, struc
     return true;
 }
 
-// Finds a key that is the same for the whole picture.
+// Reports a key that applies to the whole picture and cannot differ between cells.
 static bool check_key(const struct compared *axis, struct error *error) {
     static const char *const shared[] = {"video", "theme",       "background", "layout", "fonts",
                                          "title", "description", "sweep",      "compare"};
@@ -226,7 +227,7 @@ static bool check_key(const struct compared *axis, struct error *error) {
     return true;
 }
 
-// Lays so many cells out in rows that are about as long as they are many, or longer.
+// Arranges the cells in rows, at least as many columns as rows.
 static void wrap(struct comparison *comparison, size_t count) {
     size_t columns = 1;
     while (columns * columns < count)
@@ -236,7 +237,7 @@ static void wrap(struct comparison *comparison, size_t count) {
     comparison->row_count = (count + columns - 1) / columns;
 }
 
-// Finds {lr: [0.1, 1]} in place of {columns: {lr: [0.1, 1]}}.
+// Reports {lr: [0.1, 1]} written in place of {columns: {lr: [0.1, 1]}}.
 static bool check_axes(const struct node *node, struct error *error) {
     for (size_t i = 0; node->kind == NODE_MAP && i < node->count; i++)
         if (node->items[i]->kind == NODE_LIST &&

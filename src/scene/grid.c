@@ -5,12 +5,12 @@
 
 enum { AXES_MAX = 2 };
 
-// A swept key with its values.
+// A swept key and its values.
 struct swept_key {
     const struct node *key, *values;
 };
 
-// Reads the axes of the command line, else of the scene.
+// Reads the axes from the command line, or else from the scene.
 static size_t read_axes(struct scene *scene, const struct node *sweep,
                         const struct scene_overrides *overrides, struct swept_key axes[AXES_MAX],
                         struct error *error) {
@@ -29,7 +29,8 @@ static size_t read_axes(struct scene *scene, const struct node *sweep,
     return count;
 }
 
-// The panel that the cells show of a layout: the contour, or the first. `*several`: it has others.
+// Returns the panel of a layout that cells show: the contour, or the first one. Sets `*several` if
+// there are others.
 static const struct node *find_panel(const struct node *layout, bool *several) {
     const struct node *grid =
         layout && layout->kind == NODE_MAP ? node_get(layout, "grid") : layout;

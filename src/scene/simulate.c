@@ -35,7 +35,7 @@ bool scene_simulate(const struct scene *scene, struct view view, struct trace *t
         const struct scene *cell = &comparison->cells[i];
         struct simulation simulation = simulation_of(cell, view);
         simulation.optimizers = scene->optimizers + cell->first_optimizer;
-        simulation.in_steps = scene->in_steps; // one clock
+        simulation.in_steps = scene->in_steps; // all cells count the same way
         struct trace own;
         if (!trace_simulate(&own, cell->problem, &simulation, error)) {
             trace_finish(trace);

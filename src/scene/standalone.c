@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The whole of what a film is made from as one text: a scene without `extends` and `sweep`, with
-// what the command line laid over it.
+// A scene as one self-contained text, without `extends` and `sweep` and with the command line's
+// overrides applied. It is stored in the files made from it.
 #include "base/number.h"
 #include "base/source.h"
 #include "scene/scene.h"
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Returns the scene with a value at a key; NULL on error.
+// Returns the scene with a value set at a key; NULL on error.
 static const struct node *lay(struct document *document, const struct node *root, const char *key,
                               struct node *value, struct error *error) {
     return root && value ? document_with(document, root, key, value->place, false, value, error)
@@ -45,7 +45,7 @@ static const struct node *lay_overrides(struct document *document, const struct 
     return root;
 }
 
-// Returns a theme with what its files say in the place of their names; NULL on error.
+// Returns a theme with the names of its files replaced by their contents; NULL on error.
 static const struct node *fold_theme(struct document *document, const struct node *theme, int depth,
                                      struct error *error) {
     static const char ending[] = ".theme";
@@ -62,7 +62,7 @@ static const struct node *fold_theme(struct document *document, const struct nod
     return base ? lay(document, theme, "extends", document_share(document, base), error) : NULL;
 }
 
-// True where a text somewhere below the node holds the name.
+// Returns true if the node or one of its descendants is a string that contains the name.
 static bool mentions(const struct node *node, const char *name) {
     if (node->kind != NODE_LIST && node->kind != NODE_MAP)
         return node->text && strstr(node->text, name) != NULL;
@@ -72,9 +72,8 @@ static bool mentions(const struct node *node, const char *name) {
     return false;
 }
 
-// Returns the scene without those panels of a file it extends that its own layout does not show,
-// and with a comparison without the layout and the other panels: in one file, they would be
-// mistakes.
+// Returns the scene without inherited panels that its layout does not show, and a comparison
+// without layout and other panels. In a single file these would be mistakes.
 static const struct node *drop_panels(struct document *document, const struct node *root,
                                       struct error *error) {
     const struct node *panels = node_get(root, "panels"), *layout = node_get(root, "layout");

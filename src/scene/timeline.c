@@ -13,7 +13,7 @@ struct timeline timeline_of(const struct video *video, long states) {
     const struct speed *speed = &video->speed;
     timeline.hold = number_round(video->hold * video->fps);
     if (speed->kind == SPEED_LOG)
-        timeline.ratio = (double)states; // position + 1 grows geometrically
+        timeline.ratio = (double)states; // so that position + 1 grows geometrically
     else if (speed->kind == SPEED_RANGE)
         timeline.ratio = speed->to / speed->from;
     if (video->duration > 0) {
@@ -39,8 +39,8 @@ double timeline_seconds(const struct timeline *timeline) {
     return (double)(timeline->frames + timeline->hold + timeline->fade) / timeline->fps;
 }
 
-// The part of the states that has gone by in a part of the time: with v(u) = r^u that is
-// (r^u - 1) / (r - 1).
+// Returns the fraction of the states shown after a fraction u of the time. For the pace v(u) = r^u
+// it is (r^u - 1) / (r - 1).
 static double part_of_states(double ratio, double u) {
     double power = m_log(ratio);
     return fabs(power) < 1e-9 ? u : m_expm1(u * power) / m_expm1(power);
@@ -72,5 +72,5 @@ double timeline_progress(const struct timeline *timeline, double position) {
 
 double timeline_fade(const struct timeline *timeline, long frame) {
     double u = (double)(frame - timeline->frames + 1) / (double)(timeline->fade + 1);
-    return u * u * (3 - 2 * u); // begins and ends gently
+    return u * u * (3 - 2 * u); // smoothstep: slow at both ends
 }

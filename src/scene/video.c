@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Size and timing of the film: `video:` of a scene.
+// Reads `video:` of a scene: size and timing of the film.
 #include "base/limits.h"
 #include "base/maths.h"
 #include "base/number.h"
@@ -118,8 +118,7 @@ const struct setting scene_video_settings[] = {
     {NULL},
 };
 
-// Makes the size that of the pixels. `node` is where the scene has its scale, `asked` the command
-// line's or 0.
+// Applies the scale to the size. `node` is the scene's scale, `asked` the command line's (0: none).
 static bool scale_size(struct video *video, const struct node *node, double asked,
                        struct error *error) {
     video->scale = asked != 0 ? asked : video->scale;
