@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The command line. One table of options gives parsing and --help.
+// The command line. One table of options gives both parsing and --help.
 #pragma once
 #include "base/error.h"
 #include "base/text.h"
@@ -9,100 +9,105 @@
 
 enum progress_mode { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
 
-// Who is to read what --embed prints, and the words for it, ending with NULL, in the order of the
-// kinds behind EMBED_NONE.
+// The kinds of text that --embed prints, and their names, ending with NULL, in the order of the
+// kinds after EMBED_NONE.
 enum embed_kind { EMBED_NONE, EMBED_HTML, EMBED_MARKDOWN, EMBED_JEKYLL };
 extern const char *const embed_names[];
 
-// What the command line asks for. {0} with the numbers below is the default.
+// The parsed command line. A zeroed struct has all defaults, as noted below. Strings belong to the
+// argument vector.
 struct options {
     const struct command *command; // what to do; NULL: render
-    const char *argument;          // of the command; NULL: none was given
-    struct strings operands;       // scenes; or topics of --list
-    struct strings outputs;        // each -o
-    const struct format **formats; // of all -f
+    const char *argument;          // argument of the command; NULL: none given
+    struct strings operands;       // scenes, or topics of --list
+    struct strings outputs;        // of each -o
+    const struct format **formats; // of all -f; owned
     size_t format_count, format_capacity;
     struct strings sets;
     struct strings sweeps;
-    long shard, shards; // which part of how many, from 1; 0: all
-    long jobs;          // scenes at a time; 0: as many as there are cores
+    long shard, shards; // part `shard` of `shards`, from 1; 0: all
+    long jobs;          // scenes rendered at a time; 0: one per core
     bool has_frame;
-    long frame;             // negative: from the end
-    int width, height;      // 0: the scene's
-    double fps, scale;      // 0: the scene's
-    const char *theme;      // NULL: the scene's
-    const char *restricted; // the folder that scenes may name files in; "": the scene's; NULL: any
-    long threads;           // of a scene; 0: as many as there are cores for it
-    long quality;           // 1 to 100; 0: each format's own
-    int64_t max_bytes;      // of a film; 0: any
+    long frame;        // negative: counted from the end
+    int width, height; // 0: the scene's
+    double fps, scale; // 0: the scene's
+    const char *theme; // NULL: the scene's
+    const char
+        *restricted; // folder that files named by scenes must be in; "": the scene's own; NULL: any
+    long threads;    // threads per scene; 0: cores divided among the scenes
+    long quality;    // 1 to 100; 0: the format's default
+    int64_t max_bytes; // limit of a film's size; 0: none
     int progress;
-    const char *encoder; // of FFmpeg, for video; NULL: each format's own
-    bool full_chroma;    // video in 4:4:4
-    bool no_source;      // the scene is not kept in the files
-    bool keeps_text;     // letters of an SVG or PDF are text, not paths
-    const char *starter; // for --new; NULL: the first
+    const char *encoder; // FFmpeg encoder for video; NULL: the format's default
+    bool full_chroma;    // video without chroma subsampling (4:4:4)
+    bool no_source;      // do not store the scene in the files
+    bool keeps_text;     // SVG and PDF have text elements, not outlines
+    const char *starter; // for --new; NULL: the first starter
     const char *depfile; // NULL: none
-    const char *gallery; // a page; NULL: none
+    const char *gallery; // path of a page; NULL: none
     int embed;           // enum embed_kind
-    bool preview;        // on the terminal
-    bool grid;           // a sweep is one picture
-    bool sync;           // wait until files are on the disk
-    bool timings;        // tell where the time went
-    bool fail_fast;      // a batch begins no scene after one that failed
+    bool preview;        // show the film in the terminal
+    bool grid;           // show a sweep as one picture
+    bool sync;           // flush files to disk (fsync)
+    bool timings;        // report the time of each stage
+    bool fail_fast;      // start no scene after one that failed
     bool force, json, check, poster, quiet;
 };
 
-// Which part of --help an option stands in.
+// The section of --help that lists an option.
 enum option_group { GROUP_OUTPUT, GROUP_SCENE, GROUP_RUN, GROUP_TELL, GROUP_COUNT };
 
 #define OPTION_TOPICS "*"
 
-// An option as the table has it.
+// An option.
 struct option {
     char letter;            // 0: none
-    const char *name;       // without the dashes
-    const char *argument;   // what stands for its argument in --help; NULL: it takes none
-    bool may_lack_argument; // what follows is then one only if it is no option
+    const char *name;       // without dashes
+    const char *argument;   // placeholder of its argument in --help; NULL: takes none
+    bool may_lack_argument; // the argument is optional; a following option is not taken for it
     enum option_group group;
     const char *help;           // one line
-    const char *const *choices; // the arguments there are, ending with NULL; NULL: open
-    // Lays the argument (NULL: none was given) into the options; `name` is the option as typed.
+    const char *const *choices; // allowed arguments, ending with NULL; NULL: any
+    // Stores the argument (NULL: none given) in the options; `name` is the option as typed. False
+    // with ERROR_USAGE.
     bool (*apply)(struct options *options, const char *name, const char *argument,
                   struct error *error);
-    // Offset, for an option without `apply`, of the bool that it sets or of the `const char *` that
-    // takes its argument, which may not be empty and is one of `choices`. 0: none.
+    // For an option without `apply`: offset of the bool that it sets, or of the `const char *` that
+    // receives its argument, which must not be empty and must be one of `choices`. 0: none.
     size_t field;
-    // The table of the catalog whose entries are its arguments, or OPTION_TOPICS: the tables; NULL.
+    // Catalog table whose entries are the arguments, for completion; OPTION_TOPICS: the names of
+    // the tables; NULL: none.
     const char *topic;
-    bool is_joined; // its argument, which it may lack, stands behind a '='
+    bool is_joined; // written --name=ARGUMENT; the argument is optional
 };
 
 #define STORED_IN(member) .field = offsetof(struct options, member)
 
-// Something to do other than render, asked for by an option.
+// An action other than rendering, chosen by an option.
 struct command {
     struct option option;
     enum { TAKES_NOTHING, TAKES_WORDS, TAKES_SCENES } operands;
-    // NULL: the row is no command, but an option that the one before it obeys.
+    // NULL: not a command, but an option of the command in the row before
     bool (*run)(const struct options *options, struct error *error);
-    bool goes_first; // whatever else is asked for
+    bool goes_first; // takes precedence over other commands
 };
 
-// The options that are no commands, ending with one without a name; the titles of all groups; and
-// examples, a line each.
+// The options that are not commands, ending with one without a name; the titles of all groups;
+// examples, one per line.
 extern const struct option option_table[];
 extern const char *const option_group_titles[GROUP_COUNT];
 extern const char option_examples[];
 
-// Returns the `index`th of all options: those of the table, then those of the commands, which end
-// with a row without a name. NULL behind the last.
+// Returns option `index` of all options: those of the table, then those of the commands. NULL after
+// the last. `commands` ends with a row without a name.
 const struct option *option_at(const struct command *commands, size_t index);
 
-// Returns the one of `choices` that an argument of the option `name` is; NULL with ERROR_USAGE.
+// Returns the entry of `choices` that equals the argument of option `name`; NULL with ERROR_USAGE.
 const char *option_choice(const char *name, const char *argument, const char *const *choices,
                           struct error *error);
 
-// Reads the arguments behind the program's name. Strings are not copied. False with ERROR_USAGE.
+// Parses the arguments after the program's name. Strings are not copied, so they must outlive the
+// options. False with ERROR_USAGE. options_finish is needed either way.
 bool options_read(struct options *options, const struct command *commands, int count,
                   char *const *arguments, struct error *error);
 void options_finish(struct options *options);

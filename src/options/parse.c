@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Reads the command line by the table of options.
+// Parses the command line.
 #include "base/memory.h"
 #include "base/names.h"
 #include "options/option_table.h"
@@ -7,12 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-// The command line while it is read.
+// The state of the parser.
 struct argument_reader {
     struct options *options;
     const struct command *commands;
-    char *const *next, *const *end; // the arguments that are left
-    const struct command *extra;    // an option that one command obeys, where it was given
+    char *const *next, *const *end; // remaining arguments
+    const struct command *extra;    // an option that only one command uses, if given
     struct error *error;
 };
 
@@ -48,7 +48,7 @@ static bool unknown_option(const struct argument_reader *reader, const char *nam
                      name);
 }
 
-// Returns the row of an option among the commands, or NULL.
+// Returns the command that an option belongs to, or NULL.
 static const struct command *row_of(const struct argument_reader *reader,
                                     const struct option *option) {
     for (const struct command *command = reader->commands; command->option.name; command++)
@@ -57,8 +57,8 @@ static const struct command *row_of(const struct argument_reader *reader,
     return NULL;
 }
 
-// Takes a command. Only one can be done, but for those that go before all others, and those that
-// work on scenes: there the later in the table does what the earlier asks for, as --watch --check.
+// Selects a command. Only one may be given, with two exceptions: those with `goes_first`, and two
+// commands on scenes, of which the later row of the table includes the earlier (--watch --check).
 static bool choose_command(struct argument_reader *reader, const struct command *command) {
     struct options *options = reader->options;
     const struct command *other = options->command;
@@ -72,7 +72,7 @@ static bool choose_command(struct argument_reader *reader, const struct command 
     return true;
 }
 
-// Keeps what an option without a function of its own was given.
+// Stores the argument of an option without an `apply` function.
 static bool keep(struct argument_reader *reader, const struct option *option, const char *name,
                  const char *argument) {
     if (option->argument && (!argument || argument[0] == '\0') && !option->may_lack_argument)
@@ -145,7 +145,7 @@ static bool read_letters(struct argument_reader *reader, const char *text) {
     return true;
 }
 
-// Two writers would mix what they say.
+// Only one output may go to standard output.
 static bool check_standard_output(const struct options *options, struct error *error) {
     const char *first = options->json ? "--json" : NULL, *second = NULL;
     if (options->embed)
@@ -160,7 +160,7 @@ static bool check_standard_output(const struct options *options, struct error *e
                      first, second);
 }
 
-// Finds what is given for nothing.
+// Reports options that have no effect with the others.
 static bool check(const struct argument_reader *reader) {
     const struct options *options = reader->options;
     const struct command *command = options->command, *owner = reader->extra;
