@@ -19,8 +19,7 @@ static int nearest_step(int value) {
     return value < 48 ? 0 : value < 115 ? 1 : (value - 35) / 40;
 }
 
-// The nearest of the colours 16 to 255 of xterm, and what it looks like: a cube of 6 levels, and 24
-// greys.
+// Returns the nearest of xterm's colours 16 to 255 (a 6x6x6 cube and 24 greys), and its RGB value.
 static int nearest_color(uint32_t color, int rgb[3]) {
     int cube = 16, cube_error = 0, grey_error = 0, sum = 0;
     for (int i = 0; i < 3; i++) {
@@ -67,7 +66,7 @@ void picture_blocks(const struct picture *picture, bool true_color, struct text 
     }
 }
 
-// Appends a run of one sixel character.
+// Appends a run of one sixel character, run-length encoded if that is shorter.
 static void add_run(struct text *out, char bits, int length) {
     if (length > 3)
         text_printf(out, "!%d%c", length, bits);
@@ -125,7 +124,7 @@ void picture_sixel(const struct picture *picture, struct text *out) {
 }
 
 void picture_kitty(const struct picture *picture, int id, struct text *out) {
-    enum { CHUNK = 1024 }; // pixels, four digits each
+    enum { CHUNK = 1024 }; // pixels, four base64 digits each
     size_t count = (size_t)picture->width * (size_t)picture->height;
     for (size_t i = 0; i < count; i += CHUNK) {
         size_t end = i + CHUNK < count ? i + CHUNK : count;

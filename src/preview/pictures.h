@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Pictures as terminals read them. Pixels are 0xRRGGBB words, rows packed.
+// Encodes pictures for terminals. Pixels are 0xRRGGBB words, in rows without padding.
 #pragma once
 #include "base/text.h"
 
@@ -8,10 +8,12 @@ struct picture {
     int width, height;
 };
 
-// Two pixels a cell, as the upper half block in two colours; `height` is even.
+// Two pixels per cell, drawn by the character "upper half block" in two colours. `height` must be
+// even.
 void picture_blocks(const struct picture *picture, bool true_color, struct text *out);
 
-// https://vt100.net/docs/vt3xx-gp/chapter14.html, in the 240 fixed colours of 256-colour terminals.
+// Sixel graphics in the 240 fixed colours of 256-colour terminals.
+// https://vt100.net/docs/vt3xx-gp/chapter14.html
 void picture_sixel(const struct picture *picture, struct text *out);
 
 // https://sw.kovidgoyal.net/kitty/graphics-protocol: every frame replaces the one of the same `id`,

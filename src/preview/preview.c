@@ -13,10 +13,10 @@
 
 struct preview {
     struct terminal terminal;
-    int columns, rows;   // cells that the picture takes
-    int width, height;   // pixels that it is shown with
+    int columns, rows;   // size of the picture, in cells
+    int width, height;   // size of the picture, in pixels
     uint32_t *pixels;    // 0xRRGGBB; owned
-    struct timespec due; // when the next frame is shown
+    struct timespec due; // time of the next frame
     struct text out;
 };
 
@@ -24,7 +24,7 @@ static int at_least_one(double value) {
     return value < 1 ? 1 : (int)value;
 }
 
-// The largest picture that fits into the terminal, one line left free, and is not enlarged.
+// Computes the largest size that fits into the terminal with one line left free; never enlarges.
 static void fit(struct preview *preview, const struct film *film) {
     const struct terminal *terminal = &preview->terminal;
     bool has_blocks = terminal->graphics == GRAPHICS_BLOCKS;
@@ -44,7 +44,7 @@ static void fit(struct preview *preview, const struct film *film) {
     }
 }
 
-// Writes what there is to the terminal; a signal ends it.
+// Writes the buffer to the terminal. A signal ends it.
 static bool flush(struct preview *preview) {
     const char *at = preview->out.data;
     size_t left = preview->out.length;
@@ -66,7 +66,7 @@ static bool preview_open(struct encoder *encoder, struct text *warnings, struct 
     fit(preview, &encoder->film);
     preview->pixels =
         mem_zero((size_t)preview->width * (size_t)preview->height, sizeof *preview->pixels);
-    // Makes room below the cursor and comes back to the first of the new lines.
+    // Print newlines to scroll up, then move the cursor back to the first of the new lines.
     quit_restores("\033[0m\r\n\033[?25h");
     text_add(&preview->out, "\033[?25l");
     for (int i = 0; i < preview->rows; i++)
@@ -75,7 +75,7 @@ static bool preview_open(struct encoder *encoder, struct text *warnings, struct 
     return true;
 }
 
-// Averages the pixels of the frame behind each pixel of the picture.
+// Downscales the frame: each pixel of the picture is the average of those it covers.
 static void scale(struct preview *preview, const struct film *film, const struct frame *frame) {
     for (int y = 0; y < preview->height; y++)
         for (int x = 0; x < preview->width; x++) {
@@ -99,7 +99,8 @@ static void scale(struct preview *preview, const struct film *film, const struct
         }
 }
 
-// Waits until the next frame is due; a late film goes on from now. A signal ends the wait.
+// Waits until the next frame is due. A film that is late does not try to catch up. A signal ends
+// the wait.
 static void keep_time(struct preview *preview, double fps) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -116,14 +117,14 @@ static void keep_time(struct preview *preview, double fps) {
 
 static bool preview_write(struct encoder *encoder, const struct frame *frame, long times,
                           struct error *error) {
-    (void)times; // the last frame stays anyway
+    (void)times; // no need to hold the last frame: it stays on the screen
     struct preview *preview = encoder->state;
     struct text *out = &preview->out;
     const int id = 77;
     scale(preview, &encoder->film, frame);
     const struct picture picture = {preview->pixels, preview->width, preview->height};
     keep_time(preview, encoder->film.fps);
-    // One update on the screen, where the terminal knows of such; the cursor comes back.
+    // A synchronized update, on terminals that support it. The cursor position is restored.
     text_add(out, "\033[?2026h\0337");
     if (preview->terminal.graphics == GRAPHICS_KITTY)
         picture_kitty(&picture, id, out);
@@ -135,7 +136,7 @@ static bool preview_write(struct encoder *encoder, const struct frame *frame, lo
     return flush(preview) || error_set(error, ERROR_RENDER, "cannot write to the terminal");
 }
 
-// Leaves the picture and the cursor below it.
+// Leaves the picture on the screen, with the cursor below it.
 static void preview_destroy(struct encoder *encoder) {
     struct preview *preview = encoder->state;
     if (!preview)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The terminal as an output: frames are shown as they are drawn, at their rate, below what stands
-// there. Both go to standard output, which must be a terminal.
+// The terminal as an output format: frames are shown at the film's rate, below the cursor. Standard
+// output must be a terminal.
 #pragma once
 #include "encode/encoder.h"
 

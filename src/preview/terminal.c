@@ -13,7 +13,7 @@ enum { ANSWER_MS = 300, ANSWER_MAX = 1024 };
 
 static const char question[] = "\033_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\033\\\033[c";
 
-// The device attributes end with a 'c' behind "ESC [ ?".
+// Finds the reply with the device attributes, "ESC [ ? ... c".
 static const char *find_attributes(const char *answer) {
     const char *start = strstr(answer, "\033[?");
     return start && strchr(start, 'c') ? start + 3 : NULL;
@@ -34,7 +34,7 @@ static void read_answer(int tty, char answer[ANSWER_MAX]) {
     }
 }
 
-// Looks for the attribute 4 among numbers between semicolons.
+// Looks for attribute 4 among the numbers, which are separated by semicolons.
 static bool has_sixel(const char *attributes) {
     for (const char *at = attributes; at && *at && *at != 'c';) {
         size_t length = strcspn(at, ";c");

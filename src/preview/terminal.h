@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a terminal can show.
+// The graphics capabilities of a terminal.
 #pragma once
 #include <stdbool.h>
 
@@ -9,9 +9,9 @@ struct terminal {
     enum graphics graphics;
     bool has_true_color;         // else 256 colours
     int columns, rows;           // cells
-    int cell_width, cell_height; // pixels; guessed where the terminal does not tell
+    int cell_width, cell_height; // pixels; guessed if the terminal does not report them
 };
 
-// Asks the controlling terminal, and waits a moment for its answer: kitty's graphics query, and the
-// primary device attributes, which every terminal answers and where 4 stands for sixel.
+// Queries the controlling terminal and waits briefly for the reply: kitty's graphics query, then
+// the primary device attributes, which every terminal answers. Attribute 4 means sixel support.
 void terminal_ask(struct terminal *terminal);
