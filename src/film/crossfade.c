@@ -53,7 +53,7 @@ void crossfade_to(struct crossfade *fade, const struct frame *frame) {
         right > left ? (struct rect){left, top, right - left, bottom - top} : (struct rect){0};
 }
 
-// Mixes each channel in 1/256; premultiplied colours may be mixed as they are.
+// Interpolates each channel in steps of 1/256, which is correct for premultiplied alpha.
 static uint32_t mix(uint32_t a, uint32_t b, uint32_t weight) {
     uint32_t mixed = 0;
     for (int shift = 0; shift < 32; shift += 8) {

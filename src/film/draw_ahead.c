@@ -11,30 +11,30 @@
 
 enum { SLOTS = 4 };
 
-// A buffer with a copy of a drawn frame.
+// A buffer that holds a copy of a drawn frame.
 struct slot {
     uint8_t *pixels;
-    struct region stale;   // where the drawing has changed since the buffer was last filled
-    struct region changed; // of its frame, relative to the one before
+    struct region stale;   // pixels drawn since the buffer was last filled
+    struct region changed; // change of its frame relative to the frame before
 };
 
-// Slots are filled and taken in turn: `drawn` - `taken` of them are full, and the one before
-// `taken` is in the caller's hands.
+// The slots form a ring buffer: `drawn` - `taken` of them are full, and the caller holds the one
+// before `taken`.
 struct draw_ahead {
     struct figure *figure;
     const struct timeline *timeline;
     struct frame_list list;
     struct rect whole;
     int stride;
-    struct crossfade fade; // from the last frame to the first; made when it is reached
+    struct crossfade fade; // from the last frame to the first; created when needed
     bool threaded;
     size_t drawn, taken;
     bool stopped;
-    double draw_seconds; // of whoever draws
-    double wait_seconds; // of the caller
+    double draw_seconds; // spent drawing
+    double wait_seconds; // that the caller waited
     struct slot slots[SLOTS];
     pthread_t thread;
-    pthread_mutex_t lock; // of `drawn`, `taken` and `stopped`
+    pthread_mutex_t lock; // guards `drawn`, `taken` and `stopped`
     pthread_cond_t turned;
 };
 
@@ -42,7 +42,7 @@ long frame_list_at(const struct frame_list *list, size_t i) {
     return list->indices ? list->indices[i] : (long)i;
 }
 
-// A frame behind the last one, on the way back to the first.
+// Draws a frame of the fade.
 static struct frame draw_fade(struct draw_ahead *frames, long index) {
     const struct timeline *timeline = frames->timeline;
     if (!frames->fade.mixed) {
@@ -73,7 +73,7 @@ static struct frame draw(struct draw_ahead *frames, size_t i) {
     return frame;
 }
 
-// Copies to a slot what its buffer lacks of the frame.
+// Copies the pixels that have changed since the slot was last filled.
 static void fill(struct draw_ahead *frames, struct slot *slot, const struct frame *frame) {
     struct row_walk walk = walk_region(frame, &slot->stale);
     while (walk_next(&walk))
@@ -90,7 +90,7 @@ static void *draw_ahead(void *argument) {
         for (size_t s = 0; s < SLOTS; s++)
             region_join(&frames->slots[s].stale, &frame.changed);
         pthread_mutex_lock(&frames->lock);
-        // One slot stays with the caller, who may still read the frame taken last.
+        // One slot is still being read by the caller.
         while (!frames->stopped && i + 1 >= frames->taken + SLOTS)
             pthread_cond_wait(&frames->turned, &frames->lock);
         bool stopped = frames->stopped;
@@ -121,7 +121,7 @@ struct draw_ahead *draw_ahead_create(struct figure *figure, const struct timelin
     pthread_cond_init(&frames->turned, NULL);
     for (size_t i = 0; i < SLOTS; i++)
         frames->slots[i].pixels = mem_zero((size_t)height, (size_t)frames->stride);
-    // Where no thread can be had, the frames are drawn when asked for.
+    // If no thread can be created, frames are drawn on request.
     frames->threaded = pthread_create(&frames->thread, NULL, draw_ahead, frames) == 0;
     return frames;
 }

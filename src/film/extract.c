@@ -7,7 +7,7 @@
 #include "encode/webp_chunks.h"
 #include "encode/xmp.h"
 
-// Looks in the ways that there are, the strictest first; NULL where none finds one.
+// Tries all known containers, the strictest test first. NULL if none matches.
 static char *find_source(const char *path, const struct source *file) {
     const uint8_t *bytes = (const uint8_t *)file->text;
     char *found = png_source(bytes, file->length);

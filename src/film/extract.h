@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The scene that a file was made from, found in the file.
+// Finds the scene that is stored in a file made by optanim.
 #pragma once
 #include "base/error.h"
 
-// Returns the scene's text, owned by the caller. NULL with ERROR_USAGE where the file cannot be
-// read or holds none.
+// Returns the scene's text, owned by the caller. NULL with ERROR_USAGE if the file cannot be read
+// or contains none.
 char *extract_source(const char *path, struct error *error);

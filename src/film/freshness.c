@@ -11,7 +11,8 @@
 
 static const char PREFIX[] = "# optanim " OPTANIM_VERSION " ";
 
-// XXH3 with 128 bits: it meets changes, not forgers, and costs a file of data next to nothing.
+// XXH3-128: not cryptographic, since it only has to detect accidental changes, and fast enough for
+// large data files.
 static void hash_text(XXH3_state_t *hash, const char *text) {
     XXH3_128bits_update(hash, text, strlen(text) + 1);
 }
@@ -38,7 +39,7 @@ static bool hash_file(XXH3_state_t *hash, const char *path, struct error *error)
     return good;
 }
 
-// All that the scenes and themes say is in the scene's text; files of data are what they hold.
+// Scenes and themes are included in the scene's text, so only data files are hashed.
 static bool hash_data(XXH3_state_t *hash, const struct scene *scene, const struct strings *more,
                       struct error *error) {
     struct strings all = {0}, scenes = {0};
@@ -86,7 +87,7 @@ bool freshness_source(const struct scene *scene, const struct strings *data,
     return good;
 }
 
-// The last line of a text.
+// Returns the last line of a text.
 static const char *key_of(const char *source) {
     size_t end = strlen(source);
     while (end > 0 && source[end - 1] == '\n')

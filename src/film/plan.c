@@ -18,14 +18,14 @@ static bool is_standard_output(const char *path) {
     return strcmp(path, "-") == 0;
 }
 
-// `path` is handed over.
+// Takes ownership of `path`.
 static void add_target(struct job *job, const struct format *format, char *path, bool may_stay) {
     job->targets =
         mem_grow(job->targets, &job->capacity, job->target_count + 1, sizeof *job->targets);
     job->targets[job->target_count++] = (struct target){format, path, may_stay};
 }
 
-// Adds FOLDER/NAME.FORMAT for every -f; without one mp4, or png where --frame asks for a still.
+// Adds FOLDER/NAME.FORMAT for every -f. The default is mp4, or png with --frame.
 static void add_in_folder(struct job *job, const struct options *options, const char *folder) {
     const struct format *fallback = format_by_name(options->has_frame ? "png" : "mp4");
     const struct format *const *formats = options->format_count ? options->formats : &fallback;
@@ -48,7 +48,7 @@ static bool unknown_ending(const char *path, struct error *error) {
     const char *ending = strrchr(path, '.') + 1, *names[64];
     int stem = (int)(ending - path);
     const struct format *format = format_by_name(ending);
-    if (format && format->many_files) // the name of a format, which is no ending
+    if (format && format->many_files) // the name of a format, not an extension
         return error_set(error, ERROR_USAGE,
                          "%s: '%s' are numbered files: -o %.*s%s, or -f %s -o %.*s/", path, ending,
                          stem, path, format->extensions[0], ending, stem - 1, path);
@@ -91,7 +91,7 @@ static bool add_file(struct job *job, const struct options *options, const char 
     return true;
 }
 
-// The poster stands beside the first file, under its name.
+// The poster is NAME.poster.png, next to the first file.
 static void add_poster(struct job *job) {
     const char *first = job->targets[0].path;
     struct text path = {0};
@@ -105,8 +105,8 @@ static void add_poster(struct job *job) {
     add_target(job, format_by_name("png"), text_take(&path), job->targets[0].may_stay);
 }
 
-// An option that no output obeys is a mistake. `column` is the offset of the bool that says which
-// formats obey it.
+// An option that applies to none of the outputs is an error. `column` is the offset of the bool
+// that says which formats support it.
 static bool check_used(const struct job *job, const char *option, size_t column,
                        struct error *error) {
     for (size_t i = 0; i < job->target_count; i++)
@@ -120,7 +120,7 @@ bool target_is_shown(const struct target *target) {
     return target->format->mime && strcmp(target->path, "-") != 0;
 }
 
-// --embed of what no page shows would print nothing.
+// --embed is an error if no output can be shown in a page.
 static bool check_shown(const struct job *job, struct error *error) {
     for (size_t i = 0; i < job->target_count; i++)
         if (target_is_shown(&job->targets[i]))
@@ -130,7 +130,7 @@ static bool check_shown(const struct job *job, struct error *error) {
                      job->name, job->name);
 }
 
-// A combination of a scene's sweep.
+// One combination of a sweep.
 struct variant {
     const struct sweep *sweep;
     size_t combination;
@@ -183,13 +183,13 @@ static bool plan_job(struct job *job, const struct options *options, const struc
         (options->full_chroma &&
          !check_used(job, "--pixels", offsetof(struct format, takes_pixels), error)))
         return false;
-    // A page that plays a video has a still for readers who ask for less motion.
+    // A page with a video shows a still to readers who prefer reduced motion.
     if (options->poster || (options->embed && has_video && !has_still))
         add_poster(job);
     return !options->embed || options->check || check_shown(job, error);
 }
 
-// Returns the one path that leads to the file, owned by the caller.
+// Returns the resolved path of a file, owned by the caller.
 static char *canonical(const char *path) {
     char *real = realpath(path, NULL);
     if (real || is_standard_output(path))
@@ -204,11 +204,11 @@ static char *canonical(const char *path) {
     return text_take(&text);
 }
 
-// A file as the check for doubles sorts it.
+// A file, for the check that no two outputs are the same file.
 struct file {
     char *path; // canonical
     const struct job *job;
-    const struct target *target; // NULL: the job's scene itself
+    const struct target *target; // NULL: the scene of the job
 };
 
 static int by_path(const void *a, const void *b) {
@@ -216,13 +216,13 @@ static int by_path(const void *a, const void *b) {
     return strcmp(left->path, right->path);
 }
 
-// Devices may be written twice.
+// Two outputs may be the same device, such as /dev/null.
 static bool is_device(const char *path) {
     struct stat status;
     return !is_standard_output(path) && stat(path, &status) == 0 && !S_ISREG(status.st_mode);
 }
 
-// Tells of two files that are one, which is fine for scenes alone.
+// Reports two uses of one file, unless both are scenes.
 static bool refuse_pair(const struct file *a, const struct file *b, struct error *error) {
     if (!a->target && !b->target)
         return true;
@@ -246,7 +246,7 @@ static bool refuse_doubles(const struct plan *list, struct error *error) {
     struct file *files = mem_zero(count, sizeof *files);
     for (size_t i = 0; i < list->count; i++) {
         const struct job *job = &list->jobs[i];
-        if (strcmp(job->scene, "-") != 0) // standard input and output are two
+        if (strcmp(job->scene, "-") != 0) // "-" is both standard input and standard output
             files[filled++] = (struct file){canonical(job->scene), job, NULL};
         for (size_t j = 0; j < job->target_count; j++)
             if (!preview_is(job->targets[j].format))
@@ -265,7 +265,7 @@ static bool refuse_doubles(const struct plan *list, struct error *error) {
     return good;
 }
 
-// The page is no file that is read or written otherwise.
+// Checks that the gallery page is no scene and no output.
 static bool spare_gallery(const struct plan *list, const char *page, struct error *error) {
     char *wanted = page ? canonical(page) : NULL;
     bool good = true;
@@ -294,7 +294,7 @@ static void finish_job(struct job *job) {
     free(job->name);
 }
 
-// Adds the jobs of one scene: one for each combination of its sweep.
+// Adds the jobs of one scene, one per combination of its sweep.
 static bool plan_scene(struct plan *list, const char *scene, const struct options *options,
                        struct error *error) {
     struct sweep sweep;
@@ -309,7 +309,7 @@ static bool plan_scene(struct plan *list, const char *scene, const struct option
     return good;
 }
 
-// Leaves the jobs of one shard.
+// Keeps only the jobs of one shard.
 static void keep_shard(struct plan *list, long shard, long shards) {
     size_t kept = 0;
     for (size_t i = 0; i < list->count; i++) {
@@ -349,7 +349,7 @@ void plan_finish(struct plan *list) {
     *list = (struct plan){0};
 }
 
-// Makes a folder and those above it.
+// Creates a folder and its parents.
 static bool make_folder(const char *path, struct error *error) {
     char *part = mem_string(path, strlen(path));
     bool good = true;
@@ -367,7 +367,7 @@ static bool make_folder(const char *path, struct error *error) {
     return good;
 }
 
-// The folder of numbered files is made as one that is named as a folder.
+// Creates the folder of numbered files.
 static bool make_frame_folder(const char *path, struct error *error) {
     const char *slash = strrchr(path, '/');
     char *folder = mem_string(path, slash ? (size_t)(slash - path) : 0);

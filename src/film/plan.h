@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which files are made of which scene, settled before any work starts.
+// Plans which files are made from which scene, before any work starts.
 #pragma once
 #include "options/option_table.h"
 
@@ -7,19 +7,19 @@
 struct target {
     const struct format *format;
     char *path;    // owned; "-": standard output
-    bool may_stay; // where the file is there and up to date: it was not named by itself
+    bool may_stay; // skip if up to date; false if the user named the file itself
 };
 
-// Whether a page can show the file: browsers know its format, and it has a name.
+// Returns true if a web page can show the file: it has a name and a format that browsers support.
 bool target_is_shown(const struct target *target);
 
-// One scene and its files.
+// One scene and the files to make from it.
 struct job {
     const char *scene; // path, owned by the options
-    char *name;        // of the scene, and of its values in a sweep; owned
-    char **sets;       // KEY=VALUE of each --sweep, laid over the scene last; owned
+    char *name;        // name of the scene, with a suffix for the values in a sweep; owned
+    char **sets;       // KEY=VALUE of each --sweep, applied last; owned
     size_t set_count;
-    bool grid;              // the sweep is one picture: `sets` is KEY=VALUES, or the scene's own
+    bool grid; // show the sweep as one picture: `sets` is KEY=VALUES, or the scene's own is used
     size_t combination;     // of the scene's own sweep, from 1; 0: none
     struct target *targets; // owned
     size_t target_count, capacity;
@@ -30,12 +30,12 @@ struct plan {
     size_t count, capacity;
 };
 
-// Settles the jobs by the rules of the command line: without -o NAME.FORMAT in the current folder,
-// -o FOLDER/ likewise in there, -o FILE by its ending; a scene with a sweep makes a job for each
-// combination of values. False with ERROR_USAGE, also where two files would be one, or one a scene
-// that is read.
+// Makes the jobs from the command line. Without -o, files are NAME.FORMAT in the current folder;
+// with -o FOLDER/ in that folder; -o FILE takes the format from its extension. A scene with a sweep
+// makes one job per combination of values. False with ERROR_USAGE, also if two outputs would be the
+// same file, or an output would replace a scene.
 bool plan_make(struct plan *list, const struct options *options, struct error *error);
 void plan_finish(struct plan *list);
 
-// Makes the folders that -o names. Done only once a scene is known to be right.
+// Creates the folders of the outputs. Called only once the scene is known to be valid.
 bool make_folders(const struct job *job, const struct options *options, struct error *error);

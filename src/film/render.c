@@ -18,14 +18,14 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-// A scene that has been found to be right.
+// A scene that was checked.
 struct checked {
     struct scene scene;
     struct figure *figure;
     struct timeline timeline;
-    long still;         // the frame that stills show
-    struct text source; // of the scene, with the key of its files
-    struct text title;  // of the files: the scene's name as UTF-8
+    long still;         // frame that stills show
+    struct text source; // text of the scene, with the key of its files
+    struct text title;  // title in the files: the scene's name as UTF-8
 };
 
 static void finish_checked(struct checked *checked) {
@@ -35,10 +35,10 @@ static void finish_checked(struct checked *checked) {
     text_finish(&checked->title);
 }
 
-// Checks how many frames the film has and how much memory its formats need.
+// Checks the number of frames, and the memory that the formats need.
 static bool check_length(const struct checked *checked, const struct job *job,
                          struct error *error) {
-    enum { DRAWING_BYTES = 24 }; // of a pixel: some layers and a frame
+    enum { DRAWING_BYTES = 24 }; // per pixel: the figure's layers and a frame
     const struct timeline *timeline = &checked->timeline;
     const struct video *video = &checked->scene.video;
     struct place place = {.source = checked->scene.document.sources[0]};
@@ -63,7 +63,7 @@ static bool has_film(const struct job *job) {
     return false;
 }
 
-// A film that is longer than who wrote the scene may have thought.
+// Warns of a film that is probably longer than intended.
 static void warn_of_length(const struct checked *checked, struct text *warnings) {
     static const double most = 120;
     double seconds = timeline_seconds(&checked->timeline);
@@ -74,7 +74,7 @@ static void warn_of_length(const struct checked *checked, struct text *warnings)
             (long)seconds / 60, (long)seconds % 60);
 }
 
-// Finds the mistakes of a scene, and of its picture where the rest of it has some already.
+// Finds the mistakes in a scene, and in its figure even if the rest has some.
 static bool check(struct checked *checked, const struct job *job, const struct options *options,
                   struct text *warnings, struct error *error) {
     struct scene_overrides overrides = {.sets = options->sets.items,
@@ -99,7 +99,7 @@ static bool check(struct checked *checked, const struct job *job, const struct o
     if (checked->scene.warnings.data)
         text_add(warnings, checked->scene.warnings.data);
     figure_warn(checked->figure, warnings);
-    xml_clean(&checked->title, checked->scene.name); // the scene's own title is a template
+    xml_clean(&checked->title, checked->scene.name); // not the scene's title, which is a template
     checked->timeline = timeline_of(&checked->scene.video, checked->scene.states);
     long frames = checked->timeline.frames;
     checked->still = options->has_frame && options->frame >= 0 ? options->frame
@@ -118,7 +118,7 @@ fail:
     return false;
 }
 
-// Tells how long the film is.
+// Puts the length of the film into the report.
 static void report_length(struct report *report, const struct checked *checked) {
     const struct timeline *timeline = &checked->timeline;
     report->frames = timeline->frames;
@@ -137,7 +137,7 @@ bool render_check(const struct job *job, const struct options *options, struct r
     return true;
 }
 
-// What all films and stills of the scene have in common.
+// Returns the properties that all films and stills of the scene share.
 static struct film film_of(const struct checked *checked, const struct options *options) {
     const struct video *video = &checked->scene.video;
     struct film film = {
@@ -160,7 +160,7 @@ static struct film film_of(const struct checked *checked, const struct options *
     return film;
 }
 
-// Whether a job has a picture of pixels.
+// Returns true if some output of a job is a raster format.
 static bool has_pixels(const struct job *job) {
     for (size_t i = 0; i < job->target_count; i++)
         if (job->targets[i].format->kind != FORMAT_TABLE &&
@@ -169,11 +169,12 @@ static bool has_pixels(const struct job *job) {
     return false;
 }
 
-// What a picture of shapes is drawn from.
+// The context for drawing vector pictures.
 struct shapes {
     const struct checked *checked;
     const struct trace *trace;
-    struct text *warnings, *dropped; // of this picture, and of those after it
+    struct text *warnings,
+        *dropped; // `warnings` for the first picture; later ones would repeat them, into `dropped`
     bool keeps_text;
 };
 
@@ -198,7 +199,7 @@ static bool write_shapes(void *context, enum drawing_language language, canvas_s
     return good;
 }
 
-// Draws the pictures of shapes. The pixels have told of what the fonts lack, where there are some.
+// Draws the vector pictures. If there are raster pictures, missing glyphs were reported with those.
 static bool draw_shapes(struct writers *outputs, const struct checked *checked,
                         const struct trace *trace, const struct options *options,
                         struct text *warnings, struct error *error) {
@@ -211,7 +212,7 @@ static bool draw_shapes(struct writers *outputs, const struct checked *checked,
     return good;
 }
 
-// Draws the film from first to last frame, or the still alone, for a survey or for the files.
+// Draws all frames, or only the still, for a survey (a first pass for palettes) or for the files.
 static bool draw_frames(struct writers *outputs, const struct checked *checked, bool survey,
                         bool threaded, const struct render_watch *watch, struct error *error) {
     struct frame_list list = {NULL, (size_t)(checked->timeline.frames + checked->timeline.fade)};
@@ -257,7 +258,7 @@ static bool is_same_file(const char *a, const char *b) {
            first.st_dev == second.st_dev && first.st_ino == second.st_ino;
 }
 
-// What a scene is read from is not written over.
+// Refuses to overwrite an input of the scene.
 static bool spare_inputs(const struct job *job, const struct report *report, struct error *error) {
     for (size_t i = 0; i < job->target_count; i++)
         for (size_t k = 0; k < report->input_count; k++)
@@ -287,8 +288,8 @@ static void fill_report(struct report *report, const struct checked *checked) {
     report_length(report, checked);
 }
 
-// Gives the job those of its targets that are not up to date; the list is the caller's. The others
-// are told in the report.
+// Returns the job with only the targets that are out of date; the array is owned by the caller. The
+// report notes those that are up to date.
 static struct job stale_job(const struct job *job, const struct checked *checked,
                             struct report *report) {
     struct job stale = *job;
@@ -312,7 +313,7 @@ static void *load_formats(void *argument) {
     return NULL;
 }
 
-// Lays the figure out, while a thread loads what the files need.
+// Lays out the figure while a thread loads the libraries that the formats need.
 static bool prepare(struct job *job, struct checked *checked, const struct trace *trace,
                     bool threaded, struct text *warnings, struct error *error) {
     pthread_t loader;
@@ -371,7 +372,7 @@ bool render(const struct job *job, const struct options *options, const struct r
     start = timings_lap(timings, TIMING_PARSE, start);
     good = good && scene_simulate(&checked.scene, view, &trace, error);
     timings_lap(timings, TIMING_SIMULATE, start);
-    // Told before the files appear: what is done behind that can hardly fail.
+    // Before the files are put in place: the only remaining steps can hardly fail.
     if (good)
         report_optimizers(report, &checked.scene, &trace);
     if (good) {

@@ -1,23 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One scene: from its file to the files made of it.
+// Renders one scene: from the scene file to its output files.
 #pragma once
 #include "film/report.h"
 
-// Hears how far a render is. `frame` is called after every frame, `done` of `total`; in passes over
-// the film for a palette too. NULL where nobody listens.
+// A callback for progress: `frame` is called after every frame with the number done and the total,
+// including frames of extra passes for a palette or a size limit. NULL: no callback.
 struct render_watch {
     void (*frame)(void *context, long done, long total);
     void *context;
 };
 
-// Renders a job: finds every mistake in its scene, simulates, and writes all its files from one
-// drawing of the film. Where one fails, nothing of the scene is left half-written. What was made is
-// told in `report`, which begins empty; warnings are appended, a line each. The options have at
-// least one thread.
+// Renders a job: checks the scene, simulates, and writes all files from one drawing of the film. On
+// failure no partial file is left. `report` must be {0} and is filled; warnings are appended, one
+// per line. `options->threads` must be at least 1. False with the error.
 bool render(const struct job *job, const struct options *options, const struct render_watch *watch,
             struct report *report, struct text *warnings, struct error *error);
 
-// Finds every mistake in the scene of a job, tells the length of its film in `report`, and does
-// nothing else.
+// Only checks the scene of a job, for all its mistakes, and puts the length of its film into
+// `report`.
 bool render_check(const struct job *job, const struct options *options, struct report *report,
                   struct text *warnings, struct error *error);

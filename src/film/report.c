@@ -89,7 +89,7 @@ static void add_position(struct text *out, const char *name, int number) {
         text_printf(out, ", \"%s\": null", name);
 }
 
-// Appends the first mistake, as it is printed and where it is, and a list of all of them.
+// Appends the first mistake, its message and place, and a list of all mistakes.
 static void add_errors(const struct error *error, struct text *out) {
     text_add(out, ", \"error\": ");
     json_string(out, error ? error->message : NULL);
@@ -132,8 +132,8 @@ void report_json(const struct report *report, const struct job *job, const char 
     text_add(out, "}\n");
 }
 
-// Appends a path as make and ninja read it. Neither can be told of a line break in a name: such a
-// file is left out.
+// Appends a path, escaped for make and ninja. Neither can represent a newline in a name; such a
+// file is omitted.
 static void add_path(const char *before, const char *path, const char *behind, struct text *out) {
     if (strchr(path, '\n'))
         return;
@@ -158,7 +158,7 @@ void report_rule(const struct report *report, const struct job *job, struct text
     for (size_t i = 0; i < report->input_count; i++)
         add_path(" ", report->inputs[i], "", out);
     text_add(out, "\n");
-    // Without a rule for each, make would ask how to make data that has a new name by now.
+    // With an empty rule, make does not stop if a data file has been renamed since.
     for (size_t i = strcmp(job->scene, "-") != 0; i < report->input_count; i++)
         add_path("", report->inputs[i], ":\n", out);
 }

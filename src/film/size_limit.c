@@ -6,12 +6,12 @@
 #include <math.h>
 
 enum {
-    QUALITY_LOW = 40, // below it, fewer frames look better
-    FPS_LOW = 6,      // fewer look like stills
+    QUALITY_LOW = 40, // below this, dropping frames looks better
+    FPS_LOW = 6,      // below this, motion is no longer perceived
 };
 
-// Levels go down through the qualities to QUALITY_LOW with all frames, then with one of two, and so
-// on; with the fewest frames through all qualities.
+// The order of levels: all qualities down to QUALITY_LOW with all frames, then the same with every
+// second frame, and so on. With the fewest frames it goes down through all qualities.
 static int levels_a_step(const struct size_limit *fit) {
     return fit->wanted > QUALITY_LOW ? fit->wanted - QUALITY_LOW + 1 : 1;
 }
@@ -77,7 +77,7 @@ bool size_limit_take(struct size_limit *fit, struct encoder *encoder, struct err
     } else {
         encoder_destroy(encoder);
         fit->fails = fit->tried;
-        // Not always the lowest level's: bytes do not fall with every step of quality.
+        // Not always that of the lowest level: sizes are not quite monotonic in the quality.
         if (fit->least_bytes == 0 || bytes < fit->least_bytes) {
             fit->least_bytes = bytes;
             fit->least = fit->tried;

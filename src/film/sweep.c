@@ -24,7 +24,7 @@ static void drop_axis(struct sweep *sweep) {
     free(axis->key);
 }
 
-// The length of a value up to the next comma that stands in no bracket or quote.
+// Returns the length of a value, up to a comma outside brackets and quotes.
 static size_t value_length(const char *text) {
     int depth = 0;
     char quote = '\0';
@@ -69,7 +69,7 @@ static bool read_option(struct sweep *sweep, const char *text, struct error *err
     }
 }
 
-// Reads {optimizers.0.lr: [0.01, 0.1]}; what is no such map gives no sweep.
+// Reads {optimizers.0.lr: [0.01, 0.1]}. Anything else gives no sweep.
 static void read_node(struct sweep *sweep, const struct node *node, bool *is_grid) {
     for (size_t i = 0; node->kind == NODE_MAP && i < node->count; i++) {
         const struct node *values = node->items[i];
@@ -89,7 +89,7 @@ static void read_node(struct sweep *sweep, const struct node *node, bool *is_gri
     }
 }
 
-// Finds a grid that has more keys than rows and columns.
+// Reports a grid with more than two keys.
 static bool check_grid(const struct sweep *sweep, const char *scene, struct error *error) {
     return sweep->count == 1 || sweep->count == 2 ||
            error_set(error, ERROR_USAGE, "%s: a grid needs a sweep of one or two keys, not %zu",
@@ -132,7 +132,7 @@ void sweep_finish(struct sweep *sweep) {
     *sweep = (struct sweep){0};
 }
 
-// A grid is one picture of all values: for its files there are no axes.
+// Returns the axes that distinguish files: none for a grid.
 static size_t axis_count(const struct sweep *sweep) {
     return sweep->is_grid ? 0 : sweep->count;
 }
@@ -156,13 +156,14 @@ char *sweep_set(const struct sweep *sweep, size_t combination, size_t axis) {
     return text_take(&set);
 }
 
-// The last part of a key: "lr" of "optimizers.0.lr".
+// Returns the last part of a key: "lr" of "optimizers.0.lr".
 static const char *short_name(const struct sweep_axis *axis) {
     const char *dot = strrchr(axis->key, '.');
     return dot ? dot + 1 : axis->key;
 }
 
-// Appends a value as part of a file's name: what is awkward there is one `_`, quotes are nothing.
+// Appends a value as part of a file name: runs of unsuitable characters become `_`, quotes are
+// dropped.
 static void append_value(const char *value, struct text *out) {
     bool gap = false;
     for (; *value; value++) {
@@ -183,14 +184,14 @@ void sweep_suffix(const struct sweep *sweep, size_t combination, struct text *ou
     }
 }
 
-// Whether a key ends with a name, such as "lr" or "0.lr" for "optimizers.0.lr".
+// Returns true if a key ends with a name, such as "lr" or "0.lr" for "optimizers.0.lr".
 static bool ends_with(const char *key, const char *name, size_t length) {
     size_t rest = strlen(key) - length;
     return length <= strlen(key) && memcmp(key + rest, name, length) == 0 &&
            (rest == 0 || key[rest - 1] == '.');
 }
 
-// Gives the only axis of that name, or the count of axes.
+// Returns the axis that a name denotes; the number of axes if there is none or it is ambiguous.
 static size_t find_axis(const struct sweep *sweep, const char *name, size_t length) {
     size_t found = axis_count(sweep), matches = 0;
     for (size_t i = 0; i < axis_count(sweep); i++) {
@@ -205,7 +206,7 @@ static size_t find_axis(const struct sweep *sweep, const char *name, size_t leng
     return matches == 1 ? found : axis_count(sweep);
 }
 
-// The shortest end of an axis's key that is its alone.
+// Returns the shortest suffix of an axis's key that no other axis has.
 static const char *own_name(const struct sweep *sweep, size_t axis) {
     const char *key = sweep->axes[axis].key, *name = short_name(&sweep->axes[axis]);
     while (name > key && find_axis(sweep, name, strlen(name)) != axis)

@@ -1,40 +1,41 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Sweeps: one scene rendered for each of several values of a key, from `sweep:` in the scene or
+// Sweeps: one scene rendered for each of several values of a key, given by `sweep:` in the scene or
 // --sweep.
 #pragma once
 #include "options/option_table.h"
 
-// A key of the scene and the values that it takes, as --set would be given them.
+// A key of the scene and its values, as --set would take them.
 struct sweep_axis {
     char *key;     // "optimizers.0.lr"; owned
     char **values; // in YAML; owned
     size_t count;
 };
 
-// All axes of a scene; each combination of their values is rendered. {0}: the scene as it is.
+// The axes of a sweep; each combination of their values is rendered. {0}: no sweep.
 struct sweep {
     struct sweep_axis *axes; // owned
     size_t count, capacity;
-    bool in_scene; // from its `sweep:`, and not from --sweep
-    bool is_grid;  // one picture with a cell for each value, which counts as one combination
+    bool in_scene; // from the scene's `sweep:`, not from --sweep
+    bool is_grid;  // one picture with a cell per value; counts as one combination
 };
 
-// Reads every --sweep, or without one the scene's `sweep`; A
-// scene that cannot be read gives no sweep: its render tells why. False with ERROR_USAGE.
+// Reads every --sweep or, if there is none, the `sweep` of the scene. A scene that cannot be read
+// gives no sweep: rendering it reports the error. False with ERROR_USAGE.
 bool sweep_read(struct sweep *sweep, const char *scene, const struct options *options,
                 struct error *error);
 void sweep_finish(struct sweep *sweep);
 
-// How many combinations there are; 1 without axes.
+// Returns the number of combinations; 1 without axes.
 size_t sweep_count(const struct sweep *sweep);
 
-// "KEY=VALUE" of an axis in a combination, the last axis changing fastest; owned by the caller.
+// Returns "KEY=VALUE" of an axis in a combination, where the last axis changes fastest; owned by
+// the caller.
 char *sweep_set(const struct sweep *sweep, size_t combination, size_t axis);
 
-// Appends "_lr0.1" for each axis: what tells the combination's files apart.
+// Appends "_lr0.1" for each axis, to make the combination's file names unique.
 void sweep_suffix(const struct sweep *sweep, size_t combination, struct text *out);
 
-// `path` with {value} (of the only axis) or {lr} (of an axis by the last parts of its key) filled
-// in; owned by the caller. NULL with ERROR_USAGE where an axis has no field.
+// Returns `path` with its fields replaced: {value} for a single axis, or {lr} for the axis whose
+// key ends so. Owned by the caller. NULL with ERROR_USAGE if an axis has no field.
 char *sweep_path(const struct sweep *sweep, size_t combination, const char *path,
                  struct error *error);

@@ -18,7 +18,7 @@ double timings_lap(struct timings *timings, enum timing stage, double start) {
     return now;
 }
 
-// Bytes; the kernel tells kibibytes.
+// Returns the peak memory in bytes; the kernel counts in kibibytes.
 static long long peak_memory(void) {
     struct rusage usage;
     return getrusage(RUSAGE_SELF, &usage) == 0 ? usage.ru_maxrss * 1024LL : 0;

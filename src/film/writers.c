@@ -164,7 +164,8 @@ bool writers_close(struct writers *outputs, const struct trace *trace, struct er
     double start = seconds_now();
     const struct job *job = outputs->job;
     bool good = interrupt_check(error);
-    // What can fail is done before the first file appears; many files are only moved at the close.
+    // Everything that can fail comes before the first file is put in place. Numbered files are only
+    // moved at the end.
     for (size_t i = 0; good && i < job->target_count; i++)
         if (outputs->complete[i] && !job->targets[i].format->many_files)
             good = encoder_finish(outputs->complete[i], error);
