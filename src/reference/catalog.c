@@ -64,7 +64,7 @@ static struct catalog_entry format_at(size_t i) {
                   : (struct catalog_entry){0};
 }
 
-// The maps of a scene: its own, and those below `problem`.
+// The maps of a scene: the top level, then those under `problem`.
 static struct catalog_entry key_at(size_t i) {
     static const struct catalog_entry own[] = {
         {"scene", "the keys of a scene file", .settings = scene_settings},

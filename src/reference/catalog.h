@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every table of the program behind one face: what --list, the manual, completion and the schema
-// are made from.
+// All tables of the program through one interface; --list, the manual, completion and the schema
+// are generated from it.
 #pragma once
 #include "tree/settings.h"
 
 // An entry of any table.
 struct catalog_entry {
-    const char *name;               // NULL: behind the last
-    const char *help, *source;      // source: NULL where there is none
+    const char *name;               // NULL: after the last entry
+    const char *help, *source;      // `source` is NULL if there is none
     const struct setting *settings; // NULL: none
-    const struct setting *common;   // settings that all entries of the table take, or NULL
-    double lr;                      // 0: none
-    const void *values;             // of the settings; NULL: their defaults
-    const char *missing;            // what to install before it can be used; NULL: nothing
+    const struct setting *common;   // settings that all entries of the table have, or NULL
+    double lr;                      // default learning rate; 0: none
+    const void *values;             // values of the settings; NULL: their defaults
+    const char *missing;            // what must be installed first; NULL: nothing
 };
 
-// A table under the name that --list uses; `at` gives its i-th entry.
+// A table and its name in --list. `at` returns entry i.
 struct catalog_topic {
     const char *name, *noun, *title;
     struct catalog_entry (*at)(size_t i);

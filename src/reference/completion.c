@@ -6,18 +6,18 @@
 
 #include <string.h>
 
-// True where the arguments of an option are known beforehand.
+// Returns true if the possible arguments of an option are known.
 static bool knows_arguments(const struct option *option) {
     return option->choices || option->topic;
 }
 
-// True where an argument is the path of a file or folder, and not a number or KEY=VALUE.
+// Returns true if the argument of an option is a path, not a number or KEY=VALUE.
 static bool takes_path(const struct option *option) {
     return strcmp(option->argument, "PATH") == 0 || strcmp(option->argument, "FILE") == 0 ||
            strcmp(option->argument, "SCENE") == 0;
 }
 
-// Writes those arguments with spaces between them: the option's choices, the names of the program's
+// Writes those arguments, separated by spaces: the option's choices, the names of the catalog's
 // tables, or the entries of one.
 static void write_arguments(const struct option *option, FILE *file) {
     const char *space = "";
@@ -35,15 +35,15 @@ static void write_arguments(const struct option *option, FILE *file) {
     }
 }
 
-// Writes each entry of every table as --list takes it, with a space before it.
+// Writes each entry of every table as TABLE.ENTRY, each after a space.
 static void write_entries(FILE *file) {
     for (const struct catalog_topic *topic = catalog; topic->name; topic++)
         for (size_t i = 0; topic->at(i).name; i++)
             fprintf(file, " %s.%s", topic->name, topic->at(i).name);
 }
 
-// Writes a case of bash's: the arguments of an option. A table's entries come into sight once its
-// name has a dot behind it.
+// Writes one case of the bash script: the arguments of an option. Entries of a table are offered
+// only once its name and a dot are typed.
 static void print_bash_case(const struct option *option, FILE *file) {
     if (option->letter)
         fprintf(file, "    -%c | ", option->letter);
@@ -93,7 +93,7 @@ static void print_bash(const struct command *commands, FILE *file) {
           file);
 }
 
-// Help as zsh's and fish's quoted strings take it.
+// Writes help text, escaped for a quoted string of zsh or fish.
 static void write_help(const char *help, const char *special, FILE *file) {
     for (; *help; help++) {
         if (*help == '\'')
@@ -109,7 +109,7 @@ static void print_zsh(const struct command *commands, FILE *file) {
     const struct option *option;
     fputs("#compdef optanim\n_arguments \\\n", file);
     for (size_t i = 0; (option = option_at(commands, i)); i++) {
-        // A letter and a name stand for one option, which may be repeated.
+        // Short and long form are one option, which may be repeated.
         if (option->letter)
             fprintf(file, "  '*'{-%c,--%s%s}'[", option->letter, option->name,
                     option->argument ? "=" : "");

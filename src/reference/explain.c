@@ -18,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// The scene on its way; `root` is NULL after an error.
+// The scene as it is filled in; `root` is NULL after an error.
 struct explainer {
     const struct scene *scene;
     struct document document;
@@ -28,7 +28,7 @@ struct explainer {
 
 // ---- Laying values over the scene
 
-// Returns where a quoted word begins that means the same without quotes, or NULL.
+// Returns the word inside quotes if it means the same without them, or NULL.
 static const char *bare_word(const char *value) {
     size_t length = strlen(value), word = strspn(value + 1, "abcdefghijklmnopqrstuvwxyz_");
     bool is_word = value[0] == '"' && length > 2 && word == length - 2;
@@ -38,7 +38,7 @@ static const char *bare_word(const char *value) {
     return is_word ? value + 1 : NULL;
 }
 
-// Sets a key, a path as --set has it, to a value in YAML.
+// Sets a key (a path as for --set) to a value in YAML.
 static void lay(struct explainer *explainer, const char *path, const char *value) {
     struct document *document = &explainer->document;
     struct text bare = {0};
@@ -72,8 +72,8 @@ static const struct node *get(const struct explainer *explainer, const char *key
     return node_get(explainer->root, key);
 }
 
-// Lays the defaults of the rows that `given`, the map at a path, lacks. A row that is noticed when
-// it is given has none to lay: it says something else than its absence.
+// Sets the defaults of the settings that the map `given` at a path lacks. A row with `given` is
+// skipped: setting it explicitly means something else than leaving it out.
 static void lay_rows(struct explainer *explainer, const char *path, const struct node *given,
                      const struct setting *rows) {
     for (const struct setting *row = rows; row && row->name; row++) {
@@ -84,7 +84,7 @@ static void lay_rows(struct explainer *explainer, const char *path, const struct
     }
 }
 
-// Lays the defaults of an entry at a path, which is `name` or `{name: options}`.
+// Sets the defaults of an entry at a path, written `name` or `{name: options}`.
 static void lay_entry(struct explainer *explainer, const char *path, const struct node *entry,
                       const struct setting *rows) {
     const struct node *name, *options;
@@ -108,7 +108,7 @@ static const char *entry_name(const struct node *entry) {
     return entry->kind == NODE_MAP && entry->count > 0 ? entry->keys[0]->text : entry->text;
 }
 
-// The data and the loss of a model, where the kind of problem has them.
+// Fills in data and loss, if the kind of problem has them.
 static void explain_model(struct explainer *explainer, const char *path, const struct node *given) {
     struct text key = {0};
     const struct node *data = node_get(given, "data");
@@ -156,7 +156,7 @@ static void add_point(const double point[2], struct text *out) {
     text_add(out, "]");
 }
 
-// Where the optimizers start and what is marked, which follow from the problem.
+// Fills in starts and targets, whose defaults depend on the problem.
 static void explain_points(struct explainer *explainer) {
     const struct scene *scene = explainer->scene;
     struct text value = {0};
@@ -215,7 +215,7 @@ static void explain_panel(struct explainer *explainer, const char *name) {
     const struct node *panel = node_get(get(explainer, "panels"), name);
     const struct node *given = node_get(panel, "type");
     const char *type = given ? given->text : strcmp(name, "history") == 0 ? "curves" : name;
-    if (strchr(name, '.')) // no path leads there
+    if (strchr(name, '.')) // a key with a dot cannot be addressed
         return;
     struct text path = {0};
     text_printf(&path, "panels.%s", name);
@@ -260,7 +260,7 @@ static void explain_scene(struct explainer *explainer) {
     const struct scene *scene = explainer->scene;
     if (!get(explainer, "title"))
         lay_string(explainer, "", "title", template_default(scene));
-    bool is_recorded = false; // then the film is as long as the longest recording
+    bool is_recorded = false; // the film is then as long as the longest recording
     for (size_t i = 0; i < scene->optimizer_count; i++)
         is_recorded = is_recorded || scene->optimizers[i].recording;
     if (!get(explainer, "epochs") && !get(explainer, "steps") && !is_recorded)
@@ -276,7 +276,7 @@ static void explain_scene(struct explainer *explainer) {
     lay_rows(explainer, "video", get(explainer, "video"), scene_video_settings);
 }
 
-// The films that the scene gives are part of what it says, but not of what one is made from.
+// Keeps the sweep, which is part of the scene but not of the scene of a single film.
 static void keep_sweep(struct explainer *explainer, const char *path) {
     struct document *document = &explainer->document;
     const struct node *root =
@@ -300,7 +300,8 @@ bool explain(const struct options *options, const char *path, struct text *out,
     struct scene scene;
     if (!scene_read(&scene, path, &overrides, error))
         return false;
-    struct figure *figure = figure_create(&scene, error); // finds what is wrong with the rest
+    struct figure *figure =
+        figure_create(&scene, error); // to report mistakes in layout, panels and theme
     struct explainer explainer = {.scene = &scene, .error = error};
     document_restrict(&explainer.document, options->restricted, path);
     if (figure)

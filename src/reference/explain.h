@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A scene with its defaults filled in.
+// Prints a scene with its defaults filled in.
 #pragma once
 #include "options/option_table.h"
 
-// Appends the scene at `path`, with what the command line lays over it, as a scene that
-// renders the same and has every key whose default can be written. False with ERROR_SCENE.
+// Appends the scene at `path`, with the command line's overrides and with every key whose default
+// can be written. It renders to the same film. False with ERROR_SCENE.
 bool explain(const struct options *options, const char *path, struct text *out,
              struct error *error);

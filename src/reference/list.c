@@ -14,7 +14,7 @@ enum { NAMES_MAX = 256 };
 
 // ---- For programs
 
-// A member that is left out where there is nothing to tell.
+// Adds a member, unless its value is NULL.
 static void add_member(struct text *out, const char *name, const char *string) {
     if (!string)
         return;
@@ -145,7 +145,7 @@ static size_t entry_names(const struct catalog_topic *topic, const char *names[N
     return count;
 }
 
-// An entry that is named without its topic is answered with both.
+// An entry named without its topic is answered with TOPIC.ENTRY.
 static bool unknown_topic(const char *typed, struct error *error) {
     const char *names[NAMES_MAX] = {0}, *topics[NAMES_MAX] = {0};
     size_t topic_count = 0;

@@ -7,7 +7,8 @@
 #include <ctype.h>
 #include <string.h>
 
-// Writes text so that troff shows it as it is: hyphens that can be copied, no requests.
+// Writes text escaped for troff: hyphens stay ASCII so that they can be copied, and no line is a
+// request.
 static void write_plain(const char *text, FILE *file) {
     bool at_start = true;
     for (; *text; text++) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The manual pages, as troff, from the program's tables.
+// The manual pages, in troff, generated from the program's tables.
 #pragma once
 #include "options/option_table.h"
 

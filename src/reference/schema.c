@@ -10,7 +10,7 @@
 #include "scene/comparison.h"
 #include "scene/scene.h"
 
-// Definitions that no table has.
+// Definitions that do not come from a table.
 static const struct {
     const char *name, *members;
 } forms[] = {
@@ -109,7 +109,7 @@ static void add_row(struct text *out, const struct setting *row, const void *val
         text_add(&help, row->help);
     if (row->form)
         text_printf(&help, "%s%s", help.length ? ": " : "", row->form);
-    if (out->data[out->length - 1] == '{') // of any form
+    if (out->data[out->length - 1] == '{') // no type: any value
         text_printf(out, "\"title\": \"%s\"", row->name);
     if (help.length > 0)
         json_add_string(out, "description", help.data);
@@ -121,8 +121,8 @@ static void add_row(struct text *out, const struct setting *row, const void *val
     text_add(out, "}");
 }
 
-// Appends the schema of a map with the rows of two tables (each may be NULL) and `extra`, further
-// members of its properties with a comma behind each.
+// Appends the schema of a map with the settings of two tables (each may be NULL) and `extra`,
+// further properties, each followed by a comma.
 static void add_rows(struct text *out, const struct setting *table, const struct setting *more,
                      const void *values, const char *extra) {
     text_add(out, "{\"type\": [\"object\", \"null\"], \"additionalProperties\": false, "
@@ -140,7 +140,7 @@ static void add_rows(struct text *out, const struct setting *table, const struct
 
 // ---- Tables of named entries: `name` or `{name: options}`
 
-// Appends the names of a table as a list.
+// Appends the names of a table as a JSON array.
 static void add_enum(struct text *out, const struct catalog_topic *topic) {
     struct catalog_entry entry;
     text_add(out, "[");
@@ -151,8 +151,8 @@ static void add_enum(struct text *out, const struct catalog_topic *topic) {
     text_add(out, "]");
 }
 
-// Appends the definition of an entry. A value that is no map is left to the program: a file name, a
-// number.
+// Appends the definition of an entry. Values that are no maps, such as a file name or a number, are
+// not checked by the schema.
 static void add_topic(struct text *out, const struct catalog_topic *topic, bool may_be_bare) {
     struct catalog_entry entry;
     text_printf(out, "\"%s\": {\"anyOf\": [", topic->noun);
@@ -181,7 +181,7 @@ static void add_panel(struct text *out, const struct panel_type *type, const cha
     text_add(out, ",\n");
 }
 
-// A panel is of the type that it names, else of that which its own name is.
+// A panel has the type that it names, or else the type of its own name.
 static void add_panels(struct text *out) {
     struct text common = {0};
     text_add(&common, "\"title\": {\"type\": [\"string\", \"null\"], \"description\": \"text above "
@@ -220,7 +220,8 @@ static void add_panels(struct text *out) {
 
 // ---- The whole
 
-// Appends the names of a table as a definition; a file of the pattern (NULL: none) does as well.
+// Appends the names of a table as a definition; strings that match the pattern (NULL: none) are
+// valid too.
 static void add_names(struct text *out, const char *definition, const struct catalog_topic *topic,
                       const char *pattern) {
     text_printf(out, "\"%s\": {\"anyOf\": [", definition);
@@ -231,7 +232,7 @@ static void add_names(struct text *out, const char *definition, const struct cat
     text_add(out, "}]},\n");
 }
 
-// The kinds of problems; of those whose value is a map, a definition each.
+// The kinds of problems, with a definition for each whose value is a map.
 static void add_problem(struct text *out) {
     text_add(out, "\"data\": ");
     add_rows(out, line_data_settings, file_data_settings, NULL, "");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The scene language as a JSON Schema (draft 7), made from the tables, for editors.
+// Appends the JSON Schema (draft 7) of scenes, generated from the tables, for editors.
 #pragma once
 #include "base/text.h"
 
