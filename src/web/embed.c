@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-// The first file of a kind from `index` on, NULL where there is none.
+// Returns the first target of a role from `index` on, NULL if there is none.
 static const struct target *find(const struct job *job, enum page_role role, size_t *index) {
     for (; *index < job->target_count; (*index)++) {
         const struct target *target = &job->targets[*index];
@@ -22,8 +22,8 @@ static const struct target *first(const struct job *job, enum page_role role) {
     return find(job, role, &index);
 }
 
-// Appends the description as it may stand in an attribute; Liquid and Markdown see no braces and no
-// marks of theirs.
+// Appends the description, escaped for an attribute and so that neither Liquid nor Markdown
+// interprets it.
 static void add_description(struct text *out, enum embed_kind kind, const struct report *report) {
     const char *special = kind == EMBED_HTML ? "&<>\"'" : "&<>\"'{}[]()*_`\\|~!#$";
     const char *text = report->description.data ? report->description.data : "";
@@ -36,7 +36,7 @@ static void add_description(struct text *out, enum embed_kind kind, const struct
     }
 }
 
-// Appends the address of a file, which Liquid takes in the given quotes.
+// Appends the URL of a file. For Liquid it is a string in the given quotes.
 static void add_address(struct text *out, enum embed_kind kind, const char *path, char quote) {
     while (kind == EMBED_JEKYLL && strncmp(path, "./", 2) == 0)
         path += 2;
@@ -49,7 +49,7 @@ static void add_address(struct text *out, enum embed_kind kind, const char *path
 
 static void add_attribute(struct text *out, enum embed_kind kind, const char *name,
                           const char *path) {
-    // relative_url decodes apostrophes, but no quotation marks, so these stand outside.
+    // Liquid's relative_url decodes apostrophes but not quotation marks, so the latter go outside.
     text_printf(out, " %s=\"", name);
     add_address(out, kind, path, '\'');
     text_add(out, "\"");
@@ -66,12 +66,11 @@ static void add_image(struct text *out, enum embed_kind kind, const struct repor
     text_add(out, "\" loading=\"lazy\" style=\"max-width: 100%; height: auto;\">");
 }
 
-// A video, its pictures for browsers that play none, and the still for readers who ask for less
-// motion.
+// A video, with pictures for browsers that play none, and the still for reduced motion.
 static void add_video(struct text *out, enum embed_kind kind, const struct report *report,
                       const struct job *job) {
     const struct target *still = first(job, PAGE_STILL), *moving = first(job, PAGE_MOVING), *video;
-    // Without media queries the video is the one that shows.
+    // Browsers without media queries show the video.
     if (still)
         text_add(out, "<style>.optanim-still { display: none; }\n"
                       "@media (prefers-reduced-motion: reduce) {\n"
@@ -108,7 +107,7 @@ static void add_video(struct text *out, enum embed_kind kind, const struct repor
     }
 }
 
-// A moving picture without a video; the still takes its place for readers who ask for less motion.
+// An animated picture without a video; replaced by the still for reduced motion.
 static void add_moving(struct text *out, enum embed_kind kind, const struct report *report,
                        const struct job *job) {
     const struct target *still = first(job, PAGE_STILL), *moving = first(job, PAGE_MOVING);
@@ -124,7 +123,7 @@ static void add_moving(struct text *out, enum embed_kind kind, const struct repo
     }
 }
 
-// Markdown's own way, where there is one picture only.
+// Markdown's image syntax, if there is only one picture.
 static void add_markdown(struct text *out, enum embed_kind kind, const struct report *report,
                          const struct target *target) {
     text_add(out, "![");

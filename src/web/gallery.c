@@ -12,7 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-// The files beside this one, from gallery.S.
+// The source files of the page, embedded by gallery.S.
 extern const char gallery_html_start[], gallery_html_end[];
 extern const char gallery_css_start[], gallery_css_end[];
 extern const char gallery_clock_start[], gallery_clock_end[];
@@ -34,7 +34,7 @@ static const char *last_part(const char *path) {
     return slash ? slash + 1 : path;
 }
 
-// Appends the files that a page can name, each with how to show it.
+// Appends the files that a page can link to, each with its role.
 static void add_files(struct text *out, const struct job *job, const char *page) {
     static const char *const roles[] = {
         [PAGE_VIDEO] = "video", [PAGE_MOVING] = "moving", [PAGE_STILL] = "still"};
@@ -61,7 +61,7 @@ static void add_files(struct text *out, const struct job *job, const char *page)
     text_add(out, "]");
 }
 
-// Appends the scene's text and those of the scenes that it extends.
+// Appends the text of the scene and of the scenes that it extends.
 static void add_sources(struct text *out, const struct job *job, const struct report *report) {
     size_t count = 0;
     text_add(out, ", \"sources\": [");
@@ -111,8 +111,8 @@ void gallery_add(struct gallery *gallery, size_t index, const struct job *job,
     text_add(out, "}");
 }
 
-// Appends all entries as a list that a script element may hold: no "<" stands in it, so nothing in
-// a scene ends the element.
+// Appends all entries as a JSON array that is safe inside a script element: it contains no "<", so
+// a scene cannot close the element.
 static void add_scenes(struct text *out, const struct gallery *gallery) {
     size_t count = 0;
     text_add(out, "[");
@@ -126,7 +126,7 @@ static void add_scenes(struct text *out, const struct gallery *gallery) {
     text_add(out, "\n]");
 }
 
-// A place in gallery.html and what stands there in its stead.
+// A marker in gallery.html and its replacement.
 struct filling {
     const char *mark, *before, *after;
     const char *start, *end;

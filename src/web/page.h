@@ -3,11 +3,11 @@
 #pragma once
 #include "film/plan.h"
 
-// A video has controls and sound, a moving picture and a still stand where a page has a picture.
+// A video goes into a video element, a moving picture and a still into an image element.
 enum page_role { PAGE_VIDEO, PAGE_MOVING, PAGE_STILL };
 
-// Returns how a page shows a file for which target_is_shown.
+// Returns the role of a file for which target_is_shown is true.
 enum page_role page_role_of(const struct target *target);
 
-// Appends a path as the part of an address: what is no letter, digit or plain mark is encoded.
+// Appends a path, percent-encoded for a URL.
 void page_address(struct text *out, const char *path);
