@@ -22,17 +22,17 @@ struct batch_work {
     const struct options *options;
     const struct batch_listener *listener; // NULL: none
     struct progress progress;
-    pthread_mutex_t lock; // of all below
+    pthread_mutex_t lock; // guards the fields below
     size_t next;
     size_t failed;
-    struct text failures;       // their names
-    enum error_kind first_kind; // of the first job that failed
-    struct text *embeds;        // of each job, what to paste; owned
+    struct text failures;       // names of failed jobs
+    enum error_kind first_kind; // kind of the first failure
+    struct text *embeds;        // markup for --embed, one per job; owned
     struct gallery gallery;
-    struct text rules; // of the depfile, one for each job that went well
+    struct text rules; // rules of the depfile, one per successful job
 };
 
-// A job as its watch hears of it.
+// Context of the progress callback of a job.
 struct listener {
     struct progress *progress;
     size_t job;
@@ -43,7 +43,7 @@ static void on_frame(void *context, long done, long total) {
     progress_frame(listener->progress, listener->job, done, total);
 }
 
-// Prints a line of JSON at once, so that a reader can follow the batch.
+// Prints a line of JSON and flushes it, so that a reader can follow the batch.
 static void print_json(const struct report *report, const struct job *job, const char *warnings,
                        const struct error *error) {
     struct text line = {0};
@@ -53,7 +53,7 @@ static void print_json(const struct report *report, const struct job *job, const
     text_finish(&line);
 }
 
-// A build tool goes by times: for it what stays is as new as what is rendered.
+// Updates the times of files that were up to date: a build tool compares times.
 static void touch_stayed(const struct job *job, const struct report *report) {
     for (size_t i = 0; report->stayed && i < job->target_count; i++)
         if (report->stayed[i])
@@ -120,14 +120,14 @@ static size_t core_count(void) {
 }
 
 static size_t worker_count(const struct plan *list, const struct options *options) {
-    if (options->preview) // one terminal
+    if (options->preview) // there is only one terminal
         return 1;
     size_t wanted = options->jobs > 0 ? (size_t)options->jobs : core_count();
-    size_t most = list->count > 0 ? list->count : 1; // a shard may be empty
+    size_t most = list->count > 0 ? list->count : 1; // list->count may be 0: a shard may be empty
     return wanted < most ? wanted : most;
 }
 
-// Returns the options with the cores shared out among the workers, where they say nothing of it.
+// Returns the options with the cores divided among the workers, unless --threads is given.
 static struct options share_cores(const struct options *options, size_t workers) {
     struct options shared = *options;
     if (shared.threads == 0)
@@ -135,7 +135,7 @@ static struct options share_cores(const struct options *options, size_t workers)
     return shared;
 }
 
-// Prints what to paste, in the order of the scenes; texts of several scenes stand apart.
+// Prints the markup of all scenes, in their order, separated by blank lines.
 static void print_embeds(struct batch_work *batch) {
     for (size_t i = 0; i < batch->list->count; i++) {
         if (batch->embeds[i].length > 0)
@@ -146,8 +146,8 @@ static void print_embeds(struct batch_work *batch) {
     free(batch->embeds);
 }
 
-// Finds before the work that a file (NULL: none) cannot be written after it. An absent folder may
-// be one that an output makes.
+// Checks before any work that a file (NULL: none) can be written at the end. Its folder may be
+// absent if it is one that an output creates.
 static bool check_writable(const char *path, const struct options *options, struct error *error) {
     struct stat status;
     if (!path || (stat(path, &status) == 0 && !S_ISREG(status.st_mode)))
@@ -163,8 +163,8 @@ static bool check_writable(const char *path, const struct options *options, stru
     return output != NULL;
 }
 
-// Writes the rules, all or none: without those of a scene that failed, what it was made from before
-// would no longer make its old files old.
+// Writes the depfile, unless a scene failed: without its rules, a change of its old inputs would no
+// longer cause a rebuild.
 static bool write_depfile(const struct batch_work *batch, struct error *error) {
     const char *path = batch->options->check ? NULL : batch->options->depfile;
     if (!path || batch->failed > 0)
@@ -181,7 +181,7 @@ static bool write_depfile(const struct batch_work *batch, struct error *error) {
     return good;
 }
 
-// Sets the error of the scenes that failed, where some did.
+// Sets the error if scenes failed.
 static bool check_failures(const struct batch_work *batch, struct error *error) {
     if (batch->failed == 0)
         return true;
@@ -211,7 +211,7 @@ bool batch_run(const struct plan *list, const struct options *options,
     pthread_t *threads = mem_zero(workers, sizeof *threads);
     pthread_mutex_init(&batch.lock, NULL);
     progress_init(&batch.progress, list, options);
-    // This thread is a worker too, so that a batch comes to its end where no thread can be had.
+    // This thread works too, so the batch completes even if no thread can be created.
     while (started + 1 < workers && pthread_create(&threads[started], NULL, work, &batch) == 0)
         started++;
     work(&batch);

@@ -19,7 +19,7 @@
 #include <string.h>
 #include <unistd.h>
 
-// Makes a file of standard input where it is read: "-".
+// Makes standard input re-readable if `path` is "-".
 static bool keep_input(const char *path, struct error *error) {
     return strcmp(path, "-") != 0 || source_keep_standard_input(error);
 }
@@ -41,7 +41,7 @@ static bool run_new(const struct options *options, struct error *error) {
                          error);
 }
 
-// Prints the text of a scene; a terminal is not sent what it could take for orders.
+// Prints the text of a scene. For a terminal, control sequences are escaped.
 static void print_scene(const char *text) {
     if (!isatty(STDOUT_FILENO)) {
         fputs(text, stdout);
@@ -131,7 +131,7 @@ bool command_run(const struct options *options, struct error *error) {
     const struct command *command = options->command;
     if (!(command ? command->run : run_batch)(options, error))
         return false;
-    // Also what was printed before the last of it.
+    // This also covers output printed earlier.
     bool good = fflush(stdout) == 0 && !ferror(stdout);
     return good || error_set(error, ERROR_RENDER, "cannot write to standard output");
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the program can do. A new command is a row of the table in commands.c and what it calls.
+// The commands of the program. A new command is a row of the table in commands.c and the function
+// that it calls.
 #pragma once
 #include "options/option_table.h"
 
 // All commands, ending with a row without a name.
 extern const struct command command_table[];
 
-// Does what the command line asks for: a command, or else the scenes are rendered. False with an
-// error, also where what was printed did not reach standard output.
+// Runs the command, or else renders the scenes. False with an error, also if writing to standard
+// output failed.
 bool command_run(const struct options *options, struct error *error);

@@ -12,10 +12,10 @@
 #include <unistd.h>
 
 static const double REDRAW_SECONDS = 0.1;
-static const double RATE_SECONDS = 0.5; // before that rate and ETA are guesses
+static const double RATE_SECONDS = 0.5; // earlier, rate and ETA are too uncertain to show
 
 static void print_one(const struct error *error) {
-    // An error in a source already says where it is and that it is one.
+    // The message of an error in a source already contains "error: ".
     const char *word = strstr(error->message, "error: ");
     const char *no_color = getenv("NO_COLOR");
     bool is_colored = isatty(STDERR_FILENO) && !(no_color && *no_color);
@@ -64,7 +64,7 @@ void progress_init(struct progress *progress, const struct plan *list,
     progress->started = seconds_now();
 }
 
-// Removes the lines that are shown; the cursor stands at the begin of the last.
+// Erases the progress lines; the cursor is at the start of the last one.
 static void wipe(struct progress *progress) {
     for (size_t i = 0; i < progress->lines_shown; i++)
         fputs(i ? "\033[A\r\033[K" : "\r\033[K", stderr);
@@ -78,7 +78,7 @@ void progress_finish(struct progress *progress) {
     pthread_mutex_destroy(&progress->lock);
 }
 
-// The part of all work that is done, 0 to 1: every scene counts the same.
+// Returns the fraction of work done, 0 to 1. All scenes count the same.
 static double part_done(const struct progress *progress) {
     double sum = 0;
     for (size_t i = 0; i < progress->count; i++) {
@@ -91,7 +91,7 @@ static double part_done(const struct progress *progress) {
     return sum / (double)progress->count;
 }
 
-// Appends how far one scene is: "lamb_lr1 [######    ] 60/100".
+// Appends the progress of one scene: "lamb_lr1 [######    ] 60/100".
 static void describe_job(const struct progress_job *job, struct text *line) {
     enum { CELLS = 24 };
     size_t start = line->length;
@@ -106,7 +106,7 @@ static void describe_job(const struct progress_job *job, struct text *line) {
     text_printf(line, "] %ld/%ld", job->done, job->total);
 }
 
-// Appends how far the whole is, with rate and rest where they are known.
+// Appends the progress of the batch, with rate and remaining time if known.
 static void describe_whole(const struct progress *progress, double now, struct text *line) {
     size_t over = 0;
     for (size_t i = 0; i < progress->count; i++)
@@ -124,7 +124,7 @@ static void describe_whole(const struct progress *progress, double now, struct t
         text_printf(line, "  %ld:%02ld left", left / 60, left % 60);
 }
 
-// Shows a line below those that are shown; one that wraps could not be wiped.
+// Shows a line below the others, cut to the width: a wrapped line could not be erased.
 static void show(struct progress *progress, const struct text *line, size_t columns) {
     const char *text = line->data ? line->data : "", *end = text, *stop = text + line->length;
     for (size_t i = 0; i < columns && end < stop; i++)
@@ -134,8 +134,8 @@ static void show(struct progress *progress, const struct text *line, size_t colu
     progress->lines_shown++;
 }
 
-// A line for each running scene, up to the height of the terminal, and one for the whole; a single
-// scene has both in one.
+// Shows one line per running scene, as many as fit the terminal, and one for the batch; for a
+// single scene they are one line.
 static void redraw(struct progress *progress) {
     double now = seconds_now();
     if (!progress->has_line || now - progress->drawn < REDRAW_SECONDS)
@@ -186,8 +186,7 @@ static void print_warnings(const struct job *job, const char *warnings) {
     }
 }
 
-// All films of a sweep have the mistakes of their scene, which are printed once, with the first
-// excerpt.
+// All films of a sweep share the mistakes of their scene; they are printed once.
 static void print_once(struct progress *progress, const struct error *error) {
     size_t length = strcspn(error->message, "\n");
     if (length == progress->last_error.length && length > 0 &&

@@ -18,12 +18,12 @@
 #include <unistd.h>
 
 enum {
-    QUIET_MS = 80,  // editors write in several moves: all are waited for
-    LOOK_MS = 500,  // file systems that tell nothing, such as NFS, are looked at this often
-    GUESS_MAX = 256 // bytes of a text that may be a path
+    QUIET_MS = 80,  // wait this long for an editor to finish its several writes
+    LOOK_MS = 500,  // polling interval, for file systems without notifications such as NFS
+    GUESS_MAX = 256 // longest text, in bytes, that is tried as a path
 };
 
-// What tells one version of a file from another; {0}: the file is not there.
+// Identifies a version of a file; {0}: the file is absent.
 struct stamp {
     struct timespec changed;
     off_t size;
@@ -35,19 +35,19 @@ struct input {
     struct stamp stamp;
 };
 
-// A scene with all files that it was ever made from.
+// A scene and all files that it has depended on so far.
 struct watched {
     const char *scene;
     struct input *inputs; // owned
     size_t count, capacity;
-    bool dirty; // to be rendered
+    bool dirty; // must be rendered
 };
 
 struct watch {
     const struct options *options;
     struct watched *scenes; // owned
     size_t count;
-    struct timespec started; // of the render that runs
+    struct timespec started; // start of the current render
 };
 
 static struct stamp stamp_of(const char *path) {
@@ -74,13 +74,14 @@ static void add_input(const struct watch *watch, struct watched *scene, const ch
         mem_grow(scene->inputs, &scene->capacity, scene->count + 1, sizeof *scene->inputs);
     struct input *input = &scene->inputs[scene->count++];
     *input = (struct input){mem_string(path, strlen(path)), stamp_of(path)};
-    // One that changed since the render began may have been read before: it is rendered again.
+    // A file that changed after the render started may have been read before the change, so the
+    // scene is rendered again.
     if (!is_before(input->stamp.changed, watch->started))
         input->stamp = (struct stamp){.size = -1};
 }
 
-// Adds what a scene that fails would be made from: the scenes that it extends, and every text in
-// them that may be the path of its data or theme.
+// Adds the likely inputs of a scene that failed: the scenes that it extends, and every text in them
+// that may be the path of data or a theme.
 static void guess_inputs(const struct watch *watch, struct watched *scene) {
     struct document document = {0};
     struct error ignored = {0};
@@ -118,7 +119,7 @@ static void on_over(void *context, const struct job *job, const struct report *r
     }
 }
 
-// Renders the scenes that are dirty; all of them where a page shows them together.
+// Renders the dirty scenes; all of them if a gallery shows them together.
 static bool render_dirty(struct watch *watch, struct error *error) {
     struct options options = *watch->options;
     options.operands = (struct strings){0};
@@ -144,7 +145,7 @@ static bool render_dirty(struct watch *watch, struct error *error) {
     return good;
 }
 
-// Marks the scenes of which a file has changed and names it.
+// Marks the scenes with a changed input and prints the name of the first one.
 static bool find_dirty(struct watch *watch) {
     const char *first = NULL;
     for (size_t i = 0; i < watch->count; i++)
@@ -161,7 +162,7 @@ static bool find_dirty(struct watch *watch) {
     return first != NULL;
 }
 
-// Asks to be told of the folder of a file: one that is replaced is another file in it.
+// Watches the folder of a file: editors replace files, which changes the folder, not the file.
 static void listen_to(int notices, const char *path) {
     char *folder = path_folder(path);
     inotify_add_watch(notices, folder[0] ? folder : "/",
@@ -183,7 +184,7 @@ static int listen_to_all(const struct watch *watch) {
     return notices;
 }
 
-// Waits up to `milliseconds` for a notice and takes all that are there.
+// Waits up to `milliseconds` for a notification, then reads all that are pending.
 static bool take_notices(int notices, int milliseconds) {
     char buffer[4096];
     struct pollfd one = {.fd = notices, .events = POLLIN};
@@ -194,10 +195,10 @@ static bool take_notices(int notices, int milliseconds) {
     return true;
 }
 
-// Returns once a scene is dirty or a signal came.
+// Returns when a scene is dirty or a signal was received.
 static void wait_for_change(struct watch *watch) {
     int notices = listen_to_all(watch);
-    // What changed before the folders were listened to is found by looking first.
+    // Changes made before watching began are found by comparing stamps first.
     while (interrupt_signal() == 0 && !find_dirty(watch))
         if (take_notices(notices, LOOK_MS))
             while (interrupt_signal() == 0 && take_notices(notices, QUIET_MS))
