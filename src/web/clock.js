@@ -51,7 +51,7 @@ class Clock {
     return Math.min(this.last, Math.floor(this.lead.currentTime * this.fps + 0.01));
   }
 
-  tell() {
+  notify() {
     for (const listener of this.listeners) listener();
   }
 
@@ -60,13 +60,13 @@ class Clock {
     this.playing = true;
     for (const video of this.videos) video.play().catch(() => {});
     requestAnimationFrame(this.tick);
-    this.tell();
+    this.notify();
   }
 
   pause() {
     this.playing = false;
     for (const video of this.videos) video.pause();
-    this.tell();
+    this.notify();
   }
 
   // Shows a frame: its middle, so that no rounding shows a neighbour.
@@ -76,7 +76,7 @@ class Clock {
       const put = () => {
         const end = video.duration - 0.5 / this.fps;
         video.currentTime = Math.max(0, Math.min((wanted + 0.5) / this.fps, end));
-        this.tell();
+        this.notify();
       };
       if (video.readyState >= 1) put();
       else {
@@ -106,7 +106,7 @@ class Clock {
       if (follows && Math.abs(video.currentTime - lead.currentTime) > 1 / this.fps)
         video.currentTime = Math.min(lead.currentTime, video.duration);
     }
-    this.tell();
+    this.notify();
     requestAnimationFrame(this.tick);
   }
 }
@@ -140,6 +140,6 @@ function controls(clock, name, play, pause) {
     slider.setAttribute("aria-valuetext", `frame ${frame} of ${clock.last}`);
     output.textContent = `${frame} / ${clock.last}`;
   });
-  clock.tell();
+  clock.notify();
   return make("div", { class: "controls" }, back, toggle, forward, slider, output);
 }

@@ -2,7 +2,7 @@
 
 const scenes = JSON.parse(document.getElementById("scenes").textContent);
 const films = scenes.filter((scene) => scene.error === null);
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 const find = (id) => document.getElementById(id);
 
 // ---- One film ----
@@ -51,7 +51,7 @@ function makeImage(scene, box) {
     box.replaceChildren(playing ? image : rest);
     show(button, playing ? "pause" : "play", `${playing ? "Stop" : "Play"}: ${scene.name}`);
   }
-  set(!calm.matches);
+  set(!reducedMotion.matches);
   motionListeners.push(() => set(motion));
   return make("div", { class: "controls" }, button);
 }
@@ -152,7 +152,7 @@ function makeCard(scene, index) {
 const players = new Map();
 const picks = new Map();
 const motionListeners = [];
-let motion = !calm.matches;
+let motion = !reducedMotion.matches;
 
 function settle(state) {
   const plays = state.seen && !find("compare").open && (state.wanted ?? motion);
@@ -270,15 +270,15 @@ function makeThemeSwitch() {
   const button = find("theme"), dark = matchMedia("(prefers-color-scheme: dark)");
   const root = document.documentElement;
   const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : dark.matches);
-  const tell = () => button.setAttribute("aria-pressed", isDark());
+  const update = () => button.setAttribute("aria-pressed", isDark());
   try { root.dataset.theme = localStorage.getItem("optanim-theme") || ""; } catch { /* no storage here */ }
   button.addEventListener("click", () => {
     root.dataset.theme = isDark() ? "light" : "dark";
     try { localStorage.setItem("optanim-theme", root.dataset.theme); } catch { /* for this visit only */ }
-    tell();
+    update();
   });
-  dark.addEventListener("change", tell);
-  tell();
+  dark.addEventListener("change", update);
+  update();
 }
 
 makeThemeSwitch();
@@ -292,7 +292,7 @@ find("films").append(...cards.map(({ card }) => card));
 find("find").addEventListener("input", filter);
 find("reset").addEventListener("click", () => { wanted.clear(); find("find").value = ""; filter(); find("find").focus(); });
 find("motion").addEventListener("click", () => setMotion(!motion));
-calm.addEventListener("change", () => setMotion(!calm.matches));
+reducedMotion.addEventListener("change", () => setMotion(!reducedMotion.matches));
 find("motion").setAttribute("aria-pressed", motion);
 find("motion").hidden = players.size + motionListeners.length === 0;
 document.querySelector(".filters").hidden = films.length < 2;
