@@ -16,7 +16,7 @@ cat <<'END'
 
 ## What the tables hold
 
-With the defaults of options that have one; `optanim --list optimizers.lamb` tells what each does.
+With the defaults of options that have one; `optanim --list optimizers.lamb` prints what each does.
 END
 for topic in keys optimizers schedules losses functions panels themes formats; do
     printf '\n**%s**\n\n| name | what it is | options |\n|---|---|---|\n' "$topic"

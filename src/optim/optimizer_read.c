@@ -301,7 +301,7 @@ static const struct setting recorded_settings[] = {
 
 const struct optimizer optimizer_recorded = {
     .name = "recorded",
-    .help = "a path recorded elsewhere; between its rows on the chord",
+    .help = "a path read from a file; linear between its rows",
     .source = "a table",
     .settings = recorded_settings,
     .options_size = sizeof(struct recorded_options),

@@ -332,7 +332,7 @@ static const struct setting regression_settings[] = {
     {SETTING(regression_options, data), .type = SETTING_CUSTOM,
      .schema =
          SCHEMA_EITHER("\"type\": [\"string\", \"number\", \"null\"]", SCHEMA_REFERENCE("data")),
-     .read = keep_node, .help = "points: a file or how they are made"},
+     .read = keep_node, .help = "the points: a file, or how they are generated"},
     {SETTING(regression_options, loss), .type = SETTING_CUSTOM, .schema = SCHEMA_OF("loss"),
      .read = keep_node, .help = "what is minimized", .usual = "rmse"},
     {SETTING(regression_options, model), .type = SETTING_CUSTOM, .schema = SCHEMA_TEXT,

@@ -52,7 +52,7 @@ const struct setting comparison_settings[] = {
      .help = "what differs from column to column"},
     {SETTING(compare_keys, cells), .type = SETTING_CUSTOM, .schema = SCHEMA_OF("axis"),
      .read = read_axis, .form = "{key: [value, ...]}",
-     .help = "what differs from cell to cell, in as many rows as look well; in place of both"},
+     .help = "what differs from cell to cell, wrapped into rows; in place of both"},
     {SETTING(compare_keys, panel), .type = SETTING_CUSTOM, .schema = SCHEMA_TEXT,
      .read = read_panel, .form = "a name", .help = "the panel that each cell shows",
      .usual = "contour"},
@@ -258,7 +258,7 @@ bool comparison_read(struct scene *scene, struct node *root,
                 check_layout(root, node, error);
     if (good && keys.cells.key && (keys.rows.key || keys.columns.key))
         good = error_at(error, keys.cells.key->place,
-                        "cells stand in place of rows and columns; give the one or the others");
+                        "cells replace rows and columns; give only one of the two");
     if (good && !keys.rows.key && !keys.columns.key && !keys.cells.key)
         good = error_at(error, node->place,
                         "a comparison needs rows or columns, such as columns: {lr: [0.1, 1]}");

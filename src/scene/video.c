@@ -83,7 +83,7 @@ static bool read_speed(const struct node *node, void *field, struct error *error
     if (!settings_read(speed_settings, speed, node, "the speed", error))
         return false;
     if (speed->from == 0 || speed->to == 0)
-        return error_at(error, node->place, "a speed has both ends, {from: 2, to: 50}");
+        return error_at(error, node->place, "a speed range needs both ends, {from: 2, to: 50}");
     speed->kind = SPEED_RANGE;
     return true;
 }
@@ -96,14 +96,14 @@ const struct setting scene_video_settings[] = {
          "\"allOf\": [{" SCHEMA_NUMBERS("2") "}], \"items\": {\"minimum\": 16, \"maximum\": 16384}",
      .read = read_size, .form = "[width, height]", .help = "pixels", .usual = "[690, 394]"},
     {SETTING(video, scale), .type = SETTING_NUMBER, .fallback = 1, .min = VIDEO_SCALE_MIN,
-     .max = VIDEO_SCALE_MAX, .help = "pixels a pixel of the size: the same picture, finer"},
+     .max = VIDEO_SCALE_MAX, .help = "output pixels per pixel of size: the same picture, finer"},
     {SETTING(video, fps), .type = SETTING_NUMBER, .fallback = VIDEO_FPS, .min = VIDEO_FPS_MIN,
      .max = VIDEO_FPS_MAX, .help = "frames a second"},
     {SETTING(video, hold), .type = SETTING_CUSTOM, .schema = SCHEMA_OF("time"),
-     .read = read_seconds, .form = "a time", .help = "how much longer the last frame stays",
+     .read = read_seconds, .form = "a time", .help = "how long the last frame is held",
      .usual = "0s"},
     {SETTING(video, every), .type = SETTING_INTEGER, .min = 1, .max = STATES_MAX,
-     .help = "states a frame"},
+     .help = "states per frame"},
     {SETTING(video, duration), .type = SETTING_CUSTOM, .schema = SCHEMA_OF("time"),
      .read = read_seconds, .form = "a time", .help = "length of the film, in place of every"},
     {SETTING(video, speed), .type = SETTING_CUSTOM,
@@ -113,8 +113,7 @@ const struct setting scene_video_settings[] = {
      .help = "log: slow first, then ever faster; from, to: states a second", .usual = "linear"},
     {SETTING(video, loop), .type = SETTING_CHOICE, .choices = loops,
      .help = "at the end: begin again, stop, or fade back to the beginning in half a second"},
-    {SETTING(video, progress), .type = SETTING_BOOL,
-     .help = "a rule along the bottom that grows with the film"},
+    {SETTING(video, progress), .type = SETTING_BOOL, .help = "a progress bar along the bottom"},
     {NULL},
 };
 

@@ -93,7 +93,7 @@ static const struct setting rmsprop_settings[] = {
     {SETTING(rmsprop_options, momentum), .max = SETTING_NO_MAX, .scheduled = true,
      .help = "factor of a moving sum of the scaled gradients"},
     {SETTING(rmsprop_options, centered), .type = SETTING_BOOL,
-     .help = "v less the squared average of gradients"},
+     .help = "subtract the squared average of gradients from v"},
     {SETTING(rmsprop_options, eps_inside), .type = SETTING_BOOL,
      .help = "sqrt(v + eps) as TensorFlow, not sqrt(v) + eps as torch"},
     {0},

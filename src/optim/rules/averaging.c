@@ -111,14 +111,14 @@ static const struct setting asgd_settings[] = {
     {                                                                                              \
         .name = member_name, .offset = offsetof(struct schedule_free_options, beta1),              \
         .fallback = 0.9, .max = 1, .bounds = BOUNDS_ABOVE_MIN | BOUNDS_BELOW_MAX,                  \
-        .help = "share of x in y, where gradients are taken"                                       \
+        .help = "weight of x in y, the point of the gradient"                                      \
     }
 #define SCHEDULE_FREE_ROWS                                                                         \
     SETTING_WEIGHT_DECAY(schedule_free_options, 0, "at y: g + weight_decay y"),                    \
         {SETTING(schedule_free_options, warmup_steps), .type = SETTING_INTEGER, .max = 1e15,       \
          .help = "steps over which lr rises"},                                                     \
-        {SETTING(schedule_free_options, r), .help = "weights of x's average grow as t^r"},         \
-        SETTING_POSITIVE(schedule_free_options, weight_lr_power, 2, "and as lr^weight_lr_power")
+        {SETTING(schedule_free_options, r), .help = "the average x weights step t by t^r"},        \
+        SETTING_POSITIVE(schedule_free_options, weight_lr_power, 2, "and by lr^weight_lr_power")
 
 static const struct setting schedule_free_sgd_settings[] = {
     INTERPOLATION("momentum"),

@@ -57,7 +57,7 @@ static const struct setting lamb_settings[] = {
     {SETTING(lamb_options, trust_clip), .min = 0, .max = SETTING_NO_MAX,
      .help = "upper bound of the ratio; 0: none"},
     {SETTING(lamb_options, groups), .type = SETTING_CHOICE, .choices = group_names,
-     .help = "the weights are one layer, or each its own"},
+     .help = "both weights form one layer, or each its own"},
     {0},
 };
 

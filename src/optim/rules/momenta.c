@@ -135,15 +135,15 @@ static void ademamix_update(const void *options, void *state, struct step *step)
 
 static const struct setting qhm_settings[] = {
     SETTING_BETA(qhm_options, momentum, 0.999, "of m, the average of gradients"),
-    {SETTING(qhm_options, nu), .fallback = 0.7, .max = 1, .help = "share of m in the step"},
+    {SETTING(qhm_options, nu), .fallback = 0.7, .max = 1, .help = "weight of m in the step"},
     {0},
 };
 
 static const struct setting qhadam_settings[] = {
     SETTING_BETA(qhadam_options, beta1, 0.995, "of m, the average of gradients"),
     SETTING_BETA(qhadam_options, beta2, 0.999, "of v, the average of squared gradients"),
-    {SETTING(qhadam_options, nu1), .fallback = 0.7, .max = 1, .help = "share of m"},
-    {SETTING(qhadam_options, nu2), .fallback = 1, .max = 1, .help = "share of v"},
+    {SETTING(qhadam_options, nu1), .fallback = 0.7, .max = 1, .help = "weight of m"},
+    {SETTING(qhadam_options, nu2), .fallback = 1, .max = 1, .help = "weight of v"},
     SETTING_EPS(qhadam_options, 1e-8),
     {0},
 };

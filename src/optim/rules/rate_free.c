@@ -125,8 +125,7 @@ static const struct setting prodigy_settings[] = {
 
 static const struct setting polyak_settings[] = {
     SETTING_POSITIVE(polyak_options, scaling, 1, "factor of the step"),
-    {SETTING(polyak_options, f_min),
-     .help = "the value at the minimum; from below it the step is uphill, to it"},
+    {SETTING(polyak_options, f_min), .help = "value at the minimum; below it the step goes uphill"},
     SETTING_EPS(polyak_options, 0),
     {0},
 };
@@ -151,7 +150,7 @@ const struct optimizer optimizer_madgrad = {
 
 const struct optimizer optimizer_prodigy = {
     .name = "prodigy",
-    .help = "adam times an estimate d of the distance to the minimum, which grows as it is seen",
+    .help = "adam times d, an estimate of the distance to the minimum that grows during the run",
     .equation =
         "[bias_correction]\\gamma = \\eta\\, d\\, \\frac{\\sqrt{1 - \\beta_2^t}}{1 - \\beta_1^t}\n"
         "[!bias_correction]\\gamma = \\eta\\, d\n"

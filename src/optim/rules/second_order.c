@@ -109,7 +109,7 @@ static const struct setting newton_settings[] = {
 
 static const struct setting lbfgs_settings[] = {
     {SETTING(lbfgs_options, history_size), .type = SETTING_INTEGER, .fallback = 100, .min = 1,
-     .max = HISTORY_MAX, .help = "steps that the curvature is learnt from"},
+     .max = HISTORY_MAX, .help = "past steps that the curvature is estimated from"},
     {0},
 };
 

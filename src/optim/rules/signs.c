@@ -75,7 +75,7 @@ static const struct setting signsgd_settings[] = {
 };
 
 static const struct setting lion_settings[] = {
-    SETTING_BETA(lion_options, beta1, 0.9, "share of m in the step"),
+    SETTING_BETA(lion_options, beta1, 0.9, "weight of m in the step"),
     SETTING_BETA(lion_options, beta2, 0.99, "of m, the average of gradients"),
     SETTING_WEIGHT_DECAY(lion_options, 0, "decoupled: the step grows by lr weight_decay w"),
     {0},

@@ -91,15 +91,15 @@ static void sam_release(void *state) {
 #define INNER(options_type)                                                                        \
     {                                                                                              \
         .name = "inner", .type = SETTING_CUSTOM, .offset = offsetof(struct options_type, inner),   \
-        .form = "an optimizer, default sgd", .help = "the rule that runs inside"                   \
+        .form = "an optimizer, default sgd", .help = "the inner rule"                              \
     }
 
 static const struct setting lookahead_settings[] = {
     INNER(lookahead_options),
     {SETTING(lookahead_options, k), .type = SETTING_INTEGER, .fallback = 5, .min = 1, .max = 1e15,
-     .help = "fast steps a slow one"},
+     .help = "fast steps per slow step"},
     {SETTING(lookahead_options, alpha), .fallback = 0.5, .max = 1, .bounds = BOUNDS_ABOVE_MIN,
-     .help = "length of a slow step"},
+     .help = "factor of the slow step"},
     {0},
 };
 
