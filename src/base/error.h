@@ -49,6 +49,7 @@ struct error {
     struct error *more; // the next independent mistake; owned; NULL: none
 };
 
+// Frees the mistakes and resets the error to {0}.
 void error_finish(struct error *error);
 
 // Sets the error, unless one is set already: the first mistake is the one reported. Always returns

@@ -16,7 +16,8 @@ struct rect rect_union(struct rect a, struct rect b);
 
 // A set of pixels as up to 8 rectangles, which may overlap; {0} is empty. A single bounding box
 // would be wasteful: where a title and a path far below it change, the pixels between them stay the
-// same.
+// same. On the scene lamb_lr1 several rectangles save 12 % of the instructions of a raw film and 10
+// % of those of a GIF.
 enum { REGION_RECTS = 8 };
 struct region {
     struct rect rects[REGION_RECTS];

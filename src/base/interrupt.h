@@ -6,6 +6,7 @@
 #pragma once
 #include "base/error.h"
 
+// Installs the signal handlers. Called once, before any thread starts.
 void interrupt_catch(void);
 
 // Returns the signal that was received, or 0. Safe in any thread.

@@ -2,7 +2,7 @@
 // Written by tests/reference/make_maths.py.
 #include "base/maths_tables.h"
 
-// 2^(i/128): the double next to it, and what that misses, relative to it.
+// 2^(i/128): the nearest double, and its relative error.
 const struct maths_power maths_powers[128] = {
     {0x1.0000000000000p+0, 0},
     {0x1.0163da9fb3335p+0, 0x1.b3b4f1a88bf6ep-54},
@@ -134,20 +134,20 @@ const struct maths_power maths_powers[128] = {
     {0x1.fd3c22b8f71f1p+0, 0x1.305c14160cc89p-58},
 };
 
-// exp(r) - 1 - r - r^2/2, of r^3 on; error 2^-63.9.
+// exp(r) - 1 - r - r^2/2, from the term in r^3 on; error 2^-63.9.
 const double maths_exp_polynomial[3] = {
     0x1.555555555551dp-3,
     0x1.55555a39db2f5p-5,
     0x1.111113c62b733p-7,
 };
 
-// 2^t - 1, of t on; error 2^-64.7.
+// 2^t - 1, from the term in t on; error 2^-64.7.
 const double maths_exp2_polynomial[5] = {
     0x1.62e42fefa39efp-1, 0x1.ebfbdff82c421p-3,  0x1.c6b08d70cf3bbp-5,
     0x1.3b2abd293551bp-7, 0x1.5d7e0c2a73da5p-10,
 };
 
-// exp(r) - 1 - r - r^2/2, of r^3 on, relative to r; error 2^-68.2.
+// exp(r) - 1 - r - r^2/2, from the term in r^3 on, relative to r; error 2^-68.2.
 const double maths_expm1_polynomial[4] = {
     0x1.55555555554afp-3,
     0x1.5555555555539p-5,
@@ -288,7 +288,7 @@ const struct maths_log_cell maths_log_cells[128] = {
     {0x1.6c00000000000p-1, 0x1.5d5bddf596000p-2, -0x1.a0b2a08a465dcp-47},
 };
 
-// log(1 + r) - r + r^2/2, of r^3 on, relative to r; error 2^-62.2.
+// log(1 + r) - r + r^2/2, from the term in r^3 on, relative to r; error 2^-62.2.
 const double maths_log_polynomial[5] = {
     0x1.555555555555bp-2,  -0x1.fffffffedc254p-3, 0x1.99999996cff18p-3,
     -0x1.55578c78afe56p-3, 0x1.24953274d83fap-3,
@@ -328,7 +328,7 @@ const double maths_atan_polynomial[4] = {
     0x1.c634b790883ebp-4,
 };
 
-// atan(i/16), and from 16 on the angle that it leaves to pi/2 of 32 - i; each in two parts.
+// atan(i/16) for i up to 16, then pi/2 - atan((32 - i)/16); each as a sum of two doubles.
 const double maths_atans[33][2] = {
     {0, 0},
     {0x1.ff55bb72cfdeap-5, -0x1.c934d86d23f1dp-60},
@@ -365,7 +365,7 @@ const double maths_atans[33][2] = {
     {0x1.921fb54442d18p+0, 0x1.1a62633145c07p-54},
 };
 
-// 2/pi behind the point, 64 bits a word.
+// 2/pi: the bits after the binary point, 64 per word.
 const uint64_t maths_two_over_pi[20] = {
     0xa2f9836e4e441529, 0xfc2757d1f534ddc0, 0xdb6295993c439041, 0xfe5163abdebbc561,
     0xb7246e3a424dd2e0, 0x06492eea09d1921c, 0xfe1deb1cb129a73e, 0xe88235f52ebb4484,
@@ -374,13 +374,13 @@ const uint64_t maths_two_over_pi[20] = {
     0x3d0739f78a5292ea, 0x6bfb5fb11f8d5d08, 0x56033046fc7b6bab, 0xf0cfbc209af4361d,
 };
 
-// sinh(r) - r, of r^3 on; error 2^-68.1.
+// sinh(r) - r, from the term in r^3 on; error 2^-68.1.
 const double maths_sinh_polynomial[2] = {
     0x1.55555555554afp-3,
     0x1.1111156e059ccp-7,
 };
 
-// cosh(r) - 1, of r^2 on; error 2^-89.2.
+// cosh(r) - 1, from the term in r^2 on; error 2^-89.2.
 const double maths_cosh_polynomial[3] = {
     0x1.0000000000000p-1,
     0x1.55555555554e6p-5,

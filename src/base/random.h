@@ -27,8 +27,11 @@ struct random_stream {
 // One block of Philox4x32-10.
 void philox4x32(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);
 
+// Starts the stream of a seed, purpose and epoch at its first number.
 void random_start(struct random_stream *stream, uint64_t seed, enum random_purpose purpose,
                   uint64_t epoch);
+
+// Returns the next 32 random bits.
 uint32_t random_word(struct random_stream *stream);
 
 // Uniform in [low, high), from the top 53 bits of two words.

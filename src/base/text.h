@@ -13,8 +13,11 @@ struct text {
     size_t capacity; // bytes
 };
 
+// Free the string, or empty it and keep its memory.
 void text_finish(struct text *text);
 void text_clear(struct text *text);
+
+// Append `length` bytes, a NUL-terminated string, or a formatted string.
 void text_append(struct text *text, const char *bytes, size_t length);
 void text_add(struct text *text, const char *string);
 void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));

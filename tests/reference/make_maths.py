@@ -91,7 +91,7 @@ def polynomial(name, f, powers, low, high, weight, comment):
 
 def exponential():
     print(f"""
-// 2^(i/{CELLS}): the double next to it, and what that misses, relative to it.
+// 2^(i/{CELLS}): the nearest double, and its relative error.
 const struct maths_power maths_powers[{CELLS}] = {{""")
     for i in range(CELLS):
         true = mpf(2)**(mpf(i) / CELLS)
@@ -100,11 +100,11 @@ const struct maths_power maths_powers[{CELLS}] = {{""")
     print("};")
     radius = log(2) / (2 * CELLS) * mpf("1.001")
     polynomial("maths_exp_polynomial", lambda r: expm1(r) - r - r * r / 2, range(3, 6), -radius, radius,
-               lambda r: mpf(1), "exp(r) - 1 - r - r^2/2, of r^3 on")
+               lambda r: mpf(1), "exp(r) - 1 - r - r^2/2, from the term in r^3 on")
     polynomial("maths_exp2_polynomial", lambda t: expm1(t * log(2)), range(1, 6), -radius / log(2),
-               radius / log(2), lambda t: mpf(1), "2^t - 1, of t on")
+               radius / log(2), lambda t: mpf(1), "2^t - 1, from the term in t on")
     polynomial("maths_expm1_polynomial", lambda r: expm1(r) - r - r * r / 2, range(3, 7), -radius,
-               radius, lambda r: r, "exp(r) - 1 - r - r^2/2, of r^3 on, relative to r")
+               radius, lambda r: r, "exp(r) - 1 - r - r^2/2, from the term in r^3 on, relative to r")
 
 
 def logarithm():
@@ -129,7 +129,7 @@ const struct maths_log_cell maths_log_cells[{CELLS}] = {{""")
     print("};")
     widest *= mpf("1.001")
     polynomial("maths_log_polynomial", lambda r: log(1 + r) - r + r * r / 2, range(3, 8), -widest, widest,
-               lambda r: r, "log(1 + r) - r + r^2/2, of r^3 on, relative to r")
+               lambda r: r, "log(1 + r) - r + r^2/2, from the term in r^3 on, relative to r")
     polynomial("maths_pow_polynomial", lambda r: log(1 + r) - r + r * r / 2, range(3, 9), -widest, widest,
                lambda r: r, "the same for pow")
 
@@ -151,7 +151,7 @@ def trigonometry():
     polynomial("maths_atan_polynomial", lambda z: (atan(z**0.5) / z**0.5 - 1) / z, range(0, 4),
                mpf(10)**-8, mpf("0.0316")**2, lambda z: 1 / z, "(atan(t)/t - 1)/t^2 in t^2 up to 1/32^2")
     print("""
-// atan(i/16), and from 16 on the angle that it leaves to pi/2 of 32 - i; each in two parts.
+// atan(i/16) for i up to 16, then pi/2 - atan((32 - i)/16); each as a sum of two doubles.
 const double maths_atans[33][2] = {""")
     for i in range(33):
         value = atan(mpf(i) / 16) if i <= 16 else pi / 2 - atan(mpf(32 - i) / 16)
@@ -161,7 +161,7 @@ const double maths_atans[33][2] = {""")
     whole = int(floor(ldexp(2 / pi, 64 * 20)))
     mp.dps = 60
     print("""
-// 2/pi behind the point, 64 bits a word.
+// 2/pi: the bits after the binary point, 64 per word.
 const uint64_t maths_two_over_pi[20] = {""")
     for i in range(20):
         print(f"    0x{(whole >> (64 * (19 - i))) & (2**64 - 1):016x},")
@@ -171,9 +171,9 @@ const uint64_t maths_two_over_pi[20] = {""")
 def hyperbolic():
     radius = log(2) / (2 * CELLS) * mpf("1.001")
     polynomial("maths_sinh_polynomial", lambda r: sinh(r) - r, (3, 5), mpf(10)**-6, radius, lambda r: r,
-               "sinh(r) - r, of r^3 on")
+               "sinh(r) - r, from the term in r^3 on")
     polynomial("maths_cosh_polynomial", lambda r: cosh(r) - 1, (2, 4, 6), mpf(10)**-6, radius,
-               relative_to_one, "cosh(r) - 1, of r^2 on")
+               relative_to_one, "cosh(r) - 1, from the term in r^2 on")
 
 
 def roots():
