@@ -1,6 +1,6 @@
 "use strict";
 
-// Makes an element; text of a scene only ever becomes text or an attribute, never markup.
+// Makes an element. Text from a scene only becomes text nodes and attributes, never markup.
 function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -32,7 +32,7 @@ function show(button, shape, label) {
 
 // ---- Films on one clock ----
 
-// Plays one or several videos as one: the longest leads, a shorter one waits on its last frame.
+// Plays several videos in step with the longest one; a shorter one waits on its last frame.
 class Clock {
   constructor(fps, seconds) {
     this.fps = fps;
@@ -69,7 +69,7 @@ class Clock {
     this.notify();
   }
 
-  // Shows a frame: its middle, so that no rounding shows a neighbour.
+  // Seeks to the middle of a frame's time, so that rounding cannot show a neighbour.
   seek(frame) {
     const wanted = Math.max(0, Math.min(this.last, frame));
     for (const video of this.videos) {
@@ -111,7 +111,7 @@ class Clock {
   }
 }
 
-// The buttons and the slider of a clock. `play` and `pause` say what a click on the button does.
+// Makes the buttons and the slider of a clock. `play` and `pause` are called by the play button.
 function controls(clock, name, play, pause) {
   const hold = (action) => () => { pause(); action(); };
   const toggle = make("button", { type: "button", class: "round", click: () => (clock.playing ? pause() : play()) });

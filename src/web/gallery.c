@@ -45,9 +45,9 @@ static void add_files(struct text *out, const struct job *job, const char *page)
         struct stat status;
         if (stat(target->path, &status) != 0 || !S_ISREG(status.st_mode))
             continue;
-        char *way = path_from_page(target->path, page);
+        char *relative = path_from_page(target->path, page);
         struct text address = {0};
-        page_address(&address, way);
+        page_address(&address, relative);
         text_add(out, count++ ? ", {\"format\": " : "{\"format\": ");
         json_string(out, target->format->name);
         json_add_string(out, "href", address.data);
@@ -56,7 +56,7 @@ static void add_files(struct text *out, const struct job *job, const char *page)
         json_add_number(out, "bytes", (double)status.st_size);
         text_add(out, "}");
         text_finish(&address);
-        free(way);
+        free(relative);
     }
     text_add(out, "]");
 }

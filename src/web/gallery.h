@@ -11,6 +11,7 @@ struct gallery {
     bool durable; // gallery_write flushes the page to disk
 };
 
+// Prepares for `job_count` jobs; `path` (NULL: no page) must outlive the gallery.
 void gallery_init(struct gallery *gallery, const char *path, size_t job_count);
 void gallery_finish(struct gallery *gallery);
 

@@ -22,8 +22,8 @@ function makeVideo(scene) {
   return video;
 }
 
-// A picture in place of a video. Where motion is unwanted, the still or the first frame stands for
-// a moving one until it is asked for.
+// A picture in place of a video. With reduced motion a still, or the first frame, replaces an animated
+// one until the reader plays it.
 function makeImage(scene, box) {
   const moving = filesOf(scene, "moving")[0], still = filesOf(scene, "still")[0];
   if (!moving && !still) {
@@ -70,7 +70,7 @@ function makeRuns(scene) {
   return make("dl", { "aria-label": "Final loss" }, ...rows, more > 0 ? make("div", {}, make("dt", {}, `and ${more} more`)) : null);
 }
 
-// A scene's text with its keys and comments marked.
+// A scene's text with keys and comments highlighted.
 function paint(text) {
   const code = make("code");
   for (const line of text.replace(/\n$/, "").split("\n")) {
@@ -86,7 +86,7 @@ async function copy(text, button) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    // No clipboard, or none allowed, as in pages opened from a disk.
+    // The clipboard API is missing or not allowed, as in pages opened from a file.
     const area = make("textarea", { class: "unseen", "aria-hidden": "true" });
     area.value = text;
     button.after(area);
@@ -115,7 +115,7 @@ function makeCard(scene, index) {
   if (hasVideo(scene)) {
     const video = makeVideo(scene);
     const clock = new Clock(scene.fps, scene.seconds);
-    const state = { clock, seen: false, wanted: null }; // wanted: null until a person chooses
+    const state = { clock, seen: false, wanted: null }; // wanted: null until the reader chooses
     clock.videos = [video];
     video.loop = true;
     box.append(video);
@@ -123,7 +123,7 @@ function makeCard(scene, index) {
     card.append(bar);
     const sources = video.querySelectorAll("source");
     sources[sources.length - 1].addEventListener("error", () => {
-      // None of them plays here: pictures stand in, and there is nothing to step or to compare.
+      // The browser plays none of the sources: show pictures, without controls and comparison.
       for (const file of filesOf(scene, "video")) file.role = null;
       picks.get(scene)?.remove();
       video.remove();
@@ -147,7 +147,7 @@ function makeCard(scene, index) {
   return card;
 }
 
-// ---- What plays: films in view, while motion is wanted ----
+// ---- Autoplay of the films in view ----
 
 const players = new Map();
 const picks = new Map();
@@ -228,12 +228,12 @@ find("compare").addEventListener("close", () => {
 });
 find("picked").lastElementChild.addEventListener("click", () => choose(chosen[0]));
 
-// ---- What is shown ----
+// ---- The filter ----
 
 let cards = [];
 const wanted = new Set();
 
-// An optimizer counts once a film, however many runs it has there.
+// An optimizer counts once per film, even with several runs.
 const namesOf = (scene) => [...new Set(scene.optimizers.map((run) => run.optimizer))];
 
 function filter() {
