@@ -163,48 +163,48 @@ static bool find_dirty(struct watch *watch) {
 }
 
 // Watches the folder of a file: editors replace files, which changes the folder, not the file.
-static void listen_to(int notices, const char *path) {
+static void watch_folder(int inotify, const char *path) {
     char *folder = path_folder(path);
-    inotify_add_watch(notices, folder[0] ? folder : "/",
+    inotify_add_watch(inotify, folder[0] ? folder : "/",
                       IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO);
     free(folder);
 }
 
-static int listen_to_all(const struct watch *watch) {
-    int notices = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-    for (size_t i = 0; notices >= 0 && i < watch->count; i++)
+static int watch_folders(const struct watch *watch) {
+    int inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    for (size_t i = 0; inotify >= 0 && i < watch->count; i++)
         for (size_t k = 0; k < watch->scenes[i].count; k++) {
             const char *path = watch->scenes[i].inputs[k].path;
-            char *behind_links = realpath(path, NULL);
-            listen_to(notices, path);
-            if (behind_links)
-                listen_to(notices, behind_links);
-            free(behind_links);
+            char *real = realpath(path, NULL);
+            watch_folder(inotify, path);
+            if (real)
+                watch_folder(inotify, real);
+            free(real);
         }
-    return notices;
+    return inotify;
 }
 
 // Waits up to `milliseconds` for a notification, then reads all that are pending.
-static bool take_notices(int notices, int milliseconds) {
+static bool drain_events(int inotify, int milliseconds) {
     char buffer[4096];
-    struct pollfd one = {.fd = notices, .events = POLLIN};
+    struct pollfd one = {.fd = inotify, .events = POLLIN};
     if (poll(&one, 1, milliseconds) <= 0)
         return false;
-    while (read(notices, buffer, sizeof buffer) > 0)
+    while (read(inotify, buffer, sizeof buffer) > 0)
         ;
     return true;
 }
 
 // Returns when a scene is dirty or a signal was received.
 static void wait_for_change(struct watch *watch) {
-    int notices = listen_to_all(watch);
+    int inotify = watch_folders(watch);
     // Changes made before watching began are found by comparing stamps first.
     while (interrupt_signal() == 0 && !find_dirty(watch))
-        if (take_notices(notices, LOOK_MS))
-            while (interrupt_signal() == 0 && take_notices(notices, QUIET_MS))
+        if (drain_events(inotify, LOOK_MS))
+            while (interrupt_signal() == 0 && drain_events(inotify, QUIET_MS))
                 ;
-    if (notices >= 0)
-        close(notices);
+    if (inotify >= 0)
+        close(inotify);
 }
 
 bool watch_run(const struct options *options, struct error *error) {
