@@ -15,7 +15,7 @@ const char *const option_group_titles[GROUP_COUNT] = {
     [GROUP_OUTPUT] = "What is written",
     [GROUP_SCENE] = "Changes to the scene",
     [GROUP_RUN] = "How it runs",
-    [GROUP_TELL] = "Instead of a film",
+    [GROUP_INSTEAD] = "Instead of a film",
 };
 
 const char option_examples[] =

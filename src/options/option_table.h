@@ -55,7 +55,7 @@ struct options {
 };
 
 // The section of --help that lists an option.
-enum option_group { GROUP_OUTPUT, GROUP_SCENE, GROUP_RUN, GROUP_TELL, GROUP_COUNT };
+enum option_group { GROUP_OUTPUT, GROUP_SCENE, GROUP_RUN, GROUP_INSTEAD, GROUP_COUNT };
 
 #define OPTION_TOPICS "*"
 
