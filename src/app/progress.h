@@ -25,10 +25,12 @@ struct progress {
     struct text last_error; // first line of the last error printed
 };
 
+// Starts the display of a batch; plan and options must outlive it. progress_finish ends it.
 void progress_init(struct progress *progress, const struct plan *list,
                    const struct options *options);
 void progress_finish(struct progress *progress); // erases the lines
 
+// A job starts, and has drawn `done` of `total` frames. `job` is its index in the plan.
 void progress_start(struct progress *progress, size_t job);
 void progress_frame(struct progress *progress, size_t job, long done, long total);
 

@@ -13,6 +13,7 @@ struct frame_list {
     size_t count;
 };
 
+// Returns the frame at position `i` of the list.
 long frame_list_at(const struct frame_list *list, size_t i);
 
 struct draw_ahead;

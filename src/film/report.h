@@ -22,7 +22,10 @@ struct report {
     struct timings timings;
 };
 
+// Copies the paths of the inputs into the report.
 void report_inputs(struct report *report, const struct strings *paths);
+
+// Writes the result of every run to `optimizers`: its label, final loss and divergence.
 void report_optimizers(struct report *report, const struct scene *scene, const struct trace *trace);
 void report_finish(struct report *report);
 

@@ -120,6 +120,8 @@ struct rule {
     double (*memory)[SCHEDULE_MEMORY]; // memory of each scheduled option; owned
 };
 
+// Runs a rule: start at weights `w`; make one step; compute the point to show; release. The config
+// must outlive the rule.
 void rule_init(struct rule *rule, const struct optimizer_config *config, const double w[2]);
 void rule_update(struct rule *rule, struct step *step);
 void rule_report(struct rule *rule, const double w[2], double point[2]);
@@ -139,6 +141,8 @@ struct stepper {
     double point[2]; // the reported point
 };
 
+// Starts a run of `horizon` steps from `start`. Config and problem must outlive the stepper. The
+// same seed gives the same run. Release with stepper_finish.
 void stepper_init(struct stepper *stepper, const struct optimizer_config *config,
                   const struct problem *problem, const double start[2], uint64_t seed,
                   long horizon);

@@ -6,4 +6,5 @@
 
 extern const struct format format_preview, format_preview_still;
 
+// Returns true for either of these formats.
 bool preview_is(const struct format *format);

@@ -48,6 +48,7 @@ struct table_cell {
 struct table_file *table_file_open(const char *path, struct place from, struct error *error);
 void table_file_close(struct table_file *table); // NULL is allowed
 
+// Returns the number of columns.
 size_t table_file_width(const struct table_file *table);
 // Returns the name of a column, "" if it has none; owned by the table.
 const char *table_file_name(const struct table_file *table, size_t position);

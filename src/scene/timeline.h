@@ -13,6 +13,7 @@ struct timeline {
     double ratio; // pace at the end divided by that at the beginning
 };
 
+// Computes the timeline of a film of so many states.
 struct timeline timeline_of(const struct video *video, long states);
 
 // Returns the length of the film in seconds, including hold and fade.

@@ -60,6 +60,7 @@ void settings_default(const struct setting *rows, void *target);
 // Returns the row of that name, or NULL.
 const struct setting *settings_find(const struct setting *rows, const char *name);
 
+// Whether a number of a row has a lower or upper bound.
 bool setting_has_min(const struct setting *row);
 bool setting_has_max(const struct setting *row);
 
