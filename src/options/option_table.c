@@ -91,7 +91,7 @@ static bool apply_frame(struct options *options, const char *name, const char *a
     return read_whole(name, argument, -1e9, 1e9, &options->frame, error);
 }
 
-// A key and what it gets; a space in place of the '=' makes two arguments of them.
+// Checks for KEY=VALUE. With a space in place of the '=', the value is a separate argument.
 static bool check_pair(const char *name, const char *argument, const char *example,
                        struct error *error) {
     const char *equals = strchr(argument, '=');
@@ -187,7 +187,7 @@ static bool apply_quality(struct options *options, const char *name, const char 
     return read_whole(name, argument, 1, 100, &options->quality, error);
 }
 
-// Units are decimal, so that a limit meant in either way is kept.
+// Decimal units: the limit then also holds if binary units were meant.
 static bool apply_max_size(struct options *options, const char *name, const char *argument,
                            struct error *error) {
     static const struct {
