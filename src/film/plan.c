@@ -42,7 +42,7 @@ static bool unknown_ending(const char *path, struct error *error) {
     const char *slash = strrchr(path, '/');
     if (!strchr(slash ? slash : path, '.'))
         return error_set(error, ERROR_USAGE,
-                         "%s has no ending that tells its format: %s.mp4, or %s/ for a folder, or "
+                         "%s has no extension that names a format: %s.mp4, or %s/ for a folder, or "
                          "-f mp4",
                          path, path, path);
     const char *ending = strrchr(path, '.') + 1, *names[64];

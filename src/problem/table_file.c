@@ -122,16 +122,16 @@ void table_file_describe(const struct table_file *table, struct text *out) {
         text_printf(out, "1 to %zu, without names", table->width);
         return;
     }
-    size_t told = table->width <= NAMES_LISTED ? table->width : NAMES_LISTED;
-    for (size_t i = 0; i < told; i++) {
+    size_t listed = table->width <= NAMES_LISTED ? table->width : NAMES_LISTED;
+    for (size_t i = 0; i < listed; i++) {
         text_add(out, i == 0 ? "" : i + 1 == table->width ? " and " : ", ");
         if (table->names[i][0])
             add_shown(out, table->names[i], strlen(table->names[i]));
         else
             text_printf(out, "%zu without a name", i + 1);
     }
-    if (told < table->width)
-        text_printf(out, " and %zu more", table->width - told);
+    if (listed < table->width)
+        text_printf(out, " and %zu more", table->width - listed);
 }
 
 // Returns the position of a column with an equal name, and in `*count` how many there are.

@@ -63,7 +63,7 @@ void manual_program(const struct command *commands, FILE *file) {
         ".SH DESCRIPTION\n"
         "Turns scene files into films of optimizers at work: the data with the line that is being\n"
         "fitted, the loss landscape with the path of each optimizer on it, weights and loss over\n"
-        "the epochs. The language of scenes is told in\n.BR optanim\\-scene (5).\n"
+        "the epochs. The language of scenes is described in\n.BR optanim\\-scene (5).\n"
         "Without \\fB\\-o\\fR a scene NAME.scene is written to NAME.mp4 in the current folder.\n"
         ".SH EXAMPLES\n",
         file);

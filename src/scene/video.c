@@ -158,10 +158,10 @@ bool video_read(struct video *video, const struct node *node,
 }
 
 double speed_seconds(const struct speed *speed, long states) {
-    double way = (double)(states - 1);
+    double distance = (double)(states - 1);
     if (fabs(speed->to - speed->from) < 1e-9 * speed->from)
-        return way / speed->from;
-    return way * m_log(speed->to / speed->from) / (speed->to - speed->from);
+        return distance / speed->from;
+    return distance * m_log(speed->to / speed->from) / (speed->to - speed->from);
 }
 
 bool video_check(const struct video *video, const struct node *node, long states,
