@@ -12,21 +12,21 @@
 
 #include <cmocka.h>
 
-static void test_way(void **state) {
+static void test_motion(void **state) {
     (void)state;
-    struct camera_way way;
-    camera_default(&way);
-    assert_false(camera_moves(&way));
-    way.to.azimuth = way.from.azimuth + 90;
-    assert_true(camera_moves(&way));
+    struct camera_motion motion;
+    camera_default(&motion);
+    assert_false(camera_moves(&motion));
+    motion.to.azimuth = motion.from.azimuth + 90;
+    assert_true(camera_moves(&motion));
     static const struct {
         int easing;
         double part, turned;
     } cases[] = {{EASING_SMOOTH, 0, 0},  {EASING_SMOOTH, 0.25, 14.0625}, {EASING_SMOOTH, 0.5, 45},
                  {EASING_SMOOTH, 1, 90}, {EASING_LINEAR, 0.25, 22.5},    {EASING_LINEAR, 1, 90}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        way.easing = cases[i].easing;
-        double turned = camera_at(&way, cases[i].part).azimuth - way.from.azimuth;
+        motion.easing = cases[i].easing;
+        double turned = camera_at(&motion, cases[i].part).azimuth - motion.from.azimuth;
         if (fabs(turned - cases[i].turned) > 1e-9)
             fail_msg("case %zu turns %g", i, turned);
     }
@@ -41,14 +41,14 @@ static void test_fit_holds(void **state) {
     struct box3d space = {.moves = false};
     for (int d = 0; d < 3; d++)
         space.axes[d] = (struct box3d_axis){.low = 0, .high = 1, .label = "label"};
-    struct camera_way way;
-    camera_default(&way);
-    way.to.azimuth = way.from.azimuth + 360;
-    box3d_fit_orbit(&space, &panel, panel.plot, &way);
+    struct camera_motion motion;
+    camera_default(&motion);
+    motion.to.azimuth = motion.from.azimuth + 360;
+    box3d_fit_orbit(&space, &panel, panel.plot, &motion);
     double middle[3] = {0.5, 0.5, 0.5};
     struct spot first = box3d_project(&space, middle);
     for (int i = 0; i <= 100; i++) {
-        box3d_aim(&space, camera_at(&way, i / 100.0));
+        box3d_aim(&space, camera_at(&motion, i / 100.0));
         struct spot spot = box3d_project(&space, middle);
         assert_true(fabs(spot.x - first.x) < 1e-9 && fabs(spot.y - first.y) < 1e-9);
         struct box texts[BOX3D_TEXTS];
@@ -64,7 +64,7 @@ static void test_fit_holds(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_way),
+        cmocka_unit_test(test_motion),
         cmocka_unit_test(test_fit_holds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

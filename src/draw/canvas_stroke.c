@@ -40,8 +40,8 @@ static uint8_t part_covered(double half, double apart, double a, double b) {
     return (uint8_t)(255 * part + 0.5);
 }
 
-// A piece of a line with round ends; its way is (x, y), a unit long, or nothing where it is a dot.
-// `a` and `b` are the parts of its direction as above.
+// A piece of a line with round ends; its direction is (x, y), a unit long, or nothing where it is a
+// dot. `a` and `b` are the parts of its direction as above.
 struct piece {
     double from[2], length, x, y, a, b;
 };
@@ -73,12 +73,12 @@ static int limit(double value, int low, int high) {
 }
 
 static void cover_piece(const struct round_line *line, const double from[2], const double to[2]) {
-    double way[2] = {to[0] - from[0], to[1] - from[1]};
+    double step[2] = {to[0] - from[0], to[1] - from[1]};
     struct piece piece = {.from = {from[0], from[1]},
-                          .length = sqrt(way[0] * way[0] + way[1] * way[1])};
+                          .length = sqrt(step[0] * step[0] + step[1] * step[1])};
     if (piece.length > 0) {
-        piece.x = way[0] / piece.length;
-        piece.y = way[1] / piece.length;
+        piece.x = step[0] / piece.length;
+        piece.y = step[1] / piece.length;
     }
     double x = fabs(piece.x), y = fabs(piece.y), reach = line->half + corner;
     piece.a = x > y ? x : y;
@@ -86,11 +86,11 @@ static void cover_piece(const struct round_line *line, const double from[2], con
     const struct cover *cover = line->cover;
     int left = cover->rect.x, right = left + cover->rect.width;
     int top = cover->rect.y, bottom = top + cover->rect.height;
-    bool falls = way[1] > 0, leads = way[0] > 0;
-    double low = from[0] + (leads ? 0 : way[0]) - reach;
-    double high = from[0] + (leads ? way[0] : 0) + reach;
-    int first = limit(from[1] + (falls ? 0 : way[1]) - reach, top, bottom);
-    int end = limit(from[1] + (falls ? way[1] : 0) + reach + 1, top, bottom);
+    bool falls = step[1] > 0, leads = step[0] > 0;
+    double low = from[0] + (leads ? 0 : step[0]) - reach;
+    double high = from[0] + (leads ? step[0] : 0) + reach;
+    int first = limit(from[1] + (falls ? 0 : step[1]) - reach, top, bottom);
+    int end = limit(from[1] + (falls ? step[1] : 0) + reach + 1, top, bottom);
     for (int row = first; row < end; row++) {
         double begin = low, stop = high, dy = row + 0.5 - from[1];
         if (y > 1e-6) { // the row crosses a strip along the line

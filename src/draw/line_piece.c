@@ -16,10 +16,10 @@ static bool is_straight(const double *a, const double b[2], const double *c) {
 
 // Adds the box of a line with square ends to the path, clockwise like circles.
 static void add_box(struct canvas *canvas, double width, const double from[2], const double to[2]) {
-    double way[2] = {to[0] - from[0], to[1] - from[1]}, length = m_hypot(way[0], way[1]);
+    double step[2] = {to[0] - from[0], to[1] - from[1]}, length = m_hypot(step[0], step[1]);
     if (length == 0)
         return;
-    double x = -way[1] / length * width / 2, y = way[0] / length * width / 2;
+    double x = -step[1] / length * width / 2, y = step[0] / length * width / 2;
     canvas_move(canvas, from[0] - x, from[1] - y);
     canvas_line(canvas, to[0] - x, to[1] - y);
     canvas_line(canvas, to[0] + x, to[1] + y);

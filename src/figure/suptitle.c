@@ -181,7 +181,7 @@ static void draw_words(const struct suptitle *headline, struct canvas *canvas, s
 }
 
 static void draw_lines(const struct suptitle *headline, struct canvas *canvas) {
-    double baseline = headline->baseline, beneath = 0;
+    double baseline = headline->baseline, below = 0;
     const char *line = headline->text.data;
     for (int number = 0; *line; number++) {
         struct text_extents extents;
@@ -190,9 +190,9 @@ static void draw_lines(const struct suptitle *headline, struct canvas *canvas) {
         font_measure(headline->stage->font, alone, headline->size, false, &extents);
         free(alone);
         if (number > 0)
-            baseline += beneath + extents.ascent;
+            baseline += below + extents.ascent;
         draw_part(headline, canvas, line, length, begin_of(headline, number), baseline);
-        beneath = extents.descent + FONT_LEADING * headline->size;
+        below = extents.descent + FONT_LEADING * headline->size;
         line += length + (line[length] == '\n');
     }
 }

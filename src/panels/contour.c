@@ -194,8 +194,8 @@ static void find_obstacles(const struct panel *panel, struct level_obstacles *ob
             double length = m_hypot(to[0] - from[0], to[1] - from[1]);
             if (length < apart)
                 continue;
-            for (double way = apart; way < length && left-- > 0; way += apart) {
-                double part = way / length;
+            for (double along = apart; along < length && left-- > 0; along += apart) {
+                double part = along / length;
                 add_obstacle(panel, obstacles,
                              (double[]){from[0] + (to[0] - from[0]) * part,
                                         from[1] + (to[1] - from[1]) * part});

@@ -29,9 +29,9 @@ static void lift(const struct panel *panel, const double w[2], double recorded, 
     point[2] = height_of(&state->space.axes[2], shown_loss_value(&state->shown, w, recorded));
 }
 
-// Draws the way between two points of the weight plane, as a chord or along the surface.
-static void draw_way(const struct panel *panel, struct path_pen *pen, const double from[3],
-                     const double to[3]) {
+// Draws the line between two points of the weight plane, as a chord or along the surface.
+static void draw_between(const struct panel *panel, struct path_pen *pen, const double from[3],
+                         const double to[3]) {
     const struct surface_options *options = panel->options;
     const struct surface_state *state = panel->state;
     if (options->path != PATH_DRAPE) {
@@ -66,7 +66,7 @@ static void add_run(const struct panel *panel, struct path_pen *pen, const struc
     for (long k = first; k <= last; k = trace_next(stage->trace, k, 1)) {
         lift(panel, run->w[k], run->loss[k], to);
         if (k > 0)
-            draw_way(panel, pen, from, to);
+            draw_between(panel, pen, from, to);
         memcpy(from, to, sizeof from);
     }
     path_end(pen);
@@ -144,7 +144,7 @@ static void draw_newest(const struct panel *panel, struct canvas *canvas, double
         pen.color = stage_color(stage, run, theme->path);
         lift(panel, w, loss, point);
         lift(panel, run->w[before], run->loss[before], from);
-        draw_way(panel, &pen, from, point);
+        draw_between(panel, &pen, from, point);
         path_end(&pen);
     }
 }

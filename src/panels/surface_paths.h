@@ -13,7 +13,7 @@ enum { FLOOR_PLAIN, FLOOR_CONTOURS };
 
 struct surface_options {
     struct landscape_options landscape; // first: shares its rows
-    struct camera_way camera;
+    struct camera_motion camera;
     double z[2];
     bool has_z;
     int path;

@@ -272,16 +272,16 @@ static void draw_side(const struct axis *axis, const struct panel *panel, struct
     const struct theme *theme = stage->theme;
     const struct box *plot = &panel->plot;
     double unit = stage->unit, edge = side < 0 ? plot->x : plot->x + plot->width;
-    struct stroke line = spine_of(stage, 1), thin = spine_of(stage, 0.75);
+    struct stroke line = spine_of(stage, 1), minor = spine_of(stage, 0.75);
     struct text_style style = {.size = tick_size(stage),
                                .color = theme->muted_text,
                                .align = side < 0 ? 1 : 0,
                                .middle = 0.5};
     for (int i = 0; has_minor(axis, panel, plot->height) && i < axis->ticks.minor_count; i++) {
-        double y = snap(axes_y(axis, plot, axis->ticks.minor[i]), thin.width);
+        double y = snap(axes_y(axis, plot, axis->ticks.minor[i]), minor.width);
         canvas_move(canvas, edge, y);
         canvas_line(canvas, edge + side * minor_length * unit, y);
-        canvas_stroke(canvas, &thin);
+        canvas_stroke(canvas, &minor);
     }
     for (int i = 0; i < axis->ticks.count; i++) {
         double y = axes_y(axis, plot, axis->ticks.value[i]);
@@ -319,14 +319,14 @@ static void draw_bottom(const struct axes *axes, const struct panel *panel, stru
     const struct box *plot = &panel->plot;
     const struct ticks *ticks = &axes->x.ticks;
     double unit = stage->unit, edge = plot->y + plot->height;
-    struct stroke line = spine_of(stage, 1), thin = spine_of(stage, 0.75);
+    struct stroke line = spine_of(stage, 1), minor = spine_of(stage, 0.75);
     struct text_style style = {
         .size = tick_size(stage), .color = theme->muted_text, .align = 0.5, .middle = 1};
     for (int i = 0; has_minor(&axes->x, panel, plot->width) && i < ticks->minor_count; i++) {
-        double x = snap(axes_x(axes, plot, ticks->minor[i]), thin.width);
+        double x = snap(axes_x(axes, plot, ticks->minor[i]), minor.width);
         canvas_move(canvas, x, edge);
         canvas_line(canvas, x, edge + minor_length * unit);
-        canvas_stroke(canvas, &thin);
+        canvas_stroke(canvas, &minor);
     }
     for (int i = 0; i < ticks->count; i++) {
         double x = axes_x(axes, plot, ticks->value[i]);

@@ -130,12 +130,12 @@ void box3d_fit(struct box3d *space, const struct panel *panel, struct box room) 
 }
 
 void box3d_fit_orbit(struct box3d *space, const struct panel *panel, struct box room,
-                     const struct camera_way *way) {
+                     const struct camera_motion *motion) {
     enum { LOOKS = 49 };
     struct camera cameras[LOOKS];
     for (int i = 0; i < LOOKS; i++)
-        cameras[i] = camera_at(way, i / (LOOKS - 1.0));
-    space->moves = camera_moves(way);
+        cameras[i] = camera_at(motion, i / (LOOKS - 1.0));
+    space->moves = camera_moves(motion);
     // A box that turns must not be stretched: it would seem to swell and shrink.
     for (int i = 0; space->moves && i < LOOKS; i++)
         cameras[i].stretch = 1;

@@ -6,7 +6,7 @@
 // Chooses the ticks and fits the box, as its camera sees it, into `room` (pixels).
 void box3d_fit(struct box3d *space, const struct panel *panel, struct box room);
 
-// The same for a camera on its way: the box keeps size and place over the film. Ends aimed at the
-// way's beginning.
+// The same for a camera in motion: the box keeps size and place over the film. Ends aimed at the
+// motion's beginning.
 void box3d_fit_orbit(struct box3d *space, const struct panel *panel, struct box room,
-                     const struct camera_way *way);
+                     const struct camera_motion *motion);

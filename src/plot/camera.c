@@ -52,8 +52,8 @@ const struct setting camera_settings[] = {
     {0},
 };
 
-void camera_default(struct camera_way *way) {
-    *way = (struct camera_way){.from = {50, 70, 0.75, 1.3}, .to = {50, 70, 0.75, 1.3}};
+void camera_default(struct camera_motion *motion) {
+    *motion = (struct camera_motion){.from = {50, 70, 0.75, 1.3}, .to = {50, 70, 0.75, 1.3}};
 }
 
 static bool check_angle(const struct node *node, double angle, double low, double high,
@@ -86,11 +86,11 @@ static bool read_angle(const struct node *node, double low, double high, double 
 }
 
 bool camera_read(const struct node *node, void *field, struct error *error) {
-    struct camera_way *way = field;
+    struct camera_motion *motion = field;
     struct camera_options options = {0};
-    camera_default(way);
-    options.height = way->from.height;
-    options.stretch = way->from.stretch;
+    camera_default(motion);
+    options.height = motion->from.height;
+    options.stretch = motion->from.stretch;
     if (!settings_read(camera_settings, &options, node, "the camera", error))
         return false;
     const struct node *azimuth = options.orbit ? options.orbit : options.azimuth;
@@ -98,26 +98,27 @@ bool camera_read(const struct node *node, void *field, struct error *error) {
         return node_expected(options.orbit, "{from, to}", error);
     // An orbit begins at the azimuth where it does not say from where.
     if (options.orbit && options.azimuth &&
-        !read_angle(options.azimuth, -360, 360, &way->from.azimuth, &way->to.azimuth, &way->easing,
-                    error))
+        !read_angle(options.azimuth, -360, 360, &motion->from.azimuth, &motion->to.azimuth,
+                    &motion->easing, error))
         return false;
-    way->from.height = way->to.height = options.height;
-    way->from.stretch = way->to.stretch = options.stretch;
-    return read_angle(options.elevation, 0, 90, &way->from.elevation, &way->to.elevation,
-                      &way->easing, error) &&
-           read_angle(azimuth, -3600, 3600, &way->from.azimuth, &way->to.azimuth, &way->easing,
-                      error);
+    motion->from.height = motion->to.height = options.height;
+    motion->from.stretch = motion->to.stretch = options.stretch;
+    return read_angle(options.elevation, 0, 90, &motion->from.elevation, &motion->to.elevation,
+                      &motion->easing, error) &&
+           read_angle(azimuth, -3600, 3600, &motion->from.azimuth, &motion->to.azimuth,
+                      &motion->easing, error);
 }
 
-bool camera_moves(const struct camera_way *way) {
-    return way->from.azimuth != way->to.azimuth || way->from.elevation != way->to.elevation;
+bool camera_moves(const struct camera_motion *motion) {
+    return motion->from.azimuth != motion->to.azimuth ||
+           motion->from.elevation != motion->to.elevation;
 }
 
-struct camera camera_at(const struct camera_way *way, double part) {
-    if (way->easing == EASING_SMOOTH)
+struct camera camera_at(const struct camera_motion *motion, double part) {
+    if (motion->easing == EASING_SMOOTH)
         part = part * part * (3 - 2 * part);
-    struct camera camera = way->from;
-    camera.azimuth += (way->to.azimuth - way->from.azimuth) * part;
-    camera.elevation += (way->to.elevation - way->from.elevation) * part;
+    struct camera camera = motion->from;
+    camera.azimuth += (motion->to.azimuth - motion->from.azimuth) * part;
+    camera.elevation += (motion->to.elevation - motion->from.elevation) * part;
     return camera;
 }

@@ -14,7 +14,7 @@ struct camera {
 enum easing { EASING_SMOOTH, EASING_LINEAR };
 
 // A camera that goes from `from` to `to` over the film.
-struct camera_way {
+struct camera_motion {
     struct camera from, to;
     int easing; // enum easing
 };
@@ -22,12 +22,12 @@ struct camera_way {
 extern const struct setting camera_settings[];
 
 // Fills the defaults: a still camera.
-void camera_default(struct camera_way *way);
+void camera_default(struct camera_motion *motion);
 
 // Reads {elevation, azimuth or orbit, height, stretch} over the defaults.
-bool camera_read(const struct node *node, void *way, struct error *error);
+bool camera_read(const struct node *node, void *motion, struct error *error);
 
-bool camera_moves(const struct camera_way *way);
+bool camera_moves(const struct camera_motion *motion);
 
 // The camera when a part of the film (0 to 1) has gone.
-struct camera camera_at(const struct camera_way *way, double part);
+struct camera camera_at(const struct camera_motion *motion, double part);

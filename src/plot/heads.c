@@ -68,8 +68,8 @@ void heads_nest(struct heads *heads, double unit) {
     double step = most > 0 ? fmin(step_most, fmax(step_least, sum_most / most)) : step_most;
     for (size_t i = 0; i < heads->count; i++)
         heads->items[i].radius += unit * fmin(step * covered[i], sum_most);
-    double thin = fmin(heads->ring, 0.3 * step * unit);
-    heads->ring += (thin - heads->ring) * fmin(1, most);
+    double narrow = fmin(heads->ring, 0.3 * step * unit);
+    heads->ring += (narrow - heads->ring) * fmin(1, most);
     free(covered);
     free(nearest);
     free(looks);

@@ -136,11 +136,9 @@ struct problem *function_read(const struct node *node, uint64_t seed, struct err
     const struct function *function = find_function(name, error);
     if (!function)
         return NULL;
-    static const struct setting none[] = {{0}};
-    const struct setting *rows = function->settings ? function->settings : none;
     struct function_options options = {0};
-    settings_default(rows, &options);
-    if (!settings_read(rows, &options, value, function->name, error))
+    settings_default(function->settings, &options);
+    if (!settings_read(function->settings, &options, value, function->name, error))
         return NULL;
 
     struct formula_name names[5 + FUNCTION_PARAMETERS];

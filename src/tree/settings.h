@@ -54,7 +54,8 @@ struct setting {
     "\"type\": \"array\", \"items\": {\"type\": \"number\"}, \"minItems\": " count                 \
     ", \"maxItems\": " count
 
-// Sets every field to its default. A table of settings ends with a row without a name.
+// Sets every field to its default. A table of settings ends with a row without a name; NULL is an
+// empty table.
 void settings_default(const struct setting *rows, void *target);
 
 // Returns the row of that name, or NULL.
