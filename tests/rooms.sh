@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Holds src/ to its plan (docs/architecture.md): every folder is a room that includes only what lies below
-# it, no files include each other in a circle, main.c alone stands outside, no .c file has over 450 lines.
+# it, no files include each other in a circle, main.c alone stands outside, no .c file has over 450 lines,
+# a struct tag means one thing.
 # Prints each breach and fails where there is one: tests/rooms.sh [SRC]
 set -eu
 cd "${1:-$(dirname "$0")/../src}"
@@ -47,6 +48,12 @@ BEGIN {
     lines = 0
     while ((getline line < file) > 0) {
         lines++
+        if (file ~ /\.[ch]$/ && match(line, /struct [a-z_0-9]+ \{/)) {
+            tag = substr(line, RSTART, RLENGTH - 2)
+            if (tag in tags)
+                breach(file ":" lines ": a second " tag ", the first is in " tags[tag])
+            tags[tag] = file
+        }
         if (file !~ /\.[ch]$/ || line !~ /^#include "/)
             continue
         split(line, parts, "\"")

@@ -24,6 +24,7 @@ check 'base/bytes.c:.*includes plot/panel.h, which lies above base' \
     "printf '#include \"plot/panel.h\"\n' >>base/bytes.c"
 check 'a circle of includes' "printf '#include \"base/text.h\"\n' >>base/path.h
     printf '#include \"base/path.h\"\n' >>base/text.h"
+check 'plot/theme.h:.*a second struct theme' 'printf "struct theme {\n    int x;\n};\n" >>base/bytes.c'
 check 'stray.c stands in no room' 'echo >stray.c'
 check 'no room attic is in the plan' 'mkdir attic && echo >attic/old.c'
 check 'base/bytes.c has .* lines' 'seq 451 >>base/bytes.c'
