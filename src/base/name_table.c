@@ -8,11 +8,11 @@
 
 const char *name_table_at(struct name_table table, size_t index) {
     size_t size = table.size ? table.size : sizeof(void *);
-    const void *row = (const char *)table.rows + index * size;
+    const void *at = (const char *)table.rows + index * size, *row = at;
     const char *name;
     // The table's type is not known here: pointers are copied as bytes.
     if (table.size == 0)
-        memcpy(&row, row, sizeof row);
+        memcpy(&row, at, sizeof(void *));
     if (!row)
         return NULL;
     memcpy(&name, row, sizeof name);
