@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A surface to draw on; the only place that knows cairo. Coordinates are pixels, y down, (0, 0) the
-// outer corner of the first pixel. Colours are 0xRRGGBB with an alpha from 0 to 1.
+// A drawing surface. Only the canvas files know cairo. Coordinates are in pixels with y downwards;
+// (0, 0) is the outer corner of the first pixel. Colours are 0xRRGGBB, not premultiplied, with an
+// alpha from 0 to 1.
 #pragma once
 #include "base/frame.h"
 
@@ -10,7 +11,7 @@
 
 struct canvas;
 
-// A rectangle between pixels.
+// A rectangle in pixels; its sides need not be whole numbers.
 struct box {
     double x, y, width, height;
 };
@@ -18,59 +19,64 @@ struct box {
 struct stroke {
     uint32_t color;
     double alpha;
-    double width;       // pixels
-    double dash[4];     // on, off, on, off, pixels; all 0: solid, the last two: on and off alone
-    double dash_offset; // pixels into the dashes where the line begins
-    bool butt;          // ends square at the end point; else round
+    double width;   // pixels
+    double dash[4]; // lengths in pixels: on, off, on, off; all 0: solid; the last two 0: on, off
+    double dash_offset; // pixels; the dash pattern begins this far into itself
+    bool butt;          // square ends at the first and last point; else round ones
 };
 
-// What a canvas keeps: pixels, or the shapes themselves for a PDF or an SVG, whose letters may be
-// shapes or text.
+// What a canvas stores: pixels, or the shapes themselves for a PDF or SVG file. The _TEXT kinds
+// store text as text; CANVAS_PDF and CANVAS_SVG store it as outlines.
 enum canvas_kind { CANVAS_PIXELS, CANVAS_PDF, CANVAS_PDF_TEXT, CANVAS_SVG, CANVAS_SVG_TEXT };
 
-// A canvas that starts transparent; NULL where the size is too large for memory. One without pixels
-// only grows: it can be drawn on, blended and written, but not cleared, erased or copied.
+// Creates a transparent canvas of `width` x `height` pixels; the caller destroys it. NULL if there
+// is too little memory for that size. A canvas of shapes only accumulates: it can be drawn on,
+// blended and written, but not cleared, erased or copied.
 struct canvas *canvas_create(int width, int height);
 struct canvas *canvas_create_kind(enum canvas_kind kind, int width, int height);
 bool canvas_has_pixels(const struct canvas *canvas);
 void canvas_destroy(struct canvas *canvas); // NULL is allowed
 
-// Returns why not all that was asked for was drawn; NULL where it was.
+// Returns a message if cairo has failed on this canvas, so that drawing may be incomplete; else
+// NULL.
 const char *canvas_failure(const struct canvas *canvas);
 
-// Rows of ARGB32, premultiplied, valid until the next drawing call.
+// Returns the pixels: rows of premultiplied ARGB32 words, `*stride` bytes apart. They belong to the
+// canvas and are valid until the next drawing call.
 uint8_t *canvas_pixels(struct canvas *canvas, int *stride);
 
-// What was drawn on since the last call, in whole pixels. A call that draws nothing, such as a
-// stroke of no path or without opacity, adds nothing.
+// Returns the bounding rectangle, in whole pixels, of what was drawn since the last call. A call
+// that draws nothing, such as a stroke with an empty path or with alpha 0, does not extend it.
 struct rect canvas_take_damage(struct canvas *canvas);
 
-// Makes the canvas transparent again, as if nothing had been drawn.
+// Makes all of the canvas transparent and forgets the damage.
 void canvas_clear(struct canvas *canvas);
 
 // Makes a rectangle transparent.
 void canvas_erase(struct canvas *canvas, struct rect rect);
 
-// Copies the rectangle of `from`, which has the same size, replacing what was there.
+// Copies `rect` of `from`, a canvas of the same size, and replaces what was there.
 void canvas_copy(struct canvas *canvas, struct canvas *from, struct rect rect);
 
-// Lays the rectangle of `over` (same size) on the canvas with `alpha`.
+// Composites `rect` of `over`, a canvas of the same size, onto the canvas with opacity `alpha`.
 void canvas_blend(struct canvas *canvas, struct canvas *over, struct rect rect, double alpha);
 
-// Lays an image of premultiplied ARGB32 words, `width` a row, at whole pixels.
+// Composites an image of premultiplied ARGB32 words, `width` words a row, with its first pixel at
+// (x, y).
 void canvas_image(struct canvas *canvas, const uint32_t *pixels, int width, int height, int x,
                   int y);
 
-// Limits drawing to a box until canvas_unclip; calls nest.
+// Clips drawing to a box until canvas_unclip. Calls nest.
 void canvas_clip(struct canvas *canvas, struct box box);
 void canvas_unclip(struct canvas *canvas);
 
-// Turns and moves what is drawn until canvas_untransform: first rotated (radians, clockwise on the
-// screen), then moved to (x, y).
+// Transforms what is drawn until canvas_untransform: rotated by `angle` (radians, clockwise on the
+// screen), then translated by (x, y).
 void canvas_transform(struct canvas *canvas, double x, double y, double angle);
 void canvas_untransform(struct canvas *canvas);
 
-// A path, ended by fill or stroke.
+// Builds the current path, which canvas_fill and canvas_stroke use and then drop. `control` holds
+// the two control points of a cubic Bezier curve: x1, y1, x2, y2.
 void canvas_move(struct canvas *canvas, double x, double y);
 void canvas_line(struct canvas *canvas, double x, double y);
 void canvas_curve(struct canvas *canvas, const double control[4], double x, double y);
@@ -78,68 +84,71 @@ void canvas_close(struct canvas *canvas);
 void canvas_box(struct canvas *canvas, struct box box);
 void canvas_rounded_box(struct canvas *canvas, struct box box, double radius);
 void canvas_circle(struct canvas *canvas, double x, double y, double radius);
-// The box around the current path, on the canvas itself.
+// Returns the bounding box of the current path in the canvas's pixels, with any transform applied.
 struct box canvas_extents(struct canvas *canvas);
 
+// Fill or stroke the current path and drop it; canvas_fill_keep keeps it, for a stroke around it.
 void canvas_fill(struct canvas *canvas, uint32_t color, double alpha);
 void canvas_fill_keep(struct canvas *canvas, uint32_t color, double alpha);
 void canvas_stroke(struct canvas *canvas, const struct stroke *stroke);
 
-// What a path covers of each pixel of `rect`, in parts of 255. Starts zeroed. Canvases that covers
-// are taken from or painted on have pixels, are not turned, and their clips end at whole pixels.
+// The coverage of each pixel of `rect` by a path: 0 none, 255 all. Starts as {0}. The functions
+// below need a canvas of pixels without a rotation, whose clips have whole-pixel edges.
 struct cover {
     struct rect rect;
     int stride;
-    uint8_t *parts; // owned
+    uint8_t *parts; // rows of `stride` bytes; owned
     size_t capacity;
 };
 
-// Makes `cover` that of the current path, whatever the clip; drops the path.
+// Sets `cover` to the coverage of the current path, regardless of the clip, and drops the path.
 void canvas_cover(struct canvas *canvas, struct cover *cover);
 void cover_finish(struct cover *cover);
 
-// Paints a cover, moved by whole pixels, within the clip.
+// Paints an opaque colour through a cover that is moved by (x, y) whole pixels, within the clip.
 void canvas_paint_cover(struct canvas *canvas, const struct cover *cover, int x, int y,
                         uint32_t color);
 
-// Fills a path where pixels are not covered yet, as cairo's operator SATURATE does at many times
-// the price.
+// Fills the current path behind what is drawn already: a pixel takes at most the alpha it has left.
+// The result is that of cairo's operator SATURATE, which takes many times as long.
 void canvas_fill_under(struct canvas *canvas, uint32_t color, double alpha);
 
-// A typeface as a canvas needs it to keep letters. `outline` adds a glyph's outline to the path, an
-// em being 1 and y downwards, and returns its advance. It must outlive the canvas.
+// The typeface of text that a canvas stores as text. `outline` adds a glyph's outline to the path,
+// with the em as unit and y downwards, and returns its advance in ems. It must outlive the canvas.
 struct canvas_font {
     double (*outline)(void *context, uint32_t glyph, struct canvas *canvas);
     void *context;
 };
 
-// A glyph of a text, from where its baseline begins, and the code points that it stands for.
+// A glyph of a label. The position is relative to where the baseline begins.
 struct canvas_glyph {
     uint32_t glyph;
     double x, y; // pixels, y downwards
-    int bytes;   // of the text, 0 where the glyph before stands for them too
+    int bytes;   // of the text that this glyph stands for; 0: the previous glyph covers them
 };
 
-// A line of text whose outlines are the current path.
+// A line of text. canvas_text expects its outlines as the current path.
 struct canvas_label {
     const char *text;
-    double x, y;        // where its baseline begins
+    double x, y;        // where the baseline begins, pixels
     double size, width; // pixels
     uint32_t color;
     const struct canvas_font *font;
-    const struct canvas_glyph *glyphs; // in the order of the text; NULL: unknown
+    const struct canvas_glyph *glyphs; // in the order of the text; NULL: not known
     size_t glyph_count;
 };
 
-// Whether canvas_text may be called: it keeps the text in place of the path, which is dropped.
+// True if the canvas stores text as text. Only then may canvas_text be called; it stores the label
+// and drops the path.
 bool canvas_keeps_text(const struct canvas *canvas);
 void canvas_text(struct canvas *canvas, const struct canvas_label *label);
 
-// Takes bytes of a file; false where they cannot be written.
+// Receives the next bytes of a file; returns false if they cannot be written.
 typedef bool canvas_sink(void *context, const void *bytes, size_t length);
 
-// Writes a canvas of shapes as a file of its kind. A pixel of the canvas is `scale` CSS pixels, of
-// which an inch has 96. Title and description may be NULL. False where the sink gives up.
+// Writes a canvas of shapes as a PDF or SVG file, according to its kind. A pixel of the canvas is
+// `scale` CSS pixels, which are 1/96 inch. `title` and `description` may be NULL. False if the sink
+// fails.
 bool canvas_write(struct canvas *canvas, double scale, const char *title, const char *description,
                   canvas_sink *sink, void *context);
 

@@ -27,7 +27,7 @@ struct canvas *canvas_create_kind(enum canvas_kind kind, int width, int height) 
     canvas->kind = kind;
     canvas->width = width;
     canvas->height = height;
-    // An SVG's paths are made by cairo too, but never drawn.
+    // An SVG canvas needs cairo to build paths, but draws nothing on this surface.
     canvas->surface = kind == CANVAS_PIXELS
                           ? cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width, height)
                           : cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, &extents);
@@ -117,8 +117,8 @@ void canvas_clear(struct canvas *canvas) {
     canvas->damage = (struct rect){0};
 }
 
-static void lay(struct canvas *canvas, struct canvas *from, struct rect rect, cairo_operator_t op,
-                double alpha) {
+static void composite(struct canvas *canvas, struct canvas *from, struct rect rect,
+                      cairo_operator_t op, double alpha) {
     if (rect_is_empty(rect) || (op == CAIRO_OPERATOR_OVER && alpha <= 0))
         return;
     if (canvas->kind >= CANVAS_SVG) {
@@ -148,11 +148,11 @@ void canvas_erase(struct canvas *canvas, struct rect rect) {
 }
 
 void canvas_copy(struct canvas *canvas, struct canvas *from, struct rect rect) {
-    lay(canvas, from, rect, CAIRO_OPERATOR_SOURCE, 1);
+    composite(canvas, from, rect, CAIRO_OPERATOR_SOURCE, 1);
 }
 
 void canvas_blend(struct canvas *canvas, struct canvas *over, struct rect rect, double alpha) {
-    lay(canvas, over, rect, CAIRO_OPERATOR_OVER, alpha);
+    composite(canvas, over, rect, CAIRO_OPERATOR_OVER, alpha);
 }
 
 void canvas_image(struct canvas *canvas, const uint32_t *pixels, int width, int height, int x,
@@ -161,7 +161,7 @@ void canvas_image(struct canvas *canvas, const uint32_t *pixels, int width, int 
         canvas_svg_image(canvas, pixels, width, height, x, y);
         return;
     }
-    // cairo only reads a source; its interface has no const.
+    // cairo only reads the source, but its interface lacks the const.
     union {
         const uint32_t *read;
         unsigned char *bytes;
@@ -256,7 +256,7 @@ struct box canvas_extents(struct canvas *canvas) {
 
 struct rect canvas_path_pixels(struct canvas *canvas, double margin) {
     double x0, y0, x1, y1;
-    if (!canvas->has_path) // cairo would give it the extents of a point at the origin
+    if (!canvas->has_path) // for an empty path cairo reports a point at the origin
         return (struct rect){0};
     cairo_path_extents(canvas->cairo, &x0, &y0, &x1, &y1);
     return canvas_pixels_of(canvas, x0 - margin, y0 - margin, x1 + margin, y1 + margin);
@@ -323,10 +323,11 @@ void canvas_stroke(struct canvas *canvas, const struct stroke *stroke) {
     cairo_set_line_width(canvas->cairo, stroke->width);
     cairo_set_line_cap(canvas->cairo, stroke->butt ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND);
     int dashes = stroke->dash[0] <= 0 ? 0 : stroke->dash[2] <= 0 ? 2 : 4;
-    bool is_pointed = stroke->butt && dashes == 0; // a dash goes around a corner without a spike
+    bool is_pointed = stroke->butt && dashes == 0; // mitred joints would show as spikes in dashes
     cairo_set_line_join(canvas->cairo, is_pointed ? CAIRO_LINE_JOIN_MITER : CAIRO_LINE_JOIN_ROUND);
     cairo_set_dash(canvas->cairo, stroke->dash, dashes, stroke->dash_offset);
-    // A pointed corner reaches out by half of cairo's mitre limit, a round one by half the width.
+    // A mitred joint reaches out by up to half of cairo's mitre limit (10) times the width, a round
+    // one by half the width.
     canvas_add_damage(canvas,
                       canvas_path_pixels(canvas, stroke->width * (is_pointed ? 5 : 0.5) + 1));
     cairo_stroke(canvas->cairo);

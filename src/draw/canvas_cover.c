@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Paths as the parts of pixels that they cover, and what is painted through them.
+// Path coverage, and painting through it.
 #include "base/memory.h"
 #include "draw/canvas_cairo.h"
 
@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Fills the current path into the cover, whose rectangle is set, and drops it.
+// Rasterizes the current path into the cover, whose rectangle is set, and drops the path.
 static void fill_cover(struct canvas *canvas, struct cover *cover) {
     struct rect rect = cover->rect;
-    cover->stride = (rect.width + 3) & ~3; // whole words, as cairo wants it
+    cover->stride = (rect.width + 3) & ~3; // cairo wants rows of whole words
     size_t size = (size_t)cover->stride * (size_t)rect.height;
     cover->parts = mem_grow(cover->parts, &cover->capacity, size, 1);
     memset(cover->parts, 0, size);
@@ -68,7 +68,7 @@ void canvas_paint_cover(struct canvas *canvas, const struct cover *cover, int x,
     canvas_add_damage(canvas, rect);
 }
 
-// Adds a part of a premultiplied color to a pixel, but no more than the pixel has left.
+// Adds part/255 of a premultiplied colour to a pixel, limited to the alpha that the pixel has left.
 static uint32_t add_under(uint32_t pixel, const unsigned color[4], unsigned part) {
     unsigned left = 255 - (pixel >> 24), alpha = pixel_part(color[3], part);
     for (int i = 0; i < 4; i++) {

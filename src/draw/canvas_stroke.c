@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Round lines by how far each pixel is from them: cairo follows every edge of a stroke through
-// fifteen rows a pixel, at twice the price or more.
+// Lines with round joints and ends: coverage follows from the distance between a pixel's centre and
+// the line. cairo scan-converts every edge of a stroke in fifteen subrows a pixel, which takes at
+// least twice as long.
 #include "base/memory.h"
 #include "draw/canvas_cairo.h"
 
@@ -8,17 +9,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double corner = 0.7072; // of a pixel, from its middle
+static const double corner = 0.7072; // pixels from a pixel's centre to its corner, rounded up
 
-// A line on its way to the cover, whose rectangle is the pixels that may be reached.
+// A line that is being rasterized. The cover's rectangle holds all pixels that the line may reach.
 struct round_line {
     const struct cover *cover;
     struct row_span *spans;
-    double half; // of its width
+    double half; // half the width, pixels
 };
 
-// The part of a pixel that is on the near side of an edge, which is `inside` pixels beyond the
-// pixel's middle, its normal having the parts `a` >= `b` >= 0 along the axes. Exact.
+// The exact area of a pixel on the inner side of a straight edge. The edge is `inside` pixels
+// beyond the pixel's centre (negative: before it). Its unit normal has the absolute components `a`
+// >= `b` >= 0.
 static double part_inside(double inside, double a, double b) {
     double reach = (a + b) / 2, even = (a - b) / 2;
     if (inside >= reach)
@@ -31,22 +33,22 @@ static double part_inside(double inside, double a, double b) {
     return inside > 0 ? 1 - tip : tip;
 }
 
-// What a line covers of a pixel whose middle is `apart` from it, in a direction whose parts along
-// the axes are `a` >= `b` >= 0.
+// The coverage, 0 to 255, of a pixel whose centre is `apart` from the line's axis. The unit vector
+// from the axis to the centre has the absolute components `a` >= `b` >= 0.
 static uint8_t part_covered(double half, double apart, double a, double b) {
     double part = part_inside(half - apart, a, b);
-    if (half + apart < 1) // so thin that the pixel may reach beyond its other edge
+    if (half + apart < 1) // the line is so narrow that the pixel may reach across its other edge
         part -= 1 - part_inside(half + apart, a, b);
     return (uint8_t)(255 * part + 0.5);
 }
 
-// A piece of a line with round ends; its direction is (x, y), a unit long, or nothing where it is a
-// dot. `a` and `b` are the parts of its direction as above.
+// A segment with round ends. (x, y) is its unit direction, or (0, 0) for a dot; `a` and `b` are the
+// larger and smaller absolute component of the direction.
 struct piece {
     double from[2], length, x, y, a, b;
 };
 
-// What a piece covers of a pixel whose middle is at (dx, dy) from its begin.
+// The coverage of a pixel whose centre is at (dx, dy) from the start of the segment.
 static uint8_t piece_covers(const struct piece *piece, double half, double dx, double dy) {
     double along = dx * piece->x + dy * piece->y, most = half + corner;
     if (along >= 0 && along <= piece->length && piece->length > 0) {
@@ -55,7 +57,7 @@ static uint8_t piece_covers(const struct piece *piece, double half, double dx, d
                : apart + corner < half ? 255
                                        : part_covered(half, apart, piece->a, piece->b);
     }
-    double beyond = along < 0 ? 0 : piece->length; // the nearest is an end
+    double beyond = along < 0 ? 0 : piece->length; // the nearest point is an end of the segment
     double x = fabs(dx - beyond * piece->x), y = fabs(dy - beyond * piece->y);
     double squared = x * x + y * y;
     if (squared >= most * most)
@@ -93,7 +95,7 @@ static void cover_piece(const struct round_line *line, const double from[2], con
     int end = limit(from[1] + (falls ? step[1] : 0) + reach + 1, top, bottom);
     for (int row = first; row < end; row++) {
         double begin = low, stop = high, dy = row + 0.5 - from[1];
-        if (y > 1e-6) { // the row crosses a strip along the line
+        if (y > 1e-6) { // the row crosses the strip around the segment
             double middle = from[0] + dy * piece.x / piece.y, side = reach / y;
             begin = begin > middle - side ? begin : middle - side;
             stop = stop < middle + side ? stop : middle + side;
@@ -130,14 +132,14 @@ static void cover_path(struct canvas *canvas, const struct round_line *line) {
     cairo_path_destroy(path);
 }
 
-// Paints a row of a cover, and makes it 0.
+// Paints a row through its coverage, and resets the coverage to 0.
 static void paint_row(uint32_t *pixels, uint8_t *parts, int count, uint32_t opaque,
                       unsigned opacity) {
     for (int x = 0; x < count; x++) {
         uint64_t eight;
         while (x + (int)sizeof eight <= count &&
                (memcpy(&eight, parts + x, sizeof eight), eight == 0))
-            x += (int)sizeof eight; // within a ring there is nothing
+            x += (int)sizeof eight; // skips the empty inside of a loop quickly
         if (x == count || parts[x] == 0)
             continue;
         pixels[x] = pixel_over(pixels[x], opaque, pixel_part(parts[x], opacity));
@@ -145,7 +147,7 @@ static void paint_row(uint32_t *pixels, uint8_t *parts, int count, uint32_t opaq
     }
 }
 
-// Paints what of the cover's rows is covered, and makes it 0.
+// Paints the covered part of each row, and resets the coverage to 0.
 static void paint_rows(struct canvas *canvas, const struct stroke *stroke) {
     const struct rect *rect = &canvas->line.rect;
     unsigned opacity = (unsigned)lround(stroke->alpha * 255);

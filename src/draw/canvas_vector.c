@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Canvases that keep shapes, and the files that are written of them.
+// Canvases that store shapes, and writing them as PDF and SVG files.
 #include "draw/canvas_cairo.h"
 
 #include "base/memory.h"
@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-// The points of a path as the `d` attribute of an SVG. What is said of svg_path's ends is said of
-// `from` and `to`, which stay empty otherwise.
+// A path as the `d` attribute of an SVG path. `from` and `to` are as in struct svg_path, but empty
+// where those are NULL.
 struct outline {
     struct text data, from, to;
     int moves, closes, others;
@@ -41,7 +41,7 @@ static void outline_of(struct canvas *canvas, struct outline *outline) {
     for (int i = 0; i < path->num_data; i += path->data[i].header.length) {
         const cairo_path_data_t *step = &path->data[i];
         int next = i + step->header.length;
-        // cairo begins anew at the start of what it closed, also where nothing follows.
+        // After closing a subpath cairo adds a move to its start, even if nothing follows.
         bool is_idle =
             step->header.type == CAIRO_PATH_MOVE_TO &&
             (next == path->num_data || path->data[next].header.type == CAIRO_PATH_MOVE_TO);
@@ -69,7 +69,7 @@ static struct svg_path path_of(const struct outline *outline) {
                              .to = is_line ? outline->to.data : NULL};
 }
 
-// A circle that is alone in its path is written as one: four curves are many bytes for a dot.
+// A path that is a single circle is written as a <circle>: as curves, a dot would take four.
 void canvas_svg_fill(struct canvas *canvas, uint32_t color, double alpha) {
     struct outline outline;
     outline_of(canvas, &outline);
@@ -121,7 +121,7 @@ static void add_element(struct text *out, const char *name, const char *text) {
     size_t start = out->length;
     xml_escape(out, text);
     for (char *line = out->data + start; (line = strchr(line, '\n'));)
-        *line = ' '; // it is read as one line
+        *line = ' '; // viewers show it on one line
     text_printf(out, "</%s>\n", name);
 }
 
@@ -132,7 +132,7 @@ static bool write_svg(struct canvas *canvas, double scale, const char *title,
     svg_number(&out, canvas->width * scale);
     text_add(&out, "\" height=\"");
     svg_number(&out, canvas->height * scale);
-    // What most lines are is said once.
+    // Attributes that most lines share are set once, on the root element.
     text_printf(&out,
                 "\" viewBox=\"0 0 %d %d\" fill=\"none\" stroke-linecap=\"round\" "
                 "stroke-linejoin=\"round\" stroke-miterlimit=\"10\"%s>\n",
@@ -166,7 +166,7 @@ static bool write_pdf(struct canvas *canvas, double scale, const char *title,
                                             canvas->height * scale * points_a_pixel);
     set_metadata(file, CAIRO_PDF_METADATA_TITLE, title);
     set_metadata(file, CAIRO_PDF_METADATA_SUBJECT, description);
-    // The same picture is the same bytes, whenever it is drawn.
+    // No creation date: the same picture must give the same bytes at any time.
     cairo_pdf_surface_set_metadata(file, CAIRO_PDF_METADATA_CREATE_DATE, "");
     cairo_t *cairo = cairo_create(file);
     cairo_scale(cairo, scale * points_a_pixel, scale * points_a_pixel);
@@ -190,7 +190,8 @@ bool canvas_write(struct canvas *canvas, double scale, const char *title, const 
 
 static const cairo_user_data_key_t font_key;
 
-// Draws a glyph of a kept text; cairo asks once for each and stores it in the PDF as a letter.
+// Draws a glyph of stored text. cairo calls it once for each glyph and stores the result in the PDF
+// as a glyph of a font.
 static cairo_status_t render_glyph(cairo_scaled_font_t *scaled, unsigned long glyph, cairo_t *cairo,
                                    cairo_text_extents_t *extents) {
     const struct canvas_font *font =

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Colour maps: a number from 0 to 1 as a colour.
+// Colour maps: a number from 0 to 1 becomes a colour.
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -9,15 +9,16 @@ struct colormap {
     const char *name, *help;
     const uint32_t *knots; // 0xRRGGBB, evenly spaced from 0 to 1
     size_t count;
-    bool is_reversed; // from the last knot to the first
+    bool is_reversed; // the last knot is at 0
 };
 
 extern const struct colormap colormap_table[]; // ends with an entry without a name
 
-// Returns 0xRRGGBB, linear between knots; `value` is clamped to [0, 1], NAN counts as 1.
+// Returns 0xRRGGBB, interpolated linearly between knots. `value` is clamped to [0, 1]; NAN counts
+// as 1.
 uint32_t colormap_at(const struct colormap *map, double value);
 
-// `color` moved towards `other` by `part` (0 to 1).
+// Interpolates between `color` (`part` 0) and `other` (`part` 1), channel by channel.
 uint32_t color_mix(uint32_t color, uint32_t other, double part);
 
 // Returns the map of that name; NULL where there is none.

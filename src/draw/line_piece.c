@@ -3,8 +3,7 @@
 
 #include "base/maths.h"
 
-// True where a line hardly turns in `b`: less than 15 degrees, where two square ends leave no gap
-// that is seen.
+// True if a line turns by less than 15 degrees in `b`. Then two square ends leave no visible gap.
 static bool is_straight(const double *a, const double b[2], const double *c) {
     static const double least_cosine = 0.966;
     if (!a || !c)
@@ -14,7 +13,8 @@ static bool is_straight(const double *a, const double b[2], const double *c) {
     return in[0] * out[0] + in[1] * out[1] >= least_cosine * lengths;
 }
 
-// Adds the box of a line with square ends to the path, clockwise like circles.
+// Adds the rectangle of a segment with square ends to the path. It runs clockwise, as circles do,
+// so that the nonzero winding rule joins them.
 static void add_box(struct canvas *canvas, double width, const double from[2], const double to[2]) {
     double step[2] = {to[0] - from[0], to[1] - from[1]}, length = m_hypot(step[0], step[1]);
     if (length == 0)
@@ -36,8 +36,8 @@ void line_piece(struct canvas *canvas, const struct stroke *stroke, const double
         canvas_stroke(canvas, stroke);
         return;
     }
-    // Square ends that meet share each pixel between them, and laid beneath what is there their
-    // shares add up to the whole.
+    // Where the square ends of two segments meet, each covers a part of the pixel. Filled behind
+    // what is there (canvas_fill_under), the parts add up to the whole pixel.
     add_box(canvas, stroke->width, from, to);
     if (!before)
         canvas_circle(canvas, from[0], from[1], stroke->width / 2);

@@ -5,7 +5,8 @@
 
 #include <math.h>
 
-// A polygon whose first corner points up (`turn` 0) or is turned by a part of a corner's angle.
+// A regular polygon, or a star if `inner` > 0. With `turn` 0 its first corner points up; else it is
+// rotated by that fraction of the angle between corners.
 static void polygon(struct canvas *canvas, double x, double y, int corners, double radius,
                     double inner, double turn) {
     int count = inner > 0 ? 2 * corners : corners;
@@ -21,7 +22,7 @@ static void polygon(struct canvas *canvas, double x, double y, int corners, doub
     canvas_close(canvas);
 }
 
-// The circumscribed radius of a regular polygon of the area of a circle of radius 1.
+// The circumradius of a regular polygon that has the area of the unit circle.
 static double reach_of(int corners) {
     return sqrt(2 * M_PI / (corners * m_sin(2 * M_PI / corners)));
 }

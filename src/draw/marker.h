@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Shapes that tell optimizers apart where colour does not.
+// Shapes that distinguish optimizers where colour does not.
 #pragma once
 #include "draw/canvas.h"
 
@@ -14,8 +14,8 @@ enum marker {
     MARKER_COUNT
 };
 
-extern const char *const marker_names[]; // by marker
+extern const char *const marker_names[]; // indexed by enum marker; ends with NULL
 
-// Adds the outline of a marker to the canvas's path. Every marker has the area of the circle of
-// that radius, the star about half of it.
+// Adds the outline of a marker with its centre at (x, y) to the canvas's path. Markers have the
+// area of a circle of `radius` pixels; the star has about half of it.
 void marker_path(struct canvas *canvas, enum marker marker, double x, double y, double radius);

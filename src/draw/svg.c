@@ -60,9 +60,8 @@ void svg_circle(struct svg *svg, double x, double y, double radius, uint32_t col
     text_add(&svg->body, "/>\n");
 }
 
-// An opaque line without dashes that begins where the last one ended, drawn by the same pen, is
-// that line's continuation: with round ends the picture is the same, and a path of many steps is
-// one element.
+// An opaque solid line that begins where the last one ended, with the same stroke, continues it:
+// with round ends the picture is the same, and a path of many steps becomes one element.
 void svg_stroke(struct svg *svg, const struct svg_path *path, const struct stroke *stroke) {
     struct text pen = {0};
     paint(&pen, "stroke", stroke->color, stroke->alpha);
@@ -160,8 +159,8 @@ static bool is_same_box(struct box a, struct box b) {
     return a.x == b.x && a.y == b.y && a.width == b.width && a.height == b.height;
 }
 
-// A nested picture cuts off what lies outside, and needs no name as a clipping path would. One that
-// begins where the same one has just ended goes on.
+// A nested <svg> clips its content and, unlike a clipPath, needs no id. A clip that repeats the one
+// just closed reopens it.
 void svg_clip(struct svg *svg, struct box box) {
     if (svg->reopen > 0 && is_same_box(svg->clips[svg->clip_count], box)) {
         svg->body.length = svg->reopen;

@@ -42,7 +42,8 @@ bool raster_cell_is_drawn(const struct raster_cells *cells, size_t cell) {
     return cells->tiles[cell].bottom >= cells->tiles[cell].top;
 }
 
-// Finds the tiles from `low` to `high` pixels among `count`; false where there are none.
+// Finds the tiles, of `count` in a row, that the pixels from `low` to `high` touch. False if there
+// are none.
 static bool find_tiles(double low, double high, int count, short *first, short *last) {
     low /= RASTER_TILE;
     high /= RASTER_TILE;
@@ -53,7 +54,8 @@ static bool find_tiles(double low, double high, int count, short *first, short *
     return true;
 }
 
-// Corners with a NAN have no triangles, and a cell none that is all above or below the box.
+// Returns `nowhere` for a cell that is wholly above or below the box. Corners with a NAN are
+// ignored here: triangles that have one are not drawn.
 static struct cell_tiles tiles_of(const struct raster_cells *cells,
                                   const struct vertex *const corners[4]) {
     double low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
@@ -79,7 +81,8 @@ static double area(const struct vertex *a, const struct vertex *b, const struct 
     return (b->x - a->x) * (c->y - a->y) - (b->y - a->y) * (c->x - a->x);
 }
 
-// The side seen of a cell; 0 where its triangles differ, or one is cut, not drawn or seen edge on.
+// Returns which side of a cell is seen, 1 or -1. 0 if its two triangles differ, or if one is cut by
+// the box, not drawn or seen edge-on.
 static int facing_of(const struct vertex *const v[4]) {
     for (int i = 0; i < 4; i++)
         if (!(v[i]->height >= 0 && v[i]->height <= 1) || isnan(v[i]->nearness))
@@ -88,7 +91,8 @@ static int facing_of(const struct vertex *const v[4]) {
     return first > 0 && second > 0 ? 1 : first < 0 && second < 0 ? -1 : 0;
 }
 
-// Whether the sheet goes on around a cell, the same side in sight.
+// True if all four neighbours exist and show the same side as the cell: no edge of the sheet runs
+// through it.
 static bool is_inner(const struct raster_cells *cells, size_t i, size_t row, size_t column,
                      size_t rows, size_t columns) {
     int own = cells->facing[i];
@@ -118,7 +122,7 @@ bool raster_cell_is_fine(const struct raster_cells *cells, size_t cell) {
            (tiles->bottom - tiles->top + 1) * (tiles->right - tiles->left + 1);
 }
 
-// Sorts the cells that touch fine tiles by the row of tiles in which they begin.
+// Sorts the cells that touch fine tiles by their first row of tiles (a counting sort).
 static void sort(struct raster_cells *cells) {
     memset(cells->begin, 0, ((size_t)cells->tile_rows + 2) * sizeof *cells->begin);
     for (size_t i = 0; i < cells->count; i++)
@@ -126,14 +130,15 @@ static void sort(struct raster_cells *cells) {
             cells->begin[cells->tiles[i].top + 2]++;
     for (int row = 0; row < cells->tile_rows; row++)
         cells->begin[row + 1] += cells->begin[row];
-    // Each row's counter goes from where the row begins to where the next one does.
+    // While cells are placed, begin[row + 1] moves from the start of `row` to its end, which is the
+    // start of the next row.
     for (size_t i = 0; i < cells->count; i++)
         if (count_fine(cells, &cells->tiles[i]) > 0)
             cells->order[cells->begin[cells->tiles[i].top + 1]++] = (uint32_t)i;
 }
 
-// Finds what each cell covers, and which side of it is seen.
-static void look_at_cells(struct raster_cells *cells, const struct sheet_grid *grid) {
+// Finds the tiles that each cell covers and which side of it is seen.
+static void locate_cells(struct raster_cells *cells, const struct sheet_grid *grid) {
     size_t columns = grid->columns - 1;
     cells->top = cells->tile_rows;
     cells->bottom = -1;
@@ -158,7 +163,7 @@ void raster_cells_sort(struct raster_cells *cells, const struct sheet_grid *grid
     cells->tile_columns = (width + RASTER_TILE - 1) / RASTER_TILE;
     cells->tile_rows = (height + RASTER_TILE - 1) / RASTER_TILE;
     reserve(cells);
-    look_at_cells(cells, grid);
+    locate_cells(cells, grid);
     memset(cells->is_fine, 0,
            (size_t)cells->tile_columns * (size_t)cells->tile_rows * sizeof *cells->is_fine);
     for (size_t row = 0, i = 0; row < rows; row++)

@@ -3,15 +3,18 @@
 
 #include <math.h>
 
-enum { HEIGHTS = 256, FRACTION = 16 }; // steps of height; binary places of heights and lights
+enum {
+    HEIGHTS = 256, // steps of height in a colour table
+    FRACTION = 16, // fraction bits of fixed-point heights and lights
+};
 
-// A quantity that is linear on the screen: at the origin, and its change a pixel to the right and
-// down.
+// A quantity that is linear on the screen: its value at the origin, and its change for one pixel to
+// the right and for one down.
 struct slope {
     double origin, right, down;
 };
 
-// The plane of a triangle: its first corner, and the ways to both others over its area.
+// A triangle's first corner (x, y), and its two edge vectors from there, divided by twice its area.
 struct triangle_plane {
     double x, y, b[2], c[2];
 };
@@ -27,11 +30,11 @@ static double slope_at(const struct slope *slope, double x, double y) {
     return slope->origin + slope->right * x + slope->down * y;
 }
 
-// An edge, always reckoned from its upper end, so that the triangles on both sides find the same
-// crossings and no sample is left out or drawn twice.
+// An edge, always computed from its upper end: both triangles that share it find the same
+// crossings, so no sample is left out or drawn twice.
 struct edge {
     double x, y;  // upper end
-    double slope; // of x by y
+    double slope; // dx/dy
 };
 
 static struct edge edge_of(const struct vertex *upper, const struct vertex *lower) {
@@ -50,7 +53,7 @@ static void order(const struct vertex **upper, const struct vertex **lower) {
     }
 }
 
-// Returns the first sample whose middle is at a place or behind it, from `first` to `end`.
+// Returns the first sample, within [first, end], whose centre is at or after `place`.
 static inline int sample_from(double place, int first, int end) {
     double from = place - 0.5;
     from = from > first ? from : first;
@@ -59,14 +62,14 @@ static inline int sample_from(double place, int first, int end) {
     return whole + (whole < from);
 }
 
-// A triangle on the way to its samples.
+// A triangle that is being filled.
 struct triangle {
     const struct paint *paint;
-    const uint32_t *flat; // the one colour; NULL: by height and light
-    bool cut;             // parts are above or below the box and not drawn
-    bool plain;           // the colours of all its samples are within the paint's without a look
-    struct slope nearness, height, light; // height and light in the colours' steps
-    // From sample to sample of a row, height and light as binary fractions.
+    const uint32_t *flat; // its one colour; NULL: colours follow height and light
+    bool cut;             // parts of it are above or below the box, and are not drawn
+    bool plain;           // no sample needs a check: none is cut, all colours are inside the table
+    struct slope nearness, height, light; // height and light in steps of the colour table
+    // The change from one sample to the next in a row; height and light in fixed point.
     float nearness_step;
     int32_t height_step, light_step;
 };
@@ -76,10 +79,10 @@ static uint32_t color_at(const struct paint *paint, double height, double light)
                          raster_clamp(height, 0, HEIGHTS - 1)];
 }
 
-// What is cut at the box, of one colour or at the ends of the colours is looked at sample by
-// sample. The row begins at (x, y) in pixels.
-static void fill_with_care(const struct triangle *triangle, float *nearness, uint32_t *color,
-                           int count, double x, double y, double step) {
+// Fills a row that begins at (x, y) pixels and checks each sample: for triangles that are cut, have
+// one colour, or reach the ends of the colour table.
+static void fill_checked(const struct triangle *triangle, float *nearness, uint32_t *color,
+                         int count, double x, double y, double step) {
     static const double slack = 1e-4;
     for (int i = 0; i < count; i++, x += step) {
         float near = (float)slope_at(&triangle->nearness, x, y);
@@ -111,7 +114,7 @@ static inline void fill_row(const struct triangle *triangle, float *restrict nea
     }
 }
 
-// Fills rows that end at two edges.
+// Fills rows `first` to `end` - 1 between two edges.
 static void fill_rows(const struct samples *samples, const struct triangle *triangle,
                       const struct edge *left, const struct edge *right, int first, int end) {
     double side = samples->side, step = 1 / side;
@@ -126,12 +129,12 @@ static void fill_rows(const struct samples *samples, const struct triangle *tria
         if (triangle->plain)
             fill_row(triangle, samples->nearness + at, samples->color + at, to - from, x, y);
         else
-            fill_with_care(triangle, samples->nearness + at, samples->color + at, to - from, x, y,
-                           step);
+            fill_checked(triangle, samples->nearness + at, samples->color + at, to - from, x, y,
+                         step);
     }
 }
 
-// Fills the triangle between its corners, a part above and a part below the middle one.
+// Fills a triangle in two parts, above and below its middle corner.
 static void fill_parts(const struct samples *samples, const struct triangle *triangle,
                        const struct vertex *top, const struct vertex *middle,
                        const struct vertex *bottom) {
@@ -144,7 +147,8 @@ static void fill_parts(const struct samples *samples, const struct triangle *tri
     int end = sample_from(bottom->y * side - samples->top, 0, samples->rows);
     if (first >= end)
         return;
-    // On one side of the triangle is the edge from top to bottom, on the other both others.
+    // One side of the triangle is the edge from top to bottom; the other two edges form the other
+    // side.
     const struct edge whole = edge_of(top, bottom), upper = edge_of(top, middle),
                       lower = edge_of(middle, bottom);
     bool turns_right = middle->x > crossing(&whole, middle->y);
@@ -158,8 +162,8 @@ static bool is_within(double value, double low, double high) {
     return value > low && value < high;
 }
 
-// Whether no sample between corners leaves the paint's colours, though steps are rounded and slopes
-// inexact.
+// True if no sample of the triangle can leave the colour table, with a margin for the rounding of
+// steps and slopes.
 static bool is_plain(const struct triangle *triangle, const struct vertex *const corners[3],
                      int width) {
     enum { STEEPEST = 10000 };
@@ -183,7 +187,7 @@ static void fill_triangle(const struct samples *samples, const struct vertex *a,
                           const uint32_t *flat) {
     double area = (b->x - a->x) * (c->y - a->y) - (b->y - a->y) * (c->x - a->x);
     if (!(fabs(area) > 1e-12) || isnan(a->nearness + b->nearness + c->nearness))
-        return; // seen edge on, or with a NAN
+        return; // edge-on, or a corner is NAN
     if ((a->height > 1 && b->height > 1 && c->height > 1) ||
         (a->height < 0 && b->height < 0 && c->height < 0) ||
         isnan(a->height + b->height + c->height))

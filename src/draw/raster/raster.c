@@ -9,14 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Samples of one row of tiles, empty between sheets, and the cells that are drawn on them.
+// Scratch memory: the samples of one row of tiles, empty between sheets, and the cells drawn on
+// them.
 struct raster_work {
     struct raster_cells cells;
     size_t sample_capacity, active_capacity;
     float *nearness;
     uint32_t *color;
     uint32_t *active; // cells
-    int top, bottom;  // rows of pixels that the sheet before may have drawn on
+    int top, bottom;  // rows of pixels that the last sheet may have drawn on
 };
 
 void raster_init(struct raster *raster, int width, int height) {
@@ -46,7 +47,7 @@ uint32_t raster_color(uint32_t color, double alpha) {
     return word;
 }
 
-// The mean of n x n samples; two channels at a time, as no sum is over 16 bits.
+// The mean of n x n samples, two channels at a time: a sum of up to 64 bytes fits in 16 bits.
 static inline uint32_t mean_of(const uint32_t *color, int width, int n) {
     unsigned total = (unsigned)(n * n), half = total / 2, scale = (65536 + half) / total;
     bool is_power = (total & (total - 1)) == 0;
@@ -62,7 +63,7 @@ static inline uint32_t mean_of(const uint32_t *color, int width, int n) {
     return mean;
 }
 
-// Averages the samples of the columns `left` to `right` of pixels, and empties them.
+// Averages the samples of the pixel columns `left` to `right` - 1 into pixels, and empties them.
 static inline void resolve_by(struct raster *raster, struct samples *samples, int left, int right,
                               int n) {
     for (int y = 0; y < samples->rows / n; y++) {
@@ -87,7 +88,7 @@ static inline void resolve_by(struct raster *raster, struct samples *samples, in
     }
 }
 
-// The loops are unrolled where the number of samples is known beforehand.
+// A constant number of samples lets the compiler unroll the loops.
 static void resolve(struct raster *raster, struct samples *samples, int left, int right) {
     if (samples->side == 2)
         resolve_by(raster, samples, left, right, 2);
@@ -110,7 +111,7 @@ static void reserve(struct raster_work *work, size_t samples, size_t cells) {
     }
 }
 
-// Empties the rows of pixels of the sheet before.
+// Clears the rows of pixels that the last sheet may have drawn on.
 static void clear(struct raster *raster) {
     struct raster_work *work = raster->work;
     size_t at = (size_t)work->top * (size_t)raster->width;
@@ -121,7 +122,8 @@ static void clear(struct raster *raster) {
     memset(raster->nearness + at, 0, count * sizeof *raster->nearness);
 }
 
-// Draws the cells with one sample a pixel, its middle.
+// Draws the cells with one sample a pixel, at its centre. Cells that touch only fine tiles are left
+// to draw_fine.
 static void draw_coarse(struct raster *raster, const struct sheet_grid *grid,
                         const struct paint *paint) {
     const struct raster_cells *cells = &raster->work->cells;
@@ -136,7 +138,7 @@ static void draw_coarse(struct raster *raster, const struct sheet_grid *grid,
             fill_cell(&samples, grid->corners, grid->columns, i, paint);
 }
 
-// Draws a cell on the fine tiles among those that it touches, a run of them at a time.
+// Draws a cell on the fine tiles of one row that it touches, one run of adjacent tiles at a time.
 static void draw_on_fine(struct samples *samples, const bool *fine, const struct cell_tiles *tiles,
                          const struct sheet_grid *grid, size_t cell, const struct paint *paint) {
     int width = samples->width, span = RASTER_TILE * samples->side;
@@ -152,7 +154,7 @@ static void draw_on_fine(struct samples *samples, const bool *fine, const struct
     }
 }
 
-// Draws what touches fine tiles anew with all samples.
+// Draws the fine tiles again, with all samples.
 static void draw_fine(struct raster *raster, const struct sheet_grid *grid,
                       const struct paint *paint) {
     struct raster_work *work = raster->work;

@@ -13,11 +13,11 @@
 struct face {
     FT_Library library;
     FT_Face outlines;
-    hb_font_t *shaper; // in font units
+    hb_font_t *shaper; // scaled to font units
     hb_buffer_t *buffer;
-    double units; // an em
+    double units; // font units in an em
     struct placed_glyph *placed;
-    size_t capacity; // of `placed`
+    size_t capacity; // elements allocated for `placed`
 };
 
 struct face *face_create(const void *bytes, size_t length) {
@@ -27,7 +27,7 @@ struct face *face_create(const void *bytes, size_t length) {
     face->shaper = hb_font_create(tables);
     face->buffer = hb_buffer_create();
     face->units = hb_face_get_upem(tables);
-    // What HarfBuzz cannot have is a thing that does nothing.
+    // HarfBuzz signals failed allocations by returning inert objects.
     if (face->shaper == hb_font_get_empty() || !hb_buffer_allocation_successful(face->buffer))
         mem_exhausted();
     bool good = hb_face_get_glyph_count(tables) > 0;
@@ -84,10 +84,10 @@ const struct placed_glyph *face_shape(struct face *face, const uint32_t *points,
     return face->placed;
 }
 
-// Where glyph outlines go: font units to canvas pixels.
+// The state of FreeType's outline callbacks, which turn font units into canvas pixels.
 struct outline_pen {
     struct canvas *canvas;
-    double scale, x, y; // of the glyph's origin
+    double scale, x, y; // position of the glyph's origin, pixels
     double at[2];       // the current point, in font units
     bool open;
 };
@@ -122,7 +122,8 @@ static int pen_cubic(const FT_Vector *a, const FT_Vector *b, const FT_Vector *to
     return 0;
 }
 
-// A quadratic curve is the cubic whose control points lie two thirds of the way to its own.
+// Degree elevation: a quadratic Bezier curve is the cubic whose control points are 2/3 of the
+// distance from each end point to the quadratic's control point.
 static int pen_conic(const FT_Vector *c, const FT_Vector *to, void *user) {
     struct outline_pen *pen = user;
     double cx = (double)c->x, cy = (double)c->y, tx = (double)to->x, ty = (double)to->y;

@@ -1,50 +1,52 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One typeface: its glyphs, how they are shaped, and what it says of formulas; the only place that
-// knows FreeType and HarfBuzz. Lengths are in ems, y up, unless a size says otherwise.
+// One typeface: its glyphs, text shaping, and its constants for formulas. Only this file knows
+// FreeType and HarfBuzz. Lengths are in ems with y upwards, unless stated otherwise.
 #pragma once
 #include "draw/canvas.h"
 
 struct face;
 
-// Opens a typeface from bytes, TrueType or OpenType, that outlive it; NULL where they are none with
-// outlines.
+// Opens a typeface from the bytes of a TrueType or OpenType file; they must outlive it. NULL if
+// they are no font with outlines.
 struct face *face_create(const void *bytes, size_t length);
 void face_destroy(struct face *face); // NULL is allowed
 
-// The glyph of a code point; 0 where the face has none.
+// Returns the glyph of a code point; 0 if the face lacks it.
 uint32_t face_glyph(struct face *face, uint32_t point);
 
-// A glyph and where it stands in its line, from the line's begin.
+// A glyph and its position relative to the start of the line.
 struct placed_glyph {
     uint32_t glyph;
     double x, y;
-    int point; // the first code point that it stands for
+    int point; // index of the first code point that it stands for
 };
 
-// Shapes `length` of `count` code points from `start` on, all of one direction. Returns the glyphs
-// in visual order, valid until the next call, and the advance of the whole.
+// Shapes the code points `start` to `start` + `length` - 1 of `count`; all have one direction, the
+// others are context. Returns the glyphs in visual order, owned by the face and valid until the
+// next call, and their total advance.
 const struct placed_glyph *face_shape(struct face *face, const uint32_t *points, int count,
                                       int start, int length, bool right_to_left,
                                       size_t *glyph_count, double *advance);
 
-// Adds the outline of a glyph to the canvas's path, its origin at (x, y), pixels; `size` is that of
-// an em.
+// Adds a glyph's outline to the canvas's path with its origin at (x, y), in pixels. `size` is
+// pixels an em.
 void face_outline(struct face *face, uint32_t glyph, struct canvas *canvas, double x, double y,
                   double size);
 
-// The box of a glyph's ink above and below the baseline (depth is positive below), and what a font
-// for formulas says of it.
+// The bounding box of a glyph's ink relative to its origin, and its values in the MATH table.
+// `depth` is positive below the baseline.
 struct glyph_metrics {
     double advance, left, right, height, depth;
-    double italic;   // how far the slanted top leans over the advance
-    double accent_x; // where an accent stands
+    double italic;   // italics correction: how far a slanted top leans over the advance
+    double accent_x; // where an accent attaches
 };
 void face_measure(struct face *face, uint32_t glyph, struct glyph_metrics *metrics);
 
-// The smallest variant of a glyph that is at least so high in all, or the largest there is.
+// Returns the smallest variant of a glyph whose ink is at least `height` high in total, or else the
+// largest variant.
 uint32_t face_variant(struct face *face, uint32_t glyph, double height);
 
-// Constants of a font for formulas, named as in the OpenType specification's MATH table.
+// Constants for formulas, named as in the MATH table of the OpenType specification.
 enum face_constant {
     FACE_SCRIPT_SCALE, // a factor
     FACE_SCRIPT_SCRIPT_SCALE,

@@ -15,13 +15,13 @@
 
 enum {
     CHARACTERS_MAX = 4096, // longer lines are cut
-    MEASURED = 128,        // texts whose extents are kept
-    MEASURED_LENGTH = 24,  // bytes of such a text, its end included
+    MEASURED = 128,        // entries in the cache of text extents
+    MEASURED_LENGTH = 24,  // bytes of the longest text in it, with its NUL
 };
 
-// A text that was measured: the numbers at axes are asked for again and again.
+// An entry in the cache of extents: axes measure the same numbers in every frame.
 struct measured_text {
-    char text[MEASURED_LENGTH]; // empty: none is kept here
+    char text[MEASURED_LENGTH]; // empty: the entry is unused
     double size;
     bool display;
     struct text_extents extents;
@@ -30,10 +30,10 @@ struct measured_text {
 struct font {
     struct fonts fonts;
     struct glyph_cache *painted;
-    struct measured_text measured[MEASURED]; // by their hash
-    text_recorder *record;                   // NULL: none
+    struct measured_text measured[MEASURED]; // a hash table without chaining
+    text_recorder *record;                   // callback, or NULL
     void *record_context;
-    struct canvas_font kept; // the letters of texts that are kept
+    struct canvas_font kept; // draws the glyphs that a canvas stores as text
 };
 
 struct font *font_create(void) {
@@ -55,16 +55,17 @@ void font_destroy(struct font *font) {
     free(font);
 }
 
-// What is drawn at a size and a place on the baseline; `canvas` NULL: it is measured only.
+// The state of drawing text at a size and a position on the baseline. With `canvas` NULL the text
+// is only measured.
 struct text_pen {
     struct font *font;
     struct canvas *canvas;
     double size, x, y;
     bool display;
-    bool paints; // glyphs and formulas each for itself, in `color`; else all become the path
+    bool paints; // glyphs and formulas are painted in `color`; else all becomes the path
     uint32_t color;
-    struct box ink;         // of what was painted
-    double ascent, descent; // the reach of formulas, pixels
+    struct box ink;         // bounding box of what was painted
+    double ascent, descent; // how far formulas reach above and below the baseline, pixels
 };
 
 static void add_ink(struct text_pen *pen, struct box ink) {
@@ -94,14 +95,15 @@ static void draw_glyph(struct text_pen *pen, struct face *face, uint32_t glyph, 
         face_outline(face, glyph, pen->canvas, x, y, pen->size);
 }
 
-// A line as characters in the order in which they are read, a formula being one of them.
+// A line of text as characters in reading order. A formula is one character, an object replacement
+// character, which has no direction of its own.
 enum { STAND_IN = 0xFFFC }; // neither written to the left nor to the right
 struct shaped_line {
     uint32_t points[CHARACTERS_MAX];
-    short formula[CHARACTERS_MAX];      // an index into `formulas`; -1: a character
-    unsigned char face[CHARACTERS_MAX]; // of a character
+    short formula[CHARACTERS_MAX];      // index into `formulas`; -1: an ordinary character
+    unsigned char face[CHARACTERS_MAX]; // index of the face of an ordinary character
     int count;
-    bool is_simple; // nothing is written from right to left
+    bool is_simple; // left-to-right only, so that FriBidi is not needed
     struct maths **formulas;
     size_t formula_count, formula_capacity;
 };
@@ -111,7 +113,8 @@ static void line_add(struct shaped_line *line, uint32_t point, int formula) {
         return;
     line->points[line->count] = point;
     line->formula[line->count++] = (short)formula;
-    line->is_simple = line->is_simple && (point < 0x590 || formula >= 0); // none of these
+    // Right-to-left scripts begin at U+0590.
+    line->is_simple = line->is_simple && (point < 0x590 || formula >= 0);
 }
 
 static void choose_faces(struct fonts *fonts, struct shaped_line *line) {
@@ -122,7 +125,8 @@ static void choose_faces(struct fonts *fonts, struct shaped_line *line) {
     }
 }
 
-// Checked texts have no formulas with errors; others show them as they are written.
+// Formulas in texts of a scene were checked when it was read. A formula with an error, from
+// elsewhere, is shown as its source text.
 static void line_init(struct shaped_line *line, struct font *font, const char *text) {
     struct maths_part part;
     line->count = 0;
@@ -154,8 +158,8 @@ static void line_finish(struct shaped_line *line) {
     free(line->formulas);
 }
 
-// Draws a formula and moves the pen behind it. Its parts are one path: where a root and its bar
-// meet they overlap.
+// Draws a formula and advances the pen. It is filled as one path: a radical sign overlaps its bar,
+// and two fills would show where they overlap.
 static void draw_formula(struct text_pen *pen, const struct maths *maths) {
     struct maths_picture picture;
     double size = pen->size;
@@ -182,7 +186,7 @@ static void draw_formula(struct text_pen *pen, const struct maths *maths) {
     maths_picture_finish(&picture);
 }
 
-// Draws a text and moves the pen behind it.
+// Draws one line of text and advances the pen.
 static void draw_line(struct text_pen *pen, const char *text) {
     struct shaped_line line;
     FriBidiCharType types[CHARACTERS_MAX];
@@ -198,10 +202,10 @@ static void draw_line(struct text_pen *pen, const char *text) {
         fribidi_get_bidi_types(points, count, types);
         fribidi_get_bracket_types(points, count, types, brackets);
         if (!fribidi_get_par_embedding_levels_ex(types, brackets, count, &direction, levels))
-            mem_exhausted(); // it fails for nothing else
+            mem_exhausted(); // FriBidi fails for no other reason
     }
-    // Runs of one level and face, put into visual order by reversing every stretch of a level or
-    // higher (rule L2 of the bidirectional algorithm).
+    // Runs with one embedding level and one face, reordered by reversing every stretch at a level
+    // or higher (rule L2 of the Unicode bidirectional algorithm, UAX #9).
     struct {
         int start, length;
         FriBidiLevel level;
@@ -251,7 +255,7 @@ static void draw_line(struct text_pen *pen, const char *text) {
     line_finish(&line);
 }
 
-// Where the extents of a text are kept; NULL where it is empty or too long.
+// Returns the cache entry for a text; NULL if the text is empty or too long for one.
 static struct measured_text *measured_at(struct font *font, const char *text) {
     size_t length = strlen(text);
     bool is_kept = length > 0 && length < MEASURED_LENGTH;
@@ -277,7 +281,8 @@ static void measure_line(struct font *font, const char *text, double size, bool 
     kept->extents = *extents;
 }
 
-// Cuts the first line off a text: NULL where that is the last, else the owned line.
+// Returns the first line of `*text`, owned by the caller, and advances behind it. NULL if it is the
+// last line.
 static char *cut_line(const char **text) {
     const char *end = strchr(*text, '\n');
     if (!end)
@@ -299,7 +304,7 @@ void font_measure(struct font *font, const char *text, double size, bool display
         if (is_first)
             all.ascent = own.ascent;
         else
-            baseline += own.ascent + FONT_LEADING * size; // from beneath the line before
+            baseline += own.ascent + FONT_LEADING * size; // the gap below the previous line
         all.width = fmax(all.width, own.width);
         all.descent = baseline + own.descent;
         baseline = all.descent;
@@ -333,8 +338,8 @@ static double outline_letter(void *context, uint32_t glyph, struct canvas *canva
     return metrics.advance;
 }
 
-// Keeps a text without formulas as letters; one written right to left or of several faces is only
-// drawn in a PDF.
+// Stores a text without formulas as text in an SVG or PDF. In a PDF, text that is right-to-left or
+// needs several faces is drawn as outlines instead.
 static void keep_text(struct font *font, struct canvas *canvas, const char *text,
                       const double start[2], const struct text_style *style) {
     uint32_t points[CHARACTERS_MAX];

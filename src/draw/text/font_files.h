@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Font files that scenes and themes name, for characters that the bundled font lacks.
+// Font files that a scene or theme names, as fallbacks for characters that the bundled font lacks.
 #pragma once
 #include "base/text.h"
 #include "draw/text/font.h"
 #include "tree/node.h"
 
-// {0} is empty.
+// The bytes of the files. {0} is empty.
 struct font_files {
     struct source *files; // owned
     size_t count, capacity;
 };
 
-// Checks that a node is a list of paths, and keeps it in a const struct node *: the reader of a
-// setting.
+// A setting's reader: checks that a node is a list of paths, and stores the node in `field`, a
+// const struct node *.
 bool font_files_keep(const struct node *node, void *field, struct error *error);
 
-// Reads the files of such a list (NULL: none), whose paths are relative to the file that names
-// them. False with ERROR_SCENE where one is missing or no font.
+// Reads the files of such a list (NULL: none). Paths are relative to the file that holds the list.
+// False with ERROR_SCENE if a file is missing or is no font.
 bool font_files_read(struct font_files *files, const struct node *list, struct error *error);
 void font_files_finish(struct font_files *files);
 
-// Makes a font that falls back on them; they must outlive it.
+// Creates the bundled font with these fallbacks. The files must outlive it; the caller destroys it.
 struct font *font_files_open(const struct font_files *files);
 
-// Adds their paths, which belong to them.
+// Appends the paths, which still belong to the files.
 void font_files_inputs(const struct font_files *files, struct strings *paths);

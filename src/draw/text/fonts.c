@@ -10,7 +10,7 @@ extern const char font_sans_start[], font_sans_end[], font_maths_start[], font_m
 void fonts_init(struct fonts *fonts) {
     *fonts = (struct fonts){0};
     if (!fonts_add(fonts, font_sans_start, (size_t)(font_sans_end - font_sans_start)))
-        abort(); // it is part of the program
+        abort(); // the bundled font is always valid
 }
 
 void fonts_finish(struct fonts *fonts) {
@@ -35,7 +35,8 @@ struct face *fonts_maths(struct fonts *fonts) {
     return fonts->maths;
 }
 
-// What belongs to the character before it: marks, joiners and selectors of a form.
+// True for code points that must use the face of the previous character: combining marks, joiners
+// and variation selectors.
 static bool is_joined(uint32_t point) {
     return (point >= 0x300 && point < 0x370) || (point >= 0x200C && point <= 0x200F) ||
            (point & ~15u) == 0xFE00;
@@ -50,7 +51,7 @@ static void note_missing(struct fonts *fonts, uint32_t point) {
     fonts->missing[fonts->missing_count++] = point;
 }
 
-enum { ASCII_END = 0x7F }; // the bundled faces have all before it
+enum { ASCII_END = 0x7F }; // the bundled faces have every character below
 
 int fonts_choose(struct fonts *fonts, uint32_t point, int before) {
     if (point < ASCII_END)

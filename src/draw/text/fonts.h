@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The typefaces of a picture: the bundled one and those that it falls back on, the one of formulas,
-// and which characters none of them has.
+// The typefaces of a picture: the bundled one, its fallbacks, and the one for formulas. Also
+// records which characters none of them has.
 #pragma once
 #include "base/text.h"
 #include "draw/text/face.h"
@@ -8,28 +8,31 @@
 enum { FONTS_MAX = 64 };
 
 struct fonts {
-    struct face *faces[FONTS_MAX]; // of letters, in the order in which they are tried; owned
+    struct face *faces[FONTS_MAX]; // for text, in the order of fallback; owned
     int count;
-    struct face *maths; // opened where the first formula is; owned
+    struct face *maths; // for formulas; NULL until the first formula; owned
     uint32_t *missing;  // code points that no face has; owned
     size_t missing_count, missing_capacity;
-    size_t reported_count; // of these, that were told
+    size_t reported_count; // how many of these fonts_report has named already
 };
 
 void fonts_init(struct fonts *fonts);
 void fonts_finish(struct fonts *fonts);
 
-// Adds a typeface as bytes that outlive it; false where they are none, or there are too many.
+// Adds a fallback typeface; `bytes` must outlive it. False if they are no font, or if there are
+// FONTS_MAX already.
 bool fonts_add(struct fonts *fonts, const void *bytes, size_t length);
 
+// Returns the face for formulas, opened on the first call; owned by `fonts`.
 struct face *fonts_maths(struct fonts *fonts);
 
-// The index of the face of a character that follows one in the face `before`: the first that has
-// it; the bundled one where none does, which is noted.
+// Returns the index of the face for a character whose predecessor uses the face `before`: the first
+// that has it. If none has it, records it as missing and returns 0, the bundled face.
 int fonts_choose(struct fonts *fonts, uint32_t point, int before);
 
-// Notes the characters of a formula that can not be set: it has its own face and the bundled one.
+// Records the characters of a formula that are missing from both the face for formulas and the
+// bundled one.
 void fonts_check_formula(struct fonts *fonts, const char *formula, size_t length);
 
-// Appends a warning that names the characters noted since the last, if there are any.
+// Appends a warning with the characters recorded since the last report, if there are any.
 void fonts_report(struct fonts *fonts, struct text *warnings);

@@ -8,21 +8,21 @@
 #include <string.h>
 #include <xxhash.h>
 
-// What the coverage of a glyph follows from.
+// Everything that a glyph's coverage depends on.
 struct letter_key {
     const struct face *face;
     double size;
-    double part[2]; // of a pixel, of its origin
+    double part[2]; // fractional part of the origin, pixels
     uint32_t glyph;
 };
 
 struct letter {
-    struct letter_key key; // no face: nothing is kept here
-    struct cover cover;    // of the glyph with its origin in the first pixel
+    struct letter_key key; // its face is NULL if the entry is unused
+    struct cover cover;    // coverage with the glyph's origin in pixel (0, 0)
     struct box ink;
 };
 
-enum { LETTERS = 512 }; // a newer letter takes the place of the older
+enum { LETTERS = 512 }; // entries; a new glyph replaces the one in its place
 
 struct glyph_cache {
     struct letter letters[LETTERS];
@@ -38,7 +38,8 @@ void glyph_cache_destroy(struct glyph_cache *letters) {
     free(letters);
 }
 
-// Where the letter of a key is kept. There are two faces: their glyphs may share a place.
+// Returns the cache entry for a key. The face is not part of the hash: glyphs of the two faces may
+// collide, and is_same separates them.
 static struct letter *letter_at(struct glyph_cache *letters, const struct letter_key *key) {
     const double numbers[] = {key->size, key->part[0], key->part[1], key->glyph};
     return &letters->letters[XXH3_64bits(numbers, sizeof numbers) % LETTERS];
@@ -52,7 +53,7 @@ static bool is_same(const struct letter_key *a, const struct letter_key *b) {
 struct box glyph_cache_paint(struct glyph_cache *letters, struct face *face, uint32_t glyph,
                              struct canvas *canvas, const double at[2], double size,
                              uint32_t color) {
-    static const double far = 1 << 24; // pixels; no canvas reaches there
+    static const double far = 1 << 24; // pixels; larger than any canvas
     double whole[2] = {floor(at[0]), floor(at[1])};
     if (!(fabs(whole[0]) < far && fabs(whole[1]) < far))
         return (struct box){0};

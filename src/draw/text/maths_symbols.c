@@ -3,8 +3,8 @@
 
 #include "base/name_table.h"
 
-// Unicode keeps a few letters of its alphabets for formulas where they were before: in Letterlike
-// Symbols.
+// Some letters of the mathematical alphabets are older than these: Unicode has them in the block
+// Letterlike Symbols, and leaves their places in the alphabets empty.
 static uint32_t letter_elsewhere(uint32_t point, enum maths_alphabet alphabet) {
     static const struct {
         uint32_t point;
@@ -34,7 +34,8 @@ static uint32_t letter_elsewhere(uint32_t point, enum maths_alphabet alphabet) {
 }
 
 uint32_t maths_letter(uint32_t point, enum maths_alphabet alphabet) {
-    // Where an alphabet's A, a, capital Alpha, alpha and 0 stand; 0: it has none.
+    // The first code points of each alphabet's A, a, capital Alpha, alpha and 0; 0: the alphabet
+    // lacks them.
     static const uint32_t starts[][5] = {
         [ALPHABET_ITALIC] = {0x1D434, 0x1D44E, 0, 0x1D6FC, 0},
         [ALPHABET_UPRIGHT] = {0},

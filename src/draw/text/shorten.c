@@ -11,7 +11,8 @@ static bool is_combining(uint32_t point) {
     return (point >= 0x300 && point < 0x370) || point == 0x200D || (point & ~15u) == 0xFE00;
 }
 
-// The byte behind the character at `at`; maths is one character.
+// Returns the index behind the character at `at`, with its combining marks. A formula counts as one
+// character.
 static size_t next_character(const char *line, size_t at) {
     size_t length = strlen(line);
     if (line[at] == '$') {
@@ -34,8 +35,8 @@ static void write_cut(struct text *text, const char *line, size_t length) {
     text_add(text, "\u2026");
 }
 
-// Appends as much of a line as goes into `width`, with an ellipsis where that is not all; nothing
-// where not even the ellipsis fits.
+// Appends as much of a line as fits into `width` pixels, with an ellipsis if it was cut; nothing if
+// not even the ellipsis fits.
 static void add_cut(struct font *font, const char *line, double size, double width,
                     struct text *fitted) {
     struct text cut = {0};
@@ -78,7 +79,7 @@ double shorten_line(struct font *font, const char *text, double size, double lea
             break;
         text_add(fitted, "\n");
     }
-    text_add(fitted, ""); // never NULL
+    text_add(fitted, ""); // `fitted` must not be NULL for an empty text
     return size;
 }
 

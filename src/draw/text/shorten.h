@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Text that must fit into its place: set smaller, then cut.
+// Text that must fit into a given width: first set smaller, then cut.
 #pragma once
 #include "draw/text/font.h"
 
-// Fits a text into `width` pixels: at `size`, or smaller down to `least` of it, or as much of each
-// line as goes at that size, with an ellipsis. Writes the text into `fitted` and returns its size;
-// nothing is left of a line where not even the ellipsis fits. Maths between $ is never cut in two.
+// Fits a text into `width` pixels. It is set at `size` pixels an em, or smaller, down to the
+// fraction `least` of that. If it is still too wide, each line is cut and ends with an ellipsis; a
+// line becomes empty if not even the ellipsis fits. Formulas are never split. Writes the text into
+// `fitted` and returns the size to draw it at.
 double shorten_line(struct font *font, const char *text, double size, double least, double width,
                     struct text *fitted);
 
-// Returns the byte after the space at which a line is best broken in two, so that the wider part is
-// as short as can be; 0 where there is none.
+// Returns the index, behind a space, at which to break a line in two so that the wider part is as
+// narrow as possible; 0 if it has no space.
 size_t shorten_break(struct font *font, const char *line);
