@@ -11,8 +11,7 @@ struct svg {
     struct box clips[SVG_CLIPS];
     int clip_count;
     size_t reopen; // offset of the last clip's closing tag, which the same clip may reopen; 0: none
-    size_t
-        tail; // offset where the last line's path data ends, for a line that continues it; 0: none
+    size_t tail;   // offset where the last line's path data ends, so it can be continued; 0: none
     struct text pen;     // the stroke attributes of that line
     struct text last_at; // its last point
 };

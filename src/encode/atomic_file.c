@@ -19,16 +19,16 @@ enum { LINKS_MAX = 40, ATTEMPTS_MAX = 100 };
 
 struct atomic_file {
     char *name;        // for messages
-    char *destination; // symbolic links resolved; NULL where written directly
-    int folder;        // that the destination is in, wherever it may be moved to; -1: none
-    char *path;        // of the temporary
-    struct temporary *temporary; // NULL where written directly, and once it is renamed
+    char *destination; // symbolic links resolved; NULL if written directly
+    int folder; // descriptor of the destination's folder, valid even if that is moved; -1: none
+    char *path; // of the temporary file
+    struct temporary *temporary; // NULL if written directly, and once it is renamed
     int descriptor;              // -1 once closed
     bool is_stream;              // standard output
     bool durable;
 };
 
-// True where the current folder has no name any more.
+// True if the working folder was deleted or unlinked, so that it has no path any more.
 static bool has_lost_folder(void) {
     struct stat status;
     return stat(".", &status) == 0 && status.st_nlink == 0;
@@ -48,9 +48,9 @@ static bool fail(const struct atomic_file *output, int code, struct error *error
     return error_set(error, ERROR_RENDER, "cannot write %s: %s", output->name, strerror(code));
 }
 
-// Follows the symbolic links that `path` ends in, also one whose target does not exist yet. Returns
-// NULL (owned by the caller otherwise) for a link in /proc: what stands behind /dev/stdout is an
-// open file and has no name of its own.
+// Returns `path` with the symbolic links at its end resolved, also if the target does not exist
+// yet; owned by the caller. NULL for a link in /proc: what /dev/stdout leads to is an open file
+// without a path.
 static char *resolve_links(const char *path) {
     char *resolved = mem_string(path, strlen(path));
     char target[PATH_MAX];
@@ -72,8 +72,8 @@ static char *resolve_links(const char *path) {
     return resolved;
 }
 
-// Creates and locks the temporary. Another run that cleans up may take it for a leftover before it
-// is locked; the next attempt has a new name.
+// Creates and locks the temporary file. Between the two steps another run that cleans up may take
+// it for a leftover and remove it; then this tries again under a new name.
 static bool create_temporary(struct atomic_file *output, struct error *error) {
     for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
         struct text name = {0}, path = {0};
@@ -102,8 +102,8 @@ static bool create_temporary(struct atomic_file *output, struct error *error) {
     return fail(output, EEXIST, error);
 }
 
-// Opens what stands at `path` as it is. Appending, as standard output may be in the middle of a
-// file; devices and fifos do not mind.
+// Opens an existing pipe or device, or standard output. In append mode, as standard output may be
+// redirected to the middle of a file; pipes and devices ignore the mode.
 static bool open_directly(struct atomic_file *output, const char *path, struct error *error) {
     output->descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
     return output->descriptor >= 0 || fail(output, errno, error);
@@ -123,10 +123,10 @@ static bool open_path(struct atomic_file *output, const char *path, struct error
         return open_directly(output, path, error);
     if (output->destination[folder_length(output->destination)] == '\0')
         return fail(output, ENOENT, error);
-    // Renaming asks only for the folder's permission; a file that may not be written stays.
+    // Renaming only needs write permission for the folder; refuse to replace a read-only file.
     if (exists && access(path, W_OK) != 0)
         return fail(output, errno, error);
-    // What is renamed later is in this folder, even if it was moved.
+    // The rename is relative to this descriptor, so it works even if the folder was moved.
     output->folder = folder_open(output->destination);
     if (output->folder < 0)
         return fail(output, errno, error);
@@ -165,7 +165,8 @@ bool atomic_file_write(struct atomic_file *output, const void *bytes, size_t len
             return fail(output, errno, error);
         next += written;
         length -= (size_t)written;
-        // A signal cuts a write to a full pipe short; the next one would wait without an end.
+        // A signal interrupts a write to a full pipe with a partial count; the next write would
+        // block again, possibly forever.
         if (length > 0 && !interrupt_check(error))
             return false;
     }
@@ -197,7 +198,7 @@ void atomic_file_set_durable(struct atomic_file *output) {
     output->durable = true;
 }
 
-// Writes the entry of the destination itself to the disk.
+// Flushes the folder, so that the new name is on the disk.
 static bool sync_folder(const struct atomic_file *output, struct error *error) {
     int folder = openat(output->folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool good = folder >= 0 && fsync(folder) == 0;
@@ -207,8 +208,9 @@ static bool sync_folder(const struct atomic_file *output, struct error *error) {
     return good || fail(output, code, error);
 }
 
-// Gives the whole file its name. Its lock is held until then, so that no other run takes it for a
-// leftover: a second descriptor holds it while the first tells what only closing tells.
+// Closes the temporary file and renames it to its destination. Some write errors appear only at
+// close, so it must be closed first; a duplicate descriptor keeps the lock until the rename, so
+// that no other run takes the file for a leftover.
 static bool put_in_place(struct atomic_file *output, struct error *error) {
     if (output->durable && fsync(output->descriptor) != 0)
         return fail(output, errno, error);
@@ -231,7 +233,7 @@ static bool put_in_place(struct atomic_file *output, struct error *error) {
 bool atomic_file_close(struct atomic_file *output, struct error *error) {
     if (output->temporary && !put_in_place(output, error))
         return false;
-    // A pipe has nothing to sync, and says so.
+    // fsync fails on a pipe with EINVAL, on some devices with EROFS; neither has anything to flush.
     if (output->durable && !output->destination && fsync(output->descriptor) != 0 &&
         errno != EINVAL && errno != EROFS)
         return fail(output, errno, error);

@@ -4,10 +4,11 @@
 #include <endian.h>
 #include <string.h>
 
-// Columns converted at a time, so that what is read twice stays in the first cache.
+// Columns per tile. A tile of two rows is read twice, for luma and for chroma, and should stay in
+// the L1 cache.
 enum { TILE = 512 };
 
-// Two rows of a tile, with a column on its left for the chroma filter.
+// Two rows of a tile, with one more column at the left for the chroma filter.
 struct tile {
     uint32_t words[2][TILE + 1];
 };
@@ -25,8 +26,8 @@ static void rgba_of(uint32_t word, uint8_t bytes[4]) {
     bytes[3] = (uint8_t)alpha;
 }
 
-// Turns words into bytes without a look at their alpha; true where all were opaque, so that this
-// was right.
+// Converts words to bytes as if all were opaque. Returns true if they are; otherwise the bytes are
+// wrong.
 static inline bool turn_opaque(const uint32_t *restrict words, uint8_t *restrict bytes, int count) {
     uint32_t all = ~0u;
     for (int i = 0; i < count; i++) {
@@ -39,10 +40,12 @@ static inline bool turn_opaque(const uint32_t *restrict words, uint8_t *restrict
 }
 
 void convert_rgba(const uint32_t *words, uint8_t *bytes, int count) {
-    enum { RUN = 64 }; // opaque runs are turned without a branch, several pixels at a time
+    enum {
+        RUN = 64
+    }; // opaque runs are converted without a branch, so that the compiler vectorizes the loop
     for (int i = 0, run; i < count; i += run) {
         run = count - i < RUN ? count - i : RUN;
-        // The length of a whole run is known beforehand, which gives the plainer loop.
+        // A constant length gives a simpler loop.
         bool is_opaque = run == RUN ? turn_opaque(&words[i], &bytes[4 * i], RUN)
                                     : turn_opaque(&words[i], &bytes[4 * i], run);
         for (int k = 0; k < run && !is_opaque; k++)
@@ -100,7 +103,8 @@ bool convert_is_opaque(const struct frame *frame, int width, int height) {
     return true;
 }
 
-// Copies columns x-1 to x+count-1 of rows y and y+1; words[.][0] is the column before the tile.
+// Copies columns x - 1 to x + count - 1 of rows y and y + 1. words[.][0] is the column left of the
+// tile.
 static void tile_load(struct tile *tile, const struct film *film, const struct frame *frame, int x,
                       int y, int count) {
     for (int i = 0; i < 2; i++) {
@@ -134,8 +138,8 @@ static void convert_luma(const struct yuv_matrix *matrix, const uint32_t *restri
     }
 }
 
-// Chroma is the mean of two rows and of three columns, weights 1 2 1. Red and blue are summed in
-// one word: a sum of eight bytes fits in its 16 bits.
+// Chroma is the mean of two rows and of three columns with the weights 1, 2, 1. Red and blue are
+// summed in one word: a sum of eight bytes fits in 16 bits.
 static void convert_chroma(const struct yuv_matrix *matrix, const struct tile *tile,
                            uint8_t *restrict cb, uint8_t *restrict cr, int count) {
     const struct yuv_matrix m = *matrix;
@@ -158,7 +162,8 @@ static void convert_chroma(const struct yuv_matrix *matrix, const struct tile *t
 static void convert_rect(const struct film *film, const struct yuv_matrix *matrix,
                          const struct frame *frame, struct rect rect, uint8_t *const planes[3],
                          const int strides[3]) {
-    // A chroma sample reaches one column to the left of its pair of columns.
+    // The chroma filter reads one column to the left, so a change also affects the pair of columns
+    // before.
     int left = rect.x & ~1, right = (rect.x + rect.width + 2) & ~1;
     int top = rect.y & ~1, bottom = (rect.y + rect.height + 1) & ~1;
     int even_width = (film->width + 1) & ~1;

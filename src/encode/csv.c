@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// CSV (RFC 4180): the numbers of a trace, a row a state, one optimizer after the other. Numbers
-// read back to the same double.
+// CSV (RFC 4180): the numbers of a trace, one row a state, one optimizer after the other. Every
+// number reads back as the same double.
 #include "base/number.h"
 #include "encode/format.h"
 #include "sim/trace.h"
@@ -10,7 +10,7 @@
 
 static const char HEADER[] = "optimizer,step,epoch,lr,w0,w1,loss,grad0,grad1,batch_loss\n";
 
-// Bytes gathered before a write, so that neither calls nor memory grow with the trace.
+// Bytes to collect before each write, so that neither system calls nor memory grow with the trace.
 enum { CHUNK = 1 << 16 };
 
 static void add_label(struct text *text, const char *label) {
@@ -29,8 +29,9 @@ static void add_label(struct text *text, const char *label) {
 
 static void add_row(struct text *text, const struct trace *trace, const struct run *run,
                     long state) {
-    // A run that has diverged stays where it was for the picture, but that is no number of its own;
-    // the state at which it diverged is told as it was. Nor is where a shorter recording ended.
+    // After a run has diverged the trace repeats its last weights for the picture; here they are
+    // left empty. The state at which it diverged has its real weights. A recording that ended early
+    // is left empty as well.
     static const double unknown[2] = {NAN, NAN};
     const double *w = state > run_last(run, trace) ? unknown
                       : state == run->diverged     ? run->last
@@ -79,7 +80,7 @@ static const struct codec csv_codec = {
 const struct format format_csv = {
     .name = "csv",
     .extensions = (const char *const[]){"csv", NULL},
-    .help = "the numbers: weights, loss and gradient before every step",
+    .help = "a table of weights, loss and gradient before every step",
     .kind = FORMAT_TABLE,
     .codec = &csv_codec,
 };

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Stills of shapes; the figure writes them.
+// Vector stills, SVG and PDF. The figure draws them.
 #include "encode/format.h"
 
 const struct format format_svg = {
     .name = "svg",
     .extensions = (const char *const[]){"svg", NULL},
-    .help = "one frame as shapes, for the web",
+    .help = "one frame as vector graphics, for the web",
     .mime = "image/svg+xml",
     .kind = FORMAT_STILL,
     .language = DRAWING_SVG,
@@ -17,7 +17,7 @@ const struct format format_svg = {
 const struct format format_pdf = {
     .name = "pdf",
     .extensions = (const char *const[]){"pdf", NULL},
-    .help = "one frame as shapes, for print",
+    .help = "one frame as vector graphics, for print",
     .kind = FORMAT_STILL,
     .language = DRAWING_PDF,
     .has_alpha = true,

@@ -52,7 +52,8 @@ bool encoder_wants_survey(const struct encoder *encoder) {
     return encoder->codec->wants_survey;
 }
 
-// Returns the frame as the format takes it: without alpha, what changed is laid on the background.
+// Returns the frame as the format takes it. For a format without alpha, the changed rectangles are
+// composited over the film's background.
 static struct frame flatten(struct encoder *encoder, const struct frame *frame) {
     const struct film *film = &encoder->film;
     if (!encoder->flat)
@@ -82,7 +83,7 @@ static bool gather(void *context, const void *bytes, size_t length) {
     return true;
 }
 
-// Writes an SVG with what the film tells of itself in front of its end.
+// Writes an SVG, with the film's metadata inserted before its closing tag.
 static bool write_svg(struct encoder *encoder, const struct text *drawn, struct error *error) {
     static const char end[] = "</svg>\n";
     size_t length = drawn->length, tail = strlen(end);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Films and stills as files, for callers: open, survey where wanted, write every frame, close.
+// Encodes films and stills to files, for callers: open, survey every frame if wanted, write every
+// frame, close.
 #pragma once
 #include "base/error.h"
 #include "base/frame.h"
@@ -10,27 +11,29 @@
 struct trace;
 struct encoder;
 
-// Returns what to install where this machine cannot write the format; NULL where it can.
+// Returns what to install if this machine cannot write the format; NULL if it can.
 const char *format_missing(const struct format *format);
 
-// Loads what the format is made with, so that encoder_open need not wait for it; from any thread.
+// Loads the libraries of a format in advance, so that encoder_open need not wait for them. May be
+// called from any thread.
 void format_load(const struct format *format);
 
 // Opens `path` ("-": standard output) for a film or still. Regular files are written beside their
-// destination and renamed by encoder_close; fifos and devices are written directly; symlinks are
-// resolved. Warnings are appended to `warnings`, a line each. NULL on error (ERROR_RENDER).
+// destination and renamed by encoder_close; pipes and devices are written directly; symbolic links
+// are followed. Warnings are appended to `warnings`, one a line. The caller destroys the result.
+// NULL on error (ERROR_RENDER).
 struct encoder *encoder_open(const struct format *format, const char *path, const struct film *film,
                              struct text *warnings, struct error *error);
 
-// True where every frame must pass encoder_survey, in order, before the first encoder_write.
+// True if every frame must be passed to encoder_survey, in order, before the first encoder_write.
 bool encoder_wants_survey(const struct encoder *encoder);
 bool encoder_survey(struct encoder *encoder, const struct frame *frame, struct error *error);
 
-// Writes a frame that is shown `times` frame periods (1, or 1 + hold for one).
+// Writes a frame that is shown for `times` frame periods: 1, or 1 + hold for the held frame.
 bool encoder_write(struct encoder *encoder, const struct frame *frame, long times,
                    struct error *error);
 
-// A still as a file of shapes: it is not encoded from pixels but written by who can draw it.
+// A vector still, which is written by its caller instead of encoded from pixels.
 struct drawing {
     bool (*write)(void *context, enum drawing_language language,
                   bool (*sink)(void *to, const void *bytes, size_t length), void *to,
@@ -38,29 +41,32 @@ struct drawing {
     void *context;
 };
 
-// Writes a still whose format has a language; between open and close it takes no other call.
+// Writes a vector still. Only for formats with a `language`; no other function may be called
+// between open and close.
 bool encoder_draw(struct encoder *encoder, const struct drawing *drawing, struct error *error);
 
-// Writes what follows the last frame. encoder_close does so too where that was not done.
+// Writes what follows the last frame. encoder_close calls this if the caller did not.
 bool encoder_finish(struct encoder *encoder, struct error *error);
 
-// Returns the bytes of a finished film; -1 where it is no file of ours but a fifo or device.
+// Returns the size in bytes of a finished film; -1 if it was written to a pipe or device.
 int64_t encoder_size(const struct encoder *encoder);
 
-// Returns the seconds that went into turning pixels into what the format encodes.
+// Returns how many seconds were spent on converting pixels to the format's input.
 double encoder_convert_seconds(const struct encoder *encoder);
 
-// Returns the PSNR of a finished film in dB, of all channels and frames together; NAN where the
-// format does not measure it.
+// Returns the PSNR of a finished film in dB, over all channels and frames; NAN if the format does
+// not measure it.
 double encoder_psnr(const struct encoder *encoder);
 
-// Finishes the file and puts it in its place. False where that fails; the encoder must still be
+// Finishes the file and moves it to its destination. False on error. The encoder must still be
 // destroyed.
 bool encoder_close(struct encoder *encoder, struct error *error);
 
-// Frees the encoder; one that was not closed leaves what stood at its destination. NULL is allowed.
+// Frees the encoder. If it was not closed, the file that was at the destination stays as it was.
+// NULL is allowed.
 void encoder_destroy(struct encoder *encoder);
 
-// Writes a trace in a FORMAT_TABLE format, replaced atomically as above; `durable` as of a film.
+// Writes a trace in a FORMAT_TABLE format, atomically as above. With `durable`, waits until the
+// file is on the disk.
 bool encoder_write_table(const struct format *format, const char *path, bool durable,
                          const struct trace *trace, struct error *error);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How a format is written, for implementers. Callers include encoder.h.
+// The interface that a format implements. Callers include encoder.h instead.
 #pragma once
 #include "base/error.h"
 #include "base/frame.h"
@@ -10,40 +10,41 @@
 
 struct trace;
 
-// A film on its way into a file. `state` belongs to the format: its open makes it, its destroy
-// frees it.
+// A film that is being written. `state` belongs to the format: its `open` allocates it, its
+// `destroy` frees it.
 struct encoder {
     const struct format *format;
-    const struct codec *codec; // of the format
+    const struct codec *codec; // that of the format
     struct film film;
-    struct atomic_file *output; // NULL where the format has many files
-    const char *path;           // as it was given
+    struct atomic_file *output; // NULL if the format writes many files
+    const char *path;           // as given by the user
     void *state;
     bool finished;
-    double convert_seconds; // for turning pixels into what is encoded
-    uint32_t *flat;         // the frame on the film's background, for a format without alpha
+    double convert_seconds; // time spent on converting pixels
+    uint32_t *flat; // the frame over the film's background, for a format without alpha; owned
 };
 
 // Returns the quality to encode with, 1 to 100.
 int encoder_quality(const struct encoder *encoder);
 
-// How the files of a format are written. A film or still has open, write and destroy, survey where
-// `wants_survey`, and close where the file does not end with its last frame. A table has
-// write_table alone. A function that a format has no use for is NULL.
+// The functions that write a format. A film or still has open, write and destroy; survey if
+// `wants_survey`; and close if something follows the last frame. A table has only write_table.
+// Unused functions are NULL.
 struct codec {
     bool wants_survey;
-    // Returns what this machine lacks, as format_missing does.
+    // Returns what this machine lacks; see format_missing.
     const char *(*missing)(const struct format *format);
     void (*load)(void);
     bool (*open)(struct encoder *encoder, struct text *warnings, struct error *error);
     bool (*survey)(struct encoder *encoder, const struct frame *frame, struct error *error);
     bool (*write)(struct encoder *encoder, const struct frame *frame, long times,
                   struct error *error);
-    // Writes what follows the last frame; the output itself is closed by the caller.
+    // Writes what follows the last frame. The caller closes the output.
     bool (*close)(struct encoder *encoder, struct error *error);
-    // Returns the PSNR of the closed film where film.measure asked for it. NULL: not known.
+    // Returns the PSNR of the closed film in dB, if film.measure is set. NULL: the format cannot
+    // measure.
     double (*psnr)(const struct encoder *encoder);
-    // Also called where open failed, and then `state` may be NULL.
+    // Also called after open failed; then `state` may be NULL.
     void (*destroy)(struct encoder *encoder);
 
     bool (*write_table)(struct atomic_file *output, const struct trace *trace, struct error *error);

@@ -32,7 +32,8 @@ int folder_open(const char *path) {
     return descriptor;
 }
 
-// What the names of all temporaries of `destination` begin with; cut, as a name may be 255 long.
+// Appends the common prefix of all temporaries of `destination`. It is truncated, as file names
+// have at most 255 bytes.
 static void add_prefix(struct text *text, const char *destination) {
     const char *name = destination + folder_length(destination);
     text_add(text, ".");
@@ -50,7 +51,8 @@ bool leftover_name(struct text *name, const char *destination) {
 }
 
 bool leftover_lock(int descriptor) {
-    // A file system without locks gives another error; its leftovers are never removed.
+    // File systems without locks return another error than EWOULDBLOCK; leftovers there are never
+    // removed.
     bool lost = flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
     struct stat status;
     return !lost && (fstat(descriptor, &status) != 0 || status.st_nlink > 0);
@@ -63,7 +65,7 @@ static bool is_temporary_name(const char *name, const struct text *prefix) {
            strcmp(name + prefix->length + RANDOM_DIGITS, SUFFIX) == 0;
 }
 
-// Removes a folder of files; `descriptor` is its own.
+// Removes a folder and the files in it; `descriptor` is the folder's.
 static void remove_folder(int parent, const char *name, int descriptor) {
     DIR *directory = fdopendir(fcntl(descriptor, F_DUPFD_CLOEXEC, 0));
     for (struct dirent *entry; directory && (entry = readdir(directory));)

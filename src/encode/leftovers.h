@@ -1,25 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Temporaries beside their destinations: how they are named, and what becomes of those whose run
-// is dead. The temporary of out/film.mp4 is out/.film.mp4.0123456789abcdef.optanim; that of many
-// files, out/%05d.png, is a folder. A run holds the lock (flock) of each as long as it lives.
+// Names of temporary files, and the removal of those that dead processes left behind. The temporary
+// for out/film.mp4 is out/.film.mp4.0123456789abcdef.optanim; that for numbered files, such as
+// out/%05d.png, is a folder. A process holds a lock (flock) on each of its temporaries.
 #pragma once
 #include "base/text.h"
 
 #include <stdbool.h>
 
-// Returns how many bytes of `path` its folder takes, with the slash; 0: the current folder.
+// Returns the length in bytes of the folder part of `path`, including the slash; 0: the current
+// folder.
 size_t folder_length(const char *path);
 
-// Opens the folder of a path, also one that may not be listed; -1 with errno.
+// Opens the folder of a path, also one without read permission. Returns the descriptor, or -1 with
+// errno.
 int folder_open(const char *path);
 
-// Appends a name for a temporary of `destination` that no other has. False with errno.
+// Appends an unused name for a temporary of `destination`. False with errno.
 bool leftover_name(struct text *name, const char *destination);
 
-// Locks a temporary that was just made. False where another run, cleaning up, took it for a
-// leftover before it was locked: then it is gone.
+// Locks a temporary that was just created. False if another run, cleaning up, removed it before it
+// was locked.
 bool leftover_lock(int descriptor);
 
-// Removes the temporaries of `destination` whose lock is free. That one cannot is no error; it is
-// only litter.
+// Removes the temporaries of `destination` whose lock is free. Failing to remove one is not an
+// error.
 void leftovers_remove(const char *destination);

@@ -7,7 +7,7 @@ bool pattern_is(const char *path) {
     return strchr(slash ? slash : path, '%') != NULL;
 }
 
-// Returns how many bytes a %d or %0Nd at `at` has, 0 where there is none; N comes out as `digits`.
+// Returns the length of a %d or %0Nd at `at`, with N in `digits`; 0 if there is none.
 static size_t place_length(const char *at, int *digits) {
     *digits = 1;
     if (at[0] != '%')

@@ -4,11 +4,11 @@
 #include "base/error.h"
 #include "base/text.h"
 
-// True where a path is meant as one of many: there is a % in its last part.
+// True if a path is meant as a pattern: its last component has a %.
 bool pattern_is(const char *path);
 
-// False (ERROR_USAGE) where the path has not exactly one %d or %0Nd, with N to 9.
+// False (ERROR_USAGE) unless the path has exactly one %d or %0Nd, with N at most 9.
 bool pattern_check(const char *path, struct error *error);
 
-// Appends the path with `number` in its place. The pattern must have passed the check.
+// Appends the path of file `number`. The pattern must have passed pattern_check.
 void pattern_put(struct text *path, const char *pattern, long number);

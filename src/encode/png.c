@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// PNG: a still without loss, or a film as a folder of stills.
+// PNG: a lossless still, or a film as a folder of stills.
 #include "base/interrupt.h"
 #include "base/memory.h"
 #include "encode/convert.h"
@@ -12,8 +12,8 @@
 
 enum { CHUNK_MAX = 1 << 30 }; // a length has 31 bits
 
-// Every row behind a byte that names its filter, none: plots have runs, not slopes, and without
-// prediction files are a fifth smaller.
+// Packs rows, each behind a filter byte. The filter is always none: plots have long runs instead of
+// gradients, and without prediction files are a fifth smaller.
 static uint8_t *pack_rows(const struct film *film, const struct frame *frame, bool opaque,
                           size_t *length) {
     size_t stride = 1 + (size_t)film->width * (opaque ? 3 : 4);
@@ -26,7 +26,7 @@ static uint8_t *pack_rows(const struct film *film, const struct frame *frame, bo
     return rows;
 }
 
-// Level 6 takes a sixth of the time of zlib's best, for one part in a hundred more bytes.
+// Level 6 takes a sixth of the time of zlib's highest level, for files that are 1 % larger.
 static void put_pixels(struct text *out, const uint8_t *rows, size_t length) {
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(6);
     if (!compressor)
@@ -40,7 +40,7 @@ static void put_pixels(struct text *out, const uint8_t *rows, size_t length) {
     libdeflate_free_compressor(compressor);
 }
 
-// The frame tells whether alpha is needed.
+// Writes RGB if all pixels are opaque, else RGBA.
 static void make_png(const struct film *film, const struct frame *frame, struct text *out) {
     bool opaque = convert_is_opaque(frame, film->width, film->height);
     size_t length;
@@ -73,7 +73,8 @@ static bool frames_open(struct encoder *encoder, struct text *warnings, struct e
     return encoder->state != NULL;
 }
 
-// Writes the frame as often as it is shown, so that who reads the files has the film's time.
+// Writes the frame once for each period that it is shown, so that numbered files keep the film's
+// timing.
 static bool frames_write(struct encoder *encoder, const struct frame *frame, long times,
                          struct error *error) {
     struct text out = {0};
@@ -101,7 +102,7 @@ static const struct codec png_codec = {
 const struct format format_png = {
     .name = "png",
     .extensions = (const char *const[]){"png", NULL},
-    .help = "one frame without loss",
+    .help = "one frame, lossless",
     .mime = "image/png",
     .kind = FORMAT_STILL,
     .keeps_source = true,

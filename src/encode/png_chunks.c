@@ -14,7 +14,7 @@ void png_put_chunk(struct text *out, const char type[4], const void *data, size_
     size_t start = out->length;
     text_append(out, type, 4);
     text_append(out, data, length);
-    // Of the type and the data.
+    // The CRC covers type and data.
     text_put_be(out, libdeflate_crc32(0, out->data + start, out->length - start), 4);
 }
 
@@ -23,8 +23,7 @@ void png_put_header(struct text *out, int width, int height, bool has_alpha) {
     text_append(out, (const char *)signature, sizeof signature);
     text_put_be(&header, (uint32_t)width, 4);
     text_put_be(&header, (uint32_t)height, 4);
-    // 8 bits a channel, colours with or without alpha, the one compression, the one set of
-    // filters, no interlace.
+    // 8 bits a channel, RGB or RGBA, the only compression and filter method, not interlaced.
     const char rest[] = {8, has_alpha ? 6 : 2, 0, 0, 0};
     text_append(&header, rest, sizeof rest);
     png_put_chunk(out, "IHDR", header.data, header.length);
@@ -32,7 +31,7 @@ void png_put_header(struct text *out, int width, int height, bool has_alpha) {
 }
 
 static void put_text(struct text *out, const char *keyword, const char *value) {
-    // Behind the keyword: not compressed, no language, no translated keyword.
+    // After the keyword: not compressed, no language, no translated keyword.
     static const char plain[] = {0, 0, 0, 0, 0};
     if (!value)
         return;
@@ -51,7 +50,7 @@ void png_put_texts(struct text *out, const struct film *film) {
 }
 
 char *png_source(const uint8_t *bytes, size_t length) {
-    size_t head = sizeof SOURCE_KEYWORD + 4; // with the NUL behind the keyword
+    size_t head = sizeof SOURCE_KEYWORD + 4; // includes the NUL after the keyword
     if (length < sizeof signature || memcmp(bytes, signature, sizeof signature) != 0)
         return NULL;
     for (size_t at = sizeof signature; at + 12 <= length;) {

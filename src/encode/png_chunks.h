@@ -4,17 +4,17 @@
 #include "base/text.h"
 #include "encode/film.h"
 
-// Where chunks of text may stand: behind the signature and IHDR.
+// Offset at which text chunks may be inserted: after the signature and IHDR.
 enum { PNG_TEXT_AT = 8 + 25 };
 
-// Appends the signature and IHDR of 8-bit RGB or RGBA.
+// Appends the signature and IHDR of an 8-bit RGB or RGBA image.
 void png_put_header(struct text *out, int width, int height, bool has_alpha);
 
-// Appends a chunk of a four-letter type.
+// Appends a chunk with a four-letter type, its length and CRC.
 void png_put_chunk(struct text *out, const char type[4], const void *data, size_t length);
 
 // Appends the film's title, description and source as iTXt chunks.
 void png_put_texts(struct text *out, const struct film *film);
 
-// Returns the source that a PNG or APNG holds, owned by the caller; NULL where there is none.
+// Returns the source stored in a PNG or APNG, owned by the caller; NULL if there is none.
 char *png_source(const uint8_t *bytes, size_t length);

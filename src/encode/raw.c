@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Raw: every frame as 8-bit R G B A with straight alpha, rows packed, nothing around it.
+// Raw: every frame as bytes R G B A with straight alpha, with packed rows and no header.
 #include "base/clock.h"
 #include "base/memory.h"
 #include "encode/convert.h"
@@ -11,7 +11,7 @@ static size_t frame_size(const struct film *film) {
     return (size_t)film->width * (size_t)film->height * 4;
 }
 
-// The state is the frame before, as bytes.
+// The state is the previous frame, as bytes.
 static bool raw_open(struct encoder *encoder, struct text *warnings, struct error *error) {
     (void)warnings, (void)error;
     encoder->state = mem_zero(frame_size(&encoder->film), 1);

@@ -15,8 +15,8 @@
 
 struct sequence {
     char *pattern;
-    int folder; // of the destinations
-    int inside; // the hidden folder
+    int folder; // descriptor of the destinations' folder
+    int inside; // descriptor of the hidden folder
     struct temporary *temporary;
     bool durable;
 };
@@ -84,7 +84,8 @@ bool sequence_close(struct sequence *sequence, struct error *error) {
     const char *pattern = sequence->pattern + folder_length(sequence->pattern);
     long count = temporary_count(sequence->temporary);
     struct text destination = {0};
-    pattern_put(&destination, pattern, count); // the longest: what follows needs no memory
+    pattern_put(&destination, pattern,
+                count); // the longest path first, so that the loop does not allocate
     int code = 0;
     for (long i = 0; code == 0 && i < count; i++) {
         char name[24];

@@ -9,14 +9,14 @@
 
 enum { FLAG_XMP = 4, FLAG_ALPHA = 16, DURATION_AT = 12 };
 
-// A chunk of the container: its name, its size and what it holds.
+// A chunk of the RIFF container: its name, size and data.
 struct chunk {
     const char *name;
     const uint8_t *data;
     size_t size;
 };
 
-// Takes the chunk at `*at` and moves behind it; false at the end or where it is cut.
+// Reads the chunk at `*at` and advances behind it. False at the end, or if the chunk is truncated.
 static bool next_chunk(const uint8_t *bytes, size_t length, size_t *at, struct chunk *chunk) {
     if (length < 8 || *at > length - 8)
         return false;
@@ -43,7 +43,7 @@ static void put_chunk(struct text *out, const char *name, const void *data, size
     text_put_le(out, 0, (int)(size % 2));
 }
 
-// The chunk that says what else there is.
+// Appends the VP8X chunk, which announces the other features.
 static void put_features(struct text *out, const struct film *film, int flags) {
     struct text data = {0};
     text_put_le(&data, (uint64_t)flags, 4);
@@ -63,7 +63,7 @@ bool webp_rewrite(struct text *out, const uint8_t *bytes, size_t length, const s
     text_add(out, "RIFF....WEBP");
     int64_t left = llround((double)(film->frames + film->hold) * 1000 / film->fps), duration = 0;
     for (size_t at = 12; next_chunk(bytes, length, &at, &chunk);) {
-        // A film of one frame comes without the chunk of features.
+        // The encoder writes a film of one frame without a VP8X chunk.
         if (out->length == start + 12) {
             int flags = is(&chunk, "VP8X") ? chunk.data[0] : film->transparent ? FLAG_ALPHA : 0;
             put_features(out, film, flags | (xmp.length > 0 ? FLAG_XMP : 0));

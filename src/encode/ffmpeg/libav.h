@@ -4,49 +4,49 @@
 #include "encode/atomic_file.h"
 #include "encode/format_table.h"
 
-// 8-bit planes of Y'CbCr in limited range, or packed sRGB: bytes R G B A, or native-endian words
-// 0xAARRGGBB; alpha is straight.
+// Pixel formats: 8-bit planar Y'CbCr in limited range, or packed sRGB with straight alpha, as bytes
+// R G B A or native-endian words 0xAARRGGBB.
 enum libav_pixels { LIBAV_YUV420, LIBAV_YUV444, LIBAV_RGBA, LIBAV_WORDS };
 
-// How planes follow from red, green and blue.
+// The matrix that converts R'G'B' to Y'CbCr.
 enum libav_matrix { LIBAV_BT709, LIBAV_BT601 };
 
-// The parts of FFmpeg that a format is made with.
+// The components of FFmpeg that a format needs.
 struct libav_parts {
-    const char *encoder; // libavcodec's name
-    const char *muxer;   // libavformat's name; NULL: the encoder's bare packets
-    const char *package; // what to install where this FFmpeg lacks one of them
+    const char *encoder; // name in libavcodec
+    const char *muxer;   // name in libavformat; NULL: no container, bare packets
+    const char *package; // what to install if this FFmpeg lacks one of them
 };
 
-// Of a codec that is made with FFmpeg: what to install where this one lacks a part of the format;
-// NULL where it has them all.
+// For formats written with FFmpeg: returns what to install if this FFmpeg lacks a component; NULL
+// if it has all.
 const char *libav_missing(const struct format *format);
 
-// Loads FFmpeg, so that who asks next need not wait; from any thread.
+// Loads FFmpeg in advance, so that later calls need not wait. May be called from any thread.
 void libav_load(void);
 
 struct libav_settings {
     const struct libav_parts *parts;
-    const char *encoder; // in place of that of the parts: "name" or "name:key=value,..."; or NULL
-    const char *options; // of the encoder of the parts, "key=value:key=value"
+    const char *encoder; // "name" or "name:key=value,...", replaces the encoder of `parts`; or NULL
+    const char *options; // options for the encoder of `parts`, "key=value:key=value"
     const char *muxer_options;
     enum libav_pixels pixels;
-    enum libav_matrix matrix; // of planes, where the encoder's options do not say otherwise
+    enum libav_matrix matrix; // for planar pixels, unless the encoder's options set another
     int width, height;
     double fps;
     int threads;
     const char *title, *description, *comment; // NULL: none
-    bool long_frames; // a frame for several periods is one in the file, too
-    // Bytes to lay into the file behind its first `insert_at` bytes.
+    bool long_frames; // a frame shown for several periods is written once, with a longer duration
+    // Bytes to insert into the file after its first `insert_at` bytes.
     const void *insert;
     size_t insert_length;
     int64_t insert_at;
-    // Takes bare packets in place of the output; or NULL.
+    // Callback that receives bare packets, which then are not written to the output; or NULL.
     bool (*take)(void *context, const void *bytes, size_t length, struct error *error);
     void *context;
 };
 
-// Pixels to fill: as many planes as the format has, rows of `strides` bytes.
+// The buffer of a picture: as many planes as the pixel format has, with rows of `strides` bytes.
 struct libav_picture {
     uint8_t *planes[3];
     int strides[3];
@@ -54,25 +54,26 @@ struct libav_picture {
 
 struct libav;
 
-// Opens an encoder that writes to `output`; that, `insert` and `context` must outlive it. NULL on
-// error.
+// Opens an encoder that writes to `output`. The output and the settings' `insert` and `context`
+// must outlive it; the caller destroys it. NULL on error.
 struct libav *libav_create(const struct libav_settings *settings, struct atomic_file *output,
                            struct error *error);
 
-// How the planes are to be filled.
+// Returns the matrix to fill the planes with.
 enum libav_matrix libav_matrix(const struct libav *libav);
 
-// Lends the picture that the next libav_write sends; it holds what it held before.
+// Gives access to the picture that the next libav_write will encode. It still holds the previous
+// picture. It belongs to the encoder.
 bool libav_picture(struct libav *libav, struct libav_picture *picture, struct error *error);
 
 // Encodes the picture for `times` frame periods.
 bool libav_write(struct libav *libav, long times, struct error *error);
 
-// Writes what the encoder still holds, and the container's end.
+// Flushes the encoder and writes the end of the container.
 bool libav_close(struct libav *libav, struct error *error);
 
 void libav_destroy(struct libav *libav);
 
-// Returns the comment that stands in a film of any container that FFmpeg knows, owned by the
-// caller; NULL where there is none.
+// Returns the comment in the metadata of a video file, in any container that FFmpeg knows; owned by
+// the caller. NULL if there is none.
 char *libav_comment(const char *path);

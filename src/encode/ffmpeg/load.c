@@ -6,11 +6,11 @@
 #include <stddef.h>
 #include <string.h>
 
-// libavformat brings libavcodec and libavutil with it.
+// libavformat depends on libavcodec and libavutil, so loading it loads all three.
 static const char library[] = "libavformat.so." AV_STRINGIFY(LIBAVFORMAT_VERSION_MAJOR);
 
 struct ffmpeg ffmpeg;
-static char reason[256]; // why they are not there; empty: they are
+static char reason[256]; // why loading failed; empty: it did not
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void load(void) {
@@ -40,7 +40,7 @@ bool ffmpeg_load(struct error *error) {
     pthread_once(&once, load);
     return reason[0] == '\0' ||
            error_set(error, ERROR_RENDER,
-                     "FFmpeg's libraries cannot be loaded (%s); install libavformat%d or build "
-                     "optanim anew",
+                     "FFmpeg's libraries cannot be loaded (%s); install libavformat%d or "
+                     "rebuild optanim",
                      reason, LIBAVFORMAT_VERSION_MAJOR);
 }

@@ -57,13 +57,13 @@
     FUNCTION(avio_flush)                                                                           \
     FFMPEG_NEWER(FUNCTION)
 
-// A pointer to each, of the type that the headers give it, once ffmpeg_load has succeeded.
+// Pointers to these functions, typed as in FFmpeg's headers, and valid after ffmpeg_load succeeded.
 extern struct ffmpeg {
 #define FFMPEG_POINTER(name) __typeof__(name) *name;
     FFMPEG_FUNCTIONS(FFMPEG_POINTER)
 #undef FFMPEG_POINTER
 } ffmpeg;
 
-// Loads the libraries on the first call, for as long as the program runs. False where those that
-// it was built for are not there (ERROR_RENDER).
+// Loads the libraries on the first call; they stay loaded. False with ERROR_RENDER if the versions
+// that this program was built for are not installed.
 bool ffmpeg_load(struct error *error);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Films without loss that browsers show where a page has a picture: APNG and WebP.
+// Lossless films that browsers show in place of an image: APNG and WebP.
 #include "base/clock.h"
 #include "base/memory.h"
 #include "encode/convert.h"
@@ -12,7 +12,7 @@
 
 struct lossless {
     struct libav *libav;
-    struct text texts; // that the file holds beside its pictures
+    struct text texts; // metadata chunks to insert
     void (*convert)(const uint32_t *words, void *to, int count);
 };
 
@@ -28,11 +28,11 @@ static bool apng_open(struct encoder *encoder, struct text *warnings, struct err
     (void)warnings;
     const struct film *film = &encoder->film;
     struct lossless *state = encoder->state = mem_zero(1, sizeof *state);
-    // What did not change can only be left out where pixels may be see-through: a ninth of the
-    // bytes of an APNG without alpha.
+    // RGBA even for an opaque film: the encoder can only leave out unchanged pixels by making them
+    // transparent, and files are then a ninth of the size.
     state->convert = to_rgba;
     png_put_texts(&state->texts, film);
-    // Nothing follows the last frame that could tell how long it is shown.
+    // The duration of a frame follows from the next frame's time, which the last one lacks.
     struct text options = {0};
     text_printf(&options, "plays=%d:final_delay=%.9g", film->plays_once,
                 (double)(film->fade > 0 ? 1 : 1 + film->hold) / film->fps);
@@ -56,7 +56,7 @@ static bool apng_open(struct encoder *encoder, struct text *warnings, struct err
     return state->libav != NULL;
 }
 
-// The encoder gives the whole of the film at once.
+// The encoder returns the whole film as one packet.
 static bool take_webp(void *context, const void *bytes, size_t length, struct error *error) {
     struct encoder *encoder = context;
     struct text out = {0};
@@ -139,7 +139,7 @@ const struct format format_apng = {
     .name = "apng",
     .pixel_bytes = 52,
     .extensions = (const char *const[]){"apng", NULL},
-    .help = "a film without loss, as a PNG that moves",
+    .help = "lossless film, as an animated PNG",
     .mime = "image/apng",
     .kind = FORMAT_FILM,
     .keeps_source = true,
@@ -163,7 +163,7 @@ const struct format format_webp = {
     .name = "webp",
     .pixel_bytes = 75,
     .extensions = (const char *const[]){"webp", NULL},
-    .help = "a film without loss, smaller than an apng",
+    .help = "lossless film, smaller than an apng",
     .mime = "image/webp",
     .kind = FORMAT_FILM,
     .keeps_source = true,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Video: frames as Y'CbCr, for an encoder and a container of FFmpeg. A format is a table
-// of what it asks of them.
+// Video: Y'CbCr frames for an encoder and a container of FFmpeg. Each format is a table of
+// parameters.
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/memory.h"
@@ -12,23 +12,23 @@
 
 #include <stdlib.h>
 
-// The bytes of a file must not depend on the machine or on --threads, and those of encoders do
-// depend on how many threads they have.
+// Encoders give different bytes for different numbers of threads. With a fixed number, files depend
+// neither on the machine nor on --threads.
 enum { THREADS = 4 };
 
 enum { QUALITY = 75 };
 
-// What a format asks of FFmpeg. The rate factor (crf) at the default quality and at 1 and 100 are
-// those of the encoder; a lower one is truer.
+// The parameters of a format. A rate factor (crf) is on the encoder's own scale, where lower means
+// better; the quality 1 to 100 is mapped between crf_worst and crf_best.
 struct video_parameters {
-    const char *options;                     // of the encoder
-    int crf, crf_worst, crf_best;            // all 0: the encoder has no loss
-    const char *file_options, *pipe_options; // of the container; NULL: none
-    bool has_no_matrix;                      // readers guess how to turn it into colours
-    bool has_levels;                         // of H.264, which limit the references
-    bool needs_file;                         // the container seeks
-    bool has_xmp;      // the muxer writes no texts, so they stand in a box of XMP behind all others
-    bool always_loops; // where browsers show it, and the muxer cannot say otherwise
+    const char *options;                     // for the encoder
+    int crf, crf_worst, crf_best;            // at default quality, 1 and 100; all 0: lossless
+    const char *file_options, *pipe_options; // for the container; NULL: none
+    bool has_no_matrix;                      // the file cannot name its matrix, so readers guess it
+    bool has_levels;                         // H.264 levels limit the number of reference frames
+    bool needs_file;                         // the container needs a seekable file
+    bool has_xmp;      // the muxer writes no metadata; it goes into an XMP box at the end
+    bool always_loops; // the muxer cannot write that the film plays only once
 };
 
 struct video_state {
@@ -45,11 +45,11 @@ static int crf_of(const struct video_parameters *video, int quality) {
     return (int)(video->crf + worse * span + 0.5);
 }
 
-// Returns how many pictures a block may be predicted from, so that a stream is of the level that
-// its size needs: up to 1920x1088 phones play it (ITU-T H.264, table A-1: MaxFS and MaxDpbMbs of
-// the levels 4.2 and 5.2; a larger picture goes to the latter).
+// Returns the number of reference frames that keeps a stream within the level for its size, so that
+// phones play films of up to 1920x1088 (ITU-T H.264, table A-1: MaxFS and MaxDpbMbs of level 4.2,
+// and of level 5.2 for larger pictures).
 static long references(const struct film *film) {
-    enum { MOST = 6 }; // of the preset and tune
+    enum { MOST = 6 }; // as the preset and tune set it
     long blocks = (film->width + 15L) / 16 * ((film->height + 15L) / 16);
     long fitting = (blocks <= 8704 ? 34816 : 184320) / blocks;
     return fitting < 1 ? 1 : fitting < MOST ? fitting : MOST;
@@ -65,9 +65,10 @@ static bool check_encoder(const struct encoder *encoder, struct error *error) {
     return true;
 }
 
-// Video is BT.709, but where a file cannot say so what readers take for BT.601.
+// Returns BT.709; for a file that cannot name its matrix, the one that readers guess from its
+// height.
 static enum libav_matrix matrix_of(const struct video_parameters *video, const struct film *film) {
-    enum { HIGH_DEFINITION = 720 }; // lines from which readers guess BT.709
+    enum { HIGH_DEFINITION = 720 }; // readers guess BT.709 from this height on
     return video->has_no_matrix && film->height < HIGH_DEFINITION ? LIBAV_BT601 : LIBAV_BT709;
 }
 
@@ -133,7 +134,7 @@ static bool video_write(struct encoder *encoder, const struct frame *frame, long
     return libav_write(state->libav, times, error);
 }
 
-// XMP specification part 3, section 1.2.7.1: a box of the kind uuid, of this one.
+// Writes XMP into a uuid box (XMP specification part 3, section 1.2.7.1).
 static bool write_xmp(struct encoder *encoder, struct error *error) {
     static const char head[] = "uuid\xBE\x7A\xCF\xCB\x97\xA9\x42\xE8\x9C\x71\x99\x94\x91\xE3\xAF"
                                "\xAC";
@@ -172,10 +173,10 @@ static const struct codec video_codec = {
     .destroy = video_destroy,
 };
 
-// Flat areas and thin lines: animation's long B runs and deblocking; without psycho-visual
-// optimizations, which add grain that a plot does not have, files are 5 % smaller at equal PSNR.
-// Weighted prediction is for fades, and x264's search for it reads what it never wrote: bytes would
-// follow from what else the program had done.
+// tune=animation suits flat areas and thin lines: more B-frames and stronger deblocking. psy=0
+// turns off psycho-visual optimization, which adds grain that a plot does not have; files are 5 %
+// smaller at equal PSNR. weightp=0 turns off weighted prediction, which is meant for fades: x264's
+// search for it reads uninitialized memory, so the bytes of a file would not be reproducible.
 const struct format format_mp4 = {
     .name = "mp4",
     .pixel_bytes = 300,
@@ -197,7 +198,7 @@ const struct format format_mp4 = {
             .options = "preset=medium:tune=animation:psy=0:weightp=0",
             .crf = 17,
             .crf_worst = 51,
-            .crf_best = 4, // 0 is lossless, which few players know
+            .crf_best = 4, // 0 is lossless, which few players support
             .has_levels = true,
             .file_options = "movflags=+faststart:brand=mp42",
             .pipe_options = "movflags=+frag_keyframe+delay_moov+default_base_moof:brand=mp42",
@@ -206,7 +207,7 @@ const struct format format_mp4 = {
     .codec = &video_codec,
 };
 
-// libaom at a speed that a film can wait for; docs/encoding.md has what others give.
+// A compromise between size and encoding time; docs/encoding.md has the measurements of others.
 #define AV1 .options = "cpu-used=4:row-mt=1:g=250", .crf = 30, .crf_worst = 63, .crf_best = 4
 
 #define AV1_PARTS(container)                                                                       \
@@ -236,7 +237,7 @@ const struct format format_avif = {
     .name = "avif",
     .pixel_bytes = 320,
     .extensions = (const char *const[]){"avif", NULL},
-    .help = "AV1 that moves where a page has a picture",
+    .help = "AV1 as an animated image for web pages",
     .mime = "image/avif",
     .default_quality = QUALITY,
     .takes_encoder = true,
@@ -252,7 +253,7 @@ const struct format format_avif = {
 const struct format format_y4m = {
     .name = "y4m",
     .extensions = (const char *const[]){"y4m", NULL},
-    .help = "uncompressed video, for other programs; BT.601 below 720 lines, as they guess",
+    .help = "uncompressed video for other programs; BT.601 below 720 lines, as they assume",
     .takes_encoder = true,
     .takes_pixels = true,
     .parts =

@@ -10,8 +10,8 @@ void gif_put_header(struct text *out, int width, int height, const uint32_t *col
     text_add(out, "GIF89a");
     text_put_le(out, (uint64_t)width, 2);
     text_put_le(out, (uint64_t)height, 2);
-    text_put_le(out, (uint64_t)(0xF0 | (bits - 1)), 1); // a global table, 8 bits a channel
-    text_put_le(out, 0, 1);                             // background index, which players ignore
+    text_put_le(out, (uint64_t)(0xF0 | (bits - 1)), 1); // global colour table, 8 bits a channel
+    text_put_le(out, 0, 1);                             // background index; players ignore it
     text_put_le(out, 0, 1);                             // square pixels
     for (int i = 0; i < 1 << bits; i++)
         for (int shift = 16; shift >= 0; shift -= 8)
@@ -38,7 +38,8 @@ void gif_put_comment(struct text *out, const char *comment) {
 
 void gif_put_delay(struct text *out, int64_t delay, bool goes, uint8_t transparent) {
     text_add(out, "\x21\xF9\x04");
-    text_put_le(out, (uint64_t)((goes ? 2 : 1) << 2 | 1), 1); // there is a transparent index
+    text_put_le(out, (uint64_t)((goes ? 2 : 1) << 2 | 1),
+                1); // disposal method, and the flag for a transparent index
     text_put_le(out, (uint64_t)((int)delay), 2);
     text_put_le(out, (uint64_t)transparent, 1);
     text_put_le(out, 0, 1);

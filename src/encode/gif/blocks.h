@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The blocks that a GIF consists of (GIF89a specification), but for the pixels.
+// The blocks of a GIF except image data (GIF89a specification).
 #pragma once
 #include "base/frame.h"
 #include "base/text.h"
 
-// The start of a film, with a table of 2^bits colours, 0xRRGGBB, of which `count` are
-// given.
+// Appends the header, with a global table of 2^bits colours, of which the first `count` are given
+// as 0xRRGGBB.
 void gif_put_header(struct text *out, int width, int height, const uint32_t *colors, int count,
                     int bits, bool loops);
 
-// A text that no player shows; NULL: none.
+// Appends a comment, which players do not show. NULL: nothing.
 void gif_put_comment(struct text *out, const char *comment);
 
-// For how many centiseconds the next image is shown. Where it `goes`, its rectangle is cleared when
-// its time is over; else it stays. `transparent` is an index.
+// Appends a graphic control extension for the next image, shown for `delay` centiseconds. With
+// `goes`, its rectangle becomes transparent after that time (disposal method 2); else it stays.
+// `transparent` is an index.
 void gif_put_delay(struct text *out, int64_t delay, bool goes, uint8_t transparent);
 
-// Where the image is whose pixels follow.
+// Appends an image descriptor; the image data must follow.
 void gif_put_rect(struct text *out, struct rect rect);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// GIF89a: one palette for the film, images cropped to what changed, transparent where nothing did,
-// and pixels written as another colour where that saves more bytes than its error costs.
+// GIF89a. The film has one palette; each image is cropped to what changed and transparent where
+// nothing did; a pixel may be written in another colour where that saves more bytes than its error
+// costs (rate-distortion optimization).
 #include "base/clock.h"
 #include "base/maths.h"
 #include "base/memory.h"
@@ -18,55 +19,57 @@
 
 enum {
     SIDE_MAX = 65535,
-    DELAY_MIN = 2, // centiseconds; players show shorter ones as 10
+    DELAY_MIN = 2, // centiseconds; players replace shorter delays by 10
     DELAY_MAX = 65535,
     FPS_MAX = 100 / DELAY_MIN,
 };
 
-// Room for an image: what lzw_image wants, rows packed.
+// Buffers for the input of lzw_image, with packed rows.
 struct crop {
     uint32_t *words, *periods;
     uint8_t *nearest, *shown, *written;
 };
 
-// Frames pass through two places: `current` is the newest, which one in the same centiseconds may
-// still replace, and `image` is the newest that differs, which waits until its delay is known.
+// Frames are delayed twice. `current` is the newest frame, which a frame within the same
+// centisecond still replaces. `image` is the encoded image of the newest frame that differs; it
+// waits until its delay is known.
 struct gif {
     struct palette *palette;
     struct lzw_colors colors;
-    int bits;                      // of an index
-    int64_t lambda;                // of gif_lambda
-    uint8_t transparent;           // an index of no colour
-    struct pixel_changes *changes; // that are still to come
-    uint32_t *words;               // the current frame, opaque, or 0 where it is transparent
-    uint32_t *straight;            // room for a frame of that kind; NULL: all are opaque
-    uint8_t *current;              // its nearest indices
-    uint8_t *shown;                // indices of the picture that `image` ends with
+    int bits;                      // bits of an index
+    int64_t lambda;                // see gif_lambda
+    uint8_t transparent;           // the index for transparent
+    struct pixel_changes *changes; // changes still to come, by pixel
+    uint32_t *words;               // the current frame: opaque words, or 0 for transparent pixels
+    uint32_t *straight;            // buffer for such a frame; NULL: the film is opaque
+    uint8_t *current;              // its nearest palette indices
+    uint8_t *shown;                // indices on the screen after `image` is shown
     struct crop crop;
-    struct rect dirty;      // where `current` was drawn anew and is not shown yet
-    struct rect holes;      // where the frame after `current` gets transparent again
-    struct rect goes;       // what gets transparent once the time of `image` is over
-    bool goes_apart;        // by an image of its own; else it is the whole of `image` that goes
-    double error;           // squared, of the pictures written times centiseconds
-    int64_t error_now;      // of the picture that `image` ends with
-    int64_t periods;        // frame periods written
-    int64_t current_period; // the first of `current`
+    struct rect dirty;      // where `current` changed and is not encoded yet
+    struct rect holes;      // where the frame after `current` becomes transparent again
+    struct rect goes;       // what becomes transparent after the time of `image`
+    bool goes_apart;        // true: by an extra image; false: `goes` is all of `image`
+    double error;           // sum of squared errors times centiseconds, of all pictures written
+    int64_t error_now;      // squared error of the picture after `image`
+    int64_t periods;        // frame periods written so far
+    int64_t current_period; // the first frame period of `current`
     int64_t current_start, image_start; // centiseconds
-    struct text image;                  // without its delay; empty: none yet
+    struct text image;                  // without its delay; empty: there is none yet
 };
 
 static int frame_step_of(const struct film *film) {
     return film->frame_step > 1 ? film->frame_step : 1;
 }
 
-// Whether some frames are not shown.
+// True if some frames are not shown.
 static bool drops_frames(const struct film *film) {
     return frame_step_of(film) > 1 || film->fps > FPS_MAX;
 }
 
-// Returns when a frame starts, in centiseconds. Where all are shown that is its time rounded, so
-// delays alternate and the error does not add up. Else it is the end of its slot: the last frame of
-// a slot is the one that is seen, and the first and the last frame always are.
+// Returns when a frame starts, in centiseconds. If all frames are shown, that is its rounded time:
+// delays then alternate, and rounding errors do not accumulate. If frames are dropped, it is the
+// end of the frame's time slot: of each slot the last frame is shown. The first and last frame of
+// the film are always shown.
 static int64_t start_of(const struct film *film, int64_t period) {
     int step = frame_step_of(film);
     if (film->fps / step > FPS_MAX)
@@ -103,7 +106,7 @@ static bool gif_open(struct encoder *encoder, struct text *warnings, struct erro
     return true;
 }
 
-// Returns the frame with every pixel either opaque or 0, as a GIF can show it.
+// Returns the frame as a GIF can show it, with every pixel either opaque or 0.
 static struct frame make_straight(struct gif *gif, const struct film *film,
                                   const struct frame *frame) {
     if (!gif->straight)
@@ -128,7 +131,7 @@ static void build_palette(struct encoder *encoder) {
     palette_build(gif->palette, gif_color_max(encoder_quality(encoder)));
     int count = palette_count(gif->palette);
     lzw_colors_init(&gif->colors, palette_colors(gif->palette), count, palette_fixed(gif->palette));
-    // One index more than there are colours: the transparent one.
+    // The number of bits must fit one index more than there are colours, for transparent.
     for (gif->bits = 2; 1 << gif->bits < count + 1;)
         gif->bits++;
     gif->transparent = (uint8_t)((1 << gif->bits) - 1);
@@ -154,7 +157,7 @@ static bool write_header(struct encoder *encoder, struct error *error) {
     return done;
 }
 
-// Returns for how many periods a pixel will stay, on average over its changes to come.
+// Returns how many frame periods a pixel will keep its colour: the mean over its remaining changes.
 static uint32_t periods_left(const struct gif *gif, const struct film *film, size_t pixel) {
     const struct pixel_changes *changes = &gif->changes[pixel];
     int64_t end = changes->count > 0 ? changes->last : film->frames + film->hold;
@@ -162,7 +165,7 @@ static uint32_t periods_left(const struct gif *gif, const struct film *film, siz
     return left > 1 ? (uint32_t)left : 1;
 }
 
-// How many bytes are the same where two rows begin.
+// Returns the length of the common prefix of two rows.
 static size_t same_bytes(const uint8_t *a, const uint8_t *b, size_t count) {
     size_t i = 0;
     for (uint64_t one, other; i + sizeof one <= count; i += sizeof one) {
@@ -230,7 +233,7 @@ static double gif_psnr(const struct encoder *encoder) {
     return 10 * m_log10(255.0 * 255 * samples / gif->error);
 }
 
-// An image that shows nothing new.
+// Appends an image that changes nothing.
 static void put_nothing(const struct gif *gif, struct text *out, struct rect rect) {
     size_t count = (size_t)rect.width * (size_t)rect.height;
     memset(gif->crop.nearest, 0, count);
@@ -247,8 +250,9 @@ static void put_nothing(const struct gif *gif, struct text *out, struct rect rec
                gif->crop.written);
 }
 
-// Writes the waiting image, shown until `end`. What must go at that time but is not all of the
-// image has one of its own for the last moment; a longer delay than fits goes on with such, too.
+// Writes the waiting image, shown until `end`. If only a part of it must become transparent at that
+// time, an extra image of that part is shown for the last moment. Extra images also extend a delay
+// that is longer than one image can have.
 static bool flush_image(struct encoder *encoder, int64_t end, struct error *error) {
     struct gif *gif = encoder->state;
     if (gif->image.length == 0)
@@ -275,14 +279,14 @@ static bool flush_image(struct encoder *encoder, int64_t end, struct error *erro
     return done;
 }
 
-// Makes `current` the waiting image, unless it looks the same as the one before, which then simply
-// stays for longer. `next` is when the next frame starts.
+// Encodes `current` as the waiting image. If it looks the same as the image before, that is shown
+// for longer instead. `next` is when the next frame starts.
 static bool commit(struct encoder *encoder, int64_t next, struct error *error) {
     struct gif *gif = encoder->state;
     const struct film *film = &encoder->film;
     const struct rect whole = {0, 0, film->width, film->height};
     bool first = gif->image.length == 0;
-    // Where frames are dropped, what the next one clears is not known yet.
+    // If frames are dropped, it is not known yet what the next shown frame clears.
     bool all_goes = film->transparent && drops_frames(film);
     struct rect goes = all_goes ? whole : gif->holes;
     bool changes = first || all_goes || gif->dirty.height > 0;
@@ -310,7 +314,7 @@ static bool commit(struct encoder *encoder, int64_t next, struct error *error) {
     return true;
 }
 
-// Takes over what differs in a row of a new frame.
+// Copies the pixels of a new frame's row that changed, and their palette indices.
 static void take_row(struct gif *gif, int width, const uint32_t *words, struct rect row) {
     size_t at = (size_t)row.y * (size_t)width + (size_t)row.x;
     bool first = gif->periods == 0;
@@ -335,7 +339,8 @@ static void take_row(struct gif *gif, int width, const uint32_t *words, struct r
         gif->dirty = rect_union(gif->dirty, (struct rect){row.x + left, row.y, right - left, 1});
 }
 
-// Finds where the next frame is transparent and the current one is not.
+// Returns the bounding rectangle of what is transparent in the next frame and opaque in the current
+// one.
 static struct rect find_holes(const struct gif *gif, int width, const struct frame *next) {
     struct rect holes = {0};
     struct row_walk walk = walk_changed(next);

@@ -9,29 +9,29 @@
 enum {
     CODES = 4096,
     WIDTH_MAX = 12,
-    BEAM = 8,     // strings followed at a time
+    BEAM = 8,     // candidate strings followed at a time
     BLOCK = 255,  // bytes in a sub-block
-    NONE = 0,     // no child: 0 is a single pixel
-    REFUSED = -1, // no error, but a pixel that may not be written so
+    NONE = 0,     // no child; no conflict, as code 0 is a single pixel
+    REFUSED = -1, // a cost: the pixel may not be written this way
 };
 
-// The dictionary is a tree: a string's children are longer by one pixel. Strings of transparent
-// pixels alone, the runs, are most of a film; they are found by their length.
+// The dictionary is a trie: a child's string is its parent's with one pixel more. Runs, which are
+// strings of transparent pixels only, make up most of a film; they are found by their length.
 struct lzw {
     const struct lzw_image *image;
     struct text *out;
-    uint8_t *still; // 1: the pixel shows its nearest colour already
-    // Of flat and still pixels, which cost little to write: they are parts of long strings anyway.
+    uint8_t *still; // one a pixel: 1 if the screen already shows its nearest colour
+    // Lambda for flat and still pixels: they are cheap to write, being part of long strings anyway.
     int64_t plain_lambda;
     uint16_t first_child[CODES], sibling[CODES], parent[CODES];
-    uint8_t pixel[CODES]; // the last one of a string
+    uint8_t pixel[CODES]; // the last pixel of each string
     uint8_t first_pixel[CODES];
-    uint16_t run_length[CODES]; // 0: not a run
-    uint16_t runs[CODES];       // by length
+    uint16_t run_length[CODES]; // 0: the string is not a run
+    uint16_t runs[CODES];       // codes of runs, by length
     int run_max;
     unsigned next; // the code of the next new string
-    int width;     // bits of a code
-    uint32_t bits; // not yet written, `bit_count` of them, the first lowest
+    int width;     // bits in a code
+    uint32_t bits; // output that is not written yet, `bit_count` bits, the first one lowest
     int bit_count;
     char block[BLOCK];
     int block_length;
@@ -57,8 +57,8 @@ static void put_code(struct lzw *lzw, unsigned code) {
     lzw->bit_count += lzw->width;
     for (; lzw->bit_count >= 8; lzw->bit_count -= 8, lzw->bits >>= 8)
         put_byte(lzw, lzw->bits & 255);
-    // The decoder learns a string one code after the encoder: its codes widen before the string of
-    // this code is added.
+    // The decoder adds a string one code later than the encoder, so code width grows before the
+    // string of this code is added.
     if (lzw->next == 1u << lzw->width && lzw->width < WIDTH_MAX)
         lzw->width++;
 }
@@ -83,7 +83,8 @@ static void clear(struct lzw *lzw) {
     lzw->run_max = 1;
 }
 
-// Gives the next code to a string and one more pixel, unless there is such a string.
+// Adds a string extended by one pixel to the dictionary, with the next code. False if it exists
+// already.
 static bool add(struct lzw *lzw, unsigned code, uint8_t pixel) {
     for (unsigned child = lzw->first_child[code]; child != NONE; child = lzw->sibling[child])
         if (lzw->pixel[child] == pixel)
@@ -102,7 +103,7 @@ static bool add(struct lzw *lzw, unsigned code, uint8_t pixel) {
     return true;
 }
 
-// Takes back what was added last.
+// Removes the string that was added last.
 static void take_back(struct lzw *lzw) {
     unsigned child = lzw->next;
     lzw->first_child[lzw->parent[child]] = lzw->sibling[child];
@@ -112,7 +113,7 @@ static void take_back(struct lzw *lzw) {
 
 // ---- Finding the best string
 
-// What it costs to show a pixel as another than its nearest colour.
+// Returns the cost, above that of its nearest colour, of writing a pixel in another colour.
 static int64_t cost_of_other(const struct lzw_image *image, size_t at, int index) {
     int error = lzw_distance(image->colors->colors[index], image->words[at]);
     if (error > image->error_max)
@@ -122,7 +123,8 @@ static int64_t cost_of_other(const struct lzw_image *image, size_t at, int index
     return cost <= 2 * image->lambda ? cost : REFUSED;
 }
 
-// What it costs to write `index` at a pixel, above its nearest colour.
+// Returns the cost of writing `index` at a pixel, relative to its nearest colour; 0 for that,
+// REFUSED if it may not be written.
 static inline int64_t cost_of(const struct lzw *lzw, size_t at, int index) {
     const struct lzw_image *image = lzw->image;
     int nearest = image->nearest[at];
@@ -135,13 +137,13 @@ static inline int64_t cost_of(const struct lzw *lzw, size_t at, int index) {
     return cost_of_other(image, at, index);
 }
 
-// A string that the pixels looked at can be written as.
+// A dictionary string that the pixels examined so far can be written as, and its cost.
 struct path {
     unsigned code;
     int64_t cost;
 };
 
-// The cheapest strings of one length, the cheapest first.
+// The cheapest strings of one length, sorted by cost.
 struct beam {
     struct path paths[BEAM];
     int count;
@@ -159,11 +161,11 @@ static void beam_add(struct beam *beam, unsigned code, int64_t cost) {
 struct match {
     unsigned code;
     size_t length;
-    int64_t gain; // the worth of its pixels less their cost
+    int64_t gain; // sum of lambda over its pixels, minus their cost
 };
 
-// Begins with a run as far as there are such pixels and strings. Returns false where it ends inside
-// the run, and longer strings need not be looked for.
+// Starts a search with the longest run that matches. Returns false if a longer match is impossible,
+// because the pixels continue the run and the dictionary has no longer one.
 static bool start_run(const struct lzw *lzw, size_t start, struct beam *beam, struct match *match) {
     size_t left = lzw->image->count - start;
     const uint8_t *end = memchr(lzw->still + start, 0, left);
@@ -184,22 +186,22 @@ static void start_pixel(const struct lzw *lzw, size_t start, struct beam *beam,
     for (int i = 0; i < LZW_NEIGHBORS && (i == 0 || neighbors[i] != neighbors[0]); i++)
         if ((cost = cost_of(lzw, start, neighbors[i])) != REFUSED)
             beam_add(beam, neighbors[i], cost);
-    // The nearest colour costs nothing: there is a path.
+    // The nearest colour is never refused, so the beam is not empty.
     // NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult)
     *match = (struct match){beam->paths[0].code, 1, image->lambda - beam->paths[0].cost};
 }
 
-// What a pixel more is worth.
+// Returns what is gained by including a pixel in the string.
 static inline int64_t lambda_at(const struct lzw *lzw, size_t at) {
     const struct lzw_image *image = lzw->image;
     bool plain = lzw->still[at] || image->words[at] == image->words[at - 1];
     return plain ? lzw->plain_lambda : image->lambda;
 }
 
-// How far a search has come.
+// The state of a search for the best string.
 struct match_search {
     size_t start, at;
-    int64_t saved; // lambda of the pixels from `start` to `at`
+    int64_t saved; // sum of lambda over the pixels from `start` to `at`
     struct match best;
 };
 
@@ -209,8 +211,9 @@ static inline void try_path(struct match_search *search, const struct path *path
         search->best = (struct match){path->code, search->at - search->start, gain};
 }
 
-// Goes on from a lone string in place, as far as there is but one way: so is most of it. False
-// where it ends there. Apart from its caller it has registers for all that changes.
+// Extends a single candidate in place as long as it has exactly one continuation, which is most of
+// the time. False if it has none. Not inlined: in its own function all variables of the loop fit in
+// registers.
 __attribute__((noinline)) static bool go_on(const struct lzw *lzw, struct match_search *search,
                                             struct path *path) {
     size_t count = lzw->image->count, at = search->at;
@@ -230,7 +233,7 @@ __attribute__((noinline)) static bool go_on(const struct lzw *lzw, struct match_
         }
         if (next == NONE || child != NONE)
             break;
-        if (cost > 0) { // what costs nothing is the better the longer it is
+        if (cost > 0) { // while extending costs nothing, longer is always better
             search->at = at;
             search->saved = saved;
             try_path(search, path);
@@ -285,7 +288,7 @@ static struct match find(const struct lzw *lzw, size_t start) {
 
 // ---- The whole image
 
-// Notes what a string shows. Transparent pixels leave what was there.
+// Records in `written` what the screen shows after a string. Transparent pixels change nothing.
 static void note(const struct lzw *lzw, unsigned code, size_t end, uint8_t *written) {
     for (; lzw->run_length[code] == 0; code = lzw->parent[code]) {
         end--;
@@ -296,8 +299,10 @@ static void note(const struct lzw *lzw, unsigned code, size_t end, uint8_t *writ
     }
 }
 
-// Finds the next string, and gives the code to the one that this makes: `before` and the next's
-// first pixel. The next may be that new string itself where it begins as `before` does.
+// Finds the next string, and adds the new dictionary entry: `before` extended by the next string's
+// first pixel. That pixel is not known before the search, but the search needs the entry, since the
+// next string may be the entry itself. This is only possible if it begins with the first pixel of
+// `before`, so the entry is added with that guess and corrected afterwards.
 static struct match learn(struct lzw *lzw, unsigned before, size_t at) {
     uint8_t guess = lzw->first_pixel[before];
     bool added = add(lzw, before, guess);
@@ -339,7 +344,7 @@ void lzw_encode(struct text *out, const struct lzw_image *image, uint8_t *writte
             break;
         if (lzw.next < CODES) {
             match = learn(&lzw, match.code, at);
-        } else { // kept for longer, a full dictionary gains nothing on plots
+        } else { // keeping a full dictionary for longer gained nothing on plots
             clear(&lzw);
             match = find(&lzw, at);
         }

@@ -10,12 +10,12 @@
 
 enum {
     COLORS_MAX = 256,
-    REFINEMENTS = 24, // at most
-    RELOCATIONS = 4,  // in each
+    REFINEMENTS = 24, // iterations of k-means, at most
+    RELOCATIONS = 4,  // colours moved in each iteration, at most
     UNMAPPED = -1,
 };
 
-// A colour of the film. `weight` counts pixels times the periods that they are shown.
+// A colour of the film. `weight` counts pixels times the frame periods that they are shown.
 struct palette_entry {
     uint32_t key; // 0xRRGGBB + 1; 0: a free slot
     int index;    // into the palette, or UNMAPPED
@@ -24,14 +24,14 @@ struct palette_entry {
 
 struct palette {
     struct film film;
-    uint32_t *before; // the frame before, packed; only during the survey
+    uint32_t *before; // the previous frame, packed; only during the survey
     long surveyed;
     struct palette_entry
         *entries; // a hash of `capacity` slots, a power of two, at most half of them used
     size_t capacity, used;
     uint32_t colors[COLORS_MAX];
     int count, fixed; // the first `fixed` colours are the theme's
-    // The colours in the order of their green, and where those from a green on begin.
+    // The indices sorted by the green of their colours, and where each green begins among them.
     uint8_t by_green[COLORS_MAX];
     int green_start[257];
 };
@@ -62,7 +62,7 @@ static void grow(struct palette *palette) {
     free(old);
 }
 
-// Returns the entry of a colour, made where it is new. Valid until the next call.
+// Returns the entry of a colour, added if it is new. The pointer is valid until the next call.
 static struct palette_entry *entry_of(struct palette *palette, uint32_t color) {
     uint32_t key = (color & 0xFFFFFF) + 1;
     struct palette_entry *entry = &palette->entries[slot_of(palette, key)];
@@ -82,8 +82,9 @@ void palette_survey(struct palette *palette, const struct frame *frame,
     bool first = palette->surveyed == 0;
     if (first)
         palette->before = mem_zero((size_t)film->width * (size_t)film->height, sizeof(uint32_t));
-    // A pixel counts for the rest of the film when it comes, and no more when it goes: in the end
-    // every colour has been counted in every frame, at the cost of what changed.
+    // When a pixel takes a colour, that colour's weight grows by the rest of the film; when the
+    // pixel changes again, the rest is subtracted. In the end each colour has been counted in every
+    // frame, but only changes were visited.
     int64_t held = palette->surveyed < film->frames - film->fade ? film->hold : 0;
     int64_t rest = film->frames + held - palette->surveyed++;
     rest = rest > 1 ? rest : 1;
@@ -130,7 +131,8 @@ static void sort_by_green(struct palette *palette) {
         palette->by_green[counts[channel(palette->colors[i], 8)]++] = (uint8_t)i;
 }
 
-// Returns the index of the nearest colour, looking at those of the nearest greens first.
+// Returns the index of the nearest colour. Searches outwards from the colour's green, and stops
+// where the difference in green alone is too large.
 static int nearest(const struct palette *palette, uint32_t color) {
     int green = channel(color, 8);
     int above = palette->green_start[green], below = above - 1;
@@ -163,16 +165,16 @@ static void add_color(struct palette *palette, uint32_t color) {
     palette->colors[palette->count++] = color;
 }
 
-// The film's colours that one colour of the palette stands for.
+// The film's colours that are mapped to one palette colour.
 struct cluster {
     double weight, error, sums[3];
     double worst_error;
-    uint32_t worst; // the colour that adds most to the error, worst_error
-    bool relocated; // what is told above holds no more
+    uint32_t worst; // the colour with the largest error, `worst_error`
+    bool relocated; // the palette colour has moved, so the fields above are out of date
 };
 
-// Adds up to `max` colours, each the one that is represented worst by those before (the greedy seed
-// of k-means; Gonzalez 1985, weighted).
+// Adds up to `max` colours, each the one that the palette so far represents worst: the greedy
+// initialization of k-means (Gonzalez 1985), weighted.
 static void seed(struct palette *palette, const struct palette_entry *entries, size_t count,
                  int max) {
     double *errors = mem_zero(count, sizeof *errors);
@@ -198,7 +200,8 @@ static void seed(struct palette *palette, const struct palette_entry *entries, s
     free(errors);
 }
 
-// Gives every entry its nearest colour, and every colour its cluster.
+// Assigns every entry to its nearest palette colour, and sums up the clusters. Returns the total
+// error.
 static double assign(struct palette *palette, struct palette_entry *entries, size_t count,
                      struct cluster clusters[COLORS_MAX]) {
     sort_by_green(palette);
@@ -223,7 +226,7 @@ static double assign(struct palette *palette, struct palette_entry *entries, siz
     return total;
 }
 
-// Moves every colour but the theme's to the mean of those that it stands for (Lloyd 1982).
+// Moves every palette colour, except the theme's, to the mean of its cluster (Lloyd 1982).
 static void center(struct palette *palette, const struct cluster clusters[COLORS_MAX]) {
     for (int i = palette->fixed; i < palette->count; i++) {
         if (clusters[i].weight <= 0 || clusters[i].relocated)
@@ -235,8 +238,8 @@ static void center(struct palette *palette, const struct cluster clusters[COLORS
     }
 }
 
-// Takes the colours that are missed least to where the error is worst: what Lloyd's steps alone,
-// which move colours only to their neighbourhood, cannot do.
+// Moves the palette colours that are needed least to where the error is largest. Lloyd's iteration
+// alone cannot do that: it only moves colours within their neighbourhood.
 static void relocate(struct palette *palette, struct cluster clusters[COLORS_MAX]) {
     for (int move = 0; move < RELOCATIONS; move++) {
         int spare = -1, worst = 0;
@@ -255,7 +258,7 @@ static void relocate(struct palette *palette, struct cluster clusters[COLORS_MAX
         for (int i = 0; i < palette->count; i++)
             if (!clusters[i].relocated && clusters[i].error > clusters[worst].error)
                 worst = i;
-        // Half of its error is what a split saves at best.
+        // Splitting a cluster saves at most half of its error.
         if (spare < 0 || clusters[worst].error / 2 < cost)
             return;
         palette->colors[spare] = clusters[worst].worst;
@@ -275,7 +278,7 @@ static void quantize(struct palette *palette, int max) {
     for (size_t i = 0; i < palette->capacity; i++)
         if (palette->entries[i].key != 0)
             entries[count++] = palette->entries[i];
-    // The order in the hash depends on how it grew.
+    // Sorted, as the order in the hash table depends on how it grew.
     qsort(entries, count, sizeof *entries, compare_entries);
     seed(palette, entries, count, max);
     struct cluster clusters[COLORS_MAX];
@@ -302,7 +305,7 @@ void palette_build(struct palette *palette, int max) {
     const struct film *film = &palette->film;
     free(palette->before);
     palette->before = NULL;
-    // Colours that do not occur would only take the place of others.
+    // Theme colours that do not occur in the film would waste places.
     for (size_t i = 0; i <= film->color_count && palette->count < max; i++) {
         uint32_t color = (i ? film->colors[i - 1] : film->background) & 0xFFFFFF;
         if (palette->entries[slot_of(palette, color + 1)].key != 0)

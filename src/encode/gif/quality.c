@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The constants were chosen by measurement: at the default quality, films have 0.83 to 0.89 of the
-// bytes of ffmpeg's best pipeline at a higher PSNR (tests/bench/README.md).
+// The constants were chosen by measurement: at the default quality, files have 0.83 to 0.89 times
+// the size of those by ffmpeg's best pipeline, at a higher PSNR (tests/bench/README.md).
 #include "encode/gif/quality.h"
 
 #include "base/maths.h"
 
 #include <math.h>
 
-// Below the default, fewer colours save more than larger errors alone.
+// Below the default quality, fewer colours save more than larger errors alone.
 static double halvings(int quality, double step) {
     return (GIF_QUALITY - quality) / step;
 }
 
 int64_t gif_lambda(const struct film *film, int quality, double motion) {
-    // Where a film is short, so is what there is to save. Where more than so much of it moves,
-    // errors in what soon goes would be all that is seen.
+    // A short film is small anyway, so its errors should be smaller. If more than this fraction of
+    // the pixels changes each frame, there is little still content with large weight: errors in
+    // short-lived pixels would be all that one sees, so lambda is reduced.
     static const double still_motion = 0.007;
     double length = fmin(1, (double)(film->frames + film->hold) / 100);
     double step = quality < GIF_QUALITY ? 12 : 6;
@@ -23,8 +24,8 @@ int64_t gif_lambda(const struct film *film, int quality, double motion) {
     return llround(scale * (double)lambda);
 }
 
-// At the default about 26 levels of 255: seen on moving edges alone, as colours of the theme stay
-// exact and what stays for long weighs more.
+// At the default quality a colour may be off by about 26 levels of 255. This is visible only on
+// moving edges, since theme colours stay exact and long-lived pixels weigh more.
 int gif_error_max(int quality) {
     return quality < GIF_QUALITY ? (int)(2000 * m_exp2(halvings(quality, 20))) : 2000;
 }
