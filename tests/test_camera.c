@@ -32,7 +32,7 @@ static void test_motion(void **state) {
     }
 }
 
-// One fit for the whole way, and all that is seen on it lies in the room.
+// One fit for the whole orbit, and all that is seen on it lies in the room.
 static void test_fit_holds(void **state) {
     (void)state;
     struct stage stage = {

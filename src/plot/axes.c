@@ -9,8 +9,8 @@
 
 enum { POSITION_LIMIT = 100000 };
 
-// Limits a pixel position to a span so wide around the plot that no clipped line shows it: cairo's
-// coordinates have 24 bits.
+// Clamps a pixel position to a range far outside the plot. cairo's coordinates have 24 bits; a line
+// that is clipped at the plot looks the same.
 static double limit_position(double position) {
     if (!(position > -POSITION_LIMIT))
         return -POSITION_LIMIT;
@@ -33,7 +33,7 @@ double axes_y(const struct axis *axis, const struct box *plot, double value) {
 static const double tick_length = 3, minor_length = 1.6, tick_gap = 2.5, label_gap = 3.5,
                     title_gap = 5, common_gap = 3;
 
-// How small a text may be set, as a part of its size, before it is cut.
+// The smallest size of a text, as a fraction of its own, before it is cut.
 static const double least_size = 0.72;
 
 static double tick_size(const struct stage *stage) {
@@ -55,7 +55,7 @@ static double widest_label(const struct axis *axis, const struct stage *stage) {
     return widest;
 }
 
-// True where neighbouring labels keep clear of each other on an axis of `length` pixels.
+// True if no neighbouring labels touch on an axis of `length` pixels.
 static bool is_clear(const struct axis *axis, const struct stage *stage, double length,
                      bool is_level) {
     for (int i = 1; i < axis->ticks.count; i++) {
@@ -71,8 +71,8 @@ static bool is_clear(const struct axis *axis, const struct stage *stage, double 
     return true;
 }
 
-// Takes the most ticks whose labels keep clear of each other; numbers are left out where not even
-// two do, or where the panel has no room for them.
+// Chooses as many ticks as fit without labels touching. There are no numbers if not even two fit,
+// or if the panel has no room for them.
 static void choose(struct axis *axis, const struct panel *panel, double length, bool is_level) {
     const struct stage *stage = panel->stage;
     int most = is_level ? 11 : (int)(length / (1.75 * tick_size(stage))) + 1;
@@ -100,7 +100,7 @@ static double label_size(const struct stage *stage) {
     return stage->theme->label_size * stage->unit;
 }
 
-// The room of an axis at a side: ticks, numbers, label.
+// Returns the space in pixels that an axis needs at one side for ticks, numbers and label.
 static double side_room(const struct axis *axis, const struct panel *panel, double numbers) {
     const struct stage *stage = panel->stage;
     double unit = stage->unit, room = tick_length * unit;
@@ -113,8 +113,8 @@ static double side_room(const struct axis *axis, const struct panel *panel, doub
     return room;
 }
 
-// The factor of the x axis stands at its end in the row of the label, or above it where that is
-// too long.
+// True if the x axis's common factor needs a row of its own. Usually it is at the right end of the
+// label's row, or above that row if both do not fit side by side.
 static bool has_own_row(const struct axes *axes, const struct panel *panel) {
     const struct stage *stage = panel->stage;
     if (!*axes->x.ticks.common || !has_label(&axes->x, panel))
@@ -123,8 +123,8 @@ static bool has_own_row(const struct axes *axes, const struct panel *panel) {
     return label / 2 + tick_size(stage) + common_width(&axes->x, stage) > panel->plot.width / 2;
 }
 
-// How much higher the title stands to keep clear of the factors at the ends of the vertical axes,
-// or of their topmost numbers where it is wider than the plot.
+// Returns how far the title must move up to clear the common factors above the vertical axes, or
+// their topmost numbers if the title is wider than the plot.
 static double title_rise(const struct axes *axes, const struct panel *panel) {
     const struct stage *stage = panel->stage;
     if (!panel->title)
@@ -140,7 +140,7 @@ static double title_rise(const struct axes *axes, const struct panel *panel) {
     return beyond > 0 ? 2.5 * unit : 0;
 }
 
-// Leaves the ticks of an axis without text.
+// Removes all text from an axis; its ticks remain.
 static void strip(struct axis *axis) {
     axis->label = NULL;
     axis->ticks.common[0] = 0;
@@ -171,7 +171,7 @@ void axes_measure(struct axes *axes, const struct panel *panel, struct margins *
     if (panel->is_inner_left)
         strip(&axes->left);
     margins->left = side_room(&axes->left, panel, widest_label(&axes->left, stage));
-    // Half of a label at the end of an axis stands beyond the plot.
+    // Half of a label at the end of the axis extends beyond the plot.
     double half = 0.5 * widest_label(&axes->x, stage);
     margins->left = fmax(margins->left, half);
     margins->right = fmax(half, 0.5 * stage->theme->spine_width * stage->unit);
@@ -206,7 +206,8 @@ double axes_title_height(const struct panel *panel) {
            font_rise(stage->font, panel->title, size) + font_drop(stage->font, panel->title, size);
 }
 
-// Draws a line of text, made to fit, around `middle`, but between `low` and `high`.
+// Draws one line of text, shortened to fit, centred at `middle` if that keeps it between `low` and
+// `high`.
 static void draw_fitted(const struct panel *panel, struct canvas *canvas, const char *text,
                         struct text_style style, double middle, double across, double low,
                         double high) {
@@ -239,13 +240,13 @@ void axes_draw_title(const struct panel *panel, struct canvas *canvas) {
     draw_title(panel, canvas, 0);
 }
 
-// Thin lines are sharpest when they cover whole pixels.
+// Aligns a line to whole pixels, which makes narrow lines sharp.
 static double snap(double position, double width) {
     double whole = fmax(1, round(width));
     return (long)whole % 2 ? floor(position) + 0.5 : round(position);
 }
 
-// Minor ticks help on a log axis, and where numbers are few.
+// Minor ticks help on a log axis, and where there are few numbers.
 static bool has_minor(const struct axis *axis, const struct panel *panel, double length) {
     const struct ticks *ticks = &axis->ticks;
     if (panel->minor == MINOR_OFF || ticks->minor_count == 0)
@@ -306,7 +307,7 @@ static void draw_side(const struct axis *axis, const struct panel *panel, struct
     double rise = font_rise(stage->font, axis->label, size);
     double drop = font_drop(stage->font, axis->label, size);
     double inner = side_room(axis, panel, widest_label(axis, stage)) - size - rise - drop;
-    // Read upwards on both sides; the baseline stands at the right of the letters' column.
+    // Labels read upwards on both sides, so their baseline is on the right of the letters.
     struct text_style upwards = {.size = size, .color = theme->muted_text, .angle = -M_PI / 2};
     double baseline = side < 0 ? edge - inner - drop : edge + inner + size * FONT_ASCENT + rise;
     draw_fitted(panel, canvas, axis->label, upwards, plot->y + plot->height / 2, baseline, plot->y,

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Two-dimensional axes: a frame, ticks, labels, a title.
+// Axes in the plane: a frame, ticks, labels and a title.
 #pragma once
 #include "plot/panel.h"
 #include "plot/ticks.h"
 
 struct axis {
-    double low, high; // low < high, their distance finite; on a log axis low > 0
+    double low, high; // low < high with a finite difference; on a log axis low > 0
     bool is_log;
     bool is_shown;
     const char *label; // NULL: none
@@ -16,22 +16,23 @@ struct axes {
     struct axis x, left, right;
 };
 
-// Chooses ticks for a plot of this size and tells what room text needs around it.
+// Chooses the ticks for the size of the panel's plot, and writes the space in pixels that text
+// needs around it.
 void axes_measure(struct axes *axes, const struct panel *panel, struct margins *margins);
 
-// Widens the ranges so that they hold those of the other axes; linear where one of them is.
+// Extends the ranges to include those of other axes. An axis becomes linear if one of the two is.
 void axes_share(struct axes *axes, const struct axes *other);
 
 // Draws frame, ticks, labels and title around the panel's plot.
 void axes_draw(const struct axes *axes, const struct panel *panel, struct canvas *canvas);
 
-// The height of the panel's title above its plot, 0 without one.
+// Returns the height in pixels of the panel's title above its plot; 0 if it has none.
 double axes_title_height(const struct panel *panel);
 
 // Draws the panel's title above its plot.
 void axes_draw_title(const struct panel *panel, struct canvas *canvas);
 
-// Pixel positions of values, not limited to the plot; on a log axis values at or below 0 are far
-// below it.
+// Return the pixel position of a value, which may be outside the plot. On a log axis, values at or
+// below 0 are placed far below the plot.
 double axes_x(const struct axes *axes, const struct box *plot, double value);
 double axes_y(const struct axis *axis, const struct box *plot, double value);

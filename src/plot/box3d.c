@@ -7,16 +7,17 @@
 #include <math.h>
 #include <string.h>
 
-// What lies farther from the box than this many of its widths is moved so near: no line that can be
-// seen shows it, and all that follows stays finite.
+// Points farther away than this many widths of the box are clamped. That changes nothing visible,
+// and keeps all later results finite.
 static const double farthest = 1e9;
 
-// Moves a point of the axes into the box: [-1/2, 1/2] on the floor, its height upwards.
+// Converts a point from the units of the axes to those of the box: [-1/2, 1/2] on the floor, and
+// the box's height vertically.
 static void to_box(const struct box3d *space, const double point[3], double box[3]) {
     for (int d = 0; d < 3; d++) {
         const struct box3d_axis *axis = &space->axes[d];
         double part = range_part(axis->low, axis->high, false, point[d]);
-        // What is no number stays none.
+        // NAN passes through.
         box[d] = (part < -farthest ? -farthest : part > farthest ? farthest : part) - 0.5;
     }
     box[2] *= space->camera.height;
@@ -42,7 +43,7 @@ double box3d_tolerance(double nearness) {
     return 0.025 * nearness * nearness;
 }
 
-// The end of an axis that the eye is nearer to, or farther from.
+// Return the end of an axis that is nearer to the eye, or farther from it.
 static double near_end(const struct box3d *space, int d) {
     return space->toward[d] > 0 ? space->axes[d].high : space->axes[d].low;
 }
@@ -56,8 +57,9 @@ double box3d_smooth_step(double value) {
     return value * value * (3 - 2 * value);
 }
 
-// The end of axis `side` at which the floor's edge along the axis `along` has its ticks: the near
-// one. Seen straight on both ends are edges of the picture, and the upright axis has the left one.
+// Returns the end of axis `side` at which the floor's edge along the axis `along` has its ticks:
+// the near end. If the box is seen straight on, both ends are at the sides of the picture, and the
+// vertical axis has the left one.
 static double ticks_end(const struct box3d *space, int side, int along) {
     bool is_straight =
         fabs(space->toward[side]) < 0.1 * m_hypot(space->toward[0], space->toward[1]);
@@ -73,8 +75,8 @@ static double ticks_end(const struct box3d *space, int side, int along) {
     return low.x > high.x ? space->axes[side].low : space->axes[side].high;
 }
 
-// Turns the direction out of the box away from the box's middle where it all but runs along the
-// edge, as on a floor that is seen from the side.
+// Turns the direction `out` away from the middle of the box if it is almost parallel to the edge,
+// as for a floor seen from the side.
 static void lift(const struct box3d *space, const struct spot *from, const struct spot *to,
                  double out[2]) {
     double length = m_hypot(to->x - from->x, to->y - from->y);
@@ -86,7 +88,8 @@ static void lift(const struct box3d *space, const struct spot *from, const struc
         middle[d] = space->axes[d].low / 2 + space->axes[d].high / 2;
     struct spot inside = box3d_project(space, middle);
     bool is_inward = across[0] * (from->x - inside.x) + across[1] * (from->y - inside.y) < 0;
-    double part = out[0] * across[0] + out[1] * across[1]; // the sine between edge and direction
+    // sine of the angle between edge and direction
+    double part = out[0] * across[0] + out[1] * across[1];
     double turn = (is_inward ? -1 : 1) * 2 * box3d_smooth_step((0.5 - fabs(part)) / 0.3);
     out[0] += turn * across[0];
     out[1] += turn * across[1];
@@ -95,8 +98,8 @@ static void lift(const struct box3d *space, const struct spot *from, const struc
     out[1] /= length;
 }
 
-// The direction on the screen in which one leaves the box along the axis `side` at a point of its
-// rim.
+// Computes the direction on the screen that leads out of the box, along the axis `side`, at a point
+// on its edge.
 static void out_of_box(const struct box3d *space, int side, const double point[3], double out[2]) {
     double box[3];
     to_box(space, point, box);
@@ -108,12 +111,10 @@ static void out_of_box(const struct box3d *space, int side, const double point[3
     out[1] = length > 1e-9 ? (away.y - spot.y) / length : 1;
 }
 
-// Where the ticks of an axis stand: a point of the edge at `value`, and the direction out of the
-// box on the screen.
 struct spot box3d_edge_at(const struct box3d *space, int d, double value, double out[2]) {
     double point[3] = {0, 0, space->axes[2].low};
     if (d == 2) {
-        // The upright edge that stands farthest left, which no surface covers.
+        // The leftmost vertical edge, which the surface never covers.
         double least = INFINITY;
         for (int corner = 0; corner < 4; corner++) {
             double upright[3] = {corner & 1 ? space->axes[0].high : space->axes[0].low,
@@ -128,12 +129,12 @@ struct spot box3d_edge_at(const struct box3d *space, int d, double value, double
         out[1] = 0;
         return box3d_project(space, point);
     }
-    int side = d == 0 ? 1 : 0; // the axis along which one leaves the box
+    int side = d == 0 ? 1 : 0; // the axis that leads out of the box
     point[d] = near_end(space, d);
     point[side] = ticks_end(space, side, d);
     point[d] = value;
     out_of_box(space, side, point, out);
-    // Seen from high above, the upper edge is the outer one.
+    // Seen from high above, the upper edge is farther out on the screen.
     double top[3] = {point[0], point[1], space->axes[2].high};
     struct spot spot = box3d_project(space, point), above = box3d_project(space, top);
     if (space->toward[2] > 0.9 && (above.x - spot.x) * out[0] + (above.y - spot.y) * out[1] > 0) {
@@ -152,7 +153,7 @@ struct spot box3d_edge_at(const struct box3d *space, int d, double value, double
 }
 
 void box3d_edge(const struct box3d *space, int edge, double ends[2][2]) {
-    // The edges along axis edge / 4 stand at the four corners of the other two.
+    // The edges along axis edge / 4 are at the four corners of the other two axes.
     int along = edge / 4;
     for (int end = 0; end < 2; end++) {
         double point[3];
@@ -166,8 +167,6 @@ void box3d_edge(const struct box3d *space, int edge, double ends[2][2]) {
     }
 }
 
-// The part in which an axis shows under a moving camera: nothing where its edge is about to change
-// sides.
 double box3d_axis_presence(const struct box3d *space, int d) {
     double steady = d == 2 ? 0.1 : 0.06, fade = 0.1;
     double turn = d == 0   ? fabs(space->toward[1])

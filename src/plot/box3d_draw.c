@@ -14,8 +14,8 @@ static void move_to(const struct box3d *space, struct canvas *canvas, const doub
         canvas_line(canvas, spot.x, spot.y);
 }
 
-// A line on a wall: `fixed` is the axis whose far end the wall is, the line stands at `value` of
-// the axis `at` and runs along the third.
+// Draws a line on a wall. The wall is at the far end of the axis `fixed`; the line is at `value` of
+// the axis `at` and runs along the third axis.
 static void wall_line(const struct box3d *space, struct canvas *canvas, int fixed, int at,
                       double value) {
     int along = 3 - fixed - at;

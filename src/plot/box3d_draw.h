@@ -2,5 +2,5 @@
 #pragma once
 #include "plot/box3d.h"
 
-// Draws the walls of the box that stand behind, their grid, ticks and labels.
+// Draws the far walls of the box with their grid, and its ticks and labels.
 void box3d_draw(const struct box3d *space, const struct panel *panel, struct canvas *canvas);

@@ -38,8 +38,8 @@ static struct bounds corners_extent(const struct box3d *space) {
     return extent;
 }
 
-// Whether neighbouring numbers of an axis are clear of each other in one direction or the other,
-// seen by one of the cameras.
+// True if no neighbouring numbers of an axis touch, horizontally or vertically, from any of the
+// cameras.
 static bool ticks_fit(struct box3d *space, const struct panel *panel, int d,
                       const struct camera *cameras, size_t count) {
     const struct stage *stage = panel->stage;
@@ -62,7 +62,7 @@ static bool ticks_fit(struct box3d *space, const struct panel *panel, int d,
     return false;
 }
 
-// Ticks as close as their labels allow on the projected edge.
+// Chooses ticks as dense as their labels allow on the projected edge.
 static void choose_ticks(struct box3d *space, const struct panel *panel,
                          const struct camera *cameras, size_t count) {
     for (int d = 0; d < 3; d++) {
@@ -87,7 +87,7 @@ static void join(struct bounds *extent, const struct bounds *other) {
     extend(extent, other->high[0], other->high[1]);
 }
 
-// What box and texts cover, seen by all cameras.
+// Measures what the box, and the box with its texts, cover on the screen from all cameras together.
 static void measure_all(struct box3d *space, const struct panel *panel,
                         const struct camera *cameras, size_t count, struct bounds *box,
                         struct bounds *all) {
@@ -105,7 +105,7 @@ static void fit_all(struct box3d *space, const struct panel *panel, struct box r
                     const struct camera *cameras, size_t count) {
     space->x = space->y = 0;
     space->scale[0] = space->scale[1] = fmin(room.width, room.height) * BOX3D_EYE * 0.5;
-    // Text keeps its size while the box grows, so the fit is found in a few rounds.
+    // Text keeps its size while the box grows, so the fit is iterated; a few rounds suffice.
     for (int round = 0; round < 6; round++) {
         struct bounds box, all;
         choose_ticks(space, panel, cameras, count);
@@ -136,7 +136,7 @@ void box3d_fit_orbit(struct box3d *space, const struct panel *panel, struct box 
     for (int i = 0; i < LOOKS; i++)
         cameras[i] = camera_at(motion, i / (LOOKS - 1.0));
     space->moves = camera_moves(motion);
-    // A box that turns must not be stretched: it would seem to swell and shrink.
+    // A turning box must not be stretched: it would seem to change its width.
     for (int i = 0; space->moves && i < LOOKS; i++)
         cameras[i].stretch = 1;
     fit_all(space, panel, room, cameras, space->moves ? LOOKS : 1);

@@ -21,7 +21,7 @@ bool box3d_holds(const struct box3d *space, const double point[3]) {
     return true;
 }
 
-// Cuts the way from a to b to the box; false where nothing of it lies inside (Liang and Barsky).
+// Clips the segment from a to b to the box; false if nothing is inside (Liang and Barsky).
 static bool clip_to_box(const struct box3d *space, double a[3], double b[3]) {
     double from = 0, to = 1;
     for (int d = 0; d < 3; d++) {
@@ -40,7 +40,7 @@ static bool clip_to_box(const struct box3d *space, double a[3], double b[3]) {
     }
     if (from >= to)
         return false;
-    // An end within the box stays what it is, so that pieces join.
+    // An end inside the box is left unchanged, so that segments still join exactly.
     for (int d = 0; d < 3; d++) {
         double start = a[d], delta = b[d] - a[d];
         a[d] = from > 0 ? start + from * delta : start;
@@ -63,7 +63,7 @@ void path_end(struct path_pen *pen) {
     pen->is_down = false;
 }
 
-// Sets the pen down at a spot; `length` is that of the path before it.
+// Starts a line at a spot; `length` is the length of the path so far, in pixels.
 static void begin(struct path_pen *pen, const struct spot *spot, bool seen, double length) {
     path_end(pen);
     canvas_move(pen->canvas[seen], spot->x, spot->y);
@@ -113,7 +113,7 @@ void path_dot(struct path_pen *pen, const double point[3], double radius) {
         return;
     struct spot spot = box3d_project(pen->space, point);
     bool seen = path_is_seen(pen, &spot);
-    // Both kinds at a time need a canvas each.
+    // If both canvases are the same, dots with different opacity cannot be collected at once.
     if (pen->has_dots[!seen] && pen->canvas[0] == pen->canvas[1])
         path_end_dots(pen);
     marker_path(pen->canvas[seen], pen->marker, spot.x, spot.y, radius);

@@ -8,7 +8,8 @@ static const double tick_gap = 3, label_gap = 4; // design points
 
 enum { LABEL_MAX = 256 };
 
-// Where a text of a size is centred that touches `distance` from the edge in the direction out.
+// Computes the centre of a text that is `distance` pixels away from the edge in the direction
+// `out`.
 static void text_place(const struct spot *spot, const double out[2], double distance, double width,
                        double height, double at[2]) {
     double reach = fabs(out[0]) * width / 2 + fabs(out[1]) * height / 2;
@@ -16,13 +17,13 @@ static void text_place(const struct spot *spot, const double out[2], double dist
     at[1] = spot->y + out[1] * (distance + reach);
 }
 
-// Boxes of the texts placed so far.
+// Bounding boxes of the texts placed so far.
 struct taken {
     struct box boxes[BOX3D_TEXTS];
     size_t count;
 };
 
-// Takes the place of a text; false where another stands there already.
+// Reserves the place of a text; false if it would overlap another one.
 static bool take_place(struct taken *taken, const double at[2], double width, double height,
                        double gap) {
     struct box box = {at[0] - width / 2 - gap, at[1] - height / 2 - gap, width + 2 * gap,
@@ -37,7 +38,8 @@ static bool take_place(struct taken *taken, const double at[2], double width, do
     return true;
 }
 
-// How far a text is from those placed before, in pixels; negative where it covers one.
+// Returns the distance in pixels from a text to the nearest one placed before; negative if they
+// overlap.
 static double clearance(const struct taken *taken, const double at[2], double width,
                         double height) {
     double least = INFINITY;
@@ -50,8 +52,8 @@ static double clearance(const struct taken *taken, const double at[2], double wi
     return least;
 }
 
-// The distance of an axis label that clears the axis' own numbers, whatever their number: it glides
-// with the camera.
+// Returns the distance of an axis label from its edge that clears all possible numbers of the axis.
+// It does not depend on how many numbers are shown, so the label moves smoothly with the camera.
 static double label_distance(const struct box3d *space, const struct panel *panel, int d,
                              const double out[2]) {
     const struct stage *stage = panel->stage;
@@ -63,7 +65,7 @@ static double label_distance(const struct box3d *space, const struct panel *pane
            fabs(out[1]) * size * FONT_CAP_HEIGHT;
 }
 
-// The axis' label with the factor or offset that its numbers share.
+// Returns the axis label, with the common factor or offset of the numbers appended.
 static const char *label_of(const struct box3d_axis *axis, char label[LABEL_MAX]) {
     if (axis->ticks.common[0] == '\0')
         return axis->label;
@@ -90,7 +92,7 @@ void box3d_visit_texts(const struct box3d *space, const struct panel *panel,
             text_place(&spot, out, (BOX3D_TICK + tick_gap) * unit, width, height, at);
             if (space->moves)
                 alpha *= box3d_smooth_step(clearance(&taken, at, width, height) / (4 * unit));
-            // Where two axes meet, the label of the first stays.
+            // Where two axes meet, the first one's label is kept.
             if (alpha > 0 && (take_place(&taken, at, width, height, 0.5 * unit) || space->moves))
                 visit(context, text, at, width, height, size, alpha);
         }
@@ -111,7 +113,7 @@ void box3d_visit_texts(const struct box3d *space, const struct panel *panel,
             continue;
         }
         double distance = (BOX3D_TICK + tick_gap + label_gap) * unit;
-        // Outwards until it is clear of the numbers.
+        // Move the label outwards until it clears the numbers.
         do {
             distance += unit;
             text_place(&spot, out, distance, width, caps, at);

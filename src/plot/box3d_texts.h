@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The numbers and labels at the axes of a box, placed where they are clear of each other.
+// The numbers and labels at the axes of a box, placed so that they do not overlap.
 #pragma once
 #include "plot/box3d.h"
 
 enum { BOX3D_TEXTS = 3 * TICKS_MAX + 3 };
 
-// Called for each text with its middle and size in pixels; `size` is that of its letters.
+// Callback for a text: its centre and extent in pixels; `size` is its font size.
 typedef void box3d_text_visitor(void *context, const char *text, const double at[2], double width,
                                 double height, double size, double alpha);
 
-// Visits the texts that have room: those of w0, of w1, of the height.
+// Visits the texts that have room: those of w0, then w1, then the height.
 void box3d_visit_texts(const struct box3d *space, const struct panel *panel,
                        box3d_text_visitor *visit, void *context);
 
-// Writes the boxes of all tick and axis labels, BOX3D_TEXTS at most, and returns how many.
+// Writes the bounding boxes, in pixels, of all tick and axis labels, at most BOX3D_TEXTS, and
+// returns their number.
 size_t box3d_text_boxes(const struct box3d *space, const struct panel *panel, struct box *boxes);

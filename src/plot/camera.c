@@ -23,7 +23,7 @@ static const struct setting sweep_settings[] = {
     {SETTING(camera_sweep, to), .given = offsetof(struct camera_sweep, has_to), .min = -3600,
      .max = 3600, .help = "degrees at the last frame"},
     {SETTING(camera_sweep, turns), .given = offsetof(struct camera_sweep, has_turns), .min = -10,
-     .max = 10, .help = "whole turns in place of `to`"},
+     .max = 10, .help = "number of full turns, in place of `to`"},
     {SETTING(camera_sweep, easing), .type = SETTING_CHOICE, .choices = easings,
      .help = "how the camera starts and stops"},
     {0},
@@ -38,17 +38,17 @@ static bool keep_node(const struct node *node, void *field, struct error *error)
 const struct setting camera_settings[] = {
     {SETTING(camera_options, elevation), .type = SETTING_CUSTOM, .read = keep_node,
      .rows = sweep_settings, .form = "degrees, or {from, to, easing}",
-     .help = "above the floor; default 50"},
+     .help = "angle above the floor; default 50"},
     {SETTING(camera_options, azimuth), .type = SETTING_CUSTOM, .read = keep_node,
      .rows = sweep_settings, .form = "degrees, or {from, to, easing}",
-     .help = "around the vertical axis; default 70"},
+     .help = "angle around the vertical axis; default 70"},
     {SETTING(camera_options, orbit), .type = SETTING_CUSTOM, .read = keep_node,
      .rows = sweep_settings, .form = "{from, to or turns, easing}",
-     .help = "the azimuth over the film"},
+     .help = "how the azimuth changes over the film"},
     {SETTING(camera_options, height), .fallback = 0.75, .min = 0.1, .max = 5,
-     .help = "of the box, its floor being 1 by 1"},
+     .help = "height of the box, whose floor is 1 by 1"},
     {SETTING(camera_options, stretch), .fallback = 1.3, .min = 1, .max = 3,
-     .help = "how much wider than true the picture may be drawn to fill its cell"},
+     .help = "how far the picture may be stretched horizontally to fill its cell"},
     {0},
 };
 
@@ -63,7 +63,7 @@ static bool check_angle(const struct node *node, double angle, double low, doubl
     return error_at(error, node->place, "expected degrees from %g to %g, not %g", low, high, angle);
 }
 
-// Reads an angle or a sweep of it into both ends.
+// Reads an angle, or a sweep from one angle to another, into `from` and `to`.
 static bool read_angle(const struct node *node, double low, double high, double *from, double *to,
                        int *easing, struct error *error) {
     if (!node)
@@ -75,7 +75,7 @@ static bool read_angle(const struct node *node, double low, double high, double 
         return true;
     }
     struct camera_sweep sweep = {.from = *from, .to = *from, .easing = *easing};
-    if (!settings_read(sweep_settings, &sweep, node, "the camera's way", error))
+    if (!settings_read(sweep_settings, &sweep, node, "the camera's movement", error))
         return false;
     if (sweep.has_to == sweep.has_turns)
         return error_at(error, node->place, "expected one of 'to' and 'turns'");
@@ -96,7 +96,7 @@ bool camera_read(const struct node *node, void *field, struct error *error) {
     const struct node *azimuth = options.orbit ? options.orbit : options.azimuth;
     if (options.orbit && options.orbit->kind != NODE_MAP)
         return node_expected(options.orbit, "{from, to}", error);
-    // An orbit begins at the azimuth where it does not say from where.
+    // An orbit without `from` starts at the azimuth.
     if (options.orbit && options.azimuth &&
         !read_angle(options.azimuth, -360, 360, &motion->from.azimuth, &motion->to.azimuth,
                     &motion->easing, error))

@@ -3,17 +3,17 @@
 #pragma once
 #include "tree/settings.h"
 
-// As in most plotting programs: degrees above the floor, and around the vertical axis from the w0
-// axis towards the w1 axis.
+// Angles are in degrees, as in most plotting programs: the elevation above the floor, and the
+// azimuth around the vertical axis from the w0 axis towards the w1 axis.
 struct camera {
     double elevation, azimuth;
-    double height;  // of the box, its floor being 1 by 1
-    double stretch; // how much wider than true the picture may be drawn to fill its plot
+    double height;  // of the box, whose floor is 1 by 1
+    double stretch; // how far the picture may be stretched horizontally to fill its plot
 };
 
 enum easing { EASING_SMOOTH, EASING_LINEAR };
 
-// A camera that goes from `from` to `to` over the film.
+// A camera that moves from `from` to `to` over the film.
 struct camera_motion {
     struct camera from, to;
     int easing; // enum easing
@@ -21,13 +21,14 @@ struct camera_motion {
 
 extern const struct setting camera_settings[];
 
-// Fills the defaults: a still camera.
+// Sets the defaults: a camera that does not move.
 void camera_default(struct camera_motion *motion);
 
-// Reads {elevation, azimuth or orbit, height, stretch} over the defaults.
+// A setting's reader: reads {elevation, azimuth or orbit, height, stretch} over the defaults into a
+// struct camera_orbit. False with ERROR_SCENE.
 bool camera_read(const struct node *node, void *motion, struct error *error);
 
 bool camera_moves(const struct camera_motion *motion);
 
-// The camera when a part of the film (0 to 1) has gone.
+// Returns the camera after the fraction `part` of the film, 0 to 1.
 struct camera camera_at(const struct camera_motion *motion, double part);

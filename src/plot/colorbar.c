@@ -9,14 +9,15 @@
 static const double thickness = 9, tick_out = 3, gap = 3; // design points
 
 static double part_of(const struct colorbar *bar, double value) {
-    // Bands are as high as each other, so that each can be told.
+    // All bands have the same height, so that even narrow ranges can be seen.
     for (size_t k = 0; bar->levels && k < bar->levels->count; k++)
         if (value == bar->levels->values[k])
             return (double)(k + 1) / (double)(bar->levels->count + 1);
     return range_part(bar->low, bar->high, bar->is_log, value);
 }
 
-// How far a number is from being round: powers of ten are, then what has one digit.
+// Returns a score of how far a number is from being round: 0 for powers of ten, more with more
+// digits.
 static double roughness(struct decimal number) {
     number = decimal_shorten(number);
     int64_t digits = number.digits < 0 ? -number.digits : number.digits;
@@ -28,7 +29,8 @@ static double roughness(struct decimal number) {
     return rough;
 }
 
-// The step of levels that are evenly apart, in digits of their exponent; 0 where they are not.
+// Returns the step between equidistant levels, in units of their common exponent; 0 if they are not
+// equidistant.
 static int64_t even_step(const struct levels *levels) {
     const struct decimal *numbers = levels->numbers;
     int64_t step = levels->count > 1 ? numbers[1].digits - numbers[0].digits : 0;
@@ -39,7 +41,7 @@ static int64_t even_step(const struct levels *levels) {
     return step;
 }
 
-// Of levels that are too many to be numbered, every so manieth, those that are roundest.
+// If there are too many levels to number, chooses every n-th, with the roundest numbers.
 static void choose_levels(const struct levels *levels, size_t most, struct ticks *ticks) {
     size_t least = (levels->count - 1) / most + 1, first = 0, stride = least;
     double best = INFINITY;
@@ -49,9 +51,10 @@ static void choose_levels(const struct levels *levels, size_t most, struct ticks
             double rough = 0, count = 0;
             for (size_t k = f; k < levels->count; k += s, count++)
                 rough += roughness(levels->numbers[k]);
-            // Fewer must be much rounder; around the middle where all are alike.
+            // A larger stride must give much rounder numbers. If all are equally round, the choice
+            // is centred.
             double off = fabs((double)f - (double)((levels->count - 1) % s) / 2);
-            if (step != 0) // multiples of what they are apart
+            if (step != 0) // equidistant levels: prefer multiples of the stride
                 rough = count * (double)(levels->numbers[f].digits % ((int64_t)s * step) != 0);
             rough = rough / count + 0.5 * (double)(s - least) + 1e-3 * off;
             if (rough < best) {
@@ -86,7 +89,7 @@ static double widest_of(const struct panel *panel, const struct ticks *ticks) {
     return widest;
 }
 
-// How much further than letters of one line the label reaches.
+// Returns how far the label extends beyond a line of letters, in pixels.
 static double further(const struct colorbar *bar, const struct stage *stage) {
     double size = stage->theme->label_size * stage->unit;
     return bar->label
@@ -115,7 +118,7 @@ static void fill_bands(const struct colorbar *bar, const struct panel *panel, st
         double to = (double)(k + 1) / (double)(bar->levels->count + 1);
         uint32_t color = colormap_at(
             bar->map, bar->levels->count ? (double)k / (double)bar->levels->count : 0.5);
-        // Whole pixels, or the ground would shine through between the bands.
+        // Whole pixels; otherwise the background would show between the bands.
         double top = round(bottom - to * box.height), low = round(bottom - from * box.height);
         canvas_box(canvas, (struct box){box.x, top, box.width, low - top});
         canvas_fill(canvas, color_mix(color, panel->stage->theme->background, bar->fade), 1);

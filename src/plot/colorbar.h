@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A bar that tells which value each colour stands for.
+// A bar that shows which value each colour stands for.
 #pragma once
 #include "plot/levels.h"
 #include "plot/panel.h"
 
 struct colorbar {
     const struct colormap *map;
-    double low, high; // low < high, their distance finite; with is_log both above 0
+    double low, high; // low < high with a finite difference; with is_log both above 0
     bool is_log;
     const char *label; // NULL: none
-    // Where not NULL: the levels, at least one, between bands of one colour each; band k of n + 1
-    // has the map's colour at k / n, and all are as high as each other.
+    // NULL for a continuous bar. Else the levels, n >= 1 of them, which separate n + 1 bands of
+    // equal height; band k has the map's colour at k / n.
     const struct levels *levels;
-    double fade; // part of the theme's background mixed into the colours
+    double fade; // fraction of the theme's background mixed into the colours
 };
 
-// The width in pixels that a bar `height` pixels high takes with its numbers and label, and in
-// `above` the height that the factor or offset of its numbers takes over it.
+// Returns the width in pixels of a bar that is `height` pixels high, with its numbers and label.
+// Writes into `above` the height of the numbers' common factor or offset, which is above the bar.
 double colorbar_width(const struct colorbar *bar, const struct panel *panel, double height,
                       double *above);
 
-// Draws the bar upright at the left of the box, numbers and label right of it, low values below.
+// Draws the bar at the left of `box`, with numbers and label to its right and low values at the
+// bottom.
 void colorbar_draw(const struct colorbar *bar, const struct panel *panel, struct canvas *canvas,
                    struct box box);

@@ -10,14 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Numbers with a digit at this place or above, or with more decimals than this, share a factor or
-// are written with powers of ten; sets with more digits than DIGITS_MAX share an offset.
+// A set whose numbers have a digit at this decimal place or above, or more decimals than this, gets
+// a common factor or powers of ten. A set whose numbers have more digits than DIGITS_MAX gets a
+// common offset.
 enum { WHOLE_MAX = 5, DECIMALS_MAX = 4, DIGITS_MAX = 6 };
 
-// The same for numbers that can share nothing.
+// The same limits for numbers that cannot have a common factor.
 enum { LONG_WHOLE_MAX = 6, LONG_DECIMALS_MAX = 6 };
 
-// Digits that keep sums and differences of two numbers within 64 bits.
+// With at most this many digits, sums and differences of two numbers fit in 64 bits.
 static const int64_t digits_most = 1000000000000000000; // 10^18
 
 double decimal_value(struct decimal number) {
@@ -36,7 +37,7 @@ struct decimal decimal_shorten(struct decimal number) {
     return number;
 }
 
-// Reads the "1.25e-07" of printf.
+// Parses the output of printf's %e, such as "1.25e-07".
 static struct decimal read_scientific(const char *text) {
     struct decimal number = {0};
     bool is_negative = *text == '-', has_point = false;
@@ -63,8 +64,8 @@ struct decimal decimal_of(double value) {
     return decimal_shorten(read_scientific(text));
 }
 
-// value / 10^exponent within a few units in the last place, where that is a double. In two steps,
-// as a power of ten alone may be none.
+// Returns value / 10^exponent within a few units in the last place, if that is a double. Computed
+// in two steps, as the power of ten alone may overflow or underflow.
 static double scaled(double value, int exponent) {
     int half = exponent / 2;
     return value * m_pow(10, -half) * m_pow(10, half - exponent);
@@ -83,7 +84,7 @@ int64_t decimal_least(double bound, int step, int exponent) {
     return k;
 }
 
-// The place of the first digit: 0 for 1 to 9, -1 for 0.1 to 0.9.
+// Returns the decimal place of the first digit: 0 for 1 to 9, -1 for 0.1 to 0.9.
 static int place_of(struct decimal number) {
     int place = number.exponent;
     for (int64_t rest = number.digits / 10; rest != 0; rest /= 10)
@@ -96,10 +97,10 @@ static int at_least_0(int value) {
 }
 
 static struct decimal larger(struct decimal a, struct decimal b) {
-    return llabs(a.digits) > llabs(b.digits) ? a : b; // of one exponent
+    return llabs(a.digits) > llabs(b.digits) ? a : b; // their exponents are equal
 }
 
-// Gives the number another exponent, which is no higher; false where that takes too many digits.
+// Rewrites a number with a lower exponent; false if that takes too many digits.
 static bool refine(struct decimal *number, int exponent) {
     for (; number->digits != 0 && number->exponent > exponent; number->exponent--) {
         if (llabs(number->digits) >= digits_most / 10)
@@ -129,13 +130,13 @@ static void append_power(char label[DECIMAL_TEXT], int exponent) {
         append(label, superscripts[*d - '0']);
 }
 
-// Appends a number with a true minus sign and at least so many decimals.
+// Appends a number with a true minus sign and at least `decimals` decimals.
 static void append_plain(char label[DECIMAL_TEXT], struct decimal number, int decimals) {
     char digits[24], text[DECIMAL_TEXT] = "";
     number = decimal_shorten(number);
     int length = snprintf(digits, sizeof digits, "%lld", llabs(number.digits));
     int whole = length + number.exponent; // digits before the point
-    digits[length] = '0';                 // stands for all the others
+    digits[length] = '0';                 // used for every zero behind the last digit
     decimals = decimals > -number.exponent ? decimals : at_least_0(-number.exponent);
     size_t at = 0;
     for (int place = whole > 0 ? whole - 1 : 0; place >= -decimals; place--) {
@@ -156,7 +157,7 @@ void decimal_write_plain(char label[DECIMAL_TEXT], struct decimal number) {
     append_plain(label, number, 0);
 }
 
-// Appends a number as a multiple of 10^place, with at least so many decimals; zero stays 0.
+// Appends a number as a multiple of 10^place, with at least `decimals` decimals. Zero is 0.
 static void append_scaled(char label[DECIMAL_TEXT], struct decimal number, int place,
                           int decimals) {
     if (number.digits == 0) {
@@ -196,11 +197,11 @@ void value_write(char label[DECIMAL_TEXT], double value, int decimals) {
 
 // ---- Sets
 
-// What is taken out of all numbers of a set: (number - offset) / 10^exponent is written.
+// How a set is written: each number as (number - offset) / 10^exponent, and offset and factor once.
 struct form {
     struct decimal offset;
     int exponent;
-    bool has_powers; // nothing is taken out, and each number has its own power of ten
+    bool has_powers; // no common factor or offset; each number has its own power of ten
 };
 
 static void write_common(char common[DECIMAL_TEXT], struct form form) {
@@ -229,22 +230,23 @@ static int64_t floor_divide(int64_t value, int64_t by) {
     return value / by - (value % by < 0);
 }
 
-// The offset of a set of one exponent that reaches from `first` to `last`: what makes its numbers
-// long, else 0.
+// Returns the offset that makes the numbers from `first` to `last` shorter; 0 if none does. Both
+// have the same exponent.
 static struct decimal choose_offset(struct decimal first, struct decimal last) {
     struct decimal offset = {0, first.exponent}, most = larger(first, last);
     bool is_long = place_of(most) - first.exponent >= DIGITS_MAX;
     bool has_sign = first.digits != 0 && (first.digits < 0) == (last.digits < 0);
     int64_t nearest = llabs(first.digits) < llabs(last.digits) ? first.digits : last.digits;
     int64_t distance = last.digits - first.digits;
-    // Numbers that reach far are no shorter without one of them.
+    // An offset does not help if the numbers differ in their leading digits.
     if (!is_long || !has_sign || distance <= 0 || llabs(nearest) / 10 < distance)
         return offset;
-    int64_t unit = 1; // the power of ten above the distance
+    int64_t unit = 1; // the smallest power of ten above the distance
     while (unit <= distance && unit < digits_most)
         unit *= 10;
     int64_t low = floor_divide(first.digits, unit), high = floor_divide(last.digits, unit);
-    // Toward 0 of a set that lies within one unit, else the border that it straddles.
+    // If the set is within one unit, the offset is that unit's end towards 0; else the multiple of
+    // the unit that it straddles.
     offset.digits = unit * (low < high ? high : last.digits < 0 ? low + 1 : low);
     return offset;
 }
@@ -279,7 +281,7 @@ void decimals_write_even(const struct decimal *numbers, size_t count, char (*lab
     }
 }
 
-// Gives a set one exponent, in `aligned`; false where its numbers reach over too many places.
+// Writes the set with a common exponent into `aligned`; false if that takes too many digits.
 static bool align(const struct decimal *numbers, size_t count, struct decimal *aligned) {
     int exponent = INT32_MAX;
     for (size_t i = 0; i < count; i++) {
@@ -293,7 +295,7 @@ static bool align(const struct decimal *numbers, size_t count, struct decimal *a
     return true;
 }
 
-// How a set of one exponent is written that reaches from `first` to `last`.
+// Chooses how to write the numbers from `first` to `last`, which have the same exponent.
 static struct form choose_form(struct decimal first, struct decimal last, bool has_common) {
     enum { PLACES_MAX = 4, PLAIN_PLACES = 15 };
     struct decimal none = {0, first.exponent}, offset = choose_offset(first, last);
@@ -305,7 +307,7 @@ static struct form choose_form(struct decimal first, struct decimal last, bool h
         form.exponent = place;
         return form;
     }
-    // Powers of ten make nothing shorter where many digits count.
+    // With many significant digits, powers of ten make no number shorter.
     bool is_long = offset.digits != 0 && place < PLAIN_PLACES && first.exponent > -PLAIN_PLACES;
     return is_long ? form : (struct form){.offset = none, .has_powers = true};
 }

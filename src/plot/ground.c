@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-// A line that covers whole pixels.
+// Aligns a line to whole pixels.
 static double snap(double position, double width) {
     return (long)width % 2 ? floor(position) + 0.5 : round(position);
 }

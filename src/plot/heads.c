@@ -7,11 +7,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-// Design points by which a head is larger than the one above it, and by which the lowest may be
-// larger than one alone: nine are seen, more would be a blot.
+// Design points. Each nested head is larger than the one above it by step_least to step_most; the
+// lowest may grow by sum_most. Nine nested heads are visible; more would be a blot.
 static const double step_least = 1.2, step_most = 2.4, sum_most = 9.6;
 
-enum { NESTED_MAX = 500 }; // as many starts are a cloud
+enum { NESTED_MAX = 500 }; // with more heads than this, nesting is skipped: they form a cloud
 
 void heads_add(struct heads *heads, struct head head) {
     heads->items = mem_grow(heads->items, &heads->capacity, heads->count + 1, sizeof *heads->items);
@@ -23,7 +23,7 @@ void heads_finish(struct heads *heads) {
     *heads = (struct heads){0};
 }
 
-// The first head that looks like this one.
+// Returns the index of the first head with the same colour and marker.
 static size_t look_of(const struct heads *heads, size_t index) {
     const struct head *head = &heads->items[index], *first = heads->items;
     while (first->color != head->color || first->marker != head->marker)
@@ -31,9 +31,9 @@ static size_t look_of(const struct heads *heads, size_t index) {
     return (size_t)(first - heads->items);
 }
 
-// How many heads of other looks lie over this one, a head in part counting in part: 1 on the same
-// place, 0 a radius away. Of those of one look the nearest counts. `looks` has that of each head,
-// `most` is room for a number each.
+// Returns how many heads with another look cover this one. A head counts fully if it is at the same
+// place, and less with distance, down to 0 at its radius. Of the heads with one look, the nearest
+// counts. `looks` holds the look of each head; `most` is scratch space of the same size, all 0.
 static double covered_by(const struct heads *heads, size_t index, const size_t *looks,
                          double *most) {
     const struct head *head = &heads->items[index];
@@ -48,7 +48,7 @@ static double covered_by(const struct heads *heads, size_t index, const size_t *
     }
     for (size_t i = index + 1; i < heads->count; i++) {
         sum += most[looks[i]];
-        most[looks[i]] = 0; // counted
+        most[looks[i]] = 0; // each look counts once
     }
     return sum;
 }

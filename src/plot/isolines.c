@@ -8,19 +8,19 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-// The grid within a ring of outside: node (i, j) of the padded grid is (i - 1, j - 1) of the
-// landscape. What lies outside, or has no value, is low.
+// A landscape's grid, padded on all sides: node (i, j) of the padded grid is (i - 1, j - 1) of the
+// landscape. Padding, and nodes without a value, count as low.
 struct tracer {
     const struct landscape *landscape;
     double level;
     size_t columns, rows; // of the padded grid
-    bool *is_high;        // a node
-    uint8_t *done;        // a cell: bit e is set once a line has come in over edge e
+    bool *is_high;        // one a node
+    uint8_t *done;        // one a cell: bit e is set once a line has entered it over edge e
     struct isoline line;
     size_t at_capacity, border_capacity;
 };
 
-// Corners and edges are numbered around a cell from its lower left: edge e leads from corner e to
+// Corners and edges are numbered around a cell from the lower left; edge e goes from corner e to
 // the next.
 static const signed char corner_x[] = {0, 1, 1, 0, 0}, corner_y[] = {0, 0, 1, 1, 0};
 
@@ -43,8 +43,9 @@ static double corner_value(const struct tracer *tracer, size_t i, size_t j, int 
     return value_at(tracer, i + (size_t)corner_x[corner], j + (size_t)corner_y[corner]);
 }
 
-// Two opposite corners are high: are they joined through the middle? The bilinear surface through
-// the four corners decides, by its height at its saddle (Nielson and Hamann 1991).
+// Decides the ambiguous case of two opposite high corners: true if they are joined through the
+// cell. The bilinear interpolant decides, by its value at its saddle point (Nielson and Hamann
+// 1991).
 static bool joins_high(const struct tracer *tracer, size_t i, size_t j) {
     double v[4];
     for (int corner = 0; corner < 4; corner++)
@@ -52,8 +53,8 @@ static bool joins_high(const struct tracer *tracer, size_t i, size_t j) {
     return (v[0] * v[2] - v[1] * v[3]) / (v[0] + v[2] - v[1] - v[3]) > tracer->level;
 }
 
-// A line walks with what is high on its left: it comes into a cell over an edge whose first corner
-// is high and second low, and leaves over one where that is the other way round.
+// Returns the edge over which a line leaves a cell. High values are on its left, so it enters over
+// an edge from a high corner to a low one, and leaves over an edge from low to high.
 static int exit_of(const struct tracer *tracer, size_t i, size_t j, int entry) {
     bool is_saddle = corner_is_high(tracer, i, j, (entry + 2) % 4) &&
                      !corner_is_high(tracer, i, j, (entry + 3) % 4);
@@ -65,11 +66,11 @@ static int exit_of(const struct tracer *tracer, size_t i, size_t j, int entry) {
     return edge;
 }
 
-// Where the level crosses an edge; beside a corner without a value it is the other corner.
+// Computes where the level crosses an edge. If one corner has no value, that is the other corner.
 static void crossing(const struct tracer *tracer, size_t i, size_t j, int edge, double at[2]) {
     int low = corner_is_high(tracer, i, j, edge) ? edge + 1 : edge, high = 2 * edge + 1 - low;
     double a = corner_value(tracer, i, j, low), b = corner_value(tracer, i, j, high);
-    // Halves, as the difference of two doubles may be none.
+    // Halves, as the difference of two doubles may overflow.
     double part = isfinite(a) ? (tracer->level / 2 - a / 2) / (b / 2 - a / 2) : 1;
     at[0] = (double)i - 1 + corner_x[low] + (corner_x[high] - corner_x[low]) * part;
     at[1] = (double)j - 1 + corner_y[low] + (corner_y[high] - corner_y[low]) * part;
@@ -82,7 +83,7 @@ static bool is_border(const struct tracer *tracer, size_t i, size_t j) {
     return !isfinite(sum);
 }
 
-// Follows the line that comes into cell (i, j) over the edge until it is back there.
+// Traces the line that enters cell (i, j) over an edge, until it is closed.
 static void follow(struct tracer *tracer, size_t i, size_t j, int entry) {
     struct isoline *line = &tracer->line;
     for (line->count = 0; !(tracer->done[j * tracer->columns + i] >> entry & 1); line->count++) {
@@ -111,7 +112,7 @@ void isolines_trace(const struct landscape *landscape, double level, isoline_tra
         for (size_t i = 0; i < landscape->count[0]; i++)
             tracer.is_high[(j + 1) * tracer.columns + i + 1] =
                 landscape->value[j * landscape->count[0] + i] > level;
-    // Each closed line goes upwards somewhere, into a cell over its lowest edge.
+    // Every closed line enters some cell upwards, over its lowest edge.
     for (size_t j = 0; j + 1 < tracer.rows; j++)
         for (size_t i = 0; i + 1 < tracer.columns; i++) {
             size_t node = j * tracer.columns + i;

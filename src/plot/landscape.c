@@ -70,7 +70,7 @@ void landscape_hold_starts(const struct panel *panel, double margin, struct view
             double *range = view->axis[d], start = trace->runs[i].w[0][d];
             if (!isfinite(start))
                 continue;
-            // Where the start is that part of the new width away from the end.
+            // The start is then the fraction `margin` of the new width away from the end.
             range[0] = fmin(range[0], (start - margin * range[1]) / (1 - margin));
             range[1] = fmax(range[1], (start - margin * range[0]) / (1 - margin));
         }
@@ -91,7 +91,7 @@ struct view landscape_final_view(const struct panel *panel) {
         double range[2] = {INFINITY, -INFINITY};
         for (size_t i = 0; i < trace->run_count; i++) {
             const struct run *run = &trace->runs[i];
-            // A run that diverges shows where it began, not where it went.
+            // Of a run that diverges only the start is included.
             long last = run->diverged >= 0 ? 0 : trace->states - 1;
             for (long k = 0; k <= last; k = trace_next(trace, k, 1))
                 range_include(range, run->w[k][d]);

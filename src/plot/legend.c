@@ -39,21 +39,21 @@ void legend_finish(struct legend *legend) {
     *legend = (struct legend){0};
 }
 
-// The parts of a legend, in pixels.
+// The dimensions of a legend in pixels.
 struct sizes {
     double text, row, handle, gap, pad, column;
     int columns, rows;
-    double label;  // the width that a label has
-    bool is_cut;   // some label is wider
-    size_t shown;  // entries; the others are counted in one more row
-    char more[32]; // that row; empty: none
+    double label;  // space for a label
+    bool is_cut;   // a label is wider than that
+    size_t shown;  // number of entries; a last row counts the others
+    char more[32]; // the text of that row; empty: none
     struct box box;
 };
 
-// A label is cut to no fewer letters than this, in ems.
+// A cut label keeps at least this width, in ems.
 static const double label_least = 4;
 
-// How much further than letters of one line the label that is highest reaches.
+// Returns how far the tallest label extends beyond a line of letters, in pixels.
 static double tallest(const struct legend *legend, struct font *font, double size) {
     double most = 0;
     for (size_t i = 0; i < legend->count; i++)
@@ -62,7 +62,8 @@ static double tallest(const struct legend *legend, struct font *font, double siz
     return most;
 }
 
-// Sizes for as many entries as go into the room in so many columns; labels are cut in one alone.
+// Measures a legend with as many entries as fit into `columns` columns. Labels are cut only if
+// there is one column.
 static struct sizes measure(const struct legend *legend, const struct stage *stage, double scale,
                             int columns, double width, double height) {
     struct sizes s = {.text = stage->theme->tick_size * stage->unit * scale};
@@ -89,22 +90,22 @@ static struct sizes measure(const struct legend *legend, const struct stage *sta
     s.column = s.handle + s.gap + s.label + s.gap;
     s.box.width = s.columns * s.column - s.gap + 2 * s.pad;
     s.box.height = s.rows * s.row + 2 * s.pad - 0.3 * s.text;
-    // A frame too small for its text shows the picture rather than the words.
+    // In a frame too small for its text, the picture is shown instead of the legend.
     if ((s.box.width > width && !s.is_cut) || s.shown == 0)
         s = (struct sizes){0};
     return s;
 }
 
-// What the obstacles of a plot weigh, in cells of a design point a side. An entry is the sum over
-// all cells above it and to its left, so that the weight in any box is told by four of them,
+// The weights of obstacles, in cells of one design point, as a summed-area table: each entry is the
+// sum over all cells above it and to its left. The weight in any box follows from four entries,
 // however many obstacles there are.
 struct load {
     double x, y, cell;
-    size_t columns, rows; // of `sums`, one more than there are cells
+    size_t columns, rows; // entries of `sums`, one more than there are cells
     uint32_t *sums;       // in tenths of a weight
 };
 
-// A number of cells from the left or the top of the plot, of whose edges there are so many.
+// Clamps a distance from the left or top of the plot, in cells, to an index among `edges` entries.
 static size_t within(double cells, size_t edges) {
     return (size_t)fmax(0, fmin((double)edges - 1, cells));
 }
@@ -131,7 +132,8 @@ static void load_init(struct load *load, const struct legend *legend, const stru
     }
 }
 
-// The weight of what a box covers and of what is nearer to it than the margin, in whole cells.
+// Returns the weight of what a box covers, or what is within `margin` of it, rounded out to whole
+// cells.
 static double crossed(const struct load *load, struct box box, double margin) {
     double x = (box.x - margin - load->x) / load->cell;
     double y = (box.y - margin - load->y) / load->cell;
@@ -143,8 +145,9 @@ static double crossed(const struct load *load, struct box box, double margin) {
     return (below[right] - below[left] - above[right] + above[left]) / 10.0;
 }
 
-// Tries the corners first, then the edges, then everything between: the first of the freest wins.
-// A place that the scene names is the only one tried.
+// Places the box where it covers least. Corners are tried first, then edges, then a grid of places;
+// the first of the best wins. A place named in the scene is the only one tried. Returns the weight
+// covered.
 static double place(struct sizes *s, const struct load *load, const struct panel *panel) {
     static const double preferred[][2] = {{1, 0},   {1, 1},   {0, 0},   {0, 1},
                                           {1, 0.5}, {0, 0.5}, {0.5, 0}, {0.5, 1}};
@@ -172,14 +175,14 @@ static double place(struct sizes *s, const struct load *load, const struct panel
     return least;
 }
 
-// Whether an arrangement says more than another: entries first, then whole labels.
+// True if an arrangement shows more entries than another, or as many without cut labels.
 static bool says_more(const struct sizes *s, const struct sizes *than) {
     return s->shown != than->shown ? s->shown > than->shown : !s->is_cut && than->is_cut;
 }
 
-// The first arrangement inside the plot that says all and covers nothing, else the one that says
-// most, and of these covers least: in one column or more, then in smaller letters. Returns what it
-// covers.
+// Finds an arrangement inside the plot, with up to three columns, then with smaller letters. Takes
+// the first that shows everything and covers nothing; else, among those that show most, the one
+// that covers least. Returns the weight covered.
 static double arrange(struct sizes *best, const struct legend *legend, const struct panel *panel) {
     static const double scales[] = {1, 0.85};
     double least = INFINITY;
@@ -212,24 +215,24 @@ void legend_measure(const struct legend *legend, const struct panel *panel, stru
     *box = s.box;
 }
 
-// The legend beside the plot: one column as high as the plot, at most so wide.
+// Measures the legend beside the plot: one column, as high as the plot and at most `width` wide.
 static struct sizes arrange_beside(const struct legend *legend, const struct panel *panel,
                                    double width) {
     return measure(legend, panel->stage, 1, 1, width, panel->plot.height);
 }
 
-// The space between the plot and the legend beside it.
+// Returns the space between the plot and the legend beside it, in pixels.
 static double gap_beside(const struct stage *stage) {
     return 0.8 * stage->theme->tick_size * stage->unit;
 }
 
-// One line that passes under the legend is less harm than a smaller plot; obstacles of a line stand
-// 5 pixels apart.
+// True if the legend hides more than one line passing under it, for which the plot should not
+// become smaller. A line's obstacles are 5 pixels apart.
 static bool hides_much(const struct sizes *s, double covered) {
     return covered > s->box.width / 5;
 }
 
-// A small plot is better seen without a legend than under it.
+// True if the legend would cover much of a small plot.
 static bool is_blot(const struct sizes *s, const struct panel *panel, double covered) {
     bool is_large = s->box.width * s->box.height > 0.3 * panel->plot.width * panel->plot.height;
     return is_large && hides_much(s, covered);
@@ -239,7 +242,7 @@ double legend_room(const struct legend *legend, const struct panel *panel) {
     if (legend->count == 0 || (panel->legend != LEGEND_AUTO && panel->legend != LEGEND_OUTSIDE))
         return 0;
     struct sizes inside, beside = arrange_beside(legend, panel, 0.4 * panel->plot.width);
-    if (beside.is_cut) // a little more says much more
+    if (beside.is_cut) // a little more width avoids cut labels
         beside = arrange_beside(legend, panel, 0.5 * panel->plot.width);
     if (beside.shown == 0)
         return 0;
@@ -285,7 +288,7 @@ static void draw_handle(const struct legend_entry *entry, const struct stage *st
         draw_cross(canvas, middle, y, 3 * unit, 1.1 * unit, entry->color, 1);
 }
 
-// Draws a label, cut to the room that it has.
+// Draws a label, cut to the space for it.
 static void draw_label(const char *label, const struct stage *stage, struct canvas *canvas,
                        double x, double y, const struct sizes *s) {
     struct text_style style = {.size = s->text, .color = stage->theme->text, .middle = 0.5};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Legends, placed where no data or path goes over the whole film.
+// Legends, placed where no data or path is shown during the whole film.
 #pragma once
 #include "plot/panel.h"
 
@@ -10,13 +10,13 @@ struct legend_entry {
     uint32_t color;
     enum legend_mark mark;
     double dash[4];     // of a line, pixels
-    enum marker marker; // of a path
+    enum marker marker; // of a path's head
 };
 
 struct legend {
     struct legend_entry *entries; // owned
     size_t count, capacity;
-    // Points that the legend should leave free, in pixels; weights count in tenths. Owned.
+    // Points, in pixels, that the legend should not cover; a weight is rounded to tenths. Owned.
     struct obstacle {
         double x, y, weight;
     } * obstacles;
@@ -26,24 +26,25 @@ struct legend {
 void legend_add(struct legend *legend, struct legend_entry entry);
 void legend_avoid(struct legend *legend, double x, double y, double weight);
 
-// Marks the way from one point to another.
+// Adds obstacles along a segment.
 void legend_avoid_line(struct legend *legend, const double from[2], const double to[2],
                        double weight);
 void legend_finish(struct legend *legend);
 
-// The room that the legend takes beside the plot where it has to stand there: it is asked to, or
-// would hide too much inside. 0: it stands inside.
+// Returns the width in pixels that the legend takes beside the plot; 0 if it is inside. It is
+// beside the plot if the scene asks for it, or if it would hide too much inside.
 double legend_room(const struct legend *legend, const struct panel *panel);
 
-// The size of the legend's box, and the weight of what even its best place inside the panel's plot
-// would cover.
+// Computes the legend's box at its best place inside the panel's plot, and the weight of what it
+// covers there.
 void legend_measure(const struct legend *legend, const struct panel *panel, struct box *box,
                     double *covered);
 
-// Draws the legend where the panel wants it: inside the plot, as a rule at the freest place, or in
-// panel->legend_room beside it. Nothing where it has no entries or the panel no room.
+// Draws the legend where the panel wants it: inside the plot, normally at the place that covers
+// least, or in panel->legend_room beside it. Nothing if it has no entries or there is no room.
 void legend_draw(struct legend *legend, const struct panel *panel, struct canvas *canvas);
 
-// Draws a cross, the mark of a target.
+// Draws a cross, the mark of a target. `radius` is the extent of its arms along the axes, in
+// pixels.
 void draw_cross(struct canvas *canvas, double x, double y, double radius, double width,
                 uint32_t color, double alpha);

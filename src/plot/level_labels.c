@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// What stays the same while places are tried.
+// What stays constant during a search for places.
 struct label_search {
     const struct panel *panel;
     const struct landscape *landscape;
@@ -17,7 +17,7 @@ struct label_search {
     double low, high; // the neighbouring levels
 };
 
-// The landscape's value at a pixel.
+// Interpolates the landscape at a pixel.
 static double sample(const struct label_search *search, double x, double y) {
     const struct landscape *landscape = search->landscape;
     const struct box *plot = &search->panel->plot;
@@ -29,7 +29,7 @@ static double sample(const struct label_search *search, double x, double y) {
     return landscape->value[j * columns + i];
 }
 
-// The point of the label's own axes, x along the text.
+// Converts a point from the label's coordinates, with x along the text, to pixels.
 static void point_of(const struct level_label *label, double x, double y, double at[2]) {
     at[0] = label->x + x * m_cos(label->angle) - y * m_sin(label->angle);
     at[1] = label->y + x * m_sin(label->angle) + y * m_cos(label->angle);
@@ -52,7 +52,8 @@ bool level_labels_hold(const struct level_labels *labels, const double at[2]) {
     return false;
 }
 
-// Whether the label lies in the plot, apart from others, with no other level's line under it.
+// True if the label is inside the plot, does not touch another one, and covers no line of another
+// level.
 static bool has_room(const struct label_search *search, const struct level_label *label) {
     const struct box *plot = &search->panel->plot;
     double edge = 2 * search->panel->stage->unit;
@@ -69,7 +70,7 @@ static bool has_room(const struct label_search *search, const struct level_label
     for (size_t i = 0; i < search->labels->count; i++) {
         const struct level_label *other = &search->labels->items[i];
         double reach = m_hypot(label->width, label->height) + m_hypot(other->width, other->height);
-        // The same number is not written twice side by side.
+        // Equal numbers are kept farther apart.
         if (other->level == label->level)
             reach = fmax(reach, 160 * search->panel->stage->unit);
         if (m_hypot(label->x - other->x, label->y - other->y) < reach / 2)
@@ -78,7 +79,7 @@ static bool has_room(const struct label_search *search, const struct level_label
     return true;
 }
 
-// How bad a place is; less is better.
+// Returns a penalty for a place: less is better.
 static double badness(const struct label_search *search, const struct level_label *label,
                       double bend) {
     double sum = bend + 0.15 * fabs(m_sin(label->angle));
@@ -89,7 +90,8 @@ static double badness(const struct label_search *search, const struct level_labe
     return sum;
 }
 
-// The place around the middle of the piece from `first` to `last`; false where the line bends.
+// Places the label in the middle of the points `first` to `last`; false if the line bends too much
+// there.
 static bool try_place(const struct contour_line *line, size_t first, size_t last,
                       struct level_label *label, double *bend) {
     const double *from = line->at[first], *to = line->at[last % line->count];
@@ -113,8 +115,8 @@ static double step_length(const struct contour_line *line, size_t k) {
     return m_hypot(b[0] - a[0], b[1] - a[1]);
 }
 
-// Finds the best place on the line between two of its points and returns how bad it is, at least 1
-// where something is in its way; INFINITY where there is none.
+// Finds the best place on the line between two of its points and returns its penalty, which is at
+// least 1 if the label covers an obstacle; INFINITY if there is no place.
 static double find_place(const struct label_search *search, const struct contour_line *line,
                          size_t begin, size_t end, struct level_label *label) {
     double least = INFINITY, span = 0, walked = 0, stride = 3;
@@ -152,7 +154,8 @@ static void label_line(struct label_search *search, const struct contour_line *l
     label.height = 1.15 * size;
     if (length < 5 * label.width)
         return;
-    // A long line carries its number more than once, but on a path only where it must.
+    // A long line has several numbers, but a number covers a path only if it is the line's only
+    // one.
     size_t count = (size_t)fmin(4, fmax(1, round(length / (420 * stage->unit))));
     struct level_label last_resort = label;
     double least = INFINITY;
@@ -170,7 +173,7 @@ static void label_line(struct label_search *search, const struct contour_line *l
         search->labels->items[search->labels->count++] = last_resort;
 }
 
-// A line with its length, for sorting.
+// A line and its length, for sorting.
 struct measured_line {
     size_t index;
     double length;

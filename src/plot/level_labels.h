@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Numbers written along contour lines, where a line is straight and has room.
+// Numbers on contour lines, placed where a line is straight and there is room.
 #pragma once
 #include "plot/landscape.h"
 #include "plot/levels.h"
 
-// A stretch of a level line, in pixels.
+// A connected part of a level line, in pixels.
 struct contour_line {
     double (*at)[2]; // owned
     size_t count;
-    size_t level; // its index
+    size_t level; // index of its level
     bool is_closed;
 };
 
 enum { LEVEL_LABELS_MAX = 200 };
 
-// A number around its middle, turned by `angle` (radians, clockwise, upright).
+// A number, given by its centre and its angle (radians, clockwise, never upside down).
 struct level_label {
-    double x, y, angle, width, height; // pixels; the size with the space around
+    double x, y, angle, width, height; // pixels; the size includes the space around it
     size_t level;
     char text[DECIMAL_TEXT];
 };
@@ -26,18 +26,19 @@ struct level_labels {
     size_t count;
 };
 
-// Places to keep clear where possible, in pixels.
+// Points, in pixels, that labels should not cover.
 struct level_obstacles {
     double (*at)[2]; // owned
     size_t count, capacity;
 };
 
-// Finds places for the numbers of the lines, longest lines first: within the panel's plot, apart
-// from each other, and where no line of another level passes. A line without such a place has none.
+// Finds places for the numbers of the lines, longest lines first. They are inside the panel's plot,
+// do not touch each other, and cover no line of another level. A line without such a place gets no
+// number.
 void level_labels_place(struct level_labels *labels, const struct panel *panel,
                         const struct landscape *landscape, const struct levels *levels,
                         const struct contour_line *lines, size_t line_count,
                         const struct level_obstacles *obstacles);
 
-// True where a label covers the point.
+// True if a label covers the point.
 bool level_labels_hold(const struct level_labels *labels, const double at[2]);

@@ -13,7 +13,8 @@ static int compare(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-// The finite values, sorted: all, or of a large grid every 7th, which divides no usual row length.
+// Returns the finite values sorted, owned by the caller; of a large grid only every 7th, a stride
+// that divides no usual row length.
 static double *sort_values(const struct landscape *landscape, size_t *count) {
     size_t total = landscape->count[0] * landscape->count[1], stride = total > 40000 ? 7 : 1;
     double *sorted = mem_zero(total / stride + 1, sizeof *sorted);
@@ -25,7 +26,7 @@ static double *sort_values(const struct landscape *landscape, size_t *count) {
     return sorted;
 }
 
-// low + part * (high - low), also where that distance is no double.
+// Interpolates linearly; also works if high - low overflows.
 static double between(double low, double high, double part) {
     double width = high - low;
     return isfinite(width) ? low + width * part : low * (1 - part) + high * part;
@@ -36,8 +37,8 @@ size_t levels_choose(const struct landscape *landscape, enum level_spacing spaci
     size_t finite, made = 0;
     double *sorted = sort_values(landscape, &finite);
     double low = landscape->low, high = landscape->high;
-    // The logarithm is of the height above the lowest point, from that of the lowest 1/500 of the
-    // area, within nine decades.
+    // Logarithmic in the height above the lowest point. The range begins at the height of the
+    // lowest 1/500 of the area, and has at most nine decades.
     double bottom = finite > 0 ? sorted[finite / 500] / 2 - low / 2 : 0;
     double decades = m_log10((high / 2 - low / 2) / bottom);
     decades = decades < 9 ? fmax(decades, 1) : 9;
@@ -55,7 +56,7 @@ size_t levels_choose(const struct landscape *landscape, enum level_spacing spaci
     return made;
 }
 
-// ---- Numbers that a person would choose
+// ---- Levels with round numbers
 
 static void add(struct levels *levels, struct decimal number) {
     double value = decimal_value(number);
@@ -70,18 +71,18 @@ static bool is_near(int64_t made, size_t wanted) {
     return 4 * llabs(made - (int64_t)wanted) <= (int64_t)wanted;
 }
 
-// The most levels that stand for so many.
+// Returns how many levels are acceptable if `wanted` were asked for.
 static int64_t most_for(size_t wanted) {
     return (int64_t)(wanted + wanted / 4);
 }
 
-// The multiples of one step. Where one step gives too many and the next too few, the upper ones of
-// the former are left out: the lower ones tell more of a loss.
+// Chooses the multiples of one step. If one step gives too many and the next too few, the upper
+// levels of the finer one are left out, since low levels say more about a loss.
 static void choose_linear(double low, double high, size_t wanted, struct levels *levels) {
     static const int steps[] = {10, 20, 25, 50}; // tenths of a power of ten
     double largest = fmax(fabs(low), fabs(high)), ulp = largest - nextafter(largest, 0);
     double step = m_log10(high / 2 - low / 2) + m_log10(2) - m_log10((double)wanted);
-    // Below the distance of doubles there is nothing to find.
+    // Steps below the spacing of doubles are useless.
     int exponent = (int)fmax(floor(step) - 1, floor(m_log10(ulp))) - 1;
     struct level_multiples {
         int64_t first, count;
@@ -103,12 +104,12 @@ static void choose_linear(double low, double high, size_t wanted, struct levels 
         add(levels, (struct decimal){(own.first + k) * own.size, own.exponent});
 }
 
-// The multiple of the largest step of 1, 2 or 5 times a power of ten that lies between a and b,
-// beside `value`, which does.
+// Returns the roundest number between a and b near `value`: a multiple of the largest possible step
+// of 1, 2 or 5 times a power of ten.
 static struct decimal round_between(double value, double a, double b) {
     static const int steps[] = {5, 2, 1};
     if (!(a < b))
-        return decimal_of(value); // doubles are no closer
+        return decimal_of(value); // no double between them
     int exponent = (int)floor(m_log10(fmin(DBL_MAX, b - a)));
     for (int e = exponent + 1; e >= exponent - 1; e--)
         for (int i = 0; i < 3; i++) {
@@ -129,8 +130,8 @@ static void round_levels(double low, double high, const double *values, size_t c
     }
 }
 
-// Number k of a ladder: of 1, 3, 10, 30, ... where `every` is 0, else of every so manieth power of
-// ten. Number 0 is 1.
+// Returns element k of a logarithmic series, of which element 0 is 1: with `every` 0 the series 1,
+// 3, 10, 30, ...; else every n-th power of ten.
 static struct decimal rung(int64_t k, int every) {
     int64_t decade = k / 2 - (k % 2 < 0);
     if (every > 0)
@@ -138,7 +139,7 @@ static struct decimal rung(int64_t k, int every) {
     return (struct decimal){k == 2 * decade ? 1 : 3, (int)decade};
 }
 
-// The greatest rung below `high`.
+// Returns the index of the largest element below `high`.
 static int64_t rung_below(double high, int every) {
     int64_t decade = (int64_t)floor(m_log10(high)) + 1,
             k = every > 0 ? decade / every + 1 : 2 * decade;
@@ -154,18 +155,19 @@ static int64_t count_rungs(double low, double high, int every) {
     return top - k;
 }
 
-// 1 and 3 times powers of ten, or every power of ten, or every second, ..., from `bottom` to the
-// landscape's top, or from lower where a few are wanted besides. False where that is too few.
+// Chooses 1 and 3 times powers of ten, or every power, or every second one, and so on, between
+// `bottom` and the top of the landscape; a few below `bottom` are added if there are too few. False
+// if that is still too few.
 static bool choose_log(double low, double high, double bottom, size_t wanted,
                        struct levels *levels) {
-    if (!(low >= -1e-12 * high && high > 0)) // 0 may have been missed by rounding
+    if (!(low >= -1e-12 * high && high > 0)) // rounding may have turned 0 negative
         return false;
     int every = 0;
     int64_t count = count_rungs(bottom, high, every), most = most_for(wanted);
     while (count > most)
         count = count_rungs(bottom, high, ++every);
     if (!is_near(count, wanted) && every > 0) {
-        every--; // the upper ones of too many
+        every--; // the uppermost elements of the denser series
         count = most;
     } else if (!is_near(count, wanted) && 2 * count >= (int64_t)wanted) {
         int64_t least = ((int64_t)wanted * 3 + 3) / 4;

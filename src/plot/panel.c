@@ -50,7 +50,7 @@ bool run_is_first(const struct trace *trace, size_t run) {
     return run == 0 || trace->runs[run - 1].optimizer != trace->runs[run].optimizer;
 }
 
-// The target that a run is nearest to at its end.
+// Returns the index of the target that is nearest to a run's last point.
 static size_t nearest_target(const struct stage *stage, const struct run *run) {
     const double *w = run->w[run_last(run, stage->trace)];
     size_t nearest = 0;
@@ -66,7 +66,8 @@ static size_t nearest_target(const struct stage *stage, const struct run *run) {
     return nearest;
 }
 
-// The number of a run's look among those of the theme, 0 where there is one run.
+// Returns the index of a run's colour, dash and marker in the theme: that of its optimizer, or of
+// its nearest target if a single optimizer has many starts.
 static size_t look_of(const struct stage *stage, const struct run *run) {
     bool is_many_starts = stage->scene->optimizer_count == 1 && !stage_is_single(stage);
     return is_many_starts ? nearest_target(stage, run) : run->optimizer;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// From a cell of the layout and its entry under `panels` to a panel.
+// Reads a panel from a cell of the layout and its entry under `panels`.
 #include "base/memory.h"
 #include "base/name_table.h"
 #include "base/names.h"
@@ -12,8 +12,8 @@
 
 static const struct name_table types = NAME_POINTERS(panel_table);
 
-// A name that is no type and has no entry with one: a type or an entry spelt wrong, else a panel of
-// the author's, whose type is not said. `map` is its entry, NULL: none.
+// Reports a name that is no panel type and has no entry that names one. Either a type or an entry
+// is misspelt, or the author's own panel lacks a type. `map` is its entry; NULL: none.
 static bool unknown_panel(struct place place, const char *name, const struct node *map,
                           const struct node *panels, struct error *error) {
     const char **names = NULL;
@@ -27,7 +27,7 @@ static bool unknown_panel(struct place place, const char *name, const struct nod
     }
     const char *meant = names_meant(name, names, count);
     free(names);
-    // One that has an entry is more likely to be meant so.
+    // A name with an entry is more likely meant as it is, so only a very similar one is suggested.
     if (meant && (!map || text_distance(name, meant) == 1))
         return error_at(error, place, "unknown panel '%s'; did you mean '%s'?", name, meant);
     return error_at(error, place,
@@ -43,12 +43,12 @@ static bool read_minor(const struct node *node, void *field, struct error *error
     return true;
 }
 
-// The settings that every panel has beside its type's own.
+// Reads the settings that every panel has, besides those of its type.
 static bool read_common(struct panel *panel, const struct node *key, const struct node *value,
                         bool *is_common, struct error *error) {
     *is_common = true;
     if (strcmp(key->text, "type") == 0)
-        return true; // resolved already
+        return true; // `type` was read before
     if (strcmp(key->text, "title") == 0) {
         panel->title = NULL;
         return value->kind == NODE_NULL || label_read(value, &panel->title, error);
@@ -107,7 +107,7 @@ bool panel_init(struct panel *panel, const struct stage *stage, const char *name
         if (!panel->type)
             return name_table_unknown(types, error, type->place, "panel type", type_name);
     } else {
-        // `history` is the name of the post's curves and needs no entry.
+        // `history` is another name for curves, and needs no entry.
         bool is_history = strcmp(name, "history") == 0;
         panel->type = NAME_FIND_POINTER(panel_table, is_history ? "curves" : name);
         if (!panel->type)

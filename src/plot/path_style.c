@@ -40,7 +40,7 @@ static bool starts_at(const struct run *run, const struct run *other) {
     return run->w[0][0] == other->w[0][0] && run->w[0][1] == other->w[0][1];
 }
 
-// Whether runs before and after this one start where it does.
+// Finds whether runs before and after this one have the same start.
 static void find_neighbours(const struct trace *trace, size_t index, bool *before, bool *after) {
     *before = *after = false;
     for (size_t i = 0; i < trace->run_count; i++)
@@ -57,7 +57,7 @@ void path_draw_starts(const struct stage *stage, struct canvas *canvas, path_sta
         bool before, after;
         double at[2];
         find_neighbours(stage->trace, i, &before, &after);
-        if (before || !place(context, run, at)) // one mark a place
+        if (before || !place(context, run, at)) // only one mark at each place
             continue;
         ring.color = after ? theme->text : stage_color(stage, run, theme->path);
         canvas_circle(canvas, at[0], at[1], 1.25 * theme->dot_radius * stage->unit);
@@ -96,7 +96,7 @@ void path_tail_finish(struct path_tail *tail) {
     *tail = (struct path_tail){0};
 }
 
-// Begins a path at the tail's first point that is no older than `age`; false where there is none.
+// Makes the path of the part of a tail that is no older than `age`; false if there is none.
 static bool trace_from(const struct path_tail *tail, struct canvas *canvas, double age) {
     size_t k = 0;
     while (k < tail->count && tail->age[k] > age)
@@ -115,8 +115,8 @@ static bool trace_from(const struct path_tail *tail, struct canvas *canvas, doub
     return true;
 }
 
-// Strokes on strokes, each beginning nearer to the head, whose alphas add up to the fade: a stroke
-// is a single shape, so that its joints and crossings are no darker than the rest.
+// Draws overlapping strokes, each starting nearer to the head, whose alphas add up to the fade. As
+// each stroke is a single shape, joints and crossings are no darker than the rest.
 void path_draw_tail(const struct path_tail *tail, struct canvas *canvas, double length,
                     const struct stroke *stroke) {
     enum { STROKES = 16 };
@@ -142,7 +142,7 @@ void path_draw_arrow(const struct stage *stage, struct canvas *canvas, const dou
     half *= head / (5.5 * unit);
     double x = (to[0] - from[0]) / length, y = (to[1] - from[1]) / length;
     double neck[2] = {to[0] - x * head, to[1] - y * head};
-    // Its casing first, then the arrow itself.
+    // The casing first, then the arrow.
     for (int layer = 0; layer < 2; layer++) {
         bool is_casing = layer == 0;
         double more = is_casing ? 1.8 * unit : 0;

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How the path of an optimizer is drawn, for every panel that draws the weight plane.
+// How the path of an optimizer is drawn, for every panel that shows the weight plane.
 #pragma once
 #include "plot/panel.h"
 
 enum path_dots { DOTS_AUTO, DOTS_TRUE, DOTS_FALSE };
 
 struct path_style {
-    long tail; // steps that are seen behind the head; 0: all
+    long tail; // how many steps behind the head are visible; 0: all
     int dots;
     bool start, arrow;
 };
 
-// Reads true, false or auto into an int, one of enum path_dots.
+// A setting's reader: reads true, false or auto into an int, an enum path_dots.
 bool path_read_dots(const struct node *node, void *field, struct error *error);
 
-// The rows of the member `path`, a struct path_style, of `struct options`.
+// The settings for the member `path`, a struct path_style, of `struct options`.
 #define PATH_SETTINGS(options)                                                                     \
     {.name = "tail",                                                                               \
      .offset = offsetof(struct options, path.tail),                                                \
@@ -35,34 +35,36 @@ bool path_read_dots(const struct node *node, void *field, struct error *error);
          .help = "mark where each path begins"},                                                   \
     {                                                                                              \
         .name = "arrow", .offset = offsetof(struct options, path.arrow), .type = SETTING_BOOL,     \
-        .help = "an arrow to where the next step leads"                                            \
+        .help = "an arrow to the next state"                                                       \
     }
 
-// The radius of the dot at a state between steps of these lengths, 0 for none; all in pixels. Short
-// steps get small dots, so that a path does not swell where the optimizer slows down.
+// Returns the radius of the dot at a state, given the lengths of the steps before and after it; 0:
+// no dot. All in pixels. Short steps get small dots, so that a path is not thicker where the
+// optimizer is slow.
 double path_dot_radius(const struct path_style *style, const struct stage *stage, double before,
                        double after);
 
-// Gives the pixel of a run's start; false where it is not to be seen.
+// Callback that computes the pixel of a run's start; false if it is not visible.
 typedef bool path_start_place(const void *context, const struct run *run, double at[2]);
 
-// Draws the marks of all starts, small rings: in the run's colour, or the text's where several
-// begin.
+// Draws the marks of all starts: small rings in the run's colour, or in the text colour if several
+// runs share the start.
 void path_draw_starts(const struct stage *stage, struct canvas *canvas, path_start_place *place,
                       const void *context);
 
-// How far the mark of a target reaches from its middle, along both axes, pixels.
+// Returns the extent of a target's mark from its centre along both axes, in pixels.
 double path_target_reach(const struct stage *stage);
 
-// Draws the mark of a target, a cross whose arms reach beyond a head that stands on it. It belongs
-// beneath the paths. Where a surface hides it (not `seen`) it is faint.
+// Draws the mark of a target, a cross whose arms are longer than the radius of a head on top of it.
+// Call it before the paths are drawn. With `seen` false it is faint, for a target hidden by a
+// surface.
 void path_draw_target(const struct stage *stage, struct canvas *canvas, const double at[2],
                       uint32_t color, bool seen);
 
 // The newest part of a path, oldest point first.
 struct path_tail {
     double (*at)[2]; // pixels; owned
-    double *age;     // steps behind the position, falling; owned
+    double *age;     // steps before the current position, descending; owned
     size_t count, at_capacity, age_capacity;
 };
 
@@ -70,11 +72,12 @@ void path_tail_add(struct path_tail *tail, const double at[2], double age);
 void path_tail_clear(struct path_tail *tail); // keeps the memory
 void path_tail_finish(struct path_tail *tail);
 
-// Strokes a tail that fades with age and is gone at `length` steps; the stroke's alpha is that of
-// age 0. Where it crosses itself or joints meet it is no darker.
+// Strokes a tail that fades with age and ends at `length` steps. The stroke's alpha applies at age
+// 0. Crossings and joints are no darker than the rest.
 void path_draw_tail(const struct path_tail *tail, struct canvas *canvas, double length,
                     const struct stroke *stroke);
 
-// Draws an arrow between two points, from the rim of the head's dot; nothing where they are close.
+// Draws an arrow between two points that starts at the rim of the head's dot; nothing if they are
+// close.
 void path_draw_arrow(const struct stage *stage, struct canvas *canvas, const double from[2],
                      const double to[2], uint32_t color);

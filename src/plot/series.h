@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a trace records of a run, as numbers that can be plotted.
+// The quantities that a trace records for a run, as series of numbers to plot.
 #pragma once
 #include "scene/scene.h"
 

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// The numbers of one optimizer at one state.
+// One run at one state, from which fields take their values.
 struct moment {
     const struct trace *trace;
     const struct run *run;
@@ -21,7 +21,7 @@ struct moment {
 
 struct template_field {
     const char *name;
-    bool is_own; // differs between optimizers
+    bool is_own; // its value differs between optimizers
     double (*value)(const struct moment *moment);
 };
 
@@ -58,26 +58,26 @@ static double field_steps(const struct moment *m) {
 }
 
 static const struct template_field fields[] = {
-    {"optimizer", true, NULL}, // a name, not a number
+    {"optimizer", true, NULL}, // text instead of a number
     {"lr", true, field_lr},      {"epoch", false, field_epoch}, {"epochs", false, field_epochs},
     {"step", false, field_step}, {"steps", false, field_steps}, {"loss", true, field_loss},
     {"w0", true, field_w0},      {"w1", true, field_w1},
 };
 enum { FIELD_COUNT = sizeof fields / sizeof fields[0] };
 
-// Text, then a field (NULL for the last part).
+// Literal text followed by a field; NULL for the last part.
 struct part {
     char *text; // owned
     const struct template_field *field;
     size_t optimizer;
-    char format[16]; // of printf; "" for the field's own
-    bool in_formula; // numbers are written as formulas have them
+    char format[16]; // a printf format; "": the field's default
+    bool in_formula; // inside a formula, where powers of ten are typeset
 };
 
 struct template {
     struct part *parts;
     size_t count, capacity;
-    bool is_of_cells; // a comparison says of each cell that it has diverged, in the cell
+    bool is_of_cells; // for a comparison: divergence is noted in each cell instead of here
 };
 
 void template_destroy(struct template *title) {
@@ -96,7 +96,7 @@ static struct part *add_part(struct template *title, struct text *text) {
     return part;
 }
 
-// True where the field has one value for all optimizers of the scene.
+// True if the field has the same value for all optimizers of the scene.
 static bool is_shared(const struct scene *scene, const struct template_field *field) {
     bool is_of_start = field->is_own && field->value && field->value != field_lr;
     if (!field->is_own ||
@@ -112,7 +112,7 @@ static bool is_shared(const struct scene *scene, const struct template_field *fi
     return true;
 }
 
-// Reads ".3f" into a printf format.
+// Converts a format such as ".3f" to a printf format.
 static bool read_format(struct part *part, const char *spec, size_t length, struct place place,
                         struct error *error) {
     static const char digits[] = "0123456789";
@@ -130,7 +130,7 @@ static bool read_format(struct part *part, const char *spec, size_t length, stru
     return true;
 }
 
-// Appends a number that never changes to the text of a part, in the part's format.
+// Appends a constant number to the literal text of a part, in the part's format.
 static void append_number(struct part *part, double value) {
     struct text whole = {0};
     text_add(&whole, part->text);
@@ -142,7 +142,7 @@ static void append_number(struct part *part, double value) {
     part->text = text_take(&whole);
 }
 
-// Reads what stands between braces: [LABEL.]FIELD[:FORMAT].
+// Parses the content of braces: [LABEL.]FIELD[:FORMAT].
 static bool read_field(struct template *title, const struct scene *scene, struct text *before,
                        const char *inside, size_t length, struct place place, struct error *error) {
     const char *colon = memchr(inside, ':', length);
@@ -151,7 +151,7 @@ static bool read_field(struct template *title, const struct scene *scene, struct
     struct part *part = add_part(title, before);
     bool is_bare = true;
     bool good = false;
-    // The label may hold dots itself, so the field is what follows the last one.
+    // The label may contain dots, so the field is what follows the last one.
     char *dot = strrchr(name, '.');
     const char *field_name = name;
     if (dot) {
@@ -208,7 +208,7 @@ done:
     return good;
 }
 
-// True where braces hold a field and not, as they do in a formula, a group.
+// True if braces contain a field. Otherwise they may be a group of a formula.
 static bool is_field(const struct scene *scene, const char *inside, size_t length) {
     const char *colon = memchr(inside, ':', length), *name = inside;
     const char *end = colon ? colon : inside + length;
@@ -225,7 +225,7 @@ static bool is_field(const struct scene *scene, const char *inside, size_t lengt
     return false;
 }
 
-// The end of the formula that begins with the dollar at `s`, its second dollar; NULL: none begins.
+// Returns the closing dollar sign of the formula that begins at `s`; NULL if none begins there.
 static const char *formula_end(const char *template, const char *s) {
     if (s > template && s[-1] == '\\')
         return NULL;
@@ -234,8 +234,8 @@ static const char *formula_end(const char *template, const char *s) {
     return maths_next_part(&cursor, &part) && part.is_formula ? cursor - 1 : NULL;
 }
 
-// Checks the formulas of a template, its fields standing for numbers: blanks of their length with a
-// 0, so that columns are those of the template.
+// Checks the formulas of a template. Fields are replaced by a 0 and blanks of the same length, so
+// that columns in messages are those of the template.
 static bool check_formulas(const struct scene *scene, const char *template, struct place place,
                            struct error *error) {
     char *filled = mem_string(template, strlen(template));
@@ -256,11 +256,11 @@ static bool parse(struct template *title, const struct scene *scene, const char 
     if (!limit_check(LIMIT_LABEL_BYTES, (double)strlen(template), whole, error))
         return false;
     struct text text = {0};
-    const char *formula = NULL; // the end of the formula that `s` stands in
+    const char *formula = NULL; // the end of the formula around `s`; NULL: outside of one
     for (const char *s = template; *s; s++) {
         if (*s == '$')
             formula = formula ? NULL : formula_end(template, s);
-        // In a formula braces are TeX's, unless they hold a field.
+        // Inside a formula, braces belong to TeX unless they contain a field.
         if (formula && (*s == '{' || *s == '}')) {
             size_t length = strcspn(s + 1, "{}");
             if (*s == '}' || s[1 + length] != '}' || !is_field(scene, s + 1, length)) {
@@ -344,7 +344,7 @@ bool template_moves(const struct template *title) {
     return false;
 }
 
-// Writes a number as formulas have it: 1e-05 as a power of ten.
+// Writes a number for a formula: 1e-05 becomes a power of ten.
 static void write_power(struct text *out, const char *number) {
     const char *e = strchr(number, 'e');
     if (!e) {
@@ -364,7 +364,7 @@ static void write_field(const struct part *part, const struct trace *trace, long
     while (trace->runs[first].optimizer != part->optimizer)
         first++;
     const struct run *run = &trace->runs[first];
-    // What a run tells of itself ends with the last step that it made.
+    // The fields of a diverged run keep the values of its last valid state.
     bool is_over = part->field->is_own && run->diverged > 0 && state >= run->diverged;
     if (part->field->is_own)
         state = (long)run_position(run, (double)state);
@@ -393,7 +393,7 @@ static void write_field(const struct part *part, const struct trace *trace, long
     text_finish(&whole);
 }
 
-// Adds " - sgd diverged at epoch 3"; the name only where there are several.
+// Appends " - sgd diverged at epoch 3"; the name is left out if there is only one run.
 static void write_diverged(const struct trace *trace, long state, struct text *out) {
     size_t count = 0;
     const struct run *first = NULL;

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The themes there are. Text has a contrast of at least 7:1 to its ground (WCAG 2), lines of the
-// cycle 3:1, but for the two light colours of Okabe and Ito on white: darkened, they could no
-// longer be told from their darker neighbours by the colour-blind.
+// The built-in themes. Text has a contrast of at least 7:1 to its background (WCAG 2), and lines of
+// the cycle at least 3:1. Exceptions are the two light colours of Okabe and Ito on white: if
+// darkened, colour-blind people could not distinguish them from similar darker colours.
 #include "plot/theme.h"
 
 #include "draw/marker.h"
 
-// The ten colours that Tableau published as "Tableau 10" (2014), in the order most plots use.
+// The colours published as "Tableau 10" (2014), in the order that most plots use.
 #define TABLEAU                                                                                    \
     {                                                                                              \
         0x1F77B4, 0xFF7F0E, 0x2CA02C, 0xD62728, 0x9467BD, 0x8C564B, 0xE377C2, 0x7F7F7F, 0xBCBD22,  \
             0x17BECF,                                                                              \
     }
 
-// Okabe and Ito, "Color Universal Design" (2008); black, or white on a dark ground, is the eighth.
+// Okabe and Ito, "Color Universal Design" (2008). The eighth colour is black, or white on a dark
+// background.
 enum {
     ORANGE = 0xE69F00,
     SKY_BLUE = 0x56B4E9,
@@ -26,7 +27,7 @@ enum {
 
 static const struct theme post = {
     .name = "post",
-    .help = "the look of the post's pictures",
+    .help = "as the pictures of the post \"Optimizers Visualisation\"",
     .background = 0xFFFFFF,
     .text = 0x1A1A1A,
     .muted_text = 0x333333,
@@ -63,7 +64,7 @@ static const struct theme post = {
 
 static const struct theme light = {
     .name = "light",
-    .help = "soft panes with white grids, colours that the colour-blind tell apart",
+    .help = "grey panes with white grids, colours that the colour-blind can distinguish",
     .background = 0xFFFFFF,
     .text = 0x16202C,
     .muted_text = 0x465160,
@@ -101,7 +102,7 @@ static const struct theme light = {
 
 static const struct theme dark = {
     .name = "dark",
-    .help = "bright lines on a dark ground, colours that the colour-blind tell apart",
+    .help = "bright lines on a dark background, colours that the colour-blind can distinguish",
     .background = 0x14161A,
     .text = 0xF2F4F7,
     .muted_text = 0xB8C0CC,
@@ -139,7 +140,7 @@ static const struct theme dark = {
 
 static const struct theme paper = {
     .name = "paper",
-    .help = "for print, in grey too: thin lines told apart by dashes and marks",
+    .help = "for print, also in grey: lines distinguished by dashes and marks",
     .background = 0xFFFFFF,
     .text = 0x000000,
     .muted_text = 0x000000,

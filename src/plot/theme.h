@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The look of a picture. Lengths are in points of the design size, 690x394, and scale with the
-// frame; colours are 0xRRGGBB.
+// frame. Colours are 0xRRGGBB.
 #pragma once
 #include "draw/colormap.h"
 #include "tree/document.h"
@@ -8,14 +8,14 @@
 
 enum { THEME_CYCLE_MAX = 16, THEME_DASH_MAX = 4 };
 
-// What stands around a plot in the plane: all four sides, left and bottom, or nothing.
+// The axis lines around a plot in the plane: on all four sides, left and bottom, or none.
 enum theme_frame { FRAME_BOX, FRAME_CORNER, FRAME_NONE };
 
 struct theme {
     const char *name, *help;
-    bool is_transparent; // the picture has no background; its colour is still that of rings
+    bool is_transparent; // no background is drawn; the colour is still used for rings
     uint32_t background, text, muted_text, spine;
-    uint32_t plot, plot_grid; // plots in the plane: ground and grid; the ground's colour: no grid
+    uint32_t plot, plot_grid; // background and grid of plots in the plane; equal: no grid
     uint32_t grid, wall, wall_edge, legend_edge;
     int frame;
     uint32_t cycle[THEME_CYCLE_MAX]; // colours of optimizers and series
@@ -29,21 +29,21 @@ struct theme {
     uint32_t path, target;                          // of a single optimizer
     double path_alpha, hidden_alpha;
     const char *map;     // name of the colour map
-    double contour_fade; // part of background mixed into filled contours
-    double surface_fade; // and into surfaces
+    double contour_fade; // fraction of the background mixed into filled contours
+    double surface_fade; // the same for surfaces
     double suptitle_size, title_size, label_size, tick_size;
-    const struct node *fonts; // a list of files to fall back on; NULL: none
+    const struct node *fonts; // a list of fallback font files; NULL: none
     double spine_width, grid_width, line_width, path_width, dot_radius;
 };
 
 extern const struct theme *const theme_table[]; // ends with NULL; the first is the default
 extern const struct setting theme_settings[];
 
-// Makes the theme that a scene asks for: a name, a file that ends in `.theme`, or a map of settings
-// laid over the theme that its `extends` names; NULL: the default. Files are kept in `document`,
-// which must outlive the theme.
+// Reads the theme of a scene: a name, a file that ends in `.theme`, or a map of settings that
+// modify the theme named by its `extends`; NULL: the default. Files are kept in `document`, which
+// must outlive the theme. False with ERROR_SCENE.
 bool theme_read(struct theme *theme, const struct node *node, struct document *document,
                 struct error *error);
 
-// Reads "transparent" or a colour into the theme's background.
+// A setting's reader: reads "transparent" or a colour into the theme's background.
 bool theme_read_background(const struct node *node, void *theme, struct error *error);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A theme as a scene or a file of its own gives it.
+// Reads a theme from a scene or from a file of its own.
 #include "base/source.h"
 #include "draw/marker.h"
 #include "draw/text/font_files.h"
@@ -30,7 +30,7 @@ static bool read_map(const struct node *node, void *field, struct error *error) 
     return true;
 }
 
-// A list of at most THEME_CYCLE_MAX items.
+// Checks that a node is a list of at most THEME_CYCLE_MAX items.
 static bool check_list(const struct node *node, const char *what, struct error *error) {
     if (node->kind != NODE_LIST)
         return node_expected(node, what, error);
@@ -102,7 +102,7 @@ static bool find_theme(struct theme *theme, const struct node *node, struct erro
     return true;
 }
 
-// `depth` counts the themes that led here.
+// `depth` counts the themes that extend this one, to stop cycles.
 static bool read_theme(struct theme *theme, const struct node *node, struct document *document,
                        int depth, struct error *error) {
     const char *name;
@@ -142,7 +142,7 @@ bool theme_read(struct theme *theme, const struct node *node, struct document *d
     return !node || read_theme(theme, node, document, 0, error);
 }
 
-// Resolved before the other settings are read.
+// For `extends`, which is read before the other settings.
 static bool skip(const struct node *node, void *field, struct error *error) {
     (void)node, (void)field, (void)error;
     return true;
@@ -153,7 +153,7 @@ static bool skip(const struct node *node, void *field, struct error *error) {
 #define SIZE(member) SETTING(theme, member), .type = SETTING_NUMBER, .min = 1, .max = 100
 #define LENGTH(member)                                                                             \
     SETTING(theme, member), .type = SETTING_NUMBER, .max = 50, .bounds = BOUNDS_ABOVE_MIN
-// Readers that fill more than one member are given the whole theme.
+// Readers that fill several members receive the whole theme.
 #define WHOLE(name_, read_) .name = name_, .type = SETTING_CUSTOM, .read = read_
 
 static const char *const frames[] = {
@@ -161,28 +161,28 @@ static const char *const frames[] = {
 
 const struct setting theme_settings[] = {
     {WHOLE("extends", skip), .schema = SCHEMA_OF("theme_name"), .form = "a theme",
-     .help = "what this one is laid over"},
+     .help = "the theme that this one modifies"},
     {WHOLE("background", theme_read_background), .schema = SCHEMA_OF("background"),
      .form = "\"#rrggbb\" or transparent",
-     .help = "of the picture; rings around marks have its color"},
+     .help = "background of the picture, and color of the rings around marks"},
     {COLOR(text), .help = "titles and legends"},
     {COLOR(muted_text), .help = "numbers and labels of axes"},
     {COLOR(spine), .help = "lines of axes and their ticks"},
-    {COLOR(plot), .help = "ground of plots in the plane"},
-    {COLOR(plot_grid), .help = "grid of plots in the plane; as the ground: none"},
+    {COLOR(plot), .help = "background of plots in the plane"},
+    {COLOR(plot_grid), .help = "grid of plots in the plane; the color of `plot`: none"},
     {SETTING(theme, frame), .type = SETTING_CHOICE, .choices = frames,
      .help = "lines around plots in the plane"},
     {COLOR(grid), .help = "grid on the walls of a surface"},
     {COLOR(wall), .help = "walls of a surface"},
-    {COLOR(wall_edge), .help = "rims of the walls"},
-    {COLOR(legend_edge), .help = "rim of legends"},
+    {COLOR(wall_edge), .help = "edges of the walls"},
+    {COLOR(legend_edge), .help = "border of legends"},
     {WHOLE("cycle", read_cycle), .form = "list of colors",
-     .help = "optimizers and series, in turn"},
+     .help = "colors of optimizers and series, in turn"},
     {WHOLE("dashes", read_dashes), .form = "list of [] or [on, off]",
-     .help = "lines of optimizers, in turn; none: solid"},
+     .help = "dash patterns of optimizers, in turn; none: solid"},
     {WHOLE("markers", read_markers), .form = "of circle, square, triangle, ...",
-     .help = "heads of optimizers, in turn; none: circles"},
-    {COLOR(points), .help = "data"},
+     .help = "markers of optimizers, in turn; none: circles"},
+    {COLOR(points), .help = "points of the data"},
     {COLOR(model), .help = "the line fitted by a single optimizer"},
     {COLOR(w0), .help = "curve of w0, of a single optimizer"},
     {COLOR(w1), .help = "curve of w1, of a single optimizer"},
@@ -195,17 +195,17 @@ const struct setting theme_settings[] = {
      .form = "name of a map", .help = "colors of the loss; see --list maps"},
     {PART(contour_fade), .help = "part of the background mixed into filled contours"},
     {PART(surface_fade), .help = "part of the background mixed into surfaces"},
-    {SIZE(suptitle_size), .help = "letters of the picture's title"},
-    {SIZE(title_size), .help = "letters of a panel's title"},
-    {SIZE(label_size), .help = "letters of labels"},
-    {SIZE(tick_size), .help = "letters of numbers and legends"},
+    {SIZE(suptitle_size), .help = "size of the picture's title"},
+    {SIZE(title_size), .help = "size of a panel's title"},
+    {SIZE(label_size), .help = "size of labels"},
+    {SIZE(tick_size), .help = "size of numbers and legends"},
     {SETTING(theme, fonts), .type = SETTING_CUSTOM, .schema = SCHEMA_LIST(SCHEMA_TEXT),
      .read = font_files_keep, .form = "list of font files",
-     .help = "for characters that the program's font lacks"},
-    {LENGTH(spine_width), .help = "lines of axes"},
-    {LENGTH(grid_width), .help = "grids"},
-    {LENGTH(line_width), .help = "curves"},
-    {LENGTH(path_width), .help = "paths"},
-    {LENGTH(dot_radius), .help = "dots"},
+     .help = "fallback fonts for characters that the program's font lacks"},
+    {LENGTH(spine_width), .help = "width of axis lines"},
+    {LENGTH(grid_width), .help = "width of grid lines"},
+    {LENGTH(line_width), .help = "width of curves"},
+    {LENGTH(path_width), .help = "width of paths"},
+    {LENGTH(dot_radius), .help = "radius of dots"},
     {0},
 };

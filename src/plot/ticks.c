@@ -6,13 +6,13 @@
 #include <float.h>
 #include <math.h>
 
-// The steps that a person would choose, smallest first, and the minor steps that divide them, in
-// tenths of a power of ten.
+// Steps that people choose, in ascending order, and the minor steps that divide them, in tenths of
+// a power of ten.
 static const struct round_step { int size, minor; } steps[] = {{10, 2}, {20, 5}, {25, 5}, {50, 10}};
 
 enum { STEPS = sizeof steps / sizeof *steps };
 
-// Multiples of a step: count numbers, `stride` steps apart, from first on.
+// Multiples of a step: `count` of them, `stride` steps apart, starting at `first`.
 struct multiples {
     struct round_step step;
     int exponent; // of the step's unit
@@ -22,7 +22,7 @@ struct multiples {
 
 static struct decimal multiple(const struct multiples *of, int i) {
     int64_t digits = (of->first + i * of->stride) * of->step.size;
-    // Steps of whole tens need no digit below.
+    // A step of whole tens needs one digit less.
     bool is_whole = of->step.size % 10 == 0;
     return (struct decimal){is_whole ? digits / 10 : digits, of->exponent + is_whole};
 }
@@ -31,12 +31,12 @@ static double clamp(double value, double low, double high) {
     return value < low ? low : value > high ? high : value;
 }
 
-// Ends count although rounding missed them.
+// A tolerance that includes the ends of a range despite rounding.
 static double slack_of(double low, double high) {
     return 1e-9 * (high - low);
 }
 
-// The first and last multiple of a step in the range; false where there are too many to count.
+// Finds the first and last multiple of a step in the range.
 static void count_multiples(double low, double high, int size, int exponent, int64_t *first,
                             int64_t *last) {
     double slack = slack_of(low, high);
@@ -44,7 +44,7 @@ static void count_multiples(double low, double high, int size, int exponent, int
     *last = -decimal_least(-clamp(high + slack, -DBL_MAX, DBL_MAX), size, exponent);
 }
 
-// Whether neighbours are different doubles, as steps below the distance of doubles would not give.
+// True if neighbours are different doubles; steps below the spacing of doubles give equal ones.
 static bool is_distinct(const struct multiples *of) {
     for (int i = 1; i < of->count; i++)
         if (decimal_value(multiple(of, i)) == decimal_value(multiple(of, i - 1)))
@@ -52,18 +52,19 @@ static bool is_distinct(const struct multiples *of) {
     return true;
 }
 
-// Multiples, at most `most`, of the smallest step that gives at least two; of a smaller step those
-// far enough apart, where the next gives but one. False where there are no two in the range.
+// Chooses multiples of the smallest step that gives between 2 and `most` of them. If the next
+// larger step gives only one, chooses every n-th multiple of the smaller step. False if the range
+// has no two.
 static bool choose_multiples(double low, double high, int most, struct multiples *chosen) {
     double largest = fmax(fabs(low), fabs(high)), ulp = largest - nextafter(largest, 0);
     double wanted = m_log10(high - low) - m_log10(most);
-    // Below the distance of doubles there is nothing to find.
+    // Steps below the spacing of doubles are useless.
     int exponent = (int)fmax(floor(wanted) - 1, floor(m_log10(ulp)));
     struct multiples finer = {.count = 0};
     for (;; exponent++) {
         for (int i = 0; i < STEPS; i++) {
             if (i == 2 && exponent == 0)
-                continue; // halves are worth no decimal
+                continue; // 2.5 would need a decimal where 2 and 5 need none
             struct multiples own = {.step = steps[i], .exponent = exponent - 1, .stride = 1};
             int64_t last;
             count_multiples(low, high, own.step.size, own.exponent, &own.first, &last);
@@ -98,7 +99,8 @@ static void choose_linear(struct ticks *ticks, double low, double high, int most
     }
     for (int i = 0; i < chosen.count; i++) {
         numbers[i] = multiple(&chosen, i);
-        ticks->value[i] = clamp(decimal_value(numbers[i]) + 0.0, low, high); // no negative zero
+        // + 0.0 turns -0.0 into 0.0
+        ticks->value[i] = clamp(decimal_value(numbers[i]) + 0.0, low, high);
     }
     ticks->count = chosen.count;
     decimals_write_even(numbers, (size_t)chosen.count, ticks->label, common);
@@ -116,16 +118,16 @@ static bool is_within(double value, double low, double high) {
     return value >= low * (1 - slack) && value <= high * (1 + slack);
 }
 
-// What of each decade is marked: these multiples of every so manieth power of ten.
+// The marked values: `parts` times every n-th power of ten, with n in `every`.
 struct decades {
     int parts[3], part_count;
     int begin, last, every; // exponents
 };
 
-// Marks decades; false where that gives fewer than two marks, or more than `most`.
+// Marks the decades; false if that gives fewer than two marks or more than `most`.
 static bool mark_decades(struct ticks *ticks, double low, double high, int most,
                          const struct decades *decades) {
-    bool is_whole = decades->part_count == 1; // powers of ten
+    bool is_whole = decades->part_count == 1; // only powers of ten
     bool is_plain = is_whole ? decades->begin >= -2 && decades->last <= 3
                              : decades->begin >= -3 && decades->last <= 4;
     ticks->count = 0;
@@ -137,7 +139,7 @@ static bool mark_decades(struct ticks *ticks, double low, double high, int most,
                 continue;
             value = clamp(value, low, high);
             if (ticks->count > 0 && value <= ticks->value[ticks->count - 1])
-                continue; // one double, among the smallest
+                continue; // two subnormal values may be the same double
             if (ticks->count == most)
                 return false;
             if (is_plain)
@@ -149,7 +151,8 @@ static bool mark_decades(struct ticks *ticks, double low, double high, int most,
     return ticks->count >= 2;
 }
 
-// The powers of ten that fit, at even distances that read well where two of those are left.
+// Chooses powers of ten at an even spacing; the spacing is one of the round numbers below if that
+// leaves at least two marks.
 static struct decades whole_decades(double low, int last, int most) {
     static const int even[] = {1, 3, 6, 10, 20, 30, 50, 100, 200, 300};
     int begin = (int)ceil(m_log10(low) - 1e-9), i = 0;
@@ -168,7 +171,7 @@ static struct decades whole_decades(double low, int last, int most) {
 static void add_log_minors(struct ticks *ticks, double low, double high, int first,
                            const struct decades *decades) {
     int count = decades->last - first + 1;
-    bool is_coarse = count > 13 || decades->every > 1; // powers of ten alone
+    bool is_coarse = count > 13 || decades->every > 1; // minor ticks only at powers of ten
     for (int e = first; count <= TICKS_MINOR_MAX && e <= decades->last; e++)
         for (int k = 1; k <= (is_coarse ? 1 : 9); k++) {
             double value = decimal_value((struct decimal){k, e});
@@ -181,7 +184,7 @@ static void add_log_minors(struct ticks *ticks, double low, double high, int fir
         }
 }
 
-// Marks decades, with 2 and 5 or with 3 between them where they are few. False where fewer than two
+// Marks decades, with 2 and 5, or with 3, between them if there are few. False if fewer than two
 // marks fit.
 static bool choose_log(struct ticks *ticks, double low, double high, int most) {
     int first = (int)floor(m_log10(low) + 1e-9), last = (int)floor(m_log10(high) + 1e-9);
@@ -209,7 +212,7 @@ static void choose(struct ticks *ticks, double low, double high, int most, bool 
         return;
     choose_linear(ticks, low, high, most, is_short);
     if (is_log)
-        ticks->minor_count = 0; // parts of a linear step say nothing on a log axis
+        ticks->minor_count = 0; // equal minor steps are misleading on a log axis
 }
 
 void ticks_choose(struct ticks *ticks, double low, double high, int most, bool is_log) {
@@ -220,7 +223,8 @@ void ticks_choose_short(struct ticks *ticks, double low, double high, int most, 
     choose(ticks, low, high, most, is_log, true);
 }
 
-// The natural logarithm of a / b, both above 0, which may be no double itself, or very near to 1.
+// Returns log(a / b) for a and b above 0, accurately also if the ratio overflows, underflows or is
+// near 1.
 static double log_ratio(double a, double b) {
     double ratio = a / b;
     if (ratio > 0.5 && ratio < 2)
@@ -234,7 +238,7 @@ double range_part(double low, double high, bool is_log, double value) {
     return value > 0 ? log_ratio(value, low) / log_ratio(high, low) : (double)-INFINITY;
 }
 
-static const double most_end = DBL_MAX / 2; // so that any two are a finite distance apart
+static const double most_end = DBL_MAX / 2; // keeps the difference of any two ends finite
 
 void range_include(double range[2], double value) {
     if (!isfinite(value))
@@ -275,7 +279,8 @@ void range_round(double range[2]) {
 
 void range_round_log(double range[2], double margin) {
     double low = m_log10(range[0]), high = m_log10(range[1]);
-    // The new axis is at most half a decade more at each end than with this room alone.
+    // Rounding outwards adds up to half a decade at each end; the margin is a fraction of the width
+    // including that.
     double room = margin * (high - low + 1) / (1 - 2 * margin);
     range[0] = fmax(DBL_TRUE_MIN, m_pow(10, floor(2 * (low - room)) / 2));
     range[1] = fmin(DBL_MAX, m_pow(10, ceil(2 * (high + room)) / 2));

@@ -34,7 +34,8 @@ bool title_optimizer(const struct scene *scene, const char *name, size_t *index,
     return found;
 }
 
-// The row of a number among the options of an optimizer, and the struct that holds it; NULL: none.
+// Finds the setting of a number among the options of an optimizer, and the struct that holds it;
+// NULL if there is none.
 static const struct setting *find_row(const struct optimizer_config *config, const char *name,
                                       const char **holder) {
     const struct setting *own = config->optimizer->settings;
