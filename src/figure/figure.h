@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The picture: panels in a mosaic under a title, drawn for any position among the states.
+// The picture: panels in a mosaic under a title, drawn for any position between states.
 #pragma once
 #include "draw/text/font.h"
 #include "encode/encoder.h"
@@ -7,47 +7,51 @@
 
 struct figure;
 
-// Resolves theme, layout, panels and title of a scene, which must outlive the figure; every mistake
-// in them is found here. NULL with ERROR_SCENE, and of a scene that has mistakes already.
+// Resolves the theme, layout, panels and title of a scene, which must outlive the figure; the
+// caller destroys it. All mistakes in them are reported here. NULL with ERROR_SCENE, also for a
+// scene that already has errors.
 struct figure *figure_create(const struct scene *scene, struct error *error);
 void figure_destroy(struct figure *figure); // NULL is allowed
 
-// Appends what is right but may not be meant, a line each.
+// Appends warnings about valid settings that may not be intended, one a line.
 void figure_warn(const struct figure *figure, struct text *warnings);
 
-// Adds the paths of the files that the figure was made from, such as a theme; they belong to it.
+// Appends the paths of the files that the figure was made from, such as a theme. The strings belong
+// to the figure.
 void figure_inputs(const struct figure *figure, struct strings *paths);
 
-// Of these, the files that hold no settings: fonts.
+// The same, but only the files that hold data instead of settings: fonts.
 void figure_data(const struct figure *figure, struct strings *paths);
 
-// Whether pixels of the background are see-through.
+// True if the background is transparent.
 bool figure_is_transparent(const struct figure *figure);
 
-// The part of the weight plane that the panels show, for judging divergence.
+// Returns the part of the weight plane that the panels show, which decides when a run has diverged.
 struct view figure_view(const struct figure *figure);
 
-// Measures, lays out and draws what never changes. `trace` must outlive the figure. A glyph that
-// the fonts lack and the like is appended to `warnings`, a line each.
+// Measures text, solves the layout and draws the static layer. `trace` must outlive the figure.
+// Warnings, such as missing glyphs, are appended to `warnings`, one a line. False on error.
 bool figure_prepare(struct figure *figure, const struct trace *trace, struct text *warnings,
                     struct error *error);
 
-// Tells `record` of every text that is drawn from figure_prepare on, which must follow.
+// Sets a callback for every text that is drawn. Call it before figure_prepare.
 void figure_record_text(struct figure *figure, text_recorder *record, void *context);
 
-// Draws the picture at `position` (0 to states-1). A pure function of the scene and the position,
-// whatever was drawn before; drawing in order costs only what changed. The pixels belong to the
-// figure and hold until the next call; `changed` is relative to the frame drawn before.
+// Draws the picture at `position`, 0 to states-1. The result depends only on the scene and the
+// position, not on what was drawn before; drawing in order is faster, as only changes are redrawn.
+// The pixels belong to the figure and are valid until the next call. `changed` is relative to the
+// previous frame.
 struct frame figure_draw(struct figure *figure, double position);
 
-// Returns false and sets ERROR_RENDER where something was not drawn since the figure was made.
+// Returns false with ERROR_RENDER if any drawing has failed since the figure was created.
 bool figure_check(const struct figure *figure, struct error *error);
 
-// For a figure that becomes an SVG or a PDF and not pixels: between create and prepare, says which;
-// then writes the picture at `position` instead of drawing it, once. False where the sink gives up.
+// For SVG and PDF: figure_keep_shapes, called between create and prepare, makes the figure store
+// shapes of this kind instead of pixels. figure_write then writes the picture at `position`, once,
+// in place of figure_draw. False if the sink fails.
 void figure_keep_shapes(struct figure *figure, enum canvas_kind kind);
 bool figure_write(struct figure *figure, double position, canvas_sink *sink, void *context);
 
-// The theme's colours that a palette keeps exactly, 0xRRGGBB, and the background among them first.
-// They belong to the figure.
+// Returns the theme colours that a palette must keep exactly, 0xRRGGBB, the background first. They
+// belong to the figure.
 const uint32_t *figure_colors(const struct figure *figure, size_t *count);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GRID_MAX = 64 }; // rows or columns, as the limit "grid"
+enum { GRID_MAX = 64 }; // largest number of rows or columns; see base/limits.h, "grid"
 
 void layout_finish(struct layout *layout) {
     free(layout->spans);
@@ -37,7 +37,7 @@ static bool read_weights(double *weights, int count, const struct node *node, co
     return true;
 }
 
-// Takes one cell into the span of its name.
+// Extends the span with the cell's name to include the cell.
 static bool add_cell(struct layout *layout, const struct node *cell, int column, int row,
                      struct error *error) {
     if (cell->kind != NODE_STRING)
@@ -58,7 +58,7 @@ static bool add_cell(struct layout *layout, const struct node *cell, int column,
     return true;
 }
 
-// Every cell within a span's bounds must carry its name.
+// Checks that each span is a rectangle: every cell within its bounds must have its name.
 static bool check_rectangles(const struct layout *layout, const struct node *grid,
                              struct error *error) {
     for (size_t i = 0; i < layout->count; i++) {
@@ -133,8 +133,9 @@ bool layout_read(struct layout *layout, const struct node *node, struct error *e
     return good;
 }
 
-// One direction of the mosaic: `count` tracks with weights share `length`; before[i] and after[i]
-// are the margins of track i. Writes where each track's plot begins and ends.
+// Solves one direction of the mosaic. `count` tracks share `length` by their weights; before[i] and
+// after[i] are the margins of track i. Writes where each track's plot begins and ends. All in
+// pixels.
 static void solve_tracks(int count, const double *weights, double origin, double length, double gap,
                          const double *before, const double *after, double *begin, double *end) {
     double free_length = length - gap * (count - 1), total = 0;
@@ -143,7 +144,7 @@ static void solve_tracks(int count, const double *weights, double origin, double
         total += weights[i];
     }
     if (free_length < count)
-        free_length = count; // a frame too small for its text: plots of a pixel or so
+        free_length = count; // the frame is too small for its text: plots of about one pixel
     double at = origin;
     for (int i = 0; i < count; i++) {
         begin[i] = at + before[i];

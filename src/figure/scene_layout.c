@@ -14,7 +14,7 @@ static bool is_usual(const struct usual_layout *usual, const char *name) {
            strcmp(name, usual->right) == 0;
 }
 
-// Appends a name, in quotes where YAML might read something else.
+// Appends a name, quoted if YAML might read it as something else.
 static void add_name(struct text *out, const char *name) {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz_";
     bool is_word = name[0] && name[strspn(name, letters)] == '\0' && strcmp(name, "null") != 0 &&
@@ -25,7 +25,7 @@ static void add_name(struct text *out, const char *name) {
         json_string(out, name);
 }
 
-// Appends a row of the grid. A column that is added holds two panels, one above the other.
+// Appends a row of the grid. Each added column holds two panels, one above the other.
 static void add_row(struct text *out, const struct usual_layout *usual, const struct strings *added,
                     size_t row) {
     text_printf(out, "[%s, %s", row == 0 ? usual->top : usual->bottom, usual->right);
@@ -67,7 +67,7 @@ bool scene_layout_read(struct layout *layout, const struct scene *scene, struct 
     }
     if (!node || !layout_read(layout, node, error))
         return false;
-    // A name that the default layout took from `panels` is a mistake there.
+    // The default layout takes names from `panels`, so mistakes in them are reported there.
     for (size_t i = 0; !scene->layout && panels && i < layout->count; i++)
         for (size_t k = 0; k < panels->count; k++)
             if (strcmp(panels->keys[k]->text, layout->spans[i].name) == 0)
@@ -75,8 +75,8 @@ bool scene_layout_read(struct layout *layout, const struct scene *scene, struct 
     return true;
 }
 
-// An entry that comes from another file than the layout, or than the comparison that stands in its
-// place, belongs to other pictures.
+// True for entries from another file than the layout, or than the comparison that replaces it:
+// these are meant for other pictures, so no warning is given.
 static bool is_left_aside(const struct scene *scene, const struct source *source) {
     if (scene->comparison)
         return scene->is_grid || source != scene->comparison->place.source;
@@ -96,7 +96,7 @@ void scene_layout_warn(const struct layout *layout, const struct scene *scene,
     const struct node *panels = scene->panels;
     struct strings names = {0};
     for (size_t i = 0; i < layout->count; i++)
-        if (!scene->comparison || i == 0) // the cells of a comparison have one name
+        if (!scene->comparison || i == 0) // all cells of a comparison have the same name
             strings_add(&names, layout->spans[i].name);
     for (size_t i = 0; panels && i < panels->count; i++) {
         const struct node *key = panels->keys[i];

@@ -5,14 +5,15 @@
 #include "figure/layout.h"
 #include "scene/scene.h"
 
-// The layout of a scene that has none, as YAML: the problem's usual panels, and at their right
-// those of `panels` that are not among them. Owned by the caller.
+// Returns the layout, as YAML, for a scene without one: the problem's default panels, with the
+// other entries of `panels` to their right. Owned by the caller.
 char *scene_layout_default(const struct scene *scene);
 
-// Reads the scene's layout, or its default one, which `document` then owns.
+// Reads the scene's layout, or the default one, whose nodes then belong to `document`. False with
+// ERROR_SCENE.
 bool scene_layout_read(struct layout *layout, const struct scene *scene, struct document *document,
                        struct error *error);
 
-// Warns of the entries of `panels` that the layout does not show, a line each.
+// Appends a warning, one a line, for each entry of `panels` that the layout does not show.
 void scene_layout_warn(const struct layout *layout, const struct scene *scene,
                        struct text *warnings);

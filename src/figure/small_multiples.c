@@ -55,7 +55,7 @@ void small_multiples_set_panel(const struct small_multiples *grid, struct panel 
     panel->is_inner_bottom = comparison->shares_axes && cell + columns < comparison->cell_count;
 }
 
-// Marks and text of many cells are a little smaller than those of a picture of its own.
+// Returns the scale of text and marks in cells; many cells have smaller ones.
 static double cell_scale(const struct comparison *comparison) {
     double most =
         (double)(comparison->row_count > comparison->column_count ? comparison->row_count
@@ -77,7 +77,7 @@ void small_multiples_prepare(struct small_multiples *grid, const struct stage *s
              run++) {
             struct run *own = &trace->runs[trace->run_count++];
             *own = stage->trace->runs[run];
-            own->optimizer -= first; // as the cell's scene counts and calls them
+            own->optimizer -= first; // the optimizer's index in the cell's own scene
             own->config = &cell->optimizers[own->optimizer];
         }
         grid->stages[i] = *stage;
@@ -132,7 +132,7 @@ void small_multiples_draw_headings(const struct small_multiples *grid, const str
     }
 }
 
-// Text on a ground of its own that keeps it legible over any picture.
+// Draws text on a translucent background, so that it is legible over any picture.
 static void draw_note(const struct panel *panel, struct canvas *canvas, const char *text, double x,
                       double y, double align) {
     const struct stage *stage = panel->stage;
@@ -151,7 +151,8 @@ static void draw_note(const struct panel *panel, struct canvas *canvas, const ch
     text_finish(&fitted);
 }
 
-// How many runs of a cell have diverged at a state, and the first state at which one had.
+// Returns how many runs of a cell have diverged by a state, and in `first` the state at which the
+// first one did.
 static size_t count_diverged(const struct trace *trace, long state, long *first) {
     size_t count = 0;
     for (size_t i = 0; i < trace->run_count; i++) {

@@ -1,39 +1,41 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The cells of a comparison: each is a panel on a stage of its own, which has the cell's scene and
-// runs, so that panels need not know of each other.
+// The cells of a comparison. Each is a panel on a stage of its own, with the cell's scene and runs,
+// so that panels need no code for comparisons.
 #pragma once
 #include "figure/layout.h"
 #include "plot/panel.h"
 
 struct small_multiples {
-    const struct comparison *comparison; // NULL: no comparison, and all below is empty
-    struct stage *stages;                // a cell; owned
-    struct trace *traces;                // parts of the figure's; owned, their numbers are not
+    const struct comparison *comparison; // NULL: there is no comparison, and all below is empty
+    struct stage *stages;                // one a cell; owned
+    // one a cell, views into the figure's trace; the array is owned, the numbers are not
+    struct trace *traces;
 };
 
-// Makes the stages from the figure's, and a layout of as many spans as there are cells.
+// Creates the stages from the figure's, and a layout with one span a cell.
 void small_multiples_init(struct small_multiples *grid, const struct stage *stage,
                           struct layout *layout);
 void small_multiples_finish(struct small_multiples *grid);
 
-// Gives a cell's panel its heading, and its axes to the panels at the left and at the bottom.
+// Sets the heading of a cell's panel, and hides its axis numbers unless it is at the left or
+// bottom.
 void small_multiples_set_panel(const struct small_multiples *grid, struct panel *panel,
                                size_t cell);
 
-// Brings the stages up to date with the figure's, which knows the trace now.
+// Updates the stages from the figure's, once that has a trace.
 void small_multiples_prepare(struct small_multiples *grid, const struct stage *stage);
 
-// Lets cells with the same problem have the same ranges; all panels are prepared.
+// Makes cells with the same problem use the same ranges. All panels must be prepared.
 void small_multiples_share_ranges(const struct small_multiples *grid, struct panel *panels);
 
-// The least space between panels, design points: cells on common axes stand close.
+// Returns the smallest space between panels in design points; less if cells share axes.
 double small_multiples_gap(const struct small_multiples *grid);
 
-// The room that the headings of the rows need at the left, and the headings themselves.
+// Return the width in pixels of the row headings at the left, and draw these headings.
 double small_multiples_room(const struct small_multiples *grid, const struct stage *stage);
 void small_multiples_draw_headings(const struct small_multiples *grid, const struct stage *stage,
                                    const struct panel *panels, struct canvas *canvas);
 
-// Draws what a cell tells above its panel: its loss, and where its runs have diverged.
+// Draws the texts above a cell's panel: its loss, and which runs have diverged.
 void small_multiples_draw_cell(const struct small_multiples *grid, const struct panel *panel,
                                struct canvas *canvas, double position);

@@ -30,7 +30,7 @@ static double width_of(const struct suptitle *headline, const char *text, size_t
     return width;
 }
 
-// The space behind so many words; NULL where the text has fewer.
+// Returns the space after the first `words` words; NULL if there are fewer.
 static char *space_behind(char *text, size_t words) {
     char *space = text;
     for (size_t i = 0; i < words && space; i++)
@@ -40,19 +40,19 @@ static char *space_behind(char *text, size_t words) {
 
 void suptitle_write(struct suptitle *headline, long state) {
     template_write(headline->title, headline->stage->trace, state, &headline->text);
-    text_add(&headline->text, ""); // never NULL
+    text_add(&headline->text, ""); // the text must not be NULL
     char *space =
         headline->first_words ? space_behind(headline->text.data, headline->first_words) : NULL;
     if (space)
         *space = '\n';
 }
 
-// The place of a line in `widest`.
+// Returns the index of a line in `widest`.
 static int place_of(int line) {
     return line < HEADLINE_LINES ? line : HEADLINE_LINES - 1;
 }
 
-// Writes the title of a state, notes how wide its lines are and returns the width of the widest.
+// Writes the title of a state, updates `widest`, and returns the width of the widest line.
 static double measure(struct suptitle *headline, long state) {
     double most = 0;
     suptitle_write(headline, state);
@@ -68,7 +68,7 @@ static double measure(struct suptitle *headline, long state) {
     return most;
 }
 
-// The widest title of the film. Every state of a short film is measured, a long one's are sampled.
+// Finds the widest title of the film. Of a long film, only a sample of states is measured.
 static double find_widest(struct suptitle *headline, long *widest_state) {
     const struct trace *trace = headline->stage->trace;
     long states = trace->states, stride = states / 200 + 1;
@@ -85,7 +85,7 @@ static double find_widest(struct suptitle *headline, long *widest_state) {
     return most;
 }
 
-// Parts a title of one line in two, where that makes the wider one shorter.
+// Breaks a title of one line in two, if that makes it narrower.
 static void break_in_two(struct suptitle *headline, long state) {
     measure(headline, state);
     if (strchr(headline->text.data, '\n'))
@@ -95,7 +95,8 @@ static void break_in_two(struct suptitle *headline, long state) {
         headline->first_words += headline->text.data[i] == ' ';
 }
 
-// Sets a title that is too wide smaller, and then in two lines. Returns the width of the widest.
+// Fits a title that is too wide: first by a smaller size, then in two lines. Returns the width of
+// the widest line.
 static double fit(struct suptitle *headline) {
     static const double least = 0.72;
     const struct stage *stage = headline->stage;
@@ -126,7 +127,7 @@ double suptitle_place(struct suptitle *headline) {
     return width > 0 ? size + rise + drop + 9 * stage->unit : 0;
 }
 
-// Where a line begins: centred by its widest text, so that it stands still.
+// Returns where a line begins. Its widest text over the film is centred, so that it does not move.
 static double begin_of(const struct suptitle *headline, int line) {
     double rest = headline->stage->width - headline->widest[place_of(line)];
     return fmax(gap_of(headline), round(rest / 2));
@@ -148,14 +149,14 @@ static void draw_part(const struct suptitle *headline, struct canvas *canvas, co
     text_finish(&text);
 }
 
-// How far in front of a word the pixels are kept that the words before it have drawn.
+// Returns how far before a word the pixels still belong to the words before it.
 static double word_margin(const struct suptitle *headline) {
     return 0.1 * headline->size;
 }
 
-// True where a title may be drawn word by word: in one line that is not cut, without formulas and
-// without characters that may be written from right to left (U+0590 and above), in letters so large
-// that no pixel belongs to two words.
+// True if a title may be drawn word by word. It must be a single line that is not cut, without
+// formulas and right-to-left characters (U+0590 and above), and large enough that no pixel belongs
+// to two words.
 static bool has_words(const struct suptitle *headline, const char *text) {
     double space = font_width(headline->stage->font, " ", headline->size);
     if (space - word_margin(headline) < 1)
@@ -166,8 +167,8 @@ static bool has_words(const struct suptitle *headline, const char *text) {
     return !strchr(text, '\n') && !headline->is_cut;
 }
 
-// Draws the words that begin at `from` bytes or behind, each for itself: the pixels of a word
-// follow from nothing but the word and its place.
+// Draws the words from the byte `from` on. Each is drawn separately, so that its pixels depend only
+// on the word and its position.
 static void draw_words(const struct suptitle *headline, struct canvas *canvas, size_t from) {
     const char *text = headline->text.data;
     for (const char *word = text + from; *word;) {
@@ -202,7 +203,7 @@ void suptitle_draw(struct suptitle *headline, struct canvas *canvas, long state)
     draw_lines(headline, canvas);
 }
 
-// Cuts a rectangle at a column: returns what is left of it, and leaves the rest.
+// Splits a rectangle at a column: returns the left part, and reduces `rect` to the right part.
 static struct rect cut(struct rect *rect, double x) {
     struct rect left = *rect;
     left.width = (int)fmax(0, fmin(left.width, floor(x) - left.x));
@@ -218,7 +219,7 @@ struct rect suptitle_update(struct suptitle *headline, struct canvas *frame, str
     suptitle_write(headline, state);
     const char *text = headline->text.data;
     const char *old = all || !before.data ? "" : before.data;
-    size_t same = 0, word = 0; // equal bytes, and where the word that they end in begins
+    size_t same = 0, word = 0; // length of the common prefix, and where its last word begins
     for (; text[same] && text[same] == old[same]; same++)
         word = text[same] == ' ' ? same + 1 : word;
     bool changed = all || text[same] != old[same];
@@ -228,7 +229,7 @@ struct rect suptitle_update(struct suptitle *headline, struct canvas *frame, str
     if (!changed)
         return (struct rect){0};
     struct rect stale = headline->drawn, kept = {0};
-    if (word > 0) // the space in front of the word is clear
+    if (word > 0) // keep the words before, up to the empty space before this word
         kept = cut(&stale,
                    begin_of(headline, 0) + width_of(headline, text, word) - word_margin(headline));
     canvas_copy(frame, ground, stale);

@@ -1,39 +1,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The title on top of the picture. It stands still as its numbers change, and only the words that
-// change are drawn anew.
+// The title above the picture. It keeps its position while its numbers change, and only words that
+// change are redrawn.
 #pragma once
 #include "plot/panel.h"
 #include "plot/template.h"
 
-enum { HEADLINE_LINES = 16 }; // the last place is that of all further ones, too
+// lines whose width is kept; the last entry is shared by all further lines
+enum { HEADLINE_LINES = 16 };
 
 struct suptitle {
     const struct stage *stage;
     struct template *title;        // owned
-    struct text text;              // of the state written last, with its line breaks
-    double widest[HEADLINE_LINES]; // of each line over the film, pixels
-    double baseline;               // of its first line, pixels
+    struct text text;              // of the state that was written last, with line breaks
+    double widest[HEADLINE_LINES]; // largest width of each line over the film, pixels
+    double baseline;               // of the first line, pixels
     double size;
-    size_t first_words; // in front of the line break that it is given; 0: none
-    bool is_cut;        // where it is too wide for the picture
-    struct rect drawn;  // what it covers in the frame
+    size_t first_words; // words before the inserted line break; 0: none
+    bool is_cut;        // lines too wide for the picture are cut
+    struct rect drawn;  // what the title covers in the frame
 };
 
-// Reads the scene's title; the stage must outlive it. False on an error (ERROR_SCENE).
+// Reads the scene's title. The stage must outlive it. False with ERROR_SCENE.
 bool suptitle_init(struct suptitle *headline, const struct stage *stage, struct error *error);
 void suptitle_finish(struct suptitle *headline);
 
-// Finds size and place by the widest title of the trace, and warns of what is cut. Returns the
-// height that the title takes, in pixels.
+// Finds size and position for the widest title of the trace, with a warning if it is cut. Returns
+// the height of the title in pixels.
 double suptitle_place(struct suptitle *headline);
 
-// Writes the title of a state, for who asks for its text.
+// Writes the title of a state into `text`.
 void suptitle_write(struct suptitle *headline, long state);
 
-// Draws the title of a state on a clear canvas.
+// Draws the title of a state on a transparent canvas.
 void suptitle_draw(struct suptitle *headline, struct canvas *canvas, long state);
 
-// Brings the title on a frame from the state before, or from nothing where it is `all` new, to a
-// state. Returns what changed. `ground` is what the title stands on.
+// Updates the title on a frame from the state before to `state`. With `all`, the frame has no title
+// yet. `ground` holds the background. Returns the rectangle that changed.
 struct rect suptitle_update(struct suptitle *headline, struct canvas *frame, struct canvas *ground,
                             long state, bool all);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The loss seen from above: filled levels and the paths of all optimizers.
+// The loss seen from above: filled contours, level lines, and the paths of all optimizers.
 #include "base/maths.h"
 #include "base/memory.h"
 #include "panels/contour_field.h"
@@ -17,7 +17,7 @@
 enum { ASPECT_AUTO, ASPECT_EQUAL };
 
 struct contour_options {
-    struct landscape_options landscape; // first: shares its rows
+    struct landscape_options landscape; // must be first, as its settings are shared
     struct field_options field;
     struct path_style path;
     int aspect;
@@ -27,17 +27,17 @@ struct contour_state {
     struct shown_loss shown;
     struct view view;
     struct axes axes;
-    // Levels whose numbers are written follow from a look at the plot before it is drawn, so that
-    // the room that they take is known.
-    struct landscape look; // over look_view; empty where no numbers are written
-    struct view look_view;
+    // Levels that are written as numbers must be known before the plot is drawn, as the numbers
+    // need space. So they are chosen from a coarse landscape.
+    struct landscape coarse; // over coarse_view; empty if no numbers are written
+    struct view coarse_view;
     struct levels levels;
     bool has_bar;
     struct level_labels labels;
     struct contour_paths paths;
 };
 
-// The part of an axis that the mark of a start takes up to its middle.
+// The mark of a start must be at least this fraction of an axis away from its ends.
 static const double start_room = 0.04;
 
 static bool check(struct panel *panel, struct error *error) {
@@ -67,8 +67,8 @@ static void share(struct panel *panel, const struct panel *other) {
         range_join(state->view.axis[d], theirs->view.axis[d]);
 }
 
-// Widens one range of the view around its middle so that a unit is as long on both axes, where
-// that is a range.
+// Widens one range of the view around its middle, so that both axes have the same scale, if the
+// result is finite.
 static struct view equal_view(struct view view, const struct box *plot) {
     double scale[2]; // units a pixel
     for (int d = 0; d < 2; d++)
@@ -84,7 +84,7 @@ static struct view equal_view(struct view view, const struct box *plot) {
     return view;
 }
 
-static const double bar_gap = 8; // between the plot and the colour bar, design points
+static const double bar_gap = 8; // design points between the plot and the colour bar
 
 static const char *bar_label(const struct panel *panel) {
     return panel->omits < OMIT_LABELS ? "Loss" : NULL;
@@ -104,7 +104,7 @@ static struct colorbar bar_of(const struct panel *panel) {
     };
 }
 
-// The bar stands beside the plot and is as high.
+// Draws the colour bar beside the plot, as high as that.
 static void draw_bar(const struct panel *panel, struct canvas *canvas) {
     const struct box *plot = &panel->plot;
     struct colorbar bar = bar_of(panel);
@@ -112,26 +112,27 @@ static void draw_bar(const struct panel *panel, struct canvas *canvas) {
     colorbar_draw(&bar, panel, canvas, (struct box){x, plot->y, 0, plot->height});
 }
 
-// Looks at the loss over the view, at fewer places where that takes long, and chooses the levels.
-static void look(struct panel *panel, const struct view *view) {
+// Evaluates a coarse landscape over the view, with fewer points if the loss is expensive, and
+// chooses the levels.
+static void choose_levels(struct panel *panel, const struct view *view) {
     enum { SIDE = 121, SIDE_LEAST = 33 };
     static const double terms_most = 2e7;
     struct contour_state *state = panel->state;
     const struct contour_options *options = panel->options;
     const struct problem *problem = state->shown.problem;
-    bool is_new = !state->look.value;
+    bool is_new = !state->coarse.value;
     for (int d = 0; d < 2; d++)
         for (int end = 0; end < 2; end++)
-            is_new = is_new || state->look_view.axis[d][end] != view->axis[d][end];
+            is_new = is_new || state->coarse_view.axis[d][end] != view->axis[d][end];
     if (is_new) {
         double side = floor(sqrt(terms_most / fmax(1, problem->landscape_cost)));
         size_t count = (size_t)fmin(SIDE, fmax(SIDE_LEAST, side));
-        landscape_finish(&state->look);
-        landscape_init(&state->look, problem, view, count, count);
-        state->look_view = *view;
+        landscape_finish(&state->coarse);
+        landscape_init(&state->coarse, problem, view, count, count);
+        state->coarse_view = *view;
     }
-    field_choose_levels(panel, &state->look, &options->field, &state->levels);
-    state->has_bar = options->field.color_bar && field_has_level(&state->look, &state->levels);
+    field_choose_levels(panel, &state->coarse, &options->field, &state->levels);
+    state->has_bar = options->field.color_bar && field_has_level(&state->coarse, &state->levels);
 }
 
 static void measure(struct panel *panel, struct margins *margins) {
@@ -146,7 +147,7 @@ static void measure(struct panel *panel, struct margins *margins) {
     state->axes.left.high = view.axis[1][1];
     axes_measure(&state->axes, panel, margins);
     if (field_has_numbers(&options->field))
-        look(panel, &view);
+        choose_levels(panel, &view);
     if (!state->has_bar)
         return;
     struct colorbar bar = bar_of(panel);
@@ -172,13 +173,13 @@ static void add_obstacle(const struct panel *panel, struct level_obstacles *obst
     memcpy(obstacles->at[obstacles->count++], at, sizeof obstacles->at[0]);
 }
 
-// What numbers along the lines should leave free: the targets and the paths, every few pixels.
+// Collects what the numbers on lines should not cover: the targets, and points along the paths.
 static void find_obstacles(const struct panel *panel, struct level_obstacles *obstacles) {
     const struct scene *scene = panel->stage->scene;
     const struct trace *trace = panel->stage->trace;
     double from[2], to[2], apart = 5 * panel->stage->unit;
     double reach = path_target_reach(panel->stage);
-    long left = 200000; // points to try
+    long left = 200000; // points to examine, at most
     for (size_t i = 0; i < scene->target_count; i++) {
         point_of(panel, scene->targets[i], from);
         for (int part = 0; part < 9; part++)
@@ -286,7 +287,7 @@ static void draw_cover(struct panel *panel, struct canvas *canvas) {
 static void finish(struct panel *panel) {
     struct contour_state *state = panel->state;
     contour_paths_finish(&state->paths);
-    landscape_finish(&state->look);
+    landscape_finish(&state->coarse);
     shown_loss_finish(&state->shown);
 }
 
@@ -301,24 +302,24 @@ static const struct setting settings[] = {
      .schema = SCHEMA_EITHER("\"type\": \"integer\", \"minimum\": 1",
                              SCHEMA_LIST("\"type\": \"number\"")),
      .read = field_read_levels, .form = "a number or a list of values",
-     .help = "level lines; default: 14, fewer in a small plot"},
+     .help = "how many levels, or their values; default: 14, fewer in a small plot"},
     {FIELD(spacing), .type = SETTING_CHOICE, .choices = spacings,
-     .help = "how a number of levels is spaced"},
+     .help = "how levels are spaced if only their number is given"},
     {FIELD(fill), .type = SETTING_BOOL, .fallback = 1, .help = "fill between the levels"},
     {FIELD(lines), .type = SETTING_BOOL, .fallback = 1, .help = "draw lines at the levels"},
     {FIELD(labels), .type = SETTING_BOOL, .help = "write the levels along their lines"},
-    {FIELD(color_bar), .type = SETTING_BOOL, .help = "a bar that tells the levels' values"},
+    {FIELD(color_bar), .type = SETTING_BOOL, .help = "a bar that shows the value of each colour"},
     {FIELD(map), .type = SETTING_CUSTOM, .schema = SCHEMA_OF("map"), .read = colormap_read,
      .form = "name of a colour map", .help = "colours of the bands; default: the theme's"},
     {SETTING(contour_options, aspect), .type = SETTING_CHOICE, .choices = aspects,
-     .help = "equal: units as long on both axes, by showing more of one"},
+     .help = "equal: the same scale on both axes, by extending one of them"},
     PATH_SETTINGS(contour_options),
     {0},
 };
 
 const struct panel_type panel_contour = {
     .name = "contour",
-    .help = "levels of the loss and the paths of all optimizers",
+    .help = "level lines of the loss and the paths of all optimizers",
     .settings = settings,
     .options_size = sizeof(struct contour_options),
     .state_size = sizeof(struct contour_state),

@@ -11,8 +11,8 @@
 
 enum { LEVELS_FEW = 6, LEVELS_DEFAULT = 14 };
 
-// A cell of the grid is a pixel, but larger where that would be more cells than this or a sum of
-// more terms than this, unless they were fewer than a picture needs.
+// A cell of the grid is a pixel. It is larger if there would be more cells than cells_most, or more
+// than terms_most terms of sums to evaluate; but there are at least cells_least cells.
 static const double cells_most = 3e6, terms_most = 2.5e8, cells_least = 2e4;
 
 bool field_read_levels(const struct node *node, void *field, struct error *error) {
@@ -52,12 +52,12 @@ struct contour_field {
     const struct colormap *map;
     struct landscape landscape;
     const struct levels *levels;
-    struct contour_line *lines; // owned, with their points
+    struct contour_line *lines; // owned, including their points
     size_t line_count, line_capacity;
-    size_t band; // the one being traced; band k lies above level k - 1
+    size_t band; // the band that is traced now; band k is above level k - 1
 };
 
-// As many levels as a person would draw: fewer in a small plot.
+// Returns the default number of levels: fewer in a small plot.
 static size_t default_count(const struct panel *panel) {
     double side = fmin(panel->plot.width, panel->plot.height);
     return (size_t)fmin(LEVELS_DEFAULT, fmax(LEVELS_FEW, side / (16 * panel->stage->unit)));
@@ -87,7 +87,7 @@ bool field_has_level(const struct landscape *landscape, const struct levels *lev
     return false;
 }
 
-// Says why a picture shows one colour.
+// Warns, with the reason, if no level is in the plot.
 static void warn_of_none(const struct panel *panel, const struct landscape *landscape,
                          const struct levels *levels) {
     struct text *warnings = panel->stage->warnings;
@@ -103,7 +103,7 @@ static void warn_of_none(const struct panel *panel, const struct landscape *land
                     landscape->low, landscape->high);
 }
 
-// The colour between level k - 1 and level k.
+// Returns the colour between the levels k - 1 and k.
 static uint32_t band_color(const struct contour_field *field, size_t k) {
     const struct theme *theme = field->panel->stage->theme;
     double part = field->levels->count ? (double)k / (double)field->levels->count : 0.5;
@@ -129,14 +129,14 @@ static void add_area(const struct contour_field *field, const struct isoline *li
     canvas_close(field->canvas);
 }
 
-// Keeps the stretches of a closed line that are no border.
+// Stores the parts of a closed line that are not border.
 static void keep_lines(struct contour_field *field, const struct isoline *line) {
     size_t n = line->count, first = 0;
     while (first < n && !line->is_border[first])
         first++;
     bool is_closed = first == n;
     for (size_t k = 0; k < n;) {
-        size_t length = 0; // pieces
+        size_t length = 0; // in segments
         while (k + length < n && (is_closed || !line->is_border[(first + k + length) % n]))
             length++;
         if (length > 0) {
@@ -153,7 +153,8 @@ static void keep_lines(struct contour_field *field, const struct isoline *line) 
     }
 }
 
-// Whether a line goes around hardly more than a pixel: beads along a crease narrower than that.
+// True if a line encloses little more than a pixel. Such specks appear like beads along a crease
+// that is narrower than a pixel.
 static bool is_speck(const struct contour_field *field, const struct isoline *line) {
     double length = 0, from[2], to[2], least = fmax(7, 4 * field->panel->stage->unit);
     to_pixels(field, line->at[line->count - 1], from);
@@ -175,8 +176,8 @@ static void take_line(void *context, const struct isoline *line) {
         keep_lines(field, line);
 }
 
-// Fills the bands and keeps their lines. Each band is laid over the one below it, so that no seam
-// shows between two antialiased edges.
+// Fills the bands and stores their lines. Each band also covers those above it, which are painted
+// over it; otherwise seams would show between two antialiased edges.
 static void draw_bands(struct contour_field *field) {
     for (field->band = 0; field->band <= field->levels->count; field->band++) {
         double level = field->band > 0 ? field->levels->values[field->band - 1] : (double)-INFINITY;
@@ -193,7 +194,7 @@ static uint32_t line_color(const struct contour_field *field, size_t level) {
                                 : color;
 }
 
-// Strokes a line, broken where numbers stand.
+// Strokes a line, with gaps for the numbers.
 static void stroke_line(const struct contour_field *field, const struct contour_line *line,
                         const struct level_labels *labels) {
     bool is_down = false, is_whole = line->is_closed;
@@ -255,7 +256,7 @@ static void sample(struct contour_field *field, const struct problem *problem,
     double cell = fmax(1, sqrt(plot->width * plot->height / most));
     landscape_init(&field->landscape, problem, view, (size_t)ceil(plot->width / cell) + 1,
                    (size_t)ceil(plot->height / cell) + 1);
-    // A pit without a bottom is lower than every level; only what is no number stays blank.
+    // -INFINITY is lower than every level; only NAN is left blank.
     for (size_t i = 0; i < field->landscape.count[0] * field->landscape.count[1]; i++)
         if (field->landscape.value[i] < -DBL_MAX)
             field->landscape.value[i] = -DBL_MAX;

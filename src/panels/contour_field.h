@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a contour draws beneath the paths: filled bands, level lines and their numbers.
+// What a contour panel draws under the paths: filled bands, level lines and their numbers.
 #pragma once
 #include "plot/isolines.h"
 #include "plot/level_labels.h"
 
-// `levels: 14`, or `levels: [1, 10, 100]`.
+// The setting `levels`: a number, such as 14, or a list, such as [1, 10, 100].
 struct level_option {
     size_t count; // 0: the default
     bool is_list;
-    double values[LEVELS_MAX]; // of a list, rising
+    double values[LEVELS_MAX]; // the list, in ascending order
 };
 
 struct field_options {
@@ -18,23 +18,22 @@ struct field_options {
     const struct colormap *map; // NULL: the theme's
 };
 
-// Reads a number of levels or a list of rising values into a level_option.
+// A setting's reader: reads a number of levels, or a list of ascending values, into a level_option.
 bool field_read_levels(const struct node *node, void *field, struct error *error);
 
 // Whether the levels' numbers are written.
 bool field_has_numbers(const struct field_options *options);
 
-// Chooses the levels for the panel's plot, of which `landscape` is a look at least as fine as the
-// eye's.
+// Chooses the levels for the panel's plot from `landscape`, which may be coarser than the plot.
 void field_choose_levels(const struct panel *panel, const struct landscape *landscape,
                          const struct field_options *options, struct levels *levels);
 
-// Whether a level lies where the landscape is.
+// True if at least one level is within the landscape's range.
 bool field_has_level(const struct landscape *landscape, const struct levels *levels);
 
-// Draws the loss of `problem` over the view into the panel's plot, and tells where its numbers
-// stand, which keep clear of the obstacles where they can. Levels whose numbers are written have
-// been chosen before; others are chosen here. Warns where no level lies in the plot.
+// Draws the loss of `problem` over the view into the panel's plot. Writes into `labels` where
+// numbers were placed; they avoid the obstacles if possible. Levels that are written as numbers
+// must have been chosen before; others are chosen here. Warns if no level is in the plot.
 void field_draw(const struct panel *panel, struct canvas *canvas, const struct problem *problem,
                 const struct view *view, const struct field_options *options,
                 const struct level_obstacles *obstacles, struct level_labels *labels,

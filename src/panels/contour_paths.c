@@ -37,7 +37,8 @@ static struct stroke path_stroke(const struct stage *stage, const struct run *ru
     return stroke;
 }
 
-// The rim of background colour that parts a path from the field and from other paths.
+// The stroke of the casing: a rim in the background colour that separates a path from the field and
+// from other paths.
 static struct stroke casing_stroke(const struct stage *stage) {
     return (struct stroke){.color = stage->theme->background,
                            .alpha = 1,
@@ -59,7 +60,8 @@ static double step_length(const struct contour_paths *paths, const struct run *r
     return m_hypot(to[0] - from[0], to[1] - from[1]);
 }
 
-// The dot of a state; that of a start is the start's mark, where there is one.
+// Returns the radius of the dot at a state; 0 for the first state if the start has a mark of its
+// own.
 static double dot_radius(const struct contour_paths *paths, const struct run *run, long k) {
     const struct path_style *style = paths->style;
     if (k == 0 && style->start)
@@ -118,13 +120,13 @@ void contour_paths_grow(struct contour_paths *paths, struct panel *panel, long s
     for (size_t i = 0; i < trace->run_count; i++)
         if (state <= run_last(&trace->runs[i], trace))
             grow_run(paths, panel, i, state);
-    if (style->start && state <= 1) // once more over the first step
+    if (style->start && state <= 1) // drawn again after the first step, to be on top of it
         path_draw_starts(panel->stage, layers[LAYER_PATH], start_place, paths);
     for (int k = 0; k < 2; k++)
         canvas_unclip(layers[k]);
 }
 
-// The part of a run from `position` back to `length` steps before it.
+// Collects the part of a run from `position` back to `length` steps before it.
 static void collect_tail(const struct contour_paths *paths, const struct run *run, double position,
                          double length, struct path_tail *tail) {
     double last = fmin(position, (double)run_last(run, paths->panel->stage->trace));
@@ -142,7 +144,7 @@ static void collect_tail(const struct contour_paths *paths, const struct run *ru
     }
 }
 
-// The path as far as it is not in the growing layer.
+// Draws the part of the path that is not in the growing layer.
 static void draw_newest(const struct contour_paths *paths, struct canvas *canvas, double position) {
     const struct stage *stage = paths->panel->stage;
     const struct path_style *style = paths->style;
@@ -159,7 +161,7 @@ static void draw_newest(const struct contour_paths *paths, struct canvas *canvas
         collect_tail(paths, run, position, length, &tail);
         stroke.dash_offset = paths->lengths[index];
         if (has_tail) {
-            // A tail's strokes begin at different ages: their dashes would not meet.
+            // The strokes of a tail begin at different ages, so their dashes would not match.
             memset(stroke.dash, 0, sizeof stroke.dash);
             path_draw_tail(&tail, canvas, length, &stroke);
         } else if (tail.count == 2) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The paths of all optimizers over a plot of the weight plane.
+// The paths of all optimizers on a plot of the weight plane.
 #pragma once
 #include "plot/axes.h"
 #include "plot/path_style.h"
@@ -8,19 +8,19 @@ struct contour_paths {
     const struct panel *panel;
     const struct axes *axes;
     const struct path_style *style;
-    double *lengths; // of the paths in the growing layers, pixels, a run; owned
+    double *lengths; // one a run: length of the path in the growing layers, pixels; owned
 };
 
-// What the paths point to must outlive them; the trace is known.
+// Initializes `paths`; what its pointers refer to must outlive it. The trace must be known.
 void contour_paths_init(struct contour_paths *paths, const struct panel *panel,
                         const struct axes *axes, const struct path_style *style);
 void contour_paths_finish(struct contour_paths *paths);
 
-// The pixel of a place in the weight plane.
+// Computes the pixel of a point in the weight plane.
 void contour_paths_point(const struct contour_paths *paths, const double w[2], double at[2]);
 
 // Adds the steps that lead to `state` to the panel's growing layers.
 void contour_paths_grow(struct contour_paths *paths, struct panel *panel, long state);
 
-// Draws heads, arrows, and what of the paths is not in the growing layers.
+// Draws heads, arrows, and the part of the paths that is not in the growing layers.
 void contour_paths_draw(const struct contour_paths *paths, struct canvas *canvas, double position);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the files of the curves panel share.
+// Shared by the files of the curves panel.
 #pragma once
 #include "plot/axes.h"
 #include "plot/series.h"
 
 enum { SERIES_MAX = 8 };
 
-// One vertical axis as the scene asks for it.
+// The settings of one vertical axis.
 struct side {
     const struct series *series[SERIES_MAX];
     size_t count;
@@ -14,33 +14,34 @@ struct side {
     bool has_range;
     const char *label;
     bool has_label;
-    int scale; // 0 linear, 1 log
+    int scale; // 0: linear, 1: log
 };
 
 struct curves_options {
     struct side left, right;
-    bool has_left, has_short; // given as `left`, or as the panel's own series, range, ...
+    // given as `left`, or by the short keys series, range, ... of the panel itself
+    bool has_left, has_short;
     double x[2];
     bool has_x;
     const char *x_label; // NULL: none
     bool has_x_label;
-    int x_scale; // as a side's
+    int x_scale; // as in struct side
     bool marker, values;
 };
 
-// One line: a series of a run.
+// A curve: one series of one run.
 struct curve {
     const struct series *series;
     size_t run;
     const struct axis *axis;
     uint32_t color;
     double dash[4];
-    double length;     // pixels drawn so far, so that dashes go on from segment to segment
-    struct bundle {    // the states in the half pixel column that is not drawn yet
-        long count;    // 0: none
-        double column; // its number
+    double length;     // length drawn so far, pixels, so that dashes continue
+    struct bundle {    // the states in the current column of half a pixel, which is not drawn yet
+        long count;    // number of states; 0: none
+        double column; // index of the column
         double entry[2], low[2], high[2], exit[2];
-        double before[2]; // the end of what is drawn, where has_before
+        double before[2]; // last point drawn, if has_before
         bool has_before;
     } bundle;
 };
@@ -49,23 +50,23 @@ struct curves_state {
     struct axes axes;
     struct curve *curves; // owned
     size_t count;
-    bool is_dense;     // several steps a pixel
-    double value_room; // pixels beside the heads for their values
-    double unit;       // of the x axis, in states: an epoch, or a step
-    double x_end;      // of the x axis where it does not end at a given number, in units
+    bool is_dense;     // there are several steps in a pixel
+    double value_room; // space for values beside the heads, pixels
+    double unit;       // of the x axis, in states: an epoch or a step
+    double x_end;      // end of the x axis in units, if the scene does not give a range
 };
 
 extern const struct setting curves_settings[];
 
-// Completes the options, and the panel's title, with what they leave out. False with ERROR_SCENE.
+// Sets the options, and the panel's title, that the scene leaves out. False with ERROR_SCENE.
 bool curves_complete(struct panel *panel, struct error *error);
 
-// The value of a curve at a state, and where a value stands at x, in states, on the picture.
+// Return the value of a curve at a state, and the pixel of a value at `x`, which is in states.
 double curve_value(const struct panel *panel, const struct curve *curve, long state);
 void curve_point(const struct panel *panel, const struct curve *curve, double x, double value,
                  double at[2]);
 
-// The value between two states; false where it is unknown or beyond all numbers.
+// Interpolates the value between two states; false if it is unknown or not finite.
 bool curve_between(const struct panel *panel, const struct curve *curve, double position,
                    double *value);
 
@@ -78,5 +79,5 @@ void curves_draw_moving(struct panel *panel, struct canvas *canvas, double posit
 // Draws a dot at the head of each curve, and the value there beside it.
 void curves_draw_heads(const struct panel *panel, struct canvas *canvas, double position);
 
-// The width of the widest value that will stand beside a head.
+// Returns the width in pixels of the widest value that will be shown beside a head.
 double curves_value_width(const struct panel *panel);

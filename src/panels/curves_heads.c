@@ -7,10 +7,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-// More heads than this would hide each other, more values could not be read.
+// More heads would hide each other; more values could not be read.
 enum { HEADS_MAX = 24, VALUES_MAX = 12 };
 
-// A value to be written: where it should stand, and in which block of touching values it does.
+// A value to be written beside its head, which is at `at`; `y` is the height of its label.
 struct value {
     const struct curve *curve;
     double number, at[2], y;
@@ -25,7 +25,7 @@ static int decimals_of(const struct axis *axis, double value) {
     return 1 - (int)floor(m_log10(step));
 }
 
-// Between the middle of a head, which may be one of several on its place, and its value.
+// Returns the space between the centre of a head, which may be nested, and its value.
 static double value_gap(const struct panel *panel) {
     const struct curves_state *state = panel->state;
     const struct curves_options *options = panel->options;
@@ -62,9 +62,9 @@ static int by_height(const void *a, const void *b) {
     return first->curve < second->curve ? -1 : 1;
 }
 
-// Moves values, which are in order of height, `apart` from each other and as little as can be:
-// what would touch becomes a block around its mean (least squares by pooling neighbours), within
-// the plot. Heights so follow the heads without a jump.
+// Spreads labels, sorted by height, so that they are at least `apart` pixels from each other and
+// within the plot, with the least sum of squared displacements: isotonic regression by pooling
+// adjacent violators. The heights are continuous in the heads' heights, so labels do not jump.
 static void spread(struct value *values, size_t count, double apart, const struct box *plot) {
     double mean[VALUES_MAX];
     size_t size[VALUES_MAX], blocks = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a scene says of a curves panel.
+// Reads the settings of a curves panel.
 #include "draw/text/label.h"
 #include "panels/curves.h"
 
@@ -33,7 +33,7 @@ static bool read_series(const struct node *node, void *field, struct error *erro
 
 static const char *const scales[] = {"linear", "log", NULL};
 
-// null: no label.
+// null means no label.
 static bool read_label(const struct node *node, void *field, struct error *error) {
     const char **label = field;
     *label = NULL;
@@ -45,17 +45,18 @@ static const struct setting side_settings[] = {
      .type = SETTING_CUSTOM,
      .read = read_series,
      .form = "list of names",
-     .help = "what is drawn"},
+     .help = "the series to draw"},
     {SETTING(side, range), .type = SETTING_RANGE, .given = offsetof(struct side, has_range),
      .form = "[low, high]", .help = "range of the axis"},
     {SETTING(side, label), .type = SETTING_CUSTOM, .read = read_label,
      .given = offsetof(struct side, has_label), .form = "text or null",
      .help = "label of the axis"},
-    {SETTING(side, scale), .type = SETTING_CHOICE, .choices = scales, .help = "linear or log"},
+    {SETTING(side, scale), .type = SETTING_CHOICE, .choices = scales,
+     .help = "scale of the axis: linear or log"},
     {0},
 };
 
-// A list, or a name alone, is short for {series: list}.
+// A list, or a single name, is short for {series: list}.
 static bool read_side(const struct node *node, void *field, struct error *error) {
     struct side *side = field;
     if (node->kind == NODE_LIST || node->kind == NODE_STRING)
@@ -94,7 +95,7 @@ static bool is_weights(const struct side *side) {
 static void default_label(struct side *side) {
     if (side->has_label || side->count == 0)
         return;
-    // Several that have no name together are named by the legend.
+    // Several series without a common name are named by the legend.
     side->label = is_weights(side) ? "weights" : side->count == 1 ? side->series[0]->name : NULL;
 }
 
@@ -113,7 +114,7 @@ bool curves_complete(struct panel *panel, struct error *error) {
         return error_at(error, node_get(map, "x")->place,
                         "a log axis must begin above 0, not at %g", options->x[0]);
     if (options->left.count == 0 && options->right.count == 0) {
-        // The post's curves for one optimizer; its losses for many.
+        // A single optimizer shows weights and loss; several show their losses.
         if (is_single) {
             options->left.series[options->left.count++] = series_find("w0");
             options->left.series[options->left.count++] = series_find("w1");
@@ -136,7 +137,7 @@ bool curves_complete(struct panel *panel, struct error *error) {
     return true;
 }
 
-// The left axis's rows are the panel's own too.
+// The settings of the left axis may also be given on the panel itself.
 #define SHORT .given = offsetof(struct curves_options, has_short)
 
 const struct setting curves_settings[] = {
@@ -146,27 +147,27 @@ const struct setting curves_settings[] = {
      .read = read_series,
      SHORT,
      .form = "list of names",
-     .help = "what is drawn, on the left axis"},
+     .help = "the series to draw, on the left axis"},
     {.name = "scale",
      .offset = offsetof(struct curves_options, left.scale),
      .type = SETTING_CHOICE,
      .choices = scales,
      SHORT,
-     .help = "of the left axis: linear or log"},
+     .help = "scale of the left axis: linear or log"},
     {.name = "range",
      .offset = offsetof(struct curves_options, left),
      .type = SETTING_CUSTOM,
      .read = read_own_range,
      SHORT,
      .form = "[low, high]",
-     .help = "of the left axis"},
+     .help = "range of the left axis"},
     {.name = "label",
      .offset = offsetof(struct curves_options, left),
      .type = SETTING_CUSTOM,
      .read = read_own_label,
      SHORT,
      .form = "text",
-     .help = "of the left axis"},
+     .help = "label of the left axis"},
     {SETTING(curves_options, left), .type = SETTING_CUSTOM, .read = read_side,
      .rows = side_settings, .given = offsetof(struct curves_options, has_left),
      .form = "[series, ...] or {series, range, label, scale}", .help = "the left axis"},
@@ -180,10 +181,10 @@ const struct setting curves_settings[] = {
      .given = offsetof(struct curves_options, has_x_label), .form = "text or null",
      .help = "label of the x axis"},
     {SETTING(curves_options, x_scale), .type = SETTING_CHOICE, .choices = scales,
-     .help = "linear or log"},
+     .help = "scale of the axis: linear or log"},
     {SETTING(curves_options, marker), .type = SETTING_BOOL, .fallback = 1,
      .help = "a dot at the head of each curve"},
     {SETTING(curves_options, values), .type = SETTING_BOOL,
-     .help = "the value of each curve beside its head"},
+     .help = "the current value of each curve beside its head"},
     {0},
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The data and the lines that are being fitted to it.
+// The data, and the lines that are fitted to them.
 #include "base/memory.h"
 #include "draw/text/label.h"
 #include "plot/axes.h"
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// What `show` may name.
+// What `show` may contain.
 enum { SHOW_POINTS = 1, SHOW_LINES = 2, SHOW_Y = 4, SHOW_Y_HAT = 8 };
 
 struct data_options {
@@ -93,14 +93,14 @@ static void position_of(const struct panel *panel, double x, double y, double at
 }
 
 static double dot_radius(const struct panel *panel) {
-    // Fewer pixels a point where there are many, so that a cloud stays a cloud.
+    // Smaller dots if there are many, so that they do not merge.
     double count = (double)((const struct data_state *)panel->state)->data->count;
     double shrink = count > 400 ? fmax(0.35, sqrt(400 / count)) : 1;
     return panel->stage->theme->dot_radius * panel->stage->unit * 1.15 * shrink;
 }
 
-// Draws a dot a point: the data where `w` is NULL, else what the model predicts with these weights.
-// A million points draw no place twice.
+// Draws one dot a point: the data if `w` is NULL, else the model's predictions with these weights.
+// Dots within a quarter of a pixel of another are skipped, as there may be a million.
 static void draw_points(const struct panel *panel, struct canvas *canvas, const double *w,
                         uint32_t color) {
     const struct data_state *state = panel->state;
@@ -131,10 +131,10 @@ static void draw_points(const struct panel *panel, struct canvas *canvas, const 
     free(taken);
 }
 
-// Enough pieces for a curve to look smooth.
+// Segments of a curve, enough for it to look smooth.
 enum { PIECES = 96 };
 
-// Where the model with the weights `w` is at piece i of the axis.
+// Computes the point of the model with the weights `w` at segment i of the x axis.
 static void model_at(const struct panel *panel, const double w[2], int i, double at[2]) {
     const struct axis *axis = &((const struct data_state *)panel->state)->axes.x;
     double x = axis->low + (axis->high - axis->low) * i / PIECES;
@@ -176,7 +176,7 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
     }
     if (!(options->show & SHOW_LINES))
         return;
-    // Where the line ends matters most; on its way there it may pass under the legend.
+    // The fitted lines at the end of the film matter most; before, they may pass under the legend.
     for (size_t i = 0; i < trace->run_count; i++) {
         const double *w = trace->runs[i].w[run_last(&trace->runs[i], trace)];
         double from[2], to[2];
@@ -205,15 +205,15 @@ static void draw_cover(struct panel *panel, struct canvas *canvas) {
     legend_finish(&legend);
 }
 
-// Cuts off what of a line is farther above or below the plot than the plot is high: the ends of a
-// steep one are too far away for a canvas. False where nothing is left.
+// Clips a line to the plot, extended by its height above and below; the ends of a steep line are
+// beyond cairo's coordinates. False if nothing is left.
 static bool cut_line(const struct panel *panel, double from[2], double to[2]) {
     const struct box *plot = &panel->plot;
     double top = plot->y - plot->height, bottom = plot->y + 2 * plot->height;
     if (fmax(from[1], to[1]) < top || fmin(from[1], to[1]) > bottom)
         return false;
     double whole[2] = {from[0], from[1]};
-    double slope = (to[0] - from[0]) / (to[1] - from[1]); // of x by y
+    double slope = (to[0] - from[0]) / (to[1] - from[1]); // dx/dy
     for (int i = 0; i < 2; i++) {
         double *end = i ? to : from, y = fmax(top, fmin(bottom, end[1]));
         if (y != end[1])

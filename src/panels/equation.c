@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The rule of an optimizer as formulas, and beneath it the numbers of the current step.
+// The update rule of an optimizer as formulas, with the numbers of the current step below.
 #include "optim/equation.h"
 #include "base/maths.h"
 #include "base/memory.h"
@@ -14,8 +14,8 @@
 enum { LINES_MAX = 16, NUMBERS = 6 };
 
 struct equation_options {
-    const struct node *optimizer; // its label; NULL: the first
-    const struct node *latex;     // formulas instead of the rule's; NULL: none
+    const struct node *optimizer; // the optimizer's label; NULL: the first
+    const struct node *latex;     // formulas to show instead of the rule; NULL: none
     double size;
     bool numbers;
 };
@@ -24,7 +24,7 @@ struct equation_state {
     size_t optimizer;
     char *lines[LINES_MAX]; // "$...$"; owned
     size_t count;
-    double scale; // of letters, so that all fits
+    double scale; // factor of the font size that makes everything fit
 };
 
 static bool keep_node(const struct node *node, void *field, struct error *error) {
@@ -66,7 +66,7 @@ static bool find_optimizer(struct panel *panel, struct error *error) {
     return found;
 }
 
-// A formula of the scene: a string, whose dollars may be left out.
+// Adds a formula from the scene: a string, whose dollar signs may be left out.
 static bool add_latex(struct equation_state *state, const struct node *node, struct error *error) {
     const char *text;
     if (!node_string(node, &text, error))
@@ -80,7 +80,7 @@ static bool add_latex(struct equation_state *state, const struct node *node, str
         place.column++;
     }
     add_line(state, text, length);
-    place.column--; // of the dollar that add_line has put before it
+    place.column--; // without the dollar sign that add_line has prepended
     return length == 0 || label_check(state->lines[state->count - 1], place, error);
 }
 
@@ -127,7 +127,7 @@ static void measure(struct panel *panel, struct margins *margins) {
     *margins = (struct margins){.top = axes_title_height(panel)};
 }
 
-// The space between lines of formulas and between rows of numbers, in letters.
+// Space between formulas and between rows of numbers, in multiples of the font size.
 static const double line_gap = 0.55, row_height = 1.6, number_size = 0.72;
 
 static double number_rows(const struct panel *panel) {
@@ -135,7 +135,7 @@ static double number_rows(const struct panel *panel) {
     return options->numbers ? NUMBERS / 2 : 0;
 }
 
-// The width and height of everything with letters of `size`.
+// Measures everything at the font size `size`, in pixels.
 static void measure_all(const struct panel *panel, double size, double *width, double *height) {
     const struct equation_state *state = panel->state;
     *width = number_rows(panel) > 0 ? 17 * number_size * size : 0;
@@ -158,7 +158,7 @@ static void draw_static(struct panel *panel, struct canvas *canvas) {
     size *= state->scale;
     measure_all(panel, size, &width, &height);
     axes_draw_title(panel, canvas);
-    // What room is left stands above, between and below.
+    // The remaining space is distributed evenly above and below.
     double y = plot->y + (plot->height - height) / 2;
     struct text_style style = {.size = size, .color = panel->stage->theme->text, .display = true};
     for (size_t i = 0; i < state->count; i++) {
@@ -170,7 +170,7 @@ static void draw_static(struct panel *panel, struct canvas *canvas) {
     }
 }
 
-// A number with as many decimals as its size leaves room for, so that its width hardly changes.
+// Writes a number with fewer decimals the larger it is, so that its width hardly changes.
 static void write_number(struct text *out, double value) {
     double size = fabs(value);
     text_clear(out);
@@ -191,7 +191,7 @@ static void write_number(struct text *out, double value) {
     text_printf(out, "%s%s", value < 0 ? "−" : "", buffer);
 }
 
-// The numbers stand in two columns, their signs of equality below each other, and never move.
+// Draws the numbers in two columns, aligned at their equals signs, at fixed positions.
 static void draw_numbers(struct panel *panel, struct canvas *canvas, double position) {
     static const char *const names[NUMBERS] = {"$\\eta$", "$L$",   "$w_0$",
                                                "$w_1$",   "$g_0$", "$g_1$"};
@@ -238,13 +238,13 @@ static void finish(struct panel *panel) {
 
 static const struct setting settings[] = {
     {SETTING(equation_options, optimizer), .type = SETTING_CUSTOM, .read = keep_node,
-     .form = "a label", .help = "whose rule and numbers; default: the first"},
+     .form = "a label", .help = "the optimizer to show; default: the first"},
     {SETTING(equation_options, latex), .type = SETTING_CUSTOM, .read = keep_node,
-     .form = "a formula or a list of them", .help = "in place of the rule"},
+     .form = "a formula or a list of them", .help = "formulas to show in place of the rule"},
     {SETTING(equation_options, numbers), .type = SETTING_BOOL, .fallback = 1,
-     .help = "the current learning rate, loss, weights and gradient beneath"},
+     .help = "show the current learning rate, loss, weights and gradient below"},
     {SETTING(equation_options, size), .type = SETTING_NUMBER, .min = 1, .max = 200,
-     .help = "of letters, points; smaller where the cell is"},
+     .help = "size of letters in points; reduced if the cell is too small"},
     {0},
 };
 

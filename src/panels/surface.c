@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The loss as a surface in space with the paths of all optimizers on it. The surface hides what
-// lies behind it: hidden parts of a path are drawn fainter.
+// The loss as a surface in space, with the paths of all optimizers on it. Parts of a path that the
+// surface hides are drawn fainter.
 #include "base/maths.h"
 #include "base/memory.h"
 #include "draw/text/label.h"
@@ -19,13 +19,13 @@
 #include <math.h>
 #include <stdlib.h>
 
-// Samples of a pixel, a side; a camera that moves hides what fewer leave.
+// Samples a side at edges; motion makes the coarser sampling of a moving camera invisible.
 enum { SAMPLES_STILL = 4, SAMPLES_MOVING = 2 };
 
 static bool check(struct panel *panel, struct error *error) {
     struct surface_state *state = panel->state;
     struct surface_options *options = panel->options;
-    // The camera's own defaults stand unless camera_read has filled it.
+    // camera_read was not called, so the camera needs its defaults.
     if (options->camera.from.height == 0)
         camera_default(&options->camera);
     if (options->scale == SCALE_LOG && options->has_z && options->z[0] <= 0)
@@ -39,12 +39,13 @@ static bool check(struct panel *panel, struct error *error) {
     return true;
 }
 
-// Widens the range of a landscape so that it holds the heights of paths in view: a coarse look
-// misses what is narrow. Those of runs that have diverged are left out.
+// Extends the height range of a landscape to include the paths in view, as a coarse grid may miss
+// narrow features. Diverged runs are left out.
 static void hold_paths(const struct panel *panel, struct landscape *landscape) {
     const struct surface_state *state = panel->state;
     const struct trace *trace = panel->stage->trace;
-    long stride = state->shown.own ? trace->states / 1000 + 1 : 1; // each costs a sum over the data
+    // each point costs a sum over the data
+    long stride = state->shown.own ? trace->states / 1000 + 1 : 1;
     for (size_t i = 0; i < trace->run_count; i++) {
         const struct run *run = &trace->runs[i];
         for (long k = 0; k < trace->states && run->diverged < 0; k = trace_next(trace, k, stride)) {
@@ -62,9 +63,9 @@ static void hold_paths(const struct panel *panel, struct landscape *landscape) {
     }
 }
 
-// The range of heights: what a coarse look at the landscape finds. A log axis shows twelve decades
-// at most; what lies below it, such as a minimum of 0, is drawn at its lowest value. Where nothing
-// is above 0 the axis is linear, and where all is one height no bar tells its colours.
+// Computes the range of heights from a coarse landscape. A log axis shows at most twelve decades;
+// lower values, such as a minimum of 0, are drawn at its lower end. The axis is linear if nothing
+// is above 0, and there is no colour bar if all heights are equal.
 static void find_heights(struct panel *panel, double z[2]) {
     struct surface_state *state = panel->state;
     const struct surface_options *options = panel->options;
@@ -96,7 +97,7 @@ static void find_heights(struct panel *panel, double z[2]) {
     for (int end = 0; options->has_z && end < 2; end++)
         z[end] = state->is_log ? m_log10(options->z[end]) : options->z[end];
     if (!(z[0] < z[1]))
-        range_pad(z, 0); // neighbouring numbers have one logarithm
+        range_pad(z, 0); // neighbouring doubles can have the same logarithm
 }
 
 static bool prepare(struct panel *panel, struct error *error) {
@@ -146,8 +147,8 @@ static void measure(struct panel *panel, struct margins *margins) {
     *margins = (struct margins){.top = axes_title_height(panel)};
 }
 
-// The legend keeps off the surface, the box, its labels and the targets.
-// A camera that moves is looked through at several times.
+// Adds the legend's obstacles: the surface, the box, its labels and the targets. For a moving
+// camera, at several times.
 static void avoid_all(const struct panel *panel, struct legend *legend) {
     enum { GRID = 40 };
     const struct surface_state *state = panel->state;
@@ -188,7 +189,8 @@ static void avoid_bar(const struct surface_state *state, struct legend *legend) 
                      bar->y + bar->height * (i / 3) / 19.0, 20);
 }
 
-// Where a target lies on the surface, in the axes; false where that is out of the box.
+// Computes a target's point on the surface, in the units of the axes; false if it is outside the
+// box.
 static bool target_point(const struct panel *panel, size_t target, double point[3]) {
     const struct surface_state *state = panel->state;
     const double *w = panel->stage->scene->targets[target];
@@ -248,7 +250,7 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
         avoid_bar(state, legend);
 }
 
-// Fits the box into the plot, beside the legend where the two would overlap.
+// Fits the box into the plot, and beside the legend if they would overlap.
 static void fit(struct panel *panel) {
     struct surface_state *state = panel->state;
     const struct surface_options *options = panel->options;
@@ -300,7 +302,7 @@ static void grow(struct panel *panel, long k) {
         surface_paths_grow(panel, k);
 }
 
-// Aims at where the camera is at `position` and draws all that it sees.
+// Aims the camera for `position` and draws everything that it sees.
 static void draw_moving(struct panel *panel, struct canvas *canvas, double position) {
     struct surface_state *state = panel->state;
     const struct surface_options *options = panel->options;
@@ -348,23 +350,23 @@ static const struct setting settings[] = {
     {SETTING(surface_options, path), .type = SETTING_CHOICE, .choices = paths,
      .help = "how steps are joined: straight, along the surface, or no paths"},
     {SETTING(surface_options, scale), .type = SETTING_CHOICE, .choices = scales,
-     .help = "of the heights; on log, what is 0 or less lies on the floor"},
+     .help = "scale of the heights; with log, values of 0 or less lie on the floor"},
     {SETTING(surface_options, shading), .type = SETTING_CHOICE, .choices = shadings,
-     .help = "colour by height, one colour a cell, or with a light that shows the form"},
+     .help = "smooth: colour by height; flat: one colour a cell; lit: shaded by a light"},
     {SETTING(surface_options, alpha), .fallback = 1, .min = 0, .max = 1,
      .help = "opacity of the surface"},
     {SETTING(surface_options, cells), .type = SETTING_INTEGER, .fallback = 120, .min = 4,
-     .max = 500, .help = "of the surface, a side"},
+     .max = 500, .help = "cells of the surface, a side"},
     {SETTING(surface_options, lines), .type = SETTING_INTEGER, .fallback = 0, .min = 0, .max = 200,
-     .help = "mesh lines a side; with alpha 0 a wire frame"},
+     .help = "mesh lines a side; with alpha 0 they form a wire frame"},
     {SETTING(surface_options, floor), .type = SETTING_CHOICE, .choices = floors,
-     .help = "what is drawn on the floor: level lines"},
+     .help = "contours: draw level lines on the floor"},
     {SETTING(surface_options, color_bar), .type = SETTING_BOOL,
-     .help = "a bar that tells the heights of the colours"},
+     .help = "a bar that shows the height of each colour"},
     {SETTING(surface_options, map), .type = SETTING_CUSTOM, .schema = SCHEMA_OF("map"),
      .read = colormap_read, .form = "name of a colour map",
      .help = "colours of the heights; default: the theme's"},
-    {LABEL_SETTING(surface_options, z_label), .help = "label of the heights"},
+    {LABEL_SETTING(surface_options, z_label), .help = "label of the vertical axis"},
     {0},
 };
 

@@ -21,7 +21,7 @@ struct path_pen surface_paths_pen(const struct panel *panel, struct canvas *hidd
                              .alpha = {hidden_alpha, seen_alpha}};
 }
 
-// A point of a run in the space of this panel.
+// Computes the point of a run in the units of the panel's axes.
 static void lift(const struct panel *panel, const double w[2], double recorded, double point[3]) {
     const struct surface_state *state = panel->state;
     point[0] = w[0];
@@ -29,7 +29,7 @@ static void lift(const struct panel *panel, const double w[2], double recorded, 
     point[2] = height_of(&state->space.axes[2], shown_loss_value(&state->shown, w, recorded));
 }
 
-// Draws the line between two points of the weight plane, as a chord or along the surface.
+// Draws a step between two points of the weight plane, straight or along the surface.
 static void draw_between(const struct panel *panel, struct path_pen *pen, const double from[3],
                          const double to[3]) {
     const struct surface_options *options = panel->options;
@@ -38,7 +38,7 @@ static void draw_between(const struct panel *panel, struct path_pen *pen, const 
         path_line(pen, from, to);
         return;
     }
-    // Pieces of a few pixels each.
+    // Segments of a few pixels each.
     struct spot start = box3d_project(&state->space, from), end = box3d_project(&state->space, to);
     double length = m_hypot(end.x - start.x, end.y - start.y);
     int pieces = (int)fmin(48, fmax(1, ceil(length / 4)));
@@ -56,7 +56,7 @@ static void draw_between(const struct panel *panel, struct path_pen *pen, const 
     }
 }
 
-// Adds what leads to the states `first` to `last` of a run: one line, and dots over it.
+// Adds the steps that lead to the states `first` to `last` of a run: one line, with dots over it.
 static void add_run(const struct panel *panel, struct path_pen *pen, const struct run *run,
                     long first, long last) {
     const struct stage *stage = panel->stage;
@@ -116,7 +116,7 @@ void surface_paths_draw(struct panel *panel, struct canvas *canvas, double posit
     add_runs(panel, surface_paths_pen(panel, state->ink[0], state->ink[1], 1, 1), 0,
              (long)floor(position));
     for (int i = 0; i < 2; i++) {
-        bool is_kept = !canvas_has_pixels(state->ink[i]); // as shapes, of a single picture
+        bool is_kept = !canvas_has_pixels(state->ink[i]); // a canvas of shapes has one picture only
         struct rect drawn = is_kept ? whole : canvas_take_damage(state->ink[i]);
         canvas_blend(canvas, state->ink[i], drawn, alpha[i]);
         if (!is_kept)
@@ -124,7 +124,7 @@ void surface_paths_draw(struct panel *panel, struct canvas *canvas, double posit
     }
 }
 
-// Draws what leads from the state before `position` to there.
+// Draws the part of the path from the state before `position` to there.
 static void draw_newest(const struct panel *panel, struct canvas *canvas, double position) {
     const struct surface_state *state = panel->state;
     const struct stage *stage = panel->stage;
@@ -156,7 +156,7 @@ void surface_paths_draw_heads(struct panel *panel, struct canvas *canvas, double
     const struct trace *trace = stage->trace;
     struct path_pen head = surface_paths_pen(panel, canvas, canvas, theme->hidden_alpha, 1);
     struct path_pen ring =
-        surface_paths_pen(panel, canvas, canvas, 0, 1); // none where it is hidden
+        surface_paths_pen(panel, canvas, canvas, 0, 1); // no rings where heads are hidden
     struct heads heads = {.ring = theme->dot_radius * 0.45 * stage->unit};
     double(*points)[3] = mem_zero(trace->run_count, sizeof *points);
     canvas_clip(canvas, panel->plot);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The paths of all optimizers on the surface of a panel, and what that panel knows.
+// The paths of all optimizers on a surface panel, and that panel's options and state.
 #pragma once
 #include "panels/surface_sheet.h"
 #include "plot/box3d_path.h"
@@ -12,7 +12,7 @@ enum { SCALE_LINEAR, SCALE_LOG };
 enum { FLOOR_PLAIN, FLOOR_CONTOURS };
 
 struct surface_options {
-    struct landscape_options landscape; // first: shares its rows
+    struct landscape_options landscape; // must be first, as its settings are shared
     struct camera_motion camera;
     double z[2];
     bool has_z;
@@ -30,23 +30,23 @@ struct surface_state {
     struct view view;
     struct box3d space;
     struct sheet sheet;
-    bool is_log; // the heights are logarithms
+    bool is_log; // heights are decimal logarithms
     bool has_bar;
     struct colorbar bar;
     struct box bar_box;
-    struct canvas *ink[2]; // of a moving camera: hidden and seen paths of one frame; owned
-    double *lengths;       // of the paths drawn so far, pixels; owned
+    struct canvas *ink[2]; // for a moving camera: hidden and visible paths of one frame; owned
+    double *lengths;       // one a run: length of the path drawn so far, pixels; owned
 };
 
-// Adds what leads to state `k` to the layers of a panel whose camera stands still.
+// For a camera that does not move: adds the steps that lead to state `k` to the panel's layers.
 void surface_paths_grow(struct panel *panel, long k);
 
-// Draws the way up to the state before `position` anew, as the camera has moved.
+// For a moving camera: draws the paths up to the state before `position`.
 void surface_paths_draw(struct panel *panel, struct canvas *canvas, double position);
 
-// Draws where the runs are at `position`, and what led there from the state before.
+// Draws the heads at `position`, and the part of the paths since the state before.
 void surface_paths_draw_heads(struct panel *panel, struct canvas *canvas, double position);
 
-// A pen for a panel's surface; the alpha of hidden and seen parts.
+// Returns a pen for the panel's surface, with canvases and alphas for hidden and visible parts.
 struct path_pen surface_paths_pen(const struct panel *panel, struct canvas *hidden,
                                   struct canvas *seen, double hidden_alpha, double seen_alpha);

@@ -12,10 +12,10 @@
 
 enum { HEIGHTS = 256, LIGHTS = 64, FLOOR_LEVELS = 12 };
 
-// A point of the level lines in the weight plane, in the order in which they are drawn.
+// A point of the level lines on the floor, in the weight plane and in drawing order.
 struct floor_point {
     double at[2];
-    bool starts; // a line of its own; else it is joined to the point before
+    bool starts; // starts a new line; otherwise it is joined to the previous point
     uint32_t color;
 };
 
@@ -25,8 +25,8 @@ double height_of(const struct box3d_axis *axis, double loss) {
     return loss > 0 ? fmax(axis->low, m_log10(loss)) : axis->low;
 }
 
-// Words by light and height. Half light leaves the map's colour; what is turned away from the light
-// goes towards black, what faces it a little towards white.
+// Fills the colour table, by light and height. Medium light gives the map's own colours; less light
+// blends them with black, more light a little with white.
 static void make_colors(struct sheet *sheet) {
     int lights = sheet->options.shading == SHADING_LIT ? LIGHTS : 1;
     sheet->colors = mem_zero((size_t)lights * HEIGHTS, sizeof *sheet->colors);
@@ -42,7 +42,7 @@ static void make_colors(struct sheet *sheet) {
     }
 }
 
-// Unit normals in the box, by central differences.
+// Computes unit normals in the box's coordinates, by central differences.
 static void make_normals(struct sheet *sheet, const struct box3d *space) {
     const struct landscape *landscape = &sheet->landscape;
     size_t columns = landscape->count[0], rows = landscape->count[1];
@@ -85,7 +85,8 @@ static void add_floor_point(struct line_collector *collector, const double cell[
     }
 }
 
-// Keeps what of a closed line is no border, from behind a border on where there is one.
+// Stores the parts of a closed line that are not border, starting after a border segment if there
+// is one.
 static void collect_line(void *context, const struct isoline *line) {
     size_t first = 0;
     while (first < line->count && !line->is_border[first])
@@ -144,8 +145,8 @@ void sheet_finish(struct sheet *sheet) {
     *sheet = (struct sheet){0};
 }
 
-// The light of a normal, 0 to LIGHTS - 1, from a lamp above the eye's left shoulder that goes with
-// the camera.
+// Returns the light on a surface with this normal, 0 to LIGHTS - 1. The lamp is above the viewer's
+// left shoulder and moves with the camera.
 static double light_of(const struct box3d *space, const double normal[3]) {
     double dot = 0, length = 0;
     for (int d = 0; d < 3; d++) {
@@ -153,7 +154,7 @@ static double light_of(const struct box3d *space, const double normal[3]) {
         dot += lamp * normal[d];
         length += lamp * lamp;
     }
-    // From -1 to 1, then so that what faces the lamp squarely is brightest.
+    // The cosine, -1 to 1, is scaled so that what faces the lamp is brightest.
     return (LIGHTS - 1) * fmin(1, fmax(0, 0.15 + 0.75 * dot / sqrt(length)));
 }
 
@@ -204,15 +205,15 @@ void sheet_draw_floor(const struct sheet *sheet, const struct box3d *space,
         before[0] = at[0];
         before[1] = at[1];
         if (i + 1 < sheet->floor_count && sheet->floor[i + 1].color == point->color)
-            continue; // one stroke a colour, so that joints do not darken
+            continue; // one stroke for each colour, so that joints are no darker
         stroke.color = point->color;
         canvas_stroke(canvas, &stroke);
         pen_down = false;
     }
 }
 
-// Adds a mesh line: grid points from `first`, `stride` apart, where they are in sight and in the
-// box.
+// Adds a mesh line, through grid points from `first` on, `stride` apart, where they are visible and
+// inside the box.
 static void mesh_line(const struct sheet *sheet, const struct panel *panel, struct canvas *canvas,
                       size_t first, size_t stride, size_t count) {
     bool pen_down = false;
@@ -239,7 +240,7 @@ static void draw_mesh(const struct sheet *sheet, const struct panel *panel, stru
         mesh_line(sheet, panel, canvas, column, columns, rows);
         mesh_line(sheet, panel, canvas, row * columns, 1, columns);
     }
-    // On a sheet lines are its shadow, alone they are the drawing.
+    // On a sheet the lines only shade it; without a sheet they are the drawing.
     bool alone = sheet->options.opacity < 0.1;
     struct stroke stroke = {.color = alone ? panel->stage->theme->text : 0x000000,
                             .alpha = alone ? 0.8 : 0.35,

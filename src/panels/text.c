@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Notes beside the plots: lines of text with formulas and, as a title has them, live numbers.
+// Notes beside the plots: lines of text with formulas and with the live fields of titles.
 #include "base/limits.h"
 #include "base/memory.h"
 #include "base/xml.h"
@@ -22,13 +22,13 @@ struct text_options {
 // A line of the scene's text.
 struct text_line {
     struct template *template; // owned
-    double widest;             // of all states, pixels
+    double widest;             // largest width over all states, pixels
 };
 
 struct text_state {
     struct text_line *lines; // owned
     size_t count, capacity;
-    bool moves; // some line has numbers that change
+    bool moves; // some line changes with the state
 };
 
 static bool keep_node(const struct node *node, void *field, struct error *error) {
@@ -37,11 +37,11 @@ static bool keep_node(const struct node *node, void *field, struct error *error)
     return node_string(node, &text, error);
 }
 
-// Where the lines of a text stand in the file. YAML has folded and unescaped them, so that each is
-// found by its words: in the line where the one before was found, or the next.
+// Finds where the lines of a text stand in the file. YAML has folded and unescaped them, so each
+// line is searched by its words, in the line where the previous one was found and in the next.
 struct line_finder {
     const struct node *node;
-    const char *at; // NULL once a line was not found
+    const char *at; // NULL after a line was not found
     struct place place;
 };
 
@@ -75,7 +75,7 @@ static struct place find_line(struct line_finder *finder, const char *line, size
     return finder->node->place;
 }
 
-// Adds a line; false where it could not be parsed.
+// Adds a line, which takes over `template`; false if that is NULL.
 static bool add_line(struct text_state *state, struct template *template) {
     if (!template)
         return false;
@@ -90,10 +90,10 @@ static bool check(struct panel *panel, struct error *error) {
     struct text_state *state = panel->state;
     const struct scene *scene = panel->stage->scene;
     if (!options->text) {
-        // Without a text of its own it says what the scene says of itself.
+        // By default the text is the scene's description, or its name.
         const char *text = scene->description ? scene->description : scene->name;
         struct text clean = {0};
-        xml_clean(&clean, text ? text : ""); // a file's name may be anything
+        xml_clean(&clean, text ? text : ""); // file names may contain any bytes
         bool good = add_line(state, template_parse_plain(clean.data));
         text_finish(&clean);
         return good;
@@ -101,7 +101,7 @@ static bool check(struct panel *panel, struct error *error) {
     const char *text = options->text->text;
     size_t total = strlen(text);
     while (total > 0 && text[total - 1] == '\n')
-        total--; // a block of YAML ends with a line break
+        total--; // a YAML block scalar ends with a line break
     double count = 1;
     for (size_t i = 0; i < total; i++)
         count += text[i] == '\n';
@@ -132,7 +132,7 @@ static double size_of(const struct panel *panel) {
     return size * panel->stage->unit;
 }
 
-// Centred lines stand still as their numbers change: where they begin follows from the widest.
+// Measures the widest text of each line, so that centred lines do not move as their numbers change.
 static bool prepare(struct panel *panel, struct error *error) {
     (void)error;
     const struct stage *stage = panel->stage;
@@ -156,8 +156,8 @@ static void measure(struct panel *panel, struct margins *margins) {
     *margins = (struct margins){.top = axes_title_height(panel)};
 }
 
-// The bytes of `text` that go into a row: up to the last space at which it fits, at least one word.
-// Formulas are not parted.
+// Returns how many bytes of `text` fit in a row of `width` pixels: up to a space, but at least one
+// word. Formulas are not split.
 static size_t row_length(struct font *font, const char *text, double size, double width) {
     size_t fits = 0;
     bool in_formula = false;
@@ -274,14 +274,14 @@ static const struct setting settings[] = {
     {SETTING(text_options, text), .type = SETTING_CUSTOM, .read = keep_node, .form = "text",
      .help = "lines with formulas and the fields of titles; default: the scene's description"},
     {SETTING(text_options, size), .type = SETTING_NUMBER, .min = 1, .max = 200,
-     .help = "of letters, points; default: a little larger than labels"},
+     .help = "size of letters in points; default: a little larger than labels"},
     {SETTING(text_options, align), .type = SETTING_CHOICE, .choices = sides,
-     .help = "where rows stand in the cell"},
+     .help = "horizontal alignment in the cell"},
     {SETTING(text_options, vertical), .type = SETTING_CHOICE, .choices = heights, .fallback = 1,
-     .help = "where the whole stands"},
+     .help = "vertical alignment in the cell"},
     {SETTING(text_options, color), .type = SETTING_COLOR,
      .given = offsetof(struct text_options, has_color), .form = "\"#rrggbb\"",
-     .help = "default: the theme's"},
+     .help = "color of the text; default: the theme's"},
     {0},
 };
 
