@@ -246,7 +246,7 @@ static const struct line lines[] = {
     {"--check a.scene --set epochs=9000 --set video.duration=300s >/dev/null", 0, NULL},
     {"-q a.scene -o a.png --set epochs=9000", 0, NULL, "a.png"},
     {"a.scene -o a.avif --set video.loop=once", 0,
-     "browsers play an avif again and again; a webp can say 'loop: once'\n", "a.avif"},
+     "browsers always repeat an avif; a webp supports 'loop: once'\n", "a.avif"},
 };
 
 static void test_command_lines(void **state) {

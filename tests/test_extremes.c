@@ -12,7 +12,7 @@ static const struct {
 } cases[] = {
     {"problem: {function: sphere}\nlayout: [[c]]\n"
      "panels: {c: {type: contour, levels: [1000, 2000], color_bar: true}}\n",
-     "panel 'c': no level lies where the loss does",
+     "panel 'c': no level is within the range of the loss",
      "problem: {function: sphere}\nlayout: [[c]]\n"
      "panels: {c: {type: contour, levels: [1000, 2000]}}\n"},
     {"problem: {formula: '5 + 0*x*y'}\nlayout: [[c]]\n"

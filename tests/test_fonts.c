@@ -106,8 +106,8 @@ static void test_errors(void **state) {
         const char *line, *says;
     } cases[] = {
         {"fonts: [none.otf]", "a.scene:2:9: error: cannot read 'none.otf'"},
-        {"fonts: [my.ttf, broken.otf]", "a.scene:2:17: error: 'broken.otf' is no font"},
-        {"fonts: [empty.otf]", "a.scene:2:9: error: 'empty.otf' is no font"},
+        {"fonts: [my.ttf, broken.otf]", "a.scene:2:17: error: 'broken.otf' is not a TrueType or OpenType font"},
+        {"fonts: [empty.otf]", "a.scene:2:9: error: 'empty.otf' is not a TrueType or OpenType font"},
         {"fonts: my.ttf", "a.scene:2:8: error: expected a list of font files"},
         {"theme: {fonts: [none.otf]}", "a.scene:2:17: error: cannot read"},
         {"theme: {fonts: [[a]]}", "a.scene:2:17: error: expected"},

@@ -115,7 +115,7 @@ static const struct {
     {single, "{lr:%s}", "unknown format '%s'", 9},
     {single, "{lr:.999f}", "unknown format '.999f'", 9},
     {single, "{lr:}", "unknown format ''", 9},
-    {single, "{optimizer:.3f}", "{optimizer} is a name and takes no format", 9},
+    {single, "{optimizer:.3f}", "{optimizer} is a name and cannot have a number format", 9},
     {single, "{optimizers.1.lr}", "unknown optimizer 'optimizers.1'", 9},
     {single, "{sgd.beta1}", "unknown title field 'beta1'", 9},
     {"optimizers: [sgd: {momentum: 0.9}, sgd]\n", "{momentum}",

@@ -38,8 +38,9 @@ bool field_read_levels(const struct node *node, void *field, struct error *error
         if (!node_number(item, value, error))
             return false;
         if (levels->count > 0 && value[0] <= value[-1])
-            return error_at(error, item->place, "levels must rise: %s comes after %.15g",
-                            item->text, value[-1]);
+            return error_at(error, item->place,
+                            "levels must be in ascending order: %s follows %.15g", item->text,
+                            value[-1]);
     }
     return true;
 }
@@ -97,9 +98,9 @@ static void warn_of_none(const struct panel *panel, const struct landscape *land
     if (landscape->low == landscape->high)
         text_printf(warnings, "the loss is %.6g everywhere, so it has no levels\n", landscape->low);
     else if (levels->count == 0)
-        text_add(warnings, "the loss is no number anywhere, so it has no levels\n");
+        text_add(warnings, "the loss has no finite value, so it has no levels\n");
     else
-        text_printf(warnings, "no level lies where the loss does, between %.6g and %.6g\n",
+        text_printf(warnings, "no level is within the range of the loss, %.6g to %.6g\n",
                     landscape->low, landscape->high);
 }
 

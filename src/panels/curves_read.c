@@ -105,8 +105,8 @@ bool curves_complete(struct panel *panel, struct error *error) {
     const struct node *map = node_get(panel->stage->scene->panels, panel->name);
     if (options->has_left && options->has_short)
         return error_at(error, node_get(map, "left")->place,
-                        "the panel's own series, range, label and scale are those of its left "
-                        "axis; write them there");
+                        "the panel's own series, range, label and scale also set its left axis; "
+                        "write them under 'left'");
     if (options->left.has_range && options->left.scale == 1 && options->left.range[0] <= 0)
         return error_at(error, node_get(map, "range")->place,
                         "a log axis must begin above 0, not at %g", options->left.range[0]);

@@ -23,7 +23,7 @@ static const struct setting sweep_settings[] = {
     {SETTING(camera_sweep, to), .given = offsetof(struct camera_sweep, has_to), .min = -3600,
      .max = 3600, .help = "degrees at the last frame"},
     {SETTING(camera_sweep, turns), .given = offsetof(struct camera_sweep, has_turns), .min = -10,
-     .max = 10, .help = "number of full turns, in place of `to`"},
+     .max = 10, .help = "turns, such as 1 or -0.5, in place of `to`"},
     {SETTING(camera_sweep, easing), .type = SETTING_CHOICE, .choices = easings,
      .help = "how the camera starts and stops"},
     {0},
@@ -78,7 +78,7 @@ static bool read_angle(const struct node *node, double low, double high, double 
     if (!settings_read(sweep_settings, &sweep, node, "the camera's movement", error))
         return false;
     if (sweep.has_to == sweep.has_turns)
-        return error_at(error, node->place, "expected one of 'to' and 'turns'");
+        return error_at(error, node->place, "expected either 'to' or 'turns'");
     *from = sweep.from;
     *to = sweep.has_to ? sweep.to : sweep.from + 360 * sweep.turns;
     *easing = sweep.easing;

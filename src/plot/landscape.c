@@ -42,8 +42,8 @@ void shown_loss_warn(const struct shown_loss *shown, const struct panel *panel) 
     size_t sample = shown->problem->landscape_sample;
     if (sample > 0 && panel->stage->warnings)
         text_printf(panel->stage->warnings,
-                    "panel '%s': the loss is drawn from %zu of %zu points, taken at random; paths "
-                    "and numbers are of all\n",
+                    "panel '%s': the loss is drawn from %zu of %zu points, chosen at random; paths "
+                    "and numbers use all points\n",
                     panel->name, sample, shown->problem->points);
 }
 

@@ -199,7 +199,7 @@ static bool read_field(struct template *title, const struct scene *scene, struct
         goto done;
     }
     if (colon && !part->field->value) {
-        error_at(error, place, "{%s} is a name and takes no format", field_name);
+        error_at(error, place, "{%s} is a name and cannot have a number format", field_name);
         goto done;
     }
     good = !colon || read_format(part, colon + 1, length - name_length - 1, place, error);

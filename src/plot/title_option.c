@@ -67,7 +67,8 @@ bool title_option(const struct scene *scene, const size_t *index, const char *na
         if (!row)
             continue;
         if (is_scheduled(config, row, holder))
-            return error_at(error, place, "{%s} changes over the steps; of those, {lr} is a field",
+            return error_at(error, place,
+                            "{%s} changes over the steps; of such options, only {lr} can be shown",
                             name);
         double number = row->type == SETTING_INTEGER ? (double)*(const long *)(holder + row->offset)
                                                      : *(const double *)(holder + row->offset);

@@ -30,7 +30,7 @@ static bool read_file(struct source *file, const struct node *node, struct error
     struct face *face = face_create(file->text, file->length);
     face_destroy(face);
     return face || error_at(error, node->place,
-                            "'%s' is no font with outlines, TrueType or OpenType", node->text);
+                            "'%s' is not a TrueType or OpenType font with outlines", node->text);
 }
 
 bool font_files_read(struct font_files *files, const struct node *list, struct error *error) {

@@ -60,10 +60,11 @@ static bool apng_open(struct encoder *encoder, struct text *warnings, struct err
 static bool take_webp(void *context, const void *bytes, size_t length, struct error *error) {
     struct encoder *encoder = context;
     struct text out = {0};
-    bool good = webp_rewrite(&out, bytes, length, &encoder->film)
-                    ? atomic_file_write(encoder->output, out.data, out.length, error)
-                    : error_set(error, ERROR_RENDER, "cannot encode %s: libwebp gives no WebP",
-                                atomic_file_name(encoder->output));
+    bool good =
+        webp_rewrite(&out, bytes, length, &encoder->film)
+            ? atomic_file_write(encoder->output, out.data, out.length, error)
+            : error_set(error, ERROR_RENDER, "cannot encode %s: libwebp did not return a WebP file",
+                        atomic_file_name(encoder->output));
     text_finish(&out);
     return good;
 }

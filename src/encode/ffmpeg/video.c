@@ -82,12 +82,12 @@ static bool video_open(struct encoder *encoder, struct text *warnings, struct er
         return error_set(error, ERROR_RENDER, "cannot write %s: %s needs a regular file",
                          atomic_file_name(encoder->output), encoder->format->name);
     if (full && video->crf > 0)
-        shown_printf(warnings,
-                     "%s: few players show yuv444p; browsers on desks do, phones and TVs do not\n",
-                     atomic_file_name(encoder->output));
+        shown_printf(
+            warnings,
+            "%s: few players support yuv444p; desktop browsers do, phones and TVs do not\n",
+            atomic_file_name(encoder->output));
     if (video->always_loops && film->plays_once)
-        shown_printf(warnings,
-                     "%s: browsers play an %s again and again; a webp can say 'loop: once'\n",
+        shown_printf(warnings, "%s: browsers always repeat an %s; a webp supports 'loop: once'\n",
                      atomic_file_name(encoder->output), encoder->format->name);
     struct text options = {0};
     text_add(&options, video->options ? video->options : "");
