@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Writes what the program's tables hold, as README.md has it: scenes/tables.sh build/optanim
+# Prints the tables of README.md from the program's own tables: scenes/tables.sh build/optanim
 set -eu
 optanim=$1
 
-# The options of an entry with their defaults, as the cell of a table.
+# The options of an entry with their defaults, for a table cell.
 options() {
     "$optanim" --list "$1" | awk '/^options of every/ { exit }
         on && NF { printf "%s`%s`%s", comma, $1, value(); comma = ", " }

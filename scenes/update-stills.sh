@@ -1,8 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Draws a still of every scene of the gallery into stills/, and writes what the program's tables hold
-# and the stills with the lines that made them to the end of README.md:
-# scenes/update-stills.sh build/optanim
+# Draws a still of every scene of the gallery into stills/. Replaces the end of README.md by the program's tables, and
+# by the stills with the scenes that made them: scenes/update-stills.sh build/optanim
 set -eu
 optanim=$(realpath "$1")
 cd "$(dirname "$0")"

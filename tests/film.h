@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// For tests of encoders: a small film to write, in a folder of its own, and what FFmpeg decodes of
-// the file.
+// For tests of encoders: encodes a small film, in a folder of its own, and decodes it with FFmpeg.
 #pragma once
 #include "encode/encoder.h"
 
@@ -18,7 +17,7 @@
 
 #include <cmocka.h>
 
-// Odd, so that MP4 must pad.
+// Odd sizes, so that an MP4 must be padded.
 enum { WIDTH = 131, HEIGHT = 77, FRAMES_MAX = 110 };
 
 static const uint32_t theme[] = {0xD62728, 0x1F77B4};
@@ -48,7 +47,7 @@ static inline int count_files(void) {
     return count;
 }
 
-// ---- Drawing: a smooth picture on which a red square moves by two pixels a frame.
+// ---- Drawing: a smooth picture with a red square that moves by two pixels a frame
 
 static inline struct film film_of(double fps, long frames, long hold) {
     return (struct film){
@@ -79,7 +78,7 @@ static inline uint32_t pixel_of(long frame, int x, int y) {
     return 0xFF000000 | level << 16 | level << 8 | (level / 2 + 100);
 }
 
-// Draws a frame and says what changed since the one before.
+// Draws a frame and reports what changed since the one before.
 static inline struct frame draw(uint32_t *words, long frame) {
     for (int y = 0; y < HEIGHT; y++)
         for (int x = 0; x < WIDTH; x++)
@@ -93,7 +92,7 @@ static inline struct frame draw(uint32_t *words, long frame) {
     return (struct frame){(const uint8_t *)words, WIDTH * 4, region_of(changed)};
 }
 
-// Stands for a figure that writes shapes: as many bytes as a small picture has.
+// Replaces a figure that writes shapes: writes as many bytes as a small picture has.
 static inline bool draw_shape(void *context, enum drawing_language language,
                               bool (*sink)(void *to, const void *bytes, size_t length), void *to,
                               struct error *error) {
@@ -103,7 +102,7 @@ static inline bool draw_shape(void *context, enum drawing_language language,
     return sink(to, bytes, sizeof bytes);
 }
 
-// Encodes a film; `error` is set on failure.
+// Encodes a film; sets `error` on failure.
 static inline bool encode(const struct format *format, const char *path, const struct film *film,
                           struct text *warnings, struct error *error) {
     uint32_t words[WIDTH * HEIGHT];
@@ -225,7 +224,7 @@ static inline void yuv_to_rgb(double luma, double cb, double cr, double rgb[3]) 
     rgb[1] = clip((y - 0.2126 * (y + 1.5748 * v) - 0.0722 * (y + 1.8556 * u)) / 0.7152);
 }
 
-// Chroma sits at the even columns; between them it is their mean.
+// Chroma is at the even columns; in between it is interpolated.
 static inline double chroma_at(const AVFrame *frame, int plane, int x, int y) {
     const uint8_t *row = frame->data[plane] + y / 2 * frame->linesize[plane];
     int right = x % 2 == 1 && x + 1 < frame->width ? x / 2 + 1 : x / 2;
@@ -271,5 +270,5 @@ static inline double psnr_of(const AVFrame *frame, long drawn) {
     return 10 * log10(255.0 * 255 * WIDTH * HEIGHT * 3 / (sum + 1e-9));
 }
 
-// A test in a new folder, which is the current one.
+// Runs a test in a new folder, which becomes the working folder.
 #define TEST(function) cmocka_unit_test_setup_teardown(function, enter, leave)

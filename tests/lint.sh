@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Checks the form of all sources, and what clang-tidy and cppcheck find in them: tests/lint.sh
-# [FILE...]. Needs clang-format, clang-tidy and cppcheck; prints findings and fails where there are any.
+# Checks the format of all sources, and runs clang-tidy and cppcheck on them: tests/lint.sh [FILE...]. Needs
+# clang-format, clang-tidy and cppcheck; prints findings, and fails if there are any.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -17,17 +17,17 @@ clang-format --dry-run -Werror "$@" || status=1
 # shellcheck disable=SC2046,SC2086
 if [ -n "$sources" ]; then
     jobs=$(getconf _NPROCESSORS_ONLN)
-    # cmocka's fail() is not declared to end a test, so the analyzer goes on with what a test has
-    # just found to be wrong: tests are spared it.
+    # cmocka's fail() is not declared as noreturn, so the analyzer would continue past failed assertions and
+    # report errors there: its checks are off for tests.
     printf '%s\n' $sources | xargs -P "$jobs" -n 1 sh -c '
         flags=$1 file=$2 checks=
         case $file in tests/*) checks=--checks=-clang-analyzer-* ;; esac
         exec clang-tidy --quiet $checks "$file" -- -std=c17 -Isrc -Itests $flags 2>/dev/null' \
         - "$defines $(pkg-config --cflags $libraries)" || status=1
 
-    # A program a file, so that the verdict on each is the same for any number of jobs: where
-    # cppcheck divides the files itself, what it finds across them depends on how.
-    # comparePointers: the two ends of a font that fonts.S brings.
+    # One process a file, so that the findings are the same for any number of jobs: if cppcheck distributes the
+    # files itself, its checks across files depend on the distribution.
+    # comparePointers: the symbols at both ends of a font in fonts.S.
     # invalidPointerCast: the fields that a settings table points at.
     printf '%s\n' $sources | xargs -P "$jobs" -n 1 cppcheck --quiet --error-exitcode=1 \
         --inline-suppr --std=c11 --enable=warning,performance,portability \

@@ -14,8 +14,8 @@ struct picture {
     struct text warnings;
 };
 
-// Opens the scene at `path` with what `overrides` (NULL: nothing) lays over it, and tells `record`
-// (NULL: nobody) of every text that is drawn.
+// Opens the scene at `path` with `overrides` (NULL: none). `record` (NULL: none) is called for
+// every text that is drawn.
 static inline void picture_open_with(struct picture *picture, const char *path,
                                      const struct scene_overrides *overrides, text_recorder *record,
                                      void *context) {
@@ -40,7 +40,7 @@ static inline void picture_open(struct picture *picture, const char *path,
     picture_open_with(picture, path, overrides, NULL, NULL);
 }
 
-// The same for a scene that is written here.
+// The same for a scene given as text.
 static inline void picture_open_text_with(struct picture *picture, const char *text,
                                           const struct scene_overrides *overrides,
                                           text_recorder *record, void *context) {
@@ -66,7 +66,7 @@ static inline void picture_close(struct picture *picture) {
     text_finish(&picture->warnings);
 }
 
-// Draws at a position; the packed words of 0xAARRGGBB are the caller's.
+// Draws at a position. Returns packed words 0xAARRGGBB, owned by the caller.
 static inline uint32_t *picture_draw(struct picture *picture, double position,
                                      struct region *changed) {
     struct frame frame = figure_draw(picture->figure, position);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Runs the built program for tests, in a folder of its own that is gone afterwards.
+// Runs the built program for tests, in a folder of its own that is removed afterwards.
 #pragma once
 #include "base/error.h"
 #include "base/source.h"
@@ -18,7 +18,7 @@
 
 #include <cmocka.h>
 
-// Makes a folder and gives its path with a slash behind it.
+// Creates a folder and returns its path, with a slash at its end.
 static inline void scratch_make(char path[64]) {
     strcpy(path, "/tmp/optanim-test-XXXXXX");
     assert_non_null(mkdtemp(path));
@@ -44,7 +44,7 @@ static inline void scratch_remove(const char *path) {
     assert_int_equal(shell("rm -rf '%s'", path), 0);
 }
 
-// The whole of a file, owned by the caller (source_finish).
+// Reads a whole file; the caller owns it (source_finish).
 static inline struct source file_read(const char *folder, const char *name) {
     struct text path = {0};
     struct source source;
@@ -66,11 +66,11 @@ static inline void file_write(const char *folder, const char *name, const char *
     text_finish(&path);
 }
 
-// How many files and folders stand in a folder.
+// Returns how many files and folders are in a folder.
 static inline int entry_count(const char *folder) {
     DIR *entries = opendir(folder);
     assert_non_null(entries);
-    int count = -2; // itself and the one above
+    int count = -2; // . and ..
     while (readdir(entries))
         count++;
     closedir(entries);

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Runs the lines of README.md that people copy, one after the other in a folder of its own where only
-# a few scenes stand: tests/readme.sh [OPTANIM]. What needs a terminal or a cluster is left out.
+# Runs the commands that README.md shows, in a new folder with only a few scenes: tests/readme.sh [OPTANIM].
+# Commands that need a terminal or a cluster are skipped.
 set -eu
 cd "$(dirname "$0")/.."
 optanim=$(realpath "${1:-build/optanim}")
@@ -23,7 +23,7 @@ while read -r line; do
     echo "ok  $line"
 done <lines
 
-# The scene that is shown at length, and every file that the lines speak of.
+# The long scene is valid, and every file that README's commands mention exists.
 sed -n '/^A longer one:\|A longer one:$/,/^The page/s/^    //p' "$readme" >long.scene
 optanim --check long.scene
 for file in lamb.mp4 lamb.gif lamb.png lamb.csv slide.mp4 my.scene rates.mp4 renders/index.html \
@@ -31,7 +31,7 @@ for file in lamb.mp4 lamb.gif lamb.png lamb.csv slide.mp4 my.scene rates.mp4 ren
     [ -s "$file" ] || { echo "README.md: there is no $file"; exit 1; }
 done
 
-# The new optimizer is a file of its own.
+# The new optimizer compiles as a file of its own.
 sed -n '/^## A new optimizer/,/^## Where/s/^    //p' "$readme" >normalized.c
 [ "$(wc -l <normalized.c)" -ge 10 ] || { echo "README.md has no new optimizer"; exit 1; }
 ${CC:-cc} -std=c17 -Wall -Wextra -Werror -D_GNU_SOURCE -I "$(dirname "$readme")/src" -c normalized.c

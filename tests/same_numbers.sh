@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# tests/same_numbers.sh OPTANIM... -- SCENE...: the CSV of each scene is the same from every one of the
-# programs, with the processor's features and without those that make glibc choose other functions.
+# tests/same_numbers.sh OPTANIM... -- SCENE...: every program must write the same CSV for each scene, both with all
+# features of the processor and without those for which glibc selects other functions.
 set -eu
 programs=
 while [ "$1" != -- ]; do

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// An option is addressed the same way in --set, --sweep, sweep, compare and titles.
+// An option has the same address in --set, --sweep, sweep, compare and titles.
 #include "optim/optimizer.h"
 #include "program.h"
 #include "scene/comparison.h"
@@ -30,7 +30,7 @@ static bool read_with(struct scene *scene, const char *text, const char *const *
     return good;
 }
 
-// Which optimizers have the learning rate 9 after a --set KEY=9, as digits.
+// Which optimizers have the learning rate 9 after --set KEY=9, as a string of digits.
 static const struct {
     const char *key, *changed;
 } rates[] = {
@@ -50,10 +50,10 @@ static void test_rates(void **state) {
         for (size_t k = 0; good && k < COUNT; k++)
             if (scene.optimizers[k].lr.value == 9)
                 text_printf(&changed, "%zu", k);
-        // The rate that stands inside is its own, so that one outside is a second one.
-        const char *told = good ? changed.data : "!";
-        if (!told || strcmp(told, rates[i].changed) != 0)
-            fail_msg("%s: %s, not %s: %s", rates[i].key, told ? told : "none", rates[i].changed,
+        // A rate inside the rule is the rule's own, so one outside of it is a second rate.
+        const char *found = good ? changed.data : "!";
+        if (!found || strcmp(found, rates[i].changed) != 0)
+            fail_msg("%s: %s, not %s: %s", rates[i].key, found ? found : "none", rates[i].changed,
                      error.message ? error.message : "");
         if (good)
             scene_finish(&scene);
@@ -63,7 +63,7 @@ static void test_rates(void **state) {
     }
 }
 
-// An option that only some have is set in those, also where it belongs to a rule inside.
+// An option that only some optimizers have is set in those, also if an inner rule has it.
 static void test_options_of_some(void **state) {
     (void)state;
     struct scene scene;
@@ -108,7 +108,7 @@ static void test_mistakes(void **state) {
             fail_msg("%s: expected\n%s\nnot\n%s", mistakes[i].set, mistakes[i].says, error.message);
         error_finish(&error);
     }
-    // With one optimizer there is no second one.
+    // With a single optimizer there is no second one to address.
     struct scene scene;
     struct error error = {0};
     static const char *const second[] = {"optimizers.1.lr=1"};
@@ -138,7 +138,7 @@ static void test_everywhere(void **state) {
         text_printf(&text, "epochs: 5\noptimizers: [sgd, adam]\nsweep: {%s: [%s], grid: true}\n",
                     key, value);
         file_write(scratch, "g.scene", text.data);
-        // Cells name their values behind the labels, in the first column.
+        // Cells append their values to the labels, in the first column.
         int status = shell(
             "cd '%s' && exec 2>log && \"$OPTANIM\" -q a.scene --set '%s=%s' -o set.csv && "
             "\"$OPTANIM\" -q a.scene --sweep '%s=%s' -o '{value}.csv' && mv %s.csv option.csv && "
@@ -159,8 +159,8 @@ static void test_everywhere(void **state) {
     scratch_remove(scratch);
 }
 
-// A grid shows what compare.panel says, else the only panel of the layout, else says which it
-// shows.
+// A grid shows the panel in compare.panel, else the only panel of the layout, else it warns which
+// one it shows.
 static const struct {
     const char *lines, *panel, *warning; // the panel's name, "" for none
 } grids[] = {

@@ -22,7 +22,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// Every test runs in a new folder, which is the current one.
+// Each test runs in a new folder, which is its working folder.
 static int enter(void **state) {
     char *folder = strdup("/tmp/optanim-test-XXXXXX");
     *state = folder;
@@ -123,7 +123,7 @@ static void test_symlinks_are_resolved(void **state) {
     (void)state;
     assert_int_equal(symlink("second", "first"), 0);
     assert_int_equal(symlink("film", "second"), 0);
-    for (int i = 0; i < 2; i++) { // at first the film does not exist
+    for (int i = 0; i < 2; i++) { // first without a previous film
         struct atomic_file *output = open_good("first");
         write_good(output, "new");
         close_good(output);
@@ -143,11 +143,11 @@ static void test_leftovers_of_the_dead_go(void **state) {
     static const char other[] = ".other.0123456789abcdef.optanim";
     put_file(leftover, "half");
     put_file(other, "another destination's");
-    struct atomic_file *living = open_good("film"); // removes the dead one's
+    struct atomic_file *living = open_good("film"); // removes the leftover of the dead process
     assert_int_not_equal(access(leftover, F_OK), 0);
     assert_int_equal(access(other, F_OK), 0);
     write_good(living, "living");
-    struct atomic_file *second = open_good("film"); // must not remove the living one's
+    struct atomic_file *second = open_good("film"); // must not remove that of the living one
     write_good(second, "second");
     close_good(living);
     assert_content("film", "living");
@@ -234,7 +234,7 @@ static void test_fifo(void **state) {
     assert_int_equal(count_files(), 1);
 }
 
-// A reader that stands still must not keep a signal from ending the run.
+// A signal must end the run even if the reader of a pipe does not read.
 static void test_interrupted_in_a_full_pipe(void **state) {
     (void)state;
     assert_int_equal(mkfifo("pipe", 0600), 0);
@@ -265,7 +265,7 @@ static void test_interrupted_in_a_full_pipe(void **state) {
     assert_int_equal(WEXITSTATUS(status), ERROR_INTERRUPTED);
 }
 
-// A folder that is moved keeps its film, and no temporary stays in it.
+// If the folder is moved, the film appears in it and no temporary file is left.
 static void test_moved_folder(void **state) {
     (void)state;
     struct error error = {0};
@@ -280,7 +280,7 @@ static void test_moved_folder(void **state) {
             unlink("two/film");
         }
         atomic_file_destroy(output);
-        assert_int_equal(rmdir("two"), 0); // there is nothing in it
+        assert_int_equal(rmdir("two"), 0); // fails unless it is empty
     }
 }
 
@@ -316,7 +316,7 @@ static void test_durable(void **state) {
     assert_int_equal(count_files(), 1);
 }
 
-// Numbered files appear together, and what a dead run left of them goes.
+// Numbered files appear together, and leftovers of a dead process are removed.
 static void test_sequence(void **state) {
     (void)state;
     static const char leftover[] = ".f%d.0123456789abcdef.optanim";
@@ -340,7 +340,7 @@ static void test_sequence(void **state) {
     assert_content("f11", "frame");
 }
 
-// What is not kept is gone when the program ends at once.
+// If the program exits at once, unfinished files are removed.
 static void test_quit(void **state) {
     (void)state;
     pid_t child = fork();

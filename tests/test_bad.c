@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every scene in tests/bad has one mistake: rendering and checking it prints what stands beside it
-// in NAME.expected, returns 3 and writes nothing.
+// Every scene in tests/bad has one mistake. Rendering and checking it print the content of
+// NAME.expected, return 3 and write nothing.
 #include "program.h"
 
 #define BAD SOURCE_DIR "/tests/bad/"
@@ -16,7 +16,7 @@ static void expect(const char *name, const char *scratch, const char *arguments)
         fail_msg("%s: expected\n%snot\n%s", name, expected.text, actual.text);
     if (status != 3)
         fail_msg("%s: expected status 3, not %d", name, status);
-    assert_int_equal(shell("rmdir '%sout'", scratch), 0); // fails where something was written
+    assert_int_equal(shell("rmdir '%sout'", scratch), 0); // fails if something was written
     source_finish(&expected);
     source_finish(&actual);
     text_finish(&expected_name);

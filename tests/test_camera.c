@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where cameras stand over a film, and that the box keeps its place before them.
+// The camera over a film, and that the box keeps its position.
 #include "plot/camera.h"
 
 #include "plot/box3d_fit.h"
@@ -32,7 +32,7 @@ static void test_motion(void **state) {
     }
 }
 
-// One fit for the whole orbit, and all that is seen on it lies in the room.
+// The box is fitted once for the whole orbit, and stays within its room all the time.
 static void test_fit_holds(void **state) {
     (void)state;
     struct stage stage = {

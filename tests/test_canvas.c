@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Drawing, and the text that is drawn.
+// Drawing on canvases, and text.
 #include "base/text.h"
 #include "draw/line_piece.h"
 #include "draw/text/font.h"
@@ -27,7 +27,7 @@ static bool holds(struct rect rect, int x, int y) {
     return x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height;
 }
 
-// The smallest rectangle around what is not transparent.
+// Returns the bounding rectangle of the pixels that are not transparent.
 static struct rect inked(struct canvas *canvas) {
     struct rect around = {0};
     for (int y = 0; y < HEIGHT; y++)
@@ -102,7 +102,7 @@ static void draw_text(struct canvas *canvas) {
     font_destroy(font);
 }
 
-// Each drawing, with a pixel that it must have set, to what, and one that it must not touch.
+// Each drawing, with one pixel that it must set, to a given value, and one that it must not touch.
 static const struct {
     void (*draw)(struct canvas *canvas);
     int on[2];
@@ -122,7 +122,7 @@ static const struct {
     {draw_upright, {-1, -1}, 0, {2, 2}},
 };
 
-// What is drawn lies within the damage, which is taken once, and cleared it leaves nothing.
+// The damage contains everything that is drawn and is reported once; clearing leaves nothing.
 static void test_drawings(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof drawings / sizeof *drawings; i++) {
@@ -159,9 +159,9 @@ static void test_layers(void **state) {
     draw_circle(above); // black
     canvas_blend(below, above, (struct rect){110, 0, 8, 10}, 0.5);
     assert_int_equal(pixel(below, 116, 4), 0xFF808080 - 0x010101); // cairo rounds 127.5 down
-    assert_int_equal(pixel(below, 118, 4), 0xFFFFFFFF);            // out of the rectangle
+    assert_int_equal(pixel(below, 118, 4), 0xFFFFFFFF);            // outside of the rectangle
     canvas_copy(below, above, (struct rect){0, 0, 20, HEIGHT});
-    assert_int_equal(pixel(below, 10, 10), 0); // transparent pixels replace too
+    assert_int_equal(pixel(below, 10, 10), 0); // a copy replaces with transparent pixels too
     assert_int_equal(pixel(below, 20, 10), 0xFFFFFFFF);
     canvas_take_damage(below);
     canvas_blend(below, above, (struct rect){0}, 1);
@@ -190,9 +190,9 @@ static const struct {
     double ratio;
 } widths[] = {
     {"", "", 1},
-    {"0000", "0", 4}, // digits are tabular, so that titles stand still
+    {"0000", "0", 4}, // digits are tabular, so that titles do not move
     {"1111", "0000", 1},
-    {"e\u0301", "\u00E9", 1}, // a combining mark takes no room
+    {"e\u0301", "\u00E9", 1}, // a combining mark has no advance
     {"x\u0302", "x", 1},
     {"x\u0302\u0323\u0307", "x", 1},
     {"\u05E9\u05DC\u05D5\u05DD", "\u05DD\u05D5\u05DC\u05E9", 1},
@@ -210,12 +210,12 @@ static void test_widths(void **state) {
         assert_true(fabs(font_width(font, widths[i].a, 40) - 2 * a) < 1e-9);
     }
     assert_true(font_width(font, "W", 20) > font_width(font, "i", 20));
-    // Letters of DejaVu Sans: the advance of "0" is 1303 of 2048 units.
+    // DejaVu Sans: the advance of "0" is 1303 of 2048 units.
     assert_true(fabs(font_width(font, "0", 2048) - 1303) < 1e-9);
-    // Kerned: the pair is narrower than its letters.
+    // Kerning: the pair is narrower than the sum of its letters.
     assert_true(font_width(font, "AV", 20) <
                 font_width(font, "A", 20) + font_width(font, "V", 20) - 0.1);
-    // A line of any length is drawn up to where it is cut.
+    // An endless line is drawn up to the limit at which it is cut.
     char *endless = malloc(100001);
     memset(endless, 'a', 100000);
     endless[100000] = '\0';
@@ -252,14 +252,14 @@ static void test_placing(void **state) {
                (struct text_style){.size = 24, .align = 0.5, .middle = 0.5, .angle = -M_PI / 2});
     assert_true(abs(upright.width - centred.height) <= 1);
     assert_true(abs(upright.height - centred.width) <= 1);
-    // The mark stands above its letter, not behind it.
+    // The combining mark is above its letter, not after it.
     struct rect plain = ink_of(font, "x", style), marked = ink_of(font, "x\u0302", style);
     assert_true(abs(marked.x - plain.x) <= 2 && abs(marked.width - plain.width) <= 2);
     assert_true(marked.y < plain.y - 3);
     font_destroy(font);
 }
 
-// In a Hebrew line a bar that is written first stands at the right end, in a Latin one at the left.
+// A bar that is written first is at the right end of a Hebrew line, and at the left of a Latin one.
 static void test_right_to_left(void **state) {
     (void)state;
     struct font *font = font_create();
@@ -272,7 +272,7 @@ static void test_right_to_left(void **state) {
         font_draw(font, canvas, bars[i].text, 60, 30,
                   &(struct text_style){.size = 24, .align = 0.5});
         struct rect ink = inked(canvas);
-        int bottom = ink.y + ink.height - 1, column = -1; // only the bar reaches below the line
+        int bottom = ink.y + ink.height - 1, column = -1; // only the bar reaches below the baseline
         for (int x = 0; x < WIDTH; x++)
             if (pixel(canvas, x, bottom))
                 column = x;
@@ -302,7 +302,7 @@ static void test_missing_glyphs(void **state) {
     font_destroy(font);
 }
 
-// The worst difference of two canvases in any channel.
+// Returns the largest difference of two canvases in any channel.
 static int worst(struct canvas *a, struct canvas *b) {
     int most = 0;
     for (int y = 0; y < HEIGHT; y++)
@@ -319,19 +319,19 @@ static void draw_at(struct font *font, struct canvas *canvas, double x, double y
     font_draw(font, canvas, "Ep $\\sqrt{\\frac{1}{2}}$ 23", x, y, &style);
 }
 
-// Letters that are kept are those that were filled, wherever they stand, until others come.
+// Cached glyphs look like filled ones, at every position, before and after others replace them.
 static void test_letters(void **state) {
     (void)state;
     struct font *font = font_create(), *fresh = font_create();
     struct canvas *first = canvas_create(WIDTH, HEIGHT), *again = canvas_create(WIDTH, HEIGHT);
     draw_at(fresh, first, 8.3, 32.6, 0);
-    // Of a text that is turned, but by too little to see, outlines are filled.
+    // Text rotated by an invisible amount is filled as outlines, without the cache.
     draw_at(font, again, 8.3, 32.6, 1e-9);
     assert_true(inked(first).width > 60);
     assert_true(worst(first, again) <= 12);
 
     for (int turn = 0; turn < 3; turn++) {
-        // A thousand places between pixels are more than are kept.
+        // A thousand subpixel positions are more than the cache holds.
         for (int i = 0; turn == 1 && i < 1000; i++)
             draw_at(font, again, 0.001 * i, 20, 0);
         canvas_clear(again);
@@ -340,7 +340,7 @@ static void test_letters(void **state) {
         draw_at(font, again, 8.3, 32.6, 0);
         assert_int_equal(worst(first, again), 0);
     }
-    // A clip takes what is outside and leaves what is inside as it was.
+    // A clip removes what is outside and does not change what is inside.
     canvas_clear(again);
     canvas_clip(again, (struct box){20, 0, 24, 30});
     draw_at(font, again, 8.3, 32.6, 0);
@@ -403,7 +403,7 @@ static void test_round_lines(void **state) {
                 worst = abs(there - wanted) > worst ? abs(there - wanted) : worst;
                 far += abs(there - wanted) > 16;
             }
-        // Where a line turns sharply its pieces share pixels, which count once.
+        // At a sharp bend the segments share pixels, which count once.
         if (worst > 60 || far > 6)
             fail_msg("shape %d, width %g: off by %d, %d pixels by more than 16", i % 3,
                      stroke.width, worst, far);
@@ -413,7 +413,8 @@ static void test_round_lines(void **state) {
     }
 }
 
-// A line of pieces is the line drawn at once, whatever its slope; its rims are not laid twice.
+// A line drawn in segments looks like the line drawn at once, at every slope; shared edges are not
+// darker.
 static void test_pieces_join(void **state) {
     (void)state;
     enum { SIDE = 64, PIECES = 23 };

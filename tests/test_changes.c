@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Films of which a few rectangles change at a time, in all formats without loss: every frame is the
-// whole picture, though only what changed is looked at.
+// Films in which a few rectangles change at a time, in all lossless formats: every frame is the
+// whole picture, although encoders look only at what changed.
 #include "base/random.h"
 #include "film.h"
 
@@ -11,7 +11,7 @@ struct drawn {
     struct region changed[FRAMES];
 };
 
-// Few colours, so that a GIF has them all. Premultiplied ones where some are see-through.
+// Few colours, so that a GIF has them all; premultiplied if some are translucent.
 static void draw_all(struct drawn *drawn, struct random_stream *stream, bool is_clear) {
     uint32_t colors[COLORS];
     for (int i = 0; i < COLORS; i++) {
@@ -37,7 +37,7 @@ static void draw_all(struct drawn *drawn, struct random_stream *stream, bool is_
                 for (int x = rect.x; x < rect.x + rect.width; x++) {
                     if (random_below(stream, often) == 0)
                         color = colors[random_below(stream, COLORS)];
-                    if (color != 0) // else it is only said to have changed
+                    if (color != 0) // else the rectangle is only declared as changed
                         drawn->words[k][y * WIDTH + x] = color;
                     else if (k == 0)
                         drawn->words[k][y * WIDTH + x] = colors[0];
@@ -67,7 +67,7 @@ static void write_all(const struct drawn *drawn, const char *path, bool is_clear
     text_finish(&warnings);
 }
 
-// A pixel as a file has it: red, green, blue, alpha, the alpha divided out.
+// Returns a pixel as files have it: red, green, blue and alpha, not premultiplied.
 static void straight_of(uint32_t word, uint8_t bytes[4]) {
     uint32_t alpha = bytes[3] = (uint8_t)(word >> 24);
     for (int c = 0; c < 3; c++) {
@@ -84,7 +84,7 @@ static void check_bytes(const struct drawn *drawn, int frame, const uint8_t *byt
             straight_of(drawn->words[frame][y * WIDTH + x], wanted);
             for (int c = 0; c < 4; c++)
                 if (bytes[y * stride + 4 * x + order[c]] != wanted[c] &&
-                    (c == 3 || wanted[3] > 0)) // what is not there has no colour
+                    (c == 3 || wanted[3] > 0)) // transparent pixels have no colour
                     fail_msg("%s, frame %d at (%d, %d): channel %d is %d, not %d", path, frame, x,
                              y, c, bytes[y * stride + 4 * x + order[c]], wanted[c]);
         }
@@ -105,7 +105,7 @@ static void check_decoded(const struct drawn *drawn, const char *path) {
                     is_rgba ? rgba : bgra, path);
         time += decoded.durations[i];
     }
-    assert_true(decoded.count > FRAMES / 2); // frames that look alike are one
+    assert_true(decoded.count > FRAMES / 2); // equal frames are merged
     decoded_finish(&decoded);
 }
 
@@ -132,7 +132,7 @@ static void test_every_frame(void **state) {
         check_decoded(&drawn, "film.apng");
         write_all(&drawn, "film.raw", is_clear);
         check_raw(&drawn, "film.raw");
-        if (!is_clear) { // else a GIF rounds
+        if (!is_clear) { // otherwise a GIF rounds alpha
             write_all(&drawn, "film.gif", false);
             check_decoded(&drawn, "film.gif");
         }

@@ -2,13 +2,13 @@
 #include "app/commands.h"
 #include "program.h"
 
-// A command line, the status it ends with, and what it prints on standard error (part of it; NULL:
-// nothing at all). `$S` is a folder with the scenes a.scene, b.scene, bad.scene, sub/a.scene.
+// A command line, its exit status, and a part of what it prints on standard error (NULL: nothing).
+// `$S` is a folder with the scenes a.scene, b.scene, bad.scene and sub/a.scene.
 struct line {
     const char *arguments;
     int status;
     const char *says;
-    const char *writes; // a file that is there afterwards, or NULL: nothing is written
+    const char *writes; // a file that exists afterwards, or NULL: nothing is written
 };
 
 static const struct line lines[] = {
@@ -106,7 +106,7 @@ static const struct line lines[] = {
     {"-q a.scene -o out/ --poster -f csv", 0, NULL, "out/a.poster.png"},
     {"-q a.scene --set epochs=3 -f csv -o - >x", 0, NULL, "x"},
     {"-q a.scene -f raw -o - | wc -c | grep -qx 61440", 0, NULL},
-    // No film is opened where the progress is written to.
+    // With standard error closed, a film's file must not receive the progress.
     {"-q a.scene -o x.raw && mkfifo p && { cat p >y.raw & } && "
      "\"$OPTANIM\" a.scene -f raw -o p --progress=always 2>&-; wait; cmp x.raw y.raw",
      0, NULL, "y.raw"},
@@ -201,10 +201,10 @@ static const struct line lines[] = {
      "'![Optimizers at work: lamb](a.poster.png)' e",
      0, NULL, "e"},
     {"a.scene --embed latex", 2, "--embed: there are html, markdown, jekyll, not 'latex'\n"},
-    // A reader that has left is no error of a list.
+    // It is no error if the reader of a list has left.
     {"--version >/dev/null; { sleep 0.1; \"$OPTANIM\" --list; } | true", 0, NULL},
     {"--version >/dev/full", 1, "cannot write to standard output\n"},
-    // Also one of whose failure the last bytes know nothing.
+    // Also if the error appears only when the last bytes are flushed.
     {"--help >/dev/full", 1, "cannot write to standard output\n"},
     {"--list >/dev/full", 1, "cannot write to standard output\n"},
     {"--list --json >/dev/full", 1, "cannot write to standard output\n"},
@@ -215,7 +215,7 @@ static const struct line lines[] = {
     {"--check a.scene >/dev/full", 1, "cannot write to standard output\n"},
     {"-q a.scene -o a.png && \"$OPTANIM\" --extract a.png >/dev/full", 1,
      "cannot write to standard output\n", "a.png"},
-    // What is typed a little wrong.
+    // Common typing mistakes.
     {"a.scene -o=y.mp4", 2, "-o=y.mp4: write -o y.mp4, or --output=y.mp4\n"},
     {"a.scene -f=gif", 2, "-f=gif: write -f gif, or --format=gif\n"},
     {"a.scene --set lr 0.5", 2, "--set lr: the = is missing, as in --set lr=0.5\n"},
@@ -231,14 +231,14 @@ static const struct line lines[] = {
     {"a.scene -o x.frames", 2,
      "x.frames: 'frames' are numbered files: -o x.%05d.png, or -f frames -o x/\n"},
     {"a.scene -o x.jpg", 2, "x.jpg: no format has this ending; did you mean 'x.png'?\n"},
-    // What the film will be.
-    {"--check a.scene >told && grep -qx 'a.scene: 5 frames, 0.2 s' told", 0, NULL, "told"},
-    {"--check a.scene --json >told && grep -q '\"frames\": 5, \"seconds\": 0.2' told", 0, NULL,
-     "told"},
-    {"--check bad.scene --json >told; grep -q '\"line\": 1, \"column\": 14, \"errors\": "
+    // --check describes the film.
+    {"--check a.scene >report && grep -qx 'a.scene: 5 frames, 0.2 s' report", 0, NULL, "report"},
+    {"--check a.scene --json >report && grep -q '\"frames\": 5, \"seconds\": 0.2' report", 0, NULL,
+     "report"},
+    {"--check bad.scene --json >report; grep -q '\"line\": 1, \"column\": 14, \"errors\": "
      "\\[{\"file\": \"bad.scene\", \"line\": 1, \"column\": 14, \"message\": \"unknown "
-     "optimizer' told",
-     0, "bad.scene:1:14: error: unknown optimizer", "told"},
+     "optimizer' report",
+     0, "bad.scene:1:14: error: unknown optimizer", "report"},
     {"--check -q a.scene --set epochs=3001", 0, NULL},
     {"--check a.scene --set epochs=3000 >/dev/null", 0, NULL},
     {"--check a.scene --set epochs=3001 >/dev/null", 0,
@@ -346,7 +346,7 @@ static void test_options_are_read(void **state) {
     options_finish(&options);
 }
 
-// Bytes with their unit, and how many these are: thousands, in letters of either case.
+// Sizes with units: powers of a thousand, in upper or lower case.
 static void test_sizes(void **state) {
     (void)state;
     static const struct {

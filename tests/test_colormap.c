@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Colour maps against what was published: tables of 256 entries, and Moreland's formula.
+// Colour maps against their publications: tables of 256 entries, and Moreland's formula.
 #include "draw/colormap.h"
 #include "program.h"
 
@@ -78,7 +78,7 @@ static void from_msh(const double msh[3], double rgb[3]) {
     }
 }
 
-// How far the hue of a saturated colour turns on its way to the unsaturated middle.
+// Returns how far the hue of a saturated colour must turn towards the unsaturated middle.
 static double turned_hue(const double msh[3], double middle) {
     if (msh[0] >= middle)
         return msh[2];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Small multiples: cells, their labels and runs, and the picture of them.
+// Comparisons as small multiples: cells, labels, runs and pictures.
 #include "picture.h"
 #include "plot/panel.h"
 
@@ -10,7 +10,7 @@ static void test_cells(void **state) {
     static const struct {
         const char *text;
         size_t cells;
-        const char *labels[4]; // of the first optimizers
+        const char *labels[4]; // of the first few optimizers
         const char *row, *column;
     } scenes[] = {
         {"compare: {rows: {optimizer: [sgd, adam]}, columns: {lr: [0.1, 1]}}\n",
@@ -18,7 +18,7 @@ static void test_cells(void **state) {
          {"sgd lr=0.1", "sgd lr=1", "adam lr=0.1", "adam lr=1"},
          "sgd",
          "lr = 0.1"},
-        // The optimizer is chosen before its options are set, whichever comes first.
+        // The optimizer is chosen before its options are set, in whatever order they are given.
         {"compare: {rows: {lr: [0.1, 1]}, columns: {optimizers.0: [sgd, adam]}}\n",
          4,
          {"sgd lr=0.1", "adam lr=0.1", "sgd lr=1", "adam lr=1"},
@@ -73,7 +73,7 @@ static void test_cells(void **state) {
     }
 }
 
-// A cell's run is the run that its scene makes by itself, whatever is compared.
+// The run of a cell is the run that its scene makes alone.
 static void test_runs(void **state) {
     (void)state;
     static const struct {
@@ -110,7 +110,7 @@ static void test_runs(void **state) {
     }
 }
 
-// Every panel in cells, at sizes where text must give way; no frame depends on those before it.
+// Every panel type in cells, at sizes where text must be cut; no frame depends on earlier ones.
 static void test_every_panel(void **state) {
     (void)state;
     static const int sizes[][2] = {{690, 394}, {320, 240}, {64, 48}};
@@ -139,7 +139,7 @@ static void test_every_panel(void **state) {
         }
 }
 
-// The note stands in the cell of a run that has diverged, and in no other.
+// A cell has a note if its run has diverged, and only then.
 static void test_note(void **state) {
     (void)state;
     struct picture marked, plain;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Few points that stand for many: as close to the loss over all as is promised.
+// Many points condensed to few: the loss over them is within the promised bound.
 #include "problem/condense.h"
 
 #include <math.h>
@@ -15,14 +15,14 @@ enum { MOST = 40000 };
 
 static double x[MOST], y[MOST];
 
-// Numbers from 0 to 1, the same every time.
+// Pseudo-random numbers from 0 to 1, always the same sequence.
 static double draw(void) {
     static uint64_t bits = 3;
     bits = bits * 6364136223846793005u + 1442695040888963407u; // Knuth's MMIX
     return (double)(bits >> 11) * 0x1p-53;
 }
 
-// Data of a kind: even, noisy, in two clumps, equal x, with far outliers.
+// Makes data of one kind: even, noisy, in two clumps, with equal x, or with far outliers.
 static size_t make_data(int kind) {
     size_t count = CONDENSED_SAMPLE + (size_t)(draw() * (MOST - CONDENSED_SAMPLE));
     for (size_t i = 0; i < count; i++) {
@@ -44,7 +44,7 @@ static double squared(double p, double target) {
     return (p - target) * (p - target);
 }
 
-// What is fitted, and its loss at a point.
+// A model, and its loss at a point.
 struct model {
     double (*loss)(double p, double target);
     bool is_wave;
@@ -55,7 +55,7 @@ static double at_point(const struct model *model, const double w[2], double px, 
     return model->loss(model->is_wave ? sin(line) : line, py);
 }
 
-// The mean over all points and, in `deviation`, how far they spread.
+// Returns the mean over all points, and in `deviation` their standard deviation.
 static double mean_of_all(const struct model *model, const double w[2], size_t count,
                           double *deviation) {
     double sum = 0, squares = 0;
@@ -75,7 +75,8 @@ static double mean_of_few(const struct model *model, const double w[2],
     return sum;
 }
 
-// Within four standard errors of the loss, whatever the model: no valleys that are not there.
+// A sample's loss is within four standard errors of the loss, for every model, so that no false
+// valleys appear.
 static void test_sample(void **state) {
     (void)state;
     static const struct model models[] = {{squared, true}, {absolute, true}, {squared, false}};
@@ -97,7 +98,8 @@ static void test_sample(void **state) {
     }
 }
 
-// Never above the loss, and below it by less than the bound; outliers are not put into groups.
+// The loss of group means is never above the loss, and below it by less than the bound; outliers
+// are not grouped.
 static void test_means(void **state) {
     (void)state;
     static const struct model line = {absolute, false};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Contours: numbers along lines, bands as wide as their lines, equal units.
+// Contours: numbers on lines, the extent of bands, equal scales.
 #include "panels/contour_field.h"
 #include "picture.h"
 #include "plot/path_style.h"
@@ -33,7 +33,7 @@ static double flat(double x, double y) {
 
 static formula *const formulas[] = {rosenbrock, waves, slope, pit, half, flat};
 
-// A problem that is one of the functions above.
+// A problem that evaluates one of the functions above.
 struct made {
     struct problem problem;
     formula *f;
@@ -50,7 +50,7 @@ static void made_landscape(const struct problem *problem, const double *w0, size
 static const struct problem_kind made_kind = {.landscape = made_landscape};
 static const struct view view = {{{-2, 2}, {-1, 3}}};
 
-// A panel alone, and what is drawn into it.
+// A single panel and the canvas it draws on.
 struct sheet {
     struct stage stage;
     struct panel panel;
@@ -90,7 +90,7 @@ static void corners_of(const struct level_label *label, double corners[4][2]) {
     }
 }
 
-// Whether a side of the first label parts the two (separating axes).
+// True if a side of the first label separates the two (separating axis theorem).
 static bool is_parted(const struct level_label *a, const struct level_label *b) {
     double corners[4][2];
     corners_of(b, corners);
@@ -156,8 +156,8 @@ static uint32_t pixel(struct sheet *sheet, int x, int y) {
     return word;
 }
 
-// Along a row each band is where its values are, to a tenth of a pixel: the pixel that holds an
-// edge mixes both colours by how much of it they cover.
+// Along a row each band has the extent of its values, within a tenth of a pixel: a pixel at an edge
+// mixes both colours by coverage.
 static void test_bands(void **state) {
     (void)state;
     struct field_options options = {.levels = {1, true, {0.33}}, .fill = true};
@@ -167,10 +167,11 @@ static void test_bands(void **state) {
     int left = (int)plot->x, right = left + (int)plot->width;
     for (int y = (int)plot->y; y < (int)(plot->y + plot->height); y++) {
         double w1 = 3 - 4 * (y + 0.5 - plot->y) / plot->height;
-        double edge = left + (0.33 - 2 * w1 + 2) / 4 * plot->width; // where the row crosses 0.33
+        // where the level crosses the row
+        double edge = left + (0.33 - 2 * w1 + 2) / 4 * plot->width;
         int low = (int)(pixel(&sheet, left, y) >> 8 & 255);
         int high = (int)(pixel(&sheet, right - 1, y) >> 8 & 255);
-        double covered = 0; // by the higher band
+        double covered = 0; // coverage by the higher band
         if (edge < left + 5 || edge > right - 5)
             continue;
         assert_true(high > low + 40);
@@ -185,7 +186,7 @@ static void test_bands(void **state) {
     sheet_finish(&sheet);
 }
 
-// What has no value stays blank; a pit without a bottom is the lowest band.
+// NAN is left blank; -INFINITY belongs to the lowest band.
 static void test_undefined(void **state) {
     (void)state;
     struct field_options options = {.levels = {5, false, {0}}, .fill = true};
@@ -204,7 +205,7 @@ static void test_undefined(void **state) {
 
 // ---- Equal units
 
-// The box of the purple pixels.
+// Finds the bounding box of the purple pixels.
 static void find_purple(const uint32_t *words, int width, int height, struct rect *found) {
     int left = width, right = 0, top = height, bottom = 0;
     for (int y = 0; y < height; y++)
@@ -222,7 +223,7 @@ static void find_purple(const uint32_t *words, int width, int height, struct rec
     *found = (struct rect){left, top, right - left + 1, bottom - top + 1};
 }
 
-// The level line of a round bowl is as high as it is wide, whatever the shapes of frame and view.
+// The level line of a round bowl is as high as wide, for any shape of frame and view.
 static void test_equal_aspect(void **state) {
     (void)state;
     static const int sizes[][2] = {{900, 300}, {300, 700}, {500, 500}};

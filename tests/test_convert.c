@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The conversions of pixels beside plain twins: what a pixel becomes is written down once, for one
-// pixel at a time, and every pixel of random pictures must be that.
+// Pixel conversions against a plain reference that converts one pixel at a time, on random
+// pictures.
 #include "base/random.h"
 #include "encode/convert.h"
 
@@ -18,7 +18,7 @@ static int channel(uint32_t word, int c) { // red, green, blue, alpha
     return (int)(word >> (c == 3 ? 24 : 16 - 8 * c) & 255);
 }
 
-// A premultiplied channel without its alpha, rounded to the nearest, halves up.
+// Returns a channel divided by its alpha, rounded to nearest, halves up.
 static int straight_of(uint32_t word, int c) {
     int value = channel(word, c), alpha = channel(word, 3);
     if (alpha == 0 || alpha == 255 || c == 3)
@@ -59,7 +59,7 @@ static void check_straight(const uint32_t *words, int count) {
     free(opaque);
 }
 
-// Every alpha with every value of a channel, also those beyond the alpha.
+// Every alpha with every channel value, also invalid ones above the alpha.
 static void test_every_alpha(void **state) {
     (void)state;
     uint32_t words[256];
@@ -70,7 +70,7 @@ static void test_every_alpha(void **state) {
     }
 }
 
-// Of pixels, `clear` in 256 are not opaque.
+// Draws pixels of which `clear` in 256 are not opaque.
 static void draw(struct random_stream *stream, uint32_t *words, int count, uint32_t clear) {
     for (int i = 0; i < count; i++) {
         uint32_t word = random_word(stream), alpha = word >> 24, premultiplied = alpha << 24;
@@ -81,7 +81,7 @@ static void draw(struct random_stream *stream, uint32_t *words, int count, uint3
     }
 }
 
-// Opaque runs are converted several pixels at a time: rows of all lengths, at all places.
+// Opaque runs are converted several pixels at a time, so all lengths and alignments are tested.
 static void test_runs(void **state) {
     (void)state;
     struct random_stream stream;
@@ -124,20 +124,21 @@ static void test_is_opaque(void **state) {
         draw(&stream, words, 15 * 16, 0);
         assert_true(convert_is_opaque(&frame, 15, 15));
         words[i] -= 1u << (24 + i % 8);
-        // The last column and the last row are not the frame's.
+        // The last column and row are outside of the frame.
         assert_int_equal(convert_is_opaque(&frame, 15, 15), i % 16 == 15 || i / 16 == 15);
     }
 }
 
 // ---- Video
 
-// A matrix as its recommendation has it: the parts of red and blue in luma.
+// A matrix as its recommendation defines it: the weights of red and blue in luma.
 static const struct matrix {
     const struct yuv_matrix *weights;
     double red, blue;
 } matrices[] = {{&yuv_bt709, 0.2126, 0.0722}, {&yuv_bt601, 0.299, 0.114}}, *matrix;
 
-// The sample of a colour in limited range (ITU-R BT.709-6 items 3.2 to 3.5, BT.601-7 item 2.5).
+// Returns the sample of a colour in limited range (ITU-R BT.709-6 items 3.2 to 3.5, BT.601-7 item
+// 2.5).
 static double sample_of(const double rgb[3], int plane) {
     double green = 1 - matrix->red - matrix->blue;
     double y = (matrix->red * rgb[0] + green * rgb[1] + matrix->blue * rgb[2]) / 255;
@@ -146,15 +147,15 @@ static double sample_of(const double rgb[3], int plane) {
                         : 128 + 224 * (rgb[0] / 255 - y) / (2 - 2 * matrix->red);
 }
 
-// A pixel of a film of an odd size, which has its background beyond, and its first column again on
-// its left.
+// Returns a pixel of a film of odd size: beyond it is background, and left of it its first column
+// is repeated.
 static uint32_t pixel_at(const struct film *film, const uint32_t *words, int x, int y) {
     x = x < 0 ? 0 : x;
     return x < film->width && y < film->height ? words[y * WIDTH + x] : film->background;
 }
 
-// The sample that stands for a pixel, or for the four from it on: chroma at the left luma sample,
-// from three columns, between the rows.
+// Returns the expected sample: for chroma, at the left luma sample and between two rows, from three
+// columns.
 static double wanted_at(const struct film *film, const uint32_t *words, int plane, int x, int y,
                         bool is_halved) {
     static const double weights[] = {0.25, 0.5, 0.25};
@@ -204,7 +205,7 @@ static void check_video(const struct film *film, const uint32_t *words, bool is_
     }
 }
 
-// The nearest sample, but for what the factors' rounding moves: 1 of 100.
+// Samples are the nearest, except in 1 of 100 cases, where the rounded factors matter.
 static void test_video(void **state) {
     (void)state;
     static const int sizes[][2] = {{WIDTH, HEIGHT}, {1024, 8}, {513, 3}, {1, 1}, {2, 5}, {511, 1}};
@@ -218,7 +219,7 @@ static void test_video(void **state) {
                 .width = sizes[i / 2][0], .height = sizes[i / 2][1], .background = 0x3B82F6};
             draw(&stream, words, COUNT, 0);
             check_video(&film, words, is_halved, 0.51);
-            // The corners of the cube of colours, and greys, whose chroma is exactly 128.
+            // The corners of the colour cube, and grays, whose chroma is exactly 128.
             for (int k = 0; k < COUNT; k++)
                 words[k] =
                     0xFF000000 | (k & 1 ? 0xFF0000 : 0) | (k & 2 ? 0xFF00 : 0) | (k & 4 ? 0xFF : 0);
@@ -230,7 +231,7 @@ static void test_video(void **state) {
         }
 }
 
-// What is said to have changed is converted with all that follows from it, as the whole would be.
+// Converting what changed gives the same planes as converting everything.
 static void test_changes(void **state) {
     (void)state;
     static uint32_t words[COUNT];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is painted without cairo beside plain twins: round lines, covers, and glyphs that are kept.
+// Rasterization without cairo against plain references: round lines, covers and cached glyphs.
 #include "base/random.h"
 #include "draw/text/glyph_cache.h"
 
@@ -24,7 +24,7 @@ static int channel(uint32_t word, int shift) {
     return (int)(word >> shift & 255);
 }
 
-// Covers the canvas with something that is not even.
+// Fills the canvas with uneven content.
 static void draw_ground(struct canvas *canvas, struct random_stream *stream) {
     canvas_clear(canvas);
     for (int i = 0; i < 20; i++) {
@@ -37,7 +37,7 @@ static void draw_ground(struct canvas *canvas, struct random_stream *stream) {
     canvas_take_damage(canvas);
 }
 
-// A colour over a part of a pixel, each channel rounded to the nearest.
+// Composites a colour over a pixel with partial coverage, each channel rounded to nearest.
 static uint32_t over(uint32_t pixel, uint32_t color, int part) {
     uint32_t word = 0;
     for (int shift = 0; shift < 32; shift += 8) {
@@ -51,7 +51,8 @@ static bool is_in(struct rect rect, int x, int y) {
     return x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height;
 }
 
-// Compares a canvas with what was there, painted through `parts`; what changed is in the damage.
+// Compares a canvas with the content before, painted through `parts`; changes must be in the
+// damage.
 static void check_painted(struct canvas *canvas, const uint32_t *before, const uint8_t *parts,
                           uint32_t color) {
     const uint32_t *pixels = pixels_of(canvas);
@@ -66,7 +67,7 @@ static void check_painted(struct canvas *canvas, const uint32_t *before, const u
         }
 }
 
-// Random covers at random places, within a clip or none.
+// Random covers at random positions, with and without a clip.
 static void test_covers(void **state) {
     (void)state;
     struct random_stream stream;
@@ -107,7 +108,8 @@ static void test_covers(void **state) {
 
 // ---- Glyphs
 
-// A glyph that is filled anew: its outline between pixels, its cover at whole ones.
+// Paints a glyph without the cache: its outline at the subpixel position, its cover at whole
+// pixels.
 static void paint_anew(struct face *face, uint32_t glyph, struct canvas *canvas, const double at[2],
                        double size, uint32_t color) {
     struct cover cover = {0};
@@ -119,12 +121,12 @@ static void paint_anew(struct face *face, uint32_t glyph, struct canvas *canvas,
 
 extern const char font_sans_start[], font_sans_end[], font_maths_start[], font_maths_end[];
 
-// More glyphs, sizes and places than are kept, returning in any order, of two faces.
+// More glyphs, sizes and positions than the cache holds, of two faces, in random order.
 static void test_glyphs(void **state) {
     (void)state;
     struct random_stream stream;
     random_start(&stream, 2, RANDOM_DATA_NOISE, 0);
-    // The two ends of a font that fonts.S brings.
+    // The symbols at both ends of a font in fonts.S.
     struct face *faces[] = {
         // cppcheck-suppress comparePointers
         face_create(font_sans_start, (size_t)(font_sans_end - font_sans_start)),
@@ -157,16 +159,16 @@ static void test_glyphs(void **state) {
 
 // ---- Round lines
 
-// How far a place is from a piece of a line.
+// Returns the distance of a point to a segment.
 static double distance_to(const double from[2], const double to[2], double x, double y) {
-    double way[2] = {to[0] - from[0], to[1] - from[1]};
-    double squared = way[0] * way[0] + way[1] * way[1];
-    double part = squared > 0 ? ((x - from[0]) * way[0] + (y - from[1]) * way[1]) / squared : 0;
+    double delta[2] = {to[0] - from[0], to[1] - from[1]};
+    double squared = delta[0] * delta[0] + delta[1] * delta[1];
+    double part = squared > 0 ? ((x - from[0]) * delta[0] + (y - from[1]) * delta[1]) / squared : 0;
     part = fmin(1, fmax(0, part));
-    return hypot(x - from[0] - part * way[0], y - from[1] - part * way[1]);
+    return hypot(x - from[0] - part * delta[0], y - from[1] - part * delta[1]);
 }
 
-// The part of a pixel that is within half a width of a piece, by 64 x 64 samples.
+// Returns the coverage of a pixel by a segment of half width `half`, from 64 x 64 samples.
 static double part_of(const double from[2], const double to[2], double half, int x, int y) {
     enum { SAMPLES = 64 };
     double middle = distance_to(from, to, x + 0.5, y + 0.5);
@@ -179,8 +181,8 @@ static double part_of(const double from[2], const double to[2], double half, int
     return (double)inside / (SAMPLES * SAMPLES);
 }
 
-// A pixel of a line has the most that one of its pieces covers. The round of an end is taken for
-// straight within a pixel, which a thin one is least.
+// The coverage of a pixel is the largest of any segment. The round end is treated as straight
+// within a pixel, which is least exact for a narrow line.
 static void test_round_lines(void **state) {
     (void)state;
     enum { POINTS = 4 };
@@ -198,7 +200,7 @@ static void test_round_lines(void **state) {
             for (int d = 0; d < 2; d++) {
                 points[i][d] = random_uniform(&stream, -10, (d ? HEIGHT : WIDTH) + 10);
                 if (i > 0 && random_below(&stream, 5) == 0)
-                    points[i][d] = points[i - 1][d]; // level, upright, or a dot
+                    points[i][d] = points[i - 1][d]; // horizontal, vertical, or a dot
             }
         canvas_clear(canvas);
         for (int i = 0; i < POINTS; i++)
@@ -233,8 +235,8 @@ static void test_round_lines(void **state) {
     canvas_destroy(canvas);
 }
 
-// Beneath what is there: a colour gets the part of a pixel that is left, at most.
-static void test_beneath(void **state) {
+// canvas_fill_under: a pixel takes at most the alpha that it has left.
+static void test_fill_under(void **state) {
     (void)state;
     struct random_stream stream;
     random_start(&stream, 4, RANDOM_DATA_NOISE, 0);
@@ -274,7 +276,7 @@ int main(void) {
         cmocka_unit_test(test_covers),
         cmocka_unit_test(test_glyphs),
         cmocka_unit_test(test_round_lines),
-        cmocka_unit_test(test_beneath),
+        cmocka_unit_test(test_fill_under),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

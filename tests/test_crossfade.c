@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A seamless film: frames that lead back to the first, and what players are told.
+// Seamless films: frames that lead back to the first, and the loop count for players.
 #include "film/crossfade.h"
 #include "program.h"
 
@@ -8,7 +8,7 @@ enum { SIDE_X = 96, SIDE_Y = 64, FRAME = SIDE_X * SIDE_Y * 4 };
 static const char scene[] = "optimizers: [sgd]\nepochs: 20\nlayout: [[contour]]\n"
                             "video: {size: [96, 64], fps: 20, hold: 0.25s}\n";
 
-// The largest step of a channel between two frames.
+// Returns the largest step of a channel between two frames.
 static int largest_step(const unsigned char *a, const unsigned char *b) {
     int largest = 0;
     for (int i = 0; i < FRAME; i++)
@@ -59,7 +59,7 @@ static void test_seamless_film(void **state) {
         films[i] = file_read(folder, name.data);
         text_finish(&name);
     }
-    // 20 drawn frames, 5 held, 10 on the way back; the same for any number of threads.
+    // 20 drawn frames, 5 held, 10 of the crossfade; the same for any number of threads.
     assert_int_equal(films[0].length, 2 * 35 * FRAME);
     assert_string_equal(films[0].text, films[1].text);
     static unsigned char frames[35][FRAME];

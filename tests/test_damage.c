@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Drawing calls that leave nothing on the canvas report no damage.
+// Drawing calls that draw nothing report no damage.
 #include "draw/text/font.h"
 
 #include <setjmp.h>
@@ -41,11 +41,11 @@ static void stroke_faint(struct canvas *canvas) {
     canvas_circle(canvas, 30, 20, 5);
     canvas_stroke(canvas, &faint);
 }
-static void stroke_thin(struct canvas *canvas) {
-    struct stroke thin = line;
-    thin.width = 0;
+static void stroke_no_width(struct canvas *canvas) {
+    struct stroke empty = line;
+    empty.width = 0;
     canvas_circle(canvas, 30, 20, 5);
-    canvas_stroke(canvas, &thin);
+    canvas_stroke(canvas, &empty);
 }
 static void stroke_filled(struct canvas *canvas) {
     canvas_circle(canvas, 300, 20, 5);
@@ -65,7 +65,7 @@ static void fill_clipped(struct canvas *canvas) {
     canvas_fill(canvas, 0, 1);
     canvas_unclip(canvas);
 }
-static void fill_nothing_beneath(struct canvas *canvas) {
+static void fill_nothing_under(struct canvas *canvas) {
     canvas_fill_under(canvas, 0, 1);
 }
 static void cover_nothing(struct canvas *canvas) {
@@ -95,19 +95,19 @@ static void write_spaces(struct canvas *canvas) {
 
 static void test_nothing(void **state) {
     (void)state;
-    void (*const draws[])(struct canvas *) = {stroke_nothing, stroke_pointed_nothing,
-                                              stroke_move,    stroke_faint,
-                                              stroke_thin,    stroke_filled,
-                                              fill_nothing,   fill_faint,
-                                              fill_clipped,   fill_nothing_beneath,
-                                              cover_nothing,  lay_faintly,
-                                              image_outside,  write_spaces};
+    void (*const draws[])(struct canvas *) = {stroke_nothing,  stroke_pointed_nothing,
+                                              stroke_move,     stroke_faint,
+                                              stroke_no_width, stroke_filled,
+                                              fill_nothing,    fill_faint,
+                                              fill_clipped,    fill_nothing_under,
+                                              cover_nothing,   lay_faintly,
+                                              image_outside,   write_spaces};
     for (size_t i = 0; i < sizeof draws / sizeof *draws; i++) {
         struct canvas *canvas = canvas_create(WIDTH, HEIGHT);
         draws[i](canvas);
         if (canvas_take_damage(canvas).width != 0 || !is_clear(canvas))
             fail_msg("drawing %zu of nothing is damage", i);
-        canvas_fill(canvas, 0, 1); // no path is left behind
+        canvas_fill(canvas, 0, 1); // the path was dropped
         assert_true(is_clear(canvas));
         canvas_destroy(canvas);
     }

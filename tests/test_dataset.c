@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-// Reads `text` as a file of points.
+// Reads `text` as a data file.
 static bool read_text(struct dataset *dataset, const char *text, struct error *error) {
     char path[] = "/tmp/optanim-test-XXXXXX";
     int file = mkstemp(path);
@@ -52,7 +52,7 @@ static void test_numbers_are_those_of_strtod(void **state) {
     }
 }
 
-// Reads `text` as {file, columns}, where columns are given as YAML would.
+// Reads `text` as {file, columns}, with columns in YAML.
 static bool read_columns(struct dataset *dataset, const char *text, const char *columns,
                          struct error *error) {
     char path[] = "/tmp/optanim-test-XXXXXX";
@@ -72,7 +72,7 @@ static bool read_columns(struct dataset *dataset, const char *text, const char *
     return good;
 }
 
-// Which columns are x and y; all of these files hold 1, 2 there.
+// Which columns are taken as x and y; in each of these files they hold 1 and 2.
 static void test_columns(void **state) {
     (void)state;
     static const char *const files[][2] = {

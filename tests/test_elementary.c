@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The functions of base/maths.h against MPFR, on random arguments; what they give for special
-// values; and that every compiler, processor and level of optimization gives the same bits.
-// MATHS_SAMPLES sets the number of arguments a function; .ci/full asks for more than there are by
-// default.
+// The functions of base/maths.h against MPFR on random arguments, their special values, and that
+// every compiler, processor and optimization level gives the same bits. MATHS_SAMPLES is the number
+// of arguments for each function; .ci/full uses more than the default.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// An interval of arguments; or all doubles, by their bits, where both ends are 0.
+// A range of arguments; if both ends are 0, all doubles by their bit patterns.
 struct range {
     double low, high;
 };
@@ -35,7 +34,7 @@ struct function {
     double (*reference_two)(double, double);
     double error;                      // the largest, in units of the last place
     struct range ranges[5], second[5]; // one at least
-    bool rises;                        // in the ranges, or falls where `falls`
+    bool rises; // monotone in the ranges: increasing, or decreasing if `falls`
     bool falls;
     uint64_t hash; // of HASHED results
 };
@@ -131,7 +130,7 @@ static int count_ranges(const struct function *f) {
     return count;
 }
 
-// The arguments of sample i, the ranges in turn.
+// Chooses the arguments of sample i, from the ranges in turn.
 static void arguments(const struct function *f, size_t i, uint64_t *state, double *x, double *y) {
     size_t range = i % (size_t)count_ranges(f);
     *x = draw(f->ranges[range], state);
@@ -142,7 +141,7 @@ static double call(const struct function *f, double x, double y) {
     return f->one ? f->one(x) : f->two(x, y);
 }
 
-// How far `value` is from the true one, in units of the last place of that.
+// Returns the error of `value` in units in the last place (ulps) of the exact result.
 static double ulps(double value, const mpfr_t exact, mpfr_t rest) {
     if (mpfr_nan_p(exact) || isnan(value))
         return (mpfr_nan_p(exact) != 0) == (isnan(value) != 0) ? 0 : INFINITY;
@@ -154,7 +153,7 @@ static double ulps(double value, const mpfr_t exact, mpfr_t rest) {
     return fabs(mpfr_get_d(rest, MPFR_RNDN));
 }
 
-// MPFR's numbers, made once.
+// MPFR variables, initialized once.
 static mpfr_t mpfr_x, mpfr_y, true_value, difference;
 
 static int begin(void **state) {
@@ -210,7 +209,8 @@ static void small_at(const struct function *f, double x) {
         fail_msg("%s(%a) is off by %g units", f->name, x, error);
 }
 
-// Where a function goes over from one way to another, and where results are near 0, 1 or subnormal.
+// Arguments where an implementation changes its method, and where results are near 0, 1 or
+// subnormal.
 static void hard_arguments(void **state) {
     (void)state;
     static const double spots[] = {
@@ -232,8 +232,8 @@ static void hard_arguments(void **state) {
         }
 }
 
-// The doubles next to multiples of pi/2, of all sizes, and the nearest of them all (Muller et al.,
-// "Handbook of floating-point arithmetic", 2010, 11.2).
+// The doubles next to multiples of pi/2 of all magnitudes, and the one that is nearest of all
+// (Muller et al., "Handbook of floating-point arithmetic", 2010, 11.2).
 static void near_quarter_turns(void **state) {
     (void)state;
     mpfr_t turn;
@@ -252,8 +252,7 @@ static void near_quarter_turns(void **state) {
     mpfr_clear(turn);
 }
 
-// nan, infinities, zeros with their signs, and whatever else C's Annex F asks for, as the C library
-// has it.
+// NAN, infinities, signed zeros and the other cases of C's Annex F, as the C library has them.
 static void special_values(void **state) {
     (void)state;
     static const double values[] = {
@@ -302,7 +301,7 @@ static void special_values(void **state) {
         }
 }
 
-// Powers and roots that are doubles come out exactly.
+// Powers and roots that are doubles are exact.
 static void exact_values(void **state) {
     (void)state;
     double ten = 1;
@@ -327,7 +326,7 @@ static void exact_values(void **state) {
     }
 }
 
-// The next doubles never go the other way, where a function is monotone.
+// Where a function is monotone, so are its results for consecutive doubles.
 static void monotone(void **state) {
     (void)state;
     for
@@ -348,7 +347,7 @@ static void monotone(void **state) {
         }
 }
 
-// Of the special values too, in arrays of any length, and in place.
+// Array functions give the same results, also for special values, any length, and in place.
 static void arrays_are_the_same(void **state) {
     (void)state;
     enum { MOST = 301 };
@@ -374,8 +373,8 @@ static void arrays_are_the_same(void **state) {
         }
 }
 
-// Results as they were when the functions were written: another processor, compiler or level of
-// optimization that changes a bit is found here, and so is a change of the functions.
+// The results are those of the first implementation. This finds any processor, compiler,
+// optimization level or code change that alters a bit.
 static void bits_are_kept(void **state) {
     (void)state;
     int failures = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What all formats share, and the formats whose files are as they were drawn.
+// What all formats have in common, and the uncompressed formats.
 #include "encode/encoder.h"
 #include "film.h"
 #include "sim/trace.h"
@@ -118,7 +118,7 @@ static void test_png(void **state) {
     decoded_finish(&decoded);
 }
 
-// Half transparent red is premultiplied in a frame and straight in a file.
+// Half-transparent red is premultiplied in a frame and straight in a file.
 static const uint32_t glass[] = {0x80800000, 0x00000000, 0xFF102030, 0x40004000};
 static const uint8_t straight[] = {255, 0, 0, 128, 0, 0, 0, 0, 16, 32, 48, 255, 0, 255, 0, 64};
 
@@ -184,7 +184,7 @@ static void test_csv(void **state) {
     runs[1].label = "a, \"b\"";
     runs[1].diverged = -1;
     struct trace trace = {.runs = runs, .run_count = 2, .states = 4, .steps_per_epoch = 2};
-    // The state at which a run diverges is told as it was; behind it there is none.
+    // The state at which a run diverges has its real values; later states have none.
     static const char expected[] =
         "optimizer,step,epoch,lr,w0,w1,loss,grad0,grad1,batch_loss\n"
         "adam,0,0,0.1,-10,-20,0.3333333333333333,1e+22,-0.5,1\n"

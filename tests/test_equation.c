@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-// Fails unless each condition of "[a !b c=x|y]" names an option, and its choices are that option's.
+// Fails unless each condition in "[a !b c=x|y]" names an option and valid choices for it.
 static void check_conditions(const struct optimizer *optimizer, char *conditions) {
     char *rest, *inner;
     for (char *c = strtok_r(conditions, " ", &rest); c; c = strtok_r(NULL, " ", &rest)) {
@@ -22,7 +22,7 @@ static void check_conditions(const struct optimizer *optimizer, char *conditions
         if (choices)
             *choices++ = '\0';
         if (strcmp(name, "decay") == 0)
-            continue; // around the rule
+            continue; // an option of a wrapper
         const struct setting *row = settings_find(optimizer->settings, name);
         if (!row) {
             fail_msg("%s has no option '%s'", optimizer->name, name);
@@ -43,7 +43,7 @@ static void check_conditions(const struct optimizer *optimizer, char *conditions
     }
 }
 
-// Every line of every rule parses, whatever it holds for, and is no wider than a panel can show.
+// Every line of every rule parses, under all conditions, and fits into a panel.
 static void test_lines(void **state) {
     (void)state;
     struct font *font = font_create();
@@ -99,7 +99,7 @@ static char *equation_of(const char *yaml) {
     return text_take(&text);
 }
 
-// With its defaults, every rule says what becomes of the weights.
+// With default options, every rule has a line for the weights.
 static void test_defaults(void **state) {
     (void)state;
     for (size_t i = 0; optimizer_table[i]; i++) {
@@ -157,7 +157,7 @@ static const struct {
      "\\quad w \\leftarrow \\phi\n"},
 };
 
-// Lines follow the options, and what stands around a rule.
+// Lines depend on the options and wrappers of a rule.
 static void test_options(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -167,8 +167,8 @@ static void test_options(void **state) {
     }
 }
 
-// Decay of the weights before the step stands behind the rule's lines, which are of the weights
-// that it has not changed, and leaves all of them as they are.
+// Decoupled decay of the weights before the step is shown after the rule's lines, which it does not
+// change.
 static void test_decay_before(void **state) {
     (void)state;
     for (size_t i = 0; optimizer_table[i]; i++) {

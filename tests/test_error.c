@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Several mistakes in one error: in the order of their source, each once, and not without end.
+// Several mistakes in one error: in source order, without repetition, and limited in number.
 #include "base/error.h"
 
 #include <setjmp.h>
@@ -48,7 +48,7 @@ static void test_order(void **state) {
     error_finish(&error);
 }
 
-// Lists are joined, and what is too much is left out.
+// Errors are merged, and those beyond the limit are dropped.
 static void test_many(void **state) {
     (void)state;
     struct error error = {0}, other = {0};

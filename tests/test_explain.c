@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// --explain gives a scene that renders the same, and that explains to itself.
+// --explain prints a scene that renders the same film, and that --explain prints unchanged.
 #include "program.h"
 
 #include <glob.h>
@@ -15,7 +15,7 @@ static void test_every_scene(void **state) {
     int failed = 0;
     char scratch[64];
     scratch_make(scratch);
-    // Beside their data, under the same names: a film tells its scene's.
+    // Beside the same data files, under the same names, as films contain the name of their scene.
     assert_int_equal(shell("cd '%s' && mkdir a b && cp -r '" SOURCE_DIR "/scenes/.' a && "
                            "cp -r '" SOURCE_DIR "/scenes/.' b",
                            scratch),

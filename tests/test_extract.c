@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Films and pictures keep their scene, and can be made again from it.
+// Films and pictures contain their scene, and can be rendered again from it.
 #include "encode/encoder.h"
 #include "program.h"
 
@@ -8,7 +8,7 @@ static const char SCENE[] = "# a comment that is no part of it: \xC3\xA9\n"
                             "optimizers: [{sgd: {lr: 0.1, label: '$\\eta$ ]]>'}}]\nepochs: 3\n"
                             "problem: {regression: {data: points.csv}}\n";
 
-// Where a format has many files, the first of them holds what there is.
+// For a format with many files, the path of the first.
 static void name_of(const struct format *format, const char *folder, char path[128]) {
     const char *ending = format->extensions[0];
     snprintf(path, 128, "%s/a%s%s", folder, ending[0] == '%' ? "" : ".", ending);
@@ -33,13 +33,13 @@ static void test_round_trip(void **state) {
         int status = shell("cd '%s' && \"$OPTANIM\" --extract %s >b.scene 2>log", scratch, path);
         if (status != (format->keeps_source ? 0 : 2))
             fail_msg("%s: --extract exits with %d", name, status);
-        // The film made of what it holds is the same file.
+        // Rendering the extracted scene gives the same file.
         if (format->keeps_source &&
             shell("cd '%s' && mv b.scene a.scene && \"$OPTANIM\" a.scene -o two/ -f %s -q && "
                   "grep -q '^optimizers:' a.scene && cmp one/* two/*",
                   scratch, name) != 0)
             fail_msg("%s: made of its own scene, it is another", name);
-        // Nothing of it stays behind where it is not wanted.
+        // With --no-source nothing of the scene is in the file.
         if (shell("cd '%s' && ! \"$OPTANIM\" --extract bare/a.* >log 2>&1 && "
                   "! grep -qa 'points.csv' bare/a.*",
                   scratch) != 0)

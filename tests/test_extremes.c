@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Scenes at the ends of what numbers can be: a picture, and a word of what it cannot show.
+// Scenes with extreme numbers: they give a picture, and a warning about what it cannot show.
 #include "picture.h"
 
 #include <math.h>
 
 #define BEGIN "start: [1, 2]\nsteps: 4\noptimizers: [sgd: {lr: 0.001}]\nvideo: {size: [300, 200]}\n"
 
-// What cannot be shown, and the same picture asked for in another way.
+// Settings that cannot be shown, and other settings that give the same picture.
 static const struct {
     const char *scene, *warning, *same;
 } cases[] = {
@@ -52,7 +52,7 @@ static void test_warnings(void **state) {
         uint32_t *same = draw_scene(cases[i].same, &others);
         if (!warnings.data || !strstr(warnings.data, cases[i].warning))
             fail_msg("case %zu: '%s', not '%s'", i, warnings.data, cases[i].warning);
-        // No room is kept for what is not there.
+        // No space is reserved for what is left out.
         assert_memory_equal(words, same, 300 * 200 * sizeof *words);
         free(words);
         free(same);
@@ -61,20 +61,20 @@ static void test_warnings(void **state) {
     }
 }
 
-// Numbers from 0 to 1, the same every time.
+// Pseudo-random numbers from 0 to 1, always the same sequence.
 static double draw(void) {
     static uint64_t bits = 5;
     bits = bits * 6364136223846793005u + 1442695040888963407u; // Knuth's MMIX
     return (double)(bits >> 11) * 0x1p-53;
 }
 
-// Any double: of all exponents, both signs, the smallest among them, or one that people write.
+// Returns any double: all exponents, both signs, subnormal ones, or a simple number.
 static double draw_any(void) {
     double size = ldexp(1 + draw(), (int)(draw() * 2097) - 1074);
     return draw() < 0.3 ? 40 * draw() - 20 : draw() < 0.5 ? -size : size;
 }
 
-// Appends a range that a scene may have.
+// Appends a range as a scene may have it.
 static void add_range(struct text *text, const char *name, bool is_positive) {
     double low = 0, high = 0;
     while (!(low < high) || !isfinite(high - low)) {
@@ -86,7 +86,7 @@ static void add_range(struct text *text, const char *name, bool is_positive) {
     text_printf(text, ", %s: [%.17g, %.17g]", name, low, high);
 }
 
-// Numbers that are none are never written.
+// NAN and infinity are never shown.
 static void check_text(void *context, const char *text, struct box ink) {
     const struct text *scene = context;
     if (strstr(text, "nan") || strstr(text, "inf"))

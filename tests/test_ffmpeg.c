@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What needs no FFmpeg does not load it: a broken one is found by video alone.
+// Commands without video do not load FFmpeg: only video fails with a broken library.
 #include "program.h"
 
 #include <libavformat/version.h>
@@ -7,7 +7,7 @@
 
 static const char LIBRARY[] = "libavformat.so." AV_STRINGIFY(LIBAVFORMAT_VERSION_MAJOR);
 
-// Runs the program where the library is an empty file; returns its exit status.
+// Runs the program with an empty file as FFmpeg's library; returns its exit status.
 static int run_without(const char *scratch, const char *arguments) {
     return shell("cd '%s' && LD_LIBRARY_PATH=. \"$OPTANIM\" -q --size 160x120 "
                  "'" SOURCE_DIR "/scenes/lamb_lr1.scene' --set epochs=3 %s >out 2>log",

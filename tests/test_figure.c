@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whole pictures: the same however they were reached, and what they should look like.
+// Whole pictures: independent of the order of drawing, and equal to the golden ones.
 #include "picture.h"
 #include "plot/panel.h"
 #include "plot/template.h"
@@ -52,8 +52,8 @@ static void assert_same(const struct picture *picture, const uint32_t *a, const 
                      (int)i % width, (int)i / width);
 }
 
-// Draws a film in order, checks what it says of its changes, and compares three of its frames with
-// those of figures that draw nothing else, and going back with the film's own.
+// Draws a film in order and checks its reported changes. Compares three frames with those of new
+// figures, and with frames drawn backwards.
 static void check_film(const char *path, const struct scene_overrides *overrides) {
     struct picture film, still;
     picture_open(&film, path, overrides);
@@ -92,7 +92,7 @@ static void check_film(const char *path, const struct scene_overrides *overrides
     picture_close(&film);
 }
 
-// Every scene, smaller than it is so that this is fast, and at positions between its states.
+// Every scene at a reduced size, for speed, and at positions between its states.
 static void test_order_does_not_matter(void **state) {
     (void)state;
     static const char *const sets[] = {"video.duration=1.2s"};
@@ -106,7 +106,7 @@ static void test_order_does_not_matter(void **state) {
     for (size_t i = 0; i < scenes.gl_pathc; i++)
         check_film(scenes.gl_pathv[i], &between);
     globfree(&scenes);
-    check_film(SOURCE_DIR "/scenes/lamb_lr1.scene", NULL); // as it is
+    check_film(SOURCE_DIR "/scenes/lamb_lr1.scene", NULL); // at its own size
     static const char *const slow[] = {"video.duration=1.2s", "video.speed=log",
                                        "video.progress=true"};
     struct scene_overrides slowly = {.sets = slow, .set_count = 3, .width = 391, .height = 223};
@@ -186,8 +186,8 @@ static void test_diverging_run(void **state) {
 
 // ---- Legends
 
-// How many data points show through the legend's background, which is 85 % opaque. A dot is wider
-// than three pixels, the rim of a dot that is not covered is not.
+// Counts data points that show through the legend's background, which is 85 % opaque. A dot is
+// wider than three pixels; the rim of an uncovered dot is narrower.
 static int points_under_legend(const char *path, const char *text, const char *set) {
     const struct theme *theme = theme_table[0];
     struct scene_overrides overrides = {
@@ -218,7 +218,7 @@ static int points_under_legend(const char *path, const char *text, const char *s
 
 static void test_legend_covers_no_data(void **state) {
     (void)state;
-    // Where points are everywhere some must be covered, or this test sees nothing.
+    // With points everywhere some must be covered; otherwise the count would prove nothing.
     assert_true(points_under_legend(NULL,
                                     "optimizers: [sgd]\nlayout: [[data, surface], [., surface]]\n"
                                     "problem: {regression: {data: {slope: 0, points: 300}}}\n",
@@ -238,7 +238,7 @@ static void test_legend_covers_no_data(void **state) {
 
 // ---- Scale
 
-// Twice the pixels show the same picture: seen from afar, the two differ by their edges only.
+// Twice the pixels show the same picture: reduced, the two differ only at edges.
 static void test_scale(void **state) {
     (void)state;
     enum { WIDTH = 345, HEIGHT = 197 };
@@ -260,7 +260,7 @@ static void test_scale(void **state) {
                 4.0;
             sum += fabs(mean - (a[i] >> shift & 255));
         }
-    // Of another layout it would be 26.
+    // For a different layout this would be 26.
     assert_true(sum / 3 / WIDTH / HEIGHT < 8);
     free(a);
     free(b);
@@ -270,8 +270,8 @@ static void test_scale(void **state) {
 
 // ---- Golden pictures
 
-// Text and lines are antialiased a little differently by another version of a library: few pixels
-// may differ much, and all of them together only little.
+// Another version of a library antialiases a little differently, so a few pixels may differ much
+// and all together a little.
 static void compare(const char *name, struct picture *picture, const uint32_t *words) {
     struct text path = {0};
     text_printf(&path, SOURCE_DIR "/tests/golden/%s.png", name);

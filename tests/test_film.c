@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// README's film: rendered by the built program, decoded back and held against what was drawn.
+// README's film: rendered by the built program, decoded, and compared with the drawn frames.
 #include "film.h"
 
 #include "encode/convert.h"
@@ -23,7 +23,7 @@ static double plane_squares(const AVFrame *frame, int plane, const uint8_t *draw
     return sum;
 }
 
-// As BT.709 4:2:0, which is what an MP4 holds.
+// The drawn frame as BT.709 4:2:0, as in an MP4.
 static double mp4_squares(const AVFrame *decoded, const struct frame *drawn) {
     static uint8_t luma[SIDE_X * SIDE_Y], cb[SIDE_X * SIDE_Y / 4], cr[SIDE_X * SIDE_Y / 4];
     struct film film = {.width = SIDE_X, .height = SIDE_Y};
@@ -50,7 +50,7 @@ static double gif_squares(const AVFrame *decoded, const struct frame *drawn) {
     return sum;
 }
 
-// Renders as README says, and compares every frame.
+// Renders as README describes and compares every frame.
 static void check_film(const char *name, double channels,
                        double (*squares)(const AVFrame *, const struct frame *)) {
     assert_int_equal(shell("here=$PWD && cd '%s' && \"$OPTANIM\" scenes/lamb_lr1.scene -q "

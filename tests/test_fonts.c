@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Characters that the program's font lacks: named in a warning, and drawn where a scene or a theme
-// names a font that has them.
+// Characters that the bundled font lacks: a warning names them, and a font given by a scene or
+// theme draws them.
 #include "draw/text/face.h"
 #include "picture.h"
 
-// Has much that the program's font of letters lacks.
+// A font with many characters that the bundled text font lacks.
 static const char other_font[] = SOURCE_DIR "/fonts/DejaVuMathTeXGyre.ttf";
 
-// A character that the other font has and the program's font of letters has not.
+// Finds a character that the other font has and the bundled text font lacks.
 static const char *find_character(void) {
     static char bytes[5];
     struct source sans = file_read(SOURCE_DIR "/fonts/", "DejaVuSans.ttf");
@@ -33,7 +33,7 @@ static void begin(char scratch[64]) {
                      0);
 }
 
-// Draws a scene in the folder; the text of warnings is the caller's.
+// Draws a scene in the folder; the caller owns the text of warnings.
 static uint32_t *draw(const char *scratch, const char *keys, struct text *warnings) {
     struct text path = {0}, scene = {0};
     struct picture picture;
@@ -54,8 +54,8 @@ static uint32_t *draw(const char *scratch, const char *keys, struct text *warnin
 
 static void test_fallback(void **state) {
     (void)state;
-    static const char *const ways[] = {"fonts: [my.ttf]", "theme: {fonts: [my.ttf]}",
-                                       "theme: {extends: looks/own.theme, frame: box}"};
+    static const char *const settings[] = {"fonts: [my.ttf]", "theme: {fonts: [my.ttf]}",
+                                           "theme: {extends: looks/own.theme, frame: box}"};
     static const char *const without[] = {"", "", "theme: {extends: light, frame: box}"};
     char scratch[64];
     struct text warnings = {0};
@@ -64,14 +64,14 @@ static void test_fallback(void **state) {
         uint32_t *boxes = draw(scratch, without[i], &warnings);
         assert_non_null(strstr(warnings.data, find_character()));
         assert_non_null(strstr(warnings.data, "'fonts'"));
-        uint32_t *letters = draw(scratch, ways[i], &warnings);
+        uint32_t *letters = draw(scratch, settings[i], &warnings);
         assert_string_equal(warnings.data, "");
         assert_true(memcmp(boxes, letters, (size_t)690 * 394 * 4) != 0);
         free(boxes);
         free(letters);
     }
     text_finish(&warnings);
-    // Every format has them; the shapes of one are letters of the other.
+    // Every format has them: the outlines of one are text in another.
     assert_int_equal(shell("cd '%s' && \"$OPTANIM\" test.scene -q --text text --frame 0 -o a.svg "
                            "-o a.pdf -o a.png",
                            scratch),
@@ -79,7 +79,7 @@ static void test_fallback(void **state) {
     scratch_remove(scratch);
 }
 
-// Words that can be set are set as before: another font changes nothing.
+// Text without missing characters does not change with another font.
 static void test_order(void **state) {
     (void)state;
     struct source other = file_read("", other_font);
@@ -106,8 +106,10 @@ static void test_errors(void **state) {
         const char *line, *says;
     } cases[] = {
         {"fonts: [none.otf]", "a.scene:2:9: error: cannot read 'none.otf'"},
-        {"fonts: [my.ttf, broken.otf]", "a.scene:2:17: error: 'broken.otf' is not a TrueType or OpenType font"},
-        {"fonts: [empty.otf]", "a.scene:2:9: error: 'empty.otf' is not a TrueType or OpenType font"},
+        {"fonts: [my.ttf, broken.otf]",
+         "a.scene:2:17: error: 'broken.otf' is not a TrueType or OpenType font"},
+        {"fonts: [empty.otf]",
+         "a.scene:2:9: error: 'empty.otf' is not a TrueType or OpenType font"},
         {"fonts: my.ttf", "a.scene:2:8: error: expected a list of font files"},
         {"theme: {fonts: [none.otf]}", "a.scene:2:17: error: cannot read"},
         {"theme: {fonts: [[a]]}", "a.scene:2:17: error: expected"},
@@ -128,7 +130,7 @@ static void test_errors(void **state) {
     scratch_remove(scratch);
 }
 
-// A film is made again where a font that it names has changed, and says that it depends on it.
+// A film is rendered again if a font that it names has changed, and lists it as a dependency.
 static void test_freshness(void **state) {
     (void)state;
     char scratch[64];

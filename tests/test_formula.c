@@ -70,7 +70,7 @@ static void test_values(void **state) {
     }
 }
 
-// Gradient and Hessian of every operation, inside and outside of another function.
+// Gradient and Hessian of every operation, alone and inside another function.
 static void test_derivatives_of_every_operation(void **state) {
     (void)state;
     for (const struct operation *row = formula_operations; row->name; row++) {
@@ -105,8 +105,8 @@ static void test_derivatives_of_every_operation(void **state) {
     }
 }
 
-// The derivatives of x^y and its kin on the edge of where they are defined: value, by x, by y, and
-// the three second ones, from the definition.
+// The derivatives of x^y and related operations on the boundary of their domain: value, by x, by y,
+// and the three second derivatives, from their definition.
 static void test_powers(void **state) {
     (void)state;
     static const struct {
@@ -119,7 +119,7 @@ static void test_powers(void **state) {
         {"x^y", -2, 0.5, {NAN, NAN, NAN, NAN, NAN, NAN}},
         {"x^y", 0, 2, {0, 0, 0, 2, 0, 0}},
         {"x^y", 0, 3, {0, 0, 0, 0, 0, 0}},
-        {"x^y", 0, 1, {0, 1, 0, 0, 0, 0}}, // the mixed one would be infinite
+        {"x^y", 0, 1, {0, 1, 0, 0, 0, 0}}, // the mixed derivative would be infinite
         {"x^y", 0, 0.5, {0, 0, 0, 0, 0, 0}},
         {"x^y", 0, 0, {1, 0, 0, 0, 0, 0}},
         {"x^y", 1, 5, {1, 5, 0, 20, 1, 0}},
@@ -127,7 +127,7 @@ static void test_powers(void **state) {
         {"x^x", 1, 0, {1, 1, 0, 2, 0, 0}},
         {"x^x", -2, 0, {0.25, NAN, 0, NAN, 0, 0}},
         {"x^3", -2, 0, {-8, 12, 0, -12, 0, 0}},
-        {"x^(y-y+2)", -2, 7, {4, -4, 0, 2, 0, 0}}, // an exponent that does not change
+        {"x^(y-y+2)", -2, 7, {4, -4, 0, 2, 0, 0}}, // a constant exponent
         {"(x+y)^2", -1, -2, {9, -6, -6, 2, 2, 2}},
         {"(x*y)^x", 1, -2, {-2, NAN, 1, NAN, NAN, 0}},
         {"2^x", 3, 0, {8, 8 * M_LN2, 0, 8 * M_LN2 * M_LN2, 0, 0}},
@@ -147,7 +147,7 @@ static void test_powers(void **state) {
     }
 }
 
-// Of equals the first counts, with its derivatives.
+// Among equal arguments the first one counts, with its derivatives.
 static void test_ties(void **state) {
     (void)state;
     static const char *const texts[] = {"max(2*x, 3*y)", "min(2*x, 3*y)"};
@@ -174,7 +174,7 @@ static void test_kinks_have_no_slope(void **state) {
     }
 }
 
-// Columns count from the start of the --set value, in which the formula stands behind `prefix`.
+// Columns count from the start of the --set value, where the formula follows `prefix`.
 static void test_mistakes(void **state) {
     (void)state;
     static const struct {

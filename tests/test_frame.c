@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Regions hold what was added to them, and little else.
+// Regions contain what was added to them, and little more.
 #include "base/frame.h"
 
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// In a folder only what changed is rendered again.
+// Rendering a folder again renders only what has changed.
 #include "program.h"
 
 static const char SCENE[] = "optimizers: [sgd]\nepochs: 3\nvideo: {size: [160, 120]}\n"
@@ -24,7 +24,7 @@ static void test_every_format_that_keeps_its_key(void **state) {
     begin(scratch);
     const char *formats = "-f mp4,gif,png,webp,apng,svg,pdf,csv,raw";
     assert_int_equal(render(scratch, formats), 0);
-    // Numbers, bare frames and a PDF keep no key.
+    // CSV, uncompressed frames and PDF files contain no key.
     assert_int_equal(render(scratch, formats), 6);
     assert_int_equal(shell("cd '%s' && ! grep 'csv (up\\|raw (up\\|pdf (up' log", scratch), 0);
     assert_int_equal(render(scratch, "-f mp4 --force"), 0);
@@ -48,7 +48,7 @@ static void test_what_makes_a_file_old(void **state) {
         {"true", "--encoder libx264:crf=30", 0},
         {"true", "--no-source", 0},
         {"echo 3,5 >>points.csv", "", 0},
-        // Its first byte and its last, which here mean nothing.
+        // Changes to the first and the last byte, which have no meaning here.
         {"sed -i 1s/x/X/ points.csv", "", 0},
         {"truncate -s -1 points.csv; printf ' ' >>points.csv", "", 0},
         {"sed -i s/sgd/adam/ a.scene", "", 0},
@@ -66,7 +66,7 @@ static void test_what_makes_a_file_old(void **state) {
     }
 }
 
-// A file that is named by itself, and one that keeps no scene, are always rendered.
+// A file given by its own name, or of a format that stores no scene, is always rendered.
 static void test_named_files(void **state) {
     (void)state;
     char scratch[64];
@@ -82,7 +82,7 @@ static void test_named_files(void **state) {
     scratch_remove(scratch);
 }
 
-// What stays is touched for a build tool, which else would ask for it again and again.
+// Files that stay are touched, as a build tool would otherwise request them again and again.
 static void test_make(void **state) {
     (void)state;
     static const struct {

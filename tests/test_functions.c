@@ -29,7 +29,8 @@ static bool is_near(double a, double b, double tolerance) {
     return fabs(a - b) <= tolerance * fmax(1, fmax(fabs(a), fabs(b)));
 }
 
-// Central differences of value and gradient, numbered gradient 0-1, Hessian 2-5, with their scale.
+// Central differences of value and gradient: indices 0-1 are the gradient, 2-5 the Hessian; with
+// their scale.
 static void differences(const struct problem *problem, const double w[2], double step,
                         double out[6]) {
     for (int k = 0; k < 2; k++) {
@@ -75,7 +76,7 @@ static void test_derivatives_of_every_function(void **state) {
                 continue;
             compared++;
             for (int i = 0; i < 6; i++) {
-                // Richardson's extrapolation: the fast ripples need it.
+                // Richardson extrapolation, which fast ripples need.
                 double limit = (4 * fine[i] - coarse[i]) / 3;
                 if (!(fabs(exact[i] - limit) <= 1e-6 * scale))
                     fail_msg("%s at (%g, %g), derivative %d: %.12g, differences %.12g",

@@ -4,13 +4,13 @@
 #include "web/gallery.h"
 #include "web/page.h"
 
-static void test_ways_from_the_page(void **state) {
+static void test_paths_from_the_page(void **state) {
     (void)state;
     char scratch[64];
     scratch_make(scratch);
     assert_int_equal(shell("cd '%s' && mkdir -p a/b ab && ln -s a/b link", scratch), 0);
     static const struct {
-        const char *path, *page, *way;
+        const char *path, *page, *relative;
     } cases[] = {
         {"x.mp4", "index.html", "x.mp4"},
         {"a/x.mp4", "index.html", "a/x.mp4"},
@@ -25,15 +25,15 @@ static void test_ways_from_the_page(void **state) {
         struct text path = {0}, page = {0};
         text_printf(&path, "%s%s", scratch, cases[i].path);
         text_printf(&page, "%s%s", scratch, cases[i].page);
-        char *way = path_from_page(path.data, page.data);
-        assert_string_equal(way, cases[i].way);
-        free(way);
+        char *relative = path_from_page(path.data, page.data);
+        assert_string_equal(relative, cases[i].relative);
+        free(relative);
         text_finish(&path);
         text_finish(&page);
     }
-    char *way = path_from_page("/x.mp4", "/index.html");
-    assert_string_equal(way, "x.mp4");
-    free(way);
+    char *relative = path_from_page("/x.mp4", "/index.html");
+    assert_string_equal(relative, "x.mp4");
+    free(relative);
     scratch_remove(scratch);
 }
 
@@ -62,7 +62,7 @@ static size_t count(const char *text, const char *word) {
     return found;
 }
 
-// Nothing in a scene or in its files' names adds an element to the page or ends one.
+// No text of a scene, and no file name, adds an element to the page or ends one.
 static void test_page_holds_hostile_scenes(void **state) {
     (void)state;
     char scratch[64];
@@ -119,7 +119,7 @@ static void test_pages_that_are_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ways_from_the_page),
+        cmocka_unit_test(test_paths_from_the_page),
         cmocka_unit_test(test_addresses_are_encoded),
         cmocka_unit_test(test_page_holds_hostile_scenes),
         cmocka_unit_test(test_pages_that_are_refused),

@@ -10,7 +10,7 @@ static int difference(const uint8_t *a, const uint8_t *b) {
     return most;
 }
 
-// With the best quality what does not change never shimmers; with less there is a bound.
+// At the best quality, pixels that do not change never shimmer; below, shimmer is bounded.
 static void check_film(int quality, double psnr, int shimmer) {
     struct film film = film_of(25, 40, 0);
     film.quality = quality;
@@ -53,7 +53,7 @@ static void test_gif(void **state) {
     check_film(30, 30, 30);
 }
 
-// A lower quality is a smaller file.
+// A lower quality gives a smaller file.
 static void test_gif_quality(void **state) {
     (void)state;
     size_t before = SIZE_MAX;
@@ -84,7 +84,7 @@ static void test_gif_delays(void **state) {
         {1, 2, 700, {100, 65535, 4565}},
         {100, 1, 131071, {65535, 65535, 2}},
         {100, 1, 65535, {65533, 3}},
-        {60, 7, 0, {2, 2, 2, 2, 2, 2}}, // the sixth gives way to the seventh
+        {60, 7, 0, {2, 2, 2, 2, 2, 2}}, // the seventh frame replaces the sixth
         {100, 5, 0, {2, 2, 2}},
         {200, 1, 0, {2}},
     };
@@ -106,7 +106,7 @@ static void test_gif_delays(void **state) {
     }
 }
 
-// Frames that look alike are one image with a longer delay.
+// Equal frames become one image with a longer delay.
 static void test_gif_merges(void **state) {
     (void)state;
     struct film film = film_of(25, 10, 0);
@@ -128,7 +128,7 @@ static void test_gif_merges(void **state) {
     decoded_finish(&decoded);
 }
 
-// Noise fills the dictionary of the compression many times over, and long runs make long strings.
+// Noise fills the LZW dictionary many times, and long runs make long strings.
 static void test_gif_of_noise(void **state) {
     (void)state;
     enum { SIDE = 300, COUNT = 3 };
@@ -167,8 +167,8 @@ static void test_gif_of_noise(void **state) {
     decoded_finish(&decoded);
 }
 
-// A pixel of a film without a background: the square, which leaves nothing behind, with a border
-// that is half there to the left of it.
+// A pixel of a transparent film: the moving square leaves nothing behind, and has a
+// half-transparent border at its left.
 static uint32_t transparent_pixel_of(long frame, int x, int y) {
     struct rect square = square_of(frame);
     if (y < square.y || y >= square.y + square.height)
@@ -225,13 +225,13 @@ static void check_transparent(double fps, long frames, long hold) {
 static void test_gif_transparent(void **state) {
     (void)state;
     check_transparent(25, 30, 10);
-    check_transparent(1, 3, 2000); // a hold longer than a delay can be
+    check_transparent(1, 3, 2000); // a hold longer than the largest delay
     check_transparent(10, 1, 0);
     check_transparent(50, 10, 0);
     check_transparent(30, 10, 0);
 }
 
-// Of `step` frames the last is shown, from its own time on; the first and the last always are.
+// Of every `step` frames the last is shown, at its own time; the first and last are always shown.
 static void test_gif_frame_step(void **state) {
     (void)state;
     for (int step = 2; step <= 7; step++)
@@ -249,7 +249,7 @@ static void test_gif_frame_step(void **state) {
                     if (psnr_of(decoded.frames[i], drawn) < 45)
                         fail_msg("one of %d: image %d of %ld is not frame %ld", step, i, frames,
                                  drawn);
-                    // A frame that is held may be late for a place of its own.
+                    // The held frame may be too late for a slot of its own.
                     long start = (drawn + step - 1) / step * step;
                     start = start < frames + hold - 1 ? start : frames + hold - 1;
                     assert_int_equal(time, 5 * start);
@@ -260,8 +260,8 @@ static void test_gif_frame_step(void **state) {
             }
 }
 
-// Films of noise on a noisy ground, of which a part moves. Returns the squared error of a pixel
-// that moves.
+// Films of noise on a noisy background, a part of which moves. Returns the squared error of a
+// moving pixel.
 static double error_of_moving(double part) {
     enum { SIDE = 100, COUNT = 20 };
     static uint32_t words[COUNT][SIDE * SIDE];
@@ -303,8 +303,8 @@ static double error_of_moving(double part) {
     return sum / ((COUNT - 1) * (double)moving);
 }
 
-// Where more than 0.7 % of the pixels move, errors in them would be all that is seen: what they may
-// have falls with how many there are.
+// If more than 0.7 % of the pixels move, errors in them would be visible: the tolerated error
+// decreases with the number of moving pixels.
 static void test_gif_motion(void **state) {
     (void)state;
     double still = error_of_moving(0.005), slow = error_of_moving(0.0065);

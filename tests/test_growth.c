@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Frame t drawn from nothing equals frame t of a film, byte for byte, on random scenes of all
-// panels, themes and options; and what a frame does not call changed is as it was.
+// Frame t drawn from scratch equals frame t of a film, byte for byte, on random scenes with all
+// panels, themes and options; what a frame does not report as changed is unchanged.
 #include "base/random.h"
 #include "optim/optimizer_table.h"
 #include "picture.h"
@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-enum { SCENES = 400, STATES = 6, LAST = 2 * (STATES - 1) }; // pictures stand half a state apart
+enum { SCENES = 400, STATES = 6, LAST = 2 * (STATES - 1) }; // pictures are half a state apart
 
 static struct random_stream stream;
 
@@ -30,7 +30,7 @@ static const char *any(const char *const *names) {
 
 #define ANY(...) any((const char *const[]){__VA_ARGS__, NULL})
 
-// A value of a custom setting. One that is new says here how it is written.
+// Returns a value for a custom setting. A new custom setting needs a line here.
 static const char *custom_value(const char *name) {
     static const struct {
         const char *name, *values[6];
@@ -167,7 +167,7 @@ static void add_theme(struct text *text) {
     for (const struct setting *row = theme_settings; row->name; row++)
         if (below(10) == 0 && row->type != SETTING_CUSTOM) {
             text_add(text, ", ");
-            // Lengths and letters of a sensible size.
+            // Lengths and font sizes in a sensible range.
             if (row->type == SETTING_NUMBER)
                 text_printf(text, "%s: %.2f", row->name,
                             row->max > 1 ? random_uniform(&stream, 1, 15)
@@ -204,7 +204,7 @@ static void write_scene(struct text *text, uint64_t seed) {
                 ANY("true", "false"));
 }
 
-// Whether the settings go together; those of a random scene may not.
+// True if the settings are valid together; those of a random scene may not be.
 static bool is_scene(const char *text) {
     struct scene scene;
     struct error error = {0};
@@ -235,7 +235,7 @@ static bool is_within(const struct region *region, int x, int y) {
     return false;
 }
 
-// Fails where two pictures differ, out of `except`.
+// Fails if two pictures differ outside of `except`.
 static void expect_same(const char *scene, const char *what, int frame, const uint32_t *found,
                         const uint32_t *expected, const struct region *except, int width,
                         int height) {
@@ -262,7 +262,7 @@ static void check_scene(const char *text) {
                         width, height);
     }
     picture_close(&film);
-    // Backwards each picture is begun anew.
+    // Backwards, each picture is drawn from scratch.
     picture_open_text(&single, text, NULL);
     for (int i = LAST; i >= 0; i -= 2) {
         uint32_t *words = picture_draw(&single, i / 2.0, NULL);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where the runs are can be seen: no target's mark lies over a head, heads on one place are nested
-// rings, and starts are wholly within the axes.
+// Heads are visible: no target's mark covers one, heads at one place are nested rings, and starts
+// are completely within the axes.
 #include "picture.h"
 #include "plot/panel.h"
 
@@ -11,7 +11,7 @@ static size_t pixels_of(const struct picture *picture) {
     return (size_t)picture->scene.video.width * (size_t)picture->scene.video.height;
 }
 
-// How many pixels are of the colour or near it.
+// Counts pixels of about this colour.
 static size_t count_of(const uint32_t *words, size_t count, uint32_t color) {
     size_t found = 0;
     for (size_t i = 0; i < count; i++) {
@@ -23,7 +23,7 @@ static size_t count_of(const uint32_t *words, size_t count, uint32_t color) {
     return found;
 }
 
-// A head that stands on a target looks as it does without one, and the mark is seen around it.
+// A head on a target looks as it does without one, and the mark is visible around it.
 static void check_target(const char *panel, const char *theme, const char *size,
                          const char *function) {
     uint32_t *words[2];
@@ -66,7 +66,7 @@ static void test_targets(void **state) {
                              theme % 2 ? "booth" : "himmelblau");
 }
 
-// Every one of so many heads is seen where all stand on one place, at the first frame and later.
+// All heads are visible if they are at the same place, in the first frame and later.
 static void check_nested(const char *panel, const char *theme, const char *size, double position) {
     static const uint32_t colors[] = {0xFF00FF, 0x00FF00, 0x0000FF, 0xFF0000};
     struct text text = {0};
@@ -102,7 +102,7 @@ static void test_nested(void **state) {
                     check_nested(panels[panel], theme_table[theme]->name, sizes[size], position);
 }
 
-// The default axes hold a start with its mark: moved inwards, the mark is as large.
+// The default axes contain the whole mark of a start: at a place farther inside it is no larger.
 static void test_starts(void **state) {
     (void)state;
     static const char *const starts[] = {"[-20, 0]", "[20, 0]",  "[0, -20]",
@@ -120,7 +120,7 @@ static void test_starts(void **state) {
         size_t found = count_of(words, pixels_of(&picture), 0xFF00FF);
         if (i == 0)
             inner = found;
-        if (found + 8 < inner) // as pixels fall
+        if (found + 8 < inner) // tolerance for pixel alignment
             fail_msg("start %s: %zu pixels of %zu", starts[i - 1], found, inner);
         free(words);
         picture_close(&picture);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// SIGINT and SIGTERM at random times of renders with long stages: the program ends at once, says
-// so by its status, and leaves no part of a film.
+// SIGINT and SIGTERM at random times during long stages: the program ends at once, with the right
+// status, and leaves no partial film.
 #include "base/clock.h"
 #include "base/random.h"
 #include "program.h"
@@ -9,11 +9,11 @@
 #include <signal.h>
 #include <time.h>
 
-// A fifth of a second is promised; a machine with much to do adds to it.
+// A fifth of a second is promised; a busy machine may take longer.
 static const double SECONDS_MAX = 0.6;
-enum { ROUNDS = 4 }; // of each; $INTERRUPT_ROUNDS in its place
+enum { ROUNDS = 4 }; // for each stage; $INTERRUPT_ROUNDS overrides it
 
-// What takes its time, and until when a signal is sent, seconds.
+// Slow renders, and the time in seconds until which signals are sent.
 static const struct {
     const char *name, *scene;
     const char *arguments[6]; // ends with NULL
@@ -83,7 +83,7 @@ static void wait_seconds(double seconds) {
               NULL);
 }
 
-// What the program leaves: nothing but whole files, which are removed.
+// Checks that only complete files are left, and removes them.
 static void check_files(const char *name, bool done) {
     DIR *entries = opendir(".");
     for (struct dirent *entry; (entry = readdir(entries));) {
@@ -112,7 +112,7 @@ static void interrupt_one(const char *name, const char *const *arguments, double
     assert_int_equal(waitpid(child, &status, 0), child);
     double took = seconds_now() - sent;
     bool done = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-    // Before main a signal ends the program by itself.
+    // Before main has started, the signal itself ends the program.
     bool ended =
         WIFSIGNALED(status) ? WTERMSIG(status) == number : WEXITSTATUS(status) == 128 + number;
     if (!done && !ended)
@@ -122,7 +122,7 @@ static void interrupt_one(const char *name, const char *const *arguments, double
     check_files(name, done);
 }
 
-// Data of a million rows, and a scene of many names.
+// Data with a million rows, and a scene with many names.
 static void write_inputs(void) {
     FILE *file = fopen("big.csv", "w");
     assert_non_null(file);

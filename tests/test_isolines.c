@@ -41,7 +41,7 @@ static void fill(struct landscape *landscape, formula *f) {
     }
 }
 
-// Called with the two ends of a piece of a line, in units of grid cells.
+// Callback with the two ends of a segment, in units of grid cells.
 typedef void piece_visitor(void *context, const double from[2], const double to[2]);
 
 struct pieces {
@@ -64,13 +64,14 @@ static void visit_pieces(const struct landscape *landscape, double level, piece_
 struct walk {
     const struct landscape *landscape;
     double level, length;
-    int pieces, ends[SIDE * 2][SIDE * 2]; // pieces that end on each edge, by twice its middle
+    // segments that end on each edge, by twice the edge's centre
+    int pieces, ends[SIDE * 2][SIDE * 2];
 };
 
 static double between(const struct landscape *landscape, const double at[2]) {
     size_t i = (size_t)at[0], j = (size_t)at[1];
     double x = at[0] - (double)i, y = at[1] - (double)j;
-    assert_true(x == 0 || y == 0); // ends lie on edges of the grid
+    assert_true(x == 0 || y == 0); // ends are on edges of the grid
     const double *a = &landscape->value[j * SIDE + i];
     return x > 0 ? a[0] + (a[1] - a[0]) * x : y > 0 ? a[0] + (a[SIDE] - a[0]) * y : a[0];
 }
@@ -90,7 +91,7 @@ static void visit(void *context, const double from[2], const double to[2]) {
     walk->pieces++;
 }
 
-// Levels off the values of the corners, and the length of their lines in grid cells.
+// Levels that no corner has, and the length of their lines in grid cells.
 static const struct {
     formula *f;
     double level, length;
@@ -113,7 +114,7 @@ static void test_lines(void **state) {
         visit_pieces(&landscape, lines[i].level, visit, &walk);
         if (fabs(walk.length - lines[i].length) > 0.03 * lines[i].length)
             fail_msg("line %zu is %g long, not %g", i, walk.length, lines[i].length);
-        // Inside the grid every line goes on: two pieces meet where one ends.
+        // Inside the grid no line ends: two segments meet at each end.
         for (int y = 1; y < 2 * SIDE - 3; y++)
             for (int x = 1; x < 2 * SIDE - 3; x++)
                 assert_true(walk.ends[y][x] == 0 || walk.ends[y][x] == 2);
@@ -124,7 +125,7 @@ static void test_lines(void **state) {
 // ---- Closed lines
 
 struct areas {
-    double area; // signed, what lies to the left of the lines
+    double area; // signed area left of the lines
     int lines, pieces_on_border;
 };
 
@@ -135,12 +136,12 @@ static void add_area(void *context, const struct isoline *line) {
         const double *a = line->at[k], *b = line->at[(k + 1) % line->count];
         areas->area += (a[0] * b[1] - a[1] * b[0]) / 2;
         areas->pieces_on_border += line->is_border[k];
-        // Pieces are no longer than a cell's diagonal: the line goes on where it left off.
+        // No segment is longer than a cell's diagonal, so the line continues where it was.
         assert_true(hypot(b[0] - a[0], b[1] - a[1]) < 1.42);
     }
 }
 
-// The part of the square above a level.
+// The area of the square above a level.
 static const struct {
     formula *f;
     double level, area;
@@ -154,7 +155,7 @@ static const struct {
     {bowl, 0.25, 1 - 0.0625 * M_PI, 2, true}, // a hole
     {bowl, 1.5, 1 - 0.96198, 4, true},        // the corners
     {saddle, 0.1, 0.5 * (1 - 0.1 * (1 + 2.302585)), 2, true},
-    {holed, -INFINITY, 1 - 0.025 * M_PI, 2, true}, // what is no number stays out
+    {holed, -INFINITY, 1 - 0.025 * M_PI, 2, true}, // NAN is outside
     {holed, 0.05, 1 - 0.025 * M_PI, 2, true},
 };
 
@@ -175,17 +176,17 @@ static void test_closed_lines(void **state) {
     }
 }
 
-// The height of the pass of the bilinear surface over a cell decides a saddle, not the cell's mean.
+// A saddle is decided by the bilinear surface's saddle value, not by the cell's mean.
 static void test_saddle_decides(void **state) {
     (void)state;
     static const struct {
         double values[4]; // row by row
-        int lines;        // around the high corners: joined or apart
+        int lines;        // around the high corners: one if joined, two if separate
     } cells[] = {
         {{10, 0.9, 0.9, 1.2}, 1},   {{10, 0, 0.9, 1.2}, 1},
-        {{10, -20, 0.95, 1.01}, 2}, // mean -2, pass 0.9
-        {{10, 0.99, -6, 1.05}, 1},  // mean 1.5, pass 1.03
-        {{10, 0.5, -1, 1.001}, 2},  // mean 2.6, pass 0.91
+        {{10, -20, 0.95, 1.01}, 2}, // mean -2, saddle 0.9
+        {{10, 0.99, -6, 1.05}, 1},  // mean 1.5, saddle 1.03
+        {{10, 0.5, -1, 1.001}, 2},  // mean 2.6, saddle 0.91
     };
     for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
         double values[4];
@@ -214,8 +215,8 @@ static void note_middle(void *context, const double from[2], const double to[2])
     middles->count++;
 }
 
-// A cell whose corners across are high: its mean decides whether the high or the low corners are
-// cut off by the two pieces.
+// A cell with opposite high corners: its saddle value decides whether the two segments cut off the
+// high or the low corners.
 static void test_saddle_cell(void **state) {
     (void)state;
     static const double heights[] = {1.5, 3}; // means 0.75 and 1.5 around the level 1
@@ -253,7 +254,7 @@ static void test_levels(void **state) {
         }
         free(landscape.value);
     }
-    // Evenly apart in a bowl, however steep: the radii of the levels grow by the same step.
+    // Levels of a bowl, however steep, are evenly spaced: their radii increase by equal steps.
     for (size_t i = 1; i <= 2; i++) {
         struct landscape landscape;
         double levels[8];

@@ -59,7 +59,7 @@ static const struct {
      "a 0-2 0-1;b 0-1 1-2;c 1-2 1-2;"},
 };
 
-// Plots keep their margins, do not overlap, stand at whole pixels and share the space by weight.
+// Plots keep their margins, do not overlap, have whole-pixel edges and share the space by weight.
 static void check_solution(const struct layout *layout, struct box area) {
     enum { GAP = 10 };
     struct margins margins[8] = {0};
@@ -119,7 +119,7 @@ static void test_grids(void **state) {
     }
 }
 
-// A frame that has no room for its text still gives plots of a pixel or more.
+// A frame too small for its text still gives plots of a pixel or more.
 static void test_no_room(void **state) {
     (void)state;
     struct document document = {0};

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Legends: what they name, and that nothing of them goes missing without a warning.
+// Legends: what they contain, and that nothing is left out without a warning.
 #include "base/random.h"
 #include "picture.h"
 
 static struct random_stream stream;
 
-// All texts that were drawn, each between line breaks.
+// Collects all drawn texts, separated by line breaks.
 static void record(void *context, const char *text, struct box ink) {
     (void)ink;
     text_printf(context, "%s\n", text);
@@ -40,7 +40,7 @@ static void write_label(char label[100], int number) {
             snprintf(label + length, 100 - (size_t)length, " %s", words[random_below(&stream, 7)]);
 }
 
-// A label is drawn in every panel, or a warning or the legend itself tells that something is left
+// In every panel each label is drawn, or a warning or the legend itself says that something is left
 // out.
 static void test_labels(void **state) {
     (void)state;
@@ -79,7 +79,7 @@ static void test_labels(void **state) {
     text_finish(&warnings);
 }
 
-// What is asked for is drawn where it would say little, too.
+// A legend that is asked for is drawn, even if it says little.
 static void test_asked(void **state) {
     (void)state;
     static const struct {

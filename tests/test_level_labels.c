@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// No text leaves the picture or meets another, whatever is drawn at whatever size.
+// No text leaves the picture or overlaps another, for any content and size.
 #include "picture.h"
 
 #include <math.h>
@@ -112,7 +112,7 @@ static void test_text_keeps_apart(void **state) {
                                  drawn->ink.y);
             }
             texts += boxes->count;
-            // A frame of the usual size shows numbers, whatever they are.
+            // In a frame of usual size numbers are shown, whatever they are.
             assert_true(boxes->count > 0 && (sizes[s][0] < 690 || boxes->count > 8));
             picture_close(&picture);
             text_finish(&text);
@@ -121,7 +121,7 @@ static void test_text_keeps_apart(void **state) {
     free(boxes);
 }
 
-// The box of the text of a legend in a scene whose curves it names.
+// Returns the box of the legend's text in a scene whose curves it names.
 static struct box legend_text(const char *legend, double size[2]) {
     struct boxes *boxes = mem_zero(1, sizeof *boxes);
     struct text text = {0};
@@ -147,7 +147,7 @@ static void test_legend_places(void **state) {
     (void)state;
     static const struct {
         const char *name;
-        double x[2], y[2]; // where the text is, as parts of the picture
+        double x[2], y[2]; // position of the text, as fractions of the picture
     } places[] = {
         {"upper left", {0, 0.35}, {0, 0.35}},
         {"upper center", {0.35, 0.65}, {0, 0.35}},
@@ -173,7 +173,7 @@ static void test_legend_places(void **state) {
     assert_true(legend_text("none", size).width == 0);
 }
 
-// What a scene writes short and long is one picture.
+// Short and long spellings of a setting give the same picture.
 static void test_short_spellings(void **state) {
     (void)state;
     static const char *const same[][2] = {
@@ -205,7 +205,7 @@ static void test_short_spellings(void **state) {
     }
 }
 
-static void test_cut_text_is_told(void **state) {
+static void test_cut_text_is_reported(void **state) {
     (void)state;
     struct picture picture;
     picture_open_text(&picture, scenes[0], &(struct scene_overrides){.width = 320, .height = 240});
@@ -223,7 +223,7 @@ int main(void) {
         cmocka_unit_test(test_text_keeps_apart),
         cmocka_unit_test(test_legend_places),
         cmocka_unit_test(test_short_spellings),
-        cmocka_unit_test(test_cut_text_is_told),
+        cmocka_unit_test(test_cut_text_is_reported),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

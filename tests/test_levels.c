@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Levels and their numbers: rising, distinct, and such as a person would choose.
+// Levels and their numbers: ascending, distinct and round.
 #include "plot/levels.h"
 
 #include <math.h>
@@ -12,14 +12,14 @@
 
 #include <cmocka.h>
 
-// Numbers from 0 to 1, the same every time.
+// Pseudo-random numbers from 0 to 1, always the same sequence.
 static double draw(void) {
     static uint64_t bits = 7;
     bits = bits * 6364136223846793005u + 1442695040888963407u; // Knuth's MMIX
     return (double)(bits >> 11) * 0x1p-53;
 }
 
-// Any double: of all exponents, both signs, the smallest among them.
+// Returns any double: all exponents, both signs, subnormal ones.
 static double draw_any(void) {
     double size = ldexp(1 + draw(), (int)(draw() * 2098) - 1074);
     return draw() < 0.5 ? -size : size;
@@ -27,7 +27,7 @@ static double draw_any(void) {
 
 enum { SIDE = 60 };
 
-// A landscape of given values.
+// Makes a landscape with given values.
 static void fill(struct landscape *landscape, double *values) {
     *landscape = (struct landscape){
         .count = {SIDE, SIDE}, .value = values, .low = INFINITY, .high = -INFINITY};
@@ -59,7 +59,7 @@ static void assert_levels(const struct landscape *landscape, const struct levels
     }
 }
 
-// Whatever the values are: infinite, no numbers, one double apart, all the same.
+// Any values: infinite, NAN, consecutive doubles, all equal.
 static void test_any_values(void **state) {
     (void)state;
     double values[SIDE * SIDE];
@@ -90,7 +90,7 @@ static void test_any_values(void **state) {
     }
 }
 
-// A bowl, a valley, waves, a steep pit: over a ground and by a scale.
+// A bowl, a valley, waves and a steep pit, with an offset and a scale.
 static double shape(int kind, double x, double y) {
     return kind == 0   ? x * x + 3 * y * y
            : kind == 1 ? (1 - x) * (1 - x) + 100 * (y - x * x) * (y - x * x)
@@ -105,7 +105,8 @@ static int64_t leading(struct decimal number) {
     return digits;
 }
 
-// As many as were asked for, give or take a quarter, of the numbers that are promised.
+// The number of levels is within a quarter of what was asked for, and their numbers are as
+// promised.
 static void test_chosen_numbers(void **state) {
     (void)state;
     static const double grounds[] = {0, 1e6, -78.3, 0.5};
@@ -143,7 +144,7 @@ static void test_chosen_numbers(void **state) {
                     }
 }
 
-// 1 and 3 times powers of ten, or those alone, where the values reach over decades.
+// 1 and 3 times powers of ten, or powers of ten, where the values span decades.
 static void test_log_numbers(void **state) {
     (void)state;
     double values[SIDE * SIDE];
@@ -165,7 +166,7 @@ static void test_log_numbers(void **state) {
         }
 }
 
-// Sets of numbers as a bar and lines write them.
+// Sets of numbers as color bars and lines show them.
 static const struct {
     double values[8];
     int count;
@@ -207,7 +208,7 @@ static void test_sets(void **state) {
     }
 }
 
-// The shortest decimal reads back, whatever the double.
+// For any double, the shortest decimal reads back as the double.
 static void test_shortest(void **state) {
     (void)state;
     for (int i = 0; i < 20000; i++) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Of every limit: as much as it allows passes --check, and one more is refused in no time, with the
-// limit named.
+// Every limit: a scene at the limit passes --check; one above it is refused quickly, with the
+// limit's name.
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/source.h"
@@ -31,8 +31,8 @@ static void make_depth(struct text *out, double n) {
     text_add(out, "\n");
 }
 
-// The map, two keys and two lists; the first list has 9990 values, and so has its alias, and
-// itself.
+// The nodes are the map, two keys, two lists and the 9990 values of the first list; its alias
+// counts as much again.
 static void make_nodes(struct text *out, double n) {
     text_add(out, "a: &s [1");
     repeat(out, ",1", 9989);
@@ -49,7 +49,7 @@ static void make_keys(struct text *out, double n) {
     text_add(out, "}\n");
 }
 
-// Files 1.scene to N-1.scene extend each other; this one extends the last.
+// The files 1.scene to N-1.scene extend each other; this one extends the last.
 static void make_files(struct text *out, double n) {
     for (int i = 1; i < n; i++) {
         struct text base = {0}, name = {0};
@@ -162,9 +162,9 @@ static void make_cells(struct text *out, double n) {
 static const struct {
     void (*make)(struct text *out, double n);
     const char *options;
-    bool is_setting;  // refused as any number that is out of its range
-    bool is_nonsense; // as much as is allowed is refused as well, but not for that
-    bool only_above;  // as much as is allowed takes long, or many files
+    bool is_setting;  // refused as a number out of its range
+    bool is_nonsense; // a scene at the limit is refused as well, but for another reason
+    bool only_above;  // a scene at the limit would take long, or need many files
 } cases[LIMIT_COUNT] = {
     [LIMIT_SCENE_BYTES] = {make_bytes},
     [LIMIT_DEPTH] = {make_depth, .is_nonsense = true},
@@ -190,7 +190,7 @@ static const struct {
     [LIMIT_CELLS] = {make_cells, .is_setting = true},
 };
 
-// Checks a scene; its message stands in the file `error` then.
+// Checks a scene; its message is in the file `error` afterwards.
 static int check(enum limit limit, double count) {
     struct text scene = {0};
     cases[limit].make(&scene, count);
@@ -237,7 +237,7 @@ static void test_cases(void **state) {
     scratch_remove(folder);
 }
 
-// A file without contents is as long as may be.
+// A sparse file of the largest size can be opened, and one byte more is refused.
 static void test_data(void **state) {
     (void)state;
     struct error error = {0};
@@ -258,7 +258,7 @@ static void test_data(void **state) {
     scratch_remove(folder);
 }
 
-// This much must work.
+// Sizes that must work.
 static void test_plenty(void **state) {
     (void)state;
     static const struct {
@@ -275,7 +275,7 @@ static void test_plenty(void **state) {
     scratch_remove(folder);
 }
 
-// A row for each, and a test for each row.
+// Each row of the table has a test.
 static void test_table(void **state) {
     (void)state;
     for (enum limit i = 0; i < LIMIT_COUNT; i++) {
@@ -287,7 +287,7 @@ static void test_table(void **state) {
     }
 }
 
-// README shows the table as it is.
+// README contains the table as it is.
 static void test_readme(void **state) {
     (void)state;
     struct source readme = file_read(SOURCE_DIR "/", "README.md");

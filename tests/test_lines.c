@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A line break in a text is a line break.
+// Line breaks in texts.
 #include "picture.h"
 
 #include <math.h>
 
 enum { WIDTH = 120, HEIGHT = 60 };
 
-// Lines stand under each other, each aligned for itself; turned, they go on to the side.
+// Lines are below each other and aligned separately; if rotated, beside each other.
 static void test_lines(void **state) {
     (void)state;
     struct font *font = font_create();
@@ -39,13 +39,13 @@ static void test_lines(void **state) {
     font_destroy(font);
 }
 
-// Collects the texts that are drawn, each between line breaks.
+// Collects all drawn texts, separated by line breaks.
 static void record(void *context, const char *text, struct box ink) {
     (void)ink;
     text_printf(context, "\n%s\n", text);
 }
 
-// All lines of all titles and labels are drawn, and a title that is an attribute has a space.
+// All lines of all titles and labels are drawn; metadata has a space instead of a line break.
 static void test_picture(void **state) {
     (void)state;
     static const char scene[] =

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Losses against their own derivatives, alone, over points, and behind decay and clipping.
+// Losses against their derivatives: alone, over points, and with decay and clipping.
 #include "optim/optimizer.h"
 #include "problem/loss_table.h"
 #include "problem/problem_table.h"
@@ -40,8 +40,8 @@ static void part(const struct loss_choice *choice, double p, double y, double ou
     choice->loss->inner(choice->options, p, y, out);
 }
 
-// Each part is the integral of the next: Simpson's rule in steps that end at kinks or are too short
-// for them to matter. From beside y, where mae has its kink, with the value that a loss has there.
+// Each derivative integrates to the one before, by Simpson's rule with steps that end at kinks or
+// are too short for them to matter. The integral starts beside y, where mae has its kink.
 static void test_parts_are_integrals(void **state) {
     (void)state;
     char texts[LOSSES][64];
@@ -79,7 +79,8 @@ static void test_parts_are_integrals(void **state) {
     }
 }
 
-// Huber's loss in numbers from its paper: r^2 / 2 up to delta, then delta (|r| - delta / 2).
+// Huber's loss, with numbers from its definition: r^2 / 2 up to delta, then delta (|r| - delta /
+// 2).
 static void test_huber(void **state) {
     (void)state;
     struct document document = {0};
@@ -96,7 +97,7 @@ static void test_huber(void **state) {
     document_finish(&document);
 }
 
-// A rule that does not move, but looks at the objective as every rule sees it.
+// A rule that does not move, but records the objective as every rule sees it.
 static struct probe {
     double at[2];
     struct evaluation here, low[2], high[2];
@@ -145,8 +146,8 @@ static struct problem *read_problem(struct document *document, const char *yaml)
 static const double points[][2] = {{-10, -20}, {4.9, 3.4}, {17, -3}, {0.3, 0.2}, {5.01, 3.5}};
 enum { POINTS = sizeof points / sizeof *points };
 
-// What a rule sees is one function, its gradient and its Hessian: of every loss, on all points and
-// on a batch, as it is and with coupled decay, which adds rate / 2 |w|^2.
+// Value, gradient and Hessian that a rule sees belong to one function: for every loss, on all
+// points and on a batch, without and with coupled decay, which adds rate / 2 |w|^2.
 static void test_one_function(void **state) {
     (void)state;
     uint32_t indices[] = {3, 14, 15, 92, 65};
@@ -191,8 +192,8 @@ static void test_one_function(void **state) {
     }
 }
 
-// Clipping shortens the gradient and nothing else: by norm to at most that in its own direction, by
-// value each component. Coupled decay is added to what is left.
+// Clipping only shortens the gradient: by norm along its direction, by value each component.
+// Coupled decay is added afterwards.
 static void test_clip(void **state) {
     (void)state;
     char texts[LOSSES][64];
@@ -237,8 +238,8 @@ static void test_clip(void **state) {
     }
 }
 
-// Near a perfect fit the sums over the data cancel, and the points are asked: the squared loss
-// keeps nine digits however close, against long doubles.
+// Near a perfect fit the sums over the data cancel, so the points are evaluated: the squared loss
+// keeps nine digits at any distance, compared with long doubles.
 static void test_near_a_perfect_fit(void **state) {
     (void)state;
     struct document document = {0};

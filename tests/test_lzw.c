@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The compression of GIF beside a plain decoder and a plain search: strings are found by looking at
-// all of them, a pixel at a time.
+// The LZW compression of GIF against a plain decoder and a plain search, which examines all strings
+// one pixel at a time.
 #include "base/memory.h"
 #include "base/random.h"
 #include "encode/gif/lzw.h"
@@ -21,14 +21,14 @@ struct picture {
     struct lzw_image image;
 };
 
-// ---- A decoder by the letter of the specification
+// ---- A decoder that follows the specification
 
 struct reader {
     const uint8_t *bytes;
-    size_t at; // in bits, of what the sub-blocks hold
+    size_t at; // position in bits in the content of the sub-blocks
 };
 
-// Takes the sub-blocks apart; returns how many bytes there were, up to the terminator.
+// Joins the sub-blocks; returns the number of bytes up to the terminator.
 static size_t unblock(const struct text *out, uint8_t *bytes) {
     size_t at = 1, count = 0;
     for (size_t length; (length = (uint8_t)out->data[at]) > 0; at += length + 1) {
@@ -47,12 +47,12 @@ static int read_code(struct reader *reader, int width) {
     return code;
 }
 
-// A string is one of `before` with a pixel behind it; strings of one pixel have none before.
+// A string is string `before` with one pixel appended; strings of one pixel have none before.
 struct dictionary {
     int before[CODES];
     uint8_t last[CODES];
-    bool exists[CODES]; // a code that is given to a string that has one already is never used
-    int count;          // codes that are given
+    bool exists[CODES]; // a code is not used if its string has another code already
+    int count;          // number of codes assigned
 };
 
 static void start(struct dictionary *dictionary, int bits) {
@@ -78,7 +78,7 @@ static int length_of(const struct dictionary *dictionary, int code) {
     return length;
 }
 
-// Whether there is a string of `code` and a pixel.
+// True if string `code` with one pixel appended is in the dictionary.
 static bool has_string(const struct dictionary *dictionary, int code, uint8_t pixel) {
     for (int i = 0; i < dictionary->count; i++)
         if (dictionary->exists[i] && dictionary->before[i] == code && dictionary->last[i] == pixel)
@@ -96,8 +96,8 @@ static void learn(struct dictionary *dictionary, int code, uint8_t pixel) {
 
 static const int64_t REFUSED = -1;
 
-// What it costs to write a pixel as `index`: the error it has more than its nearest colour for as
-// long as it stays. What is still, and colours of the theme, are never another.
+// Returns the cost of writing a pixel as `index`: its error above that of the nearest colour, times
+// the periods that it stays. Still pixels and theme colours are never changed.
 static int64_t cost_of(const struct lzw_image *image, size_t at, int index) {
     int nearest = image->nearest[at];
     int seen = index == image->transparent ? image->shown[at] : index;
@@ -112,33 +112,32 @@ static int64_t cost_of(const struct lzw_image *image, size_t at, int index) {
     return error > image->error_max || cost > 2 * image->lambda ? REFUSED : cost;
 }
 
-struct way {
+struct candidate {
     int code;
     int64_t cost;
 };
 
-// Puts a way among the cheapest, behind those that cost the same.
-static void keep(struct way ways[BEAM], int *count, struct way way) {
+// Inserts a candidate, sorted by cost, behind those of equal cost.
+static void keep(struct candidate candidates[BEAM], int *count, struct candidate candidate) {
     int at = 0;
-    while (at < *count && ways[at].cost <= way.cost)
+    while (at < *count && candidates[at].cost <= candidate.cost)
         at++;
     if (at == BEAM)
         return;
     *count += *count < BEAM;
-    memmove(&ways[at + 1], &ways[at], (size_t)(*count - at - 1) * sizeof *ways);
-    ways[at] = way;
+    memmove(&candidates[at + 1], &candidates[at], (size_t)(*count - at - 1) * sizeof *candidates);
+    candidates[at] = candidate;
 }
 
-// Returns the string to write at a place: of the ways to write the pixels from there on, the
-// cheapest of each length are followed, and the one is taken that gains most, the longest of
-// several.
+// Returns the string to write at a position. Follows the cheapest candidates of each length and
+// takes the one with the largest gain, the longest of several.
 static int find(const struct dictionary *dictionary, const struct lzw_image *image, size_t start) {
-    struct way ways[BEAM] = {{0}}, longer[BEAM];
+    struct candidate candidates[BEAM] = {{0}}, longer[BEAM];
     int count = 0, best = NONE;
     size_t at = start;
-    int64_t worth = 0, most = 0;
+    int64_t gain = 0, most = 0;
     if (image->shown[start] == image->nearest[start]) {
-        // Where nothing changes, the longest run that there is.
+        // Where nothing changes, the longest possible run.
         int run = NONE;
         for (; at < image->count && image->shown[at] == image->nearest[at]; at++) {
             int next = at == start ? image->transparent : NONE;
@@ -150,47 +149,47 @@ static int find(const struct dictionary *dictionary, const struct lzw_image *ima
                 return run;
             run = next;
         }
-        keep(ways, &count, (struct way){run, 0});
+        keep(candidates, &count, (struct candidate){run, 0});
     } else {
         const uint8_t *neighbors = image->colors->neighbors[image->nearest[start]];
         for (int i = -1; i < LZW_NEIGHBORS; i++) {
             int index = i < 0 ? image->transparent : neighbors[i];
             int64_t cost = cost_of(image, start, index);
             if (cost != REFUSED && (i < 1 || index != neighbors[0]))
-                keep(ways, &count, (struct way){index, cost});
+                keep(candidates, &count, (struct candidate){index, cost});
         }
-        worth = image->lambda;
+        gain = image->lambda;
         at++;
     }
-    best = ways[0].code;
-    most = worth - ways[0].cost;
+    best = candidates[0].code;
+    most = gain - candidates[0].cost;
     for (; at < image->count; at++) {
         int more = 0;
         for (int i = 0; i < count; i++)
             for (int k = dictionary->count - 1; k >= 0; k--)
-                if (dictionary->exists[k] && dictionary->before[k] == ways[i].code) {
+                if (dictionary->exists[k] && dictionary->before[k] == candidates[i].code) {
                     int64_t cost = cost_of(image, at, dictionary->last[k]);
                     if (cost != REFUSED)
-                        keep(longer, &more, (struct way){k, ways[i].cost + cost});
+                        keep(longer, &more, (struct candidate){k, candidates[i].cost + cost});
                 }
         if (more == 0)
             break;
-        // What is still or flat is worth less: it is part of long strings anyway.
+        // Still or flat pixels count less: they are part of long strings anyway.
         bool is_plain =
             image->shown[at] == image->nearest[at] || image->words[at] == image->words[at - 1];
-        worth += is_plain ? image->lambda / 4 : image->lambda;
+        gain += is_plain ? image->lambda / 4 : image->lambda;
         count = more;
-        memcpy(ways, longer, sizeof ways);
-        if (worth - ways[0].cost >= most) {
-            most = worth - ways[0].cost;
-            best = ways[0].code;
+        memcpy(candidates, longer, sizeof candidates);
+        if (gain - candidates[0].cost >= most) {
+            most = gain - candidates[0].cost;
+            best = candidates[0].code;
         }
     }
     return best;
 }
 
-// Returns the string that should follow. It may be the new one that is `before` and the first pixel
-// of itself.
+// Returns the string that should follow. It may be the new one: `before` followed by its own first
+// pixel.
 static int wanted_code(struct dictionary *dictionary, const struct lzw_image *image, int before,
                        size_t at) {
     if (before == NONE)
@@ -201,7 +200,7 @@ static int wanted_code(struct dictionary *dictionary, const struct lzw_image *im
     return code;
 }
 
-// Decodes, and checks every code on the way; `picture` is what is seen.
+// Decodes and checks every code; `seen` is the resulting picture.
 static void check(const struct lzw_image *image, const struct text *out, uint8_t *seen) {
     uint8_t *bytes = mem_zero(out->length, 1);
     struct reader reader = {.bytes = bytes};
@@ -214,7 +213,7 @@ static void check(const struct lzw_image *image, const struct text *out, uint8_t
     memcpy(seen, image->shown, image->count);
     for (size_t at = 0; at < image->count;) {
         int code = read_code(&reader, width);
-        if (code == clear) { // not before the last code is given
+        if (code == clear) { // only after the last code is assigned
             assert_int_equal(dictionary.count, CODES);
             start(&dictionary, image->bits);
             width = image->bits + 1;
@@ -228,7 +227,7 @@ static void check(const struct lzw_image *image, const struct text *out, uint8_t
         if (before != NONE)
             learn(&dictionary, before,
                   first_of(&dictionary, code == dictionary.count ? before : code));
-        // The encoder gives a code earlier than the decoder learns it.
+        // The encoder assigns a code one step before the decoder knows it.
         if (dictionary.count == 1 << width && width < 12)
             width++;
         at += (size_t)length_of(&dictionary, code);
@@ -246,14 +245,14 @@ static void check(const struct lzw_image *image, const struct text *out, uint8_t
 
 // ---- Random pictures
 
-// A picture in flat and noisy stretches, of which a part is shown already.
+// Draws a picture of flat and noisy stretches, a part of which is shown already.
 static void draw(struct picture *picture, uint64_t seed) {
     struct random_stream stream;
     random_start(&stream, seed, RANDOM_DATA_NOISE, 0);
-    bool is_full = seed % 20 == 0; // so many codes that the dictionary is cleared
+    bool is_full = seed % 20 == 0; // noisy enough to fill the dictionary
     int bits = is_full ? 8 : 2 + (int)random_below(&stream, 7);
     int colors = is_full ? 255 : 1 + (int)random_below(&stream, (1u << bits) - 1);
-    // Few colours have many others equally near.
+    // With few distinct channels, many colours are equally near.
     static const uint32_t masks[] = {0xFFFFFF, 0x3F3F3F, 0x070707};
     uint32_t table[256], noise = 1 + random_below(&stream, seed % 5 ? 40 : 2);
     for (int i = 0; i < colors; i++)
@@ -314,7 +313,7 @@ static void test_every_code(void **state) {
     }
 }
 
-// The nearest colours of each, of several equally near the first.
+// The nearest colours of each, the first one among equals.
 static void test_neighbors(void **state) {
     (void)state;
     struct random_stream stream;

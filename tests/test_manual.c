@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The manual and the shells' completion name what the tables hold.
+// The manual and the completion scripts name everything in the tables.
 #include "app/commands.h"
 #include "program.h"
 #include "reference/catalog.h"
@@ -15,7 +15,7 @@ static char *written(void (*write)(FILE *)) {
     return buffer;
 }
 
-// Without the backslashes that troff wants before hyphens.
+// Removes the backslashes that troff needs before hyphens.
 static void drop_escapes(char *text) {
     char *to = text;
     for (const char *from = text; *from; from++)
@@ -57,7 +57,7 @@ static void test_pages(void **state) {
     free(page);
 }
 
-// A line that begins with a dot is a request to troff: of these, and no others.
+// A line that begins with a dot is a troff request; only these are used.
 static void test_requests(void **state) {
     (void)state;
     static const char *const requests[] = {".TH ",  ".SH ",  ".TP\n", ".PP\n", ".nf\n",
@@ -93,7 +93,7 @@ static void test_shells(void **state) {
     }
 }
 
-// bash is on every machine that builds: its completion is really asked.
+// bash is on every build machine, so its completion is really run.
 static void test_bash(void **state) {
     (void)state;
     static const struct {
@@ -128,7 +128,7 @@ static void test_bash(void **state) {
     scratch_remove(scratch);
 }
 
-// A line of JSON for each entry of the tables, and no other.
+// One line of JSON for each entry of the tables.
 static void test_list_as_json(void **state) {
     (void)state;
     char scratch[64];

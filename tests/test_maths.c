@@ -47,7 +47,7 @@ static double width_of(const char *formula) {
     return width;
 }
 
-// What a text is refused for, and the column (from 1) that is pointed at.
+// Invalid formulas, with the message and the column (from 1) that it points at.
 static const struct {
     const char *text;
     int column;
@@ -87,7 +87,7 @@ static void test_mistakes(void **state) {
             fail_msg("'%s': %s, not at %s", mistakes[i].text, error.message, place);
         error_finish(&error);
     }
-    // Nested without end.
+    // Nested too deeply.
     char deep[400];
     memset(deep, '{', sizeof deep - 1);
     deep[0] = '$';
@@ -99,7 +99,7 @@ static void test_mistakes(void **state) {
     error_finish(&error);
 }
 
-// No dollars, one, or one behind a backslash: no formula.
+// No dollar sign, a single one, or one behind a backslash: not a formula.
 static void test_plain(void **state) {
     (void)state;
     static const char *const texts[] = {"", "5 $", "\\$x_\\$", "100 % {x}", "$5 and \\$6"};
@@ -144,7 +144,7 @@ static void test_scripts(void **state) {
     assert_true(sub->size > 0.6 && sub->size < 0.85 && sub->size == super->size);
     assert_true(sub->x >= base->x + 0.4 && super->x >= sub->x);
     maths_picture_finish(&picture);
-    // The third level is the last that is smaller.
+    // Sizes decrease down to the third level.
     lay("x^{y^{z^w}}", false, &picture);
     assert_true(picture.glyphs[2].size < picture.glyphs[1].size);
     assert_true(picture.glyphs[3].size == picture.glyphs[2].size);
@@ -164,7 +164,7 @@ static void test_fraction(void **state) {
     assert_true(line.glyphs[1].y < line.rules[0].y);
     assert_true(line.glyphs[0].size < 1 && display.glyphs[0].size == 1);
     assert_true(display.height + display.depth > line.height + line.depth);
-    // The rule is at the height of a minus, where the signs beside it are.
+    // The fraction rule is at the height of a minus sign.
     double axis = line.rules[0].y + line.rules[0].height / 2;
     assert_true(fabs(axis - face_constant(maths_face, FACE_AXIS_HEIGHT)) < 1e-9);
     maths_picture_finish(&line);
@@ -179,14 +179,15 @@ static void test_radical(void **state) {
     const struct maths_rule *bar = &picture.rules[1];
     struct glyph_metrics metrics;
     face_measure(maths_face, sign->glyph, &metrics);
-    // The sign joins its bar: same top, and the bar begins where the sign ends.
+    // The radical sign joins its bar: they have the same top, and the bar begins where the sign
+    // ends.
     assert_true(fabs(sign->y + metrics.height * sign->size - (bar->y + bar->height)) < 1e-9);
     assert_true(fabs(sign->x + metrics.advance * sign->size - bar->x) < 1e-9);
     assert_true(metrics.height + metrics.depth > 1.5);
     maths_picture_finish(&picture);
 }
 
-// Operators that join stand off their neighbours, signs do not, and in scripts nothing does.
+// Binary operators have space around them, signs have none, and scripts have none at all.
 static void test_spaces(void **state) {
     (void)state;
     double a = width_of("a"), b = width_of("b"), minus = width_of("-");
@@ -212,8 +213,8 @@ static void test_display(void **state) {
     maths_picture_finish(&display);
 }
 
-// A formula stands in the order of the words around it. Each is written beside what it looks like
-// from left to right; a mark without width (U+200E) keeps letters from joining a run leftwards.
+// A formula keeps its place among words of mixed direction. Each text has the expected visual
+// order, left to right; U+200E, a mark without width, separates runs.
 static const struct {
     const char *text, *seen;
 } directions[] = {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every allocation of a render fails once, of the program and of its libraries alike: then there is
-// an error with status 1 and no file, or the file is whole.
+// Every allocation of a render fails once, in the program and its libraries. Then there is an error
+// with status 1 and no file, or the file is complete.
 #include "program.h"
 
-// $MEMORY_STEP is how many allocations one looks on from one that failed, in place of `step`.
+// $MEMORY_STEP overrides `step`, the distance between tested allocations.
 static const struct {
     const char *format;
     long step;
@@ -13,7 +13,7 @@ static const struct {
 static const char scene[] = "title: '$\\sqrt{x}$ {epoch}'\noptimizers: [sgd]\nepochs: 3\n"
                             "video: {size: [64, 48]}\nlayout: [[history]]\n";
 
-// Runs a render with an allocation that fails, 0: none; returns its status.
+// Runs a render in which allocation `fail_at` fails (0: none); returns its status.
 static int render(const char *folder, const char *format, long fail_at) {
     return shell("cd '%s' && LD_PRELOAD='" FAIL_ALLOCATION "' FAIL_AT=%ld COUNT_TO=count "
                  "\"$OPTANIM\" a.scene -q --threads 1 -o film.%s 2>error",
@@ -52,7 +52,7 @@ static void check_format(const char *folder, const char *format, long step) {
 static void test_allocations(void **state) {
     (void)state;
 #ifdef SANITIZED
-    skip(); // sanitizers bring their own allocation
+    skip(); // sanitizers replace the allocator
 #endif
     char folder[64];
     scratch_make(folder);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where a loss over data is least: the targets that a scene does not name.
+// Minima of losses over data: the targets of scenes that name none.
 #include "base/random.h"
 #include "problem/problem_table.h"
 #include "program.h"
@@ -26,7 +26,7 @@ struct points {
     int count;
 };
 
-// The problem of the points in a file, under a loss, and a model if it is not NULL.
+// Makes the problem of the points under a loss, with a model if that is not NULL.
 static struct problem *read_points(struct document *document, const struct points *points,
                                    const char *loss, const char *model) {
     struct error error = {0};
@@ -54,7 +54,7 @@ static double value_at(const struct problem *problem, double w0, double w1) {
     return at.value;
 }
 
-// Points about a line: near or far from x = 0, few or many, and with wild ones among them.
+// Draws points about a line: near or far from x = 0, few or many, some with outliers.
 static void draw_points(struct random_stream *random, int kind, struct points *points) {
     static const int counts[] = {3, 4, 7, 20, 51, 100};
     double offset = kind % 3 == 1 ? 1000 : kind % 3 == 2 ? -30 : 0;
@@ -69,8 +69,8 @@ static void draw_points(struct random_stream *random, int kind, struct points *p
     }
 }
 
-// A line of least absolute residuals goes through two of the points: the best of all such lines is
-// no better than the target.
+// Some line of least absolute residuals passes through two of the points: the best of all such
+// lines is no better than the target.
 static void test_absolute(void **state) {
     (void)state;
     struct random_stream random;
@@ -96,7 +96,7 @@ static void test_absolute(void **state) {
     }
 }
 
-// At a target of the other losses there is no slope, and all around it is higher.
+// For the other losses, the gradient at a target is 0 and all points around it are higher.
 static void test_smooth(void **state) {
     (void)state;
     static const char *const losses[] = {"mse", "rmse", "{huber: {delta: 1}}",
@@ -131,7 +131,7 @@ enum { MANY = 99 };
 static const struct {
     const char *model;
     double w[2];
-    int count; // minima as low as that one in the default range
+    int count; // minima of equal value in the default range
 } models[] = {
     {"w0*sin(w1*x)", {3, 2.5}, 2},      {"w0*exp(w1*x)", {2, -1.3}, 1},
     {"w0*x^2 + w1", {-4, 7}, 1},        {"1/(1+exp(-w0*(x-w1)))", {6, 0.4}, 1},
@@ -139,7 +139,7 @@ static const struct {
     {"w0*x + w0*w1", {2, -1.5}, 1},
 };
 
-// Without noise the minimum of any loss under a model is at the numbers that the data are made of.
+// Without noise, the minimum of every loss under a model is at the parameters that made the data.
 static void test_models(void **state) {
     (void)state;
     static const char *const losses[] = {"mse", "rmse", "mae", "{huber: {delta: 0.1}}"};
@@ -154,7 +154,7 @@ static void test_models(void **state) {
         problem_destroy(maker);
         for (size_t k = 0; k < sizeof losses / sizeof *losses; k++) {
             struct problem *problem = read_points(&document, &points, losses[k], models[m].model);
-            // Of periodic minima some are found, of others all.
+            // Of periodic minima only some are found.
             int count = (int)problem->target_count;
             bool found = models[m].count == MANY ? count > 0 : count == models[m].count;
             bool is_there = models[m].count == MANY;
@@ -171,7 +171,8 @@ static void test_models(void **state) {
     }
 }
 
-// No target where none stands out: on the floor of a valley, of noise, of one x, far away.
+// There is no target if no minimum is distinct: on the floor of a valley, with pure noise, with one
+// x, or far away.
 static void test_none(void **state) {
     (void)state;
     struct random_stream random;
@@ -201,7 +202,7 @@ static void test_none(void **state) {
     document_finish(&document);
 }
 
-// Data that are made from a line have it for their target, whatever the loss.
+// Data made from a line have that line as target, for every loss.
 static void test_made_from_a_line(void **state) {
     (void)state;
     static const char *const losses[] = {"mse", "mae", "huber"};

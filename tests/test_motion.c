@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Motion between states: a picture just before a state is that of the state, so that a film of many
-// frames a second has no jump where a step ends.
+// Motion between states: the picture just before a state is almost that of the state, so that a
+// film with many frames a second does not jump.
 #include "picture.h"
 #include "plot/panel.h"
 
@@ -8,7 +8,7 @@
 
 enum { SIDE_X = 400, SIDE_Y = 240 };
 
-// Draws a state and what comes just before it; gives how many pixels differ by more than 40 of 255.
+// Draws a state and the moment before; returns how many pixels differ by more than 40 of 255.
 static int jump(struct picture *picture, long state) {
     uint32_t *before = picture_draw(picture, (double)state - 1e-5, NULL);
     uint32_t *at = picture_draw(picture, (double)state, NULL);
@@ -26,7 +26,7 @@ static int jump(struct picture *picture, long state) {
     return count;
 }
 
-// Numbers in words are those of a state, as the title's are: they do jump.
+// Numbers in texts, as in the title, are those of a state, so they do jump.
 static void test_no_jumps(void **state) {
     (void)state;
     static const char *const optimizers[] = {"[momentum]", "[sgd, {adam: {lr: 1}}]"};

@@ -59,7 +59,7 @@ static void test_mp4(void **state) {
     free(bytes);
 }
 
-// A pipe cannot seek: what came out of it must be as good.
+// Output to a pipe, which cannot seek, is equivalent.
 static void test_mp4_through_a_fifo(void **state) {
     (void)state;
     assert_int_equal(mkfifo("pipe.mp4", 0600), 0);
@@ -70,7 +70,7 @@ static void test_mp4_through_a_fifo(void **state) {
     assert_mp4("film.mp4", &film);
 }
 
-// Patches of 16x16: within 2 after conversion and within 5 after decoding.
+// Patches of 16x16 pixels: within 2 after conversion and within 5 after decoding.
 static void test_flat_patches(void **state) {
     (void)state;
     static const uint32_t colors[] = {0xFFFFFF, 0x000000, 0xFF0000, 0x00FF00, 0x0000FF, 0xD62728,
@@ -116,7 +116,7 @@ static void test_flat_patches(void **state) {
     }
 }
 
-// The colours of a Y'CbCr that a reader takes for the matrix with these weights of red and blue.
+// Decodes Y'CbCr with a matrix that has these weights of red and blue.
 static void read_as(double kr, double kb, const uint8_t yuv[3], double rgb[3]) {
     double y = (yuv[0] - 16) / 219.0, cb = (yuv[1] - 128) / 224.0, cr = (yuv[2] - 128) / 224.0;
     rgb[0] = 255 * (y + 2 * (1 - kr) * cr);
@@ -124,7 +124,7 @@ static void read_as(double kr, double kb, const uint8_t yuv[3], double rgb[3]) {
     rgb[1] = (255 * y - kr * rgb[0] - kb * rgb[2]) / (1 - kr - kb);
 }
 
-// A y4m says nothing of its matrix: readers take BT.601 below 720 lines and BT.709 from there on.
+// A y4m cannot name its matrix: readers assume BT.601 below 720 lines and BT.709 above.
 static void test_y4m_as_readers_guess(void **state) {
     (void)state;
     static const struct {
@@ -177,7 +177,7 @@ static void test_y4m_as_readers_guess(void **state) {
     }
 }
 
-// Colours that we do not write, and encoders that a container cannot hold, are refused.
+// Unsupported colour options, and encoders that a container cannot hold, are refused.
 static void test_encoder_colors(void **state) {
     (void)state;
     static const struct {

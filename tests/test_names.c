@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What was meant by a name that is not known: the tables against those of the program.
+// Suggestions for unknown names: their tables against the names that the program knows.
 #include "base/names.h"
 #include "base/synonyms.h"
 #include "plot/series.h"
 #include "program.h"
 #include "reference/catalog.h"
 
-// Every name that the program knows: entries and options of its tables, and words of values.
+// Collects every name that the program knows: entries and options of its tables, and words of
+// values.
 static void collect(struct strings *names) {
     for (const struct catalog_topic *topic = catalog; topic->name; topic++)
         for (size_t i = 0; topic->at(i).name; i++) {
@@ -42,7 +43,7 @@ static bool has(const struct strings *names, const char *name) {
     return false;
 }
 
-// A synonym of what is no longer there would never be given.
+// A synonym for a name that no longer exists would never be suggested.
 static void test_every_synonym_means_something(void **state) {
     (void)state;
     struct strings names = {0};
@@ -65,7 +66,7 @@ static bool has_home(const char *key) {
     return false;
 }
 
-// A key that a scene has at one place only has its home in the table.
+// Every key that is valid at only one place of a scene is listed in the table.
 static void test_every_key_has_a_home(void **state) {
     (void)state;
     const struct catalog_topic *topic = catalog;
@@ -77,7 +78,7 @@ static void test_every_key_has_a_home(void **state) {
                 fail_msg("the key '%s' of '%s' has no home", row->name, topic->at(i).name);
 }
 
-// What a home shows is right: laid over a scene that lacks it, the scene reads.
+// The suggested place is right: a scene with the key there is valid.
 static void test_every_home_is_right(void **state) {
     (void)state;
     char scratch[64];

@@ -12,7 +12,7 @@
 
 enum reader { NUMBER, INTEGER, STRING, BOOL, NUMBERS, RANGE, ENTRY };
 
-// What a reader makes of a value, and the column and message that it fails with; NULL: it is good.
+// The result of reading a value, or the column and message of the failure; NULL: valid.
 static const struct {
     enum reader reader;
     int column; // of the value's first character is 4

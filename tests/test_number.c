@@ -46,7 +46,7 @@ static void test_parse(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         const char *text = numbers[i].text;
-        // A copy without a NUL, so that reading on is caught.
+        // A copy without a NUL, so that reading too far is detected.
         char *bytes = strdup(text);
         bytes[strlen(text)] = '7';
         double value = -1;

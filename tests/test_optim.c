@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-// The two functions of the reference traces, apart from the program's own.
+// The two functions of the reference traces, implemented independently of the program.
 static void quadratic(const struct problem *problem, const struct batch *batch, const double w[2],
                       unsigned wanted, struct evaluation *out) {
     (void)problem, (void)batch, (void)wanted;
@@ -86,7 +86,7 @@ static void make_step(struct stepper *stepper, struct step_record *record) {
     stepper_step(stepper, NULL, at.value, record);
 }
 
-// Runs `count` steps from the problem's start and gives the point reported.
+// Runs `count` steps from the problem's start and returns the reported point.
 static void run(struct fixture *f, const char *entry, int problem, long count, double w[2]) {
     struct optimizer_config config;
     struct stepper stepper;
@@ -104,9 +104,9 @@ static bool near(double a, double b, double tolerance) {
     return fabs(a - b) <= tolerance * fmax(1, fabs(b));
 }
 
-// One run of a reference file beside its twin, which starts one ulp away and is moved by one more
-// in each step: two programs round each step differently, and at a point of rest that is not stable
-// a twin that only starts elsewhere would come to rest as well.
+// A run of a reference file, and a twin that is perturbed by one ulp at the start and in each step.
+// Two programs round each step differently; near an unstable fixed point, a twin with only another
+// start would converge to it as well, and not show how far rounding alone can lead.
 struct pair {
     struct optimizer_config config;
     struct stepper run, twin;
@@ -162,7 +162,7 @@ static void compare_row(struct pair *pair, const char *name, const char *line) {
                      pair->run.point[i], w[i]);
 }
 
-// Every entry of the table has a file of traces: each problem under two settings or more.
+// Every entry of the table has a file of traces, with each problem under at least two settings.
 static void test_reference(void **state) {
     (void)state;
     struct fixture f;
@@ -215,7 +215,7 @@ static void test_entries_are_complete(void **state) {
     assert_null(optimizer_find("nothing"));
 }
 
-// A number without an upper bound may be as large as a number can be.
+// A number without an upper bound may be as large as a double.
 static void test_large_numbers(void **state) {
     (void)state;
     struct fixture f;
@@ -252,7 +252,8 @@ static void test_decay(void **state) {
     for (int i = 0; i < 2; i++)
         assert_true(near(w[i], start[i] - lr * (g[i] + rate * start[i]), 1e-14));
 
-    // Coupled decay around a rule is the weight decay that the rule has as a part of its gradient.
+    // Coupled decay around a rule equals the rule's own weight decay, which it adds to the
+    // gradient.
     static const char *const rules[] = {"sgd", "adam", "rmsprop", "adagrad", "radam", "madgrad"};
     for (size_t k = 0; k < sizeof rules / sizeof *rules; k++) {
         char entry[128];
@@ -288,7 +289,7 @@ static void test_clip_and_noise(void **state) {
     run(&f, "{sgd: {lr: 1}}", REGRESSION, 5, other);
     assert_true(w[0] == again[0] && w[1] == again[1] && w[0] != other[0]);
 
-    // What is recorded is the first gradient, before all of these.
+    // The gradient is recorded before clipping and decay.
     struct optimizer_config config;
     struct stepper stepper;
     struct step_record record;
@@ -313,7 +314,7 @@ static void test_wrapped_rate(void **state) {
     run(&f, "{lookahead: {inner: {adam: {lr: 0.3}}, k: 1, alpha: 1}}", REGRESSION, 30, a);
     run(&f, "{adam: {lr: 0.3}}", REGRESSION, 30, b);
     assert_true(near(a[0], b[0], 1e-12) && near(a[1], b[1], 1e-12));
-    // Schedules of inner options run on the same clock.
+    // Schedules of inner options follow the same step count.
     run(&f, "{sam: {inner: {sgd: {momentum: {linear: {from: 0, to: 0.9}}}}, rho: 0, lr: 0.1}}",
         REGRESSION, 30, a);
     run(&f, "{sgd: {momentum: {linear: {from: 0, to: 0.9}}, lr: 0.1}}", REGRESSION, 30, b);

@@ -30,7 +30,7 @@ static struct frame frame_of(const uint32_t *words, struct rect changed) {
 
 static const struct rect whole = {0, 0, WIDTH, HEIGHT};
 
-// Noise around a gray, with the background and two of the theme's colours in single pixels.
+// Noise around a gray, with the background and two theme colours in single pixels.
 static void draw_noise(uint32_t words[COUNT]) {
     struct random_stream stream;
     random_start(&stream, 1, RANDOM_DATA_NOISE, 0);
@@ -66,7 +66,7 @@ static void test_theme_is_exact(void **state) {
         const uint32_t kept[] = {theme[0], theme[1], film.background};
         for (int i = 0; i < 3; i++)
             assert_int_equal(palette_colors(palette)[index_of(palette, kept[i])], kept[i]);
-        // A colour of the theme that does not occur takes nobody's place.
+        // A theme colour that does not occur takes no place in the palette.
         assert_int_not_equal(palette_colors(palette)[index_of(palette, theme[2])], theme[2]);
         palette_destroy(palette);
     }
@@ -111,7 +111,7 @@ static void test_few_colors_are_kept(void **state) {
     palette_destroy(palette);
 }
 
-// Only what changed is read, and every frame counts.
+// Only changed rectangles are read, and every frame counts.
 static void test_changed_rectangle(void **state) {
     (void)state;
     static uint32_t first[COUNT], second[COUNT];
@@ -141,9 +141,9 @@ static void test_same_every_time(void **state) {
     palette_destroy(b);
 }
 
-// A colour weighs by the pixels that show it times the periods that they do: two that share one of
-// the palette leave their mean. The frame that is held counts for its hold, those of a fade that
-// follow it do not.
+// A colour's weight is its pixels times the periods that they are shown: two colours that share one
+// of the palette give their weighted mean. The held frame counts for its hold, the crossfade after
+// it does not.
 static void test_weights(void **state) {
     (void)state;
     enum { RED = 0xFF640000, OTHER = 0xFF6E0000, FAR = 0xFF0000FF };
@@ -205,8 +205,8 @@ static double error_of(const uint32_t *words, const uint32_t *colors, int count)
     return error;
 }
 
-// Colours that lie alone, in pairs, are begun with, as each is missed much; but a pair is better
-// off with one colour, and a cloud of many with those that this leaves.
+// Isolated pairs of colours are chosen first, as each has a large error. But one colour for a pair,
+// and the colours that this frees for a cloud of many, is better.
 static void test_colors_go_where_they_are_missed(void **state) {
     (void)state;
     enum { PAIRS = 12, MAX = 2 * PAIRS + 1 };
@@ -221,7 +221,7 @@ static void test_colors_go_where_they_are_missed(void **state) {
         words[2 * k] = good[k] - 0x140000;
         words[2 * k + 1] = good[k] + 0x140000;
     }
-    // By hand: a colour for each pair, and the others where the cloud is, in a grid.
+    // By hand: one colour for each pair, and the others in a grid over the cloud.
     for (int k = PAIRS; k < MAX; k++) {
         uint32_t at = (uint32_t)(k - PAIRS);
         good[k] = 0xFF000000 | (8 + 16 * (at & 1)) << 16 | (8 + 16 * (at >> 1 & 1)) << 8 |

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Random texts for the parsers of formulas and titles. Each text ends where a page ends that has
-// nothing behind it, so that a look behind the end is a fault in every build.
+// Random texts for the parsers of formulas and titles. Each text ends at the end of a memory page
+// whose successor is inaccessible, so that reading too far crashes in every build.
 #include "base/number.h"
 #include "base/random.h"
 #include "draw/text/label.h"
@@ -81,9 +81,9 @@ static const char *const pieces[] = {
     "\xFF",
 };
 
-// Memory of one page in front of one that may not be read.
+// A page of memory followed by one that may not be accessed.
 struct guarded {
-    char *end; // of what may be read
+    char *end; // end of the accessible page
     size_t size;
 };
 
@@ -99,7 +99,7 @@ static void guarded_free(struct guarded *guarded) {
     munmap(guarded->end - guarded->size, 2 * guarded->size);
 }
 
-// Puts `length` bytes at the end of the page.
+// Copies `length` bytes to the end of the page.
 static const char *guarded_put(const struct guarded *guarded, const char *bytes, size_t length) {
     return memcpy(guarded->end - length, bytes, length);
 }
@@ -109,7 +109,7 @@ static void make_text(struct random_stream *stream, struct text *text) {
     text_add(text, "");
     for (uint32_t left = random_below(stream, PIECES_MAX + 1); left > 0; left--)
         text_add(text, pieces[random_below(stream, sizeof pieces / sizeof *pieces)]);
-    // Some end in the middle of a piece.
+    // Some texts end in the middle of a token.
     if (text->length > 0 && random_below(stream, 4) == 0)
         text->data[--text->length] = '\0';
 }
@@ -144,7 +144,7 @@ static void parse_number(const char *text, size_t length, struct error *error) {
         error_set(error, ERROR_SCENE, "no number");
 }
 
-// Some texts must be accepted and some refused, else the pieces say nothing.
+// Some texts must be accepted and some refused; otherwise the tokens prove nothing.
 static void check(parse *read, bool has_end) {
     struct guarded guarded = guarded_make();
     struct random_stream stream;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The program in a terminal of our own, which answers as one of three kinds and keeps what it is
-// told to show.
+// The preview in a pseudo-terminal, which answers as one of three kinds of terminal and records
+// what it receives.
 #include "program.h"
 
 #include <pty.h>
@@ -8,8 +8,8 @@
 
 enum { COLUMNS = 80, ROWS = 24, CELL_WIDTH = 10, CELL_HEIGHT = 20, WIDTH = 64, HEIGHT = 48 };
 
-// Runs `arguments` in a folder; answers the question that ends with ESC[c; sends SIGINT to the
-// program once it has shown something where `interrupts`. Gives what was shown and the status.
+// Runs `arguments` in a folder and answers the query that ends with ESC[c. With `interrupts`, sends
+// SIGINT once something was shown. Returns the output and the status.
 static int show(const char *folder, const char *arguments, const char *answer, bool interrupts,
                 struct text *shown) {
     struct winsize size = {ROWS, COLUMNS, COLUMNS * CELL_WIDTH, ROWS * CELL_HEIGHT};
@@ -56,7 +56,7 @@ static int count(const char *text, const char *word) {
     return found;
 }
 
-// The first frame as it was drawn: R G B A.
+// Returns the first frame as drawn: R G B A.
 static uint8_t *first_frame(const char *scratch) {
     struct text path = {0};
     text_printf(&path, "%sfilm.raw", scratch);
@@ -72,7 +72,7 @@ static uint8_t *first_frame(const char *scratch) {
 static const char *const sixel_answer = "\033[?62;4;22c", *const plain_answer = "\033[?62;14c",
                          *const kitty_answer = "\033_Gi=31;OK\033\\\033[?62c";
 
-// 64x48 fits 23 rows of 20 pixels 9.6 times: 61 cells of 10 pixels.
+// 64x48 pixels, enlarged 9.6 times, fit into 23 rows of 20 pixels: 61 cells of 10 pixels.
 static void test_half_blocks(void **state) {
     (void)state;
     char scratch[64];
@@ -101,7 +101,7 @@ static int digit(char c) {
     return (int)(strchr(digits, c) - digits);
 }
 
-// Kitty gets every pixel of the frame.
+// The kitty protocol transmits every pixel of the frame.
 static void test_kitty(void **state) {
     (void)state;
     char scratch[64];
@@ -127,7 +127,7 @@ static void test_kitty(void **state) {
     scratch_remove(scratch);
 }
 
-// Reads a sixel picture into R G B in percent; every pixel must be painted once.
+// Decodes a sixel picture to R G B in percent; every pixel must be set once.
 static void decode_sixel(const char *at, int pixels[HEIGHT][WIDTH][3]) {
     int colors[256][3] = {{0}}, color = 0, x = 0, y = 0, painted = 0;
     while (*at != '\033') {

@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-// Reads a problem from YAML; fails the test where it has an error.
+// Reads a problem from YAML; fails the test on error.
 static struct problem *read_problem(struct document *document, const char *yaml) {
     struct error error = {0};
     struct node *node = document_parse_set(document, yaml, 1, &error);
@@ -30,7 +30,7 @@ static void assert_close(double value, double expected, double tolerance) {
         fail_msg("%.17g is not %.17g", value, expected);
 }
 
-// Gradient against differences of the value, Hessian against differences of the gradient.
+// Compares gradient and Hessian with differences of value and gradient.
 static void check_derivatives(const struct problem *problem, const struct batch *batch,
                               const double w[2]) {
     struct evaluation at, low, high;
@@ -69,7 +69,7 @@ static void test_gradients_of_every_loss(void **state) {
     }
 }
 
-// All points named as a batch are summed one by one; no batch goes through the sums.
+// A batch of all points is summed point by point; without a batch precomputed sums are used.
 static void test_sums_agree_with_points(void **state) {
     (void)state;
     static const char *const problems[] = {
@@ -138,7 +138,7 @@ static void test_landscape_is_the_value(void **state) {
     }
 }
 
-// Over so many points a landscape is drawn from groups of them: too close to the value to be seen.
+// With so many points a landscape uses groups of points; the difference is invisible.
 static void test_landscape_of_many_points(void **state) {
     (void)state;
     static const char *const problems[] = {
@@ -163,7 +163,7 @@ static void test_landscape_of_many_points(void **state) {
                 fail_msg("%s: %g is not %g", problems[i], out[k], at.value);
             differing += out[k] != at.value;
         }
-        assert_true(differing > 0); // or nothing was grouped
+        assert_true(differing > 0); // otherwise nothing was grouped
         problem_destroy(problem);
         document_finish(&document);
     }

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-// The known answers of philox4x32-10 in Random123's kat_vectors.
+// The known-answer tests for philox4x32-10 in Random123's kat_vectors.
 static void test_known_answers(void **state) {
     (void)state;
     static const struct {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Axes that no scene has set hold every value of the runs that have not diverged, with room for the
-// line.
+// Default axes contain all values of the runs that have not diverged, with space for the line
+// width.
 #include "base/random.h"
 #include "optim/optimizer_table.h"
 #include "panels/curves.h"
@@ -62,7 +62,7 @@ static void write_scene(struct text *text, uint64_t seed) {
                 scales[below(2)], any_series(), scales[below(2)], any_series(), scales[below(2)]);
 }
 
-// The part of the axis that lies below a value.
+// Returns the position of a value on the axis, 0 to 1.
 static double part_of(const struct axis *axis, double value) {
     return axis->is_log ? log(value / axis->low) / log(axis->high / axis->low)
                         : (value - axis->low) / (axis->high - axis->low);

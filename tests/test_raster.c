@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Sheets of triangles, and what they leave in sight.
+// Sheets of triangles, and what they hide.
 #include "draw/raster/raster.h"
 #include "plot/box3d_fit.h"
 #include "plot/box3d_path.h"
@@ -37,7 +37,7 @@ static uint32_t pixel(const struct raster *raster, int x, int y) {
     return raster->pixels[y * WIDTH + x];
 }
 
-// Edges cover pixels by their part, whatever the number of samples.
+// Edges cover pixels partially, for any number of samples.
 static void test_coverage(void **state) {
     (void)state;
     for (int samples = 1; samples <= 8; samples++) {
@@ -66,7 +66,7 @@ static void test_alpha_is_premultiplied(void **state) {
     raster_finish(&raster);
 }
 
-// Many cells of one height at half opacity are one even colour: no edge between cells shows.
+// Many cells with one height and half opacity give an even colour, without visible edges.
 static void test_no_seams(void **state) {
     (void)state;
     enum { SIDE = 24 };
@@ -89,7 +89,7 @@ static void test_no_seams(void **state) {
     }
 }
 
-// The nearer sheet wins in whatever order they are drawn within one sheet: a fold.
+// The nearer part of a folded sheet wins, in any drawing order.
 static void test_fold_hides(void **state) {
     (void)state;
     uint32_t colors[256];
@@ -97,7 +97,8 @@ static void test_fold_hides(void **state) {
     for (int flipped = 0; flipped < 2; flipped++) {
         struct raster raster;
         raster_init(&raster, WIDTH, HEIGHT);
-        // Rows of two corners: the sheet runs down from y 5 to 30, then back up to 5 nearer.
+        // Rows of two corners: the sheet runs down from y 5 to 30, then back up to 5, nearer to the
+        // eye.
         double near_first = flipped ? 0.4 : 0.2, near_last = flipped ? 0.2 : 0.4;
         struct vertex corners[6] = {
             {5, 5, near_first, flipped}, {55, 5, near_first, flipped}, {5, 30, 0.3, 0.5},
@@ -127,7 +128,7 @@ static void test_what_is_left_out(void **state) {
                 fail_msg("case %zu draws %08x", i, raster.pixels[k]);
         raster_finish(&raster);
     }
-    // Far outside, behind and in front of the raster's corners.
+    // Corners far outside, behind and in front of the raster.
     struct raster raster;
     raster_init(&raster, WIDTH, HEIGHT);
     draw_flat(&raster, -1e7, -1e7, 1e7, 1e7, 0.2, 1, 1, 1);
@@ -161,7 +162,7 @@ struct set {
     struct path_pen pen;
 };
 
-// The eye looks along the second axis from its low end; the wall stands in its middle.
+// The eye looks along the second axis from its low end; the wall is in the middle.
 static void set_init(struct set *set) {
     memset(set, 0, sizeof *set);
     set->stage = (struct stage){
@@ -211,9 +212,9 @@ static const struct {
 } spots[] = {
     {{0.2, 0.9, 0.5}, true},  // beside the wall
     {{0.8, 0.9, 0.5}, false}, // behind it
-    {{0.8, 0.52, 0.5}, true}, // within the tolerance of lying on it
+    {{0.8, 0.52, 0.5}, true}, // close enough to count as on it
     {{0.8, 0.5, 0.5}, true},  // on it
-    {{0.8, 0.1, 0.5}, true},  // before it
+    {{0.8, 0.1, 0.5}, true},  // in front of it
 };
 
 static void test_path_behind_a_wall(void **state) {
@@ -225,8 +226,9 @@ static void test_path_behind_a_wall(void **state) {
         if (path_is_seen(&set.pen, &spot) != spots[i].seen)
             fail_msg("spot %zu", i);
     }
-    // A way behind the wall: seen on its left, hidden on its right, parted where the wall begins.
-    // A way beyond the box is cut.
+    // A path behind the wall: visible at the left, hidden at the right, split where the wall
+    // begins.
+    // A path is clipped to the box.
     static const double from[3] = {-3, 0.9, 0.5}, to[3] = {5, 0.9, 0.5};
     set.pen.color = 0xFF0000;
     path_line(&set.pen, from, to);
@@ -244,7 +246,7 @@ static void test_path_behind_a_wall(void **state) {
     }
     assert_in_range(seen, 40, 65);
     assert_in_range(hidden, 35, 60);
-    assert_in_range(columns, 95, 99); // but for where they meet
+    assert_in_range(columns, 95, 99); // except where they meet
     struct spot low = box3d_project(&set.space, (double[3]){0, 0.9, 0.5});
     struct spot high = box3d_project(&set.space, (double[3]){1, 0.9, 0.5});
     for (int x = 0; x < 200; x++) {
@@ -256,8 +258,8 @@ static void test_path_behind_a_wall(void **state) {
     set_finish(&set);
 }
 
-// What lies behind the wall by less than a fortieth of the box is taken to lie on it, what lies
-// further behind is hidden.
+// What is behind the wall by less than 1/40 of the box counts as on it; what is farther behind is
+// hidden.
 static void test_tolerance(void **state) {
     (void)state;
     struct set set;

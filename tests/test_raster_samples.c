@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Sheets beside a plain twin, which asks of every sample which of all triangles is nearest there.
+// Sheets against a plain reference that finds the nearest of all triangles for every sample.
 #include "base/random.h"
 #include "draw/raster/raster.h"
 
@@ -13,7 +13,7 @@
 
 enum { WIDTH = 83, HEIGHT = 71, SIDE_MAX = 14, LIGHTS = 5, SAMPLES_MAX = 4 };
 
-// A sheet and how it is coloured: heights in red, lights in green, all of it opaque or not.
+// A sheet and its colours: height in blue, light in green, all opaque or not.
 struct scene {
     size_t columns, rows;
     struct vertex corners[SIDE_MAX * SIDE_MAX];
@@ -21,11 +21,11 @@ struct scene {
     struct paint paint;
 };
 
-// What is seen at a sample; nearness 0: nothing.
+// The result at a sample; nearness 0: nothing.
 struct seen {
-    double nearness, second; // of what is behind, too
-    double height, light;    // in steps of the colours
-    int layers;              // of the sheet, one behind the other
+    double nearness, second; // of the nearest surface and of the one behind it
+    double height, light;    // in steps of the colour table
+    int layers;              // how many surfaces are behind each other
     bool is_near_cut;
 };
 
@@ -37,7 +37,7 @@ static void try_triangle(const struct scene *scene, const size_t corners[3], siz
     if ((v[0]->y < y && v[1]->y < y && v[2]->y < y) ||
         (v[0]->y > y && v[1]->y > y && v[2]->y > y) ||
         (v[0]->x < x && v[1]->x < x && v[2]->x < x) || (v[0]->x > x && v[1]->x > x && v[2]->x > x))
-        return; // most are somewhere else
+        return; // most triangles are elsewhere
     double area =
         (v[1]->x - v[0]->x) * (v[2]->y - v[0]->y) - (v[1]->y - v[0]->y) * (v[2]->x - v[0]->x);
     if (!(fabs(area) > 1e-12))
@@ -105,9 +105,9 @@ static uint32_t color_of(const struct scene *scene, const struct seen *seen) {
                : 0;
 }
 
-// Compares a pixel with its n x n samples: it is their mean, but where the sheet does not end,
-// fold or get cut between them, it may be the sample in its middle. Returns whether it was clear
-// what they are.
+// Compares a pixel with its n x n samples. It must be their mean; where the sheet does not end,
+// fold or get cut between them, it may be the sample at its centre. Returns whether the samples
+// were unambiguous.
 static bool check_pixel(const struct scene *scene, const struct raster *raster, int x, int y) {
     int n = scene->paint.samples;
     struct seen samples[SAMPLES_MAX * SAMPLES_MAX];
@@ -130,7 +130,7 @@ static bool check_pixel(const struct scene *scene, const struct raster *raster, 
     bool is_one = may_be_one && fabs(nearness - middle.nearness) <= 1e-5;
     if (!is_one && fabs(nearness - nearest) > 1e-5)
         fail_msg("(%d, %d): nearness %.9g, not %.9g", x, y, nearness, nearest);
-    // A step of height is 1 in blue, one of light 32 in green: rows go on in rounded steps.
+    // A step of height is 1 in blue, a step of light 32 in green; steps along rows are rounded.
     static const int slack[] = {1, 0, 0, 0};
     for (int c = 0; c < 4; c++) {
         int there = (int)(word >> 8 * c & 255), mean = (int)floor(sums[c] / (n * n) + 0.5);
@@ -150,7 +150,7 @@ static void check(const struct scene *scene, struct raster *raster) {
     assert_true(clear > WIDTH * HEIGHT * 9 / 10);
 }
 
-// Heights are blue, lights are green: far apart, so that only a wrong one is off by 32.
+// Height is in blue and light in green, with steps so far apart that only an error is off by 32.
 static void make_paint(struct scene *scene, struct random_stream *stream, int samples) {
     uint32_t alpha = 128 + random_below(stream, 128);
     for (uint32_t i = 0; i < 256 * LIGHTS; i++)
@@ -161,10 +161,10 @@ static void make_paint(struct scene *scene, struct random_stream *stream, int sa
                                   .samples = samples};
 }
 
-// Corners anywhere: pierced, folded, cut, and some missing.
+// Random corners: sheets that intersect themselves, fold, are cut, or have holes.
 static void draw_anyhow(struct scene *scene, struct random_stream *stream) {
-    bool is_plain = random_below(stream, 2);      // all within the colours
-    bool has_ends = random_below(stream, 3) == 0; // many corners are at an end of the colours
+    bool is_plain = random_below(stream, 2);      // all within the colour table
+    bool has_ends = random_below(stream, 3) == 0; // many corners are at an end of the colour table
     double light = random_below(stream, LIGHTS);
     for (size_t i = 0; i < scene->columns * scene->rows; i++) {
         double u = (double)(i % scene->columns) / (double)(scene->columns - 1),
@@ -182,7 +182,7 @@ static void draw_anyhow(struct scene *scene, struct random_stream *stream) {
     }
 }
 
-// A landscape from a height above it, where hills hide what is behind them, or a plain with a few
+// A landscape seen from above, with hills that hide what is behind them; or a plain with a few
 // peaks, some of them cut, or with one ridge.
 static void draw_hills(struct scene *scene, struct random_stream *stream) {
     double turn = random_uniform(stream, 0, 6), rise = random_uniform(stream, 0.3, 1.2);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Paths recorded elsewhere: what a run wrote is read back as that run, films are as long as what
-// they show, and each mistake has its answer.
+// Recorded paths: a run read back from its CSV is the same run, films are as long as their
+// recordings, and each mistake has its message.
 #include "program.h"
 
-// What the columns from step to loss hold; `labels` tells whose rows.
+// Returns the columns from step to loss; `labels` selects the rows.
 static char *columns_of(const char *folder, const char *name) {
     struct source table = file_read(folder, name);
     struct text kept = {0};
@@ -18,7 +18,7 @@ static char *columns_of(const char *folder, const char *name) {
     return text_take(&kept);
 }
 
-// A run recorded back is the run: its numbers, and the picture of its path, frame by frame.
+// A recorded run is read back as the same numbers and the same picture in every frame.
 static void test_recorded_back(void **state) {
     (void)state;
     static const char *const optimizers[] = {
@@ -52,7 +52,7 @@ static void test_recorded_back(void **state) {
     scratch_remove(scratch);
 }
 
-// The same path in other spellings.
+// The same path with other column names and layouts.
 static void test_spellings(void **state) {
     (void)state;
     static const char *const cases[][2] = {
@@ -112,8 +112,8 @@ static void test_lengths(void **state) {
         "layout: [[contour, surface, history]]\n"
         "panels: {history: {type: curves, series: [w0, loss], values: true}}\n"
         "video: {size: [360, 160]}\n");
-    // The longest gives the length; what is shorter, or has diverged, has no numbers beyond its
-    // own.
+    // The longest recording gives the length; shorter or diverged ones have no numbers after their
+    // end.
     assert_int_equal(shell("cd %s && $OPTANIM a.scene -o a.csv -o a.raw 2>said", scratch), 0);
     struct source said = file_read(scratch, "said"), table = file_read(scratch, "a.csv");
     assert_non_null(strstr(said.text, "long.csv: 1 of 4 rows lie between whole steps"));
@@ -125,14 +125,14 @@ static void test_lengths(void **state) {
     assert_non_null(strstr(table.text, "over,1,1,nan,nan,nan,nan,"));
     source_finish(&said);
     source_finish(&table);
-    // A frame of its own is the frame of the film, where the heads of shorter paths are open too.
+    // A single frame equals that of the film, also where the heads of shorter paths are open.
     assert_int_equal(
         shell("cd %s && for i in 0 2 3 6; do $OPTANIM -q a.scene -f png -o one.png "
               "--no-source --frame $i && $OPTANIM -q a.scene -o f%%04d.png --no-source "
               "&& cmp one.png f000$i.png || exit 1; done",
               scratch),
         0);
-    // The mark of the end shows behind it, and nothing else does: this path goes on at rest.
+    // Only the open head shows that a path has ended; this path continues without moving.
     file_write(scratch, "rest.csv", "step,w0,w1\n0,1,1\n2,1,0.5\n6,1,0.5\n");
     assert_int_equal(
         shell("cd %s && shoot() { $OPTANIM -q a.scene -o $1.png --no-source --frame $2 "
@@ -142,7 +142,7 @@ static void test_lengths(void **state) {
               "shoot a 3 short && shoot b 3 rest && ! cmp a.png b.png >differ",
               scratch),
         0);
-    // A length that is asked for.
+    // A given length.
     assert_int_equal(
         shell("cd %s && $OPTANIM a.scene --set steps=3 -o b.csv --json >json 2>said", scratch), 0);
     struct source json = file_read(scratch, "json");
@@ -152,7 +152,7 @@ static void test_lengths(void **state) {
     assert_non_null(strstr(json.text, "2 of 4 rows lie behind the last step"));
     source_finish(&said);
     source_finish(&json);
-    // Printed with its defaults, the scene gives the same film.
+    // The output of --explain gives the same film.
     assert_int_equal(shell("cd %s && $OPTANIM --explain a.scene >e.scene && $OPTANIM -q e.scene -o "
                            "e.csv && cmp a.csv e.csv",
                            scratch),

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whole renders by the built program: the same files however they are made.
+// Whole renders by the built program: the same files, however they are made.
 #include "program.h"
 
 static const char scene[] = "optimizers: [lamb, adam]\nepochs: 12\nvideo: {size: [160, 96]}\n";
 
-// Ways to make a.raw that must give the same bytes as `-f raw -o one.raw`.
-static const char *const ways[] = {
+// Options that make a.raw and must give the same bytes as `-f raw -o one.raw`.
+static const char *const variants[] = {
     "--threads 1 -o a.raw", "--threads 3 -o a.raw",        "-o a.raw -o a.gif -o a.mp4",
     "-f raw -o - >a.raw",   "--frame 3 -o a.png -o a.raw",
 };
 
 static void test_frames_do_not_depend_on_threads_or_outputs(void **state) {
     (void)state;
-    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+    for (size_t i = 0; i < sizeof variants / sizeof *variants; i++) {
         char scratch[64];
         scratch_make(scratch);
         file_write(scratch, "a.scene", scene);
         assert_int_equal(shell("cd '%s' && \"$OPTANIM\" -q a.scene -o one.raw", scratch), 0);
-        assert_int_equal(shell("cd '%s' && \"$OPTANIM\" -q a.scene %s", scratch, ways[i]), 0);
+        assert_int_equal(shell("cd '%s' && \"$OPTANIM\" -q a.scene %s", scratch, variants[i]), 0);
         if (shell("cd '%s' && cmp one.raw a.raw", scratch) != 0)
-            fail_msg("other frames with %s", ways[i]);
+            fail_msg("other frames with %s", variants[i]);
         struct source raw = file_read(scratch, "one.raw");
         assert_int_equal(raw.length, 12 * 160 * 96 * 4);
         source_finish(&raw);
@@ -27,7 +27,7 @@ static void test_frames_do_not_depend_on_threads_or_outputs(void **state) {
     }
 }
 
-// A failed render leaves what stood at the destinations, and nothing else.
+// A failed render leaves the previous files unchanged, and nothing else.
 static void test_failure_leaves_what_stood_there(void **state) {
     (void)state;
     char scratch[64];
@@ -44,7 +44,7 @@ static void test_failure_leaves_what_stood_there(void **state) {
     scratch_remove(scratch);
 }
 
-// The files that a scene is read from are no outputs of it, by whatever name they are called.
+// A scene's input files are never overwritten, under whatever name they are given.
 static void test_inputs_are_spared(void **state) {
     (void)state;
     static const char points[] = "x,y\n0,3\n1,8\n";
@@ -69,7 +69,7 @@ static void test_inputs_are_spared(void **state) {
     scratch_remove(scratch);
 }
 
-// The best picture that fits is found, told, and nothing else is left behind.
+// --max-size finds the best picture that fits, reports it, and leaves no other file.
 static void test_max_size(void **state) {
     (void)state;
     static const struct {
@@ -121,7 +121,7 @@ static void test_max_size_too_small(void **state) {
     }
 }
 
-// Renders a.gif; returns its bytes, or -1 where that fails. `said` is what was told, the caller's.
+// Renders a.gif; returns its size, or -1 on failure. The caller owns `said`, the messages.
 static long gif_bytes(const char *scratch, const char *options, long max, struct source *said) {
     char limit[40] = "";
     if (max > 0)
@@ -145,8 +145,8 @@ static long number_behind(const struct source *said, const char *words) {
     return strtol(at + strlen(words), NULL, 10);
 }
 
-// What is found is what its quality gives, and the next better one does not fit. A limit that is
-// just met is kept.
+// The result is that of its quality, and the next better quality does not fit. A size equal to the
+// limit fits.
 static void test_max_size_is_the_best(void **state) {
     (void)state;
     char scratch[64], options[40];
@@ -173,8 +173,8 @@ static void test_max_size_is_the_best(void **state) {
     scratch_remove(scratch);
 }
 
-// The bytes that a refusal names are those of the smallest picture that was found: they suffice,
-// and one less does not.
+// The size in a refusal is that of the smallest picture found: it suffices as a limit, and one byte
+// less does not.
 static void test_max_size_names_the_least(void **state) {
     (void)state;
     char scratch[64];
@@ -194,8 +194,8 @@ static void test_max_size_names_the_least(void **state) {
     scratch_remove(scratch);
 }
 
-// Every stage is told in milliseconds; those that this scene needs take some, and none takes longer
-// than the whole but drawing, which two passes share.
+// Every stage is reported in milliseconds. The stages of this scene take some time, and none takes
+// longer than the whole, except drawing, which two passes share.
 static void test_timings(void **state) {
     (void)state;
     char scratch[64];
@@ -239,8 +239,8 @@ static void test_interrupts(void **state) {
     }
 }
 
-// A reader of standard output may leave: no message, and the status that a signal would give. A
-// disk that is full leaves no part of a sequence.
+// A reader of standard output may leave: no message, and the status that SIGPIPE would give. A full
+// disk leaves no part of a sequence.
 static void test_leaving_reader(void **state) {
     (void)state;
     char folder[64];

@@ -3,7 +3,7 @@
 
 #include "program.h"
 
-// Reads a scene of that text; its folder is gone afterwards, so errors begin with "scene:".
+// Reads a scene from text. Its folder is removed, so error messages begin with "scene:".
 static bool read_text(struct scene *scene, const char *text, struct error *error) {
     char folder[64], path[96];
     scratch_make(folder);

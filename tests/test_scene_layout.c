@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Panels that the default layout lacks stand at its right; those that a layout lacks are warned of.
+// Panels that the default layout lacks are added at its right; for those that a layout lacks there
+// are warnings.
 #include "figure/scene_layout.h"
 #include "program.h"
 
@@ -24,8 +25,7 @@ static const struct cell_span *span_of(const struct layout *layout, const char *
     return NULL;
 }
 
-// Whatever is added, the usual panels keep their cells, and each of the others has some right of
-// them.
+// The usual panels keep their cells, and each added one has a cell to their right.
 static void test_added_panels(void **state) {
     (void)state;
     static const char *const problems[][2] = {{"", "data"},

@@ -23,7 +23,7 @@ static void read(struct document *document, struct schedule *schedule, const cha
         fail_msg("%s: %s", text, error.message);
 }
 
-// The loss of the reference: down to 2, then flat.
+// The loss of the reference: it decreases to 2, then stays.
 static double loss_before(long t) {
     return fmax(5 - (double)t, 2);
 }
@@ -64,7 +64,7 @@ static void test_reference(void **state) {
     fclose(file);
 }
 
-// Options are all numbers with defaults, or asked for; the values stay finite far past the end.
+// Options are numbers with defaults, or required; rates stay finite far beyond the end.
 static void test_every_kind(void **state) {
     (void)state;
     for (size_t i = 0; schedule_table[i]; i++) {
@@ -92,9 +92,8 @@ static void test_every_kind(void **state) {
     }
 }
 
-// The plateau against its definition in plain words, over losses of any sign that fall, rest and
-// rise: a drop after more than `patience` steps none of which was better than the best by a share
-// of it.
+// The plateau schedule against its definition, with losses of any sign that fall, rest and rise:
+// the rate drops after more than `patience` steps without a relative improvement of the best loss.
 static void test_plateau(void **state) {
     (void)state;
     struct document document = {0};
@@ -131,7 +130,7 @@ static void test_plateau(void **state) {
     document_finish(&document);
 }
 
-// A warm-up rises to the first value of what follows, also where the run ends before.
+// A warm-up rises to the first value of the schedule that follows, also if the run ends before.
 static void test_warmup_of_short_runs(void **state) {
     (void)state;
     static const char *const then[] = {"0.3", "{cosine: {from: 0.3}}", "{linear: {from: 0.3}}",
@@ -157,7 +156,7 @@ static void test_warmup_of_short_runs(void **state) {
     }
 }
 
-// No schedule gives more than its peak, and each reaches what a run of it is made for.
+// No schedule exceeds its peak, and each reaches it in a run of suitable length.
 static void test_peak(void **state) {
     (void)state;
     static const struct {

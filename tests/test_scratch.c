@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Long memory lies in a file, gives its pages back and keeps its contents.
+// Large allocations are backed by a file, give pages back and keep their contents.
 #include "base/scratch.h"
 
 #include <setjmp.h>
@@ -44,7 +44,7 @@ static void test_pages_go_and_contents_stay(void **state) {
     struct scratch scratch;
     assert_true(scratch_init(&scratch, size));
     assert_true(scratch.is_file);
-    assert_int_equal(rmdir(folder), 0); // no name is left in it
+    assert_int_equal(rmdir(folder), 0); // fails unless it is empty
     fill(&scratch);
     size_t before = resident_bytes();
     scratch_page_out(&scratch);
@@ -67,7 +67,7 @@ static void test_without_a_file(void **state) {
 
     unsetenv("TMPDIR");
     assert_true(scratch_init(&scratch, 64));
-    assert_false(scratch.is_file); // too short for one
+    assert_false(scratch.is_file); // too small for a file
     scratch_finish(&scratch);
     assert_true(scratch_init(&scratch, 0));
     assert_non_null(scratch.bytes);

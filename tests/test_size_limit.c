@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The search for the best picture that fits, beside one that tries every level from the best on.
+// The search for the best picture that fits, against a search that tries every level from the best.
 #include "base/random.h"
 #include "encode/format.h"
 #include "film.h"
@@ -7,15 +7,15 @@
 
 enum { LEVELS_MAX = 2000 };
 
-// What a film may be, the best first, and how large it is then.
+// The possible levels of a film, the best first, with their sizes.
 struct levels {
     struct size_limit_level levels[LEVELS_MAX];
     int64_t bytes[LEVELS_MAX];
     int count;
 };
 
-// Through the qualities down to 40 with all frames, then with every second, and so on while at
-// least six a second are shown; with the fewest down to 1.
+// Lists the qualities down to 40 with all frames, then with every second frame, and so on while at
+// least six frames a second are shown; with the fewest frames, down to quality 1.
 static void list(struct levels *levels, int quality, double fps) {
     levels->count = 0;
     for (int step = 1; step == 1 || fps / step >= 6; step++) {
@@ -25,7 +25,7 @@ static void list(struct levels *levels, int quality, double fps) {
     }
 }
 
-// A format whose files have as many bytes as is said here.
+// A format whose files have the size given here.
 static int64_t bytes_now;
 
 static bool close_fake(struct encoder *encoder, struct error *error) {
@@ -68,7 +68,7 @@ static void check(const struct levels *levels, int quality, double fps, int64_t 
         assert_non_null(encoder);
         found = size_limit_take(&fit, encoder, &error);
     }
-    assert_true(tries <= 12); // by halving
+    assert_true(tries <= 12); // by bisection
     assert_int_equal(found, wanted < levels->count);
     if (found) {
         struct encoder *best = size_limit_best(&fit);
@@ -97,7 +97,7 @@ static void test_search(void **state) {
         levels.bytes[levels.count - 1] = 1 + random_below(&stream, 3);
         for (int i = levels.count - 1; i > 0; i--)
             levels.bytes[i - 1] = levels.bytes[i] + 1 + random_below(&stream, 3);
-        // One that just fits, and one byte less: the last step among them.
+        // Limits equal to a size and one byte less, also for the last level.
         int64_t limit = levels.bytes[turn % 3 ? random_below(&stream, (uint32_t)levels.count)
                                               : (uint32_t)levels.count - 1];
         check(&levels, quality, fps, limit);

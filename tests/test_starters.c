@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The scenes that --new writes are right, and nothing is written over.
+// The scenes that --new writes are valid, and no file is overwritten.
 #include "program.h"
 #include "starters/starters.h"
 
@@ -12,7 +12,7 @@ static void test_every_starter_renders(void **state) {
         assert_int_equal(shell("cd '%s' && \"$OPTANIM\" --new %s.scene --from %s >log 2>&1",
                                scratch, name, name),
                          0);
-        // No word of warning: the log of a quiet render is empty.
+        // There are no warnings: the output of a quiet render is empty.
         assert_int_equal(shell("cd '%s' && \"$OPTANIM\" -q %s.scene -o x.png >log 2>&1 && "
                                "test -s x.png && ! test -s log",
                                scratch, name),
@@ -24,7 +24,7 @@ static void test_every_starter_renders(void **state) {
     scratch_remove(scratch);
 }
 
-// Where the comment of a line begins that holds a key or an entry, and is not a sentence; NULL:
+// Returns where the comment of a line begins if it holds a key or an entry, not a sentence; NULL:
 // none.
 static const char *commented(const char *line) {
     const char *sign = line + strspn(line, " ");
@@ -35,7 +35,7 @@ static const char *commented(const char *line) {
     return length > 0 && strncmp(key + length, ": ", 2) == 0 ? sign : NULL;
 }
 
-// What stands in comments to be tried can be tried: each of these lines without its comment sign.
+// Commented-out lines work: the scene is valid with each of them uncommented.
 static void test_commented_lines_render(void **state) {
     (void)state;
     char scratch[64];

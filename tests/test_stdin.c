@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A scene from standard input, and byte order marks before what is read.
+// Scenes from standard input, and byte order marks.
 #include "program.h"
 
 static const char scene[] = "problem: {regression: {data: points.csv}}\n"
@@ -15,7 +15,7 @@ static void fill(const char *scratch) {
     assert_int_equal(shell("cd %s && $OPTANIM -q a.scene -o a.csv -o a.raw", scratch), 0);
 }
 
-// However the scene comes in, it is the scene of that text, read beside the current folder.
+// From standard input a scene is the same as from a file in the working folder.
 static void test_all_commands(void **state) {
     (void)state;
     static const char *const commands[] = {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What holds for every optimizer of the table, whatever it is told.
+// Invariants of every optimizer in the table, with any options.
 #include "base/memory.h"
 #include "optim/optimizer_table.h"
 #include "optim/schedule_table.h"
@@ -22,7 +22,7 @@ struct fixture {
     struct problem *problem;
 };
 
-// Ill-conditioned, with its minimum off the origin and below 0.
+// Ill-conditioned; its minimum is not at the origin and is below 0.
 #define FORMULA "{formula: \"(x-1)^2 + 4*(y+2)^2 + x*y - 50\"}"
 
 static int start_fixture(void **state) {
@@ -45,7 +45,7 @@ static int finish_fixture(void **state) {
 enum { STEPS = 30 };
 static const double start[2] = {-3, 4};
 
-// A run of the entry; `point[t]` and `w[t]` are those before step t.
+// A run of an entry; `point[t]` and `w[t]` are those before step t.
 struct run {
     double point[STEPS + 1][2], w[STEPS + 1][2], lr[STEPS], gradient[STEPS][2];
 };
@@ -73,15 +73,15 @@ static void run(struct fixture *f, const char *entry, long steps, struct run *ou
     optimizer_config_finish(&config);
 }
 
-// Every rule, and those that show another point than the weights. The rates are a tenth of the
-// defaults, which are for another problem.
+// Lists every rule, including variants that report another point than the weights. The rates are a
+// tenth of the defaults, which suit another problem.
 static size_t list_entries(char entries[][128]) {
     size_t count = 0;
     for (size_t i = 0; optimizer_table[i]; i++) {
         const char *name = optimizer_table[i]->name;
         const struct setting *rows = optimizer_table[i]->settings;
         const struct setting *own = rows ? settings_find(rows, "weight_decay") : NULL;
-        // Decay stands around rules, not beside their own; f_min lies below the minimum.
+        // Decay wraps rules and is not combined with their own; f_min is below the minimum.
         const char *first = own && own->fallback != 0         ? "weight_decay: 0, "
                             : strcmp(name, "polyak_sgd") == 0 ? "f_min: -99, "
                                                               : "";
@@ -103,7 +103,7 @@ static const struct optimizer *rule_of(const char *entry) {
     return optimizer_find(name);
 }
 
-// The entry with a rate and more options.
+// Appends a rate and further options to an entry.
 static const char *fill(char *text, const char *entry, const char *rate, const char *more) {
     const char *percent = strstr(entry, "%s");
     snprintf(text, 1000, "{%.*s%s%s%s}}", (int)(percent - entry), entry, rate, *more ? ", " : "",
@@ -125,10 +125,10 @@ static bool near(const double a[2], const double b[2], double tolerance) {
            fabs(a[1] - b[1]) <= tolerance * fmax(1, fabs(b[1]));
 }
 
-// A step at a rate of 0 changes nothing, but where the rule's source has it so: `late` rules have
-// the rate inside of what they remember, or their average goes on.
+// A step with rate 0 changes nothing, except where the rule's source says so: rules in `late` keep
+// the rate in their state, or continue their average.
 static void test_steps_at_no_rate(void **state) {
-    static const char *const always[] = {"rprop"}; // knows a least step, and lr at first only
+    static const char *const always[] = {"rprop"}; // has a smallest step, and uses lr only at first
     static const char *const late[] = {"asgd",
                                        "lars",
                                        "madgrad",
@@ -160,7 +160,7 @@ static void test_steps_at_no_rate(void **state) {
     }
 }
 
-// Prodigy's steps at a rate of 0 are as if they had not been.
+// Steps with rate 0 do not change Prodigy's state.
 static void test_prodigy_waits(void **state) {
     struct run waiting, at_once;
     run(*state, "{prodigy: {bias_correction: true, lr: {piecewise: {values: [0, 1], at: [5]}}}}",
@@ -188,7 +188,7 @@ static const char *const schedules[] = {
     "{constant: {value: %s}}",
 };
 
-// Whatever the schedule, and however short the run, all rules stay near where they are.
+// With any schedule, and in runs of any length, all rules stay near their position.
 static void test_every_schedule(void **state) {
     char entries[ENTRIES][128], text[1000], rate[32], schedule[200];
     size_t count = list_entries(entries);
@@ -216,8 +216,8 @@ static void test_every_schedule(void **state) {
     }
 }
 
-// The state that is shown has the decay of its step. With `order: before` it is of the weights
-// before the step, and where the gradient is taken at the weights, of no more.
+// The state that is shown includes the decay of its step. With `order: before`, decay applies to
+// the weights before the step, and if the gradient is taken at the weights, to nothing more.
 static void test_decay_is_shown(void **state) {
     char entries[ENTRIES][128], text[1000], rate[32];
     size_t count = list_entries(entries);
@@ -240,7 +240,7 @@ static void test_decay_is_shown(void **state) {
     }
 }
 
-// The average of asgd is that of the weights as they are when decay has been at them.
+// The average of asgd is over the weights after decay.
 static void test_average_of_decayed(void **state) {
     struct run at;
     double mean[2] = {0, 0};
@@ -253,7 +253,7 @@ static void test_average_of_decayed(void **state) {
     }
 }
 
-// Wrappers that do nothing show what the rule alone does.
+// Wrappers that do nothing give the run of the rule alone.
 static void test_idle_wrappers(void **state) {
     static const char *const wrappers[] = {"lookahead: {k: 1, alpha: 1, ", "sam: {rho: 0, "};
     char entries[ENTRIES][128], text[1000], rate[32], inner[1000];
@@ -273,7 +273,7 @@ static void test_idle_wrappers(void **state) {
     }
 }
 
-// Adding a constant to the loss changes no run but of rules that look at its value.
+// Adding a constant to the loss changes no run, except for rules that use its value.
 static void test_negative_loss(void **state) {
     struct fixture *f = *state, above = {0};
     struct node *node = document_parse_set(

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every scene of the gallery is on its page: named in the tables, with the still that it has today
-// and its lines; and so is every entry of the program's tables.
+// Every scene of the gallery is on its page, named in the tables, with its current still and its
+// lines; so is every entry of the program's tables.
 #include "program.h"
 
 #include <cairo.h>
 #include <glob.h>
 
-// The scene's lines as the page has them: indented by four, so that they are shown as they are.
+// Appends the scene's lines as the page has them: indented by four, as a code block.
 static void indent(const struct source *scene, struct text *out) {
     bool begins = true;
     for (size_t i = 0; i < scene->length; i++) {
@@ -55,7 +55,7 @@ static void test_page(void **state) {
     source_finish(&page);
 }
 
-// As in the golden pictures, few pixels may differ much where a library has another version.
+// As with the golden pictures, a few pixels may differ much with another version of a library.
 static void compare(const char *name, const char *kept, const char *drawn) {
     cairo_surface_t *pictures[] = {cairo_image_surface_create_from_png(kept),
                                    cairo_image_surface_create_from_png(drawn)};
@@ -98,7 +98,7 @@ static void test_stills(void **state) {
     scratch_remove(scratch);
 }
 
-// The page's tables are those of --list, to the letter.
+// The page's tables are exactly those of scenes/tables.sh.
 static void test_tables(void **state) {
     (void)state;
     char folder[64];

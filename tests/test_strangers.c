@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Scenes, data and names from strangers: what may be read, and what reaches terminals and files.
+// Scenes, data and names from untrusted sources: what may be read, and what reaches terminals and
+// files.
 #include "base/shown.h"
 #include "base/source.h"
 #include "base/xml.h"
@@ -83,7 +84,7 @@ static void expect(const char *arguments, int status, const char *message) {
         fail_msg("%s: status %d: %s", arguments, actual, error.text);
     if (!strstr(error.text, message))
         fail_msg("%s: no '%s' in: %s", arguments, message, error.text);
-    // Lines of progress have their own: they begin anew, and are wiped.
+    // Progress lines start anew and are erased, so they need their own escapes.
     for (const char *s = error.text; *s; s++)
         if ((unsigned char)*s < 0x20 && *s != '\n' && *s != '\r' && strncmp(s, "\x1b[K", 3) != 0)
             fail_msg("%s: a control character in: %s", arguments, error.text);
@@ -92,7 +93,7 @@ static void expect(const char *arguments, int status, const char *message) {
 
 #define DATA(path) "optimizers: [sgd]\nepochs: 3\nproblem: {regression: {data: " path "}}\n"
 
-// What is no regular file is refused at once.
+// Anything but a regular file is refused at once.
 static void test_special_files(void **state) {
     (void)state;
     static const char *const scenes[] = {
@@ -156,13 +157,13 @@ static void test_restrict(void **state) {
     }
     expect("--check --restrict in/leads.scene", 3, "--restrict");
     expect("--explain in/leads.scene --restrict", 3, "--restrict");
-    // What the command line names is the user's own.
+    // Paths on the command line are trusted.
     file_write(folder, "in/a.scene", DATA("deep/points.csv"));
     expect("--check --restrict in/a.scene --theme beyond/dark.theme", 0, "");
     expect("--check --restrict=beyond/points.csv in/a.scene", 2, "is no folder");
 }
 
-// Of a file of data an error shows the field alone.
+// Errors quote only the field of a data file.
 static void test_excerpts(void **state) {
     (void)state;
     file_write(folder, "secret.csv", "x,y\n1,2\nhunter2,3,password\n4,word\n");
@@ -203,7 +204,7 @@ static void test_terminal(void **state) {
     text_finish(&name);
 }
 
-// All of a file are characters that XML has.
+// Checks that all characters of a file are valid in XML.
 static void check_xml(const char *name) {
     struct source file = file_read(folder, name);
     for (const char *s = file.text, *stop = s + file.length; s < stop;) {
@@ -241,7 +242,7 @@ static void test_depfile(void **state) {
     source_finish(&rules);
 }
 
-// A text that FFmpeg would take for a list of further files is no film.
+// A text that FFmpeg would read as a list of other files is not a film.
 static void test_lists_of_films(void **state) {
     (void)state;
     file_write(folder, "a.scene", "optimizers: [sgd]\nepochs: 3\nvideo: {size: [64, 48]}\n");

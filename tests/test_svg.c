@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Stills of shapes: what a canvas writes, and files of whole scenes.
+// Vector stills: what a canvas writes, and files of whole scenes.
 #include "draw/svg.h"
 #include "picture.h"
 
@@ -34,14 +34,14 @@ static void test_shapes(void **state) {
                             .butt = true};
     struct canvas *canvas = canvas_create_kind(CANVAS_SVG, 100, 80);
     struct canvas *over = canvas_create_kind(CANVAS_SVG, 100, 80);
-    // Lines that go on are one, in one clip.
+    // Lines that continue each other are one element, within one clip.
     line(canvas, 5, &round);
     line(canvas, 15, &round);
     line(canvas, 40, &round);
-    // Dashed ones are not.
+    // Dashed lines are not.
     line(over, 5, &dashed);
     canvas_blend(canvas, over, (struct rect){0, 0, 1, 1}, 0.25);
-    // A circle that is filled and stroked; then a box, which is none.
+    // A circle that is filled and stroked is an element; a box is not.
     canvas_circle(canvas, 10, 20, 3);
     canvas_fill_keep(canvas, 0xABCDEF, 1);
     canvas_stroke(canvas, &round);
@@ -93,7 +93,7 @@ static void test_numbers(void **state) {
 
 // ---- Files of scenes
 
-// Every element that begins ends, in order.
+// Elements are closed in order.
 static void assert_well_formed(const char *xml) {
     const char *open[32];
     int depth = 0, elements = 0;
@@ -126,7 +126,7 @@ static void test_files(void **state) {
     (void)state;
     static const struct {
         const char *scene;
-        int images; // a surface each
+        int images; // one for each surface
     } scenes[] = {{"scenes/lamb_lr1", 1},
                   {"scenes/loss_functions", 3},
                   {"scenes/losses_lr1", 0},
@@ -146,7 +146,7 @@ static void test_files(void **state) {
         assert_well_formed(text.text);
         assert_true(count_of(text.text, "<text x=") > 10);
         source_finish(&text);
-        // The same bytes each time, whenever that is.
+        // The same bytes at any time.
         assert_int_equal(shell("cd '%s' && cmp a.svg b.svg && cmp a.pdf b.pdf", folder), 0);
         struct source svg = file_read(folder, "a.svg"), pdf = file_read(folder, "a.pdf");
         assert_well_formed(svg.text);
@@ -159,7 +159,7 @@ static void test_files(void **state) {
     scratch_remove(folder);
 }
 
-// A PDF with --text text has letters that stand for characters; without it none.
+// A PDF with --text text has glyphs that map to characters; without the option it has none.
 static void test_pdf_letters(void **state) {
     (void)state;
     char folder[64];
@@ -186,7 +186,7 @@ static double attribute_of(const char *xml, const char *name) {
     return strtod(at + strlen(name), NULL);
 }
 
-// A text that is kept begins where its outlines would, wherever it is aligned and turned.
+// Stored text begins where its outlines would, for any alignment and rotation.
 static void test_text_stands_in_its_place(void **state) {
     (void)state;
     struct font *font = font_create();

@@ -17,7 +17,7 @@
 
 #include <cmocka.h>
 
-// What a file holds.
+// The content of a file.
 struct read {
     size_t width, rows;
     double *values; // row by row, owned
@@ -32,7 +32,7 @@ static void read_finish(struct read *read) {
     *read = (struct read){0};
 }
 
-// Reads the columns of these names, or all of them (NULL).
+// Reads the columns with these names, or all (NULL).
 static struct read read_bytes(const char *bytes, size_t length, const char *const *names,
                               size_t count) {
     struct read read = {0};
@@ -80,7 +80,8 @@ struct dialect {
     enum naming naming;
     char separator, decimal;
     const char *newline;
-    bool has_mark, has_comments, has_blanks, has_spaces, trails, is_cut; // without a last line end
+    // the last line may lack its end
+    bool has_mark, has_comments, has_blanks, has_spaces, trails, is_cut;
     double quoted;
 };
 
@@ -130,7 +131,7 @@ static double random_number(struct random_stream *random) {
     case 3:
         return round(random_uniform(random, -1e6, 1e6)) / 1000;
     case 4:
-        return NAN; // written in the ways of a number that is missing
+        return NAN; // missing numbers are written in several ways
     default:
         return 4.9e-324 * (double)pick(random, 1000);
     }
@@ -163,7 +164,7 @@ static void add_number(struct text *out, struct random_stream *random,
     text_finish(&number);
 }
 
-// A line that says nothing.
+// A line without content.
 static void add_nothing(struct text *out, struct random_stream *random,
                         const struct dialect *dialect, bool may_comment) {
     if (dialect->has_comments && may_comment && chance(random, 0.3))
@@ -172,7 +173,7 @@ static void add_nothing(struct text *out, struct random_stream *random,
         text_printf(out, "%s%s", chance(random, 0.5) ? " \t" : "", dialect->newline);
 }
 
-// Some of the names have to be quoted.
+// Some of the names need quotes.
 static void add_names(struct text *out, const struct dialect *dialect, size_t width) {
     static const char *const names[] = {"step", "\"a, b\"", "\"say \"\"w\"\"; c\"", "loss"};
     for (size_t i = 0; i < width; i++)
@@ -231,10 +232,10 @@ static void test_random_dialects(void **state) {
         double *values = mem_zero(width * rows, sizeof *values);
         for (size_t i = 0; i < width * rows; i++)
             values[i] = random_number(&random);
-        values[0] = 0.5; // leaves neither names nor decimal commas in doubt
+        values[0] = 0.5; // so that column names and decimal commas are unambiguous
         for (size_t i = 1; i < width; i++)
             values[i] = isnan(values[i]) ? 0 : values[i];
-        for (size_t i = 0; i < rows; i++) // a row of nothing is none
+        for (size_t i = 0; i < rows; i++) // an empty row does not count
             values[i * width] = isnan(values[i * width]) ? 7 : values[i * width];
         struct text text = {0};
         write_table(&text, &random, &dialect, values, width, rows);
@@ -258,9 +259,9 @@ static void test_random_dialects(void **state) {
     }
 }
 
-// ---- Files as people have them
+// ---- Files from various programs
 
-// Files that all hold 1, 2 and 3, -2.5, with what their columns are called.
+// Files that all contain 1, 2 and 3, -2.5, with the names of their columns.
 static void test_spellings(void **state) {
     (void)state;
     static const struct {
@@ -312,7 +313,7 @@ static void test_spellings(void **state) {
     assert_string_equal(read.names.data, "1 without a name, x and y");
     assert_true(read.values[4] == 7 && read.values[5] == 8);
     read_finish(&read);
-    read = read_text("x,y\n"); // names are no row
+    read = read_text("x,y\n"); // a row of names only
     assert_true(read.rows == 0 && !read.error.message);
     read_finish(&read);
     read = read_text("1,NaN,-inf,Infinity,NA,\"\",none\n");
@@ -392,7 +393,7 @@ static void test_mistakes(void **state) {
     text_finish(&deep);
 }
 
-// An error shows the field alone, however long the row is.
+// An error quotes only the field, however long the row is.
 static void test_long_rows(void **state) {
     (void)state;
     struct text text = {0};
@@ -419,7 +420,7 @@ static void test_long_rows(void **state) {
     free(row);
 }
 
-// Rows that pieces of the file cut in two, at the end of a line and inside a field of many lines.
+// Rows split between blocks of the file, at the end of a line and inside a field with many lines.
 static void test_pieces(void **state) {
     (void)state;
     static const char *const newlines[] = {"\n", "\r\n"};
@@ -445,7 +446,7 @@ static void test_pieces(void **state) {
     }
 }
 
-// What is decided by the names.
+// Columns selected by name.
 static void test_columns(void **state) {
     (void)state;
     static const struct {

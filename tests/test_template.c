@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-// Two optimizers with labels of their own, a dot in one; two steps make an epoch.
+// Two optimizers with their own labels, one with a dot; two steps make an epoch.
 static const char base[] = "optimizers: [{sgd: {lr: 0.5}}, {sgd: {lr: 0.25, label: b.1}}]\n"
                            "problem: {regression: {data: {points: 20}}}\nbatch: 10\nsteps: 5\n";
 static const char epochs[] = "optimizers: [{sgd: {lr: 0.5}}, {sgd: {lr: 0.25, label: b.1}}]\n"
@@ -50,7 +50,7 @@ static const struct {
     {single, "α {step}/{steps}", 4, -1, "α 4/4"},
     {single, NULL, 2, 3, "lr: 0.5 - Epoch: 3/5"},
     {single, NULL, 3, 3, "lr: 0.5 - Epoch: 4/5 - diverged at epoch 4"},
-    {single, "{loss}", 4, 3, "1e-09 - diverged at epoch 4"}, // its last step's
+    {single, "{loss}", 4, 3, "1e-09 - diverged at epoch 4"}, // of its last step
     {base, NULL, 0, -1, "Step: 0/4"},
     {base, "{epoch}/{epochs}", 0, -1, "0.5/2.5"},
     {base, "{epoch}/{epochs}", 1, -1, "1/2.5"},
@@ -104,7 +104,7 @@ static void test_titles(void **state) {
 
 static const struct {
     const char *keys, *template, *message;
-    int column; // of the mistake, the template beginning in column 9
+    int column; // of the mistake; the template begins in column 9
 } mistakes[] = {
     {single, "{lr", "a '{' without its '}'; write '{{' for a brace", 9},
     {single, "α: lr}", "a '}' alone; write '}}' for a brace", 14},
@@ -144,7 +144,7 @@ static void test_mistakes(void **state) {
     }
 }
 
-// Titles, axes and notes of divergence count one thing: `axis` names it, and the curves end at
+// Titles, axes and notes of divergence use the same unit: `axis` names it, and the curves end at
 // `end`.
 static void test_counting(void **state) {
     (void)state;

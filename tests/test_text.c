@@ -16,7 +16,7 @@ static void test_grows(void **state) {
         text_printf(&text, "%d,", i % 10);
     text_append(&text, "end\0!", 5);
     assert_int_equal(text.length, 2005);
-    assert_memory_equal(text.data + 1998, "9,end\0!", 8); // the NUL behind it too
+    assert_memory_equal(text.data + 1998, "9,end\0!", 8); // including the NUL
     text_clear(&text);
     assert_int_equal(text.length, 0);
     assert_string_equal(text.data, "");
@@ -29,7 +29,7 @@ static void test_grows(void **state) {
     text_finish(&text);
 }
 
-// Each is decoded whole; a malformed byte is passed over alone.
+// Each is decoded completely; an invalid byte is skipped alone.
 static const struct {
     const char *bytes;
     uint32_t points[4]; // ends with 0
@@ -38,9 +38,9 @@ static const struct {
     {"é", {0xE9}},
     {"−", {0x2212}},
     {"😀b", {0x1F600, 'b'}},
-    {"\xC3", {0xFFFD}},                         // cut
-    {"\xE2\x88", {0xFFFD, 0xFFFD}},             // cut
-    {"\x80x", {0xFFFD, 'x'}},                   // a continuation alone
+    {"\xC3", {0xFFFD}},                         // truncated
+    {"\xE2\x88", {0xFFFD, 0xFFFD}},             // truncated
+    {"\x80x", {0xFFFD, 'x'}},                   // a lone continuation byte
     {"\xC0\xAF", {0xFFFD, 0xFFFD}},             // overlong
     {"\xE0\x80\xAF", {0xFFFD, 0xFFFD, 0xFFFD}}, // overlong
     {"\xED\xA0\x80", {0xFFFD, 0xFFFD, 0xFFFD}}, // a surrogate
@@ -52,7 +52,7 @@ static const struct {
 static void test_utf8(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof encoded / sizeof *encoded; i++) {
-        // A copy without a NUL, so that reading on is caught.
+        // A copy without a NUL, so that reading too far is detected.
         size_t length = strlen(encoded[i].bytes), count = 0;
         char *bytes = malloc(length);
         memcpy(bytes, encoded[i].bytes, length);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Themes: colours that can be read and told apart, by everyone, and themes that a scene makes.
+// Themes: colours that everyone can read and distinguish, and themes made by scenes.
 #include "draw/marker.h"
 #include "picture.h"
 #include "plot/panel.h"
@@ -24,8 +24,8 @@ static double contrast(uint32_t a, uint32_t b) {
     return fmax(light, dark) / fmin(light, dark);
 }
 
-// How linear RGB is seen: as it is, without red cones and without green ones (Machado, Oliveira,
-// Fernandes 2009, severity 1).
+// How linear RGB is perceived: normally, without red cones, and without green cones (Machado,
+// Oliveira, Fernandes 2009, severity 1).
 static const double eyes[][3][3] = {
     {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
     {{0.152286, 1.052583, -0.204868},
@@ -57,7 +57,7 @@ static void to_lab(const double eye[3][3], uint32_t color, double lab[3]) {
     lab[2] = 200 * (part[1] - part[2]);
 }
 
-// The distance of two colours for an eye: CIE 1976, where 2.3 can just be told apart.
+// Perceived colour difference: CIE 1976, where 2.3 is just noticeable.
 static double distance(const double eye[3][3], uint32_t a, uint32_t b) {
     double first[3], second[3];
     to_lab(eye, a, first);
@@ -82,7 +82,8 @@ static void test_contrast(void **state) {
         assert_contrast(theme, "muted text", theme->muted_text, theme->wall, 7);
         assert_contrast(theme, "path", theme->path, theme->wall, 3);
         assert_contrast(theme, "target", theme->target, theme->wall, 3);
-        // The post's colours are the post's; on white the light ones of Okabe and Ito stay light.
+        // The colours of `post` are given by the post; on white the light ones of Okabe and Ito
+        // stay light.
         bool is_free = strcmp(theme->name, "post") == 0;
         for (size_t k = 0; !is_free && k < theme->cycle_count; k++) {
             uint32_t color = theme->cycle[k];
@@ -93,7 +94,7 @@ static void test_contrast(void **state) {
     }
 }
 
-static void test_told_apart(void **state) {
+static void test_distinguishable(void **state) {
     (void)state;
     for (size_t i = 0; theme_table[i]; i++) {
         const struct theme *theme = theme_table[i];
@@ -122,7 +123,7 @@ static const struct theme *theme_named(const char *name) {
     return theme_table[i];
 }
 
-// What is printed in grey is told apart without colour.
+// A theme for print can be read without colour.
 static void test_paper(void **state) {
     (void)state;
     const struct theme *paper = theme_named("paper");
@@ -139,7 +140,7 @@ static void test_paper(void **state) {
         assert_non_null(marker_names[marker]);
 }
 
-// ---- Nothing has a colour of its own
+// ---- All colours come from the theme
 
 static void assert_grey(const char *path) {
     struct scene_overrides overrides = {
@@ -243,7 +244,7 @@ static void test_own_theme(void **state) {
     scratch_remove(folder);
 }
 
-// The frame of a transparent film on its background is the opaque film's.
+// The frame of a transparent film over its background equals the opaque film's.
 static void test_transparent(void **state) {
     (void)state;
     static const char scene[] = "optimizers: [sgd]\nepochs: 9\nvideo: {size: [345, 197]}\n";
@@ -269,7 +270,7 @@ static void test_transparent(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_contrast),  cmocka_unit_test(test_told_apart),
+        cmocka_unit_test(test_contrast),  cmocka_unit_test(test_distinguishable),
         cmocka_unit_test(test_paper),     cmocka_unit_test(test_every_color_is_the_themes),
         cmocka_unit_test(test_own_theme), cmocka_unit_test(test_transparent),
     };

@@ -11,20 +11,20 @@
 
 #include <cmocka.h>
 
-// Numbers from 0 to 1, the same every time.
+// Pseudo-random numbers from 0 to 1, always the same sequence.
 static double draw(void) {
     static uint64_t bits = 1;
     bits = bits * 6364136223846793005u + 1442695040888963407u; // Knuth's MMIX
     return (double)(bits >> 11) * 0x1p-53;
 }
 
-// Any double: of all exponents, both signs, the smallest among them.
+// Returns any double: all exponents, both signs, subnormal ones.
 static double draw_any(void) {
     double size = ldexp(1 + draw(), (int)(draw() * 2098) - 1074);
     return draw() < 0.5 ? -size : size;
 }
 
-// Ranges with the labels that a person would write, and what these leave to the axis' end.
+// Ranges, with the labels that a person would write and their common factor or offset.
 static const struct {
     double low, high;
     int most;
@@ -53,12 +53,12 @@ static const struct {
     {1, 100, 9, true, "1 2 5 10 20 50 100", ""},
     {1e-6, 1e6, 5, true, "10⁻⁶ 10⁻³ 10⁰ 10³ 10⁶", ""},
     {1e-4, 1, 6, true, "10⁻⁴ 10⁻³ 10⁻² 10⁻¹ 10⁰", ""},
-    {1e-1, 1e8, 5, true, "10⁰ 10³ 10⁶", ""}, // of every second decade there would be five
+    {1e-1, 1e8, 5, true, "10⁰ 10³ 10⁶", ""}, // every second decade would give five
     {1e-12, 1e9, 6, true, "10⁻¹² 10⁻⁶ 10⁰ 10⁶", ""},
-    {1e1, 1e5, 4, true, "10¹ 10³ 10⁵", ""}, // of every third but one
+    {1e1, 1e5, 4, true, "10¹ 10³ 10⁵", ""}, // every third would give one
     {0.3, 3, 9, true, "0.5 1 2", ""},
     {2e-7, 3e-6, 9, true, "2×10⁻⁷ 5×10⁻⁷ 10⁻⁶ 2×10⁻⁶", ""},
-    {2, 3, 5, true, "2.00 2.25 2.50 2.75 3.00", ""}, // no two decades
+    {2, 3, 5, true, "2.00 2.25 2.50 2.75 3.00", ""}, // less than two decades
 };
 
 static void test_examples(void **state) {
@@ -80,7 +80,7 @@ static void test_examples(void **state) {
     }
 }
 
-// The number that a text such as −2.5×10⁻⁷ says; `end` is set behind it.
+// Parses a text such as −2.5×10⁻⁷; `end` is set behind it.
 static double said(const char *text, const char **end) {
     static const char minus[] = "−", times[] = "×10", raised_minus[] = "⁻";
     static const char *const raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
@@ -116,7 +116,7 @@ static double said(const char *text, const char **end) {
     return sign * value;
 }
 
-// The number that a label stands for where the axis says `common`.
+// Returns the number of a label, given the axis's `common` text.
 static double meant(const char *label, const char *common) {
     const char *end;
     double factor = 1, offset = 0;
@@ -164,8 +164,8 @@ static void assert_good(double low, double high, int most, bool is_short) {
     }
 }
 
-// Wherever a range lies and however wide it is: few enough, inside, evenly apart, labelled with
-// what they are.
+// For any position and width of a range: ticks are few enough, inside, evenly spaced, and labelled
+// with their values.
 static void test_any_range(void **state) {
     (void)state;
     for (int i = 0; i < 20000; i++) {
@@ -179,8 +179,8 @@ static void test_any_range(void **state) {
     }
 }
 
-// Decades are evenly apart, and every second or fourth gives way to powers of a thousand and of a
-// million where two of those are in sight.
+// Decades are evenly spaced; spacings of two and four are replaced by powers of a thousand or a
+// million if two of those are in the range.
 static void assert_even(const struct ticks *ticks, double low, double high) {
     double every = log10(ticks->value[1]) - log10(ticks->value[0]);
     for (int k = 1; k < ticks->count && every > 0.7; k++)
@@ -190,7 +190,7 @@ static void assert_even(const struct ticks *ticks, double low, double high) {
         assert_true(floor(log10(high) / even) - ceil(log10(low) / even) < 1);
 }
 
-// Writes a label with the signs that strtod reads.
+// Writes a label with signs that strtod reads.
 static void plain_of(const char *label, char text[160]) {
     size_t length = 0;
     for (const char *s = label; *s && length < 150;) {
@@ -219,8 +219,8 @@ static void plain_of(const char *label, char text[160]) {
     text[length] = 0;
 }
 
-// What ticks promise for any range: 2 to `most`, inside, rising, with labels that differ and, where
-// nothing is taken out of them, read back to the tick.
+// The promises for any range: 2 to `most` ticks, inside, ascending, with distinct labels that read
+// back as the tick if nothing was taken out of them.
 static void assert_promises(double low, double high, int most, bool is_log) {
     struct ticks ticks;
     for (int is_short = 0; is_short < 2; is_short++) {
@@ -253,7 +253,7 @@ static void assert_promises(double low, double high, int most, bool is_log) {
     }
 }
 
-// Two doubles apart by a few steps between doubles, or by anything.
+// Draws two doubles that are a few ulps apart, or any.
 static void draw_range(double range[2]) {
     range[0] = draw_any();
     double kind = draw();
@@ -293,7 +293,7 @@ static void test_any_doubles(void **state) {
             assert_promises(range[0], range[1], most, false);
         if (range[0] < range[1] && range[0] > 0)
             assert_promises(range[0], range[1], most, true);
-        // Whatever two numbers are given, what is padded and rounded can be drawn.
+        // Any two numbers give a range that can be drawn after padding and rounding.
         range_pad(range, 0.1 * draw());
         assert_true(range[0] < range[1] && isfinite(range[1] - range[0]));
         range_round(range);
@@ -301,8 +301,8 @@ static void test_any_doubles(void **state) {
     }
 }
 
-// The part of a scale rises with the value from 0 to 1, on the straightest of lines where the scale
-// is logarithmic.
+// The position on a scale increases with the value from 0 to 1, linearly in the logarithm on a log
+// scale.
 static void test_parts(void **state) {
     (void)state;
     for (int i = 0; i < 10000; i++) {
@@ -323,7 +323,7 @@ static void test_parts(void **state) {
             assert_true(values[0] <= values[1] ? a <= b + 1e-15 : a >= b - 1e-15);
         }
     }
-    // Each decade is as long as the others, whose quotient may be no double.
+    // All decades have the same length, although their quotient may not be a double.
     for (int e = -323; e < 308; e++) {
         double at = range_part(1e-323, 1e308, true, pow(10, e));
         double straight = (log10(pow(10, e)) - log10(1e-323)) / (308 - log10(1e-323));

@@ -12,7 +12,7 @@
 static const struct {
     struct video video;
     long states, frames, hold;
-    double second; // position of frame 1 where there is one
+    double second; // position of frame 1, if there is one
     long fade;
 } films[] = {
     {{.fps = 25}, 100, 100, 0, 1},
@@ -38,7 +38,7 @@ static const struct {
     {{.fps = 10, .speed = {SPEED_RANGE, 4, 1}}, 100, 458, 0, 0.399810914114, 0},
     {{.fps = 10, .speed = {SPEED_RANGE, 1e9, 1e9}}, 100, 2, 0, 99, 0},
     {{.fps = 10, .speed = {SPEED_RANGE, 1, 50}}, 1, 1, 0, 0, 0},
-    // The ratio of the ends is kept, their sum gives way to the duration.
+    // The ratio of the ends is kept; their sum follows from the duration.
     {{.fps = 10, .duration = 5, .speed = {SPEED_RANGE, 1, 4}}, 100, 50, 0, 0.946959204717, 0},
     {{.fps = 25, .hold = 1, .loop = LOOP_SEAMLESS}, 100, 100, 25, 1, 13},
     {{.fps = 60, .duration = 1, .loop = LOOP_SEAMLESS}, 60, 60, 0, 1, 30},
@@ -61,7 +61,7 @@ static void test_films(void **state) {
                 fail_msg("film %zu: frame %ld is at %g after %g", i, k, position, previous);
             if (k == 1)
                 assert_true(fabs(position - films[i].second) <= 1e-6 * films[i].second);
-            // Equal parts of the film, but for the last step where every Kth state is drawn.
+            // Equal parts of the film, except for the last step if every n-th state is drawn.
             double part = timeline_progress(&timeline, position);
             double frames = (double)timeline.frames - 1;
             if (timeline.every == 0 && timeline.states > 1 && frames > 0)

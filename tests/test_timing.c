@@ -4,13 +4,13 @@
 
 static const double rates[] = {30, 60, 25, 29.97, 7};
 
-// How far a time may be off: a WebM counts milliseconds, FFmpeg reads an APNG's in 1/100000 s and
-// adds its roundings up.
+// Returns the tolerance of a time: a WebM counts milliseconds; FFmpeg reads an APNG's times in
+// units of 1/100000 s and adds up rounding errors.
 static double within(const char *path) {
     return strstr(path, "webm") ? 0.0011 : strstr(path, "apng") ? 0.0002 : 1e-6;
 }
 
-// Returns the last picture that begins at or before a time in seconds from the first one's.
+// Returns the last picture that begins at or before a time, in seconds from the first picture.
 static const AVFrame *shown_at(const struct decoded *decoded, double time) {
     double base = av_q2d(decoded->stream->time_base);
     const AVFrame *shown = decoded->frames[0];
@@ -28,7 +28,7 @@ static void check_film(const char *path, const struct film *film) {
     long periods = film->frames + film->hold;
     for (long i = 0; i < periods; i++) {
         long drawn = i < film->frames ? i : film->frames - 1;
-        // Just behind its beginning and just before its end.
+        // Just after its beginning and just before its end.
         for (int side = 0; side < 2; side++) {
             double slack = within(path);
             double time =
@@ -66,8 +66,8 @@ static uint32_t number_at(const char *bytes, int count) {
     return number;
 }
 
-// This FFmpeg does not read a WebP that moves. Each picture ends at its time, rounded to the
-// milliseconds that the format counts in (RFC 9649, section 2.7.1.3).
+// This FFmpeg cannot read animated WebP. Each picture ends at its time, rounded to the milliseconds
+// of the format (RFC 9649, section 2.7.1.3).
 static void test_webp(void **state) {
     (void)state;
     for (size_t k = 0; k < sizeof rates / sizeof *rates; k++) {
@@ -95,7 +95,7 @@ static void test_webp(void **state) {
     }
 }
 
-// Every frame is a file, the last one again for each period of the hold.
+// Every frame is a file; the last one is repeated for each period of the hold.
 static void test_numbered_files(void **state) {
     (void)state;
     struct film film = film_of(30, 9, 4);
@@ -111,7 +111,7 @@ static void test_numbered_files(void **state) {
     }
 }
 
-// A picture of 1920x1080 at 60 fps keeps to level 4.2, which phones play (ITU-T H.264, table A-1).
+// A film of 1920x1080 at 60 fps is within level 4.2, which phones play (ITU-T H.264, table A-1).
 static void test_level(void **state) {
     (void)state;
     enum { ROW = 1920, ROWS = 1080, COUNT = 12 };

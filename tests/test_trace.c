@@ -74,7 +74,7 @@ static bool agree(double a, double b) {
     return fabs(a - b) <= 1e-9 * fmax(1, fabs(b));
 }
 
-// The post's notebook: SGD decays before, momentum and Adam after, LAMB inside.
+// The rules of the post's notebook: SGD decays before, momentum and Adam after, LAMB inside.
 static const struct {
     const char *name, *optimizer;
 } notebook[] = {
@@ -132,7 +132,7 @@ static void test_notebook(void **state) {
     }
 }
 
-// Half up to two decimals, whatever the binary fraction: 1/8 is 0.13 and 3/40 is 0.08.
+// Rounds half up to two decimals, regardless of binary fractions: 1/8 is 0.13 and 3/40 is 0.08.
 static void test_epochs(void **state) {
     (void)state;
     for (long length = 1; length <= 400; length++) {
@@ -143,7 +143,7 @@ static void test_epochs(void **state) {
             size_t dot = strcspn(text.data, ".");
             assert_true(text.length <= dot + 3 &&
                         (dot == text.length || text.data[text.length - 1] != '0'));
-            // Within half a hundredth, and above where it is just between two.
+            // Within half a hundredth, rounded up if exactly between two.
             long hundredths = lround(100 * strtod(text.data, NULL));
             assert_true(2 * hundredths * length - 200 * steps <= length &&
                         2 * hundredths * length - 200 * steps > -length);
@@ -152,7 +152,7 @@ static void test_epochs(void **state) {
     }
 }
 
-// Every rule with its defaults shows the post's problem being solved.
+// Every rule with its defaults visibly solves the post's problem.
 static void test_defaults_converge(void **state) {
     (void)state;
     for (size_t i = 0; optimizer_table[i]; i++) {
@@ -184,18 +184,18 @@ static void test_batches(void **state) {
     assert_int_equal(f.trace.steps_per_epoch, 4);
     const struct run *sgd = &f.trace.runs[0], *adam = &f.trace.runs[1];
     for (long epoch = 0; epoch < 2; epoch++) {
-        // At fixed weights the batches of an epoch make up the loss: 30 + 30 + 30 + 10 points.
+        // At fixed weights the batches of an epoch average to the loss: 30 + 30 + 30 + 10 points.
         double sum = 0;
         for (long k = 0; k < 4; k++) {
             double batch_loss = sgd->batch_loss[4 * epoch + k];
             sum += (k < 3 ? 30 : 10) * batch_loss * batch_loss;
             assert_true(batch_loss == adam->batch_loss[4 * epoch + k]);
-            // What is recorded is before noise.
+            // Gradients are recorded before noise is added.
             assert_true(sgd->gradient[4 * epoch + k][0] == adam->gradient[4 * epoch + k][0]);
         }
         assert_true(fabs(sqrt(sum / 100) - sgd->loss[0]) < 1e-12);
     }
-    assert_true(sgd->batch_loss[0] != sgd->batch_loss[4]); // drawn afresh
+    assert_true(sgd->batch_loss[0] != sgd->batch_loss[4]); // batches are drawn again in each epoch
     double first = sgd->batch_loss[0];
     trace_finish(&f.trace);
     simulate(&f, 9, 30, 7);
@@ -206,7 +206,7 @@ static void test_batches(void **state) {
     finish(&f);
 }
 
-// The states of a run that lies in a file are those of one that does not.
+// A run stored in a file has the same states as one in memory.
 static void test_long(void **state) {
     (void)state;
     enum { SHORT = 1000, LONG = 60000 };
@@ -259,8 +259,8 @@ static void test_divergence(void **state) {
     finish(&f);
 }
 
-// A run has diverged beyond 1000 widths of either axis, to the last bit. One that starts there
-// tells its rate nonetheless.
+// A run has diverged beyond 1000 widths of either axis, exactly. One that starts there still
+// records its rate.
 static void test_divergence_at_the_limit(void **state) {
     (void)state;
     const double limit = 1000 * 40;
@@ -272,7 +272,7 @@ static void test_divergence_at_the_limit(void **state) {
         {{-limit, limit}, false},
         {{nextafter(limit, INFINITY), 0}, true},
         {{0, nextafter(-limit, -INFINITY)}, true},
-        {{0.9 * limit, 0.9 * limit}, false}, // of each axis, not of the distance
+        {{0.9 * limit, 0.9 * limit}, false}, // for each axis, not for the distance
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct fixture f = {0};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A watching program in a folder, and a person who edits there.
+// --watch in a folder in which files are edited.
 #include "program.h"
 
 #include <signal.h>
@@ -12,7 +12,7 @@ static pid_t start(const char *folder, const char *arguments) {
     pid_t child = fork();
     assert_true(child >= 0);
     if (child == 0) {
-        prctl(PR_SET_PDEATHSIG, SIGKILL); // a test that fails leaves nobody behind
+        prctl(PR_SET_PDEATHSIG, SIGKILL); // a failed test leaves no process behind
         execl("/bin/sh", "sh", "-c", command.data, (char *)NULL);
         _exit(99);
     }
@@ -39,7 +39,7 @@ static void interrupt(pid_t child, int number) {
     assert_int_equal(WEXITSTATUS(status), 128 + number);
 }
 
-// Writes as many editors do: a new file takes the name of the old one.
+// Writes as many editors do: a new file replaces the old one.
 static void replace(const char *folder, const char *name, const char *contents) {
     file_write(folder, "new~", contents);
     assert_int_equal(shell("cd '%s'; mv new~ '%s'", folder, name), 0);
@@ -65,7 +65,8 @@ static void test_every_input_is_watched(void **state) {
     replace(scratch, "data/p.csv", "x,y\n1,20\n2,30\n3,50\n");
     wait_for(scratch, "! cmp out/a.csv before");
 
-    // A mistake is told and leaves what is there; correcting it, wherever it is, renders again.
+    // A mistake is reported and changes no file; correcting it, in whichever file it is, renders
+    // again.
     wait_for(scratch, "cp out/a.csv before");
     replace(scratch, "base.scene", "epocks: 4\n");
     wait_for(scratch, "grep -q 'did you mean .epochs' log");
@@ -78,13 +79,13 @@ static void test_every_input_is_watched(void **state) {
     replace(scratch, "a.scene", "optimizers: [sgd]\nepochs: 9\n");
     wait_for(scratch, "! cmp out/a.csv before");
 
-    // The other scene was left alone all the time.
+    // The other scene was never rendered again.
     assert_int_equal(shell("cd '%s'; ! test out/b.csv -nt stamp", scratch), 0);
     interrupt(child, SIGINT);
     scratch_remove(scratch);
 }
 
-// A scene that has never been right is watched with all that it names.
+// A scene that is invalid from the start is watched, with all files that it names.
 static void test_mistakes_from_the_start(void **state) {
     (void)state;
     char scratch[64];
@@ -99,7 +100,7 @@ static void test_mistakes_from_the_start(void **state) {
     scratch_remove(scratch);
 }
 
-// The page keeps all scenes where one of them changes.
+// The page keeps all scenes if one of them changes.
 static void test_page_stays_whole(void **state) {
     (void)state;
     char scratch[64];

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <time.h>
 
-// Writes a tree on one line: n, b0, 1.5, 'text', [..], {key:..}.
+// Writes a tree on one line: n for null, b0 and b1, 1.5, 'text', [..], {key:..}.
 static void print(const struct node *node, struct text *out) {
     switch (node->kind) {
     case NODE_NULL:
@@ -35,7 +35,7 @@ static void print(const struct node *node, struct text *out) {
     text_add(out, node->kind == NODE_MAP ? "}" : "]");
 }
 
-// Fails unless `root` prints as `expected`, or where it is NULL, unless the error begins with that.
+// Fails unless `root` prints as `expected`; if it is NULL, unless the error begins with that.
 static void expect(const char *what, const struct node *root, struct error *error,
                    const char *expected) {
     struct text out = {0};
@@ -50,7 +50,8 @@ static void expect(const char *what, const struct node *root, struct error *erro
     error_finish(error);
 }
 
-// A text, and what it is read as or the error. Places in a text of the program's own have no line.
+// A text, and the tree that it is read as, or the error. The program's own texts have no line
+// numbers.
 struct parsing {
     const char *text, *expected;
 };
@@ -75,7 +76,7 @@ static const struct parsing parsings[] = {
     {"--- {a: 1}\n...\n", "{a:1}"},
     {"[&x 5, *x]", "[5,5]"},
     {"{1: a, true: b}", "{1:'a',true:'b'}"},
-    // What is not supported.
+    // Unsupported syntax.
     {"{a: 1, a: 2}", "t:8: error: key 'a' stands here a second time"},
     {"{a: 1, 'a': 2}", "t:8: error: key 'a' stands here a second time"},
     {"{a: {b: 1, c: 2, b: 3}}", "t:18: error: key 'b' stands here a second time"},
@@ -119,7 +120,7 @@ static void test_depth(void **state) {
         struct error error = {0};
         bool parsed = document_parse(&document, "t", text.data, &error) != NULL;
         assert_int_equal(parsed, depths[i] <= 64);
-        if (!parsed) // by us, or by libyaml, whose own bound is higher
+        if (!parsed) // by us, or by libyaml, whose limit is higher
             assert_int_equal(error.kind, ERROR_SCENE);
         error_finish(&error);
         document_finish(&document);
@@ -127,7 +128,7 @@ static void test_depth(void **state) {
     }
 }
 
-// Each line is a list of ten of the line before: ten billion strings if they were copied.
+// Each line is a list of ten times the line before: ten billion strings if they were copied.
 static void test_billion_laughs(void **state) {
     (void)state;
     char folder[64], path[96];
@@ -155,7 +156,7 @@ static void test_billion_laughs(void **state) {
     scratch_remove(folder);
 }
 
-// Files for extends; the expected error begins behind the folder's name.
+// Files for `extends`; the expected error begins after the folder's name.
 static const struct parsing files[] = {
     {"plain.scene", "{a:1,m:{x:1,y:[1,2]}}"},
     {"over.scene", "{a:2,m:{x:1,y:[3],z:4},b:5}"},
@@ -202,8 +203,8 @@ static void test_extends(void **state) {
     scratch_remove(folder);
 }
 
-// What --set makes of {a: 1, l: [1, {k: 2}], o: [lamb, {adam: {lr: 1}}], s: same, t: same}, whose s
-// and t are one node by an alias.
+// What --set makes of {a: 1, l: [1, {k: 2}], o: [lamb, {adam: {lr: 1}}], s: same, t: same}, where s
+// and t are the same node by an alias.
 static const struct parsing sets[] = {
     {"a=2", "{a:2,l:[1,{k:2}],o:['lamb',{adam:{lr:1}}],s:{x:1},t:{x:1}}"},
     {"a.b.c=[1, x]", "{a:{b:{c:[1,'x']}},l:[1,{k:2}],o:['lamb',{adam:{lr:1}}],s:{x:1},t:{x:1}}"},

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Draws the golden pictures of golden/list.txt anew: tests/update-golden.sh build/optanim
-# Look at each that changed before keeping it.
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Draws the golden pictures listed in golden/list.txt again: tests/update-golden.sh build/optanim
+# Look at each changed picture before committing it.
 set -eu
 optanim=$(realpath "$1")
 cd "$(dirname "$0")/.."

@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 
 packages="ffmpeg gifsicle gnuplot-nox mawk python3 python3-matplotlib python3-numpy"
-# Debian's npm cannot stand beside a Node.js from elsewhere, which brings its own.
+# Debian's npm conflicts with a Node.js from elsewhere, which has its own npm.
 command -v npm >/dev/null || packages="$packages npm"
 as_root=""
 [ "$(id -u)" -eq 0 ] || as_root=sudo

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a call of each function of base/maths.h costs beside the C library's; built and run by
+// Time per call of the functions of base/maths.h and of the C library's. Built and run by
 // tests/bench/maths.
 #include "base/maths.h"
 
@@ -25,7 +25,7 @@ static void draw(double *values, double low, double high) {
     }
 }
 
-// The least time of a call, in nanoseconds.
+// The least time of a call over several rounds, in nanoseconds.
 #define TIME(BEST, STATEMENT)                                                                      \
     do {                                                                                           \
         double start = now();                                                                      \
@@ -41,7 +41,7 @@ static void draw(double *values, double low, double high) {
         out[i] = CALL;                                                                             \
     }
 
-// Rounds take turns, so that what else the machine does meets both.
+// Rounds alternate, so that other load on the machine affects both.
 #define COMPARE(NAME, OURS, THEIRS, ARRAY, LOW, HIGH)                                              \
     do {                                                                                           \
         double ours = 1e9, theirs = 1e9, array = 1e9;                                              \

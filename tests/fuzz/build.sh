@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Builds the fuzz targets with clang, their seeds and dictionaries, into a folder:
-# tests/fuzz/build.sh [build-fuzz]. CC, CFLAGS, LIB_FUZZING_ENGINE, OUT and WORK are taken as OSS-Fuzz
-# gives them. Then, for example: build-fuzz/fuzz_scene build-fuzz/corpus_scene -max_total_time=3600
+# Builds the fuzz targets with clang, and their seeds and dictionaries, into a folder: tests/fuzz/build.sh
+# [build-fuzz]. Respects OSS-Fuzz's variables CC, CFLAGS, LIB_FUZZING_ENGINE, OUT and WORK. Then run, for example:
+# build-fuzz/fuzz_scene build-fuzz/corpus_scene -max_total_time=3600
 set -eu
 cd "$(dirname "$0")/../.."
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the fuzz targets share. Each target is a file fuzz_NAME.c with LLVMFuzzerTestOneInput: given
-// any bytes, nothing in it may crash, hang, leak or read what it should not. Linked with libFuzzer
-// it looks for such bytes (build.sh); linked with replay.c it runs those that are kept.
+// Shared by the fuzz targets. Each target is a file fuzz_NAME.c with LLVMFuzzerTestOneInput, which
+// must not crash, hang, leak or read out of bounds for any input. Linked with libFuzzer it searches
+// for such inputs (build.sh); linked with replay.c it runs the stored ones.
 #pragma once
 #include "base/error.h"
 #include "figure/figure.h"
@@ -25,7 +25,7 @@ static inline const char *fuzz_folder(void) {
     return folder;
 }
 
-// Writes a file of the folder that this process works in and gives its path.
+// Writes a file into the process's own folder and returns its path.
 static inline const char *fuzz_file(const char *name, const void *data, size_t size) {
     static char path[128];
     snprintf(path, sizeof path, "%s/%s", fuzz_folder(), name);
@@ -35,7 +35,7 @@ static inline const char *fuzz_file(const char *name, const void *data, size_t s
     return path;
 }
 
-// Removes it again, and the folder with the last one.
+// Removes the file, and the folder if it is empty.
 static inline void fuzz_remove(const char *name) {
     char path[128];
     snprintf(path, sizeof path, "%s/%s", fuzz_folder(), name);
@@ -43,7 +43,7 @@ static inline void fuzz_remove(const char *name) {
     rmdir(fuzz_folder());
 }
 
-// A copy of the input as a string, which ends at its first NUL; the caller frees it.
+// Returns a copy of the input as a string, up to its first NUL; the caller frees it.
 static inline char *fuzz_string(const uint8_t *data, size_t size) {
     char *text = malloc(size + 1);
     memcpy(text, data, size);
@@ -51,8 +51,8 @@ static inline char *fuzz_string(const uint8_t *data, size_t size) {
     return text;
 }
 
-// Reads a scene file and lays its figure out, as --check does. True where it has no mistake; what
-// is filled must be given to fuzz_close either way.
+// A scene file that is read and laid out as by --check. fuzz_open returns true if it is valid;
+// fuzz_close must be called in either case.
 struct fuzz_scene {
     struct scene scene;
     struct figure *figure;
@@ -66,7 +66,7 @@ static inline bool fuzz_open(struct fuzz_scene *fuzz, const char *path,
     fuzz->is_read = scene_read(&fuzz->scene, path, overrides, &fuzz->error);
     fuzz->figure = fuzz->is_read ? figure_create(&fuzz->scene, &fuzz->error) : NULL;
     if (!fuzz->figure && (fuzz->error.kind == ERROR_NONE || !fuzz->error.message))
-        abort(); // a failure says why
+        abort(); // a failure must have a message
     return fuzz->figure != NULL;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A file of any kind that may hold a scene.
+// A file of any format, from which --extract reads a scene.
 #include "fuzz.h"
 
 #include "film/extract.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A formula: parsed, and evaluated with its derivatives where it may be awkward.
+// A formula: parsed, and evaluated with its derivatives at special points.
 #include "fuzz.h"
 
 #include "problem/formula.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A scene file, rendered: three frames of a small picture, and the first one again as an SVG. What
-// is drawn at once must be what is drawn in order.
+// A scene file, rendered: three frames of a small picture, and the first one again as an SVG. A
+// frame drawn from scratch must equal the frame drawn in order.
 #include "fuzz.h"
 
 #include "sim/trace.h"
@@ -53,7 +53,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct scene_overrides overrides = {.width = 160, .height = 120, .scale = 1};
     bool good = fuzz_open(&fuzz, fuzz_file("a.scene", data, size), &overrides);
     const struct scene *scene = &fuzz.scene;
-    // What is larger takes longer, and nothing else.
+    // Larger scenes take longer without testing more.
     if (good && scene->states <= STATES && scene->optimizer_count <= OPTIMIZERS &&
         scene->random_starts <= 8 && scene->problem->points <= 1000 &&
         scene->video.width * scene->video.height <= PIXELS) {

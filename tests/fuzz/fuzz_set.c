@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is given to --set, laid over a scene: numbers, colours, times and any other value.
+// A value of --set over a scene: numbers, colours, times and others.
 #include "fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

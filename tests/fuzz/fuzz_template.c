@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A title's template: parsed and filled at the first and last state of a run.
+// A title template: parsed, and filled at the first and last state of a run.
 #include "fuzz.h"
 
 #include "plot/template.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Text with formulas between dollars, as labels have it: checked, measured and drawn.
+// Text with formulas between dollar signs, as in labels: checked, measured and drawn.
 #include "fuzz.h"
 
 #include "draw/text/font.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Ticks of an axis between any two doubles: inside, rising, two at least, and a label each.
+// Ticks of an axis between any two doubles: inside, ascending, at least two, with a label each.
 #include "fuzz.h"
 
 #include "plot/ticks.h"

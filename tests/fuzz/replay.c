@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Runs a fuzz target on files and on all files of folders. Prints their number.
+// Runs a fuzz target on files and on all files of folders; prints how many.
 #include "fuzz.h"
 
 #include <dirent.h>
@@ -15,7 +15,7 @@ static void replay_file(const char *path) {
     static uint8_t bytes[1 << 22];
     size_t length = fread(bytes, 1, sizeof bytes, file);
     fclose(file);
-    // In a block of its own, so that a sanitizer sees a read past its end.
+    // In an allocation of its own, so that a sanitizer detects a read past its end.
     uint8_t *copy = malloc(length ? length : 1);
     memcpy(copy, bytes, length);
     LLVMFuzzerTestOneInput(copy, length);

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Runs a fuzz target on its seeds and on the inputs that once broke it, kept/NAME:
+# Runs a fuzz target on its seeds and on inputs that failed once, in kept/NAME:
 # tests/fuzz/replay.sh OPTANIM TARGET_PROGRAM NAME FOLDER
 set -eu
 optanim=$1 program=$2 name=$3 folder=$4

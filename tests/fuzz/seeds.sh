@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Lays the first inputs of a fuzz target into a folder: tests/fuzz/seeds.sh OPTANIM TARGET FOLDER
+# Writes the first inputs of a fuzz target into a folder: tests/fuzz/seeds.sh OPTANIM TARGET FOLDER
 set -eu
 optanim=$(realpath "$1") target=$2 folder=$(realpath "$3")
 cd "$(dirname "$0")/../.."

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Loaded in front of the C library (LD_PRELOAD): the FAIL_AT-th allocation of the program fails,
-// all others do not. How many there were is written to the file COUNT_TO at the end.
+// Loaded before the C library (LD_PRELOAD): the FAIL_AT-th allocation of the program fails, and no
+// other. At exit the number of allocations is written to the file COUNT_TO.
 #include <dlfcn.h>
 #include <errno.h>
 #include <malloc.h>

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# For tests that need npm, to be sourced with $0 in this folder: sets optanim, root and a folder of
-# its own, goes there, and leaves the test out (status 77) where something is missing.
+# For tests that need npm; source it with $0 in this folder. Sets optanim, root and a new folder, which becomes the
+# working folder. Skips the test (status 77) if something is missing.
 #     begin TEST.mjs PACKAGE...
 #     begin_browser TEST.mjs PACKAGE...     Chromium too ($CHROMIUM or in the path), and playwright-core
 root=$(realpath "$(dirname "$0")/../..")

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Pastes what --embed prints into pages and opens them in headless Chromium: tests/web/embed.sh
-# [OPTANIM]. Markdown goes through marked and markdown-it, and, where Jekyll is, a site is built.
-# Needs npm and Chromium ($CHROMIUM or in the path), else the test is left out (status 77).
+# Pastes the output of --embed into pages and opens them in headless Chromium: tests/web/embed.sh [OPTANIM].
+# Markdown is converted by marked, markdown-it and, if installed, Jekyll. Needs npm and Chromium ($CHROMIUM or in the
+# path); skips the test (status 77) if one is missing.
 set -eu
 optanim=${1:-}
 . "$(dirname "$0")/begin.sh"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Opens a gallery in headless Chromium: tests/web/gallery.sh [OPTANIM]. Needs npm and Chromium
-# ($CHROMIUM or in the path); says so and leaves the test out (status 77) where one is missing.
+# Opens a gallery in headless Chromium: tests/web/gallery.sh [OPTANIM]. Needs npm and Chromium ($CHROMIUM or in the
+# path); skips the test (status 77), with a message, if one is missing.
 set -eu
 optanim=${1:-}
 . "$(dirname "$0")/begin.sh"

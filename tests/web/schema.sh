@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Checks scenes with the JSON Schema: tests/web/schema.sh [OPTANIM]. Needs npm; says so and leaves the
-# test out (status 77) where it is missing.
+# Validates scenes with the JSON Schema: tests/web/schema.sh [OPTANIM]. Needs npm; skips the test (status 77), with
+# a message, if it is missing.
 set -eu
 optanim=${1:-}
 . "$(dirname "$0")/begin.sh"
