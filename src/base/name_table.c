@@ -10,7 +10,7 @@ const char *name_table_at(struct name_table table, size_t index) {
     size_t size = table.size ? table.size : sizeof(void *);
     const void *at = (const char *)table.rows + index * size, *row = at;
     const char *name;
-    // The table's type is not known here: pointers are copied as bytes.
+    // The type of the rows is unknown here, so the pointer is copied as bytes.
     if (table.size == 0)
         memcpy(&row, at, sizeof(void *));
     if (!row)
