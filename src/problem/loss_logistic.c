@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The loss of two classes.
+// The loss for two classes.
 #include "problem/loss_table.h"
 
 #include "base/maths.h"
 
 #include <math.h>
 
-// -log of the probability sigmoid(p) that the model gives to class 1, or 1 - sigmoid(p) to class 0:
-// log(1 + e^p) - y p, written so that nothing overflows.
+// The negative log-likelihood, where sigmoid(p) is the probability of class 1: log(1 + e^p) - y p,
+// arranged so that it cannot overflow.
 static void logistic(const void *options, double p, double y, double out[3]) {
     (void)options;
     double e = m_exp(-fabs(p));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Losses whose slope is bounded, so that outliers pull no harder than other points.
+// Losses with a bounded gradient, which limits the influence of outliers.
 #include "problem/loss_table.h"
 
 #include <math.h>

@@ -12,7 +12,7 @@ static void square(const void *options, double p, double y, double out[3]) {
     out[2] = 2;
 }
 
-// sqrt with derivative 0 at 0, where the mean of squares has its minimum.
+// sqrt, with derivative 0 at 0, where the mean of squares has its minimum.
 static void root(double mean, double out[3]) {
     out[0] = sqrt(mean);
     out[1] = mean > 0 ? 0.5 / out[0] : 0;

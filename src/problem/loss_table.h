@@ -3,8 +3,8 @@
 #pragma once
 #include "problem/loss.h"
 
-// Every loss, in the order of --list. A new one is a row here and `const struct loss loss_NAME` in
-// a file of its own, loss_NAME.c or that of its family.
+// All losses, in the order of --list. A new one is a row here and `const struct loss loss_NAME` in
+// its own file, or in the file of its family.
 #define LOSSES(ROW)                                                                                \
     ROW(rmse)                                                                                      \
     ROW(mse)                                                                                       \
@@ -16,5 +16,5 @@
 LOSSES(LOSS_DECLARATION)
 #undef LOSS_DECLARATION
 
-// The same, ending with NULL.
+// The same as an array, ending with NULL.
 extern const struct loss *const loss_table[];
