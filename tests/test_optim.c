@@ -380,7 +380,7 @@ static const struct {
     {"{recorded: nowhere.csv}", "cannot read 'nowhere.csv'"},
     {"recorded", "a recorded path needs a file"},
     {"{recorded: {file: " SOURCE_DIR "/tests/traces/sgd_lr1.csv, lr: 1}}",
-     "'lr' means nothing to a recorded path"},
+     "'lr' does not apply to a recorded path"},
     {"{recorded: " SOURCE_DIR "/tests/linear.csv}", "'step' is missing"},
 };
 

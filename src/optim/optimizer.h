@@ -105,7 +105,7 @@ struct optimizer_config {
 bool optimizer_read(struct optimizer_config *config, const struct node *node, struct error *error);
 void optimizer_config_finish(struct optimizer_config *config);
 
-// A learning rate that is a number, with its bounds.
+// The setting of a learning rate that is a plain number, with its bounds.
 extern const struct setting optimizer_rate;
 
 // The options that every optimizer has beside its own; for --list.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// An entry of `optimizers:`: what a scene says of one.
+// Reads an entry of `optimizers:`.
 #include "optim/optimizer.h"
 
 #include "base/limits.h"
@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Where a rule that runs another keeps it.
+// Returns where a wrapper keeps its inner rule; NULL for other rules.
 static struct optimizer_config **inner_of(const struct optimizer_config *config) {
     return config->optimizer->has_inner ? config->options : NULL;
 }
@@ -79,8 +79,8 @@ static bool read_decay(const struct node *node, void *field, struct error *error
     return true;
 }
 
-// Fills the inner optimizer from `name` or {name: options}. What stands around a rule belongs to
-// the outer one, except the learning rate.
+// Reads the inner optimizer from `name` or {name: options}. Clipping, decay and the like are
+// options of the outer one only; a learning rate may be given to either.
 static bool read_inner(struct optimizer_config *outer, const struct node *node,
                        struct error *error) {
     struct optimizer_config inner;
@@ -107,7 +107,7 @@ static bool read_schedule(struct optimizer_config *config, const struct setting 
     struct schedule schedule;
     if (!schedule_read(&schedule, value, row, error))
         return false;
-    *(double *)((char *)config->options + row->offset) = (double)NAN; // until a step sets it
+    *(double *)((char *)config->options + row->offset) = (double)NAN; // set at every step
     size_t capacity = config->scheduled_count;
     config->scheduled =
         mem_grow(config->scheduled, &capacity, capacity + 1, sizeof *config->scheduled);
@@ -128,7 +128,7 @@ static bool read_option(struct optimizer_config *config, const struct node *key,
         return settings_read_one(row, config->options, value, error);
     row = settings_find(optimizer_common_settings, key->text);
     if (row && config->recording && row->read != read_label && row->type != SETTING_COLOR)
-        return error_at(error, key->place, "'%s' means nothing to a recorded path", key->text);
+        return error_at(error, key->place, "'%s' does not apply to a recorded path", key->text);
     if (row && row->read == read_label)
         config->label_node = value;
     if (row)
@@ -140,7 +140,7 @@ static bool read_option(struct optimizer_config *config, const struct node *key,
     return false;
 }
 
-// The rate of a rule that runs another: its own where given, else the inner one's.
+// The learning rate of a wrapper: its own if given, else that of the inner rule.
 static bool settle_inner_rate(struct optimizer_config *config, struct error *error) {
     struct optimizer_config *inner = *inner_of(config);
     if (config->has_lr && inner->has_lr)
@@ -174,7 +174,7 @@ static bool check(struct optimizer_config *config, const struct node *options,
     return !optimizer->check || optimizer->check(config->options, config->place, error);
 }
 
-// An optimizer with all its defaults.
+// Sets all defaults of an optimizer.
 static void init_config(struct optimizer_config *config, const struct optimizer *optimizer) {
     *config = (struct optimizer_config){
         .optimizer = optimizer,
@@ -189,7 +189,7 @@ static void init_config(struct optimizer_config *config, const struct optimizer 
     }
 }
 
-// Reads the path of an entry that was recorded elsewhere.
+// Reads an entry named `recorded`.
 static bool read_recording(struct optimizer_config *config, const struct node *name,
                            const struct node *options, struct error *error) {
     config->recording = recording_read(name, options, error);

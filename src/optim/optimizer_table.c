@@ -20,6 +20,6 @@ void optimizer_describe(const struct optimizer *optimizer, struct text *out) {
         settings_describe(rate, out);
     }
     settings_describe(optimizer->settings, out);
-    // The first common row is lr, described above with the default of this optimizer.
+    // The first common setting is lr, described above with the default of this optimizer.
     settings_describe(optimizer_common_settings + 1, out);
 }

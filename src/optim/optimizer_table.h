@@ -3,7 +3,7 @@
 #pragma once
 #include "optim/optimizer.h"
 
-// Every update rule, in the order of --list. A new one is a row here and `const struct optimizer
+// All update rules, in the order of --list. A new one is a row here and `const struct optimizer
 // optimizer_NAME` in a file of optim/rules/.
 #define OPTIMIZERS(ROW)                                                                            \
     ROW(sgd)                                                                                       \
@@ -48,15 +48,15 @@
 OPTIMIZERS(OPTIMIZER_DECLARATION)
 #undef OPTIMIZER_DECLARATION
 
-// The entry that a scene names `recorded`: common options beside `file`, no rule.
+// The entry named `recorded`: it takes `file` and the common options, and has no update rule.
 extern const struct optimizer optimizer_recorded;
 
-// The rules, and with `recorded` behind them all that may stand in `optimizers:`. Both end with
+// The rules; and all entries of `optimizers:`, which are the rules and `recorded`. Both end with
 // NULL.
 extern const struct optimizer *const optimizer_table[], *const optimizer_entries[];
 
 // Returns the entry of that name, or NULL.
 const struct optimizer *optimizer_find(const char *name);
 
-// Appends help, source and a line an option: the rule's own, then the common ones.
+// Appends help, source, and one line per option: the rule's own, then the common ones.
 void optimizer_describe(const struct optimizer *optimizer, struct text *out);

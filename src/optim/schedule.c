@@ -8,14 +8,14 @@
 #include <math.h>
 #include <stdlib.h>
 
-// Rows of one kind, at most; the copy in read_options has room for them.
+// The most settings of a kind, for the copy in read_options.
 enum { ROWS = 12 };
 
 #define ROW(name) &schedule_##name,
 const struct schedule_kind *const schedule_table[] = {SCHEDULES(ROW) NULL};
 #undef ROW
 
-// Reads the options of a kind; its rows that are values of the number get the bounds of the number.
+// Reads the options of a kind. Settings marked `scheduled` get the bounds of the number.
 static bool read_options(struct schedule *schedule, const struct node *map,
                          const struct setting *number, struct error *error) {
     const struct schedule_kind *kind = schedule->kind;

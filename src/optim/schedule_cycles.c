@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Schedules that rise again.
+// Schedules that rise and fall, once or repeatedly.
 #include "base/maths.h"
 #include "optim/schedule_kinds.h"
 
@@ -44,7 +44,7 @@ struct one_cycle_options {
     long steps;
 };
 
-// torch counts total_steps - 1 as the end, so that the last step has the last value.
+// As in torch, the cycle ends at total_steps - 1, so that the last step has the final value.
 static double one_cycle_value(const void *options, struct schedule_time time, double *memory) {
     const struct one_cycle_options *o = options;
     (void)memory;

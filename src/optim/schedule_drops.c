@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Schedules that fall by factors, or by what is written.
+// Schedules that decay by a factor, or have a list of values.
 #include "base/maths.h"
 #include "base/memory.h"
 #include "optim/schedule_kinds.h"
@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-// Shared by step and exponential.
+// Options of step and exponential.
 struct geometric_options {
     double from, gamma;
     long every;
@@ -25,7 +25,7 @@ static double exponential_value(const void *options, struct schedule_time time, 
     return o->from * m_pow(o->gamma, (double)time.t);
 }
 
-// With a gamma above 1 they rise.
+// With gamma > 1 the last value is the largest.
 static double step_peak(const void *options, long horizon) {
     return fmax(step_value(options, (struct schedule_time){0}, NULL),
                 step_value(options, (struct schedule_time){.t = horizon - 1}, NULL));

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the kinds of schedules share; for their own files. t is the step, counted from 0; `steps` is
-// a length that is the whole run where it is 0, so that `to` is reached just when the run is over,
-// as in torch and optax.
+// Shared by the kinds of schedules; private to their files. t is the step, counted from 0. A length
+// `steps` of 0 means the whole run; `to` is then reached at its end, as in torch and optax.
 #pragma once
 #include "optim/schedule_table.h"
 
-// From `from` at a share of 0 to `to` at 1.
+// Half a period of a cosine, from `from` at share = 0 to `to` at share = 1.
 double schedule_half_cosine(double from, double to, double share);
 
-// Rows: a value of the number itself, a count of steps, a positive factor.
+// Settings: a value of the number itself; a count of steps; a positive factor.
 #define VALUE(type, member, value, text)                                                           \
     { SETTING(type, member), .fallback = (value), .scheduled = true, .help = (text) }
 #define STEPS(options_type, member, value, least, text)                                            \

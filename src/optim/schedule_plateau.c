@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A schedule that follows the loss.
+// A schedule that depends on the loss.
 #include "optim/schedule_kinds.h"
 
 #include <math.h>
@@ -9,10 +9,11 @@ struct plateau_options {
     long patience, cooldown;
 };
 
-// What is remembered: the best loss, bad steps since, steps of rest left, the value (0 at first).
+// Indices into `memory`: best loss; steps without improvement; remaining cooldown; current value
+// (0: not yet set).
 enum { PLATEAU_BEST, PLATEAU_BAD, PLATEAU_REST, PLATEAU_VALUE };
 
-// torch gives its scheduler the loss after each step; the loss before step t is that after t - 1.
+// torch's scheduler sees the loss after each step, which is the loss before the next one.
 static double plateau_value(const void *options, struct schedule_time time, double *memory) {
     const struct plateau_options *o = options;
     if (time.t == 0) {
@@ -21,7 +22,7 @@ static double plateau_value(const void *options, struct schedule_time time, doub
         return o->from;
     }
     double best = memory[PLATEAU_BEST];
-    // Of a positive best, torch's best (1 - threshold) to the bit.
+    // For a positive loss the same bits as torch's best (1 - threshold).
     double limit = best > 0 ? best * (1 - o->threshold) : best * (1 + o->threshold);
     if (time.loss < limit) {
         memory[PLATEAU_BEST] = time.loss;
@@ -35,7 +36,7 @@ static double plateau_value(const void *options, struct schedule_time time, doub
     }
     if (memory[PLATEAU_BAD] > (double)o->patience) {
         double lower = fmax(memory[PLATEAU_VALUE] * o->factor, o->min);
-        if (memory[PLATEAU_VALUE] - lower > 1e-8) // torch's eps: smaller changes are not made
+        if (memory[PLATEAU_VALUE] - lower > 1e-8) // as torch's eps: smaller changes are ignored
             memory[PLATEAU_VALUE] = lower;
         memory[PLATEAU_REST] = (double)o->cooldown;
         memory[PLATEAU_BAD] = 0;

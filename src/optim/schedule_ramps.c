@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Schedules from one value to another.
+// Schedules that go from one value to another.
 #include "base/maths.h"
 #include "optim/schedule_kinds.h"
 
 #include <math.h>
 
-// The share of the length that is over, in [0, 1].
+// Returns the fraction of the length that has passed, in [0, 1].
 static double progress(long steps, struct schedule_time time) {
     long length = steps > 0 ? steps : time.horizon;
     return length > 0 ? fmin(1, (double)time.t / (double)length) : 1;
@@ -33,7 +33,7 @@ const struct schedule_kind schedule_constant = {
     .value = constant_value,
 };
 
-// Shared by linear, polynomial and cosine: from one value to another.
+// Options of linear, polynomial and cosine.
 struct ramp_options {
     double from, to, power;
     long steps;

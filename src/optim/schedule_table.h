@@ -3,8 +3,8 @@
 #pragma once
 #include "optim/schedule.h"
 
-// Every kind, in the order of --list. A new one is a row here and `const struct schedule_kind
-// schedule_NAME` in a file of its own, schedule_NAME.c or that of its family.
+// All kinds, in the order of --list. A new one is a row here and `const struct schedule_kind
+// schedule_NAME` in its own file, or in the file of its family.
 #define SCHEDULES(ROW)                                                                             \
     ROW(constant)                                                                                  \
     ROW(linear)                                                                                    \
@@ -23,5 +23,5 @@
 SCHEDULES(SCHEDULE_DECLARATION)
 #undef SCHEDULE_DECLARATION
 
-// The same, ending with NULL.
+// The same as an array, ending with NULL.
 extern const struct schedule_kind *const schedule_table[];

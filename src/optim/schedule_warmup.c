@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A schedule that comes before another.
+// A linear warm-up before another schedule.
 #include "optim/schedule_kinds.h"
 
 #include <math.h>
@@ -15,10 +15,11 @@ static bool read_then(const struct node *node, void *field, struct error *error)
     return schedule_read(field, node, &row, error);
 }
 
-// Linear from `from` to the first value of what follows, whose own clock starts behind the warm-up.
+// Linear from `from` to the first value of the schedule `then`, whose time starts after the
+// warm-up.
 static double warmup_value(const void *options, struct schedule_time time, double *memory) {
     const struct warmup_options *o = options;
-    // A run may be over before the warm-up is.
+    // The run may end during the warm-up.
     long rest = time.horizon > o->steps ? time.horizon - o->steps : 1;
     struct schedule_time later = {time.t - o->steps, rest, time.loss};
     if (time.t >= o->steps)

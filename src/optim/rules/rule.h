@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What update rules share.
+// Shared by the update rules.
 #pragma once
 #include "optim/optimizer_table.h"
 
-// How a moving average that starts at 0 is made up for its start: m / (1 - beta^t), m, or as the
-// post prints it m / (1 - beta). True and false mean power and none.
+// Bias correction of a moving average that starts at 0: m / (1 - beta^t), m, or m / (1 - beta) as
+// printed in the blog post. True and false stand for power and none.
 enum bias_correction { BIAS_POWER, BIAS_NONE, BIAS_AS_PRINTED, BIAS_TRUE, BIAS_FALSE };
 extern const char *const bias_corrections[];
 
-// Returns what the average is divided by after step t.
+// Returns the divisor of the average after step t.
 double bias_divisor(int correction, double beta, long t);
 
-// Rows that many rules share; each names the field of the rule's own options.
+// Settings that many rules share. `type` is the struct of the rule's options, `member` a field.
 #define SETTING_BETA(type, member, value, text)                                                    \
     {                                                                                              \
         SETTING(type, member), .fallback = (value), .min = 0, .max = 1,                            \
@@ -28,11 +28,11 @@ double bias_divisor(int correction, double beta, long t);
                                      .help = (text)                                                \
     }
 
-// The same row under any name.
+// A number of at least 0.
 #define SETTING_POSITIVE(type, member, value, text)                                                \
     { SETTING(type, member), .fallback = (value), .min = 0, .max = SETTING_NO_MAX, .help = (text) }
 
-// m = beta m + (1 - beta) x, the moving average that most rules are made of.
+// Returns the moving average beta m + (1 - beta) x.
 static inline double average(double m, double beta, double x) {
     return beta * m + (1 - beta) * x;
 }
@@ -41,5 +41,5 @@ static inline double sign(double x) {
     return (x > 0) - (x < 0);
 }
 
-// The gradient at the weights, with weight decay as a part of it.
+// Computes the gradient at the weights, with weight_decay * w added.
 void step_decayed_gradient(struct step *step, double weight_decay, double g[2]);
