@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// The values of a scene's keys, before they are put together.
+// The values of a scene's keys, as read.
 struct keys {
     long seed, epochs, steps, batch;
     bool has_epochs, has_steps, has_batch;
@@ -37,13 +37,13 @@ static bool keep_panels(const struct node *node, void *field, struct error *erro
                                   : node_expected(node, "a map of panels", error);
 }
 
-// A file's `extends` is resolved before its keys are read, so this one came from a --set.
+// `extends` of a file is resolved earlier, so this one comes from a --set.
 static bool refuse_extends(const struct node *node, void *field, struct error *error) {
     (void)field;
     return error_at(error, node->place, "'extends' works in a scene file only");
 }
 
-// A sweep is taken apart before its keys are read; here it is only seen to be one.
+// The sweep is read elsewhere; here its form is checked.
 static bool check_sweep(const struct node *node, void *field, struct error *error) {
     (void)field;
     if (node->kind != NODE_MAP)
@@ -64,7 +64,7 @@ static bool check_sweep(const struct node *node, void *field, struct error *erro
     return true;
 }
 
-// Read before the keys of its cells.
+// The comparison is read elsewhere.
 static bool keep_comparison(const struct node *node, void *field, struct error *error) {
     (void)node, (void)field, (void)error;
     return true;
@@ -135,7 +135,7 @@ const struct setting scene_settings[] = {
     {NULL},
 };
 
-// Several optimizers that are written as keys of one map.
+// Reports several optimizers written as keys of one map.
 static bool check_is_list(const struct node *node, struct error *error) {
     bool is_map = node->kind == NODE_MAP && node->count > 1;
     if (is_map && optimizer_find(node->keys[0]->text) && optimizer_find(node->keys[1]->text))
@@ -163,11 +163,12 @@ static bool read_optimizers(struct scene *scene, const struct node *node, struct
     return good;
 }
 
-// Gives optimizers without a label their name, with a number behind it where it is taken.
+// Labels optimizers that have none: the name, with a number appended if it is taken.
 static bool make_labels(struct scene *scene, struct error *error) {
     size_t count = scene->optimizer_count;
-    struct name_set labels = {0}, names = {0};        // of optimizers without one, with the first
-    long *numbers = mem_zero(count, sizeof *numbers); // at the first of a name: the last given
+    struct name_set labels = {0}; // all labels
+    struct name_set names = {0};  // of optimizers without a label, each with its first index
+    long *numbers = mem_zero(count, sizeof *numbers); // by first index: the last number given
     bool good = true;
     for (size_t i = 0; good && i < count; i++) {
         const struct optimizer_config *config = &scene->optimizers[i];
@@ -191,7 +192,7 @@ static bool make_labels(struct scene *scene, struct error *error) {
             else
                 text_printf(&label, "%s %ld", name, numbers[first]);
         } while (!name_set_add(&labels, label.data, i));
-        // The set holds the bytes that the optimizer now owns.
+        // The set keeps a pointer to this string.
         config->label = text_take(&label);
     }
     name_set_finish(&labels);
@@ -234,7 +235,7 @@ bool scene_check_size(double states, size_t optimizers, size_t starts, struct pl
            limit_check(LIMIT_STATE_BYTES, states * runs * TRACE_STATE_BYTES, place, error);
 }
 
-// How long the run is, in states and in states an epoch.
+// Computes the length of the run in states, and the steps per epoch.
 static bool count_states(struct scene *scene, const struct keys *keys, const struct node *root,
                          struct error *error) {
     size_t points = scene->problem->points;
@@ -295,12 +296,11 @@ static bool read_title(struct scene *scene, const struct node *title, struct err
         !limit_check(LIMIT_LABEL_BYTES, (double)strlen(scene->title), title->place, error))
         return !title;
     scene->title_place = title->place;
-    scene->title_place.column += !title->plain; // past the quote
+    scene->title_place.column += !title->plain; // skip the quote
     return true;
 }
 
-// Reads the parts of a scene that do not depend on each other, all of them even where one has
-// mistakes.
+// Reads the independent parts of a scene, going on after mistakes.
 static bool read_parts(struct scene *scene, const struct keys *keys, const struct scene *whole,
                        const struct scene_overrides *overrides, const struct node *root,
                        struct error *error) {
@@ -310,7 +310,7 @@ static bool read_parts(struct scene *scene, const struct keys *keys, const struc
         whole && whole->problem_node == keys->problem && whole->seed == scene->seed;
     scene->problem =
         scene->borrows_problem ? whole->problem : problem_read(keys->problem, scene->seed, &own[1]);
-    // Without them a key that is not known may be theirs.
+    // Without optimizers, an unknown key may be one of their options.
     bool is_reported = !keys->optimizers && error->kind != ERROR_NONE;
     if (keys->optimizers)
         read_optimizers(scene, keys->optimizers, &own[2]);

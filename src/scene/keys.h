@@ -3,12 +3,12 @@
 #pragma once
 #include "scene/scene.h"
 
-// Reads the keys of a scene file, or of a cell of one (`whole`: the scene that it is a cell of,
-// else NULL).
+// Reads the keys of a scene, or of one cell of a comparison; then `whole` is the scene that
+// contains the cell, else NULL. False with ERROR_SCENE.
 bool scene_read_keys(struct scene *scene, const struct node *root, const struct scene *whole,
                      const struct scene_overrides *overrides, struct error *error);
 
-// Returns false and sets the error at `place` where the runs of a scene, or the states of all of
-// them, are too many.
+// Returns true if the number of runs, and of states of all runs together, is within the limits;
+// otherwise sets the error at `place` and returns false.
 bool scene_check_size(double states, size_t optimizers, size_t starts, struct place place,
                       struct error *error);

@@ -21,7 +21,7 @@ char *scene_name(const char *path) {
     return mem_string(name, has_ending ? (size_t)(dot - name) : strlen(name));
 }
 
-// Lays a combination of the values of the scene's sweep over it; what is no sweep is told of later.
+// Applies one combination of the scene's sweep. Anything that is no sweep is reported later.
 static struct node *lay_sweep(struct document *document, struct node *root,
                               const struct node *sweep, size_t combination, struct error *error) {
     size_t rest = combination - 1, count = 0;
@@ -39,11 +39,11 @@ static struct node *lay_sweep(struct document *document, struct node *root,
     return root;
 }
 
-// Lays over the scene what the command line says; NULL on error.
+// Applies the command line's overrides to the scene; NULL on error.
 static struct node *lay_options(struct scene *scene, struct node *root,
                                 const struct scene_overrides *overrides, struct error *error) {
     struct document *document = &scene->document;
-    const struct node *sweep = node_get(root, "sweep"); // as the file has it
+    const struct node *sweep = node_get(root, "sweep"); // as written in the file
     struct node *key, *value;
     for (size_t i = 0; root && i < overrides->set_count; i++)
         root = document_parse_option(document, overrides->sets[i], (int)i + 1, false, &key, &value,
