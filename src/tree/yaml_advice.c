@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 
+#include <ctype.h>
 #include <string.h>
 
 // A line of the source.
@@ -66,12 +67,19 @@ static bool advise_tab(const struct yaml_mistake *mistake, struct error *error) 
     const struct source *source = mistake->at.source;
     int first = mistake->begin.line > 0 ? mistake->begin.line : mistake->at.line;
     struct line line;
-    for (int number = first; number <= mistake->at.line; number++)
-        if (get_line(source, number, &line) && *line.start == '\t') {
+    for (int number = first; number <= mistake->at.line; number++) {
+        if (!get_line(source, number, &line)) {
+            continue;
+        } else if (*line.start == '\t') {
             error_at(error, place_in(source, number, &line, line.start, 1),
                      "a tab; YAML is indented with spaces");
             return true;
+        } else if (strncmp(line.start, "\xC2\xA0", 2) == 0) {
+            error_at(error, place_in(source, number, &line, line.start, 1),
+                     "a no-break space; YAML is indented with plain spaces");
+            return true;
         }
+    }
     return false;
 }
 
@@ -92,6 +100,22 @@ static bool advise_sign(const struct yaml_mistake *mistake, struct error *error)
     return true;
 }
 
+// True where the word before a second colon is rather a key than text: it stands behind a comma, or
+// is all before a list or number.
+static bool is_key(const char *line, const char *colon, const char *end) {
+    const char *word = colon, *value = colon + 1;
+    while (word > line && (islower((unsigned char)word[-1]) || word[-1] == '_'))
+        word--;
+    const char *back = word;
+    while (back > line && back[-1] == ' ')
+        back--;
+    while (value < end && *value == ' ')
+        value++;
+    bool is_value = value < end && (*value == '[' || isdigit((unsigned char)*value));
+    return word < colon && back < word && back > line &&
+           (back[-1] == ',' || (back[-1] == ':' && is_value));
+}
+
 // A colon where YAML allows none: in an unquoted value, or in a line that YAML reads as a
 // continuation of the value above.
 static bool advise_colon(const struct yaml_mistake *mistake, struct error *error) {
@@ -103,9 +127,9 @@ static bool advise_colon(const struct yaml_mistake *mistake, struct error *error
     const char *end, *at = place_text(place, &end);
     int number = line_before(place, &before);
     if (number == 0 || at != find_colon(line.start, line.length))
-        return !error_at(error, place,
-                         "a second ':' in an unquoted value; put the value in \"quotes\"%s",
-                         line.start[0] == '-' ? ", or options in {braces}" : "");
+        return !error_at(
+            error, place, "a second ':' in an unquoted value; put the value in \"quotes\"%s",
+            line.start[0] == '-' || is_key(line.start, at, end) ? ", or options in {braces}" : "");
     const char *word = before.start, *colon = find_colon(word, before.length);
     int length = before.length;
     if (length > 2 && strncmp(word, "- ", 2) == 0) {
@@ -129,49 +153,94 @@ static bool advise_colon(const struct yaml_mistake *mistake, struct error *error
     return true;
 }
 
+// A map or list in brackets that is open, and the first comment in it that may be meant as a value.
+struct open {
+    const char *bracket, *comment; // NULL: none
+    int line, comment_line;
+};
+
+// Finds the innermost brackets that are open where the parser gave up. A bracket or quote counts
+// where a value begins; inside of brackets a closing one always does.
+static bool find_open(const struct yaml_mistake *mistake, struct open *found) {
+    struct open stack[64];
+    size_t depth = 0;
+    int line = 1;
+    const struct source *source = mistake->at.source;
+    const char *end = source->text + source->length, *stop = place_text(mistake->at, &end);
+    bool begins = true; // a value may begin here
+    for (const char *s = source->text; s < (stop ? stop : end); s++) {
+        bool is_apart = s == source->text || strchr(depth > 0 ? " \n[{," : " \n", s[-1]);
+        if (*s == '#' && is_apart) {
+            if (depth > 0 && !stack[depth - 1].comment && s + 1 < end && !strchr(" #\r\n", s[1])) {
+                stack[depth - 1].comment = s;
+                stack[depth - 1].comment_line = line;
+            }
+            while (s + 1 < end && s[1] != '\n')
+                s++;
+        } else if (begins && strchr("\"'", *s)) {
+            const char *quote = s++;
+            for (; s < end && *s != *quote; s++) {
+                s += *quote == '"' && *s == '\\' && s + 1 < end;
+                line += s < end && *s == '\n';
+            }
+            begins = false;
+        } else if (begins && strchr("{[", *s) && depth < sizeof stack / sizeof *stack) {
+            stack[depth++] = (struct open){.bracket = s, .line = line};
+        } else if (depth > 0 && strchr("}]", *s)) {
+            depth--;
+            begins = false;
+        } else if (*s == '\n') {
+            line++;
+            begins = true;
+        } else if (*s != ' ') {
+            bool is_mark = *s == '-' || *s == ':'; // before a value, with a space between
+            begins = (depth > 0 && *s == ',') || (is_mark && s + 1 < end && strchr(" \n", s[1]));
+        }
+    }
+    *found = depth > 0 ? stack[depth - 1] : (struct open){0};
+    return depth > 0;
+}
+
+static bool is_about_brackets(const char *problem) {
+    return strstr(problem, "did not find expected ','") ||
+           strstr(problem, "did not find expected node content") ||
+           strstr(problem, "block sequence entries are not allowed") ||
+           strstr(problem, "unexpected end of stream");
+}
+
 // A '#' that makes the rest of a map or list in brackets a comment.
 static bool advise_comment(const struct yaml_mistake *mistake, struct error *error) {
-    const struct source *source = mistake->at.source;
-    if (!strstr(mistake->problem, "did not find expected ','"))
+    struct open open;
+    struct line line;
+    if (!is_about_brackets(mistake->problem) || !find_open(mistake, &open) || !open.comment ||
+        !get_line(mistake->at.source, open.comment_line, &line))
         return false;
-    const char *end, *at = place_text(mistake->begin, &end);
-    const char *stop = place_text(mistake->at, &end);
-    char quote = '\0';
-    for (const char *s = at; at && s < stop; s++) {
-        if (quote && *s == quote)
-            quote = '\0';
-        else if (!quote && strchr("\"'", *s))
-            quote = *s;
-        if (quote || *s != '#' || s == at || s[-1] != ' ')
-            continue;
-        int number = mistake->begin.line;
-        for (const char *c = at; c < s; c++)
-            number += *c == '\n';
-        struct line line;
-        int length = value_length(s, end);
-        bool is_value = length > 1 && s[1] != ' ' && get_line(source, number, &line);
-        if (!is_value)
-            return false;
-        error_at(error, place_in(source, number, &line, s, length),
-                 "# begins a comment; quote it, \"%.*s\"", length, s);
-        return true;
-    }
-    return false;
+    int length = value_length(open.comment, line.start + line.length);
+    error_at(error, place_in(mistake->at.source, open.comment_line, &line, open.comment, length),
+             "# begins a comment; quote it, \"%.*s\"", length, open.comment);
+    return true;
 }
 
 // Brackets and quotes that are not closed.
 static bool advise_open(const struct yaml_mistake *mistake, struct error *error) {
+    struct open open;
+    struct line line;
     struct place begin = mistake->begin;
     const char *end, *at = place_text(begin, &end);
-    bool is_open = strstr(mistake->problem, "did not find expected ','") ||
-                   strstr(mistake->problem, "unexpected end of stream");
-    if (!is_open || !at || at >= end || !strchr("{[\"'", *at))
+    if (strstr(mistake->problem, "unexpected end of stream") && at && at < end &&
+        strchr("\"'", *at)) {
+        begin.length = 1;
+        error_at(error, begin, "this %c is not closed", *at);
+        return true;
+    }
+    if (!is_about_brackets(mistake->problem) || !find_open(mistake, &open) ||
+        !get_line(mistake->at.source, open.line, &line))
         return false;
     const char *found = place_text(mistake->at, &end);
-    if (begin.line == mistake->at.line && (found == end || !strchr("}]\n", *found)))
+    if (open.line == mistake->at.line && found && found < end && !strchr("}]\n", *found))
         return false;
-    begin.length = 1;
-    error_at(error, begin, "this %c is not closed", *at);
+    error_at(error, place_in(mistake->at.source, open.line, &line, open.bracket, 1),
+             "this %c is not closed", *open.bracket);
     return true;
 }
 
@@ -197,6 +266,8 @@ static bool advise_rest(const struct yaml_mistake *mistake, struct error *error)
         return !error_at(error, place,
                          is_comment ? "a comment begins with #"
                                     : "the next key stands on a line of its own");
+    if (strchr("}]", *at))
+        return !error_at(error, place, "this %c closes nothing", *at);
     char around = memchr(value, '"', (size_t)length) ? '\'' : '"';
     place =
         place_in(place.source, place.line, &line, value, (int)utf8_count(value, (size_t)length));
@@ -234,17 +305,17 @@ static bool advise_key(const struct yaml_mistake *mistake, struct error *error) 
                  place_in(place.source, number, &before, before.start + 2, before.length - 2),
                  "the colon after '%.*s' is missing: '%.*s:'", before.length - 2, before.start + 2,
                  before.length - 2, before.start + 2);
+    else if (line.start[0] == '-' && (line.length == 1 || line.start[1] == ' '))
+        error_at(error, place,
+                 "an entry of a list among keys; is it indented as the other entries are?");
     else if (!colon && number && !above)
         error_at(error, place,
                  "a text of several lines begins with '|' behind the colon of its key");
     else if (!colon && equals && equals > line.start)
         error_at(error, place, "a key and its value have a colon between them: '%.*s: ...'",
                  value_length(line.start, equals), line.start);
-    else if (!colon && line.start[0] != '-')
+    else if (!colon)
         error_at(error, place, "expected a key and a colon, such as 'seed: 1'");
-    else if (line.start[0] == '-')
-        error_at(error, place,
-                 "an entry of a list among keys; is it indented as the other entries are?");
     else
         error_at(error, place,
                  "the indentation of this line, %d spaces, is that of no line above it that it "
@@ -253,9 +324,24 @@ static bool advise_key(const struct yaml_mistake *mistake, struct error *error) 
     return true;
 }
 
+// What git leaves where two versions of a file differ.
+static bool advise_conflict(const struct yaml_mistake *mistake, struct error *error) {
+    static const char *const marks[] = {"<<<<<<< ", "=======", ">>>>>>> "};
+    struct line line;
+    for (int number = 1; get_line(mistake->at.source, number, &line); number++)
+        for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+            if (strncmp(line.text, marks[i], strlen(marks[i])) == 0)
+                return !error_at(
+                    error, place_in(mistake->at.source, number, &line, line.text, line.length),
+                    "two versions of this file differ here; keep one of them, without "
+                    "the marks");
+    return false;
+}
+
 bool yaml_advise(const struct yaml_mistake *mistake, struct error *error) {
     static bool (*const known[])(const struct yaml_mistake *mistake, struct error *error) = {
-        advise_tab, advise_sign, advise_colon, advise_comment, advise_rest, advise_open, advise_key,
+        advise_conflict, advise_tab,  advise_sign, advise_colon,
+        advise_comment,  advise_rest, advise_open, advise_key,
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (known[i](mistake, error))
