@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/spelling.h"
 
+#include "base/memory.h"
+#include "base/names.h"
 #include "base/number.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_among(const char *word, size_t length, const char *const *names, size_t count) {
@@ -38,14 +41,41 @@ static void add_list(struct text *out, const char *text, const char *separators)
     text_add(out, "]");
 }
 
+// A name as a call: `adam(lr=1)` has options, `nn.MSELoss()` none.
+static void add_call(struct text *out, const char *name, size_t length, const char *const *names,
+                     size_t count) {
+    const char *inside = name + strcspn(name, "(") + 1;
+    bool is_empty = inside[strspn(inside, " ")] == ')', is_known;
+    char *alone = mem_string(name, length);
+    is_known = is_among(name, length, names, count);
+    const char *meant = is_known ? NULL : names_meant(alone, names, count);
+    if (is_empty && meant)
+        text_printf(out, "did you mean '%s'?", meant);
+    else if (is_empty)
+        text_printf(out, "a name has no brackets, '%s'", alone);
+    else
+        text_printf(out, "options stand in braces, '%s: {...}'", meant ? meant : alone);
+    free(alone);
+}
+
 bool spelling_name(struct text *out, const char *name, const char *const *names, size_t count) {
     static const char signs[] = "(=:{";
-    size_t length = strcspn(name, signs);
-    const char *sign = name + length;
+    size_t length = strcspn(name, signs), first = strcspn(name, " ");
+    const char *sign = name + length, *behind = name + first + (name[first] == ' ');
     while (length > 0 && name[length - 1] == ' ')
         length--;
-    if (*sign == '(')
-        text_printf(out, "options stand in braces, '%.*s: {...}'", (int)length, name);
+    bool is_name_first = *behind && is_among(name, first, names, count);
+    if (length == 0 && *sign == '(')
+        add_list((text_add(out, "a list stands in brackets, "), out), name, " (),");
+    else if (length == 0 && *sign)
+        return false;
+    else if (strstr(name, " - "))
+        text_add(out, "the entries of a list are indented alike");
+    else if (*sign == '(')
+        add_call(out, name, length, names, count);
+    else if (*sign == '=' && is_name_first && first < length)
+        text_printf(out, "options stand in braces, '%.*s: {%.*s: ...}'", (int)first, name,
+                    (int)strcspn(behind, "= "), behind);
     else if (*sign == '=')
         text_printf(out, "a key and its value have a colon between them, '%.*s: %s'", (int)length,
                     name, sign + 1 + (sign[1] == ' '));
@@ -61,9 +91,12 @@ bool spelling_name(struct text *out, const char *name, const char *const *names,
                     (int)strcspn(name + 1, " "), name + 1);
     else if (are_names(name, names, count))
         add_list((text_add(out, "several are a list, "), out), name, " ");
+    else if (is_name_first)
+        text_printf(out, "the colon after '%.*s' is missing, '%.*s: %s'", (int)first, name,
+                    (int)first, name, behind);
     else
         return false;
-    return length > 0 || *sign == '\0';
+    return true;
 }
 
 // Returns how many numbers a text consists of, or 0 if it has anything else between the separators.

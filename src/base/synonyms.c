@@ -239,6 +239,10 @@ const struct synonym synonyms[] = {
     {"newtonsmethod", "newton", NULL},
     {"schedulefree", "schedule_free_sgd", NULL},
     {"file", "recorded", NULL},
+    {"files", "recorded", NULL},
+    {"log", "recorded", NULL},
+    {"logs", "recorded", NULL},
+    {"csv", "recorded", NULL},
     // Schedules.
     {"cosineannealinglr", "cosine", NULL},
     {"cosineannealing", "cosine", NULL},
@@ -305,6 +309,7 @@ const struct synonym synonyms[] = {
     {"schaffer", "schaffer2", NULL},
     // Functions and names of formulas, from NumPy, Python and other languages.
     {"power", "pow", NULL},
+    {"square", "pow", NULL},
     {"arcsin", "asin", NULL},
     {"arccos", "acos", NULL},
     {"arctan", "atan", NULL},

@@ -153,7 +153,7 @@ const char *text_nearest(const char *typed, const char *const *names, size_t cou
     if (length == 0 || length > 63)
         return NULL;
     const char *nearest = NULL;
-    size_t least = length < 3   ? 2
+    size_t least = length < 4   ? 2
                    : length < 6 ? 3
                                 : length / 3 + 2; // a distance below this is near
     for (size_t i = 0; i < count; i++) {

@@ -95,6 +95,12 @@ static const char *meant_by(const char *at) {
         {"=", "; a formula is only what stands behind the ="},
         {"\\", "; formulas are written as in Python, not as in TeX"},
         {"!", "; there is no factorial"},
+        {"<", "; there are no comparisons"},
+        {">", "; there are no comparisons"},
+        {"if ", "; there are no conditions"},
+        {"%", "; there is no remainder"},
+        {"#", "; a comment stands behind the closing quote"},
+        {";", "; a formula is one value"},
     };
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (strncmp(at, signs[i].sign, strlen(signs[i].sign)) == 0)
@@ -110,10 +116,13 @@ static bool expected(struct formula_parser *parser, const char *what) {
         return error_at(parser->error, place, "the formula ends where %s should follow", what);
     const char *cursor = parser->at;
     utf8_next(&cursor, cursor + strlen(cursor));
-    bool is_factor = strstr(what, "operator") && (isalnum((unsigned char)c) || c == '(');
+    const char *hint = meant_by(parser->at);
+    if (!*hint && strstr(what, "operator") && (isalnum((unsigned char)c) || c == '('))
+        hint = "; a product has a * between its factors";
+    else if (!*hint && strstr(what, "operator") && c == ',' && isdigit((unsigned char)cursor[0]))
+        hint = "; decimals have a point";
     return error_at(parser->error, place, "expected %s, not '%.*s'%s", what,
-                    (int)(cursor - parser->at), parser->at,
-                    is_factor ? "; a product has a * between its factors" : meant_by(parser->at));
+                    (int)(cursor - parser->at), parser->at, hint);
 }
 
 static bool emit(struct formula_parser *parser, struct instruction instruction) {
@@ -187,7 +196,8 @@ static bool unknown_name(struct formula_parser *parser, const char *start, size_
     names[count++] = "e";
     char *name = mem_string(start, length);
     struct place place = place_of(parser, start, length);
-    if (begins_statement(name))
+    const char *equals = strchr(parser->at, '=');
+    if (begins_statement(name) || (equals && equals[1] != '='))
         error_at(parser->error, place, "a formula is the value alone, such as x^2 + y^2");
     else
         error_unknown(parser->error, place, "name", name, names, count);
@@ -206,7 +216,8 @@ static bool parse_call(struct formula_parser *parser, const struct operation *op
             return false;
     }
     if (!accept(parser, ')'))
-        return expected(parser, "')'");
+        return expected(parser, operation->arity == 1 ? "')' behind the value"
+                                                      : "')' behind the two values");
     return emit(parser, (struct instruction){.kind = APPLY, .operation = operation});
 }
 
