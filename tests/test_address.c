@@ -34,9 +34,24 @@ static bool read_with(struct scene *scene, const char *text, const char *const *
 static const struct {
     const char *key, *changed;
 } rates[] = {
-    {"lr", "012345"},        {"optimizers.0.lr", "0"}, {"optimizer.lr", "0"}, {"sgd.lr", "0"},
-    {"sgd 2.lr", "3"},       {"adam.lr", "1"},         {"a.b.lr", "2"},       {"lookahead.lr", "!"},
-    {"lookahead 2.lr", "5"}, {"optimizers.5.lr", "5"},
+    {"lr", "012345"},
+    {"optimizers.0.lr", "0"},
+    {"optimizer.lr", "0"},
+    {"sgd.lr", "0"},
+    {"sgd 2.lr", "3"},
+    {"adam.lr", "1"},
+    {"a.b.lr", "2"},
+    {"lookahead.lr", "4"},
+    {"lookahead 2.lr", "5"},
+    {"optimizers.5.lr", "5"},
+    {"lookahead.inner.lr", "4"},
+    {"lookahead.inner.sgd.lr", "4"},
+    {"optimizers.4.inner.lr", "4"},
+    {"optimizers.4.lr", "4"},
+    {"optimizers.4.lookahead.lr", "4"},
+    {"inner.lr", "!"},
+    {"optimizers.1.adam.lr", "1"},
+    {"lookahead 2.inner.lr", "!"},
 };
 
 static void test_rates(void **state) {
@@ -50,7 +65,7 @@ static void test_rates(void **state) {
         for (size_t k = 0; good && k < COUNT; k++)
             if (scene.optimizers[k].lr.value == 9)
                 text_printf(&changed, "%zu", k);
-        // A rate inside the rule is the rule's own, so one outside of it is a second rate.
+        // The rate of the sixth stands outside, so that one inside is a second one.
         const char *found = good ? changed.data : "!";
         if (!found || strcmp(found, rates[i].changed) != 0)
             fail_msg("%s: %s, not %s: %s", rates[i].key, found ? found : "none", rates[i].changed,
@@ -95,6 +110,15 @@ static const struct {
     {"fps=30", "it belongs to video: {fps: 25}"},
     {"batch_size=3", "did you mean 'batch'?"},
     {"=3", "expected a name before '='"},
+    {"adam=3", "'adam' is an optimizer; a key is an option of it, such as adam.lr"},
+    {"a.b=3", "'a.b' is an optimizer"},
+    {"lamb.lr=3", "no optimizer has the label 'lamb'; there are sgd, adam, a.b, sgd 2, "},
+    {"optimizers.adam.lr=3",
+     "--set 1:12: error: expected a position in the list, such as optimizers.0"},
+    {"optimizers.lr=3", "--set 1:12: error: expected a position in the list"},
+    {"optimizers[1].lr=3", "a position stands behind a dot: optimizers.1.lr"},
+    {"lookahead.inner.lrr=1", "did you mean 'lr'?"},
+    {"optimizers.4.kk=1", "--set 1:14: error: unknown option 'kk' for optimizer 'lookahead'"},
 };
 
 static void test_mistakes(void **state) {
@@ -108,7 +132,14 @@ static void test_mistakes(void **state) {
             fail_msg("%s: expected\n%s\nnot\n%s", mistakes[i].set, mistakes[i].says, error.message);
         error_finish(&error);
     }
-    // With a single optimizer there is no second one to address.
+    // One whose label is not its name is called by its label.
+    struct scene labelled;
+    struct error other = {0};
+    static const char *const by_name[] = {"adam.lr=1"};
+    assert_false(read_with(&labelled, "optimizers: [{adam: {label: A b}}]\n", by_name, 1, &other));
+    assert_non_null(strstr(other.message, "an optimizer is called by its label here: A b.lr"));
+    error_finish(&other);
+    // With one optimizer there is no second one.
     struct scene scene;
     struct error error = {0};
     static const char *const second[] = {"optimizers.1.lr=1"};

@@ -203,7 +203,7 @@ static void test_mistakes(void **state) {
         {"x\xC2\xB2 + y", 2, "a power is written ^2"},
         {"'|x|'", 2, "write abs(x)"},
         {"'x[0]'", 3, "the weights are x and y"},
-        {"f = x", 1, "unknown name 'f'"},
+        {"f = x", 1, "a formula is the value alone"},
         {"x = y", 3, "a formula is only what stands behind the ="},
         {"'\\frac{x}{y}'", 2, "not as in TeX"},
         {"x ** * 2", 6, "expected a number, a name or '('"},

@@ -105,6 +105,9 @@ struct optimizer_config {
 bool optimizer_read(struct optimizer_config *config, const struct node *node, struct error *error);
 void optimizer_config_finish(struct optimizer_config *config);
 
+// Returns the optimizer inside a wrapper's config; NULL for other rules. Owned by the config.
+const struct optimizer_config *optimizer_inside(const struct optimizer_config *config);
+
 // The setting of a learning rate that is a plain number, with its bounds.
 extern const struct setting optimizer_rate;
 

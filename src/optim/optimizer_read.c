@@ -13,6 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+const struct optimizer_config *optimizer_inside(const struct optimizer_config *config) {
+    return config->optimizer->has_inner ? *(struct optimizer_config **)config->options : NULL;
+}
+
 // Returns where a wrapper keeps its inner rule; NULL for other rules.
 static struct optimizer_config **inner_of(const struct optimizer_config *config) {
     return config->optimizer->has_inner ? config->options : NULL;

@@ -10,7 +10,7 @@
 
 bool title_optimizer(const struct scene *scene, const char *name, size_t *index, struct place place,
                      struct error *error) {
-    static const char list[] = "optimizers.";
+    static const char list[] = "optimizers.", one[] = "optimizer";
     const char **labels = mem_zero(scene->optimizer_count, sizeof *labels);
     size_t count = scene->optimizer_count;
     bool found = false;
@@ -22,29 +22,40 @@ bool title_optimizer(const struct scene *scene, const char *name, size_t *index,
             found = true;
         }
     }
-    if (!found && strncmp(name, list, strlen(list)) == 0 &&
-        number_parse(name + strlen(list), strlen(name) - strlen(list), &position) &&
-        position >= 0 && position < (double)count && position == floor(position)) {
+    bool is_position = !found && strncmp(name, list, strlen(list)) == 0 &&
+                       number_parse(name + strlen(list), strlen(name) - strlen(list), &position) &&
+                       position >= 0 && position == floor(position);
+    if (!found && strcmp(name, one) == 0) {
+        *index = 0;
+        found = true;
+    } else if (is_position && position < (double)count) {
         *index = (size_t)position;
         found = true;
-    }
-    if (!found)
+    } else if (is_position) {
+        error_at(error, place, "there is no optimizer %.0f: the last is %zu", position, count - 1);
+    } else if (!found) {
         error_unknown(error, place, "optimizer", name, labels, count);
+    }
     free(labels);
     return found;
 }
 
-// Finds the setting of a number among the options of an optimizer, and the struct that holds it;
-// NULL if there is none.
-static const struct setting *find_row(const struct optimizer_config *config, const char *name,
+// Finds the setting of a number among the options of an optimizer or of the one inside it, and the
+// struct that holds it; sets `*config` to that optimizer. NULL if there is none.
+static const struct setting *find_row(const struct optimizer_config **config, const char *name,
                                       const char **holder) {
-    const struct setting *own = config->optimizer->settings;
-    const struct setting *row = own ? settings_find(own, name) : NULL;
-    *holder = config->options;
-    if (!row) {
-        row = settings_find(optimizer_common_settings, name);
-        *holder = (const char *)config;
+    const struct setting *row = NULL, *common = settings_find(optimizer_common_settings, name);
+    const struct optimizer_config *at = *config;
+    *holder = (const char *)at;
+    while (at && !row) {
+        row = at->optimizer->settings ? settings_find(at->optimizer->settings, name) : NULL;
+        if (row) {
+            *holder = at->options;
+            *config = at;
+        }
+        at = common ? NULL : optimizer_inside(at);
     }
+    row = row ? row : common;
     bool is_number = row && (row->type == SETTING_NUMBER || row->type == SETTING_INTEGER);
     return is_number ? row : NULL;
 }
@@ -62,8 +73,12 @@ bool title_option(const struct scene *scene, const size_t *index, const char *na
     *found = false;
     for (size_t i = index ? *index : 0; i < (index ? *index + 1 : scene->optimizer_count); i++) {
         const struct optimizer_config *config = &scene->optimizers[i];
-        const char *holder;
-        const struct setting *row = find_row(config, name, &holder);
+        const char *holder, *label = config->label;
+        if (!index && strcmp(label, name) == 0)
+            return error_at(error, place,
+                            "'%s' is an optimizer; a field is a number of it, such as {%s.lr}",
+                            name, name);
+        const struct setting *row = find_row(&config, name, &holder);
         if (!row)
             continue;
         if (is_scheduled(config, row, holder))
@@ -75,7 +90,7 @@ bool title_option(const struct scene *scene, const size_t *index, const char *na
         if (*found && number != *value)
             return error_at(error, place,
                             "{%s} differs between the optimizers; write {%s.%s}, for example", name,
-                            config->label, name);
+                            label, name);
         *value = number;
         *found = true;
     }

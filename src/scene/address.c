@@ -2,13 +2,15 @@
 #include "scene/address.h"
 
 #include "base/memory.h"
+#include "base/number.h"
 #include "optim/optimizer_table.h"
 #include "scene/scene.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char list_key[] = "optimizers", short_key[] = "optimizer";
+static const char list_key[] = "optimizers", short_key[] = "optimizer", inner_key[] = "inner";
 
 // An entry of `optimizers:`; `options` is NULL if it has none.
 struct optimizer_entry {
@@ -47,21 +49,57 @@ static bool has_option(const char *optimizer, const char *option) {
            (found != &optimizer_recorded && settings_find(optimizer_common_settings, option));
 }
 
-// Appends the path of an option of an entry or, if only that has it, of its inner optimizer. False
-// if neither has it.
-static bool option_path(const struct node *entry_node, const char *option, struct text *path) {
-    struct optimizer_entry entry = entry_of(entry_node);
+// Returns what follows `part` and a dot at the beginning of a key, NULL where that begins
+// otherwise.
+static const char *behind(const char *key, const char *part) {
+    size_t length = strlen(part);
+    return length > 0 && strncmp(key, part, length) == 0 && key[length] == '.' ? key + length + 1
+                                                                               : NULL;
+}
+
+// The name of an optimizer may stand before an option of it, as it does in a scene.
+static const char *without_name(struct optimizer_entry entry, const char *option) {
+    const char *rest = behind(option, entry.name);
+    return rest ? rest : option;
+}
+
+// The optimizer that runs inside an entry's, as it is written; without a name where none does.
+static struct optimizer_entry entry_inside(struct optimizer_entry entry) {
     const struct optimizer *optimizer = optimizer_find(entry.name);
-    const struct node *inner =
-        optimizer && optimizer->has_inner ? node_get(entry.options, "inner") : NULL;
-    struct optimizer_entry inside = inner ? entry_of(inner) : (struct optimizer_entry){"", NULL};
-    bool is_given_inside = node_get(inside.options, option);
-    if (has_option(entry.name, option) && !is_given_inside)
-        return true;
-    if (!is_given_inside && !has_option(inside.name, option))
-        return false;
-    text_printf(path, ".inner.%s", inside.name);
-    return true;
+    if (!optimizer || !optimizer->has_inner)
+        return (struct optimizer_entry){"", NULL};
+    const struct node *inner = node_get(entry.options, inner_key);
+    return inner ? entry_of(inner) : (struct optimizer_entry){optimizer_sgd.name, NULL};
+}
+
+// Appends the path of an option of an entry: its own, or of the optimizer inside it where that has
+// it alone, is given it, or is named by the key. False where none has the option, and nothing is
+// appended.
+static bool add_path(struct optimizer_entry entry, const char *option, struct text *path) {
+    struct optimizer_entry inside = entry_inside(entry);
+    const char *of_inside = inside.name[0] ? behind(option, inner_key) : NULL;
+    char *first = mem_string(option, strcspn(option, "."));
+    bool is_own = has_option(entry.name, first), found = false;
+    size_t length = path->length;
+    if (of_inside) {
+        of_inside = without_name(inside, of_inside);
+        text_printf(path, ".%s.%s", inner_key, inside.name);
+        found = true;
+        if (!add_path(inside, of_inside, path))
+            text_printf(path, ".%s", of_inside); // which is a mistake that is told when it is read
+    } else if (inside.name[0] && (!is_own || node_get(inside.options, first))) {
+        text_printf(path, ".%s.%s", inner_key, inside.name);
+        found = add_path(inside, option, path);
+    } else if (is_own) {
+        text_printf(path, ".%s", option);
+        found = true;
+    }
+    if (!found && path->length > length) {
+        path->length = length;
+        path->data[length] = '\0';
+    }
+    free(first);
+    return found;
 }
 
 // Turns a single optimizer, or none, into a list, so that entries have positions.
@@ -105,33 +143,42 @@ static bool lay(struct laying *laying, const char *path, bool by_column) {
     return laying->root != NULL;
 }
 
-// Sets the value for an address LABEL.PATH. False if no optimizer has that label.
+// Lays the value at an option of the optimizer at a position of the list.
+static void lay_at(struct laying *laying, const struct node *list, size_t index,
+                   const char *option) {
+    struct text path = {0};
+    text_printf(&path, "%s.%zu", list_key, index);
+    struct optimizer_entry entry = entry_of(list->items[index]);
+    option = without_name(entry, option);
+    if (!add_path(entry, option, &path))
+        text_printf(&path, ".%s", option); // likewise
+    lay(laying, path.data, false);
+    text_finish(&path);
+}
+
+// Lays the value at OPTION of the optimizer that LABEL.OPTION names. False where none has the
+// label.
 static bool lay_by_label(struct laying *laying, const struct node *list, const char *key) {
-    struct text label = {0}, path = {0};
+    struct text label = {0};
     bool found = false;
     for (size_t i = 0; !found && list && i < list->count; i++) {
         label_of(list, i, &label);
-        found = label.length > 0 && strncmp(key, label.data, label.length) == 0 &&
-                key[label.length] == '.';
-        if (!found)
-            continue;
-        text_printf(&path, "%s.%zu%s", list_key, i, key + label.length);
-        lay(laying, path.data, false);
+        const char *option = behind(key, label.data);
+        found = option != NULL;
+        if (found)
+            lay_at(laying, list, i, option);
     }
     text_finish(&label);
-    text_finish(&path);
     return found;
 }
 
-// Sets the value for an option of every optimizer that has it. False if none has.
-static bool lay_by_option(struct laying *laying, const struct node *list, const char *key,
-                          const char *first) {
+// Lays the value at an option of every optimizer that has it. False where none has.
+static bool lay_by_option(struct laying *laying, const struct node *list, const char *key) {
     bool found = false;
     for (size_t i = 0; laying->root && list && i < list->count; i++) {
         struct text path = {0};
         text_printf(&path, "%s.%zu", list_key, i);
-        if (option_path(list->items[i], first, &path)) {
-            text_printf(&path, ".%s", key);
+        if (add_path(entry_of(list->items[i]), key, &path)) {
             found = true;
             lay(laying, path.data, false);
         }
@@ -140,16 +187,85 @@ static bool lay_by_option(struct laying *laying, const struct node *list, const 
     return found;
 }
 
-// Adds the names of a table, without one that is known not to match here.
+// Lays the value at optimizers.I.OPTION, or replaces or adds the optimizer optimizers.I.
+static void lay_by_position(struct laying *laying, const struct node *list, const char *key) {
+    const char *position = behind(key, list_key);
+    size_t length = strcspn(position, ".");
+    double index;
+    bool is_position =
+        number_parse(position, length, &index) && index >= 0 && index == floor(index);
+    if (!is_position && length > 0) {
+        struct place place = laying->place;
+        if (laying->by_column) {
+            place.column += (int)utf8_count(key, (size_t)(position - key));
+            place.length = (int)utf8_count(position, length);
+        }
+        error_at(laying->error, place,
+                 "expected a position in the list, such as %s.0, not '%.*s'; a label and an option "
+                 "of all stand without '%s.'",
+                 list_key, (int)length, position, list_key);
+        laying->root = NULL;
+    } else if (is_position && index < (double)list->count && position[length]) {
+        // What is written as it stands in the tree has errors at its parts.
+        const char *option = position + length + 1;
+        struct text path = {0};
+        text_add(&path, "");
+        add_path(entry_of(list->items[(size_t)index]), option, &path);
+        if (path.length > 0 ? strcmp(path.data + 1, option) != 0 : strchr(option, '.') != NULL)
+            lay_at(laying, list, (size_t)index, option);
+        else
+            lay(laying, key, laying->by_column);
+        text_finish(&path);
+    } else {
+        lay(laying, key, laying->by_column);
+    }
+}
+
+// Adds the names of a table but those that are there, and the one that is known to be none here.
 static void add_rows(struct strings *names, const struct setting *rows, const char *but) {
-    for (; rows && rows->name; rows++)
-        if (strcmp(rows->name, but) != 0)
+    for (; rows && rows->name; rows++) {
+        bool is_known = strcmp(rows->name, but) == 0;
+        for (size_t i = 0; !is_known && i < names->count; i++)
+            is_known = strcmp(names->items[i], rows->name) == 0;
+        if (!is_known)
             strings_add(names, rows->name);
+    }
+}
+
+// Tells of a key that names an optimizer, and not an option of one that is there. False without an
+// error where it names none.
+static bool tell_optimizer(const struct laying *laying, struct place place, const struct node *list,
+                           const char *key, const char *first, const struct text *labels) {
+    const char *rest = key[strlen(first)] ? key + strlen(first) + 1 : "lr";
+    size_t count = list ? list->count : 0, bracket = strlen(list_key), index = 0;
+    if (strncmp(first, list_key, bracket) == 0 && first[bracket] == '[')
+        return !error_at(laying->error, place, "a position stands behind a dot: %s.%.*s.%s",
+                         list_key, (int)strcspn(first + bracket + 1, "]"), first + bracket + 1,
+                         rest);
+    while (index < count && strcmp(labels[index].data, key) != 0)
+        index++;
+    if (index < count)
+        return !error_at(laying->error, laying->place,
+                         "'%s' is an optimizer; a key is an option of it, such as %s.lr", key, key);
+    while (index > 0 && strcmp(entry_of(list->items[index - 1]).name, first) != 0)
+        index--;
+    if (index > 0)
+        return !error_at(laying->error, place, "an optimizer is called by its label here: %s.%s",
+                         labels[index - 1].data, rest);
+    if (!optimizer_find(first))
+        return false;
+    struct text all = {0};
+    for (size_t i = 0; i < count; i++)
+        text_printf(&all, "%s%s", i ? ", " : "", labels[i].data);
+    error_at(laying->error, place, "no optimizer has the label '%s'; there %s %s", first,
+             count == 1 ? "is" : "are", all.data ? all.data : "none");
+    text_finish(&all);
+    return true;
 }
 
 // Reports an address that matches nothing, and suggests the nearest one.
 static struct node *unknown_key(const struct laying *laying, const struct node *list,
-                                const char *first) {
+                                const char *key, const char *first) {
     struct strings names = {0};
     add_rows(&names, scene_settings, first);
     size_t count = list ? list->count : 0;
@@ -164,8 +280,9 @@ static struct node *unknown_key(const struct laying *laying, const struct node *
     struct place place = laying->place;
     if (laying->by_column)
         place.length = (int)utf8_count(first, strlen(first));
-    error_unknown_key(laying->error, place, "a scene or its optimizers", first, names.items,
-                      names.count);
+    if (!tell_optimizer(laying, place, list, key, first, labels))
+        error_unknown_key(laying->error, place, "a scene or its optimizers", first, names.items,
+                          names.count);
     for (size_t i = 0; i < count; i++)
         text_finish(&labels[i]);
     free(labels);
@@ -194,15 +311,16 @@ struct node *address_lay(struct document *document, const struct node *root, con
     listed.root = with_list(document, plain.root, error);
     const struct node *list = node_get(listed.root, list_key);
     if (listed.root && is_in_list) {
-        lay(&listed, key, by_column);
+        lay_by_position(&listed, list, key);
     } else if (listed.root && is_short) {
         struct text path = {0};
         text_printf(&path, "%s.0%s", list_key, key + strlen(first));
-        lay(&listed, path.data, false);
+        listed.by_column = false;
+        lay_by_position(&listed, list, path.data);
         text_finish(&path);
     } else if (listed.root && !lay_by_label(&listed, list, key) &&
-               !lay_by_option(&listed, list, key, first)) {
-        listed.root = unknown_key(&plain, list, first);
+               !lay_by_option(&listed, list, key)) {
+        listed.root = unknown_key(&plain, list, key, first);
     }
     free(first);
     return listed.root;
