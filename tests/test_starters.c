@@ -71,6 +71,20 @@ static void test_commented_lines_render(void **state) {
     scratch_remove(scratch);
 }
 
+static void test_standard_output(void **state) {
+    (void)state;
+    char scratch[64];
+    scratch_make(scratch);
+    assert_int_equal(
+        shell("cd '%s' && \"$OPTANIM\" --new - >a && \"$OPTANIM\" --new b && cmp a b && "
+              "! test -e -",
+              scratch),
+        0);
+    assert_int_equal(shell("cd '%s' && \"$OPTANIM\" --new - >/dev/full 2>log", scratch), 1);
+    assert_int_equal(shell("cd '%s' && grep -q 'cannot write standard output' log", scratch), 0);
+    scratch_remove(scratch);
+}
+
 static void test_nothing_is_lost(void **state) {
     (void)state;
     char scratch[64];
@@ -91,6 +105,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_starter_renders),
         cmocka_unit_test(test_commented_lines_render),
+        cmocka_unit_test(test_standard_output),
         cmocka_unit_test(test_nothing_is_lost),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

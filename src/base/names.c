@@ -76,17 +76,17 @@ static const char *find_meant(const char *typed, const char *const *names, size_
     return without_ending(plain, shorter) ? same_name(shorter, names, count) : NULL;
 }
 
-static const char *home_of(const char *key) {
+static const struct home *home_of(const char *key) {
     for (const struct home *row = homes; row->key; row++)
         if (strcmp(row->key, key) == 0)
-            return row->home;
+            return row;
     return NULL;
 }
 
 // Returns where a key belongs, also if it has another name here.
-static const char *find_home(const char *typed) {
+static const struct home *find_home(const char *typed) {
     char plain[NAME_MAX_LENGTH];
-    const char *home = home_of(typed);
+    const struct home *home = home_of(typed);
     if (home || !plain_name(typed, plain))
         return home;
     home = home_of(plain);
@@ -94,6 +94,40 @@ static const char *find_home(const char *typed) {
         if (strcmp(row->typed, plain) == 0)
             home = home_of(row->meant);
     return home;
+}
+
+bool names_address(struct text *out, const char *typed) {
+    static const char scene[] = "the scene: ", optimizer[] = "an optimizer: ";
+    enum { DEPTH = 8 };
+    const struct home *row = find_home(typed);
+    const char *words[DEPTH], *home = row ? row->home : NULL;
+    int lengths[DEPTH], depth = 0;
+    if (!row)
+        return false;
+    if (strncmp(home, optimizer, strlen(optimizer)) == 0) { // an option of all
+        text_add(out, row->key);
+        return true;
+    }
+    home += strncmp(home, scene, strlen(scene)) == 0 ? strlen(scene) : 0;
+    for (const char *at = home; *at; at++) {
+        int length = 0;
+        while (islower((unsigned char)at[length]) || isdigit((unsigned char)at[length]) ||
+               at[length] == '_')
+            length++;
+        depth += *at == '{';
+        depth -= *at == '}';
+        if (length > 0 && at[length] == ':' && depth >= 0 && depth < DEPTH) {
+            words[depth] = at;
+            lengths[depth] = length;
+            if (strlen(row->key) == (size_t)length && strncmp(at, row->key, (size_t)length) == 0) {
+                for (int i = 0; i <= depth; i++)
+                    text_printf(out, "%s%.*s", i ? "." : "", lengths[i], words[i]);
+                return true;
+            }
+        }
+        at += length > 0 ? length - 1 : 0;
+    }
+    return false;
 }
 
 const char *names_meant(const char *typed, const char *const *names, size_t count) {
@@ -105,7 +139,7 @@ bool names_advise(struct text *out, const char *typed, bool is_key, const char *
                   size_t count) {
     const char *with, *meant = find_meant(typed, names, count, &with);
     const char *nearest = meant ? meant : text_nearest(typed, names, count);
-    const char *home = is_key ? find_home(typed) : NULL;
+    const struct home *home = is_key ? find_home(typed) : NULL;
     // In order of likelihood: one wrong letter in a long name, a key in the wrong map, more wrong
     // letters.
     bool is_near = meant || (nearest && text_distance(typed, nearest) == 1 && strlen(typed) > 4);
@@ -114,7 +148,7 @@ bool names_advise(struct text *out, const char *typed, bool is_key, const char *
     else if (nearest && (is_near || !home))
         text_printf(out, "did you mean '%s'?", nearest);
     else if (home)
-        text_printf(out, "it belongs to %s", home);
+        text_printf(out, "it belongs to %s", home->home);
     return nearest || home;
 }
 

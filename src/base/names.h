@@ -16,4 +16,7 @@ bool names_advise(struct text *out, const char *typed, bool is_key, const char *
                   size_t count);
 
 // Returns "#rrggbb" for a colour name of matplotlib and CSS, NULL if it is none.
+bool names_address(struct text *out, const char *typed);
+
+// Returns "#rrggbb" of a colour that matplotlib and CSS know by this name, NULL where they do not.
 const char *names_color(const char *name);

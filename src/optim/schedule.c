@@ -49,7 +49,7 @@ bool schedule_read(struct schedule *schedule, const struct node *node, const str
     if (node->kind == NODE_LIST)
         return error_at(error, node->place,
                         "expected a number or a schedule, not a list; for a run with each value "
-                        "write sweep: {lr: [...]}");
+                        "write sweep: {lr: [...]}, or --sweep lr=0.1,1");
     if (node->kind != NODE_MAP)
         return node_expected(node, "a number or a schedule as {cosine: {from: 0.1, to: 0}}", error);
     if (!node_entry(node, "a schedule", &name, &options, error))

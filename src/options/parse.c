@@ -41,6 +41,14 @@ static bool unknown_option(const struct argument_reader *reader, const char *nam
          count++)
         names[count] = option->name;
     const char *nearest = names_meant(name, names, count);
+    struct text key = {0};
+    bool is_key = names_address(&key, name);
+    if (is_key)
+        error_set(reader->error, ERROR_USAGE, "unknown option '--%s'; write --set %s=VALUE", name,
+                  key.data);
+    text_finish(&key);
+    if (is_key)
+        return false;
     if (nearest)
         return error_set(reader->error, ERROR_USAGE, "unknown option '--%s'; did you mean '--%s'?",
                          name, nearest);
@@ -131,8 +139,11 @@ static bool read_letters(struct argument_reader *reader, const char *text) {
         const struct option *option = find_letter(reader, *letter);
         char name[] = {'-', *letter, '\0'};
         if (!option)
-            return error_set(reader->error, ERROR_USAGE,
-                             "unknown option '-%s'; see 'optanim --help'", letter);
+            return find_long(reader, text + 1, strcspn(text + 1, "="))
+                       ? error_set(reader->error, ERROR_USAGE,
+                                   "unknown option '%s'; did you mean '-%s'?", text, text)
+                       : error_set(reader->error, ERROR_USAGE,
+                                   "unknown option '-%s'; see 'optanim --help'", letter);
         bool takes_rest = option->argument && letter[1] != '\0';
         if (takes_rest && letter[1] == '=')
             return error_set(reader->error, ERROR_USAGE, "-%s: write -%c %s, or --%s%s", letter,

@@ -23,16 +23,19 @@ bool starter_write(const char *name, const char *path, struct error *error) {
     size_t i = 0;
     while (starter_names[i + 1] && strcmp(starter_names[i], name) != 0)
         i++;
-    FILE *file = fopen(path, "wx");
+    bool is_standard = strcmp(path, "-") == 0;
+    FILE *file = is_standard ? stdout : fopen(path, "wx");
     if (!file && errno == EEXIST)
         return error_set(error, ERROR_USAGE, "--new: %s is there already; give another name", path);
     if (!file)
         return error_set(error, ERROR_RENDER, "--new: cannot write %s: %s", path, strerror(errno));
     size_t length = (size_t)(starters[i].end - starters[i].start);
     bool written = fwrite(starters[i].start, 1, length, file) == length;
-    written = fclose(file) == 0 && written;
+    written = (is_standard ? fflush(file) : fclose(file)) == 0 && written;
     if (written)
         return true;
-    remove(path);
-    return error_set(error, ERROR_RENDER, "--new: cannot write %s", path);
+    if (!is_standard)
+        remove(path);
+    return error_set(error, ERROR_RENDER, "--new: cannot write %s",
+                     is_standard ? "standard output" : path);
 }
