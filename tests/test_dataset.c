@@ -103,7 +103,7 @@ static void test_columns(void **state) {
     static const char *const mistakes[][3] = {
         {"a,b,c\n1,2,3\n", NULL, "which columns are x and y?"},
         {"a,b,c\n1,2,3\n", NULL, "there are a, b and c"},
-        {",x,x\n1,2,3\n", NULL, "there are 1 without a name, x and x"},
+        {",x,x\n1,2,3\n", NULL, "there are column 1 without a name, x and x"},
         {"1,2,3\n", NULL, "there are 1 to 3, without names"},
         {"x\n1\n", NULL, "needs two columns, x and y; this one has only x"},
         {"a,b\n1,2\n", "[a, c]", "unknown column 'c'; there are a and b"},

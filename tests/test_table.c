@@ -295,6 +295,9 @@ static void test_spellings(void **state) {
         {"{\"x\":\"1\",\"y\":2.0}\r\n{\"x\":3,\"y\":-2.5}", "x and y"},
         {"{\"a\": {\"x\": 1, \"y\": [2]}}\n{\"a\": {\"y\": [-2.5], \"x\": 3}}\n", "a.x and a.y.0"},
         {"+1,2\n3,-2.5\n", "1 to 2, without names"},
+        {"sep=;\nx;y\n1;2\n3;-2,5\n", "x and y"},
+        {"\xEF\xBB\xBFSEP=,\r\nx,y\r\n1,2\r\n3,-2.5\r\n", "x and y"},
+        {"\"sep=\t\"\n1\t2\n3\t-2.5\n", "1 to 2, without names"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct read read = read_text(cases[i].text);
@@ -310,7 +313,7 @@ static void test_spellings(void **state) {
         read_finish(&read);
     }
     struct read read = read_text("\"x\" \"y\"\n\"1\" 5 6\n\"2\" 7 8\n"); // by R
-    assert_string_equal(read.names.data, "1 without a name, x and y");
+    assert_string_equal(read.names.data, "column 1 without a name, x and y");
     assert_true(read.values[4] == 7 && read.values[5] == 8);
     read_finish(&read);
     read = read_text("x,y\n"); // a row of names only
@@ -327,6 +330,11 @@ static void test_mistakes(void **state) {
     (void)state;
     static const char *const cases[][2] = {
         {"", "the file has no rows"},
+        {"sep=;\n", "the file has no rows"},
+        {"\xFF\xFE", "this is UTF-16; save it as UTF-8"},
+        {"\x1F\x8B\x08", "this is compressed with gzip; unpack it with gunzip"},
+        {"PK\x03\x04", "this is a zip archive or a workbook; save a sheet of it as CSV"},
+        {"PAR1", "this is a Parquet file"},
         {"\n# x,y\n", "the file has no rows"},
         {"1,2\n3,four\n", ":2:3: error: expected a number, not 'four'\n   2 | four\n     | ^~~~"},
         {"1,0x10\n", ":1:3: error: expected a number, not '0x10'"},

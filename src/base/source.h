@@ -37,3 +37,7 @@ void source_finish(struct source *source);
 // Returns the path of a file `name` that is written at `place`: relative to the file that names it,
 // or to the current folder for --set and standard input. Owned by the caller.
 char *source_beside(struct place place, const char *name);
+
+// What to say of bytes that begin no text: a picture, an archive, text in UTF-16. NULL where they
+// may be text.
+const char *source_not_text(const char *bytes, size_t length);

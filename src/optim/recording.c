@@ -14,23 +14,56 @@ enum { COLUMN_STEP, COLUMN_W0, COLUMN_W1, COLUMN_LOSS, COLUMNS };
 static const struct table_column columns[COLUMNS] = {
     {.name = "step"}, {.name = "w0"}, {.name = "w1"}, {.name = "loss", .is_optional = true}};
 
+static bool is_taken(const size_t positions[COLUMNS], size_t column) {
+    size_t i = 0;
+    while (i < COLUMNS && positions[i] != column)
+        i++;
+    return i < COLUMNS;
+}
+
+// Tells which columns are missing, and how to say that others are those: the first that are not
+// known yet.
+static bool ask_for_columns(const struct table_file *table, const struct node *file,
+                            const size_t positions[COLUMNS], struct error *error) {
+    struct text names = {0}, missing = {0}, form = {0};
+    size_t width = table_file_width(table), next = 0;
+    for (size_t i = 0; i < COLUMNS; i++) {
+        if (positions[i] != TABLE_NO_COLUMN || columns[i].is_optional)
+            continue;
+        while (next < width && is_taken(positions, next))
+            next++;
+        text_printf(&missing, "%s'%s'", missing.length ? ", " : "", columns[i].name);
+        text_printf(&form, "%s%s: ", form.length ? ", " : "", columns[i].name);
+        if (next < width)
+            table_file_call(table, next, &form);
+        next++;
+    }
+    table_file_describe(table, &names);
+    struct text advice = {0};
+    if (next <= width)
+        text_printf(&advice, "Say which they are, as in {file: %s, columns: {%s}}", file->text,
+                    form.data);
+    else
+        text_add(&advice, "The file needs them, the step counting the rows from 0");
+    error_at(error, file->place,
+             "a recorded path has the columns step, w0, w1 and possibly loss; here %s %s missing. "
+             "%s; there are %s",
+             missing.data, strchr(missing.data, ',') ? "are" : "is", advice.data, names.data);
+    text_finish(&advice);
+    text_finish(&names);
+    text_finish(&missing);
+    text_finish(&form);
+    return false;
+}
+
 static bool find_columns(const struct table_file *table, const struct node *file,
                          const struct node *chosen, size_t positions[COLUMNS],
                          struct error *error) {
     if (!table_file_columns(table, columns, COLUMNS, chosen, positions, error))
         return false;
-    for (size_t i = 0; i < COLUMNS; i++) {
-        if (positions[i] != TABLE_NO_COLUMN || columns[i].is_optional)
-            continue;
-        struct text names = {0};
-        table_file_describe(table, &names);
-        error_at(error, file->place,
-                 "a recorded path has the columns step, w0, w1 and possibly loss; '%s' is missing. "
-                 "Say which they are, as in columns: {%s: ...}; there are %s",
-                 columns[i].name, columns[i].name, names.data);
-        text_finish(&names);
-        return false;
-    }
+    for (size_t i = 0; i < COLUMNS; i++)
+        if (positions[i] == TABLE_NO_COLUMN && !columns[i].is_optional)
+            return ask_for_columns(table, file, positions, error);
     size_t third = table_file_find(table, "w2");
     if (!chosen && third != TABLE_NO_COLUMN)
         return error_at(error, file->place,

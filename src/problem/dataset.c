@@ -114,6 +114,26 @@ static bool generate(struct dataset *dataset, const struct node *node, uint64_t 
     return true;
 }
 
+// Asks which columns are meant, as of those that are not known the last ones, which is right where
+// others number the rows.
+static void ask_for_columns(const struct table_file *table, const struct file_data *file,
+                            const size_t positions[2], const char *names, struct error *error) {
+    size_t columns[2] = {positions[0], positions[1]}, next = table_file_width(table);
+    for (size_t i = 2; i-- > 0;) {
+        while (columns[i] == TABLE_NO_COLUMN && next > 0 && --next != columns[1 - i])
+            columns[i] = next;
+    }
+    struct text form = {0};
+    for (size_t i = 0; i < 2; i++) {
+        text_add(&form, i ? ", " : "");
+        table_file_call(table, columns[i], &form);
+    }
+    error_at(error, file->file->place,
+             "which columns are x and y? Say {file: %s, columns: [%s]}, for example; there are %s",
+             file->file->text, form.data, names);
+    text_finish(&form);
+}
+
 // Finds the columns of x and y. If a file has just two columns with other names, the first is x.
 static bool find_columns(const struct table_file *table, const struct file_data *file,
                          size_t positions[2], struct error *error) {
@@ -132,9 +152,7 @@ static bool find_columns(const struct table_file *table, const struct file_data 
         error_at(error, file->file->place,
                  "a file of points needs two columns, x and y; this one has only %s", names.data);
     else
-        error_at(error, file->file->place,
-                 "which columns are x and y? Say {file: %s, columns: [..., ...]}; there are %s",
-                 file->file->text, names.data);
+        ask_for_columns(table, file, positions, names.data, error);
     text_finish(&names);
     return false;
 }

@@ -41,6 +41,16 @@ enum table_result table_skip_to_row(struct table_lines *lines, struct text *comm
     }
 }
 
+// Takes the separator that Excel is told in a first row, `sep=;`. False where that is none.
+static bool take_separator(struct table_file *table) {
+    const char *row = table_row(table);
+    size_t length = table->lines.end - table->lines.begin, quotes = length > 0 && row[0] == '"';
+    if (length != 5 + 2 * quotes || strncasecmp(row + quotes, "sep=", 4) != 0)
+        return false;
+    table->separator = row[quotes + 4];
+    return true;
+}
+
 struct table_file *table_file_open(const char *path, struct place from, struct error *error) {
     struct table_file *table = mem_zero(1, sizeof *table);
     struct text comment = {0};
@@ -48,6 +58,8 @@ struct table_file *table_file_open(const char *path, struct place from, struct e
     if (good) {
         struct source source = {.name = table->lines.name};
         enum table_result first = table_skip_to_row(&table->lines, &comment, error);
+        if (first == TABLE_ROW && take_separator(table))
+            first = table_skip_to_row(&table->lines, &comment, error);
         if (first == TABLE_END)
             error_at(error, (struct place){.source = &source}, "the file has no rows");
         good = first == TABLE_ROW;
@@ -128,10 +140,25 @@ void table_file_describe(const struct table_file *table, struct text *out) {
         if (table->names[i][0])
             add_shown(out, table->names[i], strlen(table->names[i]));
         else
-            text_printf(out, "%zu without a name", i + 1);
+            text_printf(out, "column %zu without a name", i + 1);
     }
     if (listed < table->width)
         text_printf(out, " and %zu more", table->width - listed);
+}
+
+void table_file_call(const struct table_file *table, size_t position, struct text *out) {
+    const char *name = table_file_name(table, position);
+    size_t plain = 0;
+    while (isalnum((unsigned char)name[plain]) || (name[plain] && strchr("_./-", name[plain])))
+        plain++;
+    bool is_plain = isalpha((unsigned char)name[0]) && !name[plain];
+    if (!name[0] || (!table->is_json && table_file_find(table, name) != position)) {
+        text_printf(out, "%zu", position + 1);
+        return;
+    }
+    text_add(out, is_plain ? "" : "\"");
+    add_shown(out, name, strlen(name));
+    text_add(out, is_plain ? "" : "\"");
 }
 
 // Returns the position of a column with an equal name, and in `*count` how many there are.

@@ -52,6 +52,9 @@ void table_file_close(struct table_file *table); // NULL is allowed
 size_t table_file_width(const struct table_file *table);
 // Returns the name of a column, "" if it has none; owned by the table.
 const char *table_file_name(const struct table_file *table, size_t position);
+// Appends what a scene calls a column: its name, in quotes where it has other signs than a word
+// has, or its position from 1 where it has none or shares it.
+void table_file_call(const struct table_file *table, size_t position, struct text *out);
 // Appends the names of the columns, for a message: "a, b and c", or "1 to 3, without names".
 void table_file_describe(const struct table_file *table, struct text *out);
 

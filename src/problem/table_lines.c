@@ -27,13 +27,6 @@ static bool row_too_long(const struct table_lines *lines, struct error *error) {
     return false;
 }
 
-// Detected by a byte order mark, or because nearly every other byte is NUL.
-static bool is_utf16(const struct table_lines *lines) {
-    const char *bytes = lines->bytes;
-    return lines->line == 0 &&
-           (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0);
-}
-
 // Reads the next block and discards the bytes before the current row. At the end of the file `file`
 // is closed.
 static bool read_piece(struct table_lines *lines, struct error *error) {
@@ -52,10 +45,10 @@ static bool read_piece(struct table_lines *lines, struct error *error) {
     size_t got = fread(lines->bytes + lines->filled, 1, PIECE, lines->file);
     if (ferror(lines->file))
         return source_unreadable(lines->name, (struct place){0}, error);
-    if (memchr(lines->bytes + lines->filled, '\0', got))
-        return file_error(lines, error,
-                          is_utf16(lines) ? "this is UTF-16; save it as UTF-8"
-                                          : "no text: it has NUL bytes");
+    const char *other =
+        lines->line == 0 ? source_not_text(lines->bytes, lines->filled + got) : NULL;
+    if (other || memchr(lines->bytes + lines->filled, '\0', got))
+        return file_error(lines, error, other ? other : "no text: it has NUL bytes");
     lines->filled += got;
     if (got < PIECE) {
         fclose(lines->file);

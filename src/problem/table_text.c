@@ -317,9 +317,10 @@ bool table_text_open(struct table_file *table, const struct text *comment, struc
     struct table_lines ahead = table_lines_ahead(&table->lines);
     struct error ignored = {0};
     bool has_second = table_skip_to_row(&ahead, NULL, &ignored) == TABLE_ROW;
-    table->separator =
-        find_separator(table_row(table), table->lines.end - table->lines.begin,
-                       has_second ? ahead.bytes + ahead.begin : NULL, ahead.end - ahead.begin);
+    if (table->separator == '\0')
+        table->separator =
+            find_separator(table_row(table), table->lines.end - table->lines.begin,
+                           has_second ? ahead.bytes + ahead.begin : NULL, ahead.end - ahead.begin);
     error_finish(&ignored);
     struct table_fields *fields = &table->fields;
     if (!split(&table->lines, table->separator, fields, error))

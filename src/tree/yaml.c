@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/name_set.h"
 #include "base/number.h"
+#include "base/source.h"
 #include "tree/yaml_advice.h"
 
 #include <math.h>
@@ -103,7 +104,9 @@ static void report_syntax(const yaml_parser_t *parser, const struct source *sour
                 place.column = 1;
             }
         }
-        error_at(error, place, "not UTF-8 text: %s", problem);
+        const char *other = source_not_text(source->text, source->length);
+        error_at(error, other ? (struct place){source, 1, 1, 1} : place, "%s%s",
+                 other ? "" : "not UTF-8 text: ", other ? other : problem);
     } else if (yaml_advise(&mistake, error)) {
         return;
     } else if (strstr(problem, "unknown escape character")) {
