@@ -45,7 +45,8 @@ static const struct line lines[] = {
     {"a.scene -o ''", 2, "-o: expected a path, not nothing\n"},
     {"a.scene -o a.xyz", 2, "a.xyz: no format has this ending; there are .mp4, .webm, .gif"},
     {"a.scene -o -", 2, "-o - needs a format: -f raw, for example\n"},
-    {"a.scene -o film", 2, "film has no extension that names a format: film.mp4, or film/ for a fo"},
+    {"a.scene -o film", 2,
+     "film has no extension that names a format: film.mp4, or film/ for a fo"},
     {"a.scene -o out.d/film", 2, "out.d/film has no extension that names a format"},
     {"a.scene -f csv -o - --json", 2, "--json and -o - would both write to standard output: give"},
     {"a.scene --embed html --json", 2, "--json and --embed would both write to standard output"},
@@ -252,8 +253,7 @@ static const struct line lines[] = {
      "a.scene: warning: the film takes 2:00 minutes; 'video.duration: 10s' would set its length\n"},
     {"--check a.scene --set epochs=9000 --set video.duration=300s >/dev/null", 0, NULL},
     {"-q a.scene -o a.png --set epochs=9000", 0, NULL, "a.png"},
-    {"a.scene -o a.avif --set video.loop=once", 0,
-     "browsers always repeat an avif; a webp supports 'loop: once'\n", "a.avif"},
+    {"-q a.scene -o a.avif --set video.loop=once", 0, NULL, "a.avif"},
 };
 
 static void test_command_lines(void **state) {

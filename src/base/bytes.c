@@ -12,10 +12,14 @@ void text_put_le(struct text *out, uint64_t value, int count) {
     text_append(out, bytes, (size_t)count);
 }
 
-void text_put_be(struct text *out, uint64_t value, int count) {
-    char bytes[8];
+void bytes_set_be(char *bytes, uint64_t value, int count) {
     for (int i = 0; i < count; i++)
         bytes[i] = (char)(value >> 8 * (count - 1 - i) & 255);
+}
+
+void text_put_be(struct text *out, uint64_t value, int count) {
+    char bytes[8];
+    bytes_set_be(bytes, value, count);
     text_append(out, bytes, (size_t)count);
 }
 

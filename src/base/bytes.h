@@ -11,6 +11,7 @@ void text_put_be(struct text *out, uint64_t value, int count);
 
 // Writes a value, little-endian, over `count` bytes that exist already.
 void bytes_set_le(char *bytes, uint64_t value, int count);
+void bytes_set_be(char *bytes, uint64_t value, int count);
 
 // Read `count` bytes (1 to 8) as an unsigned integer.
 uint64_t bytes_le(const uint8_t *bytes, int count);

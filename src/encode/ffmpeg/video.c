@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/shown.h"
+#include "encode/avif_boxes.h"
 #include "encode/convert.h"
 #include "encode/ffmpeg/libav.h"
 #include "encode/format.h"
@@ -27,8 +28,8 @@ struct video_parameters {
     bool has_no_matrix;                      // the file cannot name its matrix, so readers guess it
     bool has_levels;                         // H.264 levels limit the number of reference frames
     bool needs_file;                         // the container needs a seekable file
-    bool has_xmp;      // the muxer writes no metadata; it goes into an XMP box at the end
-    bool always_loops; // the muxer cannot write that the film plays only once
+    bool has_xmp;   // the muxer writes no metadata; it goes into an XMP box at the end
+    bool has_edits; // the muxer cannot write that the film plays only once
 };
 
 struct video_state {
@@ -82,13 +83,9 @@ static bool video_open(struct encoder *encoder, struct text *warnings, struct er
         return error_set(error, ERROR_RENDER, "cannot write %s: %s needs a regular file",
                          atomic_file_name(encoder->output), encoder->format->name);
     if (full && video->crf > 0)
-        shown_printf(
-            warnings,
-            "%s: few players support yuv444p; desktop browsers do, phones and TVs do not\n",
-            atomic_file_name(encoder->output));
-    if (video->always_loops && film->plays_once)
-        shown_printf(warnings, "%s: browsers always repeat an %s; a webp supports 'loop: once'\n",
-                     atomic_file_name(encoder->output), encoder->format->name);
+        shown_printf(warnings,
+                     "%s: few players show yuv444p; browsers on desks do, phones and TVs do not\n",
+                     atomic_file_name(encoder->output));
     struct text options = {0};
     text_add(&options, video->options ? video->options : "");
     if (video->crf > 0)
@@ -154,7 +151,10 @@ static bool write_xmp(struct encoder *encoder, struct error *error) {
 static bool video_close(struct encoder *encoder, struct error *error) {
     struct video_state *state = encoder->state;
     const struct video_parameters *video = encoder->format->parameters;
-    return libav_close(state->libav, error) && (!video->has_xmp || write_xmp(encoder, error));
+    return libav_close(state->libav, error) &&
+           (!video->has_edits || !encoder->film.plays_once ||
+            avif_play_once(encoder->output, error)) &&
+           (!video->has_xmp || write_xmp(encoder, error));
 }
 
 static void video_destroy(struct encoder *encoder) {
@@ -245,7 +245,7 @@ const struct format format_avif = {
     .keeps_source = true,
     AV1_PARTS("avif"),
     .parameters = &(const struct video_parameters){AV1, .needs_file = true, .has_xmp = true,
-                                                   .always_loops = true},
+                                                   .has_edits = true},
     .kind = FORMAT_FILM,
     .codec = &video_codec,
 };
