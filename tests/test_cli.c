@@ -253,6 +253,8 @@ static const struct line lines[] = {
      "a.scene: warning: the film takes 2:00 minutes; 'video.duration: 10s' would set its length\n"},
     {"--check a.scene --set epochs=9000 --set video.duration=300s >/dev/null", 0, NULL},
     {"-q a.scene -o a.png --set epochs=9000", 0, NULL, "a.png"},
+    {"--check recorded.scene >/dev/null", 0, "run.txt: 1 of 5 rows lie behind the last step, 2, "},
+    {"--check recorded.scene >/dev/null", 0, "run.txt: 1 of 5 rows lie between whole steps"},
     {"-q a.scene -o a.avif --set video.loop=once", 0, NULL, "a.avif"},
 };
 
@@ -277,6 +279,8 @@ static void test_command_lines(void **state) {
                    "optimizers: [lamb]\nsweep: {optimizers.0.lr: [0.1, fast]}\n"
                    "epochs: 3\nvideo: {size: [64, 48]}\n");
         file_write(scratch, "bad.scene", "optimizers: [lamp]\n");
+        file_write(scratch, "run.txt", "step,w0,w1\n0,1,2\n0.5,1,2\n1,2,3\n2,3,4\n3,4,5\n");
+        file_write(scratch, "recorded.scene", "optimizers: [recorded: run.txt]\nepochs: 3\n");
         file_write(scratch, "stderr", "");
         int before = entry_count(scratch);
         int status = shell("cd '%s'; exec 2>stderr; \"$OPTANIM\" %s", scratch, line->arguments);

@@ -99,7 +99,8 @@ static bool check(struct checked *checked, const struct job *job, const struct o
     if (checked->scene.warnings.data)
         text_add(warnings, checked->scene.warnings.data);
     figure_warn(checked->figure, warnings);
-    xml_clean(&checked->title, checked->scene.name); // not the scene's title, which is a template
+    scene_warn(&checked->scene, warnings);
+    xml_clean(&checked->title, checked->scene.name); // the scene's own title is a template
     checked->timeline = timeline_of(&checked->scene.video, checked->scene.states);
     long frames = checked->timeline.frames;
     checked->still = options->has_frame && options->frame >= 0 ? options->frame
@@ -367,7 +368,6 @@ bool render(const struct job *job, const struct options *options, const struct r
     if (has_film(job))
         warn_of_length(&checked, warnings);
     fill_report(report, &checked);
-    scene_warn(&checked.scene, warnings);
     struct view view = figure_view(checked.figure);
     bool good = spare_inputs(job, report, error) && write_source(&checked, options, error);
     start = timings_lap(timings, TIMING_PARSE, start);

@@ -30,7 +30,15 @@ const beyond = new Set([
     'unknown_panel', 'unknown_title_field', 'word_in_csv', 'x_log_from_zero',
     'decay_of_adamw', 'panel_without_type', 'series_words', 'sweep_key', 'sweep_value', 'try_format_d',
     'try_formula_lambda', 'try_numbers_in_a_line', 'try_options_a_number', 'try_panel_of_matplotlib',
-    'try_product_without_sign', 'try_start_random', 'try_tuple', 'yaml_bang',
+    'try_formula_comment', 'try_formula_comparison', 'try_formula_condition', 'try_formula_decimal_comma',
+    'try_formula_equation', 'try_formula_short_name', 'try_formula_three_values', 'recorded_tensorboard',
+    'recorded_no_steps', 'try_product_without_sign', 'try_start_random', 'try_tuple', 'yaml_bang',
+    // Of files of data.
+    'data_columns', 'data_columns_key', 'data_decimal_comma', 'data_decimal_doubt',
+    'data_json_list', 'data_missing', 'data_names_only', 'data_nan', 'data_no_rows',
+    'data_open_quote', 'data_overflow', 'data_ragged', 'data_unknown_column', 'recorded_all_nan',
+    'recorded_columns', 'recorded_columns_key', 'recorded_goes_on', 'recorded_half_row',
+    'recorded_third_weight', 'recorded_two_paths',
 ]);
 
 const scenes = folder =>
