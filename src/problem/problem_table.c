@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "problem/problem_table.h"
 
-#include "base/name_table.h"
+#include "base/names.h"
+#include "problem/problem.h"
 #include "tree/settings.h"
 
 #include <string.h>
@@ -58,17 +59,35 @@ static void error_second_key(const struct node *node, const struct problem_kind 
         error_unknown_key(error, key->place, "a problem", key->text, names, KIND_COUNT);
 }
 
+// A name that ends as those of tables do.
+static bool is_file(const char *text) {
+    static const char *const endings[] = {".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson"};
+    const char *dot = strrchr(text, '.');
+    for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
+        if (strcmp(dot, endings[i]) == 0)
+            return true;
+    return false;
+}
+
 // Reports `problem: NAME` without options.
 static void error_bare_problem(const struct node *node, struct error *error) {
     const char *text = node->kind == NODE_STRING ? node->text : "";
     const char *kind = text[strcspn(text, "+-*/^(")] != '\0' ? "formula" : NULL;
+    const char *quote = text[strcspn(text, ",[]{}")] != '\0' ? "\"" : "";
+    struct text advice = {0};
     for (size_t i = 0; i < KIND_COUNT; i++)
         if (problem_table[i]->has_entry && problem_table[i]->has_entry(text))
             kind = problem_table[i]->name;
-    if (kind && node->plain)
-        error_at(error, node->place, "write problem: {%s: %s}", kind, text);
+    if (is_file(text))
+        error_at(error, node->place, "write problem: {regression: {data: %s}}", text);
+    else if (kind && node->plain)
+        error_at(error, node->place, "write problem: {%s: %s%s%s}", kind, quote, text, quote);
+    else if (*text && names_advise(&advice, text, true, NULL, 0))
+        error_at(error, node->place, "expected a problem as a map, not '%s'; %s", text,
+                 advice.data);
     else
         node_expected(node, "a problem, such as {function: rosenbrock}", error);
+    text_finish(&advice);
 }
 
 struct problem *problem_read(const struct node *node, uint64_t seed, struct error *error) {
@@ -83,9 +102,12 @@ struct problem *problem_read(const struct node *node, uint64_t seed, struct erro
         error_unknown_problem(node->keys[0], error);
         return NULL;
     }
-    if (node->count > 1) {
-        error_second_key(node, kind, error);
-        return NULL;
-    }
-    return kind->read(node->items[0], seed, error);
+    struct error second = {0};
+    if (node->count > 1)
+        error_second_key(node, kind, &second);
+    struct problem *problem = kind->read(node->items[0], seed, error);
+    if (error_collect(error, &second))
+        return problem;
+    problem_destroy(problem);
+    return NULL;
 }
