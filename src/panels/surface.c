@@ -22,6 +22,10 @@
 // Samples a side at edges; motion makes the coarser sampling of a moving camera invisible.
 enum { SAMPLES_STILL = 4, SAMPLES_MOVING = 2 };
 
+// A box beside the legend is at least this part of the size it would have without one; otherwise it
+// is better seen in part than whole.
+static const double least_beside_legend = 0.35;
+
 static bool check(struct panel *panel, struct error *error) {
     struct surface_state *state = panel->state;
     struct surface_options *options = panel->options;
@@ -250,12 +254,62 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
         avoid_bar(state, legend);
 }
 
+// Fits the box into a room. Returns the size of the legend that is drawn then, and how much of the
+// drawing it covers.
+static void fit_into(struct panel *panel, struct box room, struct box *legend_box,
+                     double *covered) {
+    struct surface_state *state = panel->state;
+    const struct surface_options *options = panel->options;
+    struct legend legend = {0};
+    *legend_box = (struct box){0};
+    *covered = 0;
+    box3d_fit_orbit(&state->space, panel, room, &options->camera);
+    fill_legend(panel, &legend);
+    if (legend.count > 0)
+        legend_measure(&legend, panel, legend_box, covered);
+    legend_finish(&legend);
+}
+
+// What a legend of a size leaves of a room on one side of it: 0 left, 1 right, 2 below, 3 above.
+static struct box rest_of(struct box room, struct box legend, int side, double gap) {
+    double *begin = side < 2 ? &room.x : &room.y, *length = side < 2 ? &room.width : &room.height;
+    double taken = (side < 2 ? legend.width : legend.height) + gap;
+    *length -= taken;
+    if (side == 1 || side == 2)
+        *begin += taken;
+    return room;
+}
+
+// Fits the box into the plot, and where the legend would cover some of it into what the legend
+// leaves on a side: where the box is largest, unless it is small everywhere.
+static void fit_beside_legend(struct panel *panel, struct box room) {
+    const struct stage *stage = panel->stage;
+    struct box3d *space = &((struct surface_state *)panel->state)->space;
+    struct box legend, other;
+    double covered, gap = (1.3 * stage->theme->tick_size + 2) * stage->unit;
+    fit_into(panel, room, &legend, &covered);
+    if (covered == 0)
+        return;
+    struct box3d best = *space;
+    double most = least_beside_legend * space->scale[0];
+    for (int side = 0; side < 4; side++) {
+        struct box rest = rest_of(room, legend, side, gap);
+        if (!(rest.width > 0 && rest.height > 0))
+            continue;
+        fit_into(panel, rest, &other, &covered);
+        if (covered == 0 && space->scale[0] > most && space->omits <= best.omits) {
+            most = space->scale[0];
+            best = *space;
+        }
+    }
+    *space = best;
+}
+
 // Fits the box into the plot, and beside the legend if they would overlap.
 static void fit(struct panel *panel) {
     struct surface_state *state = panel->state;
-    const struct surface_options *options = panel->options;
-    struct box room = panel->plot, legend_box = {0};
-    double covered = 0, above, unit = panel->stage->unit;
+    struct box room = panel->plot;
+    double above, unit = panel->stage->unit;
     if (state->has_bar) {
         struct box *bar = &state->bar_box;
         *bar = (struct box){0, room.y + 0.18 * room.height, 0, 0.64 * room.height};
@@ -263,17 +317,7 @@ static void fit(struct panel *panel) {
         bar->x = room.x + room.width - bar->width - 2 * unit;
         room.width = fmax(10 * unit, room.width - bar->width - 12 * unit);
     }
-    box3d_fit_orbit(&state->space, panel, room, &options->camera);
-    struct legend legend = {0};
-    fill_legend(panel, &legend);
-    if (legend.count > 0)
-        legend_measure(&legend, panel, &legend_box, &covered);
-    legend_finish(&legend);
-    double rest = room.width - legend_box.width - 8 * panel->stage->unit;
-    if (covered > 0 && rest > 0.5 * room.width) {
-        room.width = rest;
-        box3d_fit_orbit(&state->space, panel, room, &options->camera);
-    }
+    fit_beside_legend(panel, room);
 }
 
 static void draw_scenery(struct panel *panel, struct canvas *canvas) {

@@ -28,7 +28,8 @@ struct box3d {
     struct box3d_axis axes[3];         // w0, w1, height
     double right[3], up[3], toward[3]; // unit vectors of the camera; `toward` points to the eye
     double scale[2], x, y;             // from projected coordinates to pixels
-    bool moves; // the camera moves: labels fade out where they would jump or collide
+    bool moves;          // the camera moves: labels fade out where they would jump or collide
+    enum omission omits; // texts without room
 };
 
 // Changes the camera without fitting the box again.

@@ -6,6 +6,9 @@
 
 #include <math.h>
 
+// The part of its room's width or height that a box has at least beside its texts.
+#define LEAST_SHARE 0.5
+
 struct bounds {
     double low[2], high[2];
 };
@@ -101,8 +104,8 @@ static void measure_all(struct box3d *space, const struct panel *panel,
     }
 }
 
-static void fit_all(struct box3d *space, const struct panel *panel, struct box room,
-                    const struct camera *cameras, size_t count) {
+static void fit_texts(struct box3d *space, const struct panel *panel, struct box room,
+                      const struct camera *cameras, size_t count) {
     space->x = space->y = 0;
     space->scale[0] = space->scale[1] = fmin(room.width, room.height) * BOX3D_EYE * 0.5;
     // Text keeps its size while the box grows, so the fit is iterated; a few rounds suffice.
@@ -122,6 +125,24 @@ static void fit_all(struct box3d *space, const struct panel *panel, struct box r
         space->y += room.y + room.height / 2 - (all.low[1] + all.high[1]) / 2;
     }
     box3d_aim(space, cameras[0]);
+}
+
+// Whether the box is large enough in its room to be the matter of the picture.
+static bool is_large(const struct box3d *space, struct box room) {
+    struct bounds box = corners_extent(space);
+    return box.high[0] - box.low[0] > LEAST_SHARE * room.width ||
+           box.high[1] - box.low[1] > LEAST_SHARE * room.height;
+}
+
+// With all texts, else with fewer: in a small room numbers would leave none for the box.
+static void fit_all(struct box3d *space, const struct panel *panel, struct box room,
+                    const struct camera *cameras, size_t count) {
+    space->omits = OMIT_NOTHING;
+    fit_texts(space, panel, room, cameras, count);
+    while (space->omits < OMIT_LABELS && !is_large(space, room)) {
+        space->omits++;
+        fit_texts(space, panel, room, cameras, count);
+    }
 }
 
 void box3d_fit(struct box3d *space, const struct panel *panel, struct box room) {

@@ -59,6 +59,8 @@ static double label_distance(const struct box3d *space, const struct panel *pane
     const struct stage *stage = panel->stage;
     const struct ticks *ticks = &space->axes[d].ticks;
     double unit = stage->unit, size = stage->theme->tick_size * unit, widest = 0;
+    if (space->omits != OMIT_NOTHING)
+        return (BOX3D_TICK + tick_gap) * unit;
     for (int i = 0; i < ticks->count; i++)
         widest = fmax(widest, font_width(stage->font, ticks->label[i], size));
     return (BOX3D_TICK + tick_gap + label_gap + 2) * unit + fabs(out[0]) * widest +
@@ -66,8 +68,9 @@ static double label_distance(const struct box3d *space, const struct panel *pane
 }
 
 // Returns the axis label, with the common factor or offset of the numbers appended.
-static const char *label_of(const struct box3d_axis *axis, char label[LABEL_MAX]) {
-    if (axis->ticks.common[0] == '\0')
+static const char *label_of(const struct box3d *space, const struct box3d_axis *axis,
+                            char label[LABEL_MAX]) {
+    if (axis->ticks.common[0] == '\0' || space->omits != OMIT_NOTHING)
         return axis->label;
     snprintf(label, LABEL_MAX, "%s%s%s", axis->label ? axis->label : "", axis->label ? " " : "",
              axis->ticks.common);
@@ -85,7 +88,8 @@ void box3d_visit_texts(const struct box3d *space, const struct panel *panel,
         double out[2], at[2];
         double height = size * FONT_CAP_HEIGHT;
         double presence = space->moves ? box3d_axis_presence(space, d) : 1;
-        for (int i = 0; i < axis->ticks.count; i++) {
+        int numbers = space->omits == OMIT_NOTHING ? axis->ticks.count : 0;
+        for (int i = 0; i < numbers; i++) {
             const char *text = axis->ticks.label[i];
             struct spot spot = box3d_edge_at(space, d, axis->ticks.value[i], out);
             double width = font_width(stage->font, text, size), alpha = presence;
@@ -97,8 +101,8 @@ void box3d_visit_texts(const struct box3d *space, const struct panel *panel,
                 visit(context, text, at, width, height, size, alpha);
         }
         char shared[LABEL_MAX];
-        const char *label = label_of(axis, shared);
-        if (!label)
+        const char *label = label_of(space, axis, shared);
+        if (!label || space->omits >= OMIT_LABELS)
             continue;
         struct spot spot = box3d_edge_at(space, d, axis->low / 2 + axis->high / 2, out);
         double width = font_width(stage->font, label, label_size);
@@ -112,8 +116,9 @@ void box3d_visit_texts(const struct box3d *space, const struct panel *panel,
                 visit(context, label, at, width, whole, label_size, presence);
             continue;
         }
-        double distance = (BOX3D_TICK + tick_gap + label_gap) * unit;
-        // Move the label outwards until it clears the numbers.
+        double gap = space->omits == OMIT_NOTHING ? label_gap : 0;
+        double distance = (BOX3D_TICK + tick_gap + gap) * unit;
+        // Outwards until it is clear of the numbers.
         do {
             distance += unit;
             text_place(&spot, out, distance, width, caps, at);
