@@ -98,6 +98,16 @@ static void evaluate_sums(const struct sums *sums, const double w[2], struct eva
     };
 }
 
+// The loss at one point, without its derivatives, which cost several times as much.
+static double point_value(const struct regression *regression, const double w[2], double x,
+                          double y) {
+    double inner[3], p = regression->model
+                             ? formula_value(regression->model, (double[]){w[0], w[1], x})
+                             : w[0] * x + w[1];
+    regression->loss.loss->inner(regression->loss.options, p, y, inner);
+    return inner[0];
+}
+
 // The loss of one data point, with derivatives by w0 and w1.
 static struct jet point_loss(const struct regression *regression, const double w[2], double x,
                              double y) {
@@ -111,13 +121,17 @@ static struct jet point_loss(const struct regression *regression, const double w
 
 // The mean of the loss's inner part over a batch.
 static void evaluate_points(const struct regression *regression, const struct batch *batch,
-                            const double w[2], struct evaluation *out) {
+                            const double w[2], unsigned wanted, struct evaluation *out) {
     const struct dataset *data = regression->data;
     const uint32_t *indices = batch ? batch->indices : NULL;
     size_t count = indices ? batch->count : data->count;
     struct total totals[6] = {0};
     for (size_t k = 0; k < count; k++) {
         size_t i = indices ? indices[k] : k;
+        if (wanted == WANT_VALUE) {
+            total_add(&totals[0], point_value(regression, w, data->x[i], data->y[i]));
+            continue;
+        }
         struct jet loss = point_loss(regression, w, data->x[i], data->y[i]);
         total_add(&totals[0], loss.value);
         for (size_t part = 0; part < 2; part++)
@@ -135,16 +149,12 @@ static void evaluate_points(const struct regression *regression, const struct ba
 static double mean_of_points(const struct regression *regression, double w0, double w1) {
     const struct condensed *few = &regression->condensed;
     const struct dataset *data = regression->data;
-    const struct loss_choice *loss = &regression->loss;
     const double *xs = few->count ? few->x : data->x, *ys = few->count ? few->y : data->y;
     size_t count = few->count ? few->count : data->count;
     struct total total = {0};
     for (size_t i = 0; i < count; i++) {
-        double x = xs[i], inner[3];
-        double p = regression->model ? formula_value(regression->model, (double[]){w0, w1, x})
-                                     : w0 * x + w1;
-        loss->loss->inner(loss->options, p, ys[i], inner);
-        total_add(&total, few->count ? few->weight[i] * inner[0] : inner[0]);
+        double value = point_value(regression, (double[]){w0, w1}, xs[i], ys[i]);
+        total_add(&total, few->count ? few->weight[i] * value : value);
     }
     return few->count ? total_value(&total) : total_value(&total) / (double)count;
 }
@@ -156,14 +166,13 @@ static bool has_sums(const struct regression *regression) {
 
 static void evaluate(const struct problem *problem, const struct batch *batch, const double w[2],
                      unsigned wanted, struct evaluation *out) {
-    (void)wanted; // computing all parts costs little more than one
     const struct regression *regression = regression_of(problem);
     const struct loss *loss = regression->loss.loss;
     bool from_sums = has_sums(regression) && !(batch && batch->indices);
     if (from_sums)
         evaluate_sums(&regression->sums, w, out);
     if (!from_sums || has_lost_digits(&regression->sums, out->value))
-        evaluate_points(regression, batch, w, out);
+        evaluate_points(regression, batch, w, wanted, out);
     if (!loss->outer)
         return;
     double outer[3], *g = out->gradient, *h = out->hessian;
