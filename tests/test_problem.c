@@ -138,6 +138,29 @@ static void test_landscape_is_the_value(void **state) {
     }
 }
 
+// The same bits for any number of threads, also where they are more than rows.
+static void test_landscape_threads(void **state) {
+    (void)state;
+    enum { ACROSS = 40, ROWS = 37 };
+    struct document document = {0};
+    struct problem *problem = read_problem(
+        &document, "{regression: {data: {points: 1000}, model: \"w0*sin(w1*x)\", loss: mae}}");
+    double w0[ACROSS], w1[ROWS], out[2][ACROSS * ROWS];
+    for (int i = 0; i < ACROSS; i++)
+        w0[i] = i / 7.0;
+    for (int i = 0; i < ROWS; i++)
+        w1[i] = i / 5.0 - 3;
+    problem_landscape(problem, w0, ACROSS, w1, ROWS, out[0]);
+    for (long threads = 2; threads < 50; threads += 7) {
+        problem->threads = threads;
+        memset(out[1], 0, sizeof out[1]);
+        problem_landscape(problem, w0, ACROSS, w1, ROWS, out[1]);
+        assert_memory_equal(out[0], out[1], sizeof out[0]);
+    }
+    problem_destroy(problem);
+    document_finish(&document);
+}
+
 // With so many points a landscape uses groups of points; the difference is invisible.
 static void test_landscape_of_many_points(void **state) {
     (void)state;
@@ -257,6 +280,7 @@ int main(void) {
         cmocka_unit_test(test_sums_agree_with_points),
         cmocka_unit_test(test_perfect_fit_is_zero),
         cmocka_unit_test(test_landscape_is_the_value),
+        cmocka_unit_test(test_landscape_threads),
         cmocka_unit_test(test_landscape_of_many_points),
         cmocka_unit_test(test_defaults),
         cmocka_unit_test(test_data_do_not_depend_on_the_loss_but_on_the_seed),

@@ -92,6 +92,7 @@ static bool check(struct checked *checked, const struct job *job, const struct o
     *checked = (struct checked){0};
     struct error own = {0};
     scene_read_partly(&checked->scene, job->scene, &overrides, error);
+    scene_use_threads(&checked->scene, options->threads);
     checked->figure = figure_create(&checked->scene, &own);
     error_collect(error, &own);
     if (error->kind != ERROR_NONE)

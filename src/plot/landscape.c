@@ -29,6 +29,7 @@ bool shown_loss_init(struct shown_loss *shown, const struct panel *panel, struct
         return false;
     shown->loss = choice.loss;
     shown->own = shown->problem->kind->with_loss(shown->problem, choice);
+    shown->own->threads = shown->problem->threads;
     shown->problem = shown->own;
     return true;
 }

@@ -1,16 +1,62 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "problem/problem.h"
 
+#include <pthread.h>
 #include <stdlib.h>
+
+enum { THREADS_MOST = 64 };
+
+// Terms that a thread sums up at least: fewer are done before it has begun.
+static const double terms_least = 1e6;
 
 void problem_evaluate(const struct problem *problem, const struct batch *batch, const double w[2],
                       unsigned wanted, struct evaluation *out) {
     problem->kind->evaluate(problem, batch, w, wanted, out);
 }
 
+// Some rows of a landscape.
+struct rows {
+    const struct problem *problem;
+    const double *w0, *w1;
+    size_t count0, count1;
+    double *out;
+    pthread_t thread;
+    bool has_thread;
+};
+
+static void *fill(void *context) {
+    const struct rows *rows = context;
+    rows->problem->kind->landscape(rows->problem, rows->w0, rows->count0, rows->w1, rows->count1,
+                                   rows->out);
+    return NULL;
+}
+
 void problem_landscape(const struct problem *problem, const double *w0, size_t count0,
                        const double *w1, size_t count1, double *out) {
-    problem->kind->landscape(problem, w0, count0, w1, count1, out);
+    struct rows shares[THREADS_MOST];
+    double terms = problem->landscape_cost * (double)count0 * (double)count1;
+    size_t threads = problem->threads > 1 ? (size_t)problem->threads : 1;
+    threads = threads < THREADS_MOST ? threads : THREADS_MOST;
+    threads = threads < count1 ? threads : count1;
+    while (threads > 1 && terms / (double)threads < terms_least)
+        threads--;
+    for (size_t i = 0; i < threads; i++) {
+        size_t first = count1 * i / threads, end = count1 * (i + 1) / threads;
+        shares[i] = (struct rows){.problem = problem,
+                                  .w0 = w0,
+                                  .w1 = w1 + first,
+                                  .count0 = count0,
+                                  .count1 = end - first,
+                                  .out = out + first * count0};
+    }
+    for (size_t i = 1; i < threads; i++)
+        shares[i].has_thread = pthread_create(&shares[i].thread, NULL, fill, &shares[i]) == 0;
+    for (size_t i = 0; i < threads; i++)
+        if (!shares[i].has_thread)
+            fill(&shares[i]);
+    for (size_t i = 0; i < threads; i++)
+        if (shares[i].has_thread)
+            pthread_join(shares[i].thread, NULL);
 }
 
 void problem_destroy(struct problem *problem) {

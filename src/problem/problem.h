@@ -78,12 +78,12 @@ struct problem_kind {
 // The fields that all kinds share; each kind embeds this struct as its first member.
 struct problem {
     const struct problem_kind *kind;
-    double landscape_cost;   // terms summed per value of the landscape; 0: few
-    size_t landscape_sample; // size of the random sample that the landscape is computed from; 0: no
-                             // sample
-    size_t points;           // data points; 0: a function, an epoch is one step
-    struct view view;        // default range of the axes
-    bool has_view;           // false for a formula: the view then follows from starts and paths
+    double landscape_cost;   // of a value of the landscape, in terms summed; 0: little
+    size_t landscape_sample; // points drawn at random that it is over; 0: all, or as good as all
+    long threads;            // that a landscape may use; 0 and 1: none but the caller's
+    size_t points;           // data points; 0 for a function: an epoch is one step
+    struct view view;        // the default range of axes
+    bool has_view;           // false for a formula: its view follows from starts and paths
     double (*targets)[2];    // default targets, owned
     size_t target_count;
     double start[2]; // default start
@@ -92,6 +92,9 @@ struct problem {
 
 void problem_evaluate(const struct problem *problem, const struct batch *batch, const double w[2],
                       unsigned wanted, struct evaluation *out);
+
+// As the kind's `landscape`, its rows shared by several threads where they cost much. The values
+// are the same for any number.
 void problem_landscape(const struct problem *problem, const double *w0, size_t count0,
                        const double *w1, size_t count1, double *out);
 void problem_destroy(struct problem *problem); // NULL is allowed

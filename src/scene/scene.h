@@ -153,5 +153,8 @@ void scene_warn(const struct scene *scene, struct text *warnings);
 
 // Runs all optimizers, cell by cell in a comparison. `view` is the range of the axes, see struct
 // simulation. False with ERROR_RENDER or ERROR_INTERRUPTED.
+void scene_use_threads(struct scene *scene, long threads);
+
+// Runs all optimizers, those of a comparison cell by cell. False where memory cannot be had.
 bool scene_simulate(const struct scene *scene, struct view view, struct trace *trace,
                     struct error *error);

@@ -23,6 +23,15 @@ void scene_warn(const struct scene *scene, struct text *warnings) {
             recording_warn(scene->optimizers[i].recording, scene->states, warnings);
 }
 
+void scene_use_threads(struct scene *scene, long threads) {
+    const struct comparison *comparison = scene->comparison;
+    if (scene->problem)
+        scene->problem->threads = threads;
+    for (size_t i = 0; comparison && i < comparison->cell_count; i++)
+        if (comparison->cells[i].problem)
+            comparison->cells[i].problem->threads = threads;
+}
+
 bool scene_simulate(const struct scene *scene, struct view view, struct trace *trace,
                     struct error *error) {
     const struct comparison *comparison = scene->comparison;
