@@ -50,7 +50,8 @@ static const struct {
     {single, "α {step}/{steps}", 4, -1, "α 4/4"},
     {single, NULL, 2, 3, "lr: 0.5 - Epoch: 3/5"},
     {single, NULL, 3, 3, "lr: 0.5 - Epoch: 4/5 - diverged at epoch 4"},
-    {single, "{loss}", 4, 3, "1e-09 - diverged at epoch 4"}, // of its last step
+    {single, "{loss}", 4, 3, "1e-09 - diverged at epoch 4"}, // its last step's
+    {single, "{loss}", 4, 0, "10 - diverged at epoch 1"},    // the start's, it made no step
     {base, NULL, 0, -1, "Step: 0/4"},
     {base, "{epoch}/{epochs}", 0, -1, "0.5/2.5"},
     {base, "{epoch}/{epochs}", 1, -1, "1/2.5"},

@@ -365,10 +365,11 @@ static void write_field(const struct part *part, const struct trace *trace, long
         first++;
     const struct run *run = &trace->runs[first];
     // The fields of a diverged run keep the values of its last valid state.
-    bool is_over = part->field->is_own && run->diverged > 0 && state >= run->diverged;
+    long last = run->diverged > 0 ? run->diverged - 1 : 0;
+    bool is_over = part->field->is_own && run->diverged >= 0 && state >= run->diverged;
     if (part->field->is_own)
         state = (long)run_position(run, (double)state);
-    struct moment moment = {trace, run, is_over ? run->diverged - 1 : state};
+    struct moment moment = {trace, run, is_over ? last : state};
     if (!part->field->value) {
         text_add(out, moment.run->config->label);
         return;
