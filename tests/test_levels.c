@@ -191,6 +191,33 @@ static void join(char (*labels)[DECIMAL_TEXT], int count, char joined[512]) {
     }
 }
 
+// A well in a plain that falls to nothing: there are as many levels as were asked for, all short.
+static void test_wells(void **state) {
+    (void)state;
+    static double values[SIDE * SIDE];
+    for (int run = 0; run < 300; run++) {
+        double steep = pow(10, 5 * draw()), depth = pow(10, 8 * draw() - 4);
+        for (int i = 0; i < SIDE * SIDE; i++) {
+            double x = (i % SIDE - 29.5) / 30, y = ((double)i / SIDE - 29.5) / 30;
+            values[i] = -depth * exp(-steep * (x * x + y * y));
+        }
+        struct landscape landscape;
+        struct levels levels;
+        char labels[LEVELS_MAX][DECIMAL_TEXT];
+        size_t count = 6 + (size_t)(draw() * 9);
+        fill(&landscape, values);
+        levels_choose_written(&landscape, SPACING_QUANTILE, count, &levels);
+        decimals_write(levels.numbers, levels.count, labels, NULL);
+        assert_levels(&landscape, &levels, SPACING_QUANTILE);
+        if (4 * levels.count < 3 * count || 4 * levels.count > 5 * count)
+            fail_msg("steep %g: %zu levels, not %zu", steep, levels.count, count);
+        double spread = landscape.high - landscape.low;
+        for (size_t k = 0; k < levels.count; k++)
+            if (levels.values[k] != 0 && fabs(levels.values[k]) < 1e-13 * spread)
+                fail_msg("steep %g: level %zu is %s", steep, k, labels[k]);
+    }
+}
+
 static void test_sets(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
@@ -226,7 +253,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_any_values),  cmocka_unit_test(test_chosen_numbers),
         cmocka_unit_test(test_log_numbers), cmocka_unit_test(test_sets),
-        cmocka_unit_test(test_shortest),
+        cmocka_unit_test(test_shortest),    cmocka_unit_test(test_wells),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

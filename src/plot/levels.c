@@ -104,6 +104,11 @@ static void choose_linear(double low, double high, size_t wanted, struct levels 
         add(levels, (struct decimal){(own.first + k) * own.size, own.exponent});
 }
 
+static bool is_between(struct decimal number, double a, double b) {
+    double value = decimal_value(number);
+    return value > a && value < b;
+}
+
 // Returns the roundest number between a and b near `value`: a multiple of the largest possible step
 // of 1, 2 or 5 times a power of ten.
 static struct decimal round_between(double value, double a, double b) {
@@ -111,13 +116,17 @@ static struct decimal round_between(double value, double a, double b) {
     if (!(a < b))
         return decimal_of(value); // no double between them
     int exponent = (int)floor(m_log10(fmin(DBL_MAX, b - a)));
-    for (int e = exponent + 1; e >= exponent - 1; e--)
-        for (int i = 0; i < 3; i++) {
-            struct decimal number = decimal_round(value, steps[i], e);
-            double rounded = decimal_value(number);
-            if (rounded > a && rounded < b)
-                return number;
-        }
+    for (int k = 0; k < 9; k++) {
+        struct decimal number = decimal_round(value, steps[k % 3], exponent + 1 - k / 3);
+        if (is_between(number, a, b))
+            return number;
+    }
+    for (int k = 0; k < 9; k++) {
+        int step = steps[k % 3], e = exponent + 1 - k / 3;
+        struct decimal number = {decimal_least(nextafter(a, b), step, e) * step, e};
+        if (is_between(number, a, b))
+            return number;
+    }
     return decimal_of(value);
 }
 
@@ -181,6 +190,17 @@ static bool choose_log(double low, double high, double bottom, size_t wanted,
     return true;
 }
 
+// Leaves out the levels that no colour of a scale from `low` to `high` tells from another, as those
+// of a plain that falls from 1e-50 to 1e-200 beside a well as deep as 1. Returns how many remain.
+static size_t keep_distinct(double low, double high, double *values, size_t count) {
+    double least = 1e-12 * (high / 2 - low / 2), last = low;
+    size_t kept = 0;
+    for (size_t k = 0; k < count; k++)
+        if (values[k] / 2 - last / 2 > least && high / 2 - values[k] / 2 > least)
+            last = values[kept++] = values[k];
+    return kept;
+}
+
 void levels_choose_written(const struct landscape *landscape, enum level_spacing spacing,
                            size_t count, struct levels *levels) {
     double low = landscape->low, high = landscape->high, plain[LEVELS_MAX];
@@ -188,11 +208,12 @@ void levels_choose_written(const struct landscape *landscape, enum level_spacing
     size_t made = levels_choose(landscape, spacing, count, plain);
     if (made == 0)
         return;
-    if (spacing == SPACING_LINEAR)
+    size_t kept = keep_distinct(low, high, plain, made);
+    if (spacing == SPACING_LINEAR || (kept < made && 4 * kept < 3 * count))
         choose_linear(low, high, count, levels);
     else if (spacing == SPACING_QUANTILE ||
              !choose_log(low, high, fmax(0, plain[0]), count, levels))
-        round_levels(low, high, plain, made, levels);
+        round_levels(low, high, plain, kept, levels);
 }
 
 void levels_take(const double *values, size_t count, struct levels *levels) {
