@@ -288,7 +288,10 @@ static void test_missing_glyphs(void **state) {
     (void)state;
     struct font *font = font_create();
     struct text warnings = {0};
-    font_width(font, "lr: 0.1 − żółć Ω é ∂f/∂x 10⁻⁶ \u05E9\u05DC\u05D5\u05DD e\u0301 x\uFE0E", 9);
+    font_width(font,
+               "lr: 0.1 − żółć Ω é ∂f/∂x 10⁻⁶ \u05E9\u05DC\u05D5\u05DD e\u0301 x\uFE0E "
+               "\u2066a\u2069",
+               9);
     font_report(font, &warnings);
     assert_int_equal(warnings.length, 0);
     font_width(font, "学習 学", 9);

@@ -52,6 +52,7 @@ static const struct {
     {single, NULL, 3, 3, "lr: 0.5 - Epoch: 4/5 - diverged at epoch 4"},
     {single, "{loss}", 4, 3, "1e-09 - diverged at epoch 4"}, // its last step's
     {single, "{loss}", 4, 0, "10 - diverged at epoch 1"},    // the start's, it made no step
+    {single, "שלום", 3, 3, "שלום - \u2066diverged at epoch 4\u2069"},
     {base, NULL, 0, -1, "Step: 0/4"},
     {base, "{epoch}/{epochs}", 0, -1, "0.5/2.5"},
     {base, "{epoch}/{epochs}", 1, -1, "1/2.5"},

@@ -181,3 +181,16 @@ void strings_finish(struct strings *strings) {
     free(strings->items);
     *strings = (struct strings){0};
 }
+
+bool utf8_is_right_to_left(const char *string) {
+    const char *end = string + strlen(string);
+    while (string < end) {
+        uint32_t point = utf8_next(&string, end);
+        // Hebrew to Arabic Extended-A, their presentation forms, and the scripts of plane 1.
+        if ((point >= 0x590 && point < 0x900) || (point >= 0xFB1D && point < 0xFE00) ||
+            (point >= 0xFE70 && point < 0xFEFF) || (point >= 0x10800 && point < 0x11000) ||
+            (point >= 0x1E800 && point < 0x1F000))
+            return true;
+    }
+    return false;
+}

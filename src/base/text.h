@@ -48,6 +48,10 @@ size_t utf8_count(const char *bytes, size_t length);
 
 // Returns the edit distance of two strings under 64 bytes: insertions, deletions, substitutions and
 // swaps of neighbours, ignoring case.
+bool utf8_is_right_to_left(const char *string);
+
+// How many edits, at most 63, lead from one to the other: letters put in, left out, changed or
+// swapped with their neighbour. Case does not count. Both have fewer than 64 bytes.
 size_t text_distance(const char *a, const char *b);
 
 // Returns the entry of `names` within a few edits of `typed`, or NULL if none is near.

@@ -408,7 +408,9 @@ static void write_diverged(const struct trace *trace, long state, struct text *o
     }
     if (count == 0)
         return;
-    text_add(out, " - ");
+    // An isolate, as this is read from left to right also where the title is not.
+    bool is_isolated = out->data && utf8_is_right_to_left(out->data);
+    text_add(out, is_isolated ? " - \u2066" : " - ");
     if (count > 1)
         text_printf(out, "%zu runs diverged, the first ", count);
     else if (trace->run_count > 1)
@@ -417,6 +419,8 @@ static void write_diverged(const struct trace *trace, long state, struct text *o
         text_add(out, "diverged ");
     text_add(out, "at ");
     trace_write_place(trace, first->diverged, out);
+    if (is_isolated)
+        text_add(out, "\u2069");
 }
 
 void template_fill(const struct template *title, const struct trace *trace, long state,

@@ -39,6 +39,7 @@ struct face *fonts_maths(struct fonts *fonts) {
 // and variation selectors.
 static bool is_joined(uint32_t point) {
     return (point >= 0x300 && point < 0x370) || (point >= 0x200C && point <= 0x200F) ||
+           (point >= 0x202A && point <= 0x202E) || (point >= 0x2060 && point <= 0x2069) ||
            (point & ~15u) == 0xFE00;
 }
 
