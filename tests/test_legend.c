@@ -111,7 +111,21 @@ static void test_asked(void **state) {
     text_finish(&warnings);
 }
 
+// A legend that was to stand outside and has no room there does not hide the plot; that is told.
+static void test_outside_without_room(void **state) {
+    (void)state;
+    struct text texts = {0}, warnings = {0};
+    draw("title: \"\"\nproblem: {function: rosenbrock}\nsteps: 60\nvideo: {size: [320, 240]}\n"
+         "optimizers: [sgd, momentum, adam, adamw, rmsprop, lamb, lion, nadam, yogi, adabelief]\n"
+         "layout: [[p, history, surface]]\npanels: {p: {type: contour, legend: outside}}\n",
+         &texts, &warnings);
+    assert_non_null(strstr(warnings.data, "panel 'p' has no room for its legend"));
+    text_finish(&texts);
+    text_finish(&warnings);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_labels), cmocka_unit_test(test_asked)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_labels), cmocka_unit_test(test_asked),
+                                       cmocka_unit_test(test_outside_without_room)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -316,7 +316,8 @@ void legend_draw(struct legend *legend, const struct panel *panel, struct canvas
         s.box.y = panel->plot.y;
     } else {
         double covered = arrange(&s, legend, panel);
-        if (panel->legend == LEGEND_AUTO && is_blot(&s, panel, covered))
+        bool may_be_left_out = panel->legend == LEGEND_AUTO || panel->legend == LEGEND_OUTSIDE;
+        if (may_be_left_out && is_blot(&s, panel, covered))
             s.shown = 0;
     }
     if (s.shown == 0) {
