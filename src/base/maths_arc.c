@@ -6,13 +6,20 @@
 #define HALF_PI 0x1.921fb54442d18p+0
 #define HALF_PI_MORE 0x1.1a62633145c07p-54
 
+typedef double two __attribute__((vector_size(2 * sizeof(double))));
+
+// Coefficients of z^(2 i) and z^(2 i + 1).
+static inline two asin_pair(int i) {
+    return (two){maths_asin_polynomial[2 * i], maths_asin_polynomial[2 * i + 1]};
+}
+
 // (asin(x)/x - 1) / x^2, for z = x^2 up to 1/4.
 static inline double asin_series(double z) {
-    const double *c = maths_asin_polynomial;
-    double z2 = z * z, z4 = z2 * z2, z8 = z4 * z4;
-    return ((c[0] + z * c[1]) + z2 * (c[2] + z * c[3])) +
-           (z4 * ((c[4] + z * c[5]) + z2 * (c[6] + z * c[7])) +
-            z8 * ((c[8] + z * c[9]) + z2 * (c[10] + z * c[11]) + z4 * c[12]));
+    double square = z * z, fourth = square * square;
+    two z2 = {square, square}, z4 = {fourth, fourth};
+    two sum = (asin_pair(0) + z2 * asin_pair(1)) +
+              z4 * ((asin_pair(2) + z2 * asin_pair(3)) + z4 * (asin_pair(4) + z2 * asin_pair(5)));
+    return sum[0] + z * sum[1];
 }
 
 // asin(sqrt((1 - a)/2)) for a in [1/2, 1]; the high part has half the bits of a double.

@@ -50,16 +50,6 @@ static inline double log_of(const struct log_reduced *reduced) {
     return sum.high + (reduced->r2 + sum.low);
 }
 
-static inline double log_near(double x) {
-    struct log_reduced reduced = log_reduce(x);
-    return log_of(&reduced);
-}
-
-// x is a positive normal number.
-static inline int is_near(double x) {
-    return x >= DBL_MIN && x < INFINITE;
-}
-
 // The same for any positive number, also a subnormal one.
 static struct log_reduced log_reduce_any(double x) {
     if (x >= DBL_MIN)
@@ -74,15 +64,52 @@ static double log_limit(double x) {
     return x == 0 ? -INFINITE : x < 0 ? NOT_A_NUMBER : x;
 }
 
-SELDOM static double log_far(double x) {
+// x = 2^k z, r = (z - c)/(c log(base)).
+struct quick_reduced {
+    double k, r, log_c;
+};
+
+// The number of the cell of x among those of all powers of 2; 0 to 127 are those of k = 0.
+static inline int32_t cell_number(double x) {
+    return (int32_t)((int64_t)(bits_of(x) - MATHS_LOG_FIRST) >> 45);
+}
+
+// The cell is one where |r| is small beside the logarithm: none of the 14 around 1, where the error
+// would grow above 0.6, nor of numbers that are not positive or normal.
+static inline int is_quick(int32_t cell) {
+    return (uint32_t)(cell + 1021 * 128) < 2045 * 128 && (uint32_t)(cell - 66) >= 14;
+}
+
+static inline struct quick_reduced quick_reduce(double x, const struct maths_quick_cell *cells) {
+    int32_t number = cell_number(x), k = number >> 7;
+    const struct maths_quick_cell *cell = &cells[number & 127];
+    double z = double_of(bits_of(x) - ((uint64_t)(int64_t)k << 52));
+    return (struct quick_reduced){k, (z - cell->c) * cell->inverse, cell->log};
+}
+
+// log(1 + r) - r in the base of the coefficients.
+static inline double quick_series(double r, const double *c) {
+    double square = r * r;
+    return square * ((c[0] + r * c[1]) + square * ((c[2] + r * c[3]) + square * c[4]));
+}
+
+static inline double log_quick(double x) {
+    struct quick_reduced reduced = quick_reduce(x, maths_log_quick);
+    double low =
+        reduced.k * 0x1.ef35793c76730p-45 + quick_series(reduced.r, maths_log_quick_polynomial);
+    return (reduced.k * 0x1.62e42fefa3800p-1 + reduced.log_c) + (reduced.r + low);
+}
+
+SELDOM static double log_slow(double x) {
     if (!(x > 0 && x < INFINITE))
         return log_limit(x);
     struct log_reduced reduced = log_reduce_any(x);
-    return log_of(&reduced);
+    struct pair sum = log_pair(&reduced);
+    return sum.high + (reduced.r2 + sum.low);
 }
 
 double m_log(double x) {
-    return is_near(x) ? log_near(x) : log_far(x);
+    return is_quick(cell_number(x)) ? log_quick(x) : log_slow(x);
 }
 
 // log(x) / log(base). `factor` is 1 / log(base) as a pair whose high part has few bits.
@@ -95,8 +122,16 @@ static inline double log_in_base(double x, struct pair factor) {
     return high * factor.high + (high * factor.low + low * (factor.high + factor.low));
 }
 
-double m_log2(double x) {
+SELDOM static double log2_slow(double x) {
     return log_in_base(x, (struct pair){0x1.7154764000000p+0, 0x1.2b82fe1777d10p-28});
+}
+
+double m_log2(double x) {
+    if (!is_quick(cell_number(x)))
+        return log2_slow(x);
+    struct quick_reduced reduced = quick_reduce(x, maths_log2_quick);
+    double low = quick_series(reduced.r, maths_log2_quick_polynomial);
+    return (reduced.k + reduced.log_c) + (reduced.r + low);
 }
 
 double m_log10(double x) {
@@ -118,10 +153,15 @@ void m_log_n(double *out, const double *in, size_t n) {
     for (size_t start = 0; start < n; start += BLOCK) {
         size_t count = n - start < BLOCK ? n - start : BLOCK;
         double values[BLOCK];
+        int32_t others = 0;
         VECTORIZED
-        for (size_t i = 0; i < count; i++)
-            values[i] = log_near(in[start + i]);
-        for (size_t i = 0; i < count; i++)
-            out[start + i] = is_near(in[start + i]) ? values[i] : log_far(in[start + i]);
+        for (size_t i = 0; i < count; i++) {
+            values[i] = log_quick(in[start + i]);
+            others |= !is_quick(cell_number(in[start + i]));
+        }
+        for (size_t i = 0; others && i < count; i++)
+            if (!is_quick(cell_number(in[start + i])))
+                values[i] = log_slow(in[start + i]);
+        memcpy(out + start, values, count * sizeof *values);
     }
 }

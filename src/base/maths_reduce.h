@@ -19,7 +19,7 @@ static inline struct reduced_angle reduce_near(double x) {
     double rough = x - count * 0x1.921fb54442000p+0, part = count * 0x1.a308d31318000p-41;
     double high = rough - part;
     double low = ((rough - high) - part) - count * 0x1.8a2e03707344ap-81;
-    return (struct reduced_angle){fast_sum(high, low), bits_of(shifted)};
+    return (struct reduced_angle){{high, low}, bits_of(shifted)};
 }
 
 // For any finite x >= 1.

@@ -15,7 +15,7 @@ static inline double sin_rest(struct pair r) {
 static inline struct pair cos_pair(struct pair r) {
     const double *c = maths_cos_polynomial;
     double x = r.high, x1 = upper(x), x2 = x - x1;
-    double square = x1 * x1, more = x2 * (x + x1), z = square + more, z2 = z * z;
+    double square = x1 * x1, more = x2 * (x + x1), z = x * x, z2 = z * z;
     double series = c[0] + (z * c[1] + z2 * ((c[2] + z * c[3]) + z2 * (c[4] + z * c[5])));
     struct pair sum = fast_sum(1, -0.5 * square);
     return (struct pair){sum.high, sum.low + (z2 * series - (0.5 * more + x * r.low))};
@@ -63,14 +63,13 @@ double m_cos(double x) {
 
 double m_tan(double x) {
     double a = fabs(x);
-    if (!(a < INFINITE))
+    if (!is_near_angle(a) && !(a < INFINITE))
         return NOT_A_NUMBER;
     if (a < 0x1p-27)
         return x;
     struct reduced_angle angle = reduce(a);
     struct pair s = fast_sum(angle.r.high, sin_rest(angle.r)), c = cos_pair(angle.r);
-    c = fast_sum(c.high, c.low);
-    double value = angle.quadrant & 1 ? -quotient(c, s) : quotient(s, c);
+    double value = angle.quadrant & 1 ? -quotient(c, s) : quotient(s, fast_sum(c.high, c.low));
     return double_of(bits_of(value) ^ (bits_of(x) & SIGN_BIT));
 }
 

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Prints src/base/maths_tables.c: the tables and polynomials of base/maths, computed with mpmath.
+"""Prints src/base/maths_tables.c or src/base/maths_log_tables.c: the tables and polynomials of base/maths,
+computed with mpmath.
 
-    tests/reference/make_maths.py | clang-format --assume-filename=x.c > src/base/maths_tables.c
+    name=maths_tables # or maths_log_tables
+    tests/reference/make_maths.py $name | clang-format --assume-filename=x.c > src/base/$name.c
 
 With --constants it prints those too that the functions have in several parts.
 A polynomial is the best in the sense of the largest weighted error, by Remez' exchange.
@@ -16,6 +18,8 @@ from mpmath import (asin, atan, cbrt, cos, cosh, exp, expm1, floor, ldexp, log, 
 mp.dps = 60
 BITS = 7  # of the tables of exp and log: 128 entries
 CELLS = 1 << BITS
+LOG_UNIT = 1 << (52 - BITS)  # of a cell of the logarithms, in the bits of a double
+LOG_FIRST = (0x3FF0 << 48) - 75 * LOG_UNIT - LOG_UNIT // 2
 
 
 def double(x):
@@ -107,31 +111,59 @@ const struct maths_power maths_powers[{CELLS}] = {{""")
                radius, lambda r: r, "exp(r) - 1 - r - r^2/2, from the term in r^3 on, relative to r")
 
 
+def log_cells():
+    """The ends of the cells."""
+    bits = [LOG_FIRST + i * LOG_UNIT for i in range(CELLS + 1)]
+    doubles = struct.unpack(f"<{CELLS + 1}d", struct.pack(f"<{CELLS + 1}Q", *bits))
+    return [(mpf(low), mpf(high)) for low, high in zip(doubles, doubles[1:])]
+
+
 def logarithm():
-    unit = 1 << 45  # of a cell, in the bits of a double
-    one = 0x3FF0 << 48
-    offset = one - 75 * unit - unit // 2
     print(f"""
-// The cells of z from 0x{offset:016x} on: 1/c, a multiple of 2^-9, where c is near the middle of the
+// The cells of z from 0x{LOG_FIRST:016x} on: 1/c, a multiple of 2^-9, where c is near the middle of the
 // cell; and log(c) in two parts, the first a multiple of 2^-42. The cell around 1 has c = 1.
 const struct maths_log_cell maths_log_cells[{CELLS}] = {{""")
     widest = 0
-    for i in range(CELLS):
-        ends = [struct.unpack("<d", struct.pack("<Q", offset + (i + j) * unit))[0] for j in (0, 1)]
-        ends = [mpf(x) for x in ends]
-        inverse = cut(2 / (ends[0] + ends[1]), -9)
-        if ends[0] < 1 < ends[1]:
-            inverse = mpf(1)
-        widest = max([widest] + [abs(x * inverse - 1) for x in ends])
+    for low, high in log_cells():
+        inverse = mpf(1) if low < 1 < high else cut(2 / (low + high), -9)
+        widest = max(widest, high * inverse - 1, 1 - low * inverse)
         value = -log(inverse)
-        high = cut(value, -42)
-        print(f"    {{{text(inverse)}, {text(high)}, {text(value - high)}}},")
+        first = cut(value, -42)
+        print(f"    {{{text(inverse)}, {text(first)}, {text(value - first)}}},")
     print("};")
     widest *= mpf("1.001")
     polynomial("maths_log_polynomial", lambda r: log(1 + r) - r + r * r / 2, range(3, 8), -widest, widest,
                lambda r: r, "log(1 + r) - r + r^2/2, from the term in r^3 on, relative to r")
     polynomial("maths_pow_polynomial", lambda r: log(1 + r) - r + r * r / 2, range(3, 9), -widest, widest,
                lambda r: r, "the same for pow")
+
+
+def quick_logarithm(name, base, comment):
+    print(f"""
+// {comment}
+const struct maths_quick_cell {name}[{CELLS}] = {{""")
+    widest = 0
+    step = base**ldexp(mpf(1), -42)
+    for low, high in log_cells():
+        count = nint(ldexp(log((low + high) / 2, base), 42))
+        exact = base**ldexp(count, -42)
+        while abs(exact - double(exact)) > ldexp(mpf(1), -65):
+            exact *= step
+            count += 1
+        c = double(exact)
+        widest = max(widest, high / c - 1, 1 - low / c)
+        print(f"    {{{text(c)}, {text(1 / (c * log(base)))}, {text(ldexp(count, -42))}}},")
+    print("};")
+    return widest / log(base) * mpf("1.001")
+
+
+def quick_logarithms():
+    widest = quick_logarithm("maths_log_quick", exp(mpf(1)), """The same cells: a double c near the middle, 1/c, and log(c), which is nearly a multiple of 2^-42.""")
+    polynomial("maths_log_quick_polynomial", lambda r: log(1 + r) - r, range(2, 7), -widest, widest,
+               relative_to_one, "log(1 + r) - r, of r^2 on")
+    widest = quick_logarithm("maths_log2_quick", mpf(2), """The same for the base of 2: c, 1/(c ln2), log2(c).""")
+    polynomial("maths_log2_quick_polynomial", lambda r: log(1 + r * log(2)) / log(2) - r, range(2, 7), -widest,
+               widest, relative_to_one, "log2(1 + r ln2) - r, of r^2 on")
 
 
 def relative_to_one(_):
@@ -145,7 +177,7 @@ def trigonometry():
                quarter**2, lambda z: 1 / z, "(sin(x)/x - 1)/x^2 in x^2 up to (pi/4)^2")
     polynomial("maths_cos_polynomial", lambda z: (cos(z**0.5) - 1 + z / 2) / z**2, range(0, 6),
                mpf(10)**-6, quarter**2, lambda z: 1 / z**2, "(cos(x) - 1 + x^2/2)/x^4 in x^2")
-    polynomial("maths_asin_polynomial", lambda z: (asin(z**0.5) / z**0.5 - 1) / z, range(0, 13),
+    polynomial("maths_asin_polynomial", lambda z: (asin(z**0.5) / z**0.5 - 1) / z, range(0, 12),
                mpf(10)**-6, mpf("0.2501"), lambda z: 1 / z, "(asin(x)/x - 1)/x^2 in x^2 up to 1/4")
     # tan(pi/8) and less is met by 1/32 beyond a multiple of 1/16.
     polynomial("maths_atan_polynomial", lambda z: (atan(z**0.5) / z**0.5 - 1) / z, range(0, 4),
@@ -204,15 +236,17 @@ def constants():
     parts("cbrt 4", cbrt(4), (None,))
 
 
+TABLES = {
+    "maths_tables": (exponential, trigonometry, hyperbolic, roots),
+    "maths_log_tables": (logarithm, quick_logarithms),
+}
+
 if __name__ == "__main__":
     print("""// SPDX-License-Identifier: GPL-3.0-or-later
 // Written by tests/reference/make_maths.py.
 #include "base/maths_tables.h"
 """, end="")
-    exponential()
-    logarithm()
-    trigonometry()
-    hyperbolic()
-    roots()
+    for part in TABLES[sys.argv[1]]:
+        part()
     if "--constants" in sys.argv:
         constants()
