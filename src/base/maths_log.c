@@ -75,7 +75,7 @@ static inline int32_t cell_number(double x) {
 }
 
 // The cell is one where |r| is small beside the logarithm: none of the 14 around 1, where the error
-// would grow above 0.6, nor of numbers that are not positive or normal.
+// would grow above 0.7, nor of numbers that are not positive or normal.
 static inline int is_quick(int32_t cell) {
     return (uint32_t)(cell + 1021 * 128) < 2045 * 128 && (uint32_t)(cell - 66) >= 14;
 }
