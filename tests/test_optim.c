@@ -381,7 +381,7 @@ static const struct {
     {"recorded", "a recorded path needs a file"},
     {"{recorded: {file: " SOURCE_DIR "/tests/traces/sgd_lr1.csv, lr: 1}}",
      "'lr' does not apply to a recorded path"},
-    {"{recorded: " SOURCE_DIR "/tests/linear.csv}", "'step' is missing"},
+    {"{recorded: " SOURCE_DIR "/tests/linear.csv}", "'step', 'w0', 'w1' are missing"},
 };
 
 static void test_mistakes(void **state) {

@@ -13,18 +13,18 @@ enum { HEAD = 8 }; // of a box: its length with the head, 4 bytes, and its kind
 // The largest box of a movie that is read: a film has 4 bytes a frame there.
 enum { MOVIE_MAX = 1 << 28 };
 
-struct box {
+struct mp4_box {
     size_t at, length; // bytes; with the head
 };
 
 // Finds the first box of a kind among those in [from, to).
 static bool find_box(const uint8_t *bytes, size_t from, size_t to, const char *kind,
-                     struct box *found) {
+                     struct mp4_box *found) {
     for (size_t at = from; at + HEAD <= to;) {
         size_t length = (size_t)bytes_be(bytes + at, 4);
         if (length < HEAD || length > to - at)
             return false;
-        *found = (struct box){at, length};
+        *found = (struct mp4_box){at, length};
         if (memcmp(bytes + at + 4, kind, 4) == 0)
             return true;
         at += length;
@@ -32,8 +32,8 @@ static bool find_box(const uint8_t *bytes, size_t from, size_t to, const char *k
     return false;
 }
 
-static bool find_inside(const uint8_t *bytes, struct box outer, const char *kind,
-                        struct box *found) {
+static bool find_inside(const uint8_t *bytes, struct mp4_box outer, const char *kind,
+                        struct mp4_box *found) {
     return find_box(bytes, outer.at + HEAD, outer.at + outer.length, kind, found);
 }
 
@@ -68,8 +68,8 @@ static uint8_t *read_movie(FILE *file, int64_t *at, size_t *length, bool *good) 
 }
 
 // The length of the track in the movie's units, from boxes of version 0; 0: not known.
-static uint64_t track_duration(const uint8_t *bytes, struct box movie, struct box track) {
-    struct box header, media, media_header;
+static uint64_t track_duration(const uint8_t *bytes, struct mp4_box movie, struct mp4_box track) {
+    struct mp4_box header, media, media_header;
     bool is_known = find_inside(bytes, movie, "mvhd", &header) && header.length >= 32 &&
                     find_inside(bytes, track, "mdia", &media) &&
                     find_inside(bytes, media, "mdhd", &media_header) && media_header.length >= 32 &&
@@ -96,8 +96,8 @@ static void put_edit_list(struct text *out, uint64_t duration) {
 
 // Appends the movie with the edit list, in place of the one it has or behind its track's header.
 static bool put_movie(struct text *out, const uint8_t *bytes, size_t length) {
-    const struct box movie = {0, length};
-    struct box track, header, edits;
+    const struct mp4_box movie = {0, length};
+    struct mp4_box track, header, edits;
     if (!find_inside(bytes, movie, "trak", &track) || !find_inside(bytes, track, "tkhd", &header))
         return false;
     size_t at = header.at + header.length, begin = out->length;

@@ -15,7 +15,7 @@ void problem_evaluate(const struct problem *problem, const struct batch *batch, 
 }
 
 // Some rows of a landscape.
-struct rows {
+struct row_share {
     const struct problem *problem;
     const double *w0, *w1;
     size_t count0, count1;
@@ -25,7 +25,7 @@ struct rows {
 };
 
 static void *fill(void *context) {
-    const struct rows *rows = context;
+    const struct row_share *rows = context;
     rows->problem->kind->landscape(rows->problem, rows->w0, rows->count0, rows->w1, rows->count1,
                                    rows->out);
     return NULL;
@@ -33,7 +33,7 @@ static void *fill(void *context) {
 
 void problem_landscape(const struct problem *problem, const double *w0, size_t count0,
                        const double *w1, size_t count1, double *out) {
-    struct rows shares[THREADS_MOST];
+    struct row_share shares[THREADS_MOST];
     double terms = problem->landscape_cost * (double)count0 * (double)count1;
     size_t threads = problem->threads > 1 ? (size_t)problem->threads : 1;
     threads = threads < THREADS_MOST ? threads : THREADS_MOST;
@@ -42,12 +42,12 @@ void problem_landscape(const struct problem *problem, const double *w0, size_t c
         threads--;
     for (size_t i = 0; i < threads; i++) {
         size_t first = count1 * i / threads, end = count1 * (i + 1) / threads;
-        shares[i] = (struct rows){.problem = problem,
-                                  .w0 = w0,
-                                  .w1 = w1 + first,
-                                  .count0 = count0,
-                                  .count1 = end - first,
-                                  .out = out + first * count0};
+        shares[i] = (struct row_share){.problem = problem,
+                                       .w0 = w0,
+                                       .w1 = w1 + first,
+                                       .count0 = count0,
+                                       .count1 = end - first,
+                                       .out = out + first * count0};
     }
     for (size_t i = 1; i < threads; i++)
         shares[i].has_thread = pthread_create(&shares[i].thread, NULL, fill, &shares[i]) == 0;
