@@ -80,9 +80,9 @@ void fonts_check_formula(struct fonts *fonts, const char *formula, size_t length
 void fonts_report(struct fonts *fonts, struct text *warnings) {
     enum { NAMED = 8 };
     size_t count = fonts->missing_count - fonts->reported_count;
-    const uint32_t *points = fonts->missing + fonts->reported_count;
     if (count == 0)
         return;
+    const uint32_t *points = fonts->missing + fonts->reported_count;
     text_add(warnings, "the fonts have no glyph for ");
     for (size_t i = 0; i < count && i < NAMED; i++) {
         char bytes[5];
