@@ -198,14 +198,27 @@ void atomic_file_set_durable(struct atomic_file *output) {
     output->durable = true;
 }
 
-// Flushes the folder, so that the new name is on the disk.
-static bool sync_folder(const struct atomic_file *output, struct error *error) {
+// Renames the temporary to its destination.
+static bool give_name(struct atomic_file *output, struct error *error) {
+    const char *name = output->destination + folder_length(output->destination);
+    const char *temporary = output->path + folder_length(output->path);
+    if (renameat(output->folder, temporary, output->folder, name) != 0)
+        return fail(output, errno, error);
+    temporary_keep(output->temporary);
+    output->temporary = NULL;
+    close(output->descriptor); // the lock, which has nothing to tell
+    output->descriptor = -1;
+    return true;
+}
+
+// The same, and writes file and name to the disk. All that can fail before, does.
+static bool give_name_durably(struct atomic_file *output, struct error *error) {
     int folder = openat(output->folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool good = folder >= 0 && fsync(folder) == 0;
-    int code = errno;
-    if (folder >= 0)
-        close(folder);
-    return good || fail(output, code, error);
+    if (folder < 0)
+        return fail(output, errno, error);
+    bool good = give_name(output, error) && (fsync(folder) == 0 || fail(output, errno, error));
+    close(folder);
+    return good;
 }
 
 // Closes the temporary file and renames it to its destination. Some write errors appear only at
@@ -221,21 +234,14 @@ static bool put_in_place(struct atomic_file *output, struct error *error) {
     output->descriptor = lock;
     if (close(descriptor) != 0)
         return fail(output, errno, error);
-    const char *name = output->destination + folder_length(output->destination);
-    const char *temporary = output->path + folder_length(output->path);
-    if (renameat(output->folder, temporary, output->folder, name) != 0)
-        return fail(output, errno, error);
-    temporary_keep(output->temporary);
-    output->temporary = NULL;
-    return !output->durable || sync_folder(output, error);
+    return output->durable ? give_name_durably(output, error) : give_name(output, error);
 }
 
 bool atomic_file_close(struct atomic_file *output, struct error *error) {
-    if (output->temporary && !put_in_place(output, error))
-        return false;
-    // fsync fails on a pipe with EINVAL, on some devices with EROFS; neither has anything to flush.
-    if (output->durable && !output->destination && fsync(output->descriptor) != 0 &&
-        errno != EINVAL && errno != EROFS)
+    if (output->temporary)
+        return put_in_place(output, error);
+    // A pipe has nothing to sync, and says so.
+    if (output->durable && fsync(output->descriptor) != 0 && errno != EINVAL && errno != EROFS)
         return fail(output, errno, error);
     int descriptor = output->descriptor;
     output->descriptor = -1;
