@@ -12,13 +12,31 @@ copy() {
     done
 }
 
+# The same rows in the other ways that people write them.
+dialects() {
+    for file; do
+        name=$folder/$(basename "$file" .csv)
+        tr ',' '\t' <"$file" >"$name.tsv"
+        tr ',' ' ' <"$file" >"$name.columns"
+        tr ',.' ';,' <"$file" >"$name.semicolons"
+        awk -F, '/^#/ { next }
+            !names { names = split($0, name); next }
+            { printf "{"
+              for (i = 1; i <= names; i++)
+                  printf "%s\"%s\": %s", (i > 1 ? ", " : ""), name[i], ($i == "" ? "null" : $i)
+              print "}" }' "$file" >"$name.jsonl"
+    done
+}
+
 case $target in
 scene | render)
     copy scenes/*.scene scenes/*/*.scene tests/bad/*.scene tests/golden/*.scene src/starters/*.scene ;;
 theme) copy tests/*.theme tests/bad/*.theme ;;
-data | recording) copy tests/*.csv tests/bad/*.csv tests/bad/*.json tests/traces/*.csv ;;
+data | recording)
+    copy tests/*.csv tests/bad/*.csv tests/bad/*.json tests/traces/*.csv
+    dialects tests/linear.csv tests/bad/data_missing.csv tests/traces/adam_wd_lr1.csv
+    "$optanim" -q scenes/lamb_lr1.scene --set epochs=3 -o "$folder/run.csv" ;;
 formula)
-    "$optanim" --list --json | grep '"topic": "function"' >/dev/null || true
     grep -ho '\.formula = "[^"]*"' src/problem/functions.c | sed 's/.*= "//; s/"$//' |
         awk -v folder="$folder" '{ print >(folder "/formula-" NR) }' ;;
 text)
@@ -32,12 +50,29 @@ set)
         'problem={function: beale}' optimizers.1.inner=adam 'targets=[[0, 0]]' seed=3; do
         printf %s "$set" >"$folder/$(echo "$set" | cksum | cut -d' ' -f1)"
     done ;;
+number)
+    for number in 0 -0 0.1 1e-320 4.9406564584124654e-324 1.7976931348623157e308 1e400 -.5e+07 \
+        9007199254740993 0.30000000000000004 '#123' '#0072b2' orange; do
+        printf %s "$number" >"$folder/$(echo "$number" | cksum | cut -d' ' -f1)"
+    done ;;
 ticks)
     printf '\0\0\0\0\0\0\0\0\0\0\0\0\0\0\360\077\010\0' >"$folder/unit"
     printf '\0\0\0\0\0\0\360\077\001\0\0\0\0\0\360\077\010\0' >"$folder/ulp" ;;
+levels)
+    # A count; then doubles: 0, 1, 2, 3; 1 and its neighbour; infinity and no number.
+    zero='\0\0\0\0\0\0\0\0' one='\0\0\0\0\0\0\360\077' two='\0\0\0\0\0\0\0\100' three='\0\0\0\0\0\0\010\100'
+    # The formats are these bytes.
+    # shellcheck disable=SC2059
+    printf "\010$zero$one$two$three" >"$folder/rising"
+    # shellcheck disable=SC2059
+    printf "\003$one$one\001\0\0\0\0\0\360\077$one" >"$folder/ulp"
+    # shellcheck disable=SC2059
+    printf "\143$zero\0\0\0\0\0\0\360\177$three\001\0\0\0\0\0\370\177" >"$folder/infinite" ;;
 extract)
-    for format in png gif webp apng avif mp4 webm svg; do
+    # Those of FFmpeg's formats are left out where it is missing.
+    for format in png gif apng svg pdf webp avif mp4 webm; do
         "$optanim" -q scenes/lamb_lr1.scene --size 64x48 --set epochs=3 -o "$folder/film.$format" ||
             rm -f "$folder/film.$format"
-    done ;;
+    done
+    [ -s "$folder/film.png" ] ;;
 esac
