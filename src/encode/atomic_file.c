@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { LINKS_MAX = 40, ATTEMPTS_MAX = 100 };
+enum { LINKS_MAX = 40 };
 
 struct atomic_file {
     char *name;        // for messages
@@ -75,31 +75,13 @@ static char *resolve_links(const char *path) {
 // Creates and locks the temporary file. Between the two steps another run that cleans up may take
 // it for a leftover and remove it; then this tries again under a new name.
 static bool create_temporary(struct atomic_file *output, struct error *error) {
-    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-        struct text name = {0}, path = {0};
-        if (!leftover_name(&name, output->destination))
-            return fail(output, errno, error);
-        text_append(&path, output->destination, folder_length(output->destination));
-        text_add(&path, name.data);
-        struct temporary *temporary;
-        int descriptor = temporary_file(&temporary, output->folder, name.data);
-        int code = errno;
-        text_finish(&name);
-        if (descriptor >= 0 && leftover_lock(descriptor)) {
-            output->temporary = temporary;
-            output->path = text_take(&path);
-            output->descriptor = descriptor;
-            return true;
-        }
-        text_finish(&path);
-        if (descriptor >= 0) {
-            temporary_keep(temporary);
-            close(descriptor);
-        } else if (code != EEXIST) {
-            return fail(output, code, error);
-        }
-    }
-    return fail(output, EEXIST, error);
+    struct text path = {0};
+    text_append(&path, output->destination, folder_length(output->destination));
+    output->descriptor =
+        leftover_make(&output->temporary, output->folder, output->destination, false, &path);
+    int code = errno;
+    output->path = text_take(&path);
+    return output->descriptor >= 0 || fail(output, code, error);
 }
 
 // Opens an existing pipe or device, or standard output. In append mode, as standard output may be

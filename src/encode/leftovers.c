@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 static const char SUFFIX[] = ".optanim";
-enum { RANDOM_DIGITS = 16 };
+enum { RANDOM_DIGITS = 16, ATTEMPTS_MAX = 100 };
 
 size_t folder_length(const char *path) {
     const char *slash = strrchr(path, '/');
@@ -41,7 +41,7 @@ static void add_prefix(struct text *text, const char *destination) {
     text_add(text, ".");
 }
 
-bool leftover_name(struct text *name, const char *destination) {
+static bool add_name(struct text *name, const char *destination) {
     uint64_t key = 0;
     if (getrandom(&key, sizeof key, 0) != sizeof key)
         return false;
@@ -50,12 +50,36 @@ bool leftover_name(struct text *name, const char *destination) {
     return true;
 }
 
-bool leftover_lock(int descriptor) {
+static bool lock(int descriptor) {
     // File systems without locks return another error than EWOULDBLOCK; leftovers there are never
     // removed.
     bool lost = flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
     struct stat status;
     return !lost && (fstat(descriptor, &status) != 0 || status.st_nlink > 0);
+}
+
+int leftover_make(struct temporary **temporary, int folder, const char *destination, bool is_folder,
+                  struct text *name) {
+    size_t before = name->length;
+    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+        name->length = before;
+        if (!add_name(name, destination))
+            return -1;
+        int descriptor =
+            (is_folder ? temporary_folder : temporary_file)(temporary, folder, name->data + before);
+        if (descriptor >= 0 && lock(descriptor))
+            return descriptor;
+        // A folder may be gone before it is open.
+        if (descriptor < 0 && errno != EEXIST && !(is_folder && errno == ENOENT))
+            return -1;
+        if (descriptor >= 0) {
+            temporary_keep(*temporary);
+            close(descriptor);
+            *temporary = NULL;
+            errno = EEXIST;
+        }
+    }
+    return -1;
 }
 
 static bool is_temporary_name(const char *name, const struct text *prefix) {

@@ -3,6 +3,7 @@
 // for out/film.mp4 is out/.film.mp4.0123456789abcdef.optanim; that for numbered files, such as
 // out/%05d.png, is a folder. A process holds a lock (flock) on each of its temporaries.
 #pragma once
+#include "base/quit.h"
 #include "base/text.h"
 
 #include <stdbool.h>
@@ -16,11 +17,11 @@ size_t folder_length(const char *path);
 int folder_open(const char *path);
 
 // Appends an unused name for a temporary of `destination`. False with errno.
-bool leftover_name(struct text *name, const char *destination);
+int leftover_make(struct temporary **temporary, int folder, const char *destination, bool is_folder,
 
-// Locks a temporary that was just created. False if another run, cleaning up, removed it before it
-// was locked.
-bool leftover_lock(int descriptor);
+                  // Locks a temporary that was just created. False if another run, cleaning up,
+                  // removed it before it was locked.
+                  struct text *name);
 
 // Removes the temporaries of `destination` whose lock is free. Failing to remove one is not an
 // error.

@@ -35,13 +35,11 @@ static bool make_folder(struct sequence *sequence, struct error *error) {
         return fail(sequence, errno, error);
     leftovers_remove(sequence->pattern);
     struct text name = {0};
-    bool good = leftover_name(&name, sequence->pattern);
-    if (good)
-        sequence->inside = temporary_folder(&sequence->temporary, sequence->folder, name.data);
-    good = good && sequence->inside >= 0 && leftover_lock(sequence->inside);
+    sequence->inside =
+        leftover_make(&sequence->temporary, sequence->folder, sequence->pattern, true, &name);
     int code = errno;
     text_finish(&name);
-    return good || fail(sequence, code, error);
+    return sequence->inside >= 0 || fail(sequence, code, error);
 }
 
 struct sequence *sequence_open(const char *pattern, bool durable, struct error *error) {
