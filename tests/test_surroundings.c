@@ -3,8 +3,9 @@
 // standard streams, current folder, number of threads.
 #include "program.h"
 
-static const char scene[] = "title: '$\\sqrt{2}$ {lamb.loss:.3f}'\noptimizers: [lamb, adam]\nepochs: 8\n"
-                            "video: {size: [160, 120]}\nlayout: [[surface, contour], [history, history]]\n";
+static const char scene[] =
+    "title: '$\\sqrt{2}$ {lamb.loss:.3f}'\noptimizers: [lamb, adam]\nepochs: 8\n"
+    "video: {size: [160, 120]}\nlayout: [[surface, contour], [history, history]]\n";
 
 // How the program is begun; $OPTANIM and what follows stand behind.
 static const char *const ways[] = {
