@@ -38,7 +38,7 @@ static const struct {
     {"cells",
      "optimizers: [sgd]\ncompare: {columns: {optimizers.0.lr: [0.1, 0.2, 0.3, 0.4]},"
      " rows: {optimizers.0.momentum: [0.1, 0.2, 0.3, 0.4]}}\n",
-     {"-o", "film.png"},
+     {"-o", "film.mp4"},
      1},
     {"gif", "optimizers: [lamb]\nvideo: {size: [1600, 1200]}\n", {"-o", "film.gif"}, 2},
     {"mp4", "optimizers: [lamb]\nvideo: {size: [1600, 1200]}\n", {"-o", "film.mp4"}, 2},
