@@ -91,7 +91,8 @@ static void test_kills(void **state) {
         const char *output = outputs[k % OUTPUTS], *other = outputs[(k + k / OUTPUTS) % OUTPUTS];
         pid_t killed = start("new.scene", output), sibling = start("new.scene", other);
         double delay = random_uniform(&stream, 0, longest / 2);
-        nanosleep(&(struct timespec){(time_t)delay, (long)((delay - (long)delay) * 1e9)}, NULL);
+        nanosleep(&(struct timespec){(time_t)delay, (long)((delay - (double)(long)delay) * 1e9)},
+                  NULL);
         assert_int_equal(kill(killed, SIGKILL), 0);
         assert_int_equal(waitpid(killed, NULL, 0), killed);
         finish(sibling);

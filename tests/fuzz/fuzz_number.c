@@ -16,7 +16,8 @@ static void read_number(const char *bytes, size_t size) {
         return;
     struct text text = {0};
     number_append(&text, value);
-    if (!number_parse(text.data, text.length, &again) || memcmp(&value, &again, sizeof value) != 0)
+    if (!number_parse(text.data, text.length, &again) || value != again ||
+        signbit(value) != signbit(again))
         abort();
     text_finish(&text);
 }

@@ -52,6 +52,7 @@ static bool fails(const char *name, int code) {
     if (!next)                                                                                     \
     next = (__typeof__(name) *)dlsym(RTLD_NEXT, #name)
 
+// NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): the library has its own names
 ssize_t write(int file, const void *bytes, size_t length) {
     NEXT(write);
     if (file <= STDERR_FILENO)
@@ -110,3 +111,4 @@ int openat(int folder, const char *path, int flags, ...) {
     va_end(arguments);
     return fails("openat", EMFILE) ? -1 : next(folder, path, flags, mode);
 }
+// NOLINTEND(readability-inconsistent-declaration-parameter-name)
