@@ -11,7 +11,8 @@
 
 // A fifth of a second is promised; a busy machine may take longer.
 static const double SECONDS_MAX = 0.6;
-enum { ROUNDS = 4 }; // for each stage; $INTERRUPT_ROUNDS overrides it
+enum { ROUNDS = 4 }; // of each; $INTERRUPT_ROUNDS in its place
+static const int signals[] = {SIGTERM, SIGINT, SIGHUP, SIGXCPU};
 
 // Slow renders, and the time in seconds until which signals are sent.
 static const struct {
@@ -163,15 +164,26 @@ static void test_interrupts(void **state) {
         double longest = 0;
         for (long k = 0; k < rounds; k++) {
             double took = interrupt_one(works[i].name, works[i].arguments,
-                                        random_uniform(&stream, 0, works[i].latest),
-                                        k % 2 ? SIGINT : SIGTERM, k % 4 == 3);
+                                        random_uniform(&stream, 0, works[i].latest), signals[k % 4],
+                                        k % 4 == 3);
             longest = took > longest ? took : longest;
         }
         print_message("%s: %.0f ms at most\n", works[i].name, longest * 1000);
     }
 }
 
+// What whoever starts the program has it ignore stays ignored, as with nohup.
+static void test_ignored(void **state) {
+    (void)state;
+    file_write("", "a.scene", "optimizers: [lamb]\n");
+    assert_int_equal(shell("trap '' HUP; \"$OPTANIM\" a.scene -q -o film.gif & child=$!; "
+                           "for i in 1 2 3 4 5; do sleep 0.02; kill -HUP $child 2>&-; done; "
+                           "wait $child && test -s film.gif"),
+                     0);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_interrupts)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_interrupts),
+                                       cmocka_unit_test(test_ignored)};
     return cmocka_run_group_tests(tests, begin, end);
 }
