@@ -31,9 +31,14 @@ static double clamp(double value, double low, double high) {
     return value < low ? low : value > high ? high : value;
 }
 
+// How wide a range is, the largest double where it is wider.
+static double width_of(double low, double high) {
+    return fmin(high - low, DBL_MAX);
+}
+
 // A tolerance that includes the ends of a range despite rounding.
 static double slack_of(double low, double high) {
-    return 1e-9 * (high - low);
+    return 1e-9 * width_of(low, high);
 }
 
 // Finds the first and last multiple of a step in the range.
@@ -57,7 +62,7 @@ static bool is_distinct(const struct multiples *of) {
 // has no two.
 static bool choose_multiples(double low, double high, int most, struct multiples *chosen) {
     double largest = fmax(fabs(low), fabs(high)), ulp = largest - nextafter(largest, 0);
-    double wanted = m_log10(high - low) - m_log10(most);
+    double wanted = m_log10(width_of(low, high)) - m_log10(most);
     // Steps below the spacing of doubles are useless.
     int exponent = (int)fmax(floor(wanted) - 1, floor(m_log10(ulp)));
     struct multiples finer = {.count = 0};
