@@ -13,30 +13,6 @@
 
 enum { BUFFER_SIZE = 1 << 16 };
 
-struct libav {
-    struct atomic_file *output;
-    AVCodecContext *encoder;
-    AVFormatContext *muxer; // NULL: bare packets
-    AVFrame *frame;
-    AVPacket *packet;
-    int64_t next;                   // pts of the next frame, in frame periods
-    int64_t position;               // in the file, not counting what is inserted
-    struct libav_settings settings; // whose insert and take are used
-    struct error error;             // of a write inside libavformat, which knows only numbers
-};
-
-// Reports `code`, or the error of our own output that lies behind it.
-static bool fail(struct libav *libav, int code, struct error *error) {
-    if (libav->error.kind != ERROR_NONE) {
-        error_set(error, libav->error.kind, "%s", libav->error.message);
-        return false;
-    }
-    char reason[AV_ERROR_MAX_STRING_SIZE] = "";
-    ffmpeg.av_strerror(code, reason, sizeof reason);
-    return error_set(error, ERROR_RENDER, "cannot encode %s: %s", atomic_file_name(libav->output),
-                     reason);
-}
-
 // Writes bytes at the current position and, where they reach it, what is inserted.
 static bool put(struct libav *libav, const uint8_t *bytes, size_t length) {
     if (libav->error.kind != ERROR_NONE)
@@ -269,7 +245,7 @@ bool libav_close(struct libav *libav, struct error *error) {
     ffmpeg.avio_flush(libav->muxer->pb);
     if (code >= 0)
         code = libav->muxer->pb->error;
-    return (code >= 0 && libav->error.kind == ERROR_NONE) || fail(libav, code, error);
+    return (code >= 0 && libav->error.kind == ERROR_NONE) || libav_fail(libav, code, error);
 }
 
 void libav_destroy(struct libav *libav) {
