@@ -13,11 +13,6 @@ const validate = new Ajv({allErrors: true, allowUnionTypes: true, strict: true, 
 
 // What only the program can see: files, names that are defined elsewhere, sums, mistakes in texts.
 const beyond = new Set([
-    // What the files hold.
-    'data_columns', 'data_decimal_comma', 'data_decimal_doubt', 'data_json_list', 'data_missing',
-    'data_names_only', 'data_nan', 'data_no_rows', 'data_open_quote', 'data_overflow',
-    'data_ragged', 'data_unknown_column', 'recorded_all_nan', 'recorded_columns',
-    'recorded_goes_on', 'recorded_half_row', 'recorded_third_weight', 'recorded_two_paths',
     'batch_too_large', 'compare_and_layout', 'compare_bad_value', 'compare_clocks',
     'compare_no_optimizers', 'compare_cells', 'compare_same_key', 'compare_video', 'compare_title',
     'compare_unknown_option', 'compare_unknown_panel', 'curves_left_and_series',
@@ -33,11 +28,11 @@ const beyond = new Set([
     'try_formula_comment', 'try_formula_comparison', 'try_formula_condition', 'try_formula_decimal_comma',
     'try_formula_equation', 'try_formula_short_name', 'try_formula_three_values', 'recorded_tensorboard',
     'recorded_no_steps', 'try_product_without_sign', 'try_start_random', 'try_tuple', 'yaml_bang',
-    // Of files of data.
-    'data_columns', 'data_columns_key', 'data_decimal_comma', 'data_decimal_doubt',
+    // What the files hold.
+    'data_columns', 'data_decimal_comma', 'data_decimal_doubt',
     'data_json_list', 'data_missing', 'data_names_only', 'data_nan', 'data_no_rows',
     'data_open_quote', 'data_overflow', 'data_ragged', 'data_unknown_column', 'recorded_all_nan',
-    'recorded_columns', 'recorded_columns_key', 'recorded_goes_on', 'recorded_half_row',
+    'recorded_columns', 'recorded_goes_on', 'recorded_half_row',
     'recorded_third_weight', 'recorded_two_paths',
 ]);
 
