@@ -101,9 +101,11 @@ bool names_address(struct text *out, const char *typed) {
     enum { DEPTH = 8 };
     const struct home *row = find_home(typed);
     const char *words[DEPTH], *home = row ? row->home : NULL;
-    int lengths[DEPTH], depth = 0;
+    int lengths[DEPTH] = {0}, depth = 0;
     if (!row)
         return false;
+    for (int i = 0; i < DEPTH; i++)
+        words[i] = "";
     if (strncmp(home, optimizer, strlen(optimizer)) == 0) { // an option of all
         text_add(out, row->key);
         return true;
