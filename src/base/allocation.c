@@ -28,7 +28,6 @@ static struct {
                              __ATOMIC_RELAXED);                                                    \
     } while (0)
 
-// NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): the library has its own names
 static void *check(void *memory, size_t size) {
     if (!memory && size > 0)
         mem_exhausted();
@@ -66,4 +65,3 @@ int posix_memalign(void **memory, size_t alignment, size_t size) {
         mem_exhausted();
     return code;
 }
-// NOLINTEND(readability-inconsistent-declaration-parameter-name)

@@ -65,10 +65,10 @@ bool spelling_name(struct text *out, const char *name, const char *const *names,
     while (length > 0 && name[length - 1] == ' ')
         length--;
     bool is_name_first = *behind && is_among(name, first, names, count);
+    if (length == 0 && *sign && *sign != '(')
+        return false;
     if (length == 0 && *sign == '(')
         add_list((text_add(out, "a list stands in brackets, "), out), name, " (),");
-    else if (length == 0 && *sign)
-        return false;
     else if (strstr(name, " - "))
         text_add(out, "the entries of a list are indented alike");
     else if (*sign == '(')

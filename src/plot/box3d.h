@@ -44,16 +44,18 @@ double box3d_loss(double logarithm);
 // Computes the end points on the screen of an edge of the box, 0 to 11.
 void box3d_edge(const struct box3d *space, int edge, double ends[2][2]);
 
+// The axes `d` below are 0 for w0, 1 for w1, 2 for the height.
+
 // Returns where the tick at `value` is on the edge of the box that carries the axis's ticks, and in
 // `out` the unit vector on the screen that leads out of the box there.
-struct spot box3d_edge_at(const struct box3d *space, int axis, double value, double out[2]);
+struct spot box3d_edge_at(const struct box3d *space, int d, double value, double out[2]);
 
 // Returns the end of an axis that is farther from the eye.
-double box3d_far_end(const struct box3d *space, int axis);
+double box3d_far_end(const struct box3d *space, int d);
 
 // Returns the opacity, 0 to 1, of an axis's texts under a moving camera. It is 0 where the ticks
 // are about to jump to another edge.
-double box3d_axis_presence(const struct box3d *space, int axis);
+double box3d_axis_presence(const struct box3d *space, int d);
 
 // Smooth step: 0 up to 0, 1 from 1 on, and smooth in between.
 double box3d_smooth_step(double value);
