@@ -2,7 +2,9 @@
 // log, log1p, log2, log10. x = 2^k z, and log(z) = log(c) + log(1 + r) with r = z/c - 1, by a table
 // of 1/c rounded to few bits (Tang, "Table-driven implementation of the logarithm function in IEEE
 // floating-point arithmetic", 1990). k ln2 + log(c) and the upper part of r add without rounding
-// error.
+// error. Away from 1, log and log2 are quicker: there z - c is exact, and c is a double whose
+// logarithm has few bits (Gal, "Computing elementary functions: a new approach for achieving high
+// accuracy and good performance", 1986).
 #include "base/maths.h"
 #include "base/maths_inline.h"
 
@@ -43,11 +45,6 @@ static inline struct pair log_pair(const struct log_reduced *reduced) {
     // A multiple of 2^-43 below 2^10: exact.
     double high = (k * 0x1.62e42fefa3800p-1 + reduced->cell->high) + reduced->r1;
     return (struct pair){high, low};
-}
-
-static inline double log_of(const struct log_reduced *reduced) {
-    struct pair sum = log_pair(reduced);
-    return sum.high + (reduced->r2 + sum.low);
 }
 
 // The same for any positive number, also a subnormal one.
