@@ -22,9 +22,9 @@ if [ -n "$sources" ]; then
     printf '%s\n' $sources | xargs -P "$jobs" -n 1 sh -c '
         flags=$1 file=$2 checks=
         case $file in
-        tests/*) checks=--checks=-clang-analyzer-* ;;
         # The library has its own names for the parameters of its functions.
-        src/base/allocation.c) checks=--checks=-readability-inconsistent-declaration-parameter-name ;;
+        *allocation.c) checks=--checks=-readability-inconsistent-declaration-parameter-name ;;
+        tests/*) checks=--checks=-clang-analyzer-* ;;
         esac
         exec clang-tidy --quiet $checks "$file" -- -std=c17 -Isrc -Itests $flags 2>/dev/null' \
         - "$defines $(pkg-config --cflags $libraries)" || status=1

@@ -159,6 +159,7 @@ void m_log_n(double *out, const double *in, size_t n) {
         for (size_t i = 0; others && i < count; i++)
             if (!is_quick(cell_number(in[start + i])))
                 values[i] = log_slow(in[start + i]);
+        // cppcheck-suppress uninitvar; the first loop writes all of it
         memcpy(out + start, values, count * sizeof *values);
     }
 }

@@ -32,6 +32,7 @@ void *mem_grow(void *array, size_t *capacity, size_t need, size_t size) {
     char *grown = realloc(array, wanted * size);
     if (!grown)
         mem_exhausted();
+    // cppcheck-suppress nullPointerArithmeticRedundantCheck; mem_exhausted does not return
     memset(grown + *capacity * size, 0, (wanted - *capacity) * size);
     *capacity = wanted;
     return grown;

@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (!isfinite(ends[0]) || !isfinite(ends[1]) || !(ends[0] < ends[1]) ||
         (is_log && ends[0] <= 0))
         return 0;
-    struct ticks ticks;
+    struct ticks ticks = {.count = 0};
     (is_short ? ticks_choose_short : ticks_choose)(&ticks, ends[0], ends[1], most, is_log);
     if (ticks.count < 0 || ticks.count > most || ticks.minor_count > TICKS_MINOR_MAX)
         abort();
