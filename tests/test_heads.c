@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Heads are visible: no target's mark covers one, heads at one place are nested rings, and starts
-// are completely within the axes.
+// Heads are visible: no target's mark covers one, heads at one place are nested rings, equal
+// heads look like one, and starts are completely within the axes.
 #include "picture.h"
 #include "plot/panel.h"
 
@@ -128,11 +128,47 @@ static void test_starts(void **state) {
     }
 }
 
+// Many equal heads look as one does: their edge is as smooth.
+static void test_equal(void **state) {
+    (void)state;
+    static const char *const panels[] = {"contour", "surface"};
+    for (int panel = 0; panel < 2; panel++) {
+        uint32_t *words[2];
+        size_t size = 0;
+        for (int many = 0; many < 2; many++) {
+            struct text text = {0};
+            struct picture picture;
+            text_add(&text, "title: \"\"\nsteps: 3\nproblem: {function: booth}\nstart: [1, 2]\n"
+                            "optimizers:\n");
+            for (int i = 0; i < (many ? 30 : 1); i++)
+                text_add(&text, "  - sgd: {lr: 0, color: \"#ff00ff\"}\n");
+            text_printf(&text, "layout: [[p]]\npanels: {p: {type: %s, legend: none}}\n",
+                        panels[panel]);
+            picture_open_text(&picture, text.data, NULL);
+            words[many] = picture_draw(&picture, 0, NULL);
+            size = pixels_of(&picture);
+            picture_close(&picture);
+            text_finish(&text);
+        }
+        int most = 0; // paths beneath the heads may differ by a few levels
+        for (size_t i = 0; i < size; i++)
+            for (int c = 0; c < 24; c += 8) {
+                int apart = abs((int)(words[0][i] >> c & 255) - (int)(words[1][i] >> c & 255));
+                most = apart > most ? apart : most;
+            }
+        if (most > 8)
+            fail_msg("%s: a colour differs by %d levels", panels[panel], most);
+        free(words[0]);
+        free(words[1]);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_targets),
         cmocka_unit_test(test_nested),
         cmocka_unit_test(test_starts),
+        cmocka_unit_test(test_equal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

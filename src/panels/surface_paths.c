@@ -176,6 +176,8 @@ void surface_paths_draw_heads(struct panel *panel, struct canvas *canvas, double
     }
     heads_nest(&heads, stage->unit);
     for (size_t i = 0; i < heads.count; i++) {
+        if (heads_is_hidden(&heads, i))
+            continue;
         bool is_open = heads.items[i].is_open;
         head.color = is_open ? theme->background : heads.items[i].color;
         ring.color = is_open ? heads.items[i].color : theme->background;

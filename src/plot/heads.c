@@ -79,11 +79,27 @@ double heads_growth(size_t count, double unit) {
     return count > 0 ? unit * fmin(sum_most, step_most * (double)(count - 1)) : 0;
 }
 
+bool heads_is_hidden(const struct heads *heads, size_t index) {
+    const struct head *head = &heads->items[index];
+    if (heads->count > NESTED_MAX)
+        return false;
+    for (size_t i = index + 1; i < heads->count; i++) {
+        const struct head *over = &heads->items[i];
+        if (over->radius >= head->radius && over->marker == head->marker &&
+            over->is_open >= head->is_open && over->at[0] == head->at[0] &&
+            over->at[1] == head->at[1])
+            return true;
+    }
+    return false;
+}
+
 void heads_draw(struct heads *heads, double unit, uint32_t ground, struct canvas *canvas) {
     heads_nest(heads, unit);
     struct stroke ring = {.color = ground, .alpha = 1, .width = heads->ring};
     for (size_t i = 0; i < heads->count; i++) {
         const struct head *head = &heads->items[i];
+        if (heads_is_hidden(heads, i))
+            continue;
         marker_path(canvas, head->marker, head->at[0], head->at[1], head->radius);
         canvas_fill_keep(canvas, head->is_open ? ground : head->color, 1);
         ring.color = head->is_open ? head->color : ground;

@@ -24,6 +24,11 @@ void heads_finish(struct heads *heads);
 // narrower if there are many.
 void heads_nest(struct heads *heads, double unit);
 
+// Returns whether a later head of the same shape and place is at least as large. Nothing of this
+// head is seen then, and drawing its edge again and again would only make the smooth edge jagged.
+// With very many heads, returns false.
+bool heads_is_hidden(const struct heads *heads, size_t index);
+
 // Returns by how many pixels the largest of `count` heads may grow.
 double heads_growth(size_t count, double unit);
 
