@@ -132,14 +132,21 @@ static void test_lengths(void **state) {
               "&& cmp one.png f000$i.png || exit 1; done",
               scratch),
         0);
-    // Only the open head shows that a path has ended; this path continues without moving.
+    // Only the open head shows that a path has ended; this path continues without moving. A curve
+    // stops with its path.
     file_write(scratch, "rest.csv", "step,w0,w1\n0,1,1\n2,1,0.5\n6,1,0.5\n");
     assert_int_equal(
         shell("cd %s && shoot() { $OPTANIM -q a.scene -o $1.png --no-source --frame $2 "
-              "--set 'layout=[[contour]]' --set 'panels={}' --set steps=7 --set "
+              "--set \"layout=[[$4]]\" --set \"panels={$5}\" --set steps=7 --set "
               "\"optimizers=[{recorded: $3.csv}]\" --set title=a; } && "
-              "shoot a 2 short && shoot b 2 rest && cmp a.png b.png && "
-              "shoot a 3 short && shoot b 3 rest && ! cmp a.png b.png >differ",
+              "curve() { shoot $1 $2 short history "
+              "'history: {type: curves, series: [loss], marker: true}'; } && "
+              "for panel in contour surface; do "
+              "shoot a 2 short $panel && shoot b 2 rest $panel && cmp a.png b.png && "
+              "shoot a 3 short $panel && shoot b 3 rest $panel && ! cmp a.png b.png >differ "
+              "|| exit 1; done && "
+              "curve a 2 && curve b 3 && ! cmp a.png b.png >differ && "
+              "curve a 4 && cmp a.png b.png",
               scratch),
         0);
     // A given length.

@@ -132,7 +132,8 @@ void curves_draw_heads(const struct panel *panel, struct canvas *canvas, double 
         heads_add(&heads, (struct head){.at = {values[i].at[0], values[i].at[1]},
                                         .radius = stage->theme->dot_radius * 1.4 * stage->unit,
                                         .color = values[i].curve->color,
-                                        .marker = stage_marker(stage, run)});
+                                        .marker = stage_marker(stage, run),
+                                        .is_open = run_has_ended(run, position)});
     }
     heads_draw(&heads, stage->unit, stage->theme->plot, canvas);
     heads_finish(&heads);

@@ -172,7 +172,8 @@ void surface_paths_draw_heads(struct panel *panel, struct canvas *canvas, double
             heads_add(&heads, (struct head){.at = {spot.x, spot.y},
                                             .radius = theme->dot_radius * 1.45 * stage->unit,
                                             .color = stage_color(stage, run, theme->path),
-                                            .marker = stage_marker(stage, run)});
+                                            .marker = stage_marker(stage, run),
+                                            .is_open = run_has_ended(run, position)});
     }
     heads_nest(&heads, stage->unit);
     for (size_t i = 0; i < heads.count; i++) {
@@ -182,7 +183,7 @@ void surface_paths_draw_heads(struct panel *panel, struct canvas *canvas, double
         head.color = is_open ? theme->background : heads.items[i].color;
         ring.color = is_open ? heads.items[i].color : theme->background;
         head.marker = ring.marker = heads.items[i].marker;
-        path_dot(&ring, points[i], heads.items[i].radius + heads.ring);
+        path_dot(&ring, points[i], heads.items[i].radius + heads_ring(&heads, i));
         path_end_dots(&ring);
         path_dot(&head, points[i], heads.items[i].radius);
         path_end_dots(&head);

@@ -93,6 +93,10 @@ bool heads_is_hidden(const struct heads *heads, size_t index) {
     return false;
 }
 
+double heads_ring(const struct heads *heads, size_t index) {
+    return heads->ring * (heads->items[index].is_open ? 1.6 : 1);
+}
+
 void heads_draw(struct heads *heads, double unit, uint32_t ground, struct canvas *canvas) {
     heads_nest(heads, unit);
     struct stroke ring = {.color = ground, .alpha = 1, .width = heads->ring};
@@ -103,7 +107,7 @@ void heads_draw(struct heads *heads, double unit, uint32_t ground, struct canvas
         marker_path(canvas, head->marker, head->at[0], head->at[1], head->radius);
         canvas_fill_keep(canvas, head->is_open ? ground : head->color, 1);
         ring.color = head->is_open ? head->color : ground;
-        ring.width = heads->ring * (head->is_open ? 1.6 : 1);
+        ring.width = heads_ring(heads, i);
         canvas_stroke(canvas, &ring);
     }
 }

@@ -32,5 +32,9 @@ bool heads_is_hidden(const struct heads *heads, size_t index);
 // Returns by how many pixels the largest of `count` heads may grow.
 double heads_growth(size_t count, double unit);
 
+// Returns the width of the ring around a nested head, in pixels. The ring of an open head is wider,
+// since it alone shows the head's colour.
+double heads_ring(const struct heads *heads, size_t index);
+
 // Nests the heads and draws them, each with a ring in the colour `ground` around it.
 void heads_draw(struct heads *heads, double unit, uint32_t ground, struct canvas *canvas);
