@@ -128,6 +128,25 @@ static void test_gif_merges(void **state) {
     decoded_finish(&decoded);
 }
 
+// Writes the frames of a film, one after another in `words`, to noise.gif.
+static void write_noise(const struct film *film, const uint32_t *words) {
+    struct error error = {0};
+    struct text warnings = {0};
+    struct encoder *encoder =
+        encoder_open(format_by_name("gif"), "noise.gif", film, &warnings, &error);
+    for (int pass = 0; pass < 2; pass++)
+        for (long k = 0; k < film->frames; k++) {
+            const uint32_t *first = words + k * film->width * film->height;
+            struct frame frame = {(const uint8_t *)first, film->width * 4,
+                                  region_of((struct rect){0, 0, film->width, film->height})};
+            assert_true(pass ? encoder_write(encoder, &frame, 1, &error)
+                             : encoder_survey(encoder, &frame, &error));
+        }
+    assert_true(encoder_close(encoder, &error));
+    encoder_destroy(encoder);
+    text_finish(&warnings);
+}
+
 // Noise fills the LZW dictionary many times, and long runs make long strings.
 static void test_gif_of_noise(void **state) {
     (void)state;
@@ -144,19 +163,7 @@ static void test_gif_of_noise(void **state) {
         }
     struct film film = {
         .width = SIDE, .height = SIDE, .fps = 10, .frames = COUNT, .threads = 1, .quality = 100};
-    struct error error = {0};
-    struct text warnings = {0};
-    struct encoder *encoder =
-        encoder_open(format_by_name("gif"), "noise.gif", &film, &warnings, &error);
-    for (int pass = 0; pass < 2; pass++)
-        for (int k = 0; k < COUNT; k++) {
-            struct frame frame = {(const uint8_t *)words[k], SIDE * 4,
-                                  region_of((struct rect){0, 0, SIDE, SIDE})};
-            assert_true(pass ? encoder_write(encoder, &frame, 1, &error)
-                             : encoder_survey(encoder, &frame, &error));
-        }
-    assert_true(encoder_close(encoder, &error));
-    encoder_destroy(encoder);
+    write_noise(&film, &words[0][0]);
     struct decoded decoded;
     decode(&decoded, "noise.gif");
     assert_int_equal(decoded.count, COUNT);
@@ -275,19 +282,7 @@ static double error_of_moving(double part) {
                               : 0xFF000000 | random_below(&stream, 48) << 16 |
                                     random_below(&stream, 48) << 8 | random_below(&stream, 4);
     struct film film = {.width = SIDE, .height = SIDE, .fps = 10, .frames = COUNT, .threads = 1};
-    struct error error = {0};
-    struct text warnings = {0};
-    struct encoder *encoder =
-        encoder_open(format_by_name("gif"), "noise.gif", &film, &warnings, &error);
-    for (int pass = 0; pass < 2; pass++)
-        for (int k = 0; k < COUNT; k++) {
-            struct frame frame = {(const uint8_t *)words[k], SIDE * 4,
-                                  region_of((struct rect){0, 0, SIDE, SIDE})};
-            assert_true(pass ? encoder_write(encoder, &frame, 1, &error)
-                             : encoder_survey(encoder, &frame, &error));
-        }
-    assert_true(encoder_close(encoder, &error));
-    encoder_destroy(encoder);
+    write_noise(&film, &words[0][0]);
     struct decoded decoded;
     decode(&decoded, "noise.gif");
     double sum = 0;

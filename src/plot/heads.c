@@ -33,13 +33,12 @@ static size_t look_of(const struct heads *heads, size_t index) {
 
 // Returns how many heads with another look cover this one. A head counts fully if it is at the same
 // place, and less with distance, down to 0 at its radius. Of the heads with one look, the nearest
-// counts. `looks` holds the look of each head; `most` is scratch space of the same size, all 0.
+// counts. `looks` holds the look of each head; `most` is scratch space of the same size; it is all
+// 0 before and after.
 static double covered_by(const struct heads *heads, size_t index, const size_t *looks,
                          double *most) {
     const struct head *head = &heads->items[index];
     double sum = 0;
-    for (size_t i = index + 1; i < heads->count; i++)
-        most[looks[i]] = 0;
     for (size_t i = index + 1; i < heads->count; i++) {
         const struct head *other = &heads->items[i];
         double apart = m_hypot(head->at[0] - other->at[0], head->at[1] - other->at[1]);
