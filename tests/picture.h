@@ -27,7 +27,8 @@ static inline void picture_open_with(struct picture *picture, const char *path,
     if (good) {
         figure_record_text(picture->figure, record, context);
         struct view view = figure_view(picture->figure);
-        good = scene_simulate(&picture->scene, view, &picture->trace, &error) &&
+        good = scene_simulate(&picture->scene, view, figure_record(picture->figure),
+                              &picture->trace, &error) &&
                figure_prepare(picture->figure, &picture->trace, &picture->warnings, &error);
     }
     if (!good)

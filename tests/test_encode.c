@@ -174,8 +174,13 @@ static void test_csv(void **state) {
     double w[][2] = {{-10, -20}, {0.1, 1e-300}, {0.1, 1e-300}, {0.1, 1e-300}};
     double lr[] = {0.1, 0.1, none, none}, loss[] = {1.0 / 3, 2, none, none};
     double batch[] = {1, 3, none, none};
-    double gradient[][2] = {{1e22, -0.5}, {1e-09, 0}, {none, none}, {none, none}};
-    struct run run = {.w = w, .loss = loss, .batch_loss = batch, .lr = lr, .gradient = gradient};
+    double gradient[] = {1e22, -0.5, 1e-09, 0, none, none, none, none};
+    struct run run = {.shape = &shape_of_two,
+                      .w = w,
+                      .loss = loss,
+                      .batch_loss = batch,
+                      .lr = lr,
+                      .gradient = gradient};
     struct run runs[] = {run, run};
     runs[0].label = "adam";
     runs[0].diverged = 2;
@@ -197,13 +202,13 @@ static void test_csv(void **state) {
         "\"a, \"\"b\"\"\",3,1.5,nan,0.1,1e-300,nan,nan,nan,nan\n";
     struct error error = {0};
     const struct format *csv = format_by_path("run.csv");
-    assert_true(encoder_write_table(csv, "run.csv", false, &trace, &error));
+    assert_true(encoder_write_table(csv, "run.csv", false, &trace, 0, &error));
     size_t length;
     char *bytes = read_file("run.csv", &length);
     assert_string_equal(bytes, expected);
     free(bytes);
     assert_int_equal(count_files(), 1);
-    assert_false(encoder_write_table(csv, "/dev/full", false, &trace, &error));
+    assert_false(encoder_write_table(csv, "/dev/full", false, &trace, 0, &error));
     assert_string_equal(error.message, "cannot write '/dev/full': No space left on device");
     error_finish(&error);
 }

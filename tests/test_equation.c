@@ -125,13 +125,13 @@ static const struct {
      "g = \\nabla f(w)\nm \\leftarrow \\beta m + (1 - \\beta)\\, g\n"
      "w \\leftarrow w - \\eta\\, \\frac{m}{1 - \\beta^t}\n"},
     {"sgd: {noise: 1, clip: {value: 2}, decay: {rate: 0.1, mode: coupled}}",
-     "g = \\nabla f(w) + \\mathcal{N}(0, \\sigma^2)\ng \\leftarrow \\clip(g, -c, c)\n"
+     "g = \\nabla f(w) + \\mathcal{N}(0, \\sigma^2)\ng \\leftarrow \\clip(g, -g_{\\max}, g_{\\max})\n"
      "g \\leftarrow g + \\lambda w\nw \\leftarrow w - \\eta\\, g\n"},
     {"sgd: {decay: {rate: 0.1, order: before}}", "g = \\nabla f(w)\nw \\leftarrow w - \\eta\\, g\n"
                                                  "w \\leftarrow w - \\eta \\lambda\\, w_{t-1}\n"},
     {"asgd: {average: true, decay: 0.1}",
-     "g = \\nabla f(w)\n\\eta_t = \\frac{\\eta}{(1 + \\lambda \\eta\\, (t - 1))^\\alpha}\n"
-     "w \\leftarrow (1 - \\lambda \\eta_t)\\, w - \\eta_t\\, g\n"
+     "g = \\nabla f(w)\n\\eta_t = \\frac{\\eta}{(1 + \\delta \\eta\\, (t - 1))^\\alpha}\n"
+     "w \\leftarrow (1 - \\delta \\eta_t)\\, w - \\eta_t\\, g\n"
      "w \\leftarrow (1 - \\eta \\lambda)\\, w\n"
      "a \\leftarrow a + \\frac{w - a}{\\max(1,\\; t - 1 - t_0)}\n"},
     {"lookahead: {inner: schedule_free_sgd, decay: {rate: 0.1, order: before}}",
@@ -150,6 +150,14 @@ static const struct {
      "{\\sum_{i=1}^{t} i^r \\gamma_{\\max}^p}\ny = (1 - \\beta_1)\\, z + \\beta_1 x\n"},
     {"sgd: {decay: 0.1}",
      "g = \\nabla f(w)\nw \\leftarrow w - \\eta\\, g\nw \\leftarrow (1 - \\eta \\lambda)\\, w\n"},
+    {"lookahead: {inner: {rmsprop: {weight_decay: 0.5}}, decay: 0.25}",
+     "g = \\nabla f(w)\ng \\leftarrow g + \\lambda w\n"
+     "v \\leftarrow \\alpha v + (1 - \\alpha)\\, g^2\n"
+     "w \\leftarrow w - \\eta\\, \\frac{g}{\\sqrt{v} + \\epsilon}\n"
+     "\\text{every } k \\text{ steps:}\\quad "
+     "\\phi \\leftarrow \\phi + \\alpha_{\\mathrm{lookahead}}\\, (w - \\phi),"
+     "\\quad w \\leftarrow \\phi\n"
+     "w \\leftarrow (1 - \\eta \\lambda_{\\mathrm{decay}})\\, w\n"},
     {"lookahead: {inner: sam}",
      "g = \\nabla f\\left(w + \\rho\\, \\frac{\\nabla f(w)}{\\|\\nabla f(w)\\|}\\right)\n"
      "w \\leftarrow w - \\eta\\, g\n"

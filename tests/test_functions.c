@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/random.h"
+#include "evaluate.h"
 #include "problem/formula.h"
 #include "problem/function.h"
 
@@ -34,12 +35,10 @@ static bool is_near(double a, double b, double tolerance) {
 static void differences(const struct problem *problem, const double w[2], double step,
                         double out[6]) {
     for (int k = 0; k < 2; k++) {
-        struct evaluation low, high;
         double below[2] = {w[0], w[1]}, above[2] = {w[0], w[1]};
         below[k] -= step;
         above[k] += step;
-        problem_evaluate(problem, NULL, below, WANT_VALUE | WANT_GRADIENT, &low);
-        problem_evaluate(problem, NULL, above, WANT_VALUE | WANT_GRADIENT, &high);
+        struct jet low = evaluate(problem, NULL, below), high = evaluate(problem, NULL, above);
         double width = above[k] - below[k];
         out[k] = (high.value - low.value) / width;
         for (int i = 0; i < 2; i++)
@@ -60,8 +59,7 @@ static void test_derivatives_of_every_function(void **state) {
             for (int k = 0; k < 2; k++)
                 w[k] = random_uniform(&stream, function->domain.axis[k][0],
                                       function->domain.axis[k][1]);
-            struct evaluation at;
-            problem_evaluate(problem, NULL, w, WANT_GRADIENT | WANT_HESSIAN, &at);
+            struct jet at = evaluate(problem, NULL, w);
             const double exact[6] = {at.gradient[0], at.gradient[1], at.hessian[0],
                                      at.hessian[1],  at.hessian[1],  at.hessian[2]};
             differences(problem, w, 2e-5, coarse);
@@ -106,8 +104,7 @@ static void test_minima_of_every_function(void **state) {
         }
         for (size_t i = 0; i < problem->target_count; i++) {
             const double *w = problem->targets[i];
-            struct evaluation at;
-            problem_evaluate(problem, NULL, w, WANT_GRADIENT, &at);
+            struct jet at = evaluate(problem, NULL, w);
             if (!is_near(at.value, expected, 1e-13))
                 fail_msg("%s: %.17g, not %.17g", function->name, at.value, expected);
             if (!function->is_edge_minimum && !(hypot(at.gradient[0], at.gradient[1]) < 1e-9))
@@ -144,9 +141,8 @@ static void test_against_plain_expressions(void **state) {
         struct problem *problem = open_function(&(struct function){.name = cases[c].name});
         for (double x = -4; x <= 4; x += 0.37)
             for (double y = -4; y <= 4; y += 0.41) {
-                struct evaluation at;
-                problem_evaluate(problem, NULL, (double[]){x, y}, WANT_VALUE, &at);
-                assert_true(is_near(at.value, cases[c].value(x, y), 1e-13));
+                double value = problem_value(problem, (double[]){x, y});
+                assert_true(is_near(value, cases[c].value(x, y), 1e-13));
             }
         problem_destroy(problem);
     }

@@ -85,8 +85,7 @@ static void add_setting(struct text *text, const struct setting *row) {
     case SETTING_CHOICE:
         text_add(text, any(row->choices));
         return;
-    case SETTING_RANGE:
-    case SETTING_PAIR: {
+    case SETTING_RANGE: {
         double low = random_uniform(&stream, -6, 2);
         text_printf(text, "[%.2f, %.2f]", low, low + random_uniform(&stream, 1, 12));
         return;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Losses against their derivatives: alone, over points, and with decay and clipping.
-#include "optim/optimizer.h"
+#include "evaluate.h"
+#include "optim/stepper.h"
 #include "problem/loss_table.h"
 #include "problem/problem_table.h"
 #include "problem/regression.h"
@@ -100,20 +101,27 @@ static void test_huber(void **state) {
 // A rule that does not move, but records the objective as every rule sees it.
 static struct probe {
     double at[2];
-    struct evaluation here, low[2], high[2];
+    struct jet here, low[2], high[2];
 } probe;
 static const double reach = 1e-6;
 
+static struct jet probe_at(struct step *step, const double w[2]) {
+    struct jet jet;
+    struct evaluation at = {.gradient = jet.gradient, .hessian = jet.hessian};
+    step_evaluate(step, w, &at);
+    jet.value = at.value;
+    return jet;
+}
+
 static void probe_update(const void *options, void *state, struct step *step) {
     (void)options, (void)state;
-    const unsigned all = WANT_VALUE | WANT_GRADIENT | WANT_HESSIAN;
-    step_evaluate(step, probe.at, all, &probe.here);
+    probe.here = probe_at(step, probe.at);
     for (int k = 0; k < 2; k++) {
         double w[2] = {probe.at[0], probe.at[1]};
         w[k] = probe.at[k] - reach;
-        step_evaluate(step, w, all, &probe.low[k]);
+        probe.low[k] = probe_at(step, w);
         w[k] = probe.at[k] + reach;
-        step_evaluate(step, w, all, &probe.high[k]);
+        probe.high[k] = probe_at(step, w);
     }
 }
 
@@ -171,13 +179,13 @@ static void test_one_function(void **state) {
             for (size_t p = 0; p < 2 * POINTS; p++) {
                 const struct batch *batch = p < POINTS ? NULL : &few;
                 const double *w = points[p % POINTS];
-                struct evaluation bare;
+                struct evaluation bare = {0};
                 look(problem, &configs[c], w, batch);
-                problem_evaluate(problem, batch, w, WANT_VALUE, &bare);
+                problem_evaluate(problem, batch, w, &bare);
                 double decay = c == 1 ? 0.35 * (w[0] * w[0] + w[1] * w[1]) : 0;
                 assert_close(texts[i], probe.here.value, bare.value + decay, 1e-14);
                 for (int k = 0; k < 2; k++) {
-                    const struct evaluation *low = &probe.low[k], *high = &probe.high[k];
+                    const struct jet *low = &probe.low[k], *high = &probe.high[k];
                     assert_close(texts[i], probe.here.gradient[k],
                                  (high->value - low->value) / (2 * reach), 2e-6);
                     for (int d = 0; d < 2; d++)
@@ -207,9 +215,9 @@ static void test_clip(void **state) {
                  choice.loss->two_classes ? "true" : "false");
         struct problem *problem = read_problem(&document, yaml);
         for (size_t p = 0; p < POINTS; p++) {
-            struct evaluation bare;
-            const double *w = points[p], *g = bare.gradient;
-            problem_evaluate(problem, NULL, w, WANT_GRADIENT | WANT_HESSIAN, &bare);
+            const double *w = points[p];
+            struct jet bare = evaluate(problem, NULL, w);
+            const double *g = bare.gradient;
             double norm = hypot(g[0], g[1]);
             for (double bound = 0.01; bound < 100; bound *= 3) {
                 for (double rate = 0; rate <= 0.5; rate += 0.5) {
@@ -250,16 +258,14 @@ static void test_near_a_perfect_fit(void **state) {
     for (double distance = 1; distance > 3e-5; distance *= 0.93) {
         for (int k = 0; k < 40; k++) {
             const double w[2] = {5.3 + distance * cos(k), 3 + distance * sin(k)};
-            struct evaluation at;
-            double shown;
+            double shown, value = problem_value(problem, w);
             long double exact = 0;
             for (size_t i = 0; i < data->count; i++) {
                 long double r = (long double)w[0] * data->x[i] + w[1] - data->y[i];
                 exact += r * r / data->count;
             }
-            problem_evaluate(problem, NULL, w, WANT_VALUE, &at);
             problem_landscape(problem, &w[0], 1, &w[1], 1, &shown);
-            most = fmax(most, (double)fabsl((at.value - exact) / exact));
+            most = fmax(most, (double)fabsl((value - exact) / exact));
             most = fmax(most, (double)fabsl((shown - exact) / exact));
         }
     }

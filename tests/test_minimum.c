@@ -49,9 +49,7 @@ static struct problem *read_points(struct document *document, const struct point
 }
 
 static double value_at(const struct problem *problem, double w0, double w1) {
-    struct evaluation at;
-    problem_evaluate(problem, NULL, (double[]){w0, w1}, WANT_VALUE, &at);
-    return at.value;
+    return problem_value(problem, (double[]){w0, w1});
 }
 
 // Draws points about a line: near or far from x = 0, few or many, some with outliers.

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-enum reader { NUMBER, INTEGER, STRING, BOOL, NUMBERS, RANGE, ENTRY };
+enum reader { NUMBER, INTEGER, STRING, BOOL, NUMBERS, VECTOR, RANGE, ENTRY };
 
 // The result of reading a value, or the column and message of the failure; NULL: valid.
 static const struct {
@@ -45,6 +45,11 @@ static const struct {
     {NUMBERS, 4, "[1, 2, 3]", "expected two numbers, [a, b], not a list of 3"},
     {NUMBERS, 8, "[1, b]", "expected a number, not 'b'"},
     {NUMBERS, 4, "1", "expected two numbers, [a, b], not '1'"},
+    {VECTOR, 0, "[1, 2]", NULL},
+    {VECTOR, 0, "[1, 2, -3e1, 4]", NULL},
+    {VECTOR, 4, "[1]", "expected two numbers, [a, b], not a list of 1"},
+    {VECTOR, 14, "[1, 2, 3, b]", "expected a number, not 'b'"},
+    {VECTOR, 4, "1", "expected two numbers, [a, b], not '1'"},
     {RANGE, 0, "[-1, 2]", NULL},
     {RANGE, 4, "[2, 2]", "the range is upside down: 2 is not below 2"},
     {RANGE, 4, "[2, -1.0]", "the range is upside down: 2 is not below -1.0"},
@@ -75,6 +80,14 @@ static bool read_it(enum reader reader, const struct node *node, struct error *e
         return node_bool(node, &to.truth, error);
     case NUMBERS:
         return node_numbers(node, 2, to.numbers, error);
+    case VECTOR: {
+        double *vector = NULL;
+        size_t count = 0;
+        bool good = node_vector(node, &vector, &count, error);
+        good = good && count == node->count && vector[count - 1] == (count == 2 ? 2 : 4);
+        free(vector); // set on success alone
+        return good;
+    }
     case RANGE:
         return node_range(node, to.numbers, error);
     case ENTRY:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/memory.h"
 #include "optim/optimizer_table.h"
+#include "optim/stepper.h"
+#include "problem/jet.h"
 #include "problem/regression.h"
 #include "tree/document.h"
 
@@ -15,27 +17,31 @@
 #include <cmocka.h>
 
 // The two functions of the reference traces, implemented independently of the program.
-static void quadratic(const struct problem *problem, const struct batch *batch, const double w[2],
-                      unsigned wanted, struct evaluation *out) {
-    (void)problem, (void)batch, (void)wanted;
+static void quadratic(const struct problem *problem, const struct batch *batch, const double *w,
+                      struct evaluation *out) {
+    (void)problem, (void)batch;
     double x = w[0], y = w[1];
-    *out = (struct evaluation){
+    struct jet at = {
         0.5 * x * x + 50 * y * y + 2 * x * y, {x + 2 * y, 100 * y + 2 * x}, {1, 2, 100}};
+    jet_write(&at, out);
 }
 
-static void rosenbrock(const struct problem *problem, const struct batch *batch, const double w[2],
-                       unsigned wanted, struct evaluation *out) {
-    (void)problem, (void)batch, (void)wanted;
+static void rosenbrock(const struct problem *problem, const struct batch *batch, const double *w,
+                       struct evaluation *out) {
+    (void)problem, (void)batch;
     double x = w[0], d = w[1] - x * x;
-    *out = (struct evaluation){(1 - x) * (1 - x) + 100 * d * d,
-                               {-2 * (1 - x) - 400 * x * d, 200 * d},
-                               {2 - 400 * d + 800 * x * x, -400 * x, 200}};
+    struct jet at = {(1 - x) * (1 - x) + 100 * d * d,
+                     {-2 * (1 - x) - 400 * x * d, 200 * d},
+                     {2 - 400 * d + 800 * x * x, -400 * x, 200}};
+    jet_write(&at, out);
 }
 
 static const struct problem_kind quadratic_kind = {.name = "quadratic", .evaluate = quadratic};
 static const struct problem_kind rosenbrock_kind = {.name = "rosenbrock", .evaluate = rosenbrock};
-static const struct problem quadratic_problem = {.kind = &quadratic_kind};
-static const struct problem rosenbrock_problem = {.kind = &rosenbrock_kind};
+static const struct layer layer = {"w", 0, 2};
+static const struct problem quadratic_problem = {.kind = &quadratic_kind, .shape = {2, &layer, 1}};
+static const struct problem rosenbrock_problem = {.kind = &rosenbrock_kind,
+                                                  .shape = {2, &layer, 1}};
 
 enum { QUADRATIC, ROSENBROCK, REGRESSION, PROBLEMS };
 static const struct {
@@ -81,9 +87,7 @@ static void read_entry(struct fixture *f, struct optimizer_config *config, const
 }
 
 static void make_step(struct stepper *stepper, struct step_record *record) {
-    struct evaluation at;
-    problem_evaluate(stepper->problem, NULL, stepper->point, WANT_VALUE, &at);
-    stepper_step(stepper, NULL, at.value, record);
+    stepper_step(stepper, NULL, problem_value(stepper->problem, stepper->point), record);
 }
 
 // Runs `count` steps from the problem's start and returns the reported point.
@@ -95,7 +99,7 @@ static void run(struct fixture *f, const char *entry, int problem, long count, d
     stepper_init(&stepper, &config, problem_of(f, problem), problems[problem].start, 1, count);
     for (long i = 0; i < count; i++)
         make_step(&stepper, &record);
-    memcpy(w, stepper.point, sizeof stepper.point);
+    memcpy(w, stepper.point, 2 * sizeof *w);
     stepper_finish(&stepper);
     optimizer_config_finish(&config);
 }
@@ -330,11 +334,12 @@ static void test_common_options(void **state) {
     read_entry(&f, &config, "{adam: {label: A, color: \"#d62728\", start: [5, 6], noise: 2}}");
     assert_string_equal(config.label, "A");
     assert_true(config.has_color && config.color == 0xD62728);
-    assert_true(config.has_start && config.start[0] == 5 && config.start[1] == 6);
+    assert_true(config.start && config.start_count == 2 && config.start[0] == 5 &&
+                config.start[1] == 6);
     assert_true(config.noise == 2 && config.lr.value == config.optimizer->lr);
     optimizer_config_finish(&config);
     read_entry(&f, &config, "sgd");
-    assert_true(!config.label && !config.has_color && !config.has_start);
+    assert_true(!config.label && !config.has_color && !config.start);
     optimizer_config_finish(&config);
     finish_fixture(&f);
 }

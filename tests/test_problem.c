@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "evaluate.h"
 #include "problem/loss_table.h"
 #include "problem/problem_table.h"
 #include "problem/regression.h"
@@ -33,15 +34,13 @@ static void assert_close(double value, double expected, double tolerance) {
 // Compares gradient and Hessian with differences of value and gradient.
 static void check_derivatives(const struct problem *problem, const struct batch *batch,
                               const double w[2]) {
-    struct evaluation at, low, high;
-    problem_evaluate(problem, batch, w, WANT_VALUE | WANT_GRADIENT | WANT_HESSIAN, &at);
+    struct jet at = evaluate(problem, batch, w);
     for (int k = 0; k < 2; k++) {
         const double step = 1e-6;
         double below[2] = {w[0], w[1]}, above[2] = {w[0], w[1]};
         below[k] -= step;
         above[k] += step;
-        problem_evaluate(problem, batch, below, WANT_VALUE | WANT_GRADIENT, &low);
-        problem_evaluate(problem, batch, above, WANT_VALUE | WANT_GRADIENT, &high);
+        struct jet low = evaluate(problem, batch, below), high = evaluate(problem, batch, above);
         assert_close(at.gradient[k], (high.value - low.value) / (2 * step), 1e-6);
         for (int i = 0; i < 2; i++)
             assert_close(at.hessian[k + i], (high.gradient[i] - low.gradient[i]) / (2 * step),
@@ -88,9 +87,8 @@ static void test_sums_agree_with_points(void **state) {
         struct batch batch = {indices, problem->points};
         static const double points[][2] = {{-10, -20}, {5, 3}, {5, 3.5}, {5.000001, 3}, {0, 0}};
         for (size_t i = 0; i < 5; i++) {
-            struct evaluation sums, each;
-            problem_evaluate(problem, NULL, points[i], WANT_GRADIENT, &sums);
-            problem_evaluate(problem, &batch, points[i], WANT_GRADIENT, &each);
+            struct jet sums = evaluate(problem, NULL, points[i]);
+            struct jet each = evaluate(problem, &batch, points[i]);
             assert_close(sums.value, each.value, 1e-9);
             for (int k = 0; k < 2; k++)
                 assert_close(sums.gradient[k], each.gradient[k], 1e-9);
@@ -104,8 +102,7 @@ static void test_perfect_fit_is_zero(void **state) {
     (void)state;
     struct document document = {0};
     struct problem *problem = read_problem(&document, "{regression: {data: {noise: 0}}}");
-    struct evaluation out;
-    problem_evaluate(problem, NULL, (double[]){5, 3}, WANT_GRADIENT, &out);
+    struct jet out = evaluate(problem, NULL, (double[]){5, 3});
     assert_true(out.value < 1e-15);
     assert_true(isfinite(out.gradient[0]) && isfinite(out.gradient[1]));
     problem_destroy(problem);
@@ -129,9 +126,8 @@ static void test_landscape_is_the_value(void **state) {
         double out[12];
         problem_landscape(problem, w0, 4, w1, 3, out);
         for (size_t i = 0; i < 12; i++) {
-            struct evaluation at;
-            problem_evaluate(problem, NULL, (double[]){w0[i % 4], w1[i / 4]}, WANT_VALUE, &at);
-            assert_close(out[i], at.value, 1e-14);
+            double value = problem_value(problem, (double[]){w0[i % 4], w1[i / 4]});
+            assert_close(out[i], value, 1e-14);
         }
         problem_destroy(problem);
         document_finish(&document);
@@ -180,11 +176,10 @@ static void test_landscape_of_many_points(void **state) {
         assert_true(problem->landscape_cost < problem->points || i == 4);
         problem_landscape(problem, w0, 6, w1, 5, out);
         for (size_t k = 0; k < 30; k++) {
-            struct evaluation at;
-            problem_evaluate(problem, NULL, (double[]){w0[k % 6], w1[k / 6]}, WANT_VALUE, &at);
-            if (fabs(out[k] - at.value) > 2e-3 * at.value)
-                fail_msg("%s: %g is not %g", problems[i], out[k], at.value);
-            differing += out[k] != at.value;
+            double value = problem_value(problem, (double[]){w0[k % 6], w1[k / 6]});
+            if (fabs(out[k] - value) > 2e-3 * value)
+                fail_msg("%s: %g is not %g", problems[i], out[k], value);
+            differing += out[k] != value;
         }
         assert_true(differing > 0); // otherwise nothing was grouped
         problem_destroy(problem);
@@ -200,7 +195,7 @@ static void test_defaults(void **state) {
     assert_int_equal(problem->points, 100);
     assert_int_equal(problem->target_count, 1);
     assert_true(problem->targets[0][0] == 5 && problem->targets[0][1] == 3);
-    assert_true(problem->has_start && problem->start[0] == -10 && problem->start[1] == -20);
+    assert_true(problem->start && problem->start[0] == -10 && problem->start[1] == -20);
     assert_true(problem->has_view && problem->view.axis[1][1] == 20);
     assert_ptr_equal(problem->kind->data(problem)->x, problem->kind->data(problem)->x);
     struct problem *other =
@@ -235,9 +230,7 @@ static void test_reference_value(void **state) {
     struct document document = {0};
     struct problem *problem =
         read_problem(&document, "{regression: {data: " SOURCE_DIR "/tests/linear.csv}}");
-    struct evaluation out;
-    problem_evaluate(problem, NULL, (double[]){-10, -20}, WANT_VALUE, &out);
-    assert_close(out.value, 24.36092146932018, 1e-13);
+    assert_close(problem_value(problem, (double[]){-10, -20}), 24.36092146932018, 1e-13);
     problem_destroy(problem);
     document_finish(&document);
 }

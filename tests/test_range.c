@@ -27,7 +27,11 @@ static const char *any_series(void) {
     size_t count = 0;
     while (series_table[count].name)
         count++;
-    return series_table[below((uint32_t)count)].name;
+    const struct series *series;
+    do
+        series = &series_table[below((uint32_t)count)];
+    while (series->coordinates == COORDINATES_PLANE);
+    return series->name;
 }
 
 static const char *any_function(void) {

@@ -16,7 +16,7 @@ struct thing {
     bool is_on, has_range;
     int mode;
     const char *label;
-    double range[2], pair[2];
+    double range[2];
     size_t items;
 };
 
@@ -39,7 +39,6 @@ static const struct setting rows[] = {
     {SETTING(thing, label), .type = SETTING_STRING},
     {SETTING(thing, range), .type = SETTING_RANGE, .given = offsetof(struct thing, has_range),
      .form = "[low, high]"},
-    {SETTING(thing, pair), .type = SETTING_PAIR},
     {SETTING(thing, items), .type = SETTING_CUSTOM, .read = read_items},
     {0},
 };
@@ -64,14 +63,13 @@ static void test_values(void **state) {
     const struct node *map = document_parse(
         &document, "t",
         "{rate: 2, part: 0, plain: -1e9, count: 20, is_on: false, mode: slow, label: 1.0, "
-        "range: [-1, 1], pair: [2, 1], items: [a, b]}",
+        "range: [-1, 1], items: [a, b]}",
         &error);
     assert_true(settings_read(rows, &thing, map, "a thing", &error));
     assert_true(thing.rate == 2 && thing.part == 0 && thing.plain == -1e9);
     assert_true(thing.count == 20 && !thing.is_on && thing.mode == 0 && thing.items == 2);
     assert_string_equal(thing.label, "1.0");
     assert_true(thing.has_range && thing.range[0] == -1 && thing.range[1] == 1);
-    assert_true(thing.pair[0] == 2 && thing.pair[1] == 1);
     document_finish(&document);
 }
 
@@ -88,11 +86,10 @@ static const struct {
     {"mode: zzzzzz", "unknown mode 'zzzzzz'"},
     {"label: [a]", "expected a string, not a list"},
     {"range: [1, 0]", "upside down"},
-    {"pair: [1]", "not a list of 1"},
     {"items: 3", "expected a list, not '3'"},
     {"raet: 1", "t:1: error: unknown option 'raet' for a thing; did you mean 'rate'?"},
     {"zzzzzz: 1", "unknown option 'zzzzzz' for a thing; it has rate, part, plain, count, is_on, "
-                  "mode, label, range, pair, items"},
+                  "mode, label, range, items"},
     {"[rate]", "expected the options of a thing as a map, not a list"},
 };
 

@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "optim/optimizer_table.h"
 #include "optim/schedule_table.h"
+#include "optim/stepper.h"
 #include "problem/problem_table.h"
 #include "tree/document.h"
 
@@ -58,16 +59,14 @@ static void run(struct fixture *f, const char *entry, long steps, struct run *ou
         fail_msg("%s: %s", entry, f->error.message);
     stepper_init(&stepper, &config, f->problem, start, 1, steps);
     for (long t = 0; t <= steps; t++) {
-        struct evaluation at;
         struct step_record record;
-        memcpy(out->point[t], stepper.point, sizeof stepper.point);
-        memcpy(out->w[t], stepper.w, sizeof stepper.w);
+        memcpy(out->point[t], stepper.point, sizeof out->point[t]);
+        memcpy(out->w[t], stepper.w, sizeof out->w[t]);
         if (t == steps)
             break;
-        problem_evaluate(f->problem, NULL, stepper.point, WANT_VALUE, &at);
-        stepper_step(&stepper, NULL, at.value, &record);
+        stepper_step(&stepper, NULL, problem_value(f->problem, stepper.point), &record);
         out->lr[t] = record.lr;
-        memcpy(out->gradient[t], record.gradient, sizeof record.gradient);
+        memcpy(out->gradient[t], record.gradient, sizeof out->gradient[t]);
     }
     stepper_finish(&stepper);
     optimizer_config_finish(&config);

@@ -3,7 +3,7 @@
 #include "base/number.h"
 #include "optim/optimizer_table.h"
 #include "problem/regression.h"
-#include "sim/trace.h"
+#include "sim/simulation.h"
 #include "tree/document.h"
 
 #include <math.h>
@@ -50,7 +50,8 @@ static void simulate(struct fixture *f, long states, long batch, uint64_t seed) 
     struct simulation simulation = {
         .optimizers = f->configs,
         .count = f->count,
-        .start = {-10, -20},
+        .start = (const double[]){-10, -20},
+        .plane = {0, 1},
         .states = states,
         .batch = batch,
         .seed = seed,
@@ -191,7 +192,7 @@ static void test_batches(void **state) {
             sum += (k < 3 ? 30 : 10) * batch_loss * batch_loss;
             assert_true(batch_loss == adam->batch_loss[4 * epoch + k]);
             // Gradients are recorded before noise is added.
-            assert_true(sgd->gradient[4 * epoch + k][0] == adam->gradient[4 * epoch + k][0]);
+            assert_true(sgd->gradient[2 * (4 * epoch + k)] == adam->gradient[2 * (4 * epoch + k)]);
         }
         assert_true(fabs(sqrt(sum / 100) - sgd->loss[0]) < 1e-12);
     }
@@ -224,7 +225,7 @@ static void test_long(void **state) {
         assert_memory_equal(run->w, shorter->w, SHORT * sizeof *run->w);
         assert_memory_equal(run->loss, shorter->loss, SHORT * sizeof *run->loss);
         assert_memory_equal(run->lr, shorter->lr, SHORT * sizeof *run->lr);
-        assert_memory_equal(run->gradient, shorter->gradient, SHORT * sizeof *run->gradient);
+        assert_memory_equal(run->gradient, shorter->gradient, 2 * SHORT * sizeof *run->gradient);
         assert_memory_equal(run->batch_loss, shorter->batch_loss, SHORT * sizeof *run->loss);
         assert_true(isfinite(run->loss[LONG - 1]));
     }
@@ -246,12 +247,12 @@ static void test_divergence(void **state) {
         assert_true(run->diverged > 0 && run->diverged < 50);
         for (long k = 0; k < run->diverged; k++) {
             assert_true(fabs(run->w[k][0]) <= reach && fabs(run->w[k][1]) <= reach);
-            assert_true(isfinite(run->loss[k]) && isfinite(run->gradient[k][0]));
+            assert_true(isfinite(run->loss[k]) && isfinite(run->gradient[2 * k]));
         }
         assert_true(fabs(run->last[0]) > reach || fabs(run->last[1]) > reach);
         for (long k = run->diverged; k < 50; k++) {
             assert_true(fabs(run->w[k][0]) <= reach && fabs(run->w[k][1]) <= reach);
-            assert_true(isnan(run->lr[k]) && isnan(run->gradient[k][0]));
+            assert_true(isnan(run->lr[k]) && isnan(run->gradient[2 * k]));
             assert_true(isnan(run->batch_loss[k]) && (k == run->diverged || isnan(run->loss[k])));
         }
     }

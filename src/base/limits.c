@@ -21,6 +21,8 @@ const struct limit_row limits[LIMIT_COUNT] = {
     [LIMIT_STATES] = {"states", STATES_MAX, "states of a run", "each is a frame of the film"},
     [LIMIT_STATE_BYTES] = {"state-bytes", 2 * GIB, "bytes of states of all runs",
                            "they are kept in a temporary file"},
+    [LIMIT_WEIGHTS] = {"weights", 1e5, "weights of a problem",
+                       "each step goes through all of them"},
     [LIMIT_POINTS] = {"points", 1e8, "points of data", "each is looked at in every step"},
     [LIMIT_TARGETS] = {"targets", 10000, "targets", "each is drawn in every frame"},
     [LIMIT_LABEL_BYTES] = {"label-bytes", 4096, "bytes of a title or label",

@@ -1,14 +1,69 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // CSV (RFC 4180): the numbers of a trace, one row a state, one optimizer after the other. Every
 // number reads back as the same double.
+#include "base/memory.h"
 #include "base/number.h"
 #include "encode/format.h"
-#include "sim/trace.h"
+#include "sim/columns.h"
+#include "sim/simulation.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-static const char HEADER[] = "optimizer,step,epoch,lr,w0,w1,loss,grad0,grad1,batch_loss\n";
+// Which columns there are: of up to TRACE_WEIGHTS_MAX weights all, with their gradient; of more the
+// plane, and the norms of each layer. Runs with fewer weights than others leave columns empty.
+struct columns {
+    size_t weights;            // that have columns; 0: the plane
+    const struct shape *norms; // whose layers have columns; NULL: none
+    // The published numbers of the rules, if asked for.
+    struct column_names state;
+    size_t *at; // where each is in the present run: an index in its columns, or their count; owned
+};
+
+static void columns_init(struct columns *columns, const struct trace *trace, unsigned record) {
+    *columns = (struct columns){0};
+    for (size_t i = 0; i < trace->run_count; i++) {
+        const struct shape *shape = trace->runs[i].shape;
+        columns->weights = shape->n > columns->weights ? shape->n : columns->weights;
+        if (shape->n > TRACE_WEIGHTS_MAX && !columns->norms)
+            columns->norms = shape;
+        if (record & RECORD_STATE)
+            column_names_add_run(&columns->state, &trace->runs[i]);
+    }
+    if (columns->norms)
+        columns->weights = 0;
+    columns->at = mem_zero(columns->state.count, sizeof *columns->at);
+}
+
+// Finds the published numbers in the next run.
+static void columns_find(struct columns *columns, const struct run *run) {
+    for (size_t k = 0; k < columns->state.count; k++)
+        columns->at[k] = run_column(run, columns->state.items[k]);
+}
+
+static void columns_finish(struct columns *columns) {
+    column_names_finish(&columns->state);
+    free(columns->at);
+}
+
+static const char *const norm_names[] = {"weight_norm", "gradient_norm", "update_norm"};
+
+static void add_header(struct text *text, const struct columns *columns) {
+    text_add(text, "optimizer,step,epoch,lr");
+    for (size_t i = 0; i < columns->weights; i++)
+        text_printf(text, ",w%zu", i);
+    text_add(text, columns->weights == 0 ? ",p0,p1,loss" : ",loss");
+    for (size_t i = 0; i < columns->weights; i++)
+        text_printf(text, ",grad%zu", i);
+    for (size_t k = 0; columns->norms && k < columns->norms->layer_count; k++)
+        for (int i = 0; i < 3; i++)
+            text_printf(text, ",%s.%s", norm_names[i], columns->norms->layers[k].name);
+    text_add(text, ",batch_loss");
+    for (size_t k = 0; k < columns->state.count; k++)
+        text_printf(text, ",%s", columns->state.items[k]);
+    text_add(text, "\n");
+}
 
 // Bytes to collect before each write, so that neither system calls nor memory grow with the trace.
 enum { CHUNK = 1 << 16 };
@@ -27,47 +82,79 @@ static void add_label(struct text *text, const char *label) {
     text_add(text, "\"");
 }
 
+static void add_number(struct text *text, double value) {
+    text_add(text, ",");
+    number_append(text, value);
+}
+
+// Adds `count` of the run's `own` numbers of this state, which are fewer or unknown (NULL) for some
+// runs.
+static void add_numbers(struct text *text, const double *numbers, size_t own, long state,
+                        size_t count) {
+    for (size_t i = 0; i < count; i++)
+        add_number(text, numbers && i < own ? numbers[(size_t)state * own + i] : (double)NAN);
+}
+
+// After a run has diverged the trace repeats its last weights for the picture; here they are left
+// empty. The state at which it diverged has its real weights. A recording that ended early is left
+// empty as well.
+static void add_weights(struct text *text, const struct trace *trace, const struct run *run,
+                        const struct columns *columns, long state) {
+    bool is_plane = columns->weights == 0 || run->shape->n == 2;
+    size_t count = columns->weights == 0 ? 2 : columns->weights;
+    if (state > run_last(run, trace))
+        add_numbers(text, NULL, 0, 0, count);
+    else if (!is_plane)
+        add_numbers(text, run->weights, run->shape->n, state, count);
+    else
+        add_numbers(text, state == run->diverged ? run->last : run->w[state], 2, 0, count);
+}
+
+// A cell is empty where the run's rule has no such number.
+static void add_state(struct text *text, const struct columns *columns, const struct run *run,
+                      long state) {
+    for (size_t k = 0; k < columns->state.count; k++) {
+        text_add(text, ",");
+        if (columns->at[k] < run->column_count)
+            number_append(text, run->state[(size_t)state * run->column_count + columns->at[k]]);
+    }
+}
+
 static void add_row(struct text *text, const struct trace *trace, const struct run *run,
-                    long state) {
-    // After a run has diverged the trace repeats its last weights for the picture; here they are
-    // left empty. The state at which it diverged has its real weights. A recording that ended early
-    // is left empty as well.
-    static const double unknown[2] = {NAN, NAN};
-    const double *w = state > run_last(run, trace) ? unknown
-                      : state == run->diverged     ? run->last
-                                                   : run->w[state];
-    const double values[] = {
-        (double)state / (double)trace->steps_per_epoch,
-        run->lr[state],
-        w[0],
-        w[1],
-        run->loss[state],
-        run->gradient[state][0],
-        run->gradient[state][1],
-        run->batch_loss[state],
-    };
+                    const struct columns *columns, long state) {
     add_label(text, run->label);
     text_printf(text, ",%ld", state);
-    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
-        text_add(text, ",");
-        number_append(text, values[i]);
-    }
+    add_number(text, (double)state / (double)trace->steps_per_epoch);
+    add_number(text, run->lr[state]);
+    add_weights(text, trace, run, columns, state);
+    add_number(text, run->loss[state]);
+    add_numbers(text, run->gradient, run->shape->n, state, columns->weights);
+    if (columns->norms)
+        add_numbers(text, run->norms, 3 * run->shape->layer_count, state,
+                    3 * columns->norms->layer_count);
+    add_number(text, run->batch_loss[state]);
+    add_state(text, columns, run, state);
     text_add(text, "\n");
 }
 
-static bool csv_write_table(struct atomic_file *output, const struct trace *trace,
+static bool csv_write_table(struct atomic_file *output, const struct trace *trace, unsigned record,
                             struct error *error) {
     struct text text = {0};
-    text_add(&text, HEADER);
+    struct columns columns;
+    columns_init(&columns, trace, record);
+    add_header(&text, &columns);
     bool done = true;
-    for (size_t i = 0; i < trace->run_count; i++)
+    for (size_t i = 0; i < trace->run_count; i++) {
+        columns_find(&columns, &trace->runs[i]);
         for (long state = 0; done && state < trace->states; state = trace_next(trace, state, 1)) {
-            add_row(&text, trace, &trace->runs[i], state);
+            add_row(&text, trace, &trace->runs[i], &columns, state);
             if (text.length >= CHUNK) {
                 done = atomic_file_write(output, text.data, text.length, error);
                 text_clear(&text);
             }
         }
+    }
+    columns_finish(&columns);
     done = done && atomic_file_write(output, text.data, text.length, error);
     text_finish(&text);
     return done;

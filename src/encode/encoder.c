@@ -149,11 +149,11 @@ void encoder_destroy(struct encoder *encoder) {
 }
 
 bool encoder_write_table(const struct format *format, const char *path, bool durable,
-                         const struct trace *trace, struct error *error) {
+                         const struct trace *trace, unsigned record, struct error *error) {
     struct atomic_file *output = atomic_file_open(path, error);
     if (output && durable)
         atomic_file_set_durable(output);
-    bool done = output && format->codec->write_table(output, trace, error) &&
+    bool done = output && format->codec->write_table(output, trace, record, error) &&
                 atomic_file_close(output, error);
     atomic_file_destroy(output);
     return done;

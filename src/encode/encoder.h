@@ -66,7 +66,7 @@ bool encoder_close(struct encoder *encoder, struct error *error);
 // NULL is allowed.
 void encoder_destroy(struct encoder *encoder);
 
-// Writes a trace in a FORMAT_TABLE format, atomically as above. With `durable`, waits until the
-// file is on the disk.
+// Writes a trace in a FORMAT_TABLE format, atomically as above, with what `record` (RECORD_ flags)
+// asks for. With `durable`, waits until the file is on the disk.
 bool encoder_write_table(const struct format *format, const char *path, bool durable,
-                         const struct trace *trace, struct error *error);
+                         const struct trace *trace, unsigned record, struct error *error);

@@ -47,5 +47,7 @@ struct codec {
     // Also called after open failed; then `state` may be NULL.
     void (*destroy)(struct encoder *encoder);
 
-    bool (*write_table)(struct atomic_file *output, const struct trace *trace, struct error *error);
+    // `record` RECORD_ flags: what the table holds beside what it always does.
+    bool (*write_table)(struct atomic_file *output, const struct trace *trace, unsigned record,
+                        struct error *error);
 };

@@ -58,6 +58,7 @@ static bool read_parts(struct figure *figure, struct error *error) {
 struct figure *figure_create(const struct scene *scene, struct error *error) {
     struct figure *figure = mem_zero(1, sizeof *figure);
     figure->stage = (struct stage){.scene = scene,
+                                   .whole = scene,
                                    .width = scene->video.width,
                                    .height = scene->video.height,
                                    .theme = &figure->theme};
@@ -101,7 +102,7 @@ static struct view formula_view(const struct scene *scene) {
         double range[2] = {INFINITY, -INFINITY};
         for (size_t i = 0; i < scene->optimizer_count; i++) {
             const struct optimizer_config *config = &scene->optimizers[i];
-            range_include(range, config->has_start ? config->start[d] : scene->start[d]);
+            range_include(range, config->start ? config->start[d] : scene->start[d]);
         }
         for (size_t i = 0; i < scene->target_count; i++)
             range_include(range, scene->targets[i][d]);
@@ -128,6 +129,14 @@ struct view figure_view(const struct figure *figure) {
         found = true;
     }
     return view;
+}
+
+unsigned figure_record(const struct figure *figure) {
+    unsigned record = 0;
+    for (size_t i = 0; i < figure->layout.count; i++)
+        if (figure->panels[i].type->record)
+            record |= figure->panels[i].type->record(&figure->panels[i]);
+    return record;
 }
 
 void figure_record_text(struct figure *figure, text_recorder *record, void *context) {

@@ -29,6 +29,9 @@ bool figure_is_transparent(const struct figure *figure);
 // Returns the part of the weight plane that the panels show, which decides when a run has diverged.
 struct view figure_view(const struct figure *figure);
 
+// Returns what the panels draw of a run beside what it always records, as RECORD_ flags.
+unsigned figure_record(const struct figure *figure);
+
 // Measures text, solves the layout and draws the static layer. `trace` must outlive the figure.
 // Warnings, such as missing glyphs, are appended to `warnings`, one a line. False on error.
 bool figure_prepare(struct figure *figure, const struct trace *trace, struct text *warnings,

@@ -56,9 +56,9 @@ static bool check_length(const struct checked *checked, const struct job *job,
     return true;
 }
 
-static bool has_film(const struct job *job) {
+static bool has_kind(const struct job *job, enum format_kind kind) {
     for (size_t i = 0; i < job->target_count; i++)
-        if (job->targets[i].format->kind == FORMAT_FILM)
+        if (job->targets[i].format->kind == kind)
             return true;
     return false;
 }
@@ -160,6 +160,16 @@ static struct film film_of(const struct checked *checked, const struct options *
     film.colors = figure_colors(checked->figure, &film.color_count);
     film.background = film.color_count > 0 ? film.colors[0] : 0xFFFFFF;
     return film;
+}
+
+// Returns what the pictures and tables of a job need of a run, as RECORD_ flags.
+static unsigned record_of(const struct checked *checked, const struct job *job,
+                          const struct options *options) {
+    unsigned record = 0;
+    for (size_t i = 0; i < job->target_count; i++)
+        record |= job->targets[i].format->kind == FORMAT_TABLE ? RECORD_WEIGHTS | options->columns
+                                                               : figure_record(checked->figure);
+    return record;
 }
 
 // Returns true if some output of a job is a raster format.
@@ -344,7 +354,7 @@ static bool render_targets(struct job *job, const struct options *options, struc
     start = seconds_now();
     good = good && draw_shapes(&outputs, checked, trace, options, warnings, error);
     timings_lap(timings, TIMING_DRAW, start);
-    good = good && writers_close(&outputs, trace, error);
+    good = good && writers_close(&outputs, trace, options->columns, error);
     writers_finish(&outputs);
     return good;
 }
@@ -366,13 +376,14 @@ bool render(const struct job *job, const struct options *options, const struct r
     double start = seconds_now();
     if (!check(&checked, job, options, warnings, error))
         return false;
-    if (has_film(job))
+    if (has_kind(job, FORMAT_FILM))
         warn_of_length(&checked, warnings);
     fill_report(report, &checked);
     struct view view = figure_view(checked.figure);
     bool good = spare_inputs(job, report, error) && write_source(&checked, options, error);
     start = timings_lap(timings, TIMING_PARSE, start);
-    good = good && scene_simulate(&checked.scene, view, &trace, error);
+    good = good &&
+           scene_simulate(&checked.scene, view, record_of(&checked, job, options), &trace, error);
     timings_lap(timings, TIMING_SIMULATE, start);
     // Before the files are put in place: the only remaining steps can hardly fail.
     if (good)

@@ -160,7 +160,8 @@ bool writers_draw(struct writers *outputs, const struct drawing *drawing, struct
     return good;
 }
 
-bool writers_close(struct writers *outputs, const struct trace *trace, struct error *error) {
+bool writers_close(struct writers *outputs, const struct trace *trace, unsigned record,
+                   struct error *error) {
     double start = seconds_now();
     const struct job *job = outputs->job;
     bool good = interrupt_check(error);
@@ -172,7 +173,7 @@ bool writers_close(struct writers *outputs, const struct trace *trace, struct er
     for (size_t i = 0; good && i < job->target_count; i++)
         if (!outputs->complete[i])
             good = encoder_write_table(job->targets[i].format, job->targets[i].path,
-                                       outputs->film.durable, trace, error);
+                                       outputs->film.durable, trace, record, error);
     for (size_t i = 0; good && i < job->target_count; i++)
         if (outputs->complete[i])
             good = encoder_close(outputs->complete[i], error);

@@ -41,6 +41,8 @@ bool writers_complete(struct writers *outputs, struct text *warnings, struct err
 // Writes the vector pictures, each drawn by `drawing`.
 bool writers_draw(struct writers *outputs, const struct drawing *drawing, struct error *error);
 
-// Writes the tables, then moves the films to their destinations. In this order, a table that cannot
-// be written is noticed before any file is replaced.
-bool writers_close(struct writers *outputs, const struct trace *trace, struct error *error);
+// Writes the tables, with what `record` (RECORD_ flags) asks for, then moves the films to their
+// destinations. In this order, a table that cannot be written is noticed before any file is
+// replaced.
+bool writers_close(struct writers *outputs, const struct trace *trace, unsigned record,
+                   struct error *error);

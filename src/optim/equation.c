@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "optim/equation.h"
 
+#include "optim/symbol.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,6 +79,25 @@ static bool holds(const struct lines *lines, const struct optimizer_config *conf
     return true;
 }
 
+// Appends a formula of a rule. Its symbols that a rule inside it also has get its name as an index.
+static void append_formula(struct text *to, const struct optimizer_config *config,
+                           const char *formula, size_t length) {
+    const char *at = formula, *end = formula + length, *copied = formula;
+    struct symbol_text text;
+    const struct optimizer_config *inner = optimizer_inside(config);
+    while (inner && symbol_next(&at, end, &text)) {
+        bool is_taken = false;
+        for (const struct optimizer_config *rule = inner; rule; rule = optimizer_inside(rule))
+            is_taken = is_taken || symbol_is_of(rule, text);
+        if (!is_taken || !symbol_is_of(config, text))
+            continue;
+        text_append(to, copied, (size_t)(at - copied));
+        text_printf(to, "_{\\mathrm{%s}}", config->optimizer->name);
+        copied = at;
+    }
+    text_append(to, copied, (size_t)(end - copied));
+}
+
 // Adds the lines of a rule, after those of its inner rule, if any.
 static void add_rule(struct lines *lines, const struct optimizer_config *config) {
     static const char gradient[] = "g = ", decay[] = "decay ";
@@ -97,7 +118,7 @@ static void add_rule(struct lines *lines, const struct optimizer_config *config)
             bool is_gradient = strncmp(formula, gradient, strlen(gradient)) == 0;
             if (is_gradient)
                 text_clear(&lines->gradient);
-            text_append(is_gradient ? &lines->gradient : to, formula, length);
+            append_formula(is_gradient ? &lines->gradient : to, config, formula, length);
             if (!is_gradient)
                 text_add(to, "\n");
         }
@@ -112,20 +133,23 @@ void equation_write(const struct optimizer_config *config, struct text *out) {
     text_add(&lines.weights, "w");
     add_rule(&lines, config);
     const char *w = lines.weights.data;
+    static const char plain[] = "\\lambda", named[] = "\\lambda_{\\mathrm{" SYMBOL_DECAY "}}";
+    const char *rate =
+        symbol_is_set(config, (struct symbol_text){plain, strlen(plain)}) ? named : plain;
     text_printf(out, "%s%s\n", lines.gradient.data,
                 config->noise > 0 ? " + \\mathcal{N}(0, \\sigma^2)" : "");
     if (config->clip.norm > 0)
-        text_add(out, "g \\leftarrow g \\cdot \\min\\left(1, \\frac{c}{\\|g\\|}\\right)\n");
+        text_add(out, "g \\leftarrow g \\cdot \\min\\left(1, \\frac{g_{\\max}}{\\|g\\|}\\right)\n");
     if (config->clip.value > 0)
-        text_add(out, "g \\leftarrow \\clip(g, -c, c)\n");
+        text_add(out, "g \\leftarrow \\clip(g, -g_{\\max}, g_{\\max})\n");
     if (decay->rate != 0 && decay->mode == DECAY_COUPLED)
-        text_printf(out, "g \\leftarrow g + \\lambda %s\n", w);
+        text_printf(out, "g \\leftarrow g + %s %s\n", rate, w);
     text_add(out, lines.rule.data ? lines.rule.data : "");
     // This decay uses the weights before the step, so it can be written after the rule's lines.
     if (is_decoupled(config) && decay->order == DECAY_BEFORE)
-        text_printf(out, "%s \\leftarrow %s - \\eta \\lambda\\, %s_{t-1}\n", w, w, w);
+        text_printf(out, "%s \\leftarrow %s - \\eta %s\\, %s_{t-1}\n", w, w, rate, w);
     if (is_decoupled(config) && decay->order == DECAY_AFTER)
-        text_printf(out, "%s \\leftarrow (1 - \\eta \\lambda)\\, %s\n", w, w);
+        text_printf(out, "%s \\leftarrow (1 - \\eta %s)\\, %s\n", w, rate, w);
     text_add(out, lines.shown.data ? lines.shown.data : "");
     text_finish(&lines.gradient);
     text_finish(&lines.rule);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Update rules. An optimizer is a table entry with `init` and `update`. A stepper runs it, and
-// applies schedules, gradient noise, clipping and weight decay around it.
+// Update rules. An optimizer is a table entry with `init` and `update`, for any number of weights.
+// A stepper runs it, and applies schedules, gradient noise, clipping and weight decay around it.
 #pragma once
-#include "base/random.h"
 #include "optim/schedule.h"
 #include "problem/problem.h"
 #include "tree/settings.h"
@@ -10,8 +9,9 @@
 // The objective as a rule sees it: on the batch of this step, with noise, clipping and coupled
 // decay already applied.
 struct oracle {
-    void (*evaluate)(struct oracle *oracle, const double w[2], unsigned wanted,
-                     struct evaluation *out);
+    // As those of struct problem_kind.
+    void (*evaluate)(struct oracle *oracle, const double *w, struct evaluation *out);
+    void (*hessian_product)(struct oracle *oracle, const double *w, const double *v, double *out);
 };
 
 // One step as a rule sees it.
@@ -19,43 +19,75 @@ struct step {
     long t;                    // counts from 1
     double lr;                 // learning rate of this step, from its schedule
     double lr_peak;            // see schedule_peak
-    double w[2];               // in: the weights; out: the updated weights
+    const struct shape *shape; // n weights, in layers
+    double *w;                 // n; in: the weights; out: the updated weights
+    double *gradient;          // n; where step_gradient puts it
     struct schedule_time time; // time of this step, for options with a schedule
     struct oracle *oracle;
 };
 
 // Evaluates the objective at any point. May be called any number of times per update; the first
 // gradient requested is the one recorded in the trace.
-void step_evaluate(struct step *step, const double w[2], unsigned wanted, struct evaluation *out);
+void step_evaluate(struct step *step, const double *w, struct evaluation *out);
 
-// Shorthand for the gradient at `w`.
-void step_gradient(struct step *step, const double w[2], double gradient[2]);
+// Computes the gradient at the step's weights. Returns its n numbers, which the rule may change;
+// they are valid until the next call.
+double *step_gradient(struct step *step);
+
+// What a rule keeps from step to step, or computes from it: a row for each vector or number. Named
+// rows can be asked for by name (CSV columns, series) and are shown beside equations.
+enum state_kind {
+    STATE_END,
+    STATE_VECTOR, // a number for each weight
+    STATE_GROUP,  // a number for each group of weights, see `groups` in rules/rule.h
+    STATE_NUMBER, // one number
+};
+struct state_field {
+    enum state_kind kind;
+    const char *name;   // NULL: not published
+    const char *symbol; // in the equation, in TeX
+    // Where it is in the state: a `double *` to zeroed memory that rule_init provides, for a number
+    // a `double`.
+    size_t offset;
+    // So many vectors, one after the other, published as name1, name2, ... NULL: one, as name.
+    size_t (*copies)(const void *options);
+    // Computes number i after an update, and nothing is kept. NULL: it is kept at `offset`.
+    double (*derive)(const void *options, const void *state, const struct step *step, size_t i);
+};
+
+// Which weights share numbers in a rule: none; those of a layer; all.
+enum reach { REACH_WEIGHT, REACH_LAYER, REACH_ALL };
+extern const char *const reach_names[];
 
 // An update rule. `options` is the struct that `settings` filled. `init` may be NULL: the state
 // starts zeroed. `check` reports options that contradict each other at `place`; may be NULL.
-// `report` computes the point to show in the trace for the weights `w`; it is called once per step,
-// after decay. NULL: the point is w.
+// `report` computes the point to show in the trace for the n weights `w`; it is called once per
+// step, after decay. NULL: the point is w.
 struct optimizer {
     const char *name;
     const char *help;     // one line, with the equation
     const char *equation; // in TeX, as equation.h describes
     const char *source;   // paper or implementation that defines it
     double lr; // default; chosen to converge visibly on the blog post's problem in 100 epochs
+    enum reach reach;
     const struct setting *settings; // the rule's own; optimizer_common_settings are added
+    const struct state_field *fields;
     size_t options_size, state_size;
     bool (*check)(const void *options, struct place place, struct error *error);
-    void (*init)(const void *options, void *state, const double w[2]);
+    void (*init)(const void *options, void *state, const struct shape *shape, const double *w);
     void (*update)(const void *options, void *state, struct step *step);
-    void (*report)(const void *options, void *state, const double w[2], double point[2]);
+    void (*report)(const void *options, void *state, const double *w, size_t n, double *point);
     void (*finish)(void *options); // frees what `settings` allocated; may be NULL
     void (*release)(void *state);  // frees what `init` and `update` allocated; may be NULL
     // The rule wraps another one: its options begin with a `struct optimizer_config *` that the
-    // option `inner` fills. Its learning rate is that of the inner rule unless given.
+    // option `inner` fills, its state with the `struct rule` that runs it. Its learning rate is
+    // that of the inner rule unless given.
     bool has_inner;
 };
 
-// Gradient clipping; 0: none. The norm is clipped as by optax.clip_by_global_norm, whose bound is
-// exact; torch.nn.utils.clip_grad_norm_ divides by |g| + 1e-6 instead.
+// Gradient clipping; 0: none. The norm, over all weights, is clipped as by
+// optax.clip_by_global_norm, whose bound is exact; torch.nn.utils.clip_grad_norm_ divides by |g| +
+// 1e-6 instead.
 struct clip {
     double norm;  // g * norm / |g| where |g| > norm
     double value; // each component to [-value, value]
@@ -91,9 +123,9 @@ struct optimizer_config {
     size_t scheduled_count;
     uint32_t color; // 0xRRGGBB
     bool has_color;
-    double start[2];
-    bool has_start;
-    double noise; // standard deviation of noise added to each gradient component
+    double *start;      // owned; NULL: not given
+    size_t start_count; // numbers of `start`
+    double noise;       // standard deviation of noise added to each gradient component
     struct clip clip;
     struct decay decay;
     struct recording *recording; // a recorded path that replaces the run; owned; NULL: none
@@ -113,52 +145,3 @@ extern const struct setting optimizer_rate;
 
 // The options that every optimizer has beside its own; for --list.
 extern const struct setting optimizer_common_settings[];
-
-// A running rule: its options at this step, and its state. A wrapper's state contains the inner
-// rule.
-struct rule {
-    const struct optimizer_config *config;
-    void *options; // copy of the config's, with scheduled values updated every step; owned
-    void *state;   // owned
-    double (*memory)[SCHEDULE_MEMORY]; // memory of each scheduled option; owned
-};
-
-// Runs a rule: start at weights `w`; make one step; compute the point to show; release. The config
-// must outlive the rule.
-void rule_init(struct rule *rule, const struct optimizer_config *config, const double w[2]);
-void rule_update(struct rule *rule, struct step *step);
-void rule_report(struct rule *rule, const double w[2], double point[2]);
-void rule_finish(struct rule *rule);
-
-// Runs one optimizer on one problem.
-struct stepper {
-    const struct optimizer_config *config;
-    const struct problem *problem;
-    struct rule rule;
-    double lr_memory[SCHEDULE_MEMORY];
-    double lr_peak;
-    uint64_t seed;
-    long t;          // steps made
-    long horizon;    // total steps, for schedules that end with the run
-    double w[2];     // the weights
-    double point[2]; // the reported point
-};
-
-// Starts a run of `horizon` steps from `start`. Config and problem must outlive the stepper. The
-// same seed gives the same run. Release with stepper_finish.
-void stepper_init(struct stepper *stepper, const struct optimizer_config *config,
-                  const struct problem *problem, const double start[2], uint64_t seed,
-                  long horizon);
-
-// The record of one step.
-struct step_record {
-    double lr;
-    double gradient[2]; // first one requested, before noise, clipping and decay; NAN if none
-    double batch_loss;  // batch loss at the point of that gradient
-};
-
-// Makes one step on `batch` and fills `record`. `loss` is the loss over all points at the reported
-// point; plateau schedules use it.
-void stepper_step(struct stepper *stepper, const struct batch *batch, double loss,
-                  struct step_record *record);
-void stepper_finish(struct stepper *stepper);

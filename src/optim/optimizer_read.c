@@ -41,10 +41,19 @@ static bool read_label(const struct node *node, void *field, struct error *error
     return true;
 }
 
+// How many numbers it needs is known with the problem.
+static bool read_start(const struct node *node, void *field, struct error *error) {
+    struct optimizer_config *config =
+        (struct optimizer_config *)((char *)field - offsetof(struct optimizer_config, start));
+    free(config->start);
+    config->start = NULL;
+    return node_vector(node, &config->start, &config->start_count, error);
+}
+
 static const struct setting clip_settings[] = {
-    {SETTING(clip, norm), .type = SETTING_NUMBER, .max = SETTING_NO_MAX,
+    {SETTING(clip, norm), .symbol = "g_{\\max}", .type = SETTING_NUMBER, .max = SETTING_NO_MAX,
      .bounds = BOUNDS_ABOVE_MIN},
-    {SETTING(clip, value), .type = SETTING_NUMBER, .max = SETTING_NO_MAX,
+    {SETTING(clip, value), .symbol = "g_{\\max}", .type = SETTING_NUMBER, .max = SETTING_NO_MAX,
      .bounds = BOUNDS_ABOVE_MIN},
     {0},
 };
@@ -63,7 +72,8 @@ static const char *const decay_orders[] = {
     [DECAY_AFTER] = "after", [DECAY_BEFORE] = "before", NULL};
 
 static const struct setting decay_settings[] = {
-    {SETTING(decay, rate), .type = SETTING_NUMBER, .min = 0, .max = SETTING_NO_MAX},
+    {SETTING(decay, rate), .symbol = "\\lambda", .type = SETTING_NUMBER, .min = 0,
+     .max = SETTING_NO_MAX},
     {SETTING(decay, mode), .type = SETTING_CHOICE, .choices = decay_modes},
     {SETTING(decay, order), .type = SETTING_CHOICE, .choices = decay_orders},
     {0},
@@ -199,8 +209,9 @@ static bool read_recording(struct optimizer_config *config, const struct node *n
     config->recording = recording_read(name, options, error);
     if (!config->recording)
         return false;
-    memcpy(config->start, config->recording->w[0], sizeof config->start);
-    config->has_start = true;
+    size_t n = config->start_count = config->recording->n;
+    config->start = mem_zero(n, sizeof *config->start);
+    memcpy(config->start, config->recording->w, n * sizeof *config->start);
     return true;
 }
 
@@ -247,6 +258,7 @@ void optimizer_config_finish(struct optimizer_config *config) {
         config->optimizer->finish(config->options);
     free(config->options);
     free(config->label);
+    free(config->start);
     schedule_finish(&config->lr);
     for (size_t i = 0; i < config->scheduled_count; i++)
         schedule_finish(&config->scheduled[i].schedule);
@@ -265,10 +277,11 @@ const struct setting optimizer_common_settings[] = {
     {SETTING(optimizer_config, color), .type = SETTING_COLOR,
      .given = offsetof(struct optimizer_config, has_color), .form = "\"#rrggbb\"",
      .help = "of its path and curves"},
-    {SETTING(optimizer_config, start), .type = SETTING_PAIR,
-     .given = offsetof(struct optimizer_config, has_start), .form = "[w0, w1]",
+    {SETTING(optimizer_config, start), .type = SETTING_CUSTOM, .schema = SCHEMA_WEIGHTS,
+     .read = read_start, .form = "[w0, w1]",
      .help = "where it starts, if not where the scene says"},
-    {SETTING(optimizer_config, noise), .type = SETTING_NUMBER, .min = 0, .max = SETTING_NO_MAX,
+    {SETTING(optimizer_config, noise), .symbol = "\\sigma", .type = SETTING_NUMBER, .min = 0,
+     .max = SETTING_NO_MAX,
      .help = "standard deviation of normal noise added to each component of the gradient"},
     {SETTING(optimizer_config, clip), .type = SETTING_CUSTOM, .read = read_clip,
      .rows = clip_settings, .form = "{norm: x} or {value: x}",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "optim/recording.h"
 
+#include "base/limits.h"
 #include "base/memory.h"
 #include "base/source.h"
 #include "problem/table_file.h"
@@ -10,30 +11,88 @@
 #include <string.h>
 
 enum { ROWS_MAX = 100000000 };
-enum { COLUMN_STEP, COLUMN_W0, COLUMN_W1, COLUMN_LOSS, COLUMNS };
-static const struct table_column columns[COLUMNS] = {
-    {.name = "step"}, {.name = "w0"}, {.name = "w1"}, {.name = "loss", .is_optional = true}};
 
-static bool is_taken(const size_t positions[COLUMNS], size_t column) {
+// The columns of a path, in order: step, the n weights, loss.
+struct path_columns {
+    size_t n, count;
+    char **names;              // owned
+    struct table_column *rows; // owned
+    size_t *positions;         // in the file; owned
+    struct table_cell *cells;  // of the present row; owned
+};
+
+static size_t weight_column(size_t i) {
+    return 1 + i;
+}
+
+static void name_weight(size_t i, struct text *out) {
+    text_clear(out);
+    text_printf(out, "w%zu", i);
+}
+
+// Returns how many weights a file or the scene's choice of columns names, one after the other; two
+// at least.
+static size_t count_weights(const struct table_file *table, const struct node *chosen) {
+    struct text name = {0};
+    size_t n = 0;
+    bool is_named = true;
+    while (is_named) {
+        name_weight(n, &name);
+        is_named = chosen ? node_get(chosen, name.data) != NULL
+                          : table_file_find(table, name.data) != TABLE_NO_COLUMN;
+        n += is_named;
+    }
+    text_finish(&name);
+    return n < 2 ? 2 : n;
+}
+
+static void columns_init(struct path_columns *columns, size_t n) {
+    struct text name = {0};
+    *columns = (struct path_columns){.n = n, .count = n + 2};
+    columns->rows = mem_zero(columns->count, sizeof *columns->rows);
+    columns->positions = mem_zero(columns->count, sizeof *columns->positions);
+    columns->cells = mem_zero(columns->count, sizeof *columns->cells);
+    columns->names = mem_zero(n, sizeof *columns->names);
+    columns->rows[0].name = "step";
+    columns->rows[n + 1] = (struct table_column){"loss", .is_optional = true};
+    for (size_t i = 0; i < n; i++) {
+        name_weight(i, &name);
+        columns->names[i] = mem_string(name.data, name.length);
+        columns->rows[weight_column(i)].name = columns->names[i];
+    }
+    text_finish(&name);
+}
+
+static void columns_finish(struct path_columns *columns) {
+    for (size_t i = 0; i < columns->n; i++)
+        free(columns->names[i]);
+    free(columns->names);
+    free(columns->rows);
+    free(columns->positions);
+    free(columns->cells);
+}
+
+static bool is_taken(const struct path_columns *columns, size_t column) {
     size_t i = 0;
-    while (i < COLUMNS && positions[i] != column)
+    while (i < columns->count && columns->positions[i] != column)
         i++;
-    return i < COLUMNS;
+    return i < columns->count;
 }
 
 // Tells which columns are missing, and how to say that others are those: the first that are not
 // known yet.
 static bool ask_for_columns(const struct table_file *table, const struct node *file,
-                            const size_t positions[COLUMNS], struct error *error) {
+                            const struct path_columns *columns, struct error *error) {
     struct text names = {0}, missing = {0}, form = {0};
     size_t width = table_file_width(table), next = 0;
-    for (size_t i = 0; i < COLUMNS; i++) {
-        if (positions[i] != TABLE_NO_COLUMN || columns[i].is_optional)
+    for (size_t i = 0; i < columns->count; i++) {
+        const struct table_column *row = &columns->rows[i];
+        if (columns->positions[i] != TABLE_NO_COLUMN || row->is_optional)
             continue;
-        while (next < width && is_taken(positions, next))
+        while (next < width && is_taken(columns, next))
             next++;
-        text_printf(&missing, "%s'%s'", missing.length ? ", " : "", columns[i].name);
-        text_printf(&form, "%s%s: ", form.length ? ", " : "", columns[i].name);
+        text_printf(&missing, "%s'%s'", missing.length ? ", " : "", row->name);
+        text_printf(&form, "%s%s: ", form.length ? ", " : "", row->name);
         if (next < width)
             table_file_call(table, next, &form);
         next++;
@@ -57,87 +116,104 @@ static bool ask_for_columns(const struct table_file *table, const struct node *f
 }
 
 static bool find_columns(const struct table_file *table, const struct node *file,
-                         const struct node *chosen, size_t positions[COLUMNS],
+                         const struct node *chosen, struct path_columns *columns,
                          struct error *error) {
-    if (!table_file_columns(table, columns, COLUMNS, chosen, positions, error))
+    if (!table_file_columns(table, columns->rows, columns->count, chosen, columns->positions,
+                            error))
         return false;
-    for (size_t i = 0; i < COLUMNS; i++)
-        if (positions[i] == TABLE_NO_COLUMN && !columns[i].is_optional)
-            return ask_for_columns(table, file, positions, error);
-    size_t third = table_file_find(table, "w2");
-    if (!chosen && third != TABLE_NO_COLUMN)
-        return error_at(error, file->place,
-                        "a path of more than two weights; say which two are shown, as in "
-                        "columns: {w0: %s, w1: %s}",
-                        table_file_name(table, positions[COLUMN_W0]),
-                        table_file_name(table, third));
+    for (size_t i = 0; i < columns->count; i++)
+        if (columns->positions[i] == TABLE_NO_COLUMN && !columns->rows[i].is_optional)
+            return ask_for_columns(table, file, columns, error);
     return true;
 }
 
-// Appends a row with weights; `sizes` are the capacities of the arrays.
-static void add_row(struct recording *recording, const struct table_cell cells[COLUMNS],
-                    size_t sizes[3]) {
-    size_t count = recording->count;
-    recording->step = mem_grow(recording->step, &sizes[0], count + 1, sizeof *recording->step);
-    recording->w = mem_grow(recording->w, &sizes[1], count + 1, sizeof *recording->w);
-    recording->loss = mem_grow(recording->loss, &sizes[2], count + 1, sizeof *recording->loss);
-    recording->step[count] = cells[COLUMN_STEP].value;
-    recording->w[count][0] = cells[COLUMN_W0].value;
-    recording->w[count][1] = cells[COLUMN_W1].value;
-    recording->loss[count] = cells[COLUMN_LOSS].value;
+// The capacities of a recording's arrays.
+struct capacities {
+    size_t step, w, loss;
+};
+
+// Appends a row with weights.
+static void add_row(struct recording *recording, const struct path_columns *columns,
+                    struct capacities *sizes) {
+    size_t count = recording->count, n = recording->n;
+    recording->step = mem_grow(recording->step, &sizes->step, count + 1, sizeof *recording->step);
+    recording->w = mem_grow(recording->w, &sizes->w, (count + 1) * n, sizeof *recording->w);
+    recording->loss = mem_grow(recording->loss, &sizes->loss, count + 1, sizeof *recording->loss);
+    recording->step[count] = columns->cells[0].value;
+    for (size_t i = 0; i < n; i++)
+        recording->w[count * n + i] = columns->cells[weight_column(i)].value;
+    recording->loss[count] = columns->cells[n + 1].value;
     recording->count++;
 }
 
 static bool read_row(struct recording *recording, const struct table_file *table,
-                     const size_t positions[COLUMNS], const struct table_cell cells[COLUMNS],
-                     size_t sizes[3], struct error *error) {
-    const struct table_cell *w = &cells[COLUMN_W0];
-    double step = cells[COLUMN_STEP].value;
-    if (w[0].is_missing && w[1].is_missing) // a log line without weights
+                     const struct path_columns *columns, struct capacities *sizes,
+                     struct error *error) {
+    const struct table_cell *w = &columns->cells[weight_column(0)];
+    double step = columns->cells[0].value;
+    size_t n = recording->n, missing = 0;
+    bool is_finite = true;
+    for (size_t i = 0; i < n; i++) {
+        missing += w[i].is_missing;
+        is_finite = is_finite && isfinite(w[i].value);
+    }
+    if (missing == n) // a log line without weights
         return true;
     if (!isfinite(step))
-        return table_file_not_finite(table, positions[COLUMN_STEP], error);
+        return table_file_not_finite(table, columns->positions[0], error);
     if (step <= recording->last)
-        return table_file_error(table, positions[COLUMN_STEP], error,
+        return table_file_error(table, columns->positions[0], error,
                                 "steps must increase from row to row, and %.15g follows %.15g; a "
                                 "file holds one path",
                                 step, recording->last);
     recording->last = step;
-    for (size_t i = 0; i < 2; i++)
+    for (size_t i = 0; i < n; i++)
         if (w[i].is_missing)
-            return table_file_not_finite(table, positions[COLUMN_W0 + i], error);
-    bool is_finite = isfinite(w[0].value) && isfinite(w[1].value);
+            return table_file_not_finite(table, columns->positions[weight_column(i)], error);
     if (is_finite && isfinite(recording->diverged))
-        return table_file_error(table, positions[COLUMN_W0], error,
+        return table_file_error(table, columns->positions[weight_column(0)], error,
                                 "the path diverged at step %.15g, where its weights are not "
                                 "finite, and goes on here",
                                 recording->diverged);
     if (!is_finite)
         recording->diverged = fmin(recording->diverged, step);
     else if (recording->count == ROWS_MAX)
-        return table_file_error(table, positions[COLUMN_STEP], error, "more than %d rows",
-                                ROWS_MAX);
+        return table_file_error(table, columns->positions[0], error, "more than %d rows", ROWS_MAX);
     else
-        add_row(recording, cells, sizes);
+        add_row(recording, columns, sizes);
     return true;
 }
 
-static bool read_table(struct recording *recording, struct table_file *table,
-                       const struct node *file, const struct node *chosen, struct error *error) {
-    size_t positions[COLUMNS], sizes[3] = {0};
-    struct table_cell cells[COLUMNS];
+static bool read_rows(struct recording *recording, struct table_file *table,
+                      const struct node *file, const struct node *chosen,
+                      struct path_columns *columns, struct error *error) {
+    struct capacities sizes = {0};
     enum table_result result = TABLE_ERROR;
-    recording->last = -INFINITY;
-    recording->diverged = INFINITY;
-    if (!find_columns(table, file, chosen, positions, error))
+    if (!find_columns(table, file, chosen, columns, error))
         return false;
-    while ((result = table_file_next(table, positions, COLUMNS, cells, error)) == TABLE_ROW)
-        if (!read_row(recording, table, positions, cells, sizes, error))
+    while ((result = table_file_next(table, columns->positions, columns->count, columns->cells,
+                                     error)) == TABLE_ROW)
+        if (!read_row(recording, table, columns, &sizes, error))
             return false;
     struct source source = {.name = recording->file};
     return result == TABLE_END &&
            (recording->count > 0 || error_at(error, (struct place){.source = &source},
                                              "the file has no row with finite weights"));
+}
+
+static bool read_table(struct recording *recording, struct table_file *table,
+                       const struct node *file, const struct node *chosen, struct error *error) {
+    struct path_columns columns;
+    recording->n = count_weights(table, chosen);
+    recording->place = file->place;
+    recording->last = -INFINITY;
+    recording->diverged = INFINITY;
+    if (!limit_check(LIMIT_WEIGHTS, (double)recording->n, file->place, error))
+        return false;
+    columns_init(&columns, recording->n);
+    bool good = read_rows(recording, table, file, chosen, &columns, error);
+    columns_finish(&columns);
+    return good;
 }
 
 struct recording *recording_read(const struct node *name, const struct node *options,
@@ -163,10 +239,13 @@ struct recording *recording_read(const struct node *name, const struct node *opt
     return NULL;
 }
 
-void recording_at(const struct recording *recording, double step, double w[2], double *loss) {
+void recording_at(const struct recording *recording, double step, double *w, double *loss) {
     size_t low = 0, high = recording->count; // the last row at or before `step` is in [low, high)
+    size_t n = recording->n;
     if (step >= recording->diverged) {
-        w[0] = w[1] = *loss = NAN;
+        *loss = NAN;
+        for (size_t i = 0; i < n; i++)
+            w[i] = NAN;
         return;
     }
     while (high - low > 1) {
@@ -176,14 +255,15 @@ void recording_at(const struct recording *recording, double step, double w[2], d
         else
             high = middle;
     }
-    memcpy(w, recording->w[low], sizeof recording->w[low]);
+    const double *before = recording->w + low * n;
+    memcpy(w, before, n * sizeof *w);
     *loss = recording->loss[low];
     if (low + 1 == recording->count || step <= recording->step[low])
         return;
     double share =
         (step - recording->step[low]) / (recording->step[low + 1] - recording->step[low]);
-    for (int i = 0; i < 2; i++)
-        w[i] += share * (recording->w[low + 1][i] - w[i]);
+    for (size_t i = 0; i < n; i++)
+        w[i] += share * (before[n + i] - w[i]);
     *loss = NAN;
 }
 

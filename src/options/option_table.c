@@ -85,6 +85,29 @@ static bool apply_formats(struct options *options, const char *name, const char 
     }
 }
 
+static const char *const column_sets[] = {"state", NULL};
+
+static bool apply_columns(struct options *options, const char *name, const char *argument,
+                          struct error *error) {
+    static const unsigned flags[] = {RECORD_STATE};
+    const struct name_table sets = NAME_ROWS(column_sets);
+    for (const char *part = argument;; part++) {
+        size_t length = strcspn(part, ",");
+        char *one = mem_string(part, length);
+        size_t index = name_table_find(sets, one);
+        bool is_known = column_sets[index] != NULL;
+        if (!is_known)
+            error_unknown_argument(error, name, "set of columns", one, column_sets, index);
+        free(one);
+        if (!is_known)
+            return false;
+        options->columns |= flags[index];
+        part += length;
+        if (*part == '\0')
+            return true;
+    }
+}
+
 static bool apply_frame(struct options *options, const char *name, const char *argument,
                         struct error *error) {
     options->has_frame = true;
@@ -305,6 +328,8 @@ const struct option option_table[] = {
     {'f', "format", "LIST", false, GROUP_OUTPUT,
      "formats, such as mp4,gif; default: by ending, or mp4", NULL, apply_formats,
      .topic = "formats"},
+    {0, "columns", "LIST", false, GROUP_OUTPUT,
+     "more columns of csv: state, the numbers that each rule keeps", column_sets, apply_columns},
     {0, "frame", "N", false, GROUP_OUTPUT, "which frame a still shows, from 0; -1 is the last",
      NULL, apply_frame},
     {0, "quality", "N", false, GROUP_OUTPUT,

@@ -27,6 +27,7 @@ struct options {
     struct strings sweeps;
     long shard, shards; // part `shard` of `shards`, from 1; 0: all
     long jobs;          // scenes rendered at a time; 0: one per core
+    unsigned columns;   // RECORD_ flags: what a table holds beside what it always does
     bool has_frame;
     long frame;        // negative: counted from the end
     int width, height; // 0: the scene's

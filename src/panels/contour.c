@@ -50,11 +50,12 @@ static bool check(struct panel *panel, struct error *error) {
 static bool prepare(struct panel *panel, struct error *error) {
     (void)error;
     struct contour_state *state = panel->state;
+    shown_loss_prepare(&state->shown, panel);
     state->view = landscape_final_view(panel);
     landscape_hold_starts(panel, start_room, &state->view);
     shown_loss_warn(&state->shown, panel);
-    state->axes.x.label = "w0";
-    state->axes.left.label = "w1";
+    state->axes.x.label = state->shown.axis[0];
+    state->axes.left.label = state->shown.axis[1];
     const struct contour_options *options = panel->options;
     contour_paths_init(&state->paths, panel, &state->axes, &options->path);
     return true;

@@ -13,8 +13,12 @@
 
 double curve_value(const struct panel *panel, const struct curve *curve, long state) {
     const struct run *run = &panel->stage->trace->runs[curve->run];
-    bool is_over = run_has_ended(run, (double)state);
-    return is_over ? (double)NAN : curve->series->value(panel->stage->scene, run, state);
+    if (run_has_ended(run, (double)state))
+        return NAN;
+    if (curve->series->row)
+        return curve->series->row->value(panel->stage->scene, run, state);
+    bool has_it = curve->column < run->column_count; // else nothing is drawn of this run
+    return has_it ? run->state[(size_t)state * run->column_count + curve->column] : (double)NAN;
 }
 
 static void include(double range[2], double value, bool is_log) {
@@ -86,14 +90,14 @@ static void set_axis(const struct panel *panel, const struct side *side, struct 
                           .label = side->label};
 }
 
-static uint32_t curve_color(const struct panel *panel, const struct series *series, size_t run,
-                            size_t index) {
+static uint32_t curve_color(const struct panel *panel, const struct shown_series *series,
+                            size_t run, size_t index) {
     const struct theme *theme = panel->stage->theme;
     if (!stage_is_single(panel->stage))
         return stage_color(panel->stage, &panel->stage->trace->runs[run], theme->path);
-    if (strcmp(series->name, "w0") == 0)
+    if (strcmp(series->name, "w0") == 0 || strcmp(series->name, "p0") == 0)
         return theme->w0;
-    if (strcmp(series->name, "w1") == 0)
+    if (strcmp(series->name, "w1") == 0 || strcmp(series->name, "p1") == 0)
         return theme->w1;
     if (strcmp(series->name, "loss") == 0)
         return theme->loss;
@@ -118,10 +122,13 @@ static void add_curves(struct panel *panel, const struct side *side, const struc
     for (size_t s = 0; s < side->count; s++) {
         for (size_t run = 0; run < trace->run_count; run++) {
             struct curve *curve = &state->curves[state->count++];
-            *curve = (struct curve){.series = side->series[s],
+            const struct shown_series *series = &side->series[s];
+            *curve = (struct curve){.series = series,
                                     .run = run,
                                     .axis = axis,
-                                    .color = curve_color(panel, side->series[s], run, first + s)};
+                                    .color = curve_color(panel, series, run, first + s)};
+            if (!series->row)
+                curve->column = run_column(&trace->runs[run], series->name);
             // Several series are told apart by dashes; of one, optimizers where the theme says so.
             if (theme->dash_count > 0 && (is_single || several))
                 stage_dash_at(panel->stage, first + s, curve->dash);
@@ -278,6 +285,12 @@ static void draw_cover(struct panel *panel, struct canvas *canvas) {
 static void finish(struct panel *panel) {
     struct curves_state *state = panel->state;
     free(state->curves);
+    column_names_finish(&state->names);
+}
+
+static unsigned record(const struct panel *panel) {
+    const struct curves_state *state = panel->state;
+    return state->names.count > 0 ? RECORD_STATE : 0;
 }
 
 const struct panel_type panel_curves = {
@@ -287,6 +300,7 @@ const struct panel_type panel_curves = {
     .options_size = sizeof(struct curves_options),
     .state_size = sizeof(struct curves_state),
     .check = curves_complete,
+    .record = record,
     .prepare = prepare,
     .share = share,
     .measure = measure,

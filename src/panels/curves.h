@@ -3,12 +3,21 @@
 #pragma once
 #include "plot/axes.h"
 #include "plot/series.h"
+#include "sim/columns.h"
 
 enum { SERIES_MAX = 8 };
 
+// What curves show: a row of the table of series, or a number that rules publish.
+struct shown_series {
+    const char *name;
+    const struct series *row; // NULL: a published number
+};
+
 // The settings of one vertical axis.
 struct side {
-    const struct series *series[SERIES_MAX];
+    const struct node *names[SERIES_MAX]; // as written
+    size_t name_count;
+    struct shown_series series[SERIES_MAX]; // what they stand for
     size_t count;
     double range[2];
     bool has_range;
@@ -31,8 +40,9 @@ struct curves_options {
 
 // A curve: one series of one run.
 struct curve {
-    const struct series *series;
+    const struct shown_series *series;
     size_t run;
+    size_t column; // of a published number, see run_column
     const struct axis *axis;
     uint32_t color;
     double dash[4];
@@ -50,16 +60,22 @@ struct curves_state {
     struct axes axes;
     struct curve *curves; // owned
     size_t count;
-    bool is_dense;     // there are several steps in a pixel
-    double value_room; // space for values beside the heads, pixels
-    double unit;       // of the x axis, in states: an epoch or a step
-    double x_end;      // end of the x axis in units, if the scene does not give a range
+    struct column_names names; // of published numbers
+    bool is_dense;             // there are several steps in a pixel
+    double value_room;         // space for values beside the heads, pixels
+    double unit;               // of the x axis, in states: an epoch or a step
+    double x_end;              // end of the x axis in units, if the scene does not give a range
 };
 
 extern const struct setting curves_settings[];
 
-// Sets the options, and the panel's title, that the scene leaves out. False with ERROR_SCENE.
+// Finds the series that are named, and sets the options, and the panel's title, that the scene
+// leaves out. False with ERROR_SCENE.
 bool curves_complete(struct panel *panel, struct error *error);
+
+// Finds the series that an axis names: rows of the table, or numbers that the rules publish. False
+// with ERROR_SCENE.
+bool curves_find(struct panel *panel, struct side *side, struct error *error);
 
 // Return the value of a curve at a state, and the pixel of a value at `x`, which is in states.
 double curve_value(const struct panel *panel, const struct curve *curve, long state);

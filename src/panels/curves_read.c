@@ -5,22 +5,20 @@
 
 #include <string.h>
 
+// What it stands for depends on the optimizers, see curves_find.
 static bool read_name(const struct node *node, struct side *side, struct error *error) {
-    size_t index;
     const char *name;
     if (!node_string(node, &name, error))
         return false;
-    if (side->count == SERIES_MAX)
+    if (side->name_count == SERIES_MAX)
         return error_at(error, node->place, "more than %d series on an axis", SERIES_MAX);
-    if (!node_named(node, (struct name_table)NAME_ROWS(series_table), "series", &index, error))
-        return false;
-    side->series[side->count++] = &series_table[index];
+    side->names[side->name_count++] = node;
     return true;
 }
 
 static bool read_series(const struct node *node, void *field, struct error *error) {
     struct side *side = field;
-    side->count = 0;
+    side->name_count = 0;
     if (node->kind == NODE_STRING)
         return read_name(node, side, error);
     if (node->kind != NODE_LIST)
@@ -83,20 +81,29 @@ static bool read_own_label(const struct node *node, void *field, struct error *e
 
 static bool side_has(const struct side *side, const char *name) {
     for (size_t i = 0; i < side->count; i++)
-        if (strcmp(side->series[i]->name, name) == 0)
+        if (strcmp(side->series[i].name, name) == 0)
             return true;
     return false;
 }
 
 static bool is_weights(const struct side *side) {
-    return side->count > 0 && side_has(side, "w0") + side_has(side, "w1") == (int)side->count;
+    int weights =
+        side_has(side, "w0") + side_has(side, "w1") + side_has(side, "p0") + side_has(side, "p1");
+    return side->count > 0 && weights == (int)side->count;
 }
 
 static void default_label(struct side *side) {
     if (side->has_label || side->count == 0)
         return;
     // Several series without a common name are named by the legend.
-    side->label = is_weights(side) ? "weights" : side->count == 1 ? side->series[0]->name : NULL;
+    side->label = is_weights(side)        ? "weights"
+                  : side->count == 1      ? side->series[0].name
+                  : side->name_count == 1 ? side->names[0]->text
+                                          : NULL;
+}
+
+static void add_series(struct side *side, const char *name) {
+    side->series[side->count++] = (struct shown_series){name, series_find(name)};
 }
 
 bool curves_complete(struct panel *panel, struct error *error) {
@@ -113,14 +120,17 @@ bool curves_complete(struct panel *panel, struct error *error) {
     if (options->has_x && options->x_scale == 1 && options->x[0] <= 0)
         return error_at(error, node_get(map, "x")->place,
                         "a log axis must begin above 0, not at %g", options->x[0]);
+    if (!curves_find(panel, &options->left, error) || !curves_find(panel, &options->right, error))
+        return false;
     if (options->left.count == 0 && options->right.count == 0) {
         // A single optimizer shows weights and loss; several show their losses.
+        bool is_plane = panel->stage->scene->problem->shape.n > 2;
         if (is_single) {
-            options->left.series[options->left.count++] = series_find("w0");
-            options->left.series[options->left.count++] = series_find("w1");
-            options->right.series[options->right.count++] = series_find("loss");
+            add_series(&options->left, is_plane ? "p0" : "w0");
+            add_series(&options->left, is_plane ? "p1" : "w1");
+            add_series(&options->right, "loss");
         } else {
-            options->left.series[options->left.count++] = series_find("loss");
+            add_series(&options->left, "loss");
         }
     }
     if (!options->has_x_label)

@@ -49,7 +49,7 @@ static void hold_paths(const struct panel *panel, struct landscape *landscape) {
     const struct surface_state *state = panel->state;
     const struct trace *trace = panel->stage->trace;
     // each point costs a sum over the data
-    long stride = state->shown.own ? trace->states / 1000 + 1 : 1;
+    long stride = state->shown.loss ? trace->states / 1000 + 1 : 1;
     for (size_t i = 0; i < trace->run_count; i++) {
         const struct run *run = &trace->runs[i];
         for (long k = 0; k < trace->states && run->diverged < 0; k = trace_next(trace, k, stride)) {
@@ -108,6 +108,7 @@ static bool prepare(struct panel *panel, struct error *error) {
     (void)error;
     struct surface_state *state = panel->state;
     const struct surface_options *options = panel->options;
+    shown_loss_prepare(&state->shown, panel);
     state->view = landscape_final_view(panel);
     shown_loss_warn(&state->shown, panel);
     box3d_aim(&state->space, camera_at(&options->camera, 0));
@@ -116,7 +117,7 @@ static bool prepare(struct panel *panel, struct error *error) {
     for (int d = 0; d < 2; d++)
         state->space.axes[d] = (struct box3d_axis){.low = state->view.axis[d][0],
                                                    .high = state->view.axis[d][1],
-                                                   .label = d ? "w1" : "w0"};
+                                                   .label = state->shown.axis[d]};
     bool is_log = state->is_log;
     state->space.axes[2] =
         (struct box3d_axis){.low = z[0],
@@ -198,11 +199,9 @@ static void avoid_bar(const struct surface_state *state, struct legend *legend) 
 static bool target_point(const struct panel *panel, size_t target, double point[3]) {
     const struct surface_state *state = panel->state;
     const double *w = panel->stage->scene->targets[target];
-    struct evaluation evaluation;
-    problem_evaluate(state->shown.problem, NULL, w, WANT_VALUE, &evaluation);
     point[0] = w[0];
     point[1] = w[1];
-    point[2] = height_of(&state->space.axes[2], evaluation.value);
+    point[2] = height_of(&state->space.axes[2], problem_value(state->shown.problem, w));
     return box3d_holds(&state->space, point);
 }
 

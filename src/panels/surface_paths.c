@@ -34,7 +34,8 @@ static void draw_between(const struct panel *panel, struct path_pen *pen, const 
                          const double to[3]) {
     const struct surface_options *options = panel->options;
     const struct surface_state *state = panel->state;
-    if (options->path != PATH_DRAPE) {
+    // On a plane of more weights the path need not lie on the surface.
+    if (options->path != PATH_DRAPE || panel->stage->scene->problem->shape.n > 2) {
         path_line(pen, from, to);
         return;
     }
@@ -46,11 +47,9 @@ static void draw_between(const struct panel *panel, struct path_pen *pen, const 
     memcpy(previous, from, sizeof previous);
     for (int i = 1; i <= pieces; i++) {
         double part = (double)i / pieces;
-        struct evaluation evaluation;
         point[0] = from[0] + (to[0] - from[0]) * part;
         point[1] = from[1] + (to[1] - from[1]) * part;
-        problem_evaluate(state->shown.problem, NULL, point, WANT_VALUE, &evaluation);
-        point[2] = height_of(&state->space.axes[2], evaluation.value);
+        point[2] = height_of(&state->space.axes[2], problem_value(state->shown.problem, point));
         path_line(pen, previous, point);
         memcpy(previous, point, sizeof previous);
     }

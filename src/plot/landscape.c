@@ -5,6 +5,7 @@
 #include "plot/ticks.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 bool landscape_read_loss(const struct node *node, void *field, struct error *error) {
@@ -16,9 +17,36 @@ bool landscape_read_loss(const struct node *node, void *field, struct error *err
     return true;
 }
 
+// The axes of two weights are w0 and w1, those of a plane of more p0 and p1.
+static bool check_ranges(const struct panel *panel, struct error *error) {
+    const struct landscape_options *options = panel->options;
+    const struct node *map = node_get(panel->stage->scene->panels, panel->name);
+    bool is_plane = panel->stage->scene->problem->shape.n > 2;
+    const bool given[2] = {is_plane ? options->has_w0 : options->has_p0,
+                           is_plane ? options->has_w1 : options->has_p1};
+    for (int d = 0; d < 2; d++) {
+        char key[3] = {is_plane ? 'w' : 'p', (char)('0' + d), '\0'};
+        if (!given[d])
+            continue;
+        return error_at(error, node_place(node_get(map, key)),
+                        is_plane ? "the problem has more than two weights; the ranges of its plane "
+                                   "are p0 and p1"
+                                 : "the problem has two weights; their ranges are w0 and w1");
+    }
+    return true;
+}
+
+// Writes which axes have a range from the scene.
+static void given_ranges(const struct landscape_options *options, bool given[2]) {
+    given[0] = options->has_w0 || options->has_p0;
+    given[1] = options->has_w1 || options->has_p1;
+}
+
 bool shown_loss_init(struct shown_loss *shown, const struct panel *panel, struct error *error) {
     const struct landscape_options *options = panel->options;
     shown->problem = panel->stage->scene->problem;
+    if (!check_ranges(panel, error))
+        return false;
     if (!options->loss)
         return true;
     if (!shown->problem->kind->with_loss)
@@ -32,6 +60,16 @@ bool shown_loss_init(struct shown_loss *shown, const struct panel *panel, struct
     shown->own->threads = shown->problem->threads;
     shown->problem = shown->own;
     return true;
+}
+
+void shown_loss_prepare(struct shown_loss *shown, const struct panel *panel) {
+    const struct plane *plane = panel->stage->trace->runs[0].plane;
+    for (int d = 0; d < 2; d++)
+        snprintf(shown->axis[d], sizeof shown->axis[d], "w%zu", plane->axis[d]);
+    if (plane->n == 2)
+        return;
+    shown->own = plane_problem(shown->problem, plane);
+    shown->problem = shown->own;
 }
 
 void shown_loss_finish(struct shown_loss *shown) {
@@ -51,13 +89,13 @@ void shown_loss_warn(const struct shown_loss *shown, const struct panel *panel) 
 bool landscape_view(const struct panel *panel, struct view *view) {
     const struct landscape_options *options = panel->options;
     const struct problem *problem = panel->stage->scene->problem;
-    bool has_range[2] = {options->has_w0, options->has_w1};
-    const double *ranges[2] = {options->w0, options->w1};
+    bool has_range[2];
+    given_ranges(options, has_range);
     for (int d = 0; d < 2; d++) {
         if (!has_range[d] && !problem->has_view)
             return false;
         for (int end = 0; end < 2; end++)
-            view->axis[d][end] = has_range[d] ? ranges[d][end] : problem->view.axis[d][end];
+            view->axis[d][end] = has_range[d] ? options->range[d][end] : problem->view.axis[d][end];
     }
     return true;
 }
@@ -65,7 +103,8 @@ bool landscape_view(const struct panel *panel, struct view *view) {
 void landscape_hold_starts(const struct panel *panel, double margin, struct view *view) {
     const struct landscape_options *options = panel->options;
     const struct trace *trace = panel->stage->trace;
-    bool has_range[2] = {options->has_w0, options->has_w1};
+    bool has_range[2];
+    given_ranges(options, has_range);
     for (int d = 0; d < 2; d++)
         for (size_t i = 0; i < trace->run_count && !has_range[d]; i++) {
             double *range = view->axis[d], start = trace->runs[i].w[0][d];
@@ -86,8 +125,8 @@ struct view landscape_final_view(const struct panel *panel) {
     const struct landscape_options *options = panel->options;
     const struct scene *scene = panel->stage->scene;
     const struct trace *trace = panel->stage->trace;
-    bool has_range[2] = {options->has_w0, options->has_w1};
-    const double *ranges[2] = {options->w0, options->w1};
+    bool has_range[2];
+    given_ranges(options, has_range);
     for (int d = 0; d < 2; d++) {
         double range[2] = {INFINITY, -INFINITY};
         for (size_t i = 0; i < trace->run_count; i++) {
@@ -101,17 +140,15 @@ struct view landscape_final_view(const struct panel *panel) {
             range_include(range, scene->targets[i][d]);
         range_pad(range, 0.1);
         for (int end = 0; end < 2; end++)
-            view.axis[d][end] = has_range[d] ? ranges[d][end] : range[end];
+            view.axis[d][end] = has_range[d] ? options->range[d][end] : range[end];
     }
     return view;
 }
 
 double shown_loss_value(const struct shown_loss *shown, const double w[2], double recorded) {
-    if (!shown->own)
+    if (!shown->loss)
         return recorded;
-    struct evaluation evaluation;
-    problem_evaluate(shown->own, NULL, w, WANT_VALUE, &evaluation);
-    return evaluation.value;
+    return problem_value(shown->own, w);
 }
 
 void landscape_init(struct landscape *landscape, const struct problem *problem,

@@ -7,20 +7,26 @@
 
 // Options that the contour and surface panels share; the first member of their own options.
 struct landscape_options {
-    double w0[2], w1[2];
-    bool has_w0, has_w1;
+    double range[2][2];      // of the axes, where the scene gives them
+    bool has_w0, has_w1;     // the range of an axis is given, for two weights
+    bool has_p0, has_p1;     // the same on a plane of more
     const struct node *loss; // a loss other than the one trained on; NULL: none
 };
 
+#define LANDSCAPE_RANGE(called, member, flag, text)                                                \
+    {                                                                                              \
+        .name = (called), .offset = offsetof(struct landscape_options, member),                    \
+        .type = SETTING_RANGE, .given = offsetof(struct landscape_options, flag),                  \
+        .form = "[low, high]", .help = (text)                                                      \
+    }
+
 // The settings of landscape_options, for both tables.
 #define LANDSCAPE_SETTINGS                                                                         \
-    {SETTING(landscape_options, w0), .type = SETTING_RANGE,                                        \
-     .given = offsetof(struct landscape_options, has_w0), .form = "[low, high]",                   \
-     .help = "range of the first weight; default: the problem's"},                                 \
-        {SETTING(landscape_options, w1), .type = SETTING_RANGE,                                    \
-         .given = offsetof(struct landscape_options, has_w1), .form = "[low, high]",               \
-         .help = "range of the second weight; default: the problem's"},                            \
-    {                                                                                              \
+    LANDSCAPE_RANGE("w0", range[0], has_w0, "range of the first weight; default: the problem's"),  \
+        LANDSCAPE_RANGE("w1", range[1], has_w1,                                                    \
+                        "range of the second weight; default: the problem's"),                     \
+        LANDSCAPE_RANGE("p0", range[0], has_p0, "the same on a plane of more than two weights"),   \
+        LANDSCAPE_RANGE("p1", range[1], has_p1, "the same on a plane of more than two weights"), { \
         SETTING(landscape_options, loss), .type = SETTING_CUSTOM, .read = landscape_read_loss,     \
                                           .form = "name of a loss",                                \
                                           .help = "draw this loss instead of the one trained on"   \
@@ -28,14 +34,18 @@ struct landscape_options {
 
 bool landscape_read_loss(const struct node *node, void *field, struct error *error);
 
-// The loss that a panel draws: that of the scene's problem, or another loss on the same data.
+// The loss that a panel draws: that of the scene's problem, on its plane, or another loss on the
+// same data.
 struct shown_loss {
     const struct problem *problem;
     struct problem *own;     // owned; NULL if the problem is the scene's
-    const struct loss *loss; // of `own`
+    const struct loss *loss; // another loss; NULL: that of the scene's problem
+    char axis[2][24];        // names of the axes: w0 and w1, or the weights along a plane's
 };
 
 bool shown_loss_init(struct shown_loss *shown, const struct panel *panel, struct error *error);
+// Takes the plane from the trace. Call it once, before the loss is drawn.
+void shown_loss_prepare(struct shown_loss *shown, const struct panel *panel);
 void shown_loss_finish(struct shown_loss *shown);
 
 // Warns if the loss over the plane is computed from a random sample of the data.

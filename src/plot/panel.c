@@ -16,7 +16,7 @@ void panel_drop_title(struct panel *panel) {
 }
 
 struct canvas *panel_layer(struct panel *panel, int index, double alpha) {
-    struct layer *layer = &panel->layers[index];
+    struct panel_layer *layer = &panel->layers[index];
     if (!layer->canvas) {
         layer->canvas = stage_canvas(panel->stage);
         layer->alpha = alpha;

@@ -13,6 +13,7 @@ struct legend;
 // What all panels of a figure share. `trace` is NULL until figure_prepare.
 struct stage {
     const struct scene *scene;
+    const struct scene *whole; // the scene that a cell of a comparison belongs to; else as `scene`
     const struct trace *trace;
     const struct theme *theme;
     struct font *font;
@@ -50,7 +51,7 @@ struct margins {
 
 // A canvas that a panel only adds to. It holds opaque strokes and is composited with one alpha, so
 // that overlaps at joints are no darker. Created on first use.
-struct layer {
+struct panel_layer {
     struct canvas *canvas;
     double alpha;
 };
@@ -71,7 +72,7 @@ struct panel {
     bool redraws;        // draw_moving draws everything that changes; nothing grows
     bool is_inner_left, is_inner_bottom; // the numbers of this axis are shown by another panel
     struct box cell, plot;               // in whole pixels
-    struct layer layers[PANEL_LAYERS];
+    struct panel_layer layers[PANEL_LAYERS];
 };
 
 // The functions of a panel type, in the order in which they are called; each may be NULL.
@@ -84,6 +85,7 @@ struct panel_type {
     size_t options_size, state_size;
     bool (*check)(struct panel *panel, struct error *error); // before the trace is known
     bool (*view)(const struct panel *panel, struct view *view);
+    unsigned (*record)(const struct panel *panel); // what it draws of a run, as RECORD_ flags
     bool (*prepare)(struct panel *panel, struct error *error);     // the trace is known
     void (*share)(struct panel *panel, const struct panel *other); // extend ranges to the other's
     void (*measure)(struct panel *panel, struct margins *margins);

@@ -3,15 +3,16 @@
 
 #include "base/maths.h"
 #include "base/name_table.h"
+#include "base/vector.h"
 
 #include <math.h>
 
-static double w0(const struct scene *scene, const struct run *run, long state) {
+static double first(const struct scene *scene, const struct run *run, long state) {
     (void)scene;
     return run->w[state][0];
 }
 
-static double w1(const struct scene *scene, const struct run *run, long state) {
+static double second(const struct scene *scene, const struct run *run, long state) {
     (void)scene;
     return run->w[state][1];
 }
@@ -33,7 +34,8 @@ static double lr(const struct scene *scene, const struct run *run, long state) {
 
 static double gradient(const struct scene *scene, const struct run *run, long state) {
     (void)scene;
-    return m_hypot(run->gradient[state][0], run->gradient[state][1]);
+    return run->gradient_norm ? run->gradient_norm[state]
+                              : vector_norm(2, run->gradient + 2 * state);
 }
 
 static double distance(const struct scene *scene, const struct run *run, long state) {
@@ -52,10 +54,12 @@ const struct series *series_find(const char *name) {
 const struct series series_table[] = {
     {"loss", "loss over all points", loss},
     {"batch_loss", "loss on the step's mini-batch", batch_loss},
-    {"w0", "first weight", w0},
-    {"w1", "second weight", w1},
+    {"w0", "first weight", first, COORDINATES_WEIGHTS},
+    {"w1", "second weight", second, COORDINATES_WEIGHTS},
+    {"p0", "first coordinate on the plane of more than two weights", first, COORDINATES_PLANE},
+    {"p1", "second coordinate on that plane", second, COORDINATES_PLANE},
     {"lr", "learning rate", lr},
     {"gradient", "norm of the gradient", gradient},
-    {"distance", "distance to the nearest target", distance},
+    {"distance", "distance to the nearest target", distance, COORDINATES_WEIGHTS},
     {0},
 };

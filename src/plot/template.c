@@ -23,6 +23,7 @@ struct template_field {
     const char *name;
     bool is_own; // its value differs between optimizers
     double (*value)(const struct moment *moment);
+    enum coordinates coordinates;
 };
 
 static double field_lr(const struct moment *m) {
@@ -33,11 +34,11 @@ static double field_loss(const struct moment *m) {
     return m->run->loss[m->state];
 }
 
-static double field_w0(const struct moment *m) {
+static double field_first(const struct moment *m) {
     return m->run->w[m->state][0];
 }
 
-static double field_w1(const struct moment *m) {
+static double field_second(const struct moment *m) {
     return m->run->w[m->state][1];
 }
 
@@ -59,9 +60,16 @@ static double field_steps(const struct moment *m) {
 
 static const struct template_field fields[] = {
     {"optimizer", true, NULL}, // text instead of a number
-    {"lr", true, field_lr},      {"epoch", false, field_epoch}, {"epochs", false, field_epochs},
-    {"step", false, field_step}, {"steps", false, field_steps}, {"loss", true, field_loss},
-    {"w0", true, field_w0},      {"w1", true, field_w1},
+    {"lr", true, field_lr},
+    {"epoch", false, field_epoch},
+    {"epochs", false, field_epochs},
+    {"step", false, field_step},
+    {"steps", false, field_steps},
+    {"loss", true, field_loss},
+    {"w0", true, field_first, COORDINATES_WEIGHTS},
+    {"w1", true, field_second, COORDINATES_WEIGHTS},
+    {"p0", true, field_first, COORDINATES_PLANE},
+    {"p1", true, field_second, COORDINATES_PLANE},
 };
 enum { FIELD_COUNT = sizeof fields / sizeof fields[0] };
 
@@ -149,15 +157,13 @@ static bool read_field(struct template *title, const struct scene *scene, struct
     size_t name_length = colon ? (size_t)(colon - inside) : length;
     char *name = mem_string(inside, name_length);
     struct part *part = add_part(title, before);
-    bool is_bare = true;
     bool good = false;
     // The label may contain dots, so the field is what follows the last one.
     char *dot = strrchr(name, '.');
-    const char *field_name = name;
+    const char *field_name = dot ? dot + 1 : name;
+    bool is_bare = !dot;
     if (dot) {
         *dot = '\0';
-        field_name = dot + 1;
-        is_bare = false;
         if (scene->is_labelled && !title_optimizer(scene, name, &part->optimizer, place, error))
             goto done;
     }
@@ -183,6 +189,9 @@ static bool read_field(struct template *title, const struct scene *scene, struct
         error_unknown(error, place, "title field", field_name, names, FIELD_COUNT);
         goto done;
     }
+    if (scene->problem && !coordinates_check(part->field->coordinates, field_name,
+                                             scene->problem->shape.n, place, error))
+        goto done;
     bool is_shared_by_all = !scene->is_labelled || is_shared(scene, part->field);
     if (!is_shared_by_all && scene->optimizer_count < 2) {
         error_at(error, place, "{%s} differs between the starts", field_name);

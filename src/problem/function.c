@@ -16,22 +16,20 @@ struct function_problem {
     double slots[2 + FUNCTION_PARAMETERS]; // 0 and 1 are set at each evaluation
 };
 
-static void evaluate(const struct problem *problem, const struct batch *batch, const double w[2],
-                     unsigned wanted, struct evaluation *out) {
+static void evaluate(const struct problem *problem, const struct batch *batch, const double *w,
+                     struct evaluation *out) {
     (void)batch;
     const struct function_problem *self = (const struct function_problem *)problem;
     double slots[2 + FUNCTION_PARAMETERS];
     memcpy(slots, self->slots, sizeof slots);
     slots[0] = w[0];
     slots[1] = w[1];
-    if (wanted == WANT_VALUE) {
-        *out = (struct evaluation){.value = formula_value(self->formula, slots)};
+    if (!out->gradient && !out->hessian) {
+        out->value = formula_value(self->formula, slots);
         return;
     }
     struct jet jet = formula_jet(self->formula, slots);
-    *out = (struct evaluation){jet.value,
-                               {jet.gradient[0], jet.gradient[1]},
-                               {jet.hessian[0], jet.hessian[1], jet.hessian[2]}};
+    jet_write(&jet, out);
 }
 
 static void landscape(const struct problem *problem, const double *w0, size_t count0,
@@ -94,7 +92,7 @@ static struct function_problem *create(const struct problem_kind *kind, const ch
     if (!formula)
         return NULL;
     struct function_problem *self = mem_zero(1, sizeof *self);
-    self->problem.kind = kind;
+    self->problem = (struct problem){.kind = kind, .shape = shape_of_two};
     self->formula = formula;
     return self;
 }
@@ -151,8 +149,7 @@ struct problem *function_read(const struct node *node, uint64_t seed, struct err
     memcpy(self->slots + 2, options.values, sizeof options.values);
     self->problem.view = function->domain;
     self->problem.has_view = true;
-    memcpy(self->problem.start, function->start, sizeof function->start);
-    self->problem.has_start = true;
+    problem_set_start(&self->problem, function->start);
     set_targets(self, names, error);
     return &self->problem;
 }

@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <string.h>
 
 // A product in which 0 times infinity is 0: sqrt(0*x) has derivative 0 at 0.
 static double product(double a, double b) {
@@ -67,7 +68,7 @@ struct jet jet_divide(struct jet a, struct jet b) {
 }
 
 // A partial derivative of a^b; 0 where it is infinite because a is 0, as for sqrt.
-static double partial(struct jet a, struct jet b, double value) {
+static inline double partial(struct jet a, struct jet b, double value) {
     return a.value == 0 && b.value >= 0 && !isfinite(value) ? 0 : value;
 }
 
@@ -76,7 +77,25 @@ static bool is_constant(const struct jet *a) {
            a->hessian[2] == 0;
 }
 
+// a^b for a constant b: jet_power with the terms left out that are 0. What is added to 0 keeps its
+// bits, but for a negative 0.
+static struct jet power_of_constant(const struct jet *a, const struct jet *b) {
+    double x = a->value, n = b->value;
+    double f_a = partial(*a, *b, product(n, m_pow(x, n - 1)));
+    double f_aa = partial(*a, *b, product(n * (n - 1), m_pow(x, n - 2)));
+    const double *g = a->gradient, *h = a->hessian;
+    const double gg[3] = {g[0] * g[0], g[0] * g[1], g[1] * g[1]};
+    struct jet out = {.value = m_pow(x, n)};
+    for (int i = 0; i < 2; i++)
+        out.gradient[i] = product(f_a, g[i]) + 0;
+    for (int i = 0; i < 3; i++)
+        out.hessian[i] = product(f_a, h[i]) + 0 + product(f_aa, gg[i]) + 0;
+    return out;
+}
+
 struct jet jet_power(struct jet a, struct jet b) {
+    if (is_constant(&b) && isfinite(a.gradient[0]) && isfinite(a.gradient[1]))
+        return power_of_constant(&a, &b);
     double x = a.value, n = b.value, f = m_pow(x, n), slope = m_pow(x, n - 1);
     double logarithm = is_constant(&b) ? 0 : m_log(x); // only derivatives by b use it
     // By a: these exist for negative a too, if n is an integer.
@@ -98,4 +117,12 @@ struct jet jet_power(struct jet a, struct jet b) {
         out.hessian[i] = product(f_a, a.hessian[i]) + product(f_b, b.hessian[i]) +
                          product(f_aa, gg[i]) + product(f_ab, gh[i]) + product(f_bb, hh[i]);
     return out;
+}
+
+void jet_write(const struct jet *jet, struct evaluation *out) {
+    out->value = jet->value;
+    if (out->gradient)
+        memcpy(out->gradient, jet->gradient, sizeof jet->gradient);
+    if (out->hessian)
+        memcpy(out->hessian, jet->hessian, sizeof jet->hessian);
 }

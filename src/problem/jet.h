@@ -2,6 +2,7 @@
 // Forward automatic differentiation: a value with its gradient and Hessian by two variables
 // (second-order Taylor arithmetic; Griewank and Walther, "Evaluating Derivatives", 2008, ch. 13).
 #pragma once
+#include "problem/problem.h"
 
 struct jet {
     double value;
@@ -23,3 +24,7 @@ struct jet jet_divide(struct jet a, struct jet b);
 // a^b. If a is negative and b an integer, derivatives by a exist; those by b do not and are NaN. At
 // a = 0, infinite derivatives are set to 0, as for sqrt.
 struct jet jet_power(struct jet a, struct jet b);
+
+// Writes the value, and the derivatives that are wanted, to the evaluation of a problem of two
+// weights.
+void jet_write(const struct jet *jet, struct evaluation *out);

@@ -3,6 +3,7 @@
 
 #include "base/maths.h"
 #include "base/memory.h"
+#include "problem/jet.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -66,12 +67,11 @@ static void plane_point(const struct search_plane *plane, const double u[2], dou
 // The gradient with respect to u.
 static void plane_gradient(const struct problem *problem, const struct search_plane *plane,
                            const double u[2], double gradient[2]) {
-    struct evaluation at;
-    double w[2];
+    double w[2], g[2];
     plane_point(plane, u, w);
-    problem_evaluate(problem, NULL, w, WANT_GRADIENT, &at);
+    problem_evaluate(problem, NULL, w, &(struct evaluation){.gradient = g});
     for (int i = 0; i < 2; i++)
-        gradient[i] = at.gradient[0] * plane->axis[i][0] + at.gradient[1] * plane->axis[i][1];
+        gradient[i] = g[0] * plane->axis[i][0] + g[1] * plane->axis[i][1];
 }
 
 // The method of centres of gravity (Levin 1965; Newman 1965). A subgradient at the centroid points
@@ -103,10 +103,19 @@ bool minimum_of_convex(const struct problem *problem, const struct search_plane 
     return false;
 }
 
+static struct jet jet_at(const struct problem *problem, const struct batch *batch,
+                         const double w[2]) {
+    struct jet jet;
+    struct evaluation at = {.gradient = jet.gradient, .hessian = jet.hessian};
+    problem_evaluate(problem, batch, w, &at);
+    jet.value = at.value;
+    return jet;
+}
+
 bool minimum_by_newton(const struct problem *problem, double w[2]) {
-    struct evaluation at, next;
+    struct jet at, next;
     w[0] = w[1] = 0;
-    problem_evaluate(problem, NULL, w, WANT_HESSIAN, &at);
+    at = jet_at(problem, NULL, w);
     for (int i = 0; i < 100; i++) {
         const double *g = at.gradient, *h = at.hessian;
         if (m_hypot(g[0], g[1]) < 1e-12)
@@ -118,7 +127,7 @@ bool minimum_by_newton(const struct problem *problem, double w[2]) {
         do {
             for (int k = 0; k < 2; k++)
                 moved[k] = w[k] - scale * step[k];
-            problem_evaluate(problem, NULL, moved, WANT_HESSIAN, &next);
+            next = jet_at(problem, NULL, moved);
             scale /= 2;
         } while (next.value > at.value && scale > 1e-6);
         if (!(determinant > 0) || !(m_hypot(moved[0], moved[1]) < 1e3))
@@ -132,8 +141,8 @@ bool minimum_by_newton(const struct problem *problem, double w[2]) {
 
 static double value_at(const struct problem *problem, const struct batch *batch,
                        const double w[2]) {
-    struct evaluation at;
-    problem_evaluate(problem, batch, w, WANT_VALUE, &at);
+    struct evaluation at = {0};
+    problem_evaluate(problem, batch, w, &at);
     return isnan(at.value) ? (double)INFINITY : at.value;
 }
 
@@ -199,8 +208,7 @@ static void walk_down(const struct problem *problem, const struct batch *batch, 
 // method, which by values alone finds only half of the digits.
 static bool descend(const struct problem *problem, const struct batch *batch, double rest,
                     struct simplex_vertex *best) {
-    struct evaluation at, next;
-    problem_evaluate(problem, batch, best->w, WANT_GRADIENT | WANT_HESSIAN, &at);
+    struct jet at = jet_at(problem, batch, best->w), next;
     best->value = at.value;
     for (int k = 0; k < 20; k++) {
         const double *g = at.gradient, *h = at.hessian;
@@ -212,7 +220,7 @@ static bool descend(const struct problem *problem, const struct batch *batch, do
             return false;
         if (m_hypot(step[0], step[1]) < rest)
             return true;
-        problem_evaluate(problem, batch, to, WANT_GRADIENT | WANT_HESSIAN, &next);
+        next = jet_at(problem, batch, to);
         if (!(m_hypot(next.gradient[0], next.gradient[1]) < m_hypot(g[0], g[1])))
             return false;
         memcpy(best->w, to, sizeof to);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Numerical search for the minima of a loss, for scenes that name no targets.
+// Numerical search for the minima of a loss of two weights, for scenes that name no targets.
 #pragma once
 #include "problem/problem.h"
 

@@ -1,17 +1,47 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "problem/problem.h"
 
+#include "base/memory.h"
+
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { THREADS_MOST = 64 };
 
 // Terms that a thread sums up at least: fewer are done before it has begun.
 static const double terms_least = 1e6;
 
-void problem_evaluate(const struct problem *problem, const struct batch *batch, const double w[2],
-                      unsigned wanted, struct evaluation *out) {
-    problem->kind->evaluate(problem, batch, w, wanted, out);
+static const struct layer layer_of_two = {"w", 0, 2};
+const struct shape shape_of_two = {2, &layer_of_two, 1};
+
+void problem_evaluate(const struct problem *problem, const struct batch *batch, const double *w,
+                      struct evaluation *out) {
+    problem->kind->evaluate(problem, batch, w, out);
+}
+
+double problem_value(const struct problem *problem, const double *w) {
+    struct evaluation at = {0};
+    problem_evaluate(problem, NULL, w, &at);
+    return at.value;
+}
+
+void problem_hessian_product(const struct problem *problem, const struct batch *batch,
+                             const double *w, const double *v, double *out) {
+    if (problem->kind->hessian_product) {
+        problem->kind->hessian_product(problem, batch, w, v, out);
+        return;
+    }
+    double h[3];
+    struct evaluation at = {.hessian = h};
+    problem_evaluate(problem, batch, w, &at);
+    out[0] = h[0] * v[0] + h[1] * v[1];
+    out[1] = h[1] * v[0] + h[2] * v[1];
+}
+
+void problem_set_start(struct problem *problem, const double *start) {
+    problem->start = mem_zero(problem->shape.n, sizeof *start);
+    memcpy(problem->start, start, problem->shape.n * sizeof *start);
 }
 
 // Some rows of a landscape.
@@ -24,10 +54,21 @@ struct row_share {
     bool has_thread;
 };
 
+// The landscape of a kind that has no own way to compute it.
+static void fill_by_values(const struct row_share *rows) {
+    for (size_t j = 0; j < rows->count1; j++)
+        for (size_t i = 0; i < rows->count0; i++)
+            rows->out[j * rows->count0 + i] =
+                problem_value(rows->problem, (double[]){rows->w0[i], rows->w1[j]});
+}
+
 static void *fill(void *context) {
     const struct row_share *rows = context;
-    rows->problem->kind->landscape(rows->problem, rows->w0, rows->count0, rows->w1, rows->count1,
-                                   rows->out);
+    if (rows->problem->kind->landscape)
+        rows->problem->kind->landscape(rows->problem, rows->w0, rows->count0, rows->w1,
+                                       rows->count1, rows->out);
+    else
+        fill_by_values(rows);
     return NULL;
 }
 
@@ -63,5 +104,6 @@ void problem_destroy(struct problem *problem) {
     if (!problem)
         return;
     free(problem->targets);
+    free(problem->start);
     problem->kind->destroy(problem);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The problem to minimize: value, gradient and Hessian over the two weights w0 and w1.
+// The problem to minimize: value, gradient and Hessian over n weights, which lie in layers.
 #pragma once
 #include "base/error.h"
 
@@ -7,19 +7,40 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// A rectangle of the weight plane: w0 in axis[0], w1 in axis[1], low < high.
+// A rectangle of the plane that pictures show: for two weights, w0 in axis[0] and w1 in axis[1].
+// low < high.
 struct view {
     double axis[2][2];
 };
 
-// Flags: which parts of an evaluation are wanted.
-enum { WANT_VALUE = 1, WANT_GRADIENT = 2, WANT_HESSIAN = 4 };
+// A layer: neighbouring weights that belong together, such as a matrix of a network. Rules that
+// take a norm take it over a layer.
+struct layer {
+    const char *name;    // unique in the problem
+    size_t first, count; // count is at least 1
+};
 
+// The weights of a problem: how many, and in which layers. The layers are in order and cover all.
+struct shape {
+    size_t n; // at least 2
+    const struct layer *layers;
+    size_t layer_count;
+};
+
+// The objective at a point of n weights. The caller provides the arrays; NULL: not wanted.
 struct evaluation {
     double value;
-    double gradient[2];
-    double hessian[3]; // d2/dw0dw0, d2/dw0dw1, d2/dw1dw1
+    double *gradient; // n
+    double *hessian;  // upper triangle, row by row: (0,0), (0,1), ... (1,1), ...: n (n + 1) / 2
 };
+
+// The most weights of problems whose Hessian is asked for as a whole.
+enum { HESSIAN_WEIGHTS_MAX = 500 };
+
+// Returns the index of element (i, j) of an n x n Hessian, i <= j < n.
+static inline size_t hessian_index(size_t n, size_t i, size_t j) {
+    return i * (2 * n - i - 1) / 2 + j;
+}
 
 // A mini-batch as indices of data points, not owned. NULL means all points.
 struct batch {
@@ -54,12 +75,16 @@ struct problem_kind {
     // result is owned by the caller and may point into `node`, which must outlive it. NULL on
     // error.
     struct problem *(*read)(const struct node *node, uint64_t seed, struct error *error);
-    // Fills at least the `wanted` parts of `out` at `w`. `batch` may be NULL (all points); a
-    // function has no batches and ignores it.
-    void (*evaluate)(const struct problem *problem, const struct batch *batch, const double w[2],
-                     unsigned wanted, struct evaluation *out);
-    // Writes the value at (w0[i], w1[j]) to out[j * count0 + i]. For many data points it is an
-    // approximation (condense.h gives the error).
+    // Fills the value and the arrays of `out` at `w`. `batch` may be NULL (all points); a function
+    // has no batches and ignores it. The Hessian is asked for up to HESSIAN_WEIGHTS_MAX weights.
+    void (*evaluate)(const struct problem *problem, const struct batch *batch, const double *w,
+                     struct evaluation *out);
+    // Writes the product of the Hessian at `w` and v, both of n numbers, to `out`. Only problems of
+    // more than two weights need it.
+    void (*hessian_product)(const struct problem *problem, const struct batch *batch,
+                            const double *w, const double *v, double *out);
+    // Of a problem of two weights: writes the value at (w0[i], w1[j]) to out[j * count0 + i]. For
+    // many data points it is an approximation (condense.h gives the error). NULL: by `evaluate`.
     void (*landscape)(const struct problem *problem, const double *w0, size_t count0,
                       const double *w1, size_t count1, double *out);
     // For a model that is fitted to data. In order: the data; the prediction at x (for two classes,
@@ -67,7 +92,7 @@ struct problem_kind {
     // under another loss. That result is owned by the caller, takes over `loss`, and must not
     // outlive `problem`.
     const struct dataset *(*data)(const struct problem *problem);
-    double (*predict)(const struct problem *problem, const double w[2], double x);
+    double (*predict)(const struct problem *problem, const double *w, double x);
     bool (*is_line)(const struct problem *problem);
     struct problem *(*with_loss)(const struct problem *problem, struct loss_choice loss);
     // Adds the paths of the files that it was read from. The strings are owned by the problem.
@@ -78,20 +103,34 @@ struct problem_kind {
 // The fields that all kinds share; each kind embeds this struct as its first member.
 struct problem {
     const struct problem_kind *kind;
+    struct shape shape;
     double landscape_cost;   // of a value of the landscape, in terms summed; 0: little
     size_t landscape_sample; // points drawn at random that it is over; 0: all, or as good as all
     long threads;            // that a landscape may use; 0 and 1: none but the caller's
     size_t points;           // data points; 0 for a function: an epoch is one step
     struct view view;        // the default range of axes
     bool has_view;           // false for a formula: its view follows from starts and paths
-    double (*targets)[2];    // default targets, owned
+    double (*targets)[2];    // default targets in the plane, owned
     size_t target_count;
-    double start[2]; // default start
-    bool has_start;
+    double *start; // default start, n weights; owned; NULL: none
 };
 
-void problem_evaluate(const struct problem *problem, const struct batch *batch, const double w[2],
-                      unsigned wanted, struct evaluation *out);
+// Two weights in one layer.
+extern const struct shape shape_of_two;
+
+// Fills the value and the arrays of `out` that are not NULL, on a batch (NULL: all points).
+void problem_evaluate(const struct problem *problem, const struct batch *batch, const double *w,
+                      struct evaluation *out);
+
+// Returns the value over all points.
+double problem_value(const struct problem *problem, const double *w);
+
+// Writes the product of the Hessian at `w` and `v` to `out`, n numbers each.
+void problem_hessian_product(const struct problem *problem, const struct batch *batch,
+                             const double *w, const double *v, double *out);
+
+// Sets the default start to a copy of n numbers.
+void problem_set_start(struct problem *problem, const double *start);
 
 // As the kind's `landscape`, its rows shared by several threads where they cost much. The values
 // are the same for any number.

@@ -9,7 +9,8 @@
 #define PROBLEM_KINDS(ROW)                                                                         \
     ROW(regression)                                                                                \
     ROW(function)                                                                                  \
-    ROW(formula)
+    ROW(formula)                                                                                   \
+    ROW(quadratic)
 
 #define PROBLEM_DECLARATION(name) extern const struct problem_kind problem_kind_##name;
 PROBLEM_KINDS(PROBLEM_DECLARATION)

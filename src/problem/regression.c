@@ -3,8 +3,10 @@
 
 #include "base/maths.h"
 #include "base/memory.h"
+#include "base/total.h"
 #include "problem/condense.h"
 #include "problem/formula.h"
+#include "problem/line_sums.h"
 #include "problem/loss_table.h"
 #include "problem/minimum.h"
 #include "problem/problem_table.h"
@@ -12,17 +14,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-// Centred sums over all points. With the residual r = w0 x + w1 - y,
-//
-//     sum r^2 = n (mean_y - w0 mean_x - w1)^2 + Syy - 2 w0 Sxy + w0^2 Sxx,
-//
-// because deviations from a mean sum to 0, so there are no cross terms. The squared loss of a line
-// over a million points thus costs no more than over a hundred.
-struct sums {
-    double mean_x, mean_y;
-    double sxx, sxy, syy; // divided by n
-};
 
 struct regression {
     struct problem problem;
@@ -32,70 +23,12 @@ struct regression {
         *own_model; // owned; NULL for the line, or if the model belongs to another problem
     const struct formula *model; // formula in w0, w1 and x; NULL: the line w0 * x + w1
     struct loss_choice loss;
-    struct sums sums;
+    struct line_sums sums;
     struct condensed condensed; // for the landscape of many points; otherwise empty
 };
 
 static const struct regression *regression_of(const struct problem *problem) {
     return (const struct regression *)problem;
-}
-
-// Compensated summation (Neumaier 1974): `lost` collects the rounding errors.
-struct total {
-    double sum, lost;
-};
-
-static inline void total_add(struct total *total, double value) {
-    double sum = total->sum + value;
-    total->lost +=
-        fabs(total->sum) >= fabs(value) ? (total->sum - sum) + value : (value - sum) + total->sum;
-    total->sum = sum;
-}
-
-static inline double total_value(const struct total *total) {
-    return isfinite(total->lost) ? total->sum + total->lost : total->sum;
-}
-
-static struct sums sums_of(const struct dataset *data) {
-    double n = (double)data->count;
-    struct total x = {0}, y = {0}, xx = {0}, xy = {0}, yy = {0};
-    for (size_t i = 0; i < data->count; i++) {
-        total_add(&x, data->x[i]);
-        total_add(&y, data->y[i]);
-    }
-    struct sums sums = {.mean_x = total_value(&x) / n, .mean_y = total_value(&y) / n};
-    for (size_t i = 0; i < data->count; i++) {
-        double dx = data->x[i] - sums.mean_x, dy = data->y[i] - sums.mean_y;
-        total_add(&xx, dx * dx);
-        total_add(&xy, dx * dy);
-        total_add(&yy, dy * dy);
-    }
-    sums.sxx = total_value(&xx) / n;
-    sums.sxy = total_value(&xy) / n;
-    sums.syy = total_value(&yy) / n;
-    return sums;
-}
-
-// The mean squared residual; clamped, since rounding may take it below 0.
-static inline double mean_square(const struct sums *sums, double w0, double w1) {
-    double bias = w0 * sums->mean_x + w1 - sums->mean_y;
-    double mean = bias * bias + (sums->syy - 2 * w0 * sums->sxy + w0 * w0 * sums->sxx);
-    return mean < 0 ? 0 : mean;
-}
-
-// Near a perfect fit the terms cancel and few digits remain. The loss is then summed over the
-// points.
-static inline bool has_lost_digits(const struct sums *sums, double mean) {
-    return mean < 1e-6 * sums->syy;
-}
-
-static void evaluate_sums(const struct sums *sums, const double w[2], struct evaluation *out) {
-    double bias = w[0] * sums->mean_x + w[1] - sums->mean_y;
-    *out = (struct evaluation){
-        .value = mean_square(sums, w[0], w[1]),
-        .gradient = {2 * (bias * sums->mean_x + (w[0] * sums->sxx - sums->sxy)), 2 * bias},
-        .hessian = {2 * (sums->mean_x * sums->mean_x + sums->sxx), 2 * sums->mean_x, 2},
-    };
 }
 
 // The loss at one point, without its derivatives, which cost several times as much.
@@ -119,16 +52,16 @@ static struct jet point_loss(const struct regression *regression, const double w
     return jet_chain(p, inner[0], inner[1], inner[2]);
 }
 
-// The mean of the loss's inner part over a batch.
-static void evaluate_points(const struct regression *regression, const struct batch *batch,
-                            const double w[2], unsigned wanted, struct evaluation *out) {
+// The mean of the loss's inner part over a batch; its value alone if no more is asked for.
+static struct jet points_loss(const struct regression *regression, const struct batch *batch,
+                              const double w[2], bool value_alone) {
     const struct dataset *data = regression->data;
     const uint32_t *indices = batch ? batch->indices : NULL;
     size_t count = indices ? batch->count : data->count;
     struct total totals[6] = {0};
     for (size_t k = 0; k < count; k++) {
         size_t i = indices ? indices[k] : k;
-        if (wanted == WANT_VALUE) {
+        if (value_alone) {
             total_add(&totals[0], point_value(regression, w, data->x[i], data->y[i]));
             continue;
         }
@@ -142,7 +75,7 @@ static void evaluate_points(const struct regression *regression, const struct ba
     double means[6];
     for (size_t i = 0; i < 6; i++)
         means[i] = total_value(&totals[i]) / (double)count;
-    *out = (struct evaluation){means[0], {means[1], means[2]}, {means[3], means[4], means[5]}};
+    return (struct jet){means[0], {means[1], means[2]}, {means[3], means[4], means[5]}};
 }
 
 // The value alone, over all points or over the condensed ones.
@@ -164,25 +97,27 @@ static bool has_sums(const struct regression *regression) {
     return regression->loss.loss->is_squared && !regression->model;
 }
 
-static void evaluate(const struct problem *problem, const struct batch *batch, const double w[2],
-                     unsigned wanted, struct evaluation *out) {
+static void evaluate(const struct problem *problem, const struct batch *batch, const double *w,
+                     struct evaluation *out) {
     const struct regression *regression = regression_of(problem);
     const struct loss *loss = regression->loss.loss;
     bool from_sums = has_sums(regression) && !(batch && batch->indices);
+    struct jet mean = {0};
     if (from_sums)
-        evaluate_sums(&regression->sums, w, out);
-    if (!from_sums || has_lost_digits(&regression->sums, out->value))
-        evaluate_points(regression, batch, w, wanted, out);
-    if (!loss->outer)
-        return;
-    double outer[3], *g = out->gradient, *h = out->hessian;
-    loss->outer(out->value, outer);
-    out->value = outer[0];
-    h[0] = outer[1] * h[0] + outer[2] * g[0] * g[0];
-    h[1] = outer[1] * h[1] + outer[2] * g[0] * g[1];
-    h[2] = outer[1] * h[2] + outer[2] * g[1] * g[1];
-    g[0] *= outer[1];
-    g[1] *= outer[1];
+        mean = line_sums_loss(&regression->sums, w);
+    if (!from_sums || line_sums_lost_digits(&regression->sums, mean.value))
+        mean = points_loss(regression, batch, w, !out->gradient && !out->hessian);
+    if (loss->outer) {
+        double outer[3], *g = mean.gradient, *h = mean.hessian;
+        loss->outer(mean.value, outer);
+        mean.value = outer[0];
+        h[0] = outer[1] * h[0] + outer[2] * g[0] * g[0];
+        h[1] = outer[1] * h[1] + outer[2] * g[0] * g[1];
+        h[2] = outer[1] * h[2] + outer[2] * g[1] * g[1];
+        g[0] *= outer[1];
+        g[1] *= outer[1];
+    }
+    jet_write(&mean, out);
 }
 
 static void landscape(const struct problem *problem, const double *w0, size_t count0,
@@ -190,13 +125,13 @@ static void landscape(const struct problem *problem, const double *w0, size_t co
     const struct regression *regression = regression_of(problem);
     bool from_sums = has_sums(regression);
     void (*outer)(double, double[3]) = regression->loss.loss->outer;
-    const struct sums sums = regression->sums;
+    const struct line_sums sums = regression->sums;
     for (size_t j = 0; j < count1; j++) {
         double *row = out + j * count0;
         for (size_t i = 0; from_sums && i < count0; i++)
-            row[i] = mean_square(&sums, w0[i], w1[j]);
+            row[i] = line_sums_mean(&sums, w0[i], w1[j]);
         for (size_t i = 0; i < count0; i++) {
-            if (!from_sums || has_lost_digits(&sums, row[i]))
+            if (!from_sums || line_sums_lost_digits(&sums, row[i]))
                 row[i] = mean_of_points(regression, w0[i], w1[j]);
             if (outer) {
                 double parts[3];
@@ -226,10 +161,10 @@ static void set_target(struct problem *problem, double w0, double w1) {
 // The minimum of a convex loss for a line, in coordinates relative to the least-squares line, in
 // which the loss is about equally wide in both directions.
 static bool find_line(const struct regression *regression, const double line[2], double w[2]) {
-    const struct sums *sums = &regression->sums;
-    double mean = mean_square(sums, line[0], line[1]), spread = sqrt(mean);
+    const struct line_sums *sums = &regression->sums;
+    double mean = line_sums_mean(sums, line[0], line[1]), spread = sqrt(mean);
     memcpy(w, line, 2 * sizeof *w);
-    if (has_lost_digits(sums, mean))
+    if (line_sums_lost_digits(sums, mean))
         return true; // a perfect fit under any loss
     const struct search_plane plane = {
         .origin = {line[0], line[1]},
@@ -268,7 +203,7 @@ static void find_model(struct regression *regression) {
 // Sets the default target: the line that generated the data, else the minimum of the loss.
 static void set_targets(struct regression *regression) {
     const struct dataset *data = regression->data;
-    const struct sums *sums = &regression->sums;
+    const struct line_sums *sums = &regression->sums;
     double slope = sums->sxy / sums->sxx, w[2]; // slope of the least-squares line
     const double line[2] = {slope, sums->mean_y - slope * sums->mean_x};
     const struct loss *loss = regression->loss.loss;
@@ -299,16 +234,16 @@ static struct regression *create(const struct dataset *data, const struct formul
     struct regression *regression = mem_zero(1, sizeof *regression);
     regression->problem = (struct problem){
         .kind = &problem_kind_regression,
+        .shape = shape_of_two,
         .points = data->count,
         .view = {{{-20, 20}, {-20, 20}}},
         .has_view = true,
-        .start = {-10, -20},
-        .has_start = true,
     };
+    problem_set_start(&regression->problem, (double[]){-10, -20});
     regression->data = data;
     regression->model = model;
     regression->loss = loss;
-    regression->sums = sums_of(data);
+    regression->sums = line_sums_of(data);
     if (!has_sums(regression)) {
         bool has_means = data->count > CONDENSED_SAMPLE && !model &&
                          condense_to_means(&regression->condensed, data->x, data->y, data->count,
@@ -411,7 +346,7 @@ static struct problem *with_loss(const struct problem *problem, struct loss_choi
     return &create(regression->data, regression->model, loss)->problem;
 }
 
-static double predict(const struct problem *problem, const double w[2], double x) {
+static double predict(const struct problem *problem, const double *w, double x) {
     const struct regression *regression = regression_of(problem);
     double value = regression->model ? formula_value(regression->model, (double[]){w[0], w[1], x})
                                      : w[0] * x + w[1];

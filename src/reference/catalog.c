@@ -11,13 +11,26 @@
 #include "problem/function.h"
 #include "problem/loss_table.h"
 #include "problem/problem_table.h"
+#include "problem/quadratic.h"
 #include "scene/comparison.h"
+
+// What stands inside decides of a wrapper that is elementwise itself; a recorded path is no rule.
+static const char *reach_of(const struct optimizer *optimizer) {
+    if (!optimizer->update)
+        return NULL;
+    bool is_inner = optimizer->has_inner && optimizer->reach == REACH_WEIGHT;
+    return is_inner ? "as the rule inside" : reach_names[optimizer->reach];
+}
 
 static struct catalog_entry optimizer_at(size_t i) {
     const struct optimizer *optimizer = optimizer_entries[i];
-    return optimizer ? (struct catalog_entry){optimizer->name,           optimizer->help,
-                                              optimizer->source,         optimizer->settings,
-                                              optimizer_common_settings, optimizer->lr}
+    return optimizer ? (struct catalog_entry){optimizer->name,
+                                              optimizer->help,
+                                              optimizer->source,
+                                              optimizer->settings,
+                                              optimizer_common_settings,
+                                              optimizer->lr,
+                                              .reach = reach_of(optimizer)}
                      : (struct catalog_entry){0};
 }
 
@@ -74,6 +87,8 @@ static struct catalog_entry key_at(size_t i) {
     static const struct catalog_entry data[] = {
         {"data", "points along a line, under 'regression'", .settings = line_data_settings},
         {"file", "points from a file, under 'data'", .settings = file_data_settings},
+        {"eigenvalues", "a row of eigenvalues, under 'quadratic'",
+         .settings = quadratic_spectrum_settings},
     };
     enum { OWN = sizeof own / sizeof *own, DATA = sizeof data / sizeof *data };
     if (i < OWN)

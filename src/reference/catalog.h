@@ -13,6 +13,7 @@ struct catalog_entry {
     double lr;                      // default learning rate; 0: none
     const void *values;             // values of the settings; NULL: their defaults
     const char *missing;            // what must be installed first; NULL: nothing
+    const char *reach;              // which weights share numbers in a rule; NULL: no rule
 };
 
 // A table and its name in --list. `at` returns entry i.

@@ -148,11 +148,11 @@ static void explain_problem(struct explainer *explainer) {
     text_finish(&path);
 }
 
-static void add_point(const double point[2], struct text *out) {
-    text_add(out, "[");
-    number_append(out, point[0]);
-    text_add(out, ", ");
-    number_append(out, point[1]);
+static void add_point(const double *point, size_t count, struct text *out) {
+    for (size_t i = 0; i < count; i++) {
+        text_add(out, i == 0 ? "[" : ", ");
+        number_append(out, point[i]);
+    }
     text_add(out, "]");
 }
 
@@ -160,15 +160,15 @@ static void add_point(const double point[2], struct text *out) {
 static void explain_points(struct explainer *explainer) {
     const struct scene *scene = explainer->scene;
     struct text value = {0};
-    if (!get(explainer, "start") && scene->problem->has_start) {
-        add_point(scene->start, &value);
+    if (!get(explainer, "start") && scene->start) {
+        add_point(scene->start, scene->problem->shape.n, &value);
         lay(explainer, "start", value.data);
         text_clear(&value);
     }
     if (!get(explainer, "targets") && scene->target_count > 0) {
         for (size_t i = 0; i < scene->target_count; i++) {
             text_add(&value, i ? ", " : "[");
-            add_point(scene->targets[i], &value);
+            add_point(scene->targets[i], 2, &value);
         }
         text_add(&value, "]");
         lay(explainer, "targets", value.data);

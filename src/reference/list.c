@@ -38,7 +38,7 @@ static void add_setting(struct text *out, const struct setting *row, const void 
     static const char *const types[] = {
         [SETTING_NUMBER] = "number", [SETTING_INTEGER] = "integer", [SETTING_BOOL] = "boolean",
         [SETTING_CHOICE] = "choice", [SETTING_STRING] = "string",   [SETTING_RANGE] = "range",
-        [SETTING_PAIR] = "pair",     [SETTING_COLOR] = "color",     [SETTING_CUSTOM] = "other",
+        [SETTING_COLOR] = "color",   [SETTING_CUSTOM] = "other",
     };
     text_printf(out, "{\"name\": \"%s\", \"type\": \"%s\"", row->name, types[row->type]);
     add_default(out, row, values);
@@ -69,6 +69,7 @@ static void print_json(const struct catalog_topic *topic, const struct catalog_e
     add_member(&line, "help", entry->help);
     add_member(&line, "source", entry->source);
     add_member(&line, "missing", entry->missing);
+    add_member(&line, "reach", entry->reach);
     if (entry->lr != 0)
         json_add_number(&line, "lr", entry->lr);
     text_add(&line, ", \"options\": [");
@@ -93,11 +94,15 @@ static void print_line(const struct catalog_entry *entry, FILE *file) {
         number_append(&lr, entry->lr);
         text_add(&lr, "  ");
     }
-    fprintf(file, "  %-19s %s%s%s%s%s%s%s%s\n", entry->name, lr.data ? lr.data : "",
-            entry->help ? entry->help : "", entry->source ? " [" : "",
-            entry->source ? entry->source : "", entry->source ? "]" : "",
-            entry->missing ? " (not here; install " : "", entry->missing ? entry->missing : "",
-            entry->missing ? ")" : "");
+    fprintf(file, "  %-19s %s%s", entry->name, lr.data ? lr.data : "",
+            entry->help ? entry->help : "");
+    if (entry->source)
+        fprintf(file, " [%s]", entry->source);
+    if (entry->reach)
+        fprintf(file, " (%s)", entry->reach);
+    if (entry->missing)
+        fprintf(file, " (not here; install %s)", entry->missing);
+    fputs("\n", file);
     text_finish(&lr);
 }
 
@@ -128,6 +133,8 @@ static void print_entry(const struct catalog_topic *topic, const struct catalog_
     fprintf(file, "%s '%s': %s\n", topic->noun, entry->name, entry->help ? entry->help : "");
     if (entry->source)
         fprintf(file, "source: %s\n", entry->source);
+    if (entry->reach)
+        fprintf(file, "reach: %s\n", entry->reach);
     if (entry->lr != 0) {
         struct text lr = {0};
         number_append(&lr, entry->lr);

@@ -83,7 +83,6 @@ static void add_type(struct text *out, const struct setting *row) {
         text_add(out, "\"type\": \"string\"");
         break;
     case SETTING_RANGE:
-    case SETTING_PAIR:
         text_add(out, "\"allOf\": [{" SCHEMA_NUMBERS("2") "}]");
         break;
     case SETTING_COLOR:

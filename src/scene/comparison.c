@@ -196,8 +196,7 @@ static bool read_cells(struct scene *scene, struct node *root, const struct comp
                             cell->states, cell->steps_per_epoch, scene->states,
                             scene->steps_per_epoch);
         size_t starts = scene->random_starts > 1 ? (size_t)scene->random_starts : 1;
-        if (!scene_check_size((double)scene->states, scene->optimizer_count, starts,
-                              last->key->place, error))
+        if (!scene_check_size(scene, (double)scene->states, starts, last->key->place, error))
             return false;
         comparison->shares_axes = comparison->shares_axes && cell->problem == scene->problem;
     }

@@ -9,6 +9,7 @@
 #include "problem/problem_table.h"
 #include "tree/settings.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,10 +18,14 @@ struct keys {
     long seed, epochs, steps, batch;
     bool has_epochs, has_steps, has_batch;
     struct starts {
-        double point[2];
+        const struct node *point; // a list of numbers; NULL: none
         long random;
     } start;
     bool has_start;
+    struct plane_choice {
+        const struct node *weights;
+    } plane;
+    bool has_plane;
     const char *description;
     const struct node *title, *problem, *optimizers, *targets, *layout, *panels, *theme,
         *background, *fonts, *video;
@@ -83,9 +88,27 @@ static bool read_start(const struct node *node, void *field, struct error *error
     struct starts *start = field;
     if (node->kind == NODE_STRING)
         return node_expected(node, "two numbers, [a, b], or {random: 30}", error);
+    if (node->kind == NODE_MAP)
+        return settings_read(start_settings, start, node, "start", error);
+    double *values; // how many it needs is known with the problem
+    size_t count;
+    if (!node_vector(node, &values, &count, error))
+        return false;
+    free(values);
+    start->point = node;
+    return true;
+}
+
+static const struct setting plane_settings[] = {
+    {SETTING(plane_choice, weights), .type = SETTING_CUSTOM, .schema = SCHEMA_NUMBERS("2"),
+     .read = keep_node, .form = "[i, j]", .help = "the weights along the axes, counted from 0"},
+    {0},
+};
+
+static bool read_plane(const struct node *node, void *field, struct error *error) {
     if (node->kind != NODE_MAP)
-        return node_numbers(node, 2, start->point, error);
-    return settings_read(start_settings, start, node, "start", error);
+        return node_expected(node, "a plane, such as {weights: [0, 1]}", error);
+    return settings_read(plane_settings, field, node, "plane", error);
 }
 
 const struct setting scene_settings[] = {
@@ -100,6 +123,9 @@ const struct setting scene_settings[] = {
     {SETTING(keys, start), .type = SETTING_CUSTOM, .read = read_start, GIVEN(start),
      .rows = start_settings, .form = "[w0, w1] or {random: N}",
      .help = "where the optimizers start"},
+    {SETTING(keys, plane), .type = SETTING_CUSTOM, .read = read_plane, GIVEN(plane),
+     .rows = plane_settings, .form = "{weights: [i, j]}",
+     .help = "what pictures of more than two weights show; default: weights 0 and 1"},
     {SETTING(keys, epochs), .type = SETTING_INTEGER, .fallback = 100, .min = 1, .max = STATES_MAX,
      GIVEN(epochs), .help = "length of the run"},
     {SETTING(keys, steps), .type = SETTING_INTEGER, .min = 1, .max = STATES_MAX, GIVEN(steps),
@@ -210,6 +236,9 @@ static bool read_targets(struct scene *scene, const struct node *node, struct er
                    scene->target_count * sizeof *scene->targets);
         return true;
     }
+    if (scene->problem && !coordinates_check(COORDINATES_WEIGHTS, "targets",
+                                             scene->problem->shape.n, node->place, error))
+        return false;
     if (node->kind != NODE_LIST)
         return node_expected(node, "a list of points, such as [[5, 3]]", error);
     if (node->count > 0 && node->items[0]->kind == NODE_NUMBER)
@@ -227,12 +256,13 @@ static bool read_targets(struct scene *scene, const struct node *node, struct er
     return true;
 }
 
-bool scene_check_size(double states, size_t optimizers, size_t starts, struct place place,
+bool scene_check_size(const struct scene *scene, double states, size_t starts, struct place place,
                       struct error *error) {
-    double runs = (double)optimizers * (double)starts;
+    double runs = (double)scene->optimizer_count * (double)starts;
+    double bytes = simulation_state_bytes(&scene->problem->shape, RECORD_WEIGHTS);
     return limit_check(LIMIT_STATES, states, place, error) &&
            limit_check(LIMIT_RUNS, runs, place, error) &&
-           limit_check(LIMIT_STATE_BYTES, states * runs * TRACE_STATE_BYTES, place, error);
+           limit_check(LIMIT_STATE_BYTES, states * runs * bytes, place, error);
 }
 
 // Computes the length of the run in states, and the steps per epoch.
@@ -265,30 +295,79 @@ static bool count_states(struct scene *scene, const struct keys *keys, const str
     size_t starts = keys->start.random > 1 ? (size_t)keys->start.random : 1;
     const struct node *epochs = node_get(root, "epochs");
     const struct node *cause = steps ? steps : epochs ? epochs : batch ? batch : root;
-    if (!scene_check_size(states, scene->optimizer_count, starts,
-                          longest ? longest->place : cause->place, error))
+    if (!scene_check_size(scene, states, starts, longest ? longest->place : cause->place, error))
         return false;
     scene->states = (long)states;
     return true;
 }
 
+// Reports a start of another length than the problem has weights.
+static bool check_start(const struct optimizer_config *config, size_t n, struct error *error) {
+    if (!config->start || config->start_count == n)
+        return true;
+    if (config->recording && n == 2)
+        return error_at(error, config->recording->place,
+                        "a path of more than two weights; say which two are shown, as in columns: "
+                        "{w0: w0, w1: w2}");
+    return error_at(error, config->place, "%s of %zu weights; the problem has %zu",
+                    config->recording ? "a path" : "a start", config->start_count, n);
+}
+
+// Sets the start, of as many numbers as the problem has weights.
 static bool find_start(struct scene *scene, const struct keys *keys, const struct node *root,
                        struct error *error) {
-    const double *start = keys->has_start ? keys->start.point : scene->problem->start;
-    memcpy(scene->start, start, sizeof scene->start);
+    const struct problem *problem = scene->problem;
+    size_t n = problem->shape.n;
     scene->random_starts = keys->start.random;
-    if (scene->random_starts > 0 && !scene->problem->has_view)
+    if (scene->random_starts > 0 && !problem->has_view)
         return error_at(error, node_get(root, "start")->place,
                         "random starts need a problem with a domain; a formula has none");
-    if (keys->has_start || scene->problem->has_start)
-        return true;
+    if (keys->start.point || problem->start)
+        scene->start = mem_zero(n, sizeof *scene->start);
+    if (keys->start.point && n > 2 && keys->start.point->count != n)
+        return error_at(error, keys->start.point->place,
+                        "a start of %zu weights; the problem has %zu", keys->start.point->count, n);
+    if (keys->start.point && !node_numbers(keys->start.point, n, scene->start, error))
+        return false;
+    if (!keys->start.point && problem->start)
+        memcpy(scene->start, problem->start, n * sizeof *scene->start);
     for (size_t i = 0; i < scene->optimizer_count; i++) {
-        if (scene->optimizers[i].has_start)
+        const struct optimizer_config *config = &scene->optimizers[i];
+        if (!check_start(config, n, error))
+            return false;
+        if (config->start || scene->start)
             continue;
         const struct node *cause = keys->problem ? keys->problem : root;
         return error_at(error, cause->place, "this problem needs a 'start: [w0, w1]'");
     }
     return true;
+}
+
+// Sets the weights that pictures show.
+static bool find_plane(struct scene *scene, const struct keys *keys, const struct node *root,
+                       struct error *error) {
+    size_t n = scene->problem->shape.n;
+    double axes[2];
+    scene->plane[1] = 1;
+    if (!keys->has_plane)
+        return true;
+    const struct node *node = keys->plane.weights;
+    if (!node)
+        return error_at(error, node_get(root, "plane")->place,
+                        "expected a plane, such as {weights: [0, 1]}");
+    if (!node_numbers(node, 2, axes, error))
+        return false;
+    for (int d = 0; d < 2; d++) {
+        if (!(axes[d] >= 0 && axes[d] < (double)n) || axes[d] != floor(axes[d]))
+            return error_at(error, node->items[d]->place, "the weights are counted from 0 to %zu",
+                            n - 1);
+        scene->plane[d] = (size_t)axes[d];
+    }
+    if (axes[0] == axes[1])
+        return error_at(error, node->place, "the axes of a plane are two different weights");
+    return n > 2 || axes[0] == 0 ||
+           error_at(error, node->place,
+                    "two weights are shown as they are, w0 along the first axis");
 }
 
 static bool read_title(struct scene *scene, const struct node *title, struct error *error) {
@@ -352,5 +431,5 @@ bool scene_read_keys(struct scene *scene, const struct node *root, const struct 
     good = error_collect(error, &own) && good;
     return good && scene->problem && count_states(scene, &keys, root, error) &&
            video_check(&scene->video, keys.video, scene->states, error) &&
-           find_start(scene, &keys, root, error);
+           find_start(scene, &keys, root, error) && find_plane(scene, &keys, root, error);
 }

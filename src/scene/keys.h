@@ -10,5 +10,5 @@ bool scene_read_keys(struct scene *scene, const struct node *root, const struct 
 
 // Returns true if the number of runs, and of states of all runs together, is within the limits;
 // otherwise sets the error at `place` and returns false.
-bool scene_check_size(double states, size_t optimizers, size_t starts, struct place place,
+bool scene_check_size(const struct scene *scene, double states, size_t starts, struct place place,
                       struct error *error);

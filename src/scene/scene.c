@@ -93,6 +93,7 @@ void scene_finish(struct scene *scene) {
     }
     free(scene->optimizers);
     free(scene->targets);
+    free(scene->start);
     if (!scene->borrows_problem)
         problem_destroy(scene->problem);
     free(scene->name);

@@ -4,7 +4,7 @@
 #pragma once
 #include "optim/optimizer.h"
 #include "problem/problem.h"
-#include "sim/trace.h"
+#include "sim/simulation.h"
 #include "tree/document.h"
 
 enum { VIDEO_FPS = 25, VIDEO_FPS_MAX = 240, VIDEO_SCALE_MAX = 16 };
@@ -47,7 +47,8 @@ struct scene {
     struct place title_place; // place of its first character
     const char *description;  // NULL where there is none
     uint64_t seed;
-    double start[2];
+    double *start;      // n weights; owned; NULL: every optimizer has its own
+    size_t plane[2];    // the weights along the axes of pictures
     long random_starts; // runs of each optimizer without its own start, from random starts; 0: one,
                         // from `start`
     long states;        // N: number of states recorded
@@ -151,10 +152,10 @@ void scene_inputs(const struct scene *scene, struct strings *paths);
 // Appends a warning for each recording with rows that the film does not show.
 void scene_warn(const struct scene *scene, struct text *warnings);
 
-// Runs all optimizers, cell by cell in a comparison. `view` is the range of the axes, see struct
-// simulation. False with ERROR_RENDER or ERROR_INTERRUPTED.
+// Sets how many threads the landscapes of the scene's problems may use.
 void scene_use_threads(struct scene *scene, long threads);
 
-// Runs all optimizers, those of a comparison cell by cell. False where memory cannot be had.
-bool scene_simulate(const struct scene *scene, struct view view, struct trace *trace,
-                    struct error *error);
+// Runs all optimizers, those of a comparison cell by cell. `view` is the range of the axes, see
+// struct simulation, `record` RECORD_ flags. False with ERROR_RENDER or ERROR_INTERRUPTED.
+bool scene_simulate(const struct scene *scene, struct view view, unsigned record,
+                    struct trace *trace, struct error *error);

@@ -2,11 +2,14 @@
 #include "optim/recording.h"
 #include "scene/scene.h"
 
-static struct simulation simulation_of(const struct scene *scene, struct view view) {
+static struct simulation simulation_of(const struct scene *scene, struct view view,
+                                       unsigned record) {
     return (struct simulation){
         .optimizers = scene->optimizers,
         .count = scene->optimizer_count,
-        .start = {scene->start[0], scene->start[1]},
+        .start = scene->start,
+        .plane = {scene->plane[0], scene->plane[1]},
+        .record = record,
         .random_starts = scene->random_starts,
         .domain = scene->problem->view,
         .states = scene->states,
@@ -32,17 +35,17 @@ void scene_use_threads(struct scene *scene, long threads) {
             comparison->cells[i].problem->threads = threads;
 }
 
-bool scene_simulate(const struct scene *scene, struct view view, struct trace *trace,
-                    struct error *error) {
+bool scene_simulate(const struct scene *scene, struct view view, unsigned record,
+                    struct trace *trace, struct error *error) {
     const struct comparison *comparison = scene->comparison;
     if (!comparison) {
-        struct simulation simulation = simulation_of(scene, view);
+        struct simulation simulation = simulation_of(scene, view, record);
         return trace_simulate(trace, scene->problem, &simulation, error);
     }
     *trace = (struct trace){0};
     for (size_t i = 0; i < comparison->cell_count; i++) {
         const struct scene *cell = &comparison->cells[i];
-        struct simulation simulation = simulation_of(cell, view);
+        struct simulation simulation = simulation_of(cell, view, record);
         simulation.optimizers = scene->optimizers + cell->first_optimizer;
         simulation.in_steps = scene->in_steps; // all cells count the same way
         struct trace own;

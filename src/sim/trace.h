@@ -4,42 +4,57 @@
 #include "base/error.h"
 #include "base/scratch.h"
 #include "base/text.h"
-#include "optim/optimizer.h"
-#include "problem/problem.h"
+#include "optim/rule.h"
+#include "sim/plane.h"
 
 // The states 0 to states-1 of one run, each as before its step.
 //
-// A run has diverged at the first state whose weights or loss are not finite, or whose weights are
-// more than 1000 view widths from the centre of the view. That true state is kept in `last`. From
-// state `diverged` on, `w` is constant and finite, so that it can be drawn: that state clamped to
-// 1000 widths, or, if it is not finite, the state before it. All other arrays are NAN from there
-// on, except loss[diverged] if finite, and lr[0].
+// A run has diverged at the first state whose weights or loss are not finite, or that is too far
+// away: for two weights, more than 1000 view widths from the centre of the view; for more, more
+// than 1000 (1 + |start|) from the start. From state `diverged` on, `w` is constant and finite, so
+// that it can be drawn: that state clamped to 1000 widths, or, if it is not finite, the state
+// before it. All other arrays are NAN from there on, except the loss of that state if finite, its
+// weights, and lr[0].
 //
 // A recorded path with fewer states than the film is likewise constant after its `covered`,
 // and its other arrays are NAN.
 struct run {
     const char *label; // unique: the optimizer's label, numbered if there are several starts
     const struct optimizer_config *config;
-    double (*w)[2];        // the weights to show, see `report` in optimizer.h
-    double *loss;          // loss over all points
-    double *batch_loss;    // loss on the batch of the step
-    double *lr;            // learning rate; NAN for a recorded path
-    double (*gradient)[2]; // first one requested, before noise, clipping and decay; NAN if none
-    long diverged;         // index of a state, or -1
-    long covered;          // states of a recorded path that ends before the film; 0: it does not
-    double last[2];        // weights of the diverged state, not clamped
-    size_t optimizer;      // index of its optimizer in the scene
-    char *own_label;       // owner of `label` if that is not the config's; owned, else NULL
+    const struct shape *shape; // the n weights
+    const struct plane *plane; // owned by the trace
+    double (*w)[2];            // the weights to show, see `report` in optimizer.h, on the plane
+    double *loss;              // loss over all points
+    double *batch_loss;        // loss on the batch of the step
+    double *lr;                // learning rate; NAN for a recorded path
+    // All weights to show, and the gradient (the first one requested, before noise, clipping and
+    // decay; NAN if none): n numbers a state. Always for two weights, where `weights` is `w`; else
+    // up to TRACE_WEIGHTS_MAX where asked for; otherwise NULL.
+    double *weights, *gradient;
+    double *gradient_norm; // of more than two weights; NULL for two
+    // Of each layer the norms of weights, gradient and step, in this order: 3 * layers a state.
+    // Where more than TRACE_WEIGHTS_MAX weights were asked for; otherwise NULL.
+    double *norms;
+    double *state;               // column_count numbers a state; NULL if not asked for
+    struct rule_column *columns; // what they are; owned
+    size_t column_count;
+    long diverged;    // index of a state, or -1
+    long covered;     // states of a recorded path that ends before the film; 0: it does not
+    double last[2];   // weights of the diverged state on the plane, not clamped
+    size_t optimizer; // index of its optimizer in the scene
+    char *own_label;  // owner of `label` if that is not the config's; owned, else NULL
 };
 
-// Bytes per state of a run: w, loss, batch loss, learning rate, gradient.
-enum { TRACE_STATE_BYTES = 7 * sizeof(double) };
+// The most weights that are recorded one by one, and numbers of one vector of a rule's state.
+enum { TRACE_WEIGHTS_MAX = 64 };
 
 struct trace {
     struct run *runs; // grouped by optimizer; owned
     size_t run_count;
     struct scratch *records; // storage of the runs' arrays; owned
     size_t record_count;
+    struct plane **planes; // owned, with what they point to
+    size_t plane_count;
     long states;          // N, at least 1
     long steps_per_epoch; // S, at least 1
     bool in_steps;        // pictures count steps, not epochs
@@ -55,21 +70,6 @@ bool run_has_ended(const struct run *run, double position);
 // Returns the position, clamped to that end.
 double run_position(const struct run *run, double position);
 
-// The parameters of a simulation, beside the problem.
-struct simulation {
-    const struct optimizer_config *optimizers;
-    size_t count;
-    double start[2];    // for optimizers without a start of their own
-    long random_starts; // runs of each of these, from random starts in `domain`; 0: one, from
-                        // `start`
-    struct view domain;
-    long states;
-    long batch;    // points a mini-batch; 0: all
-    bool in_steps; // see struct trace
-    uint64_t seed;
-    struct view view; // decides what counts as diverged, see struct run
-};
-
 // Returns the steps per epoch for `points` data points in mini-batches of `batch` (0: all).
 long trace_steps_per_epoch(size_t points, long batch);
 
@@ -78,11 +78,6 @@ void trace_write_epochs(const struct trace *trace, long steps, struct text *out)
 
 // Appends the position of a state: "step 12", or, counted from 1 as in titles, "epoch 1.25".
 void trace_write_place(const struct trace *trace, long state, struct text *out);
-
-// Runs every optimizer from each of its starts and fills `trace` (trace_finish). False with
-// ERROR_RENDER if there is not enough memory, or ERROR_INTERRUPTED.
-bool trace_simulate(struct trace *trace, const struct problem *problem,
-                    const struct simulation *simulation, struct error *error);
 
 // Appends the runs of another trace and leaves that empty. `trace` may be {0}; otherwise both must
 // have equally many states.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tree/node.h"
 
+#include "base/memory.h"
 #include "base/names.h"
 #include "base/spelling.h"
 
@@ -151,6 +152,19 @@ bool node_numbers(const struct node *node, size_t count, double *values, struct 
     for (size_t i = 0; i < count; i++)
         if (!node_number(node->items[i], &values[i], error))
             return false;
+    return true;
+}
+
+bool node_vector(const struct node *node, double **values, size_t *count, struct error *error) {
+    bool is_long = node->kind == NODE_LIST && node->count > 2;
+    size_t length = is_long ? node->count : 2;
+    double *read = mem_zero(length, sizeof *read);
+    if (!node_numbers(node, length, read, error)) {
+        free(read);
+        return false;
+    }
+    *values = read;
+    *count = length;
     return true;
 }
 

@@ -47,6 +47,9 @@ bool node_color(const struct node *node, uint32_t *color, struct error *error);
 // Reads a list of exactly `count` finite numbers.
 bool node_numbers(const struct node *node, size_t count, double *values, struct error *error);
 
+// Reads a list of two or more finite numbers into an array that the caller owns.
+bool node_vector(const struct node *node, double **values, size_t *count, struct error *error);
+
 // Reads [low, high] with low < high.
 bool node_range(const struct node *node, double range[2], struct error *error);
 

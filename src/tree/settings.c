@@ -90,8 +90,6 @@ bool settings_read_one(const struct setting *row, void *target, const struct nod
         return node_string(value, field, error);
     case SETTING_RANGE:
         return node_range(value, field, error);
-    case SETTING_PAIR:
-        return node_numbers(value, 2, field, error);
     case SETTING_COLOR:
         return node_color(value, field, error);
     case SETTING_CUSTOM:

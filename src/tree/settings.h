@@ -15,7 +15,6 @@ enum setting_type {
     SETTING_CHOICE,  // int, an index into `choices`
     SETTING_STRING,  // const char *, owned by the document
     SETTING_RANGE,   // double[2], low < high
-    SETTING_PAIR,    // double[2]
     SETTING_COLOR,   // uint32_t, 0xRRGGBB
     SETTING_CUSTOM,  // whatever `read` fills
 };
@@ -34,10 +33,13 @@ struct setting {
     enum setting_bounds bounds;
     const char *const *choices; // ends with NULL
     bool (*read)(const struct node *node, void *field, struct error *error);
-    size_t given;               // offset of a bool that is set when the map has the key; 0: none
-    bool scheduled;             // a number that may change over the steps
-    const char *form;           // how the value is written, if the type does not say it
-    const char *help;           // one line
+    size_t given;       // offset of a bool that is set when the map has the key; 0: none
+    bool scheduled;     // a number that may change over the steps
+    const char *form;   // how the value is written, if the type does not say it
+    const char *help;   // one line
+    const char *symbol; // in formulas, in TeX; NULL: none
+    // Returns how many numbers a custom value with a symbol is, and where they are. NULL: none.
+    size_t (*numbers)(const void *field, const double **items);
     const struct setting *rows; // settings of a custom value that is a map, for --list; NULL: none
     const char
         *usual; // default as written in a scene, if it does not follow from the type; NULL: none
@@ -50,6 +52,7 @@ struct setting {
 #define SCHEMA_EITHER(one, other) "\"anyOf\": [{" one "}, {" other "}]"
 #define SCHEMA_LIST(item) "\"type\": \"array\", \"minItems\": 1, \"items\": {" item "}"
 #define SCHEMA_TEXT "\"type\": \"string\""
+#define SCHEMA_WEIGHTS "\"type\": \"array\", \"items\": {\"type\": \"number\"}, \"minItems\": 2"
 #define SCHEMA_NUMBERS(count)                                                                      \
     "\"type\": \"array\", \"items\": {\"type\": \"number\"}, \"minItems\": " count                 \
     ", \"maxItems\": " count

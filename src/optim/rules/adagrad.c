@@ -8,43 +8,57 @@ struct adagrad_options {
     double lr_decay, weight_decay, initial_accumulator_value, eps;
 };
 
-static void adagrad_init(const void *options, void *state, const double w[2]) {
-    double *sum = state;
+struct adagrad_state {
+    double *s; // sum of squared gradients
+};
+
+static void adagrad_init(const void *options, void *state, const struct shape *shape,
+                         const double *w) {
     (void)w;
-    sum[0] = sum[1] = ((const struct adagrad_options *)options)->initial_accumulator_value;
+    for (size_t i = 0; i < shape->n; i++)
+        ((struct adagrad_state *)state)->s[i] =
+            ((const struct adagrad_options *)options)->initial_accumulator_value;
 }
 
 static void adagrad_update(const void *options, void *state, struct step *step) {
-    const struct adagrad_options *o = options;
-    double *sum = state, g[2];
-    step_decayed_gradient(step, o->weight_decay, g);
-    double lr = step->lr / (1 + (double)(step->t - 1) * o->lr_decay);
-    for (int i = 0; i < 2; i++) {
+    const struct adagrad_options o = *(const struct adagrad_options *)options;
+    const double *restrict g = step_decayed_gradient(step, o.weight_decay);
+    double *restrict w = step->w, *restrict sum = ((struct adagrad_state *)state)->s;
+    double lr = step->lr / (1 + (double)(step->t - 1) * o.lr_decay);
+    for (size_t i = 0; i < step->shape->n; i++) {
         sum[i] += g[i] * g[i];
-        step->w[i] -= lr * g[i] / (sqrt(sum[i]) + o->eps);
+        w[i] -= lr * g[i] / (sqrt(sum[i]) + o.eps);
     }
 }
+
+static const struct state_field adagrad_fields[] = {FIELD_VECTOR(adagrad_state, s, "s"), {0}};
 
 struct adadelta_options {
     double rho, eps, weight_decay;
 };
 
 struct adadelta_state {
-    double v[2], moved[2]; // averages of squared gradients and of squared steps
+    double *v, *u, *d; // averages of squared gradients and of squared steps; the step
 };
 
 static void adadelta_update(const void *options, void *state, struct step *step) {
     const struct adadelta_options *o = options;
     struct adadelta_state *s = state;
-    double g[2];
-    step_decayed_gradient(step, o->weight_decay, g);
-    for (int i = 0; i < 2; i++) {
+    const double *g = step_decayed_gradient(step, o->weight_decay);
+    for (size_t i = 0; i < step->shape->n; i++) {
         s->v[i] = average(s->v[i], o->rho, g[i] * g[i]);
-        double delta = sqrt(s->moved[i] + o->eps) / sqrt(s->v[i] + o->eps) * g[i];
-        s->moved[i] = average(s->moved[i], o->rho, delta * delta);
-        step->w[i] -= step->lr * delta;
+        s->d[i] = sqrt(s->u[i] + o->eps) / sqrt(s->v[i] + o->eps) * g[i];
+        s->u[i] = average(s->u[i], o->rho, s->d[i] * s->d[i]);
+        step->w[i] -= step->lr * s->d[i];
     }
 }
+
+static const struct state_field adadelta_fields[] = {
+    FIELD_VECTOR(adadelta_state, v, "v"),
+    FIELD_VECTOR(adadelta_state, u, "u"),
+    FIELD_VECTOR(adadelta_state, d, "d"),
+    {0},
+};
 
 struct rmsprop_options {
     double alpha, eps, weight_decay, momentum;
@@ -52,45 +66,52 @@ struct rmsprop_options {
 };
 
 struct rmsprop_state {
-    double v[2], mean[2], buffer[2];
+    double *v, *a, *b; // averages of squared gradients and of gradients; moving sum
 };
 
 static void rmsprop_update(const void *options, void *state, struct step *step) {
     const struct rmsprop_options *o = options;
     struct rmsprop_state *s = state;
-    double g[2];
-    step_decayed_gradient(step, o->weight_decay, g);
-    for (int i = 0; i < 2; i++) {
+    const double *g = step_decayed_gradient(step, o->weight_decay);
+    for (size_t i = 0; i < step->shape->n; i++) {
         s->v[i] = average(s->v[i], o->alpha, g[i] * g[i]);
-        s->mean[i] = average(s->mean[i], o->alpha, g[i]);
+        s->a[i] = average(s->a[i], o->alpha, g[i]);
         // Rounding may take the variance below 0.
-        double v = o->centered ? fmax(0, s->v[i] - s->mean[i] * s->mean[i]) : s->v[i];
+        double v = o->centered ? fmax(0, s->v[i] - s->a[i] * s->a[i]) : s->v[i];
         double scaled = g[i] / (o->eps_inside ? sqrt(v + o->eps) : sqrt(v) + o->eps);
-        s->buffer[i] = o->momentum * s->buffer[i] + scaled;
-        step->w[i] -= step->lr * s->buffer[i];
+        s->b[i] = o->momentum * s->b[i] + scaled;
+        step->w[i] -= step->lr * s->b[i];
     }
 }
 
+static const struct state_field rmsprop_fields[] = {
+    FIELD_VECTOR(rmsprop_state, v, "v"),
+    FIELD_VECTOR(rmsprop_state, a, "a"),
+    FIELD_VECTOR(rmsprop_state, b, "b"),
+    {0},
+};
+
 static const struct setting adagrad_settings[] = {
-    SETTING_POSITIVE(adagrad_options, lr_decay, 0, "lr / (1 + (t - 1) lr_decay)"),
+    SETTING_POSITIVE(adagrad_options, lr_decay, 0, "\\delta", "lr / (1 + (t - 1) lr_decay)"),
     SETTING_WEIGHT_DECAY(adagrad_options, 0, "coupled: g + weight_decay w"),
-    SETTING_POSITIVE(adagrad_options, initial_accumulator_value, 0, "the sum at the start"),
+    SETTING_POSITIVE(adagrad_options, initial_accumulator_value, 0, NULL, "the sum at the start"),
     SETTING_EPS(adagrad_options, 1e-10),
     {0},
 };
 
 static const struct setting adadelta_settings[] = {
-    SETTING_BETA(adadelta_options, rho, 0.9, "of the averages of squared gradients and steps"),
+    SETTING_BETA(adadelta_options, rho, 0.9, "\\rho",
+                 "of the averages of squared gradients and steps"),
     SETTING_EPS(adadelta_options, 1e-6),
     SETTING_WEIGHT_DECAY(adadelta_options, 0, "coupled: g + weight_decay w"),
     {0},
 };
 
 static const struct setting rmsprop_settings[] = {
-    SETTING_BETA(rmsprop_options, alpha, 0.99, "of v, the average of squared gradients"),
+    SETTING_BETA(rmsprop_options, alpha, 0.99, "\\alpha", "of v, the average of squared gradients"),
     SETTING_EPS(rmsprop_options, 1e-8),
     SETTING_WEIGHT_DECAY(rmsprop_options, 0, "coupled: g + weight_decay w"),
-    {SETTING(rmsprop_options, momentum), .max = SETTING_NO_MAX, .scheduled = true,
+    {SETTING(rmsprop_options, momentum), .symbol = "\\mu", .max = SETTING_NO_MAX, .scheduled = true,
      .help = "factor of a moving sum of the scaled gradients"},
     {SETTING(rmsprop_options, centered), .type = SETTING_BOOL,
      .help = "subtract the squared average of gradients from v"},
@@ -111,7 +132,8 @@ const struct optimizer optimizer_adagrad = {
     .lr = 3,
     .settings = adagrad_settings,
     .options_size = sizeof(struct adagrad_options),
-    .state_size = sizeof(double[2]),
+    .fields = adagrad_fields,
+    .state_size = sizeof(struct adagrad_state),
     .init = adagrad_init,
     .update = adagrad_update,
 };
@@ -128,6 +150,7 @@ const struct optimizer optimizer_adadelta = {
     .lr = 80,
     .settings = adadelta_settings,
     .options_size = sizeof(struct adadelta_options),
+    .fields = adadelta_fields,
     .state_size = sizeof(struct adadelta_state),
     .update = adadelta_update,
 };
@@ -152,6 +175,7 @@ const struct optimizer optimizer_rmsprop = {
     .lr = 0.2,
     .settings = rmsprop_settings,
     .options_size = sizeof(struct rmsprop_options),
+    .fields = rmsprop_fields,
     .state_size = sizeof(struct rmsprop_state),
     .update = rmsprop_update,
 };

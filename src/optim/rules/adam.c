@@ -13,51 +13,86 @@ struct adam_options {
 };
 
 struct adam_state {
-    double m[2], v[2];
-    double largest[2]; // largest v so far, for amsgrad
+    double *m, *v;
+    double *s; // largest v so far, for amsgrad
 };
 
-static void adam_step(const struct adam_options *o, struct adam_state *s, struct step *step,
-                      const double g[2]) {
-    double first = bias_divisor(o->bias_correction, o->beta1, step->t);
-    double second = bias_divisor(o->bias_correction, o->beta2, step->t);
-    for (int i = 0; i < 2; i++) {
-        s->m[i] = o->beta1 * s->m[i] + (1 - o->beta1) * g[i];
-        s->v[i] = o->beta2 * s->v[i] + (1 - o->beta2) * g[i] * g[i];
-        s->largest[i] = fmax(s->largest[i], s->v[i]);
-        double v = o->amsgrad ? s->largest[i] : s->v[i];
-        step->w[i] -= step->lr / first * s->m[i] / (sqrt(v / second) + o->eps);
+static void adam_step(const struct adam_options *options, struct adam_state *state,
+                      struct step *step, const double *restrict g) {
+    const struct adam_options o = *options;
+    double *restrict w = step->w, *restrict m = state->m, *restrict v = state->v;
+    double *restrict s = state->s, lr = step->lr;
+    double first = bias_divisor(o.bias_correction, o.beta1, step->t);
+    double second = bias_divisor(o.bias_correction, o.beta2, step->t);
+    size_t n = step->shape->n;
+    for (size_t i = 0; i < n && !o.amsgrad; i++) {
+        m[i] = o.beta1 * m[i] + (1 - o.beta1) * g[i];
+        v[i] = o.beta2 * v[i] + (1 - o.beta2) * g[i] * g[i];
+        w[i] -= lr / first * m[i] / (sqrt(v[i] / second) + o.eps);
+    }
+    for (size_t i = 0; i < n && o.amsgrad; i++) {
+        m[i] = o.beta1 * m[i] + (1 - o.beta1) * g[i];
+        v[i] = o.beta2 * v[i] + (1 - o.beta2) * g[i] * g[i];
+        s[i] = fmax(s[i], v[i]);
+        w[i] -= lr / first * m[i] / (sqrt(s[i] / second) + o.eps);
     }
 }
 
+static double adam_m_hat(const void *options, const void *state, const struct step *step,
+                         size_t i) {
+    const struct adam_options *o = options;
+    return ((const struct adam_state *)state)->m[i] /
+           bias_divisor(o->bias_correction, o->beta1, step->t);
+}
+
+static double adam_v_hat(const void *options, const void *state, const struct step *step,
+                         size_t i) {
+    const struct adam_options *o = options;
+    const struct adam_state *s = state;
+    return (o->amsgrad ? s->s : s->v)[i] / bias_divisor(o->bias_correction, o->beta2, step->t);
+}
+
+static const struct state_field adam_fields[] = {
+    FIELD_VECTOR(adam_state, m, "m"),
+    FIELD_VECTOR(adam_state, v, "v"),
+    FIELD_VECTOR(adam_state, s, "s"),
+    FIELD_DERIVED(STATE_VECTOR, "m_hat", "\\hat m", adam_m_hat),
+    FIELD_DERIVED(STATE_VECTOR, "v_hat", "\\hat v", adam_v_hat),
+    {0},
+};
+
 static void adam_update(const void *options, void *state, struct step *step) {
     const struct adam_options *o = options;
-    double g[2];
-    step_decayed_gradient(step, o->weight_decay, g);
-    adam_step(o, state, step, g);
+    adam_step(o, state, step, step_decayed_gradient(step, o->weight_decay));
 }
 
 static void adamw_update(const void *options, void *state, struct step *step) {
     const struct adam_options *o = options;
-    double g[2];
-    step_gradient(step, step->w, g);
-    for (int i = 0; i < 2; i++)
-        step->w[i] *= 1 - step->lr * o->weight_decay;
+    const double *g = step_gradient(step);
+    double kept = 1 - step->lr * o->weight_decay;
+    for (size_t i = 0; i < step->shape->n; i++)
+        step->w[i] *= kept;
     adam_step(o, state, step, g);
 }
 
+struct adamax_state {
+    double *m, *u;
+};
+
 static void adamax_update(const void *options, void *state, struct step *step) {
     const struct adam_options *o = options;
-    struct adam_state *s = state;
-    double g[2];
-    step_decayed_gradient(step, o->weight_decay, g);
+    struct adamax_state *s = state;
+    const double *g = step_decayed_gradient(step, o->weight_decay);
     double first = 1 - m_pow(o->beta1, (double)step->t);
-    for (int i = 0; i < 2; i++) {
+    for (size_t i = 0; i < step->shape->n; i++) {
         s->m[i] = average(s->m[i], o->beta1, g[i]);
-        s->v[i] = fmax(o->beta2 * s->v[i], fabs(g[i]) + o->eps);
-        step->w[i] -= step->lr / first * s->m[i] / s->v[i];
+        s->u[i] = fmax(o->beta2 * s->u[i], fabs(g[i]) + o->eps);
+        step->w[i] -= step->lr / first * s->m[i] / s->u[i];
     }
 }
+
+static const struct state_field adamax_fields[] = {
+    FIELD_VECTOR(adamax_state, m, "m"), FIELD_VECTOR(adamax_state, u, "u"), {0}};
 
 enum nadam_schedule { NADAM_DOZAT, NADAM_CONSTANT };
 static const char *const nadam_schedules[] = {
@@ -69,11 +104,13 @@ struct nadam_options {
 };
 
 struct nadam_state {
-    double m[2], v[2], product; // `product`: of all mu_t so far
+    double *m, *v, *m_hat;
+    double product; // of all mu_t so far
 };
 
-static void nadam_init(const void *options, void *state, const double w[2]) {
-    (void)options, (void)w;
+static void nadam_init(const void *options, void *state, const struct shape *shape,
+                       const double *w) {
+    (void)options, (void)shape, (void)w;
     ((struct nadam_state *)state)->product = 1;
 }
 
@@ -86,43 +123,94 @@ static double nadam_factor(const struct nadam_options *o, long t) {
 static void nadam_update(const void *options, void *state, struct step *step) {
     const struct nadam_options *o = options;
     struct nadam_state *s = state;
-    double g[2];
-    step_decayed_gradient(step, o->weight_decay, g);
+    const double *g = step_decayed_gradient(step, o->weight_decay);
     double factor = nadam_factor(o, step->t), next = nadam_factor(o, step->t + 1);
     s->product *= factor;
     double second = 1 - m_pow(o->beta2, (double)step->t);
-    for (int i = 0; i < 2; i++) {
+    for (size_t i = 0; i < step->shape->n; i++) {
         s->m[i] = average(s->m[i], o->beta1, g[i]);
         s->v[i] = average(s->v[i], o->beta2, g[i] * g[i]);
-        double ahead =
+        s->m_hat[i] =
             (1 - factor) / (1 - s->product) * g[i] + next / (1 - s->product * next) * s->m[i];
-        step->w[i] -= step->lr * ahead / (sqrt(s->v[i] / second) + o->eps);
+        step->w[i] -= step->lr * s->m_hat[i] / (sqrt(s->v[i] / second) + o->eps);
     }
 }
+
+static double nadam_v_hat(const void *options, const void *state, const struct step *step,
+                          size_t i) {
+    return ((const struct nadam_state *)state)->v[i] /
+           (1 - m_pow(((const struct nadam_options *)options)->beta2, (double)step->t));
+}
+
+static double nadam_mu(const void *options, const void *state, const struct step *step, size_t i) {
+    (void)state, (void)i;
+    return nadam_factor(options, step->t);
+}
+
+static const struct state_field nadam_fields[] = {
+    FIELD_VECTOR(nadam_state, m, "m"),
+    FIELD_VECTOR(nadam_state, v, "v"),
+    FIELD_DERIVED(STATE_NUMBER, "mu", "\\mu_t", nadam_mu),
+    FIELD_VECTOR(nadam_state, m_hat, "\\hat m"),
+    FIELD_DERIVED(STATE_VECTOR, "v_hat", "\\hat v", nadam_v_hat),
+    {0},
+};
 
 // The step is rectified once enough gradients were seen for the variance of v to be finite; before,
 // it is plain momentum.
+struct radam_state {
+    double *m, *v, *r; // r: rectifier over sqrt(v)
+    double length;     // rho_t
+};
+
+static double radam_longest(const struct adam_options *o) {
+    return 2 / (1 - o->beta2) - 1;
+}
+
 static void radam_update(const void *options, void *state, struct step *step) {
     const struct adam_options *o = options;
-    struct adam_state *s = state;
-    double g[2], t = (double)step->t;
-    step_decayed_gradient(step, o->weight_decay, g);
+    struct radam_state *s = state;
+    const double *g = step_decayed_gradient(step, o->weight_decay);
+    double t = (double)step->t;
     double first = 1 - m_pow(o->beta1, t), second = 1 - m_pow(o->beta2, t);
-    double longest = 2 / (1 - o->beta2) - 1;
+    double longest = radam_longest(o);
     double length = longest - 2 * t * m_pow(o->beta2, t) / second;
     double rectifier =
         sqrt((length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length));
-    for (int i = 0; i < 2; i++) {
+    s->length = length;
+    for (size_t i = 0; i < step->shape->n; i++) {
         s->m[i] = average(s->m[i], o->beta1, g[i]);
         s->v[i] = average(s->v[i], o->beta2, g[i] * g[i]);
-        double scale = length > 5 ? rectifier * sqrt(second) / (sqrt(s->v[i]) + o->eps) : 1;
-        step->w[i] -= step->lr * s->m[i] / first * scale;
+        s->r[i] = length > 5 ? rectifier * sqrt(second) / (sqrt(s->v[i]) + o->eps) : 1;
+        step->w[i] -= step->lr * s->m[i] / first * s->r[i];
     }
 }
 
+static double radam_m_hat(const void *options, const void *state, const struct step *step,
+                          size_t i) {
+    return ((const struct radam_state *)state)->m[i] /
+           (1 - m_pow(((const struct adam_options *)options)->beta1, (double)step->t));
+}
+
+static double radam_rho(const void *options, const void *state, const struct step *step, size_t i) {
+    (void)state, (void)step, (void)i;
+    return radam_longest(options);
+}
+
+static const struct state_field radam_fields[] = {
+    FIELD_VECTOR(radam_state, m, "m"),
+    FIELD_VECTOR(radam_state, v, "v"),
+    FIELD_DERIVED(STATE_VECTOR, "m_hat", "\\hat m", radam_m_hat),
+    FIELD_DERIVED(STATE_NUMBER, "rho_inf", "\\rho_\\infty", radam_rho),
+    {STATE_NUMBER, .name = "rho", .symbol = "\\rho_t",
+     .offset = offsetof(struct radam_state, length)},
+    FIELD_VECTOR(radam_state, r, "r_t"),
+    {0},
+};
+
 static const struct setting adam_settings[] = {
-    SETTING_BETA(adam_options, beta1, 0.9, "of m, the average of gradients"),
-    SETTING_BETA(adam_options, beta2, 0.999, "of v, the average of squared gradients"),
+    SETTING_BETA(adam_options, beta1, 0.9, "\\beta_1", "of m, the average of gradients"),
+    SETTING_BETA(adam_options, beta2, 0.999, "\\beta_2", "of v, the average of squared gradients"),
     SETTING_EPS(adam_options, 1e-8),
     SETTING_WEIGHT_DECAY(adam_options, 0, "coupled: g + weight_decay w"),
     {SETTING(adam_options, amsgrad), .type = SETTING_BOOL, .help = "use the largest v so far"},
@@ -150,13 +238,14 @@ const struct optimizer optimizer_adam = {
     .lr = 0.5,
     .settings = adam_settings,
     .options_size = sizeof(struct adam_options),
+    .fields = adam_fields,
     .state_size = sizeof(struct adam_state),
     .update = adam_update,
 };
 
 static const struct setting adamw_settings[] = {
-    SETTING_BETA(adam_options, beta1, 0.9, "of m, the average of gradients"),
-    SETTING_BETA(adam_options, beta2, 0.999, "of v, the average of squared gradients"),
+    SETTING_BETA(adam_options, beta1, 0.9, "\\beta_1", "of m, the average of gradients"),
+    SETTING_BETA(adam_options, beta2, 0.999, "\\beta_2", "of v, the average of squared gradients"),
     SETTING_EPS(adam_options, 1e-8),
     SETTING_WEIGHT_DECAY(adam_options, 0.01,
                          "decoupled: w *= 1 - lr weight_decay, before the step"),
@@ -165,27 +254,27 @@ static const struct setting adamw_settings[] = {
 };
 
 static const struct setting adamax_settings[] = {
-    SETTING_BETA(adam_options, beta1, 0.9, "of m, the average of gradients"),
-    SETTING_BETA(adam_options, beta2, 0.999, "of u, the fading maximum of |g|"),
+    SETTING_BETA(adam_options, beta1, 0.9, "\\beta_1", "of m, the average of gradients"),
+    SETTING_BETA(adam_options, beta2, 0.999, "\\beta_2", "of u, the fading maximum of |g|"),
     SETTING_EPS(adam_options, 1e-8),
     SETTING_WEIGHT_DECAY(adam_options, 0, "coupled: g + weight_decay w"),
     {0},
 };
 
 static const struct setting radam_settings[] = {
-    SETTING_BETA(adam_options, beta1, 0.9, "of m, the average of gradients"),
-    SETTING_BETA(adam_options, beta2, 0.999, "of v, the average of squared gradients"),
+    SETTING_BETA(adam_options, beta1, 0.9, "\\beta_1", "of m, the average of gradients"),
+    SETTING_BETA(adam_options, beta2, 0.999, "\\beta_2", "of v, the average of squared gradients"),
     SETTING_EPS(adam_options, 1e-8),
     SETTING_WEIGHT_DECAY(adam_options, 0, "coupled: g + weight_decay w"),
     {0},
 };
 
 static const struct setting nadam_settings[] = {
-    SETTING_BETA(nadam_options, beta1, 0.9, "of m, the average of gradients"),
-    SETTING_BETA(nadam_options, beta2, 0.999, "of v, the average of squared gradients"),
+    SETTING_BETA(nadam_options, beta1, 0.9, "\\beta_1", "of m, the average of gradients"),
+    SETTING_BETA(nadam_options, beta2, 0.999, "\\beta_2", "of v, the average of squared gradients"),
     SETTING_EPS(nadam_options, 1e-8),
     SETTING_WEIGHT_DECAY(nadam_options, 0, "coupled: g + weight_decay w"),
-    SETTING_POSITIVE(nadam_options, momentum_decay, 0.004, "of the schedule dozat"),
+    SETTING_POSITIVE(nadam_options, momentum_decay, 0.004, "\\psi", "of the schedule dozat"),
     {SETTING(nadam_options, schedule), .type = SETTING_CHOICE, .choices = nadam_schedules,
      .help = "mu_t = beta1 (1 - 0.96^(t momentum_decay) / 2) as torch, or beta1 as optax"},
     {0},
@@ -206,6 +295,7 @@ const struct optimizer optimizer_adamw = {
     .lr = 0.5,
     .settings = adamw_settings,
     .options_size = sizeof(struct adam_options),
+    .fields = adam_fields,
     .state_size = sizeof(struct adam_state),
     .update = adamw_update,
 };
@@ -221,7 +311,8 @@ const struct optimizer optimizer_adamax = {
     .lr = 0.5,
     .settings = adamax_settings,
     .options_size = sizeof(struct adam_options),
-    .state_size = sizeof(struct adam_state),
+    .fields = adamax_fields,
+    .state_size = sizeof(struct adamax_state),
     .update = adamax_update,
 };
 
@@ -240,6 +331,7 @@ const struct optimizer optimizer_nadam = {
     .lr = 0.5,
     .settings = nadam_settings,
     .options_size = sizeof(struct nadam_options),
+    .fields = nadam_fields,
     .state_size = sizeof(struct nadam_state),
     .init = nadam_init,
     .update = nadam_update,
@@ -259,6 +351,7 @@ const struct optimizer optimizer_radam = {
     .lr = 2,
     .settings = radam_settings,
     .options_size = sizeof(struct adam_options),
-    .state_size = sizeof(struct adam_state),
+    .fields = radam_fields,
+    .state_size = sizeof(struct radam_state),
     .update = radam_update,
 };

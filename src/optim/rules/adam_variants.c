@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Variants of Adam: another v, bounds on the rate, or a switch to SGD.
 #include "base/maths.h"
+#include "base/vector.h"
 #include "optim/rules/rule.h"
 
 #include <math.h>
@@ -13,15 +14,13 @@ struct variant_options {
 };
 
 struct variant_state {
-    double m[2], v[2];
-    double before[2]; // previous gradient
-    double rate[2];   // adamod: average of the rates
+    double *m, *v;
 };
 
 // Updates m and v; returns Adam's rate, not yet divided by sqrt(v) + eps.
 static double averages_update(const struct variant_options *o, struct variant_state *s,
-                              const struct step *step, const double g[2]) {
-    for (int i = 0; i < 2; i++) {
+                              const struct step *step, const double *g) {
+    for (size_t i = 0; i < step->shape->n; i++) {
         s->m[i] = average(s->m[i], o->beta1, g[i]);
         s->v[i] = average(s->v[i], o->beta2, g[i] * g[i]);
     }
@@ -29,13 +28,35 @@ static double averages_update(const struct variant_options *o, struct variant_st
     return step->lr * sqrt(1 - m_pow(o->beta2, t)) / (1 - m_pow(o->beta1, t));
 }
 
+#define AVERAGES FIELD_VECTOR(variant_state, m, "m"), FIELD_VECTOR(variant_state, v, "v")
+
+static double m_hat(const void *options, const void *state, const struct step *step, size_t i) {
+    const struct variant_options *o = options;
+    return ((const struct variant_state *)state)->m[i] /
+           bias_divisor(o->bias_correction, o->beta1, step->t);
+}
+
+static double v_hat(const void *options, const void *state, const struct step *step, size_t i) {
+    const struct variant_options *o = options;
+    return ((const struct variant_state *)state)->v[i] /
+           bias_divisor(o->bias_correction, o->beta2, step->t);
+}
+
+static const struct state_field corrected_fields[] = {
+    // of adabelief and yogi
+    AVERAGES,
+    FIELD_DERIVED(STATE_VECTOR, "m_hat", "\\hat m", m_hat),
+    FIELD_DERIVED(STATE_VECTOR, "v_hat", "\\hat v", v_hat),
+    {0},
+};
+
 static void adabelief_update(const void *options, void *state, struct step *step) {
     const struct variant_options *o = options;
     struct variant_state *s = state;
-    double g[2], t = (double)step->t;
-    step_gradient(step, step->w, g);
+    const double *g = step_gradient(step);
+    double t = (double)step->t;
     double first = 1 - m_pow(o->beta1, t), second = 1 - m_pow(o->beta2, t);
-    for (int i = 0; i < 2; i++) {
+    for (size_t i = 0; i < step->shape->n; i++) {
         step->w[i] *= 1 - step->lr * o->weight_decay;
         s->m[i] = average(s->m[i], o->beta1, g[i]);
         double surprise = g[i] - s->m[i];
@@ -44,22 +65,22 @@ static void adabelief_update(const void *options, void *state, struct step *step
     }
 }
 
-static void yogi_init(const void *options, void *state, const double w[2]) {
+static void yogi_init(const void *options, void *state, const struct shape *shape,
+                      const double *w) {
     const struct variant_options *o = options;
     struct variant_state *s = state;
     (void)w;
-    for (int i = 0; i < 2; i++)
+    for (size_t i = 0; i < shape->n; i++)
         s->m[i] = s->v[i] = o->initial_accumulator_value;
 }
 
 static void yogi_update(const void *options, void *state, struct step *step) {
     const struct variant_options *o = options;
     struct variant_state *s = state;
-    double g[2];
-    step_decayed_gradient(step, o->weight_decay, g);
+    const double *g = step_decayed_gradient(step, o->weight_decay);
     double first = bias_divisor(o->bias_correction, o->beta1, step->t);
     double second = bias_divisor(o->bias_correction, o->beta2, step->t);
-    for (int i = 0; i < 2; i++) {
+    for (size_t i = 0; i < step->shape->n; i++) {
         double squared = g[i] * g[i];
         s->m[i] = average(s->m[i], o->beta1, g[i]);
         s->v[i] -= (1 - o->beta2) * sign(s->v[i] - squared) * squared;
@@ -67,87 +88,162 @@ static void yogi_update(const void *options, void *state, struct step *step) {
     }
 }
 
+struct adabound_state {
+    struct variant_state adam;
+    double *r;        // the rates
+    double low, high; // their bounds
+};
+
 static void adabound_update(const void *options, void *state, struct step *step) {
     const struct variant_options *o = options;
-    struct variant_state *s = state;
-    double g[2], t = (double)step->t;
-    step_decayed_gradient(step, o->weight_decay, g);
+    struct adabound_state *s = state;
+    const double *g = step_decayed_gradient(step, o->weight_decay);
+    double t = (double)step->t;
     // The bounds scale with lr relative to the peak of its schedule, as in the authors' code.
     double last = step->lr_peak > 0 ? o->final_lr * step->lr / step->lr_peak : 0;
-    double low = last * (1 - 1 / (o->gamma * t + 1)), high = last * (1 + 1 / (o->gamma * t));
-    double rate = averages_update(o, s, step, g);
-    for (int i = 0; i < 2; i++)
-        step->w[i] -= fmin(fmax(rate / (sqrt(s->v[i]) + o->eps), low), high) * s->m[i];
+    s->low = last * (1 - 1 / (o->gamma * t + 1));
+    s->high = last * (1 + 1 / (o->gamma * t));
+    double rate = averages_update(o, &s->adam, step, g);
+    for (size_t i = 0; i < step->shape->n; i++) {
+        s->r[i] = fmin(fmax(rate / (sqrt(s->adam.v[i]) + o->eps), s->low), s->high);
+        step->w[i] -= s->r[i] * s->adam.m[i];
+    }
 }
+
+// The largest rate of the schedule.
+static double peak(const void *options, const void *state, const struct step *step, size_t i) {
+    (void)options, (void)state, (void)i;
+    return step->lr_peak;
+}
+
+#define PEAK FIELD_DERIVED(STATE_NUMBER, "lr_peak", "\\eta_{\\max}", peak)
+
+static const struct state_field adabound_fields[] = {
+    AVERAGES,
+    {STATE_NUMBER, .name = "low", .symbol = "l_t", .offset = offsetof(struct adabound_state, low)},
+    {STATE_NUMBER, .name = "high", .symbol = "h_t",
+     .offset = offsetof(struct adabound_state, high)},
+    FIELD_VECTOR(adabound_state, r, "r"),
+    PEAK,
+    {0},
+};
+
+struct adamod_state {
+    struct variant_state adam;
+    double *r, *s; // the rates and their average
+};
 
 static void adamod_update(const void *options, void *state, struct step *step) {
     const struct variant_options *o = options;
-    struct variant_state *s = state;
-    double g[2];
-    step_gradient(step, step->w, g);
-    double base = averages_update(o, s, step, g);
-    for (int i = 0; i < 2; i++) {
-        double rate = base / (sqrt(s->v[i]) + o->eps);
-        s->rate[i] = average(s->rate[i], o->beta3, rate);
+    struct adamod_state *s = state;
+    const double *g = step_gradient(step);
+    double base = averages_update(o, &s->adam, step, g);
+    for (size_t i = 0; i < step->shape->n; i++) {
+        s->r[i] = base / (sqrt(s->adam.v[i]) + o->eps);
+        s->s[i] = average(s->s[i], o->beta3, s->r[i]);
         step->w[i] *= 1 - step->lr * o->weight_decay;
-        step->w[i] -= fmin(rate, s->rate[i]) * s->m[i];
+        step->w[i] -= fmin(s->r[i], s->s[i]) * s->adam.m[i];
     }
 }
+
+static const struct state_field adamod_fields[] = {
+    AVERAGES, FIELD_VECTOR(adamod_state, r, "r"), FIELD_VECTOR(adamod_state, s, "s"), {0}};
+
+struct diffgrad_state {
+    struct variant_state adam;
+    double *before, *friction; // the previous gradient; xi
+};
 
 static void diffgrad_update(const void *options, void *state, struct step *step) {
     const struct variant_options *o = options;
-    struct variant_state *s = state;
-    double g[2];
-    step_decayed_gradient(step, o->weight_decay, g);
-    double rate = averages_update(o, s, step, g);
-    for (int i = 0; i < 2; i++) {
-        double friction = 1 / (1 + m_exp(-fabs(s->before[i] - g[i])));
+    struct diffgrad_state *s = state;
+    const double *g = step_decayed_gradient(step, o->weight_decay);
+    double rate = averages_update(o, &s->adam, step, g);
+    for (size_t i = 0; i < step->shape->n; i++) {
+        s->friction[i] = 1 / (1 + m_exp(-fabs(s->before[i] - g[i])));
         s->before[i] = g[i];
-        step->w[i] -= rate * friction * s->m[i] / (sqrt(s->v[i]) + o->eps);
+        step->w[i] -= rate * s->friction[i] * s->adam.m[i] / (sqrt(s->adam.v[i]) + o->eps);
     }
 }
 
+static const struct state_field diffgrad_fields[] = {
+    AVERAGES,
+    FIELD_BEFORE(diffgrad_state, before),
+    FIELD_VECTOR(diffgrad_state, friction, "\\xi"),
+    {0},
+};
+
 struct swats_state {
     struct variant_state adam;
-    double estimate; // lambda: average of the SGD rates that match Adam's steps at the peak lr
-    double rate, momentum[2]; // after the switch: Lambda, at the peak lr
+    double *p;        // Adam's step
+    double *momentum; // after the switch
+    double lambda;    // average of the SGD rates that match Adam's steps at the peak lr
+    double rate;      // bias-corrected; after the switch it stays
+    double s;         // the step of the switch; NAN before
     bool switched;
 };
+
+static void swats_init(const void *options, void *state, const struct shape *shape,
+                       const double *w) {
+    (void)options, (void)shape, (void)w;
+    ((struct swats_state *)state)->s = NAN;
+}
 
 static void swats_update(const void *options, void *state, struct step *step) {
     const struct variant_options *o = options;
     struct swats_state *s = state;
-    double g[2], p[2];
-    step_decayed_gradient(step, o->weight_decay, g);
+    const double *g = step_decayed_gradient(step, o->weight_decay);
+    size_t n = step->shape->n;
     double share = step->lr_peak > 0 ? step->lr / step->lr_peak : 0;
     if (s->switched) {
         double rate = s->rate * share; // the schedule of lr still applies
-        for (int i = 0; i < 2; i++) {
+        for (size_t i = 0; i < n; i++) {
             s->momentum[i] = o->beta1 * s->momentum[i] + g[i];
             step->w[i] -= (1 - o->beta1) * rate * s->momentum[i];
         }
         return;
     }
     double base = averages_update(o, &s->adam, step, g);
-    for (int i = 0; i < 2; i++) {
-        p[i] = -base * s->adam.m[i] / (sqrt(s->adam.v[i]) + o->eps);
-        step->w[i] += p[i];
+    for (size_t i = 0; i < n; i++) {
+        s->p[i] = -base * s->adam.m[i] / (sqrt(s->adam.v[i]) + o->eps);
+        step->w[i] += s->p[i];
     }
-    double along = p[0] * g[0] + p[1] * g[1];
+    double along = vector_dot(n, s->p, g);
     if (along == 0)
         return;
-    double match = (p[0] * p[0] + p[1] * p[1]) / -along / share;
-    s->estimate = average(s->estimate, o->beta2, match);
-    double rate = s->estimate / (1 - m_pow(o->beta2, (double)step->t));
-    if (step->t > 1 && rate > 0 && fabs(rate - match) < o->threshold) {
-        s->switched = true;
-        s->rate = rate;
-    }
+    double match = vector_dot(n, s->p, s->p) / -along / share;
+    s->lambda = average(s->lambda, o->beta2, match);
+    s->rate = s->lambda / (1 - m_pow(o->beta2, (double)step->t));
+    s->switched = step->t > 1 && s->rate > 0 && fabs(s->rate - match) < o->threshold;
+    if (s->switched)
+        s->s = (double)step->t;
 }
 
+// The equation has one m for both parts of a run.
+static double swats_m(const void *options, const void *state, const struct step *step, size_t i) {
+    (void)options, (void)step;
+    const struct swats_state *s = state;
+    return s->switched ? s->momentum[i] : s->adam.m[i];
+}
+
+static const struct state_field swats_fields[] = {
+    {STATE_VECTOR, .offset = offsetof(struct variant_state, m)},
+    FIELD_DERIVED(STATE_VECTOR, "m", "m", swats_m),
+    FIELD_VECTOR(variant_state, v, "v"),
+    FIELD_SCRATCH(swats_state, momentum),
+    FIELD_VECTOR(swats_state, p, "p"),
+    FIELD_NUMBER(swats_state, lambda, "\\Lambda"),
+    {STATE_NUMBER, .name = "rate", .symbol = "\\hat\\Lambda",
+     .offset = offsetof(struct swats_state, rate)},
+    PEAK,
+    FIELD_NUMBER(swats_state, s, "s"),
+    {0},
+};
+
 #define BETAS                                                                                      \
-    SETTING_BETA(variant_options, beta1, 0.9, "of m, the average of gradients"),                   \
-        SETTING_BETA(variant_options, beta2, 0.999, "of v, the average of squared gradients")
+    SETTING_BETA(variant_options, beta1, 0.9, "\\beta_1", "of m, the average of gradients"),       \
+        SETTING_BETA(variant_options, beta2, 0.999, "\\beta_2",                                    \
+                     "of v, the average of squared gradients")
 #define COUPLED SETTING_WEIGHT_DECAY(variant_options, 0, "coupled: g + weight_decay w")
 #define DECOUPLED SETTING_WEIGHT_DECAY(variant_options, 0, "decoupled: w *= 1 - lr weight_decay")
 
@@ -158,7 +254,8 @@ static const struct setting yogi_settings[] = {
     BETAS,
     SETTING_EPS(variant_options, 1e-3),
     COUPLED,
-    SETTING_POSITIVE(variant_options, initial_accumulator_value, 1e-6, "m and v at the start"),
+    SETTING_POSITIVE(variant_options, initial_accumulator_value, 1e-6, NULL,
+                     "m and v at the start"),
     {SETTING(variant_options, bias_correction), .type = SETTING_CHOICE, .choices = bias_corrections,
      .help = "power as optax; none as the paper"},
     {0},
@@ -167,8 +264,9 @@ static const struct setting yogi_settings[] = {
 static const struct setting adabound_settings[] = {
     BETAS,
     SETTING_EPS(variant_options, 1e-8),
-    SETTING_POSITIVE(variant_options, final_lr, 0.1, "the rate in the end, that of SGD"),
-    {SETTING(variant_options, gamma), .fallback = 1e-3, .max = SETTING_NO_MAX,
+    SETTING_POSITIVE(variant_options, final_lr, 0.1, "\\eta_\\ast",
+                     "the rate in the end, that of SGD"),
+    {SETTING(variant_options, gamma), .symbol = "\\gamma", .fallback = 1e-3, .max = SETTING_NO_MAX,
      .bounds = BOUNDS_ABOVE_MIN, .help = "how fast the bounds close"},
     COUPLED,
     {0},
@@ -176,7 +274,7 @@ static const struct setting adabound_settings[] = {
 
 static const struct setting adamod_settings[] = {
     BETAS,
-    SETTING_BETA(variant_options, beta3, 0.999, "of the average of rates"),
+    SETTING_BETA(variant_options, beta3, 0.999, "\\beta_3", "of the average of rates"),
     SETTING_EPS(variant_options, 1e-8),
     DECOUPLED,
     {0},
@@ -188,7 +286,8 @@ static const struct setting diffgrad_settings[] = {
 static const struct setting swats_settings[] = {
     BETAS,
     SETTING_EPS(variant_options, 1e-9),
-    SETTING_POSITIVE(variant_options, threshold, 1e-9, "switch when the estimate is that close"),
+    SETTING_POSITIVE(variant_options, threshold, 1e-9, NULL,
+                     "switch when the estimate is that close"),
     COUPLED,
     {0},
 };
@@ -199,6 +298,7 @@ static const struct setting swats_settings[] = {
 
 const struct optimizer optimizer_adabelief = {
     VARIANT(adabelief),
+    .fields = corrected_fields,
     .state_size = sizeof(struct variant_state),
     .help = "adam with v the average of (g - m)^2, plus eps each step",
     .equation = "[weight_decay]w \\leftarrow (1 - \\eta \\lambda)\\, w\n"
@@ -212,6 +312,7 @@ const struct optimizer optimizer_adabelief = {
 
 const struct optimizer optimizer_yogi = {
     VARIANT(yogi),
+    .fields = corrected_fields,
     .state_size = sizeof(struct variant_state),
     .help = "adam with v -= (1 - beta2) sign(v - g^2) g^2",
     .equation =
@@ -229,7 +330,8 @@ const struct optimizer optimizer_yogi = {
 
 const struct optimizer optimizer_adabound = {
     VARIANT(adabound),
-    .state_size = sizeof(struct variant_state),
+    .fields = adabound_fields,
+    .state_size = sizeof(struct adabound_state),
     .help = "adam with each rate lr / (sqrt(v) + eps) held in a band that closes on "
             "final_lr lr / (peak of lr's schedule)",
     .equation =
@@ -245,7 +347,8 @@ const struct optimizer optimizer_adabound = {
 
 const struct optimizer optimizer_adamod = {
     VARIANT(adamod),
-    .state_size = sizeof(struct variant_state),
+    .fields = adamod_fields,
+    .state_size = sizeof(struct adamod_state),
     .help = "adam with each rate at most its own average so far",
     .equation =
         "m \\leftarrow \\beta_1 m + (1 - \\beta_1)\\, g\n"
@@ -260,7 +363,8 @@ const struct optimizer optimizer_adamod = {
 
 const struct optimizer optimizer_diffgrad = {
     VARIANT(diffgrad),
-    .state_size = sizeof(struct variant_state),
+    .fields = diffgrad_fields,
+    .state_size = sizeof(struct diffgrad_state),
     .help = "adam with m times 1 / (1 + exp(-|g_before - g|))",
     .equation =
         "[weight_decay]g \\leftarrow g + \\lambda w\n"
@@ -274,6 +378,9 @@ const struct optimizer optimizer_diffgrad = {
 
 const struct optimizer optimizer_swats = {
     VARIANT(swats),
+    .init = swats_init,
+    .reach = REACH_ALL,
+    .fields = swats_fields,
     .state_size = sizeof(struct swats_state),
     .help = "adam, then sgd with momentum beta1 once the matching rate has settled",
     .equation =

@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Layer-wise rates: steps are scaled by the norm of the layer's weights.
 #include "base/maths.h"
+#include "base/vector.h"
 #include "optim/rules/rule.h"
 
 #include <math.h>
-
-// Whether both weights form one layer, or each its own.
-enum groups { GROUPS_ALL, GROUPS_EACH };
-static const char *const group_names[] = {[GROUPS_ALL] = "all", [GROUPS_EACH] = "each", NULL};
-
-// Returns the norm over the layer of weight i.
-static double group_norm(int groups, const double x[2], int i) {
-    return groups == GROUPS_EACH ? fabs(x[i]) : m_hypot(x[0], x[1]);
-}
 
 struct lamb_options {
     double beta1, beta2, eps, weight_decay, trust_clip;
@@ -20,44 +12,71 @@ struct lamb_options {
 };
 
 struct lamb_state {
-    double m[2], v[2];
+    double *m, *v;
+    double *u;     // the update before the ratio
+    double *ratio; // of each group
 };
 
 static void lamb_update(const void *options, void *state, struct step *step) {
-    const struct lamb_options *o = options;
+    const struct lamb_options o = *(const struct lamb_options *)options;
     struct lamb_state *s = state;
-    double g[2], direction[2], ratio[2];
-    step_gradient(step, step->w, g);
-    double first = bias_divisor(o->bias_correction, o->beta1, step->t);
-    double second = bias_divisor(o->bias_correction, o->beta2, step->t);
-    for (int i = 0; i < 2; i++) {
-        s->m[i] = o->beta1 * s->m[i] + (1 - o->beta1) * g[i];
-        s->v[i] = o->beta2 * s->v[i] + (1 - o->beta2) * g[i] * g[i];
-        direction[i] =
-            s->m[i] / first / (sqrt(s->v[i] / second) + o->eps) + o->weight_decay * step->w[i];
+    const double *restrict g = step_gradient(step);
+    double *restrict w = step->w, *restrict m = s->m, *restrict v = s->v, *restrict u = s->u;
+    double first = bias_divisor(o.bias_correction, o.beta1, step->t);
+    double second = bias_divisor(o.bias_correction, o.beta2, step->t);
+    for (size_t i = 0; i < step->shape->n; i++) {
+        m[i] = o.beta1 * m[i] + (1 - o.beta1) * g[i];
+        v[i] = o.beta2 * v[i] + (1 - o.beta2) * g[i] * g[i];
+        u[i] = m[i] / first / (sqrt(v[i] / second) + o.eps) + o.weight_decay * w[i];
     }
-    for (int i = 0; i < 2; i++) {
-        double weights = group_norm(o->groups, step->w, i);
-        double update = group_norm(o->groups, direction, i);
-        ratio[i] = weights > 0 && update > 0 ? weights / update : 1;
-        if (o->trust_clip > 0)
-            ratio[i] = fmin(ratio[i], o->trust_clip);
+    for (size_t k = 0; k < group_count(step->shape, o.groups); k++) {
+        struct layer group = group_at(step->shape, o.groups, k);
+        double weights = vector_norm(group.count, w + group.first);
+        double update = vector_norm(group.count, u + group.first);
+        double ratio = weights > 0 && update > 0 ? weights / update : 1;
+        if (o.trust_clip > 0)
+            ratio = fmin(ratio, o.trust_clip);
+        s->ratio[k] = ratio;
+        double rate = step->lr * ratio;
+        for (size_t i = group.first; i < group.first + group.count; i++)
+            w[i] -= rate * u[i];
     }
-    for (int i = 0; i < 2; i++)
-        step->w[i] -= step->lr * ratio[i] * direction[i];
 }
 
+static double lamb_m_hat(const void *options, const void *state, const struct step *step,
+                         size_t i) {
+    const struct lamb_options *o = options;
+    return ((const struct lamb_state *)state)->m[i] /
+           bias_divisor(o->bias_correction, o->beta1, step->t);
+}
+
+static double lamb_v_hat(const void *options, const void *state, const struct step *step,
+                         size_t i) {
+    const struct lamb_options *o = options;
+    return ((const struct lamb_state *)state)->v[i] /
+           bias_divisor(o->bias_correction, o->beta2, step->t);
+}
+
+static const struct state_field lamb_fields[] = {
+    FIELD_VECTOR(lamb_state, m, "m"),
+    FIELD_VECTOR(lamb_state, v, "v"),
+    FIELD_DERIVED(STATE_VECTOR, "m_hat", "\\hat m", lamb_m_hat),
+    FIELD_DERIVED(STATE_VECTOR, "v_hat", "\\hat v", lamb_v_hat),
+    FIELD_VECTOR(lamb_state, u, "u"),
+    FIELD_GROUP(lamb_state, ratio, "r"),
+    {0},
+};
+
 static const struct setting lamb_settings[] = {
-    SETTING_BETA(lamb_options, beta1, 0.9, "of m, the average of gradients"),
-    SETTING_BETA(lamb_options, beta2, 0.999, "of v, the average of squared gradients"),
+    SETTING_BETA(lamb_options, beta1, 0.9, "\\beta_1", "of m, the average of gradients"),
+    SETTING_BETA(lamb_options, beta2, 0.999, "\\beta_2", "of v, the average of squared gradients"),
     SETTING_EPS(lamb_options, 1e-6),
     SETTING_WEIGHT_DECAY(lamb_options, 0, "inside the update u, before the ratio"),
     {SETTING(lamb_options, bias_correction), .type = SETTING_CHOICE, .choices = bias_corrections,
      .help = "m / (1 - beta1^t), m, or m / (1 - beta1); v likewise"},
-    {SETTING(lamb_options, trust_clip), .min = 0, .max = SETTING_NO_MAX,
+    {SETTING(lamb_options, trust_clip), .symbol = "c", .min = 0, .max = SETTING_NO_MAX,
      .help = "upper bound of the ratio; 0: none"},
-    {SETTING(lamb_options, groups), .type = SETTING_CHOICE, .choices = group_names,
-     .help = "both weights form one layer, or each its own"},
+    SETTING_GROUPS(lamb_options),
     {0},
 };
 
@@ -72,8 +91,8 @@ const struct optimizer optimizer_lamb = {
         "[bias_correction=none|false]\\hat m = m,\\quad \\hat v = v\n"
         "[!weight_decay]u = \\frac{\\hat m}{\\sqrt{\\hat v} + \\epsilon}\n"
         "[weight_decay]u = \\frac{\\hat m}{\\sqrt{\\hat v} + \\epsilon} + \\lambda w\n"
-        "[groups=all !trust_clip]r = \\frac{\\|w\\|}{\\|u\\|}\n"
-        "[groups=all trust_clip]r = \\min\\left(\\frac{\\|w\\|}{\\|u\\|},\\, c\\right)\n"
+        "[groups=layer|all !trust_clip]r = \\frac{\\|w\\|}{\\|u\\|}\n"
+        "[groups=layer|all trust_clip]r = \\min\\left(\\frac{\\|w\\|}{\\|u\\|},\\, c\\right)\n"
         "[groups=each !trust_clip]r_i = \\frac{|w_i|}{|u_i|}\n"
         "[groups=each trust_clip]r_i = \\min\\left(\\frac{|w_i|}{|u_i|},\\, c\\right)\n"
         "w \\leftarrow w - \\eta\\, r\\, u",
@@ -81,63 +100,90 @@ const struct optimizer optimizer_lamb = {
     .lr = 0.08,
     .settings = lamb_settings,
     .options_size = sizeof(struct lamb_options),
+    .reach = REACH_LAYER,
+    .fields = lamb_fields,
     .state_size = sizeof(struct lamb_state),
     .update = lamb_update,
 };
 
 struct lars_options {
     double momentum, weight_decay, trust_coefficient, eps;
+    int groups;
+};
+
+struct lars_state {
+    double *v, *ratio;
 };
 
 static void lars_update(const void *options, void *state, struct step *step) {
-    const struct lars_options *o = options;
-    double *v = state, g[2];
-    step_gradient(step, step->w, g);
-    double weights = m_hypot(step->w[0], step->w[1]), gradient = m_hypot(g[0], g[1]);
-    double ratio = 1;
-    if (weights > 0 && gradient > 0)
-        ratio = o->trust_coefficient * weights / (gradient + o->weight_decay * weights + o->eps);
-    for (int i = 0; i < 2; i++) {
-        v[i] = o->momentum * v[i] + step->lr * ratio * (g[i] + o->weight_decay * step->w[i]);
-        step->w[i] -= v[i];
+    const struct lars_options o = *(const struct lars_options *)options;
+    struct lars_state *s = state;
+    const double *restrict g = step_gradient(step);
+    double *restrict w = step->w, *restrict v = s->v;
+    for (size_t k = 0; k < group_count(step->shape, o.groups); k++) {
+        struct layer group = group_at(step->shape, o.groups, k);
+        double weights = vector_norm(group.count, w + group.first);
+        double gradient = vector_norm(group.count, g + group.first);
+        double ratio = 1;
+        if (weights > 0 && gradient > 0)
+            ratio = o.trust_coefficient * weights / (gradient + o.weight_decay * weights + o.eps);
+        s->ratio[k] = ratio;
+        double rate = step->lr * ratio;
+        for (size_t i = group.first; i < group.first + group.count; i++) {
+            v[i] = o.momentum * v[i] + rate * (g[i] + o.weight_decay * w[i]);
+            w[i] -= v[i];
+        }
     }
 }
+
+static const struct state_field lars_fields[] = {
+    FIELD_VECTOR(lars_state, v, "v"), FIELD_GROUP(lars_state, ratio, "r"), {0}};
 
 struct novograd_options {
     double beta1, beta2, eps, weight_decay;
+    int groups;
 };
 
 struct novograd_state {
-    double m[2], v; // v: one number per layer
+    double *m, *v; // v: of each group
 };
 
 static void novograd_update(const void *options, void *state, struct step *step) {
-    const struct novograd_options *o = options;
+    const struct novograd_options o = *(const struct novograd_options *)options;
     struct novograd_state *s = state;
-    double g[2];
-    step_gradient(step, step->w, g);
-    double squared = g[0] * g[0] + g[1] * g[1];
-    s->v = step->t == 1 ? squared : average(s->v, o->beta2, squared);
-    for (int i = 0; i < 2; i++) {
-        s->m[i] = o->beta1 * s->m[i] + g[i] / (sqrt(s->v) + o->eps) + o->weight_decay * step->w[i];
-        step->w[i] -= step->lr * s->m[i];
+    const double *restrict g = step_gradient(step);
+    double *restrict w = step->w, *restrict m = s->m, lr = step->lr;
+    for (size_t k = 0; k < group_count(step->shape, o.groups); k++) {
+        struct layer group = group_at(step->shape, o.groups, k);
+        double squared = vector_dot(group.count, g + group.first, g + group.first);
+        s->v[k] = step->t == 1 ? squared : average(s->v[k], o.beta2, squared);
+        double divisor = sqrt(s->v[k]) + o.eps;
+        for (size_t i = group.first; i < group.first + group.count; i++) {
+            m[i] = o.beta1 * m[i] + g[i] / divisor + o.weight_decay * w[i];
+            w[i] -= lr * m[i];
+        }
     }
 }
 
+static const struct state_field novograd_fields[] = {
+    FIELD_VECTOR(novograd_state, m, "m"), FIELD_GROUP(novograd_state, v, "v"), {0}};
+
 static const struct setting lars_settings[] = {
-    {SETTING(lars_options, momentum), .fallback = 0.9, .max = SETTING_NO_MAX, .scheduled = true,
-     .help = "factor of the moving sum of steps"},
+    {SETTING(lars_options, momentum), .symbol = "\\mu", .fallback = 0.9, .max = SETTING_NO_MAX,
+     .scheduled = true, .help = "factor of the moving sum of steps"},
     SETTING_WEIGHT_DECAY(lars_options, 0, "a part of the step and of the ratio"),
-    SETTING_POSITIVE(lars_options, trust_coefficient, 0.001, "of the ratio"),
+    SETTING_POSITIVE(lars_options, trust_coefficient, 0.001, "\\kappa", "of the ratio"),
     SETTING_EPS(lars_options, 0),
+    SETTING_GROUPS(lars_options),
     {0},
 };
 
 static const struct setting novograd_settings[] = {
-    SETTING_BETA(novograd_options, beta1, 0.95, "factor of the moving sum m"),
-    SETTING_BETA(novograd_options, beta2, 0.98, "of v, the average of squared norms"),
+    SETTING_BETA(novograd_options, beta1, 0.95, "\\beta_1", "factor of the moving sum m"),
+    SETTING_BETA(novograd_options, beta2, 0.98, "\\beta_2", "of v, the average of squared norms"),
     SETTING_EPS(novograd_options, 1e-8),
     SETTING_WEIGHT_DECAY(novograd_options, 0, "grows m by weight_decay w"),
+    SETTING_GROUPS(novograd_options),
     {0},
 };
 
@@ -157,7 +203,9 @@ const struct optimizer optimizer_lars = {
     .lr = 10,
     .settings = lars_settings,
     .options_size = sizeof(struct lars_options),
-    .state_size = sizeof(double[2]),
+    .reach = REACH_LAYER,
+    .fields = lars_fields,
+    .state_size = sizeof(struct lars_state),
     .update = lars_update,
 };
 
@@ -173,6 +221,8 @@ const struct optimizer optimizer_novograd = {
     .lr = 0.05,
     .settings = novograd_settings,
     .options_size = sizeof(struct novograd_options),
+    .reach = REACH_LAYER,
+    .fields = novograd_fields,
     .state_size = sizeof(struct novograd_state),
     .update = novograd_update,
 };

@@ -9,37 +9,67 @@ struct qhm_options {
     double momentum, nu;
 };
 
+struct qhm_state {
+    double *m;
+};
+
 static void qhm_update(const void *options, void *state, struct step *step) {
     const struct qhm_options *o = options;
-    double *m = state, g[2];
-    step_gradient(step, step->w, g);
-    for (int i = 0; i < 2; i++) {
+    double *m = ((struct qhm_state *)state)->m;
+    const double *g = step_gradient(step);
+    for (size_t i = 0; i < step->shape->n; i++) {
         m[i] = average(m[i], o->momentum, g[i]);
         step->w[i] -= step->lr * ((1 - o->nu) * g[i] + o->nu * m[i]);
     }
 }
 
+static const struct state_field qhm_fields[] = {FIELD_VECTOR(qhm_state, m, "m"), {0}};
+
 struct qhadam_options {
     double beta1, beta2, nu1, nu2, eps;
 };
 
-struct two_averages {
-    double m[2], v[2];
+struct qhadam_state {
+    double *m, *v;
+    double *m_mix, *v_mix; // the averages mixed with g and g^2
 };
 
 static void qhadam_update(const void *options, void *state, struct step *step) {
     const struct qhadam_options *o = options;
-    struct two_averages *s = state;
-    double g[2], t = (double)step->t;
-    step_gradient(step, step->w, g);
-    for (int i = 0; i < 2; i++) {
+    struct qhadam_state *s = state;
+    const double *g = step_gradient(step);
+    double t = (double)step->t;
+    double first = 1 - m_pow(o->beta1, t), second = 1 - m_pow(o->beta2, t);
+    for (size_t i = 0; i < step->shape->n; i++) {
         s->m[i] = average(s->m[i], o->beta1, g[i]);
         s->v[i] = average(s->v[i], o->beta2, g[i] * g[i]);
-        double m = average(s->m[i] / (1 - m_pow(o->beta1, t)), o->nu1, g[i]);
-        double v = average(s->v[i] / (1 - m_pow(o->beta2, t)), o->nu2, g[i] * g[i]);
-        step->w[i] -= step->lr * m / (sqrt(v) + o->eps);
+        s->m_mix[i] = average(s->m[i] / first, o->nu1, g[i]);
+        s->v_mix[i] = average(s->v[i] / second, o->nu2, g[i] * g[i]);
+        step->w[i] -= step->lr * s->m_mix[i] / (sqrt(s->v_mix[i]) + o->eps);
     }
 }
+
+static double qhadam_m_hat(const void *options, const void *state, const struct step *step,
+                           size_t i) {
+    return ((const struct qhadam_state *)state)->m[i] /
+           (1 - m_pow(((const struct qhadam_options *)options)->beta1, (double)step->t));
+}
+
+static double qhadam_v_hat(const void *options, const void *state, const struct step *step,
+                           size_t i) {
+    return ((const struct qhadam_state *)state)->v[i] /
+           (1 - m_pow(((const struct qhadam_options *)options)->beta2, (double)step->t));
+}
+
+static const struct state_field qhadam_fields[] = {
+    FIELD_VECTOR(qhadam_state, m, "m"),
+    FIELD_VECTOR(qhadam_state, v, "v"),
+    FIELD_DERIVED(STATE_VECTOR, "m_hat", "\\hat m", qhadam_m_hat),
+    FIELD_DERIVED(STATE_VECTOR, "v_hat", "\\hat v", qhadam_v_hat),
+    FIELD_VECTOR(qhadam_state, m_mix, "\\tilde m"),
+    FIELD_VECTOR(qhadam_state, v_mix, "\\tilde v"),
+    {0},
+};
 
 enum { AGGMO_MAX = 16 };
 
@@ -65,109 +95,193 @@ static bool read_betas(const struct node *node, void *field, struct error *error
     return true;
 }
 
-static void aggmo_update(const void *options, void *state, struct step *step) {
+struct aggmo_state {
+    double *v; // K vectors
+};
+
+static const struct aggmo_betas *aggmo_betas_of(const void *options) {
     static const struct aggmo_betas fallback = {{0, 0.9, 0.99}, 3};
     const struct aggmo_options *o = options;
-    const struct aggmo_betas *betas = o->betas.count ? &o->betas : &fallback;
-    double(*v)[2] = state, g[2];
-    step_gradient(step, step->w, g);
-    for (int i = 0; i < 2; i++) {
+    return o->betas.count ? &o->betas : &fallback;
+}
+
+static size_t aggmo_numbers(const void *field, const double **items) {
+    const struct aggmo_betas *betas = aggmo_betas_of(field); // the only option
+    *items = betas->items;
+    return (size_t)betas->count;
+}
+
+static void aggmo_update(const void *options, void *state, struct step *step) {
+    const struct aggmo_betas *betas = aggmo_betas_of(options);
+    double *v = ((struct aggmo_state *)state)->v;
+    const double *g = step_gradient(step);
+    size_t n = step->shape->n;
+    for (size_t i = 0; i < n; i++) {
         double sum = 0;
-        for (long k = 0; k < betas->count; k++) {
-            v[k][i] = betas->items[k] * v[k][i] + g[i];
-            sum += v[k][i];
+        for (size_t k = 0; k < (size_t)betas->count; k++) {
+            v[k * n + i] = betas->items[k] * v[k * n + i] + g[i];
+            sum += v[k * n + i];
         }
         step->w[i] -= step->lr * sum / (double)betas->count;
     }
 }
+
+static size_t aggmo_count(const void *options) {
+    return (size_t)aggmo_betas_of(options)->count;
+}
+
+static const struct state_field aggmo_fields[] = {
+    {STATE_VECTOR, .name = "v", .symbol = "v_k", .offset = offsetof(struct aggmo_state, v),
+     .copies = aggmo_count},
+    {0},
+};
 
 struct adan_options {
     double beta1, beta2, beta3, eps, weight_decay;
 };
 
 struct adan_state {
-    double m[2], difference[2], n[2], before[2];
+    double *m, *d, *n, *before, *change; // d: average of changes of the gradient
 };
 
 static void adan_update(const void *options, void *state, struct step *step) {
     const struct adan_options *o = options;
     struct adan_state *s = state;
-    double g[2], t = (double)step->t;
-    step_gradient(step, step->w, g);
+    const double *g = step_gradient(step);
+    double t = (double)step->t;
     double first = 1 - m_pow(o->beta1, t), second = 1 - m_pow(o->beta2, t);
     double third = 1 - m_pow(o->beta3, t);
-    for (int i = 0; i < 2; i++) {
+    for (size_t i = 0; i < step->shape->n; i++) {
         double change = step->t == 1 ? 0 : g[i] - s->before[i];
         double ahead = g[i] + o->beta2 * change;
         s->before[i] = g[i];
+        s->change[i] = change;
         s->m[i] = average(s->m[i], o->beta1, g[i]);
-        s->difference[i] = average(s->difference[i], o->beta2, change);
+        s->d[i] = average(s->d[i], o->beta2, change);
         s->n[i] = average(s->n[i], o->beta3, ahead * ahead);
-        double direction = (s->m[i] / first + o->beta2 * s->difference[i] / second) /
-                           (sqrt(s->n[i] / third) + o->eps);
+        double direction =
+            (s->m[i] / first + o->beta2 * s->d[i] / second) / (sqrt(s->n[i] / third) + o->eps);
         step->w[i] = (step->w[i] - step->lr * direction) / (1 + step->lr * o->weight_decay);
     }
 }
+
+static double adan_m_hat(const void *options, const void *state, const struct step *step,
+                         size_t i) {
+    return ((const struct adan_state *)state)->m[i] /
+           (1 - m_pow(((const struct adan_options *)options)->beta1, (double)step->t));
+}
+
+static double adan_d_hat(const void *options, const void *state, const struct step *step,
+                         size_t i) {
+    return ((const struct adan_state *)state)->d[i] /
+           (1 - m_pow(((const struct adan_options *)options)->beta2, (double)step->t));
+}
+
+static double adan_n_hat(const void *options, const void *state, const struct step *step,
+                         size_t i) {
+    return ((const struct adan_state *)state)->n[i] /
+           (1 - m_pow(((const struct adan_options *)options)->beta3, (double)step->t));
+}
+
+static const struct state_field adan_fields[] = {
+    FIELD_VECTOR(adan_state, m, "m"),
+    FIELD_VECTOR(adan_state, change, "\\Delta"),
+    FIELD_VECTOR(adan_state, d, "d"),
+    FIELD_VECTOR(adan_state, n, "n"),
+    FIELD_DERIVED(STATE_VECTOR, "m_hat", "\\hat m", adan_m_hat),
+    FIELD_DERIVED(STATE_VECTOR, "d_hat", "\\hat d", adan_d_hat),
+    FIELD_DERIVED(STATE_VECTOR, "n_hat", "\\hat n", adan_n_hat),
+    FIELD_BEFORE(adan_state, before),
+    {0},
+};
 
 struct ademamix_options {
     double beta1, beta2, beta3, alpha, eps, weight_decay;
 };
 
 struct ademamix_state {
-    double m[2], v[2], slow[2];
+    double *m, *v, *s; // s: the slow average
 };
 
 static void ademamix_update(const void *options, void *state, struct step *step) {
     const struct ademamix_options *o = options;
     struct ademamix_state *s = state;
-    double g[2], t = (double)step->t;
-    step_gradient(step, step->w, g);
+    const double *g = step_gradient(step);
+    double t = (double)step->t;
     double first = 1 - m_pow(o->beta1, t), second = 1 - m_pow(o->beta2, t);
-    for (int i = 0; i < 2; i++) {
+    for (size_t i = 0; i < step->shape->n; i++) {
         s->m[i] = average(s->m[i], o->beta1, g[i]);
-        s->slow[i] = average(s->slow[i], o->beta3, g[i]);
+        s->s[i] = average(s->s[i], o->beta3, g[i]);
         s->v[i] = average(s->v[i], o->beta2, g[i] * g[i]);
         double direction =
-            (s->m[i] / first + o->alpha * s->slow[i]) / (sqrt(s->v[i] / second) + o->eps);
+            (s->m[i] / first + o->alpha * s->s[i]) / (sqrt(s->v[i] / second) + o->eps);
         step->w[i] -= step->lr * (direction + o->weight_decay * step->w[i]);
     }
 }
 
+static double ademamix_m_hat(const void *options, const void *state, const struct step *step,
+                             size_t i) {
+    return ((const struct ademamix_state *)state)->m[i] /
+           (1 - m_pow(((const struct ademamix_options *)options)->beta1, (double)step->t));
+}
+
+static double ademamix_v_hat(const void *options, const void *state, const struct step *step,
+                             size_t i) {
+    return ((const struct ademamix_state *)state)->v[i] /
+           (1 - m_pow(((const struct ademamix_options *)options)->beta2, (double)step->t));
+}
+
+static const struct state_field ademamix_fields[] = {
+    FIELD_VECTOR(ademamix_state, m, "m"),
+    FIELD_VECTOR(ademamix_state, s, "s"),
+    FIELD_VECTOR(ademamix_state, v, "v"),
+    FIELD_DERIVED(STATE_VECTOR, "m_hat", "\\hat m", ademamix_m_hat),
+    FIELD_DERIVED(STATE_VECTOR, "v_hat", "\\hat v", ademamix_v_hat),
+    {0},
+};
+
 static const struct setting qhm_settings[] = {
-    SETTING_BETA(qhm_options, momentum, 0.999, "of m, the average of gradients"),
-    {SETTING(qhm_options, nu), .fallback = 0.7, .max = 1, .help = "weight of m in the step"},
+    SETTING_BETA(qhm_options, momentum, 0.999, "\\mu", "of m, the average of gradients"),
+    {SETTING(qhm_options, nu), .symbol = "\\nu", .fallback = 0.7, .max = 1,
+     .help = "weight of m in the step"},
     {0},
 };
 
 static const struct setting qhadam_settings[] = {
-    SETTING_BETA(qhadam_options, beta1, 0.995, "of m, the average of gradients"),
-    SETTING_BETA(qhadam_options, beta2, 0.999, "of v, the average of squared gradients"),
-    {SETTING(qhadam_options, nu1), .fallback = 0.7, .max = 1, .help = "weight of m"},
-    {SETTING(qhadam_options, nu2), .fallback = 1, .max = 1, .help = "weight of v"},
+    SETTING_BETA(qhadam_options, beta1, 0.995, "\\beta_1", "of m, the average of gradients"),
+    SETTING_BETA(qhadam_options, beta2, 0.999, "\\beta_2",
+                 "of v, the average of squared gradients"),
+    {SETTING(qhadam_options, nu1), .symbol = "\\nu_1", .fallback = 0.7, .max = 1,
+     .help = "weight of m"},
+    {SETTING(qhadam_options, nu2), .symbol = "\\nu_2", .fallback = 1, .max = 1,
+     .help = "weight of v"},
     SETTING_EPS(qhadam_options, 1e-8),
     {0},
 };
 
 static const struct setting aggmo_settings[] = {
-    {SETTING(aggmo_options, betas), .type = SETTING_CUSTOM, .read = read_betas,
-     .form = "a list, default [0, 0.9, 0.99]", .help = "factors of the moving sums"},
+    {SETTING(aggmo_options, betas), .symbol = "\\beta_k", .type = SETTING_CUSTOM,
+     .read = read_betas, .numbers = aggmo_numbers, .form = "a list, default [0, 0.9, 0.99]",
+     .help = "factors of the moving sums"},
     {0},
 };
 
 static const struct setting adan_settings[] = {
-    SETTING_BETA(adan_options, beta1, 0.98, "of m, the average of gradients"),
-    SETTING_BETA(adan_options, beta2, 0.92, "of d, the average of their differences"),
-    SETTING_BETA(adan_options, beta3, 0.99, "of n, the average of squared (g + beta2 difference)"),
+    SETTING_BETA(adan_options, beta1, 0.98, "\\beta_1", "of m, the average of gradients"),
+    SETTING_BETA(adan_options, beta2, 0.92, "\\beta_2", "of d, the average of their differences"),
+    SETTING_BETA(adan_options, beta3, 0.99, "\\beta_3",
+                 "of n, the average of squared (g + beta2 difference)"),
     SETTING_EPS(adan_options, 1e-8),
     SETTING_WEIGHT_DECAY(adan_options, 0, "decoupled: w /= 1 + lr weight_decay, after"),
     {0},
 };
 
 static const struct setting ademamix_settings[] = {
-    SETTING_BETA(ademamix_options, beta1, 0.9, "of m, the fast average"),
-    SETTING_BETA(ademamix_options, beta2, 0.999, "of v, the average of squared gradients"),
-    SETTING_BETA(ademamix_options, beta3, 0.9999, "of the slow average"),
-    SETTING_POSITIVE(ademamix_options, alpha, 5, "share of the slow average"),
+    SETTING_BETA(ademamix_options, beta1, 0.9, "\\beta_1", "of m, the fast average"),
+    SETTING_BETA(ademamix_options, beta2, 0.999, "\\beta_2",
+                 "of v, the average of squared gradients"),
+    SETTING_BETA(ademamix_options, beta3, 0.9999, "\\beta_3", "of the slow average"),
+    SETTING_POSITIVE(ademamix_options, alpha, 5, "\\alpha", "share of the slow average"),
     SETTING_EPS(ademamix_options, 1e-8),
     SETTING_WEIGHT_DECAY(ademamix_options, 0, "decoupled: the step grows by lr weight_decay w"),
     {0},
@@ -182,7 +296,8 @@ const struct optimizer optimizer_qhm = {
     .lr = 2,
     .settings = qhm_settings,
     .options_size = sizeof(struct qhm_options),
-    .state_size = sizeof(double[2]),
+    .fields = qhm_fields,
+    .state_size = sizeof(struct qhm_state),
     .update = qhm_update,
 };
 
@@ -199,7 +314,8 @@ const struct optimizer optimizer_qhadam = {
     .lr = 0.5,
     .settings = qhadam_settings,
     .options_size = sizeof(struct qhadam_options),
-    .state_size = sizeof(struct two_averages),
+    .fields = qhadam_fields,
+    .state_size = sizeof(struct qhadam_state),
     .update = qhadam_update,
 };
 
@@ -212,7 +328,8 @@ const struct optimizer optimizer_aggmo = {
     .lr = 0.1,
     .settings = aggmo_settings,
     .options_size = sizeof(struct aggmo_options),
-    .state_size = sizeof(double[AGGMO_MAX][2]),
+    .fields = aggmo_fields,
+    .state_size = sizeof(struct aggmo_state),
     .update = aggmo_update,
 };
 
@@ -221,7 +338,8 @@ const struct optimizer optimizer_adan = {
     .help = "w = (w - lr (m + beta2 d) / (sqrt(n) + eps)) / (1 + lr weight_decay)",
     .equation =
         "m \\leftarrow \\beta_1 m + (1 - \\beta_1)\\, g\n"
-        "\\Delta = g - g',\\quad d \\leftarrow \\beta_2 d + (1 - \\beta_2)\\, \\Delta\n"
+        "\\Delta = g - g',\\quad g' \\leftarrow g\n"
+        "d \\leftarrow \\beta_2 d + (1 - \\beta_2)\\, \\Delta\n"
         "n \\leftarrow \\beta_3 n + (1 - \\beta_3)(g + \\beta_2 \\Delta)^2\n"
         "\\hat m = \\frac{m}{1 - \\beta_1^t},\\quad \\hat d = \\frac{d}{1 - \\beta_2^t},\\quad \\hat n = \\frac{n}{1 - \\beta_3^t}\n"
         "w \\leftarrow w - \\eta\\, \\frac{\\hat m + \\beta_2 \\hat d}{\\sqrt{\\hat n} + \\epsilon}\n"
@@ -230,6 +348,7 @@ const struct optimizer optimizer_adan = {
     .lr = 0.5,
     .settings = adan_settings,
     .options_size = sizeof(struct adan_options),
+    .fields = adan_fields,
     .state_size = sizeof(struct adan_state),
     .update = adan_update,
 };
@@ -248,6 +367,7 @@ const struct optimizer optimizer_ademamix = {
     .lr = 0.5,
     .settings = ademamix_settings,
     .options_size = sizeof(struct ademamix_options),
+    .fields = ademamix_fields,
     .state_size = sizeof(struct ademamix_state),
     .update = ademamix_update,
 };

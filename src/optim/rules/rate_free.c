@@ -2,38 +2,49 @@
 // Rules that need little or no tuning of the rate: dual averaging, an estimated distance, a known
 // minimum.
 #include "base/maths.h"
+#include "base/vector.h"
 #include "optim/rules/rule.h"
 
 #include <math.h>
+#include <string.h>
 
 struct madgrad_options {
     double momentum, weight_decay, eps;
 };
 
 struct madgrad_state {
-    double start[2], sum[2], squares[2];
+    double *start, *s, *v, *z; // s, v: sums of weighted gradients and squares
 };
 
-static void madgrad_init(const void *options, void *state, const double w[2]) {
+static void madgrad_init(const void *options, void *state, const struct shape *shape,
+                         const double *w) {
     struct madgrad_state *s = state;
     (void)options;
-    s->start[0] = w[0];
-    s->start[1] = w[1];
+    memcpy(s->start, w, shape->n * sizeof *w);
 }
 
 static void madgrad_update(const void *options, void *state, struct step *step) {
     const struct madgrad_options *o = options;
     struct madgrad_state *s = state;
-    double g[2], weight = step->lr * sqrt((double)step->t);
-    step_decayed_gradient(step, o->weight_decay, g);
-    for (int i = 0; i < 2; i++) {
-        s->sum[i] += weight * g[i];
-        s->squares[i] += weight * g[i] * g[i];
-        double divisor = m_cbrt(s->squares[i]) + o->eps;
-        double z = divisor > 0 ? s->start[i] - s->sum[i] / divisor : s->start[i];
-        step->w[i] = average(step->w[i], o->momentum, z);
+    const double *g = step_decayed_gradient(step, o->weight_decay);
+    double weight = step->lr * sqrt((double)step->t);
+    for (size_t i = 0; i < step->shape->n; i++) {
+        s->s[i] += weight * g[i];
+        s->v[i] += weight * g[i] * g[i];
+        double divisor = m_cbrt(s->v[i]) + o->eps;
+        s->z[i] = divisor > 0 ? s->start[i] - s->s[i] / divisor : s->start[i];
+        step->w[i] = average(step->w[i], o->momentum, s->z[i]);
     }
 }
+
+static const struct state_field madgrad_fields[] = {
+    FIELD_VECTOR(madgrad_state, s, "s"),
+    FIELD_VECTOR(madgrad_state, v, "v"),
+    FIELD_VECTOR(madgrad_state, z, "z"),
+    {STATE_VECTOR, .name = "start", .symbol = "w_{\\mathrm{start}}",
+     .offset = offsetof(struct madgrad_state, start)},
+    {0},
+};
 
 struct prodigy_options {
     double beta1, beta2, beta3, eps, weight_decay, d0, d_coef, growth_rate;
@@ -41,31 +52,41 @@ struct prodigy_options {
 };
 
 struct prodigy_state {
-    double start[2], m[2], v[2], s[2];
-    double d, d_max, numerator;
-    long t; // steps with lr > 0
+    double *start, *m, *v, *s;
+    double d, d_max;
+    double r;     // the estimate's numerator
+    double gamma; // the rate
+    long t;       // steps with lr > 0
 };
 
-static void prodigy_init(const void *options, void *state, const double w[2]) {
+static void prodigy_init(const void *options, void *state, const struct shape *shape,
+                         const double *w) {
     struct prodigy_state *s = state;
-    s->start[0] = w[0];
-    s->start[1] = w[1];
+    memcpy(s->start, w, shape->n * sizeof *w);
     s->d = s->d_max = ((const struct prodigy_options *)options)->d0;
+}
+
+static double prodigy_beta3(const void *options, const void *state, const struct step *step,
+                            size_t i) {
+    const struct prodigy_options *o = options;
+    (void)state, (void)step, (void)i;
+    return o->beta3 > 0 ? o->beta3 : sqrt(o->beta2);
 }
 
 static void prodigy_update(const void *options, void *state, struct step *step) {
     const struct prodigy_options *o = options;
     struct prodigy_state *s = state;
-    double g[2], beta3 = o->beta3 > 0 ? o->beta3 : sqrt(o->beta2);
-    step_gradient(step, step->w, g);
+    double beta3 = prodigy_beta3(options, state, step, 0);
+    const double *g = step_gradient(step);
     if (step->lr == 0)
         return;
     double t = (double)(s->t + 1);
     double correction =
         o->bias_correction ? sqrt(1 - m_pow(o->beta2, t)) / (1 - m_pow(o->beta1, t)) : 1;
     double rate = s->d * step->lr * correction, weight = s->d / o->d0 * rate;
-    double numerator = beta3 * s->numerator, denominator = 0;
-    for (int i = 0; i < 2; i++) {
+    double numerator = beta3 * s->r, denominator = 0;
+    s->gamma = rate;
+    for (size_t i = 0; i < step->shape->n; i++) {
         numerator += weight * g[i] * (s->start[i] - step->w[i]);
         s->m[i] = o->beta1 * s->m[i] + s->d * (1 - o->beta1) * g[i];
         s->v[i] = o->beta2 * s->v[i] + s->d * s->d * (1 - o->beta2) * g[i] * g[i];
@@ -75,57 +96,83 @@ static void prodigy_update(const void *options, void *state, struct step *step) 
     if (denominator == 0)
         return;
     s->t++;
-    s->numerator = numerator;
+    s->r = numerator;
     double estimate = o->d_coef * numerator / denominator;
     if (s->d == o->d0)
         s->d = fmax(s->d, estimate);
     s->d_max = fmax(s->d_max, estimate);
     s->d = o->growth_rate > 0 ? fmin(s->d_max, s->d * o->growth_rate) : s->d_max;
-    for (int i = 0; i < 2; i++) {
+    for (size_t i = 0; i < step->shape->n; i++) {
         step->w[i] *= 1 - rate * o->weight_decay;
         step->w[i] -= rate * s->m[i] / (sqrt(s->v[i]) + s->d * o->eps);
     }
 }
 
+static const struct state_field prodigy_fields[] = {
+    FIELD_NUMBER(prodigy_state, gamma, "\\gamma"),
+    FIELD_VECTOR(prodigy_state, m, "m"),
+    FIELD_VECTOR(prodigy_state, v, "v"),
+    FIELD_VECTOR(prodigy_state, s, "s"),
+    FIELD_NUMBER(prodigy_state, r, "r"),
+    FIELD_NUMBER(prodigy_state, d, "d"),
+    FIELD_NUMBER(prodigy_state, d_max, "D"),
+    FIELD_DERIVED(STATE_NUMBER, "beta3", "\\beta_3", prodigy_beta3),
+    {STATE_VECTOR, .name = "start", .symbol = "w_{\\mathrm{start}}",
+     .offset = offsetof(struct prodigy_state, start)},
+    {0},
+};
+
 struct polyak_options {
     double scaling, f_min, eps;
 };
 
+struct polyak_state {
+    double f; // value at the step's weights
+    double rate;
+};
+
 static void polyak_update(const void *options, void *state, struct step *step) {
     const struct polyak_options *o = options;
-    struct evaluation at;
-    (void)state;
-    step_evaluate(step, step->w, WANT_VALUE | WANT_GRADIENT, &at);
-    double squared = at.gradient[0] * at.gradient[0] + at.gradient[1] * at.gradient[1] + o->eps;
-    double rate = squared > 0 ? fmin((at.value - o->f_min) / squared, step->lr) : 0;
-    for (int i = 0; i < 2; i++)
-        step->w[i] -= o->scaling * rate * at.gradient[i];
+    struct polyak_state *s = state;
+    struct evaluation at = {.gradient = step->gradient};
+    step_evaluate(step, step->w, &at);
+    double squared = vector_dot(step->shape->n, at.gradient, at.gradient) + o->eps;
+    s->f = at.value;
+    s->rate = squared > 0 ? fmin((at.value - o->f_min) / squared, step->lr) : 0;
+    for (size_t i = 0; i < step->shape->n; i++)
+        step->w[i] -= o->scaling * s->rate * at.gradient[i];
 }
 
+static const struct state_field polyak_fields[] = {
+    FIELD_NUMBER(polyak_state, f, "f"), FIELD_NUMBER(polyak_state, rate, NULL), {0}};
+
 static const struct setting madgrad_settings[] = {
-    SETTING_BETA(madgrad_options, momentum, 0.9, "share of the weights that stays"),
+    SETTING_BETA(madgrad_options, momentum, 0.9, "\\mu", "share of the weights that stays"),
     SETTING_WEIGHT_DECAY(madgrad_options, 0, "coupled: g + weight_decay w"),
     SETTING_EPS(madgrad_options, 1e-6),
     {0},
 };
 
 static const struct setting prodigy_settings[] = {
-    SETTING_BETA(prodigy_options, beta1, 0.9, "of m, the average of gradients"),
-    SETTING_BETA(prodigy_options, beta2, 0.999, "of v, the average of squared gradients"),
-    SETTING_BETA(prodigy_options, beta3, 0, "of the estimate's sums; 0: sqrt(beta2)"),
+    SETTING_BETA(prodigy_options, beta1, 0.9, "\\beta_1", "of m, the average of gradients"),
+    SETTING_BETA(prodigy_options, beta2, 0.999, "\\beta_2",
+                 "of v, the average of squared gradients"),
+    SETTING_BETA(prodigy_options, beta3, 0, "\\beta_3", "of the estimate's sums; 0: sqrt(beta2)"),
     SETTING_EPS(prodigy_options, 1e-8),
     SETTING_WEIGHT_DECAY(prodigy_options, 0, "decoupled"),
-    {SETTING(prodigy_options, d0), .fallback = 1e-6, .max = SETTING_NO_MAX,
+    {SETTING(prodigy_options, d0), .symbol = "d_0", .fallback = 1e-6, .max = SETTING_NO_MAX,
      .bounds = BOUNDS_ABOVE_MIN, .help = "first estimate of the distance d"},
-    SETTING_POSITIVE(prodigy_options, d_coef, 1, "factor of the estimate"),
-    SETTING_POSITIVE(prodigy_options, growth_rate, 0, "bound of d's growth a step; 0: none"),
+    SETTING_POSITIVE(prodigy_options, d_coef, 1, "c", "factor of the estimate"),
+    SETTING_POSITIVE(prodigy_options, growth_rate, 0, "\\kappa",
+                     "bound of d's growth a step; 0: none"),
     {SETTING(prodigy_options, bias_correction), .type = SETTING_BOOL, .help = "as Adam's"},
     {0},
 };
 
 static const struct setting polyak_settings[] = {
-    SETTING_POSITIVE(polyak_options, scaling, 1, "factor of the step"),
-    {SETTING(polyak_options, f_min), .help = "value at the minimum; below it the step goes uphill"},
+    SETTING_POSITIVE(polyak_options, scaling, 1, "\\alpha", "factor of the step"),
+    {SETTING(polyak_options, f_min), .symbol = "f_\\ast",
+     .help = "value at the minimum; below it the step goes uphill"},
     SETTING_EPS(polyak_options, 0),
     {0},
 };
@@ -143,6 +190,7 @@ const struct optimizer optimizer_madgrad = {
     .lr = 1,
     .settings = madgrad_settings,
     .options_size = sizeof(struct madgrad_options),
+    .fields = madgrad_fields,
     .state_size = sizeof(struct madgrad_state),
     .init = madgrad_init,
     .update = madgrad_update,
@@ -165,6 +213,8 @@ const struct optimizer optimizer_prodigy = {
     .lr = 0.2,
     .settings = prodigy_settings,
     .options_size = sizeof(struct prodigy_options),
+    .reach = REACH_ALL,
+    .fields = prodigy_fields,
     .state_size = sizeof(struct prodigy_state),
     .init = prodigy_init,
     .update = prodigy_update,
@@ -174,11 +224,14 @@ const struct optimizer optimizer_polyak_sgd = {
     .name = "polyak_sgd",
     .help = "w -= scaling min((f - f_min) / (|g|^2 + eps), lr) g",
     .equation =
-        "[!eps]w \\leftarrow w - \\sigma\\, \\min\\left(\\frac{f(w) - f_\\ast}{\\|g\\|^2},\\; \\eta\\right) g\n"
-        "[eps]w \\leftarrow w - \\sigma\\, \\min\\left(\\frac{f(w) - f_\\ast}{\\|g\\|^2 + \\epsilon},\\; \\eta\\right) g",
+        "[!eps]w \\leftarrow w - \\alpha\\, \\min\\left(\\frac{f - f_\\ast}{\\|g\\|^2},\\; \\eta\\right) g\n"
+        "[eps]w \\leftarrow w - \\alpha\\, \\min\\left(\\frac{f - f_\\ast}{\\|g\\|^2 + \\epsilon},\\; \\eta\\right) g",
     .source = "Polyak 1987; Loizou et al., arXiv:2002.10542; optax.polyak_sgd",
     .lr = 0.5,
     .settings = polyak_settings,
     .options_size = sizeof(struct polyak_options),
+    .reach = REACH_ALL,
+    .fields = polyak_fields,
+    .state_size = sizeof(struct polyak_state),
     .update = polyak_update,
 };

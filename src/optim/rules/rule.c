@@ -9,6 +9,9 @@ const char *const bias_corrections[] = {
     [BIAS_POWER] = "power", [BIAS_NONE] = "none",   [BIAS_AS_PRINTED] = "as_printed",
     [BIAS_TRUE] = "true",   [BIAS_FALSE] = "false", NULL};
 
+const char *const group_names[] = {
+    [GROUPS_LAYER] = "layer", [GROUPS_ALL] = "all", [GROUPS_EACH] = "each", NULL};
+
 double bias_divisor(int correction, double beta, long t) {
     switch (correction) {
     case BIAS_NONE:
@@ -21,8 +24,9 @@ double bias_divisor(int correction, double beta, long t) {
     }
 }
 
-void step_decayed_gradient(struct step *step, double weight_decay, double g[2]) {
-    step_gradient(step, step->w, g);
-    for (int i = 0; i < 2; i++)
+double *step_decayed_gradient(struct step *step, double weight_decay) {
+    double *g = step_gradient(step);
+    for (size_t i = 0; i < step->shape->n && weight_decay != 0; i++)
         g[i] += weight_decay * step->w[i];
+    return g;
 }

@@ -2,6 +2,7 @@
 // Shared by the update rules.
 #pragma once
 #include "optim/optimizer_table.h"
+#include "optim/rule.h"
 
 // Bias correction of a moving average that starts at 0: m / (1 - beta^t), m, or m / (1 - beta) as
 // printed in the blog post. True and false stand for power and none.
@@ -11,26 +12,31 @@ extern const char *const bias_corrections[];
 // Returns the divisor of the average after step t.
 double bias_divisor(int correction, double beta, long t);
 
-// Settings that many rules share. `type` is the struct of the rule's options, `member` a field.
-#define SETTING_BETA(type, member, value, text)                                                    \
+// Settings that many rules share. `type` is the struct of the rule's options, `member` a field,
+// `tex` its symbol in the equation.
+#define SETTING_BETA(type, member, value, tex, text)                                               \
     {                                                                                              \
         SETTING(type, member), .fallback = (value), .min = 0, .max = 1,                            \
-                               .bounds = BOUNDS_BELOW_MAX, .scheduled = true, .help = (text)       \
+                               .bounds = BOUNDS_BELOW_MAX, .scheduled = true, .symbol = (tex),     \
+                               .help = (text)                                                      \
     }
 #define SETTING_EPS(type, value)                                                                   \
     {                                                                                              \
         SETTING(type, eps), .fallback = (value), .min = 0, .max = SETTING_NO_MAX,                  \
-                            .help = "added to a denominator"                                       \
+                            .symbol = "\\epsilon", .help = "added to a denominator"                \
     }
 #define SETTING_WEIGHT_DECAY(type, value, text)                                                    \
     {                                                                                              \
         SETTING(type, weight_decay), .fallback = (value), .min = 0, .max = SETTING_NO_MAX,         \
-                                     .help = (text)                                                \
+                                     .symbol = "\\lambda", .help = (text)                          \
     }
 
 // A number of at least 0.
-#define SETTING_POSITIVE(type, member, value, text)                                                \
-    { SETTING(type, member), .fallback = (value), .min = 0, .max = SETTING_NO_MAX, .help = (text) }
+#define SETTING_POSITIVE(type, member, value, tex, text)                                           \
+    {                                                                                              \
+        SETTING(type, member), .fallback = (value), .min = 0, .max = SETTING_NO_MAX,               \
+                               .symbol = (tex), .help = (text)                                     \
+    }
 
 // Returns the moving average beta m + (1 - beta) x.
 static inline double average(double m, double beta, double x) {
@@ -41,5 +47,32 @@ static inline double sign(double x) {
     return (x > 0) - (x < 0);
 }
 
-// Computes the gradient at the weights, with weight_decay * w added.
-void step_decayed_gradient(struct step *step, double weight_decay, double g[2]);
+// Computes the gradient at the weights, with weight_decay * w added. As step_gradient.
+double *step_decayed_gradient(struct step *step, double weight_decay);
+
+// Rows of a table of struct state_field. `type` is the struct of the rule's state, `member` a field
+// of it and the published name, `tex` its symbol in the equation. FIELD_SCRATCH is not published;
+// FIELD_DERIVED is computed when it is asked for.
+#define FIELD_VECTOR(type, member, tex)                                                            \
+    { STATE_VECTOR, .name = #member, .symbol = (tex), .offset = offsetof(struct type, member) }
+#define FIELD_GROUP(type, member, tex)                                                             \
+    { STATE_GROUP, .name = #member, .symbol = (tex), .offset = offsetof(struct type, member) }
+#define FIELD_NUMBER(type, member, tex)                                                            \
+    { STATE_NUMBER, .name = #member, .symbol = (tex), .offset = offsetof(struct type, member) }
+#define FIELD_SCRATCH(type, member)                                                                \
+    { STATE_VECTOR, .offset = offsetof(struct type, member) }
+// The gradient of the step before, as rules keep it for the next one.
+#define FIELD_BEFORE(type, member)                                                                 \
+    { STATE_VECTOR, .name = "g_before", .symbol = "g'", .offset = offsetof(struct type, member) }
+#define FIELD_DERIVED(state_kind, called, tex, function)                                           \
+    { (state_kind), .name = (called), .symbol = (tex), .derive = (function) }
+
+// The option `groups` of a layer-wise rule.
+extern const char *const group_names[];
+#define SETTING_GROUPS(options_type)                                                               \
+    {                                                                                              \
+        SETTING(options_type, groups),                                                             \
+            .type = SETTING_CHOICE, .choices = group_names,                                        \
+            .help = "whether a norm is taken over a layer, all weights, or "                       \
+                    "each weight"                                                                  \
+    }

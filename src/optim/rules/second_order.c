@@ -1,29 +1,94 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rules that use the Hessian or an estimate of it.
+#include "base/linear.h"
+#include "base/memory.h"
+#include "base/vector.h"
 #include "optim/rules/rule.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct newton_options {
     double damping;
 };
 
+struct newton_state {
+    double *d;    // the direction
+    double *work; // for the linear equations; owned
+};
+
+static void newton_init(const void *options, void *state, const struct shape *shape,
+                        const double *w) {
+    (void)options, (void)w;
+    size_t n = shape->n;
+    size_t size = n <= HESSIAN_WEIGHTS_MAX ? n * (n + 1) / 2 + n * n : MINRES_VECTORS * n;
+    ((struct newton_state *)state)->work = mem_zero(size, sizeof(double));
+}
+
+static void newton_release(void *state) {
+    free(((struct newton_state *)state)->work);
+}
+
+// Solves (H + damping I) d = g for two weights, by Cramer's rule. False if the matrix is singular.
+static bool solve_two(const double h[3], double damping, const double *g, double *d) {
+    double a = h[0] + damping, b = h[1], c = h[2] + damping;
+    double determinant = a * c - b * b;
+    if (determinant == 0)
+        return false;
+    d[0] = (c * g[0] - b * g[1]) / determinant;
+    d[1] = (a * g[1] - b * g[0]) / determinant;
+    return true;
+}
+
+static void solve_dense(const struct newton_options *o, struct newton_state *s, struct step *step) {
+    size_t n = step->shape->n;
+    double *packed = s->work, *full = s->work + n * (n + 1) / 2, *g = step->gradient;
+    step_evaluate(step, step->w, &(struct evaluation){.gradient = g, .hessian = packed});
+    memcpy(s->d, g, n * sizeof *g);
+    bool is_regular = true;
+    if (n == 2) {
+        is_regular = solve_two(packed, o->damping, g, s->d);
+    } else {
+        for (size_t i = 0; i < n; i++)
+            for (size_t j = 0; j <= i; j++)
+                full[i * n + j] = packed[hessian_index(n, j, i)] + (i == j ? o->damping : 0);
+        is_regular = linear_solve_symmetric(n, full, s->d);
+    }
+    if (!is_regular)
+        memcpy(s->d, g, n * sizeof *g);
+}
+
+// The damped Hessian at the step's weights, as an operator.
+struct damped {
+    struct step *step;
+    double damping;
+};
+
+static void damped_product(void *context, const double *v, double *out) {
+    const struct damped *damped = context;
+    struct step *step = damped->step;
+    step->oracle->hessian_product(step->oracle, step->w, v, out);
+    for (size_t i = 0; i < step->shape->n; i++)
+        out[i] += damped->damping * v[i];
+}
+
 static void newton_update(const void *options, void *state, struct step *step) {
     const struct newton_options *o = options;
-    struct evaluation at;
-    (void)state;
-    step_evaluate(step, step->w, WANT_GRADIENT | WANT_HESSIAN, &at);
-    double a = at.hessian[0] + o->damping, b = at.hessian[1], c = at.hessian[2] + o->damping;
-    double determinant = a * c - b * b;
-    double d[2] = {at.gradient[0], at.gradient[1]}; // with a singular Hessian, the gradient
-    if (determinant != 0) {
-        d[0] = (c * at.gradient[0] - b * at.gradient[1]) / determinant;
-        d[1] = (a * at.gradient[1] - b * at.gradient[0]) / determinant;
+    struct newton_state *s = state;
+    size_t n = step->shape->n;
+    if (n <= HESSIAN_WEIGHTS_MAX) {
+        solve_dense(o, s, step);
+    } else {
+        struct damped damped = {step, o->damping};
+        const double *g = step_gradient(step);
+        linear_minres(n, &(struct linear_operator){damped_product, &damped}, g, s->d, s->work);
     }
-    for (int i = 0; i < 2; i++)
-        step->w[i] -= step->lr * d[i];
+    for (size_t i = 0; i < n; i++)
+        step->w[i] -= step->lr * s->d[i];
 }
+
+static const struct state_field newton_fields[] = {FIELD_VECTOR(newton_state, d, "d"), {0}};
 
 enum { HISTORY_MAX = 100 };
 
@@ -32,78 +97,99 @@ struct lbfgs_options {
 };
 
 struct lbfgs_state {
-    double y[HISTORY_MAX][2], s[HISTORY_MAX][2]; // oldest first
+    double *y, *s; // `history_size` vectors each, oldest first
     long count;
-    double before[2], direction[2], rate; // of the previous step
-    double scale;                         // scale of the initial inverse Hessian
+    double *before, *d; // gradient and direction of the previous step
+    double rate;        // of the previous step
+    double scale;       // scale of the initial inverse Hessian
     bool started;
 };
 
-static double dot(const double a[2], const double b[2]) {
-    return a[0] * b[0] + a[1] * b[1];
-}
-
-static void remember(const struct lbfgs_options *o, struct lbfgs_state *s, const double g[2]) {
-    double y[2], moved[2];
-    for (int i = 0; i < 2; i++) {
+static void remember(const struct lbfgs_options *o, struct lbfgs_state *s, const double *g,
+                     size_t n) {
+    // The new pair is formed behind the kept ones; where the history is full the oldest goes first.
+    bool is_full = s->count == o->history_size;
+    size_t at = (size_t)s->count * n;
+    double *y = s->y + at, *moved = s->s + at;
+    for (size_t i = 0; i < n; i++) {
         y[i] = g[i] - s->before[i];
-        moved[i] = s->rate * s->direction[i];
+        moved[i] = s->rate * s->d[i];
     }
-    double curvature = dot(y, moved);
+    double curvature = vector_dot(n, y, moved);
     if (curvature <= 1e-10)
         return;
-    if (s->count == o->history_size) {
-        s->count--;
-        memmove(s->y[0], s->y[1], (size_t)s->count * sizeof *s->y);
-        memmove(s->s[0], s->s[1], (size_t)s->count * sizeof *s->s);
-    }
-    memcpy(s->y[s->count], y, sizeof y);
-    memcpy(s->s[s->count], moved, sizeof moved);
+    s->scale = curvature / vector_dot(n, y, y);
     s->count++;
-    s->scale = curvature / dot(y, y);
+    if (!is_full)
+        return;
+    s->count--;
+    memmove(s->y, s->y + n, at * sizeof *y);
+    memmove(s->s, s->s + n, at * sizeof *moved);
 }
 
 // The two-loop recursion (Nocedal & Wright, algorithm 7.4).
-static void find_direction(struct lbfgs_state *s, const double g[2]) {
-    double q[2] = {-g[0], -g[1]}, alpha[HISTORY_MAX] = {0};
+static void find_direction(struct lbfgs_state *s, const double *g, size_t n) {
+    double *q = s->d, alpha[HISTORY_MAX] = {0};
+    for (size_t i = 0; i < n; i++)
+        q[i] = -g[i];
     for (long k = s->count - 1; k >= 0; k--) {
-        alpha[k] = dot(s->s[k], q) / dot(s->y[k], s->s[k]);
-        for (int i = 0; i < 2; i++)
-            q[i] -= alpha[k] * s->y[k][i];
+        const double *y = s->y + (size_t)k * n, *moved = s->s + (size_t)k * n;
+        alpha[k] = vector_dot(n, moved, q) / vector_dot(n, y, moved);
+        for (size_t i = 0; i < n; i++)
+            q[i] -= alpha[k] * y[i];
     }
-    for (int i = 0; i < 2; i++)
+    for (size_t i = 0; i < n; i++)
         q[i] *= s->scale;
     for (long k = 0; k < s->count; k++) {
-        double beta = dot(s->y[k], q) / dot(s->y[k], s->s[k]);
-        for (int i = 0; i < 2; i++)
-            q[i] += (alpha[k] - beta) * s->s[k][i];
+        const double *y = s->y + (size_t)k * n, *moved = s->s + (size_t)k * n;
+        double beta = vector_dot(n, y, q) / vector_dot(n, y, moved);
+        for (size_t i = 0; i < n; i++)
+            q[i] += (alpha[k] - beta) * moved[i];
     }
-    memcpy(s->direction, q, sizeof q);
 }
 
 // One iteration per step without line search, as torch with max_iter=1, with torch's tolerances.
 static void lbfgs_update(const void *options, void *state, struct step *step) {
     struct lbfgs_state *s = state;
-    double g[2];
-    step_gradient(step, step->w, g);
-    if (fmax(fabs(g[0]), fabs(g[1])) <= 1e-7)
+    const double *g = step_gradient(step);
+    size_t n = step->shape->n;
+    double largest = fabs(g[0]), sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        largest = fmax(largest, fabs(g[i]));
+        sum += fabs(g[i]);
+    }
+    if (largest <= 1e-7)
         return;
     if (s->started)
-        remember(options, s, g);
+        remember(options, s, g, n);
     else
         s->scale = 1;
-    find_direction(s, g);
-    memcpy(s->before, g, sizeof g);
-    s->rate = s->started ? step->lr : fmin(1, 1 / (fabs(g[0]) + fabs(g[1]))) * step->lr;
+    find_direction(s, g, n);
+    memcpy(s->before, g, n * sizeof *g);
+    s->rate = s->started ? step->lr : fmin(1, 1 / sum) * step->lr;
     s->started = true;
-    if (dot(g, s->direction) > -1e-9)
+    if (vector_dot(n, g, s->d) > -1e-9)
         return;
-    for (int i = 0; i < 2; i++)
-        step->w[i] += s->rate * s->direction[i];
+    for (size_t i = 0; i < n; i++)
+        step->w[i] += s->rate * s->d[i];
 }
 
+// One vector more than is kept, for the pair that is being formed.
+static size_t lbfgs_vectors(const void *options) {
+    return (size_t)((const struct lbfgs_options *)options)->history_size + 1;
+}
+
+static const struct state_field lbfgs_fields[] = {
+    {STATE_VECTOR, .offset = offsetof(struct lbfgs_state, y), .copies = lbfgs_vectors},
+    {STATE_VECTOR, .offset = offsetof(struct lbfgs_state, s), .copies = lbfgs_vectors},
+    FIELD_SCRATCH(lbfgs_state, before),
+    FIELD_VECTOR(lbfgs_state, d, "d"),
+    {0},
+};
+
 static const struct setting newton_settings[] = {
-    SETTING_POSITIVE(newton_options, damping, 1, "added to the Hessian's diagonal; 0: pure Newton"),
+    SETTING_POSITIVE(newton_options, damping, 1, "\\delta",
+                     "added to the Hessian's diagonal; 0: pure Newton"),
     {0},
 };
 
@@ -117,12 +203,18 @@ const struct optimizer optimizer_newton = {
     .name = "newton",
     .help = "w -= lr (H + damping I)^-1 g",
     .equation = "H = \\nabla^2 f(w)\n"
-                "[!damping]w \\leftarrow w - \\eta\\, H^{-1} g\n"
-                "[damping]w \\leftarrow w - \\eta\\, (H + \\delta I)^{-1} g",
+                "[!damping]d = H^{-1} g\n"
+                "[damping]d = (H + \\delta I)^{-1} g\n"
+                "w \\leftarrow w - \\eta\\, d",
     .source = "Levenberg 1944; Nocedal & Wright, Numerical Optimization",
     .lr = 1,
     .settings = newton_settings,
+    .reach = REACH_ALL,
+    .fields = newton_fields,
     .options_size = sizeof(struct newton_options),
+    .state_size = sizeof(struct newton_state),
+    .init = newton_init,
+    .release = newton_release,
     .update = newton_update,
 };
 
@@ -137,6 +229,8 @@ const struct optimizer optimizer_lbfgs = {
     .lr = 0.05,
     .settings = lbfgs_settings,
     .options_size = sizeof(struct lbfgs_options),
+    .reach = REACH_ALL,
+    .fields = lbfgs_fields,
     .state_size = sizeof(struct lbfgs_state),
     .update = lbfgs_update,
 };

@@ -9,31 +9,33 @@ struct sgd_options {
 };
 
 struct sgd_state {
-    double buffer[2];
-    bool started; // as in torch, the first value of the buffer is the gradient without dampening
+    double *m;
+    bool started; // as in torch, the first m is the gradient without dampening
 };
 
 static void sgd_update(const void *options, void *state, struct step *step) {
-    const struct sgd_options *o = options;
+    const struct sgd_options o = *(const struct sgd_options *)options;
     struct sgd_state *s = state;
-    double g[2];
-    step_gradient(step, step->w, g);
-    for (int i = 0; i < 2; i++) {
-        g[i] += o->weight_decay * step->w[i];
-        if (o->momentum != 0) {
-            s->buffer[i] =
-                s->started ? o->momentum * s->buffer[i] + (1 - o->dampening) * g[i] : g[i];
-            g[i] = o->nesterov ? g[i] + o->momentum * s->buffer[i] : s->buffer[i];
-        }
-        step->w[i] -= step->lr * g[i];
-    }
-    s->started = s->started || o->momentum != 0;
+    const double *restrict g = step_decayed_gradient(step, o.weight_decay);
+    double *restrict w = step->w, *restrict m = s->m, lr = step->lr;
+    size_t n = step->shape->n;
+    for (size_t i = 0; i < n && o.momentum == 0; i++)
+        w[i] -= lr * g[i];
+    if (o.momentum == 0)
+        return;
+    for (size_t i = 0; i < n; i++)
+        m[i] = s->started ? o.momentum * m[i] + (1 - o.dampening) * g[i] : g[i];
+    for (size_t i = 0; i < n; i++)
+        w[i] -= lr * (o.nesterov ? g[i] + o.momentum * m[i] : m[i]);
+    s->started = true;
 }
 
+static const struct state_field sgd_fields[] = {FIELD_VECTOR(sgd_state, m, "m"), {0}};
+
 static const struct setting sgd_settings[] = {
-    {SETTING(sgd_options, momentum), .max = SETTING_NO_MAX, .scheduled = true,
+    {SETTING(sgd_options, momentum), .symbol = "\\mu", .max = SETTING_NO_MAX, .scheduled = true,
      .help = "factor of the moving sum m"},
-    {SETTING(sgd_options, dampening), .help = "m grows by (1 - dampening) g"},
+    {SETTING(sgd_options, dampening), .symbol = "\\tau", .help = "m grows by (1 - dampening) g"},
     {SETTING(sgd_options, nesterov), .type = SETTING_BOOL, .help = "step along g + momentum m"},
     SETTING_WEIGHT_DECAY(sgd_options, 0, "coupled: g + weight_decay w"),
     {0},
@@ -48,20 +50,27 @@ struct momentum_options {
     int average;
 };
 
+struct momentum_state {
+    double *m;
+};
+
 static void momentum_update(const void *options, void *state, struct step *step) {
     const struct momentum_options *o = options;
-    double *m = state, g[2];
-    step_gradient(step, step->w, g);
+    const double *restrict g = step_gradient(step);
+    double *restrict w = step->w, *restrict m = ((struct momentum_state *)state)->m;
+    double lr = step->lr, beta = o->beta;
     double share = o->average == AVERAGE_SUM ? 1 : 1 - o->beta;
     double divisor = o->average == AVERAGE_DEBIASED ? 1 - m_pow(o->beta, (double)step->t) : 1;
-    for (int i = 0; i < 2; i++) {
-        m[i] = o->beta * m[i] + share * g[i];
-        step->w[i] -= step->lr * m[i] / divisor;
+    for (size_t i = 0; i < step->shape->n; i++) {
+        m[i] = beta * m[i] + share * g[i];
+        w[i] -= lr * m[i] / divisor;
     }
 }
 
+static const struct state_field momentum_fields[] = {FIELD_VECTOR(momentum_state, m, "m"), {0}};
+
 static const struct setting momentum_settings[] = {
-    SETTING_BETA(momentum_options, beta, 0.9, "factor of the moving average m"),
+    SETTING_BETA(momentum_options, beta, 0.9, "\\beta", "factor of the moving average m"),
     {SETTING(momentum_options, average), .type = SETTING_CHOICE, .choices = averages,
      .help = "m = beta m + g; ewma and debiased: m = beta m + (1 - beta) g"},
     {0},
@@ -89,6 +98,7 @@ const struct optimizer optimizer_sgd = {
     .lr = 0.5,
     .settings = sgd_settings,
     .options_size = sizeof(struct sgd_options),
+    .fields = sgd_fields,
     .state_size = sizeof(struct sgd_state),
     .check = sgd_check,
     .update = sgd_update,
@@ -105,6 +115,7 @@ const struct optimizer optimizer_momentum = {
     .lr = 0.1,
     .settings = momentum_settings,
     .options_size = sizeof(struct momentum_options),
-    .state_size = sizeof(double[2]),
+    .fields = momentum_fields,
+    .state_size = sizeof(struct momentum_state),
     .update = momentum_update,
 };

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rules that wrap another rule.
-#include "base/maths.h"
+#include "base/vector.h"
 #include "optim/rules/rule.h"
+
+#include <string.h>
 
 struct lookahead_options {
     struct optimizer_config *inner;
@@ -11,14 +13,14 @@ struct lookahead_options {
 
 struct lookahead_state {
     struct rule inner;
-    double slow[2];
+    double *slow;
 };
 
-static void lookahead_init(const void *options, void *state, const double w[2]) {
+static void lookahead_init(const void *options, void *state, const struct shape *shape,
+                           const double *w) {
     struct lookahead_state *s = state;
-    rule_init(&s->inner, ((const struct lookahead_options *)options)->inner, w);
-    s->slow[0] = w[0];
-    s->slow[1] = w[1];
+    rule_init(&s->inner, ((const struct lookahead_options *)options)->inner, shape, w);
+    memcpy(s->slow, w, shape->n * sizeof *w);
 }
 
 static void lookahead_update(const void *options, void *state, struct step *step) {
@@ -27,65 +29,88 @@ static void lookahead_update(const void *options, void *state, struct step *step
     rule_update(&s->inner, step);
     if (step->t % o->k != 0)
         return;
-    for (int i = 0; i < 2; i++) {
+    for (size_t i = 0; i < step->shape->n; i++) {
         s->slow[i] += o->alpha * (step->w[i] - s->slow[i]);
         step->w[i] = s->slow[i];
     }
 }
 
-static void lookahead_report(const void *options, void *state, const double w[2], double point[2]) {
-    (void)options;
-    rule_report(&((struct lookahead_state *)state)->inner, w, point);
+// The report of both wrappers, whose states begin with the inner rule.
+static void inner_report(const void *options, void *state, const double *w, size_t n,
+                         double *point) {
+    (void)options, (void)n;
+    rule_report(state, w, point);
 }
 
-static void lookahead_release(void *state) {
-    rule_finish(&((struct lookahead_state *)state)->inner);
+static void inner_release(void *state) {
+    rule_finish(state);
 }
+
+static const struct state_field lookahead_fields[] = {FIELD_VECTOR(lookahead_state, slow, "\\phi"),
+                                                      {0}};
 
 struct sam_options {
     struct optimizer_config *inner;
     double rho;
 };
 
+struct sam_state {
+    struct rule inner;
+    double *uphill; // the gradient at w
+    double *at;     // the point uphill
+};
+
 // The oracle that SAM gives its inner rule: evaluated at distance rho uphill.
 struct uphill {
     struct oracle base;
     struct oracle *outer;
+    const struct sam_state *state;
+    size_t n;
     double rho;
 };
 
-static void uphill_evaluate(struct oracle *base, const double w[2], unsigned wanted,
-                            struct evaluation *out) {
-    struct uphill *uphill = (struct uphill *)base;
-    struct evaluation here = {0};
-    uphill->outer->evaluate(uphill->outer, w, WANT_GRADIENT, &here);
-    double norm = m_hypot(here.gradient[0], here.gradient[1]) + 1e-12; // as in the authors' code
-    double at[2];
-    for (int i = 0; i < 2; i++)
-        at[i] = w[i] + uphill->rho * here.gradient[i] / norm;
-    uphill->outer->evaluate(uphill->outer, at, wanted, out);
+// Sets `at` to the point uphill of w.
+static void climb(const struct uphill *uphill, const double *w) {
+    double *g = uphill->state->uphill;
+    uphill->outer->evaluate(uphill->outer, w, &(struct evaluation){.gradient = g});
+    double norm = vector_norm(uphill->n, g) + 1e-12; // as in the authors' code
+    for (size_t i = 0; i < uphill->n; i++)
+        uphill->state->at[i] = w[i] + uphill->rho * g[i] / norm;
 }
 
-static void sam_init(const void *options, void *state, const double w[2]) {
-    rule_init(state, ((const struct sam_options *)options)->inner, w);
+static void uphill_evaluate(struct oracle *base, const double *w, struct evaluation *out) {
+    const struct uphill *uphill = (struct uphill *)base;
+    climb(uphill, w);
+    uphill->outer->evaluate(uphill->outer, uphill->state->at, out);
+}
+
+static void uphill_hessian_product(struct oracle *base, const double *w, const double *v,
+                                   double *out) {
+    const struct uphill *uphill = (struct uphill *)base;
+    climb(uphill, w);
+    uphill->outer->hessian_product(uphill->outer, uphill->state->at, v, out);
+}
+
+static void sam_init(const void *options, void *state, const struct shape *shape, const double *w) {
+    rule_init(state, ((const struct sam_options *)options)->inner, shape, w);
 }
 
 static void sam_update(const void *options, void *state, struct step *step) {
     const struct sam_options *o = options;
-    struct uphill uphill = {{uphill_evaluate}, step->oracle, o->rho};
+    struct uphill uphill = {
+        .base = {uphill_evaluate, uphill_hessian_product},
+        .outer = step->oracle,
+        .state = state,
+        .n = step->shape->n,
+        .rho = o->rho,
+    };
     step->oracle = &uphill.base;
     rule_update(state, step);
     step->oracle = uphill.outer;
 }
 
-static void sam_report(const void *options, void *state, const double w[2], double point[2]) {
-    (void)options;
-    rule_report(state, w, point);
-}
-
-static void sam_release(void *state) {
-    rule_finish(state);
-}
+static const struct state_field sam_fields[] = {
+    FIELD_SCRATCH(sam_state, uphill), FIELD_SCRATCH(sam_state, at), {0}};
 
 // optimizer.c reads `inner`.
 #define INNER(options_type)                                                                        \
@@ -96,16 +121,16 @@ static void sam_release(void *state) {
 
 static const struct setting lookahead_settings[] = {
     INNER(lookahead_options),
-    {SETTING(lookahead_options, k), .type = SETTING_INTEGER, .fallback = 5, .min = 1, .max = 1e15,
-     .help = "fast steps per slow step"},
-    {SETTING(lookahead_options, alpha), .fallback = 0.5, .max = 1, .bounds = BOUNDS_ABOVE_MIN,
-     .help = "factor of the slow step"},
+    {SETTING(lookahead_options, k), .symbol = "k", .type = SETTING_INTEGER, .fallback = 5, .min = 1,
+     .max = 1e15, .help = "fast steps per slow step"},
+    {SETTING(lookahead_options, alpha), .symbol = "\\alpha", .fallback = 0.5, .max = 1,
+     .bounds = BOUNDS_ABOVE_MIN, .help = "factor of the slow step"},
     {0},
 };
 
 static const struct setting sam_settings[] = {
     INNER(sam_options),
-    SETTING_POSITIVE(sam_options, rho, 0.05, "how far uphill the gradient is taken"),
+    SETTING_POSITIVE(sam_options, rho, 0.05, "\\rho", "how far uphill the gradient is taken"),
     {0},
 };
 
@@ -118,11 +143,12 @@ const struct optimizer optimizer_lookahead = {
     .lr = 1,
     .settings = lookahead_settings,
     .options_size = sizeof(struct lookahead_options),
+    .fields = lookahead_fields,
     .state_size = sizeof(struct lookahead_state),
     .init = lookahead_init,
     .update = lookahead_update,
-    .report = lookahead_report,
-    .release = lookahead_release,
+    .report = inner_report,
+    .release = inner_release,
     .has_inner = true,
 };
 
@@ -134,10 +160,12 @@ const struct optimizer optimizer_sam = {
     .lr = 0.5,
     .settings = sam_settings,
     .options_size = sizeof(struct sam_options),
-    .state_size = sizeof(struct rule),
+    .reach = REACH_ALL,
+    .fields = sam_fields,
+    .state_size = sizeof(struct sam_state),
     .init = sam_init,
     .update = sam_update,
-    .report = sam_report,
-    .release = sam_release,
+    .report = inner_report,
+    .release = inner_release,
     .has_inner = true,
 };

@@ -1,0 +1,426 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/simulation.h"
+
+#include "base/interrupt.h"
+#include "base/limits.h"
+#include "base/memory.h"
+#include "base/vector.h"
+#include "optim/recording.h"
+#include "optim/stepper.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+// How many view widths a run may be away from the centre of the view.
+static const double widths = 1000;
+
+// Deals out the mini-batches of a run: points are shuffled every epoch and used in order.
+struct dealer {
+    uint32_t *indices; // owned; NULL: every batch is all points
+    size_t points, size;
+    long steps_per_epoch;
+    uint64_t seed;
+};
+
+static void dealer_init(struct dealer *dealer, const struct problem *problem, long batch,
+                        uint64_t seed) {
+    *dealer = (struct dealer){
+        .points = problem->points,
+        .size = (size_t)batch,
+        .steps_per_epoch = trace_steps_per_epoch(problem->points, batch),
+        .seed = seed,
+    };
+    if (dealer->steps_per_epoch > 1)
+        dealer->indices = mem_zero(dealer->points, sizeof *dealer->indices);
+}
+
+// Returns the batch of step t. Must be called for every step in order.
+static struct batch dealer_batch(struct dealer *dealer, long t) {
+    if (!dealer->indices)
+        return (struct batch){0};
+    size_t position = (size_t)(t % dealer->steps_per_epoch) * dealer->size;
+    if (position == 0) {
+        struct random_stream stream;
+        random_start(&stream, dealer->seed, RANDOM_SHUFFLE,
+                     (uint64_t)(t / dealer->steps_per_epoch));
+        for (size_t i = 0; i < dealer->points; i++)
+            dealer->indices[i] = (uint32_t)i;
+        random_shuffle(&stream, dealer->indices, dealer->points);
+    }
+    size_t left = dealer->points - position;
+    return (struct batch){dealer->indices + position, left < dealer->size ? left : dealer->size};
+}
+
+// The numbers of a state, beside those of a rule.
+struct state_numbers {
+    size_t fixed; // plane, loss, batch loss, lr; of more than two weights the norm of the gradient
+    size_t weights; // and as many of the gradient; for two weights the plane has them
+    size_t gradient;
+    size_t norms;
+};
+
+static struct state_numbers numbers_of(const struct shape *shape, unsigned record) {
+    bool is_plane = shape->n == 2;
+    bool has_all = is_plane || (record & RECORD_WEIGHTS && shape->n <= TRACE_WEIGHTS_MAX);
+    return (struct state_numbers){
+        .fixed = is_plane ? 5 : 6,
+        .weights = has_all && !is_plane ? shape->n : 0,
+        .gradient = has_all ? shape->n : 0,
+        .norms = record & RECORD_WEIGHTS && !has_all ? 3 * shape->layer_count : 0,
+    };
+}
+
+static size_t numbers_sum(const struct state_numbers *numbers) {
+    return numbers->fixed + numbers->weights + numbers->gradient + numbers->norms;
+}
+
+double simulation_state_bytes(const struct shape *shape, unsigned record) {
+    struct state_numbers numbers = numbers_of(shape, record);
+    return (double)(numbers_sum(&numbers) * sizeof(double));
+}
+
+// Returns the next `count` numbers a state of the storage; NULL for none.
+static double *take(double **records, size_t count, long states) {
+    double *taken = *records;
+    *records += count * (size_t)states;
+    return count > 0 ? taken : NULL;
+}
+
+// Prepares a run, without storage yet. `start` is the number of the start, from 1, or 0 if the
+// optimizer has only one.
+static void run_init(struct run *run, const struct problem *problem,
+                     const struct simulation *simulation, const struct plane *plane,
+                     size_t optimizer, long start) {
+    const struct optimizer_config *config = &simulation->optimizers[optimizer];
+    *run = (struct run){
+        .label = config->label,
+        .config = config,
+        .shape = &problem->shape,
+        .plane = plane,
+        .diverged = -1,
+        .optimizer = optimizer,
+    };
+    if (start > 0) {
+        struct text label = {0};
+        text_printf(&label, "%s start %ld", config->label, start);
+        run->label = run->own_label = text_take(&label);
+    }
+    size_t capacity = 0;
+    if (simulation->record & RECORD_STATE && !config->recording)
+        rule_columns(config, run->shape, TRACE_WEIGHTS_MAX, &run->columns, &capacity,
+                     &run->column_count);
+}
+
+static size_t run_numbers(const struct run *run, unsigned record) {
+    struct state_numbers numbers = numbers_of(run->shape, record);
+    return numbers_sum(&numbers) + run->column_count;
+}
+
+// Gives a run its part of the storage.
+static void run_place(struct run *run, unsigned record, long states, double **records) {
+    struct state_numbers numbers = numbers_of(run->shape, record);
+    run->w = (double(*)[2])take(records, 2, states);
+    run->gradient = take(records, numbers.gradient, states);
+    run->loss = take(records, 1, states);
+    run->batch_loss = take(records, 1, states);
+    run->lr = take(records, 1, states);
+    run->weights = run->shape->n == 2 ? *run->w : take(records, numbers.weights, states);
+    run->gradient_norm = run->shape->n == 2 ? NULL : take(records, 1, states);
+    run->norms = take(records, numbers.norms, states);
+    run->state = take(records, run->column_count, states);
+}
+
+// Sets `count` numbers of state i to NAN.
+static void set_unknown(double *numbers, size_t count, long i) {
+    for (size_t k = 0; numbers && k < count; k++)
+        numbers[(size_t)i * count + k] = NAN;
+}
+
+// Sets what belongs to the step of state i to NAN.
+static void set_no_step(struct run *run, long i) {
+    run->lr[i] = run->batch_loss[i] = NAN;
+    set_unknown(run->gradient, run->shape->n, i);
+    set_unknown(run->gradient_norm, 1, i);
+    set_unknown(run->norms, 3 * run->shape->layer_count, i);
+    set_unknown(run->state, run->column_count, i);
+}
+
+// Records the step from state i that the stepper has made.
+static void set_step(struct run *run, long i, const struct step_record *record,
+                     const struct stepper *stepper) {
+    const struct shape *shape = run->shape;
+    run->lr[i] = record->lr;
+    run->batch_loss[i] = record->batch_loss;
+    if (run->gradient)
+        vector_copy(shape->n, run->gradient + (size_t)i * shape->n, record->gradient);
+    if (run->gradient_norm)
+        run->gradient_norm[i] = vector_norm(shape->n, record->gradient);
+    for (size_t k = 0; k < run->column_count; k++)
+        run->state[(size_t)i * run->column_count + k] =
+            rule_column_value(&stepper->rule, &run->columns[k], &stepper->step);
+    for (size_t k = 0; run->norms && k < shape->layer_count; k++) {
+        const struct layer *layer = &shape->layers[k];
+        double *norms = run->norms + ((size_t)i * shape->layer_count + k) * 3;
+        norms[1] = vector_norm(layer->count, record->gradient + layer->first);
+        norms[2] =
+            vector_distance(layer->count, stepper->w + layer->first, stepper->other + layer->first);
+    }
+}
+
+// Records the n weights `w` that are shown at state i.
+static void set_weights(struct run *run, long i, const double *w) {
+    const struct shape *shape = run->shape;
+    plane_project(run->plane, w, run->w[i]);
+    if (run->weights && shape->n > 2)
+        memcpy(run->weights + (size_t)i * shape->n, w, shape->n * sizeof *w);
+    for (size_t k = 0; run->norms && k < shape->layer_count; k++)
+        run->norms[((size_t)i * shape->layer_count + k) * 3] =
+            vector_norm(shape->layers[k].count, w + shape->layers[k].first);
+}
+
+// Keeps the n weights of a state in `last` (NULL: not wanted).
+static void keep_weights(const struct run *run, double *last, const double *w) {
+    if (last)
+        memcpy(last, w, run->shape->n * sizeof *w);
+}
+
+// Returns memory for the last weights of a run if they may become the plane's origin: those of the
+// first run that does not diverge do. Until then it is the first run's start.
+static double *last_weights(const struct trace *trace, const struct run *run, const double *start) {
+    const struct plane *plane = trace->planes[0];
+    if (plane->n == 2 || plane->is_settled)
+        return NULL;
+    if (run == trace->runs)
+        memcpy(plane->origin, start, plane->n * sizeof *start);
+    return mem_zero(plane->n, sizeof(double));
+}
+
+static void settle_origin(const struct trace *trace, const struct run *run, double *last) {
+    struct plane *plane = trace->planes[0];
+    if (last && run->diverged < 0) {
+        memcpy(plane->origin, last, plane->n * sizeof *last);
+        plane->is_settled = true;
+    }
+    free(last);
+}
+
+// Decides when a run has diverged, see struct run.
+struct divergence {
+    const struct view *view;
+    const double *start; // n weights
+    double reach;        // for more than two weights
+};
+
+static bool has_diverged(const struct run *run, const struct divergence *divergence,
+                         const double *w, double loss) {
+    size_t n = run->shape->n;
+    if (n > 2) // the distance is not finite where a weight is not
+        return !isfinite(loss) || !(vector_distance(n, w, divergence->start) <= divergence->reach);
+    if (!isfinite(w[0]) || !isfinite(w[1]) || !isfinite(loss))
+        return true;
+    for (int i = 0; i < 2; i++) {
+        double low = divergence->view->axis[i][0], high = divergence->view->axis[i][1];
+        if (fabs(w[i] - (low + high) / 2) > widths * (high - low))
+            return true;
+    }
+    return false;
+}
+
+// Ends a run at state i, see struct run.
+static void run_diverge(const struct trace *trace, struct run *run, const struct view *view, long i,
+                        const double *w, double loss) {
+    run->diverged = i;
+    double rest[2], before[2] = {0, 0};
+    if (i > 0)
+        memcpy(before, run->w[i - 1], sizeof before);
+    set_weights(run, i, w);
+    memcpy(run->last, run->w[i], sizeof run->last);
+    for (int a = 0; a < 2; a++) {
+        double low = view->axis[a][0], high = view->axis[a][1];
+        double centre = (low + high) / 2, reach = widths * (high - low);
+        rest[a] = fmax(centre - reach, fmin(centre + reach, run->last[a]));
+    }
+    if (!isfinite(run->last[0]) || !isfinite(run->last[1]))
+        memcpy(rest, before, sizeof rest);
+    for (long k = i; k < trace->states; k = trace_next(trace, k, 1)) {
+        memcpy(run->w[k], rest, sizeof rest);
+        run->loss[k] = k == i && isfinite(loss) ? loss : (double)NAN;
+        double *norms = run->norms ? run->norms + (size_t)k * 3 * run->shape->layer_count : NULL;
+        set_no_step(run, k);
+        if (k > i && run->shape->n > 2)
+            set_unknown(run->weights, run->shape->n, k);
+        for (size_t l = 0; norms && k == i && l < run->shape->layer_count; l++)
+            norms[3 * l] =
+                vector_norm(run->shape->layers[l].count, w + run->shape->layers[l].first);
+    }
+}
+
+// Returns the next state, or the end if a signal was received.
+static long next_state(const struct trace *trace, const struct run *run, long i) {
+    bool asks = run->shape->n > 1024 || i % 1024 == 0;
+    return asks && interrupt_signal() != 0 ? trace->states : trace_next(trace, i, 1);
+}
+
+// Returns the learning rate for a run that diverged before its first step.
+static double first_rate(const struct optimizer_config *config, long states, double loss) {
+    double memory[SCHEDULE_MEMORY] = {0};
+    struct schedule_time time = {.horizon = states, .loss = loss};
+    return schedule_value(&config->lr, time, memory);
+}
+
+static void run_simulate(const struct trace *trace, struct run *run, const struct problem *problem,
+                         const struct simulation *simulation, const struct divergence *divergence) {
+    struct stepper stepper;
+    struct dealer dealer;
+    double *last = last_weights(trace, run, divergence->start);
+    dealer_init(&dealer, problem, simulation->batch, simulation->seed);
+    stepper_init(&stepper, run->config, problem, divergence->start, simulation->seed,
+                 simulation->states);
+    for (long i = 0; i < simulation->states; i = next_state(trace, run, i)) {
+        double loss = problem_value(problem, stepper.point);
+        if (has_diverged(run, divergence, stepper.point, loss)) {
+            run_diverge(trace, run, divergence->view, i, stepper.point, loss);
+            if (i == 0)
+                run->lr[0] = first_rate(run->config, simulation->states, loss);
+            break;
+        }
+        set_weights(run, i, stepper.point);
+        keep_weights(run, last, stepper.point);
+        run->loss[i] = loss;
+        struct batch batch = dealer_batch(&dealer, i);
+        struct step_record record;
+        stepper_step(&stepper, batch.indices ? &batch : NULL, loss, &record);
+        set_step(run, i, &record, &stepper);
+    }
+    settle_origin(trace, run, last);
+    stepper_finish(&stepper);
+    free(dealer.indices);
+}
+
+// Fills a run from a recorded path. Losses missing in the file are computed.
+static void run_replay(const struct trace *trace, struct run *run, const struct problem *problem,
+                       const struct simulation *simulation, const struct divergence *divergence) {
+    const struct recording *recording = run->config->recording;
+    double *w = mem_zero(problem->shape.n, sizeof *w), loss;
+    double *last = last_weights(trace, run, divergence->start);
+    run->covered = recording_covered(recording, simulation->states);
+    for (long i = 0; i < simulation->states; i = next_state(trace, run, i)) {
+        bool is_covered = run->covered == 0 || i < run->covered;
+        recording_at(recording, (double)i, w, &loss);
+        if (!is_covered)
+            loss = NAN;
+        else if (isnan(loss))
+            loss = problem_value(problem, w);
+        if (is_covered && has_diverged(run, divergence, w, loss)) {
+            run_diverge(trace, run, divergence->view, i, w, loss);
+            run->covered = 0;
+            break;
+        }
+        set_no_step(run, i);
+        set_weights(run, i, w);
+        keep_weights(run, last, w);
+        run->loss[i] = loss;
+    }
+    settle_origin(trace, run, last);
+    free(w);
+}
+
+static bool starts_at_random(const struct simulation *simulation, size_t optimizer) {
+    const struct optimizer_config *config = &simulation->optimizers[optimizer];
+    return simulation->random_starts > 0 && !config->start && !config->recording;
+}
+
+// Returns how many runs an optimizer makes.
+static long starts_of(const struct simulation *simulation, size_t optimizer) {
+    return starts_at_random(simulation, optimizer) ? simulation->random_starts : 1;
+}
+
+static void simulate_starts(const struct trace *trace, struct run *runs, long starts,
+                            const struct problem *problem, const struct simulation *simulation) {
+    struct random_stream stream;
+    random_start(&stream, simulation->seed, RANDOM_START, 0);
+    const struct optimizer_config *config = runs->config;
+    bool is_random = starts_at_random(simulation, runs->optimizer);
+    size_t n = problem->shape.n;
+    double *start = mem_zero(n, sizeof *start);
+    for (long k = 0; k < starts && interrupt_signal() == 0; k++) {
+        if (!is_random)
+            memcpy(start, config->start ? config->start : simulation->start, n * sizeof *start);
+        for (size_t i = 0; is_random && i < n; i++) {
+            const double *range = simulation->domain.axis[n == 2 ? i : 0];
+            start[i] = random_uniform(&stream, range[0], range[1]);
+        }
+        struct divergence divergence = {.view = &simulation->view,
+                                        .start = start,
+                                        .reach = widths * (1 + vector_norm(n, start))};
+        if (config->recording)
+            run_replay(trace, &runs[k], problem, simulation, &divergence);
+        else
+            run_simulate(trace, &runs[k], problem, simulation, &divergence);
+    }
+    free(start);
+}
+
+// Adds a plane along the axes of the simulation to an empty trace.
+static struct plane *add_plane(struct trace *trace, const struct problem *problem,
+                               const struct simulation *simulation) {
+    struct plane *plane = mem_zero(1, sizeof *plane);
+    *plane = (struct plane){.axis = {simulation->plane[0], simulation->plane[1]},
+                            .n = problem->shape.n,
+                            .origin = mem_zero(problem->shape.n, sizeof *plane->origin)};
+    trace->planes = mem_zero(1, sizeof *trace->planes);
+    trace->planes[0] = plane;
+    trace->plane_count = 1;
+    return plane;
+}
+
+bool trace_simulate(struct trace *trace, const struct problem *problem,
+                    const struct simulation *simulation, struct error *error) {
+    long length = trace_steps_per_epoch(problem->points, simulation->batch);
+    size_t count = 0;
+    for (size_t i = 0; i < simulation->count; i++)
+        count += (size_t)starts_of(simulation, i);
+    *trace = (struct trace){
+        .runs = mem_zero(count, sizeof *trace->runs),
+        .run_count = count,
+        .states = simulation->states,
+        .steps_per_epoch = length,
+        .in_steps = simulation->in_steps,
+    };
+    const struct plane *plane = add_plane(trace, problem, simulation);
+    size_t numbers = 0;
+    struct run *run = trace->runs;
+    for (size_t i = 0; i < simulation->count; i++) {
+        long starts = starts_of(simulation, i);
+        for (long k = 0; k < starts; k++, run++) {
+            run_init(run, problem, simulation, plane, i, starts > 1 ? k + 1 : 0);
+            numbers += run_numbers(run, simulation->record);
+        }
+    }
+    double bytes = (double)numbers * (double)simulation->states * sizeof(double);
+    if (!limit_check(LIMIT_STATE_BYTES, bytes, simulation->optimizers->place, error)) {
+        trace_finish(trace);
+        return false;
+    }
+    trace->records = mem_zero(1, sizeof *trace->records);
+    trace->record_count = 1;
+    if (!scratch_init(trace->records, numbers * (size_t)simulation->states * sizeof(double))) {
+        trace_finish(trace);
+        return error_set(error, ERROR_RENDER, "not enough memory for %ld steps",
+                         simulation->states);
+    }
+    double *records = trace->records->bytes;
+    for (size_t i = 0; i < count; i++)
+        run_place(&trace->runs[i], simulation->record, simulation->states, &records);
+    run = trace->runs;
+    for (size_t i = 0; i < simulation->count; i++) {
+        long starts = starts_of(simulation, i);
+        simulate_starts(trace, run, starts, problem, simulation);
+        run += starts;
+    }
+    if (interrupt_check(error))
+        return true;
+    trace_finish(trace);
+    return false;
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Runs optimizers on a problem and records a trace.
+#pragma once
+#include "sim/trace.h"
+
+// What a simulation records if asked.
+enum { RECORD_WEIGHTS = 1, RECORD_STATE = 2 };
+
+// Returns the bytes per state of a run of a problem, without the state of its rule.
+double simulation_state_bytes(const struct shape *shape, unsigned record);
+
+// The parameters of a simulation, beside the problem.
+struct simulation {
+    const struct optimizer_config *optimizers;
+    size_t count;
+    const double *start; // n weights, for optimizers without a start of their own
+    long random_starts;  // runs of each of these, from random starts in `domain`; 0: one, from
+                         // `start`
+    struct view domain;  // of more than two weights each is drawn from its first axis
+    size_t plane[2];     // the weights along the axes of pictures
+    unsigned record;     // RECORD_ flags
+    long states;
+    long batch;    // points a mini-batch; 0: all
+    bool in_steps; // see struct trace
+    uint64_t seed;
+    struct view view; // decides what counts as diverged, see struct run
+};
+
+// Runs every optimizer from each of its starts and fills `trace` (trace_finish). False with
+// ERROR_SCENE if the states, with those of the rules, are over their limit, ERROR_RENDER if there
+// is not enough memory, or ERROR_INTERRUPTED.
+bool trace_simulate(struct trace *trace, const struct problem *problem,
+                    const struct simulation *simulation, struct error *error);

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The equation panel: what it writes, and where.
+#include "optim/equation.h"
+#include "optim/optimizer_table.h"
+#include "optim/symbol.h"
+#include "picture.h"
+
+#include <math.h>
+
+enum { TEXTS_MAX = 400 };
+
+// The texts of a picture, in the order in which they were drawn.
+struct texts {
+    struct {
+        char words[120];
+        struct box ink;
+    } items[TEXTS_MAX];
+    size_t count;
+};
+
+static void record(void *context, const char *text, struct box ink) {
+    struct texts *texts = context;
+    if (ink.width <= 0 || ink.height <= 0)
+        return;
+    assert_true(texts->count < TEXTS_MAX);
+    snprintf(texts->items[texts->count].words, sizeof texts->items->words, "%s", text);
+    texts->items[texts->count++].ink = ink;
+}
+
+// Options of the rules that give them more lines.
+static const char *options_of(const char *rule) {
+    static const struct {
+        const char *rule, *options;
+    } table[] = {
+        {"sgd", "momentum: 0.9, nesterov: true, weight_decay: 0.1"},
+        {"momentum", "average: debiased, noise: 0.1, clip: {norm: 5}, decay: 0.1"},
+        {"adagrad", "lr_decay: 0.01"},
+        {"rmsprop", "centered: true, momentum: {cosine: {from: 0.1, to: 0.9}}"},
+        {"adam", "amsgrad: true, weight_decay: 0.1"},
+        {"lamb", "trust_clip: 10, weight_decay: 0.1"},
+        {"prodigy", "growth_rate: 1.02, bias_correction: true"},
+        {"lookahead", "inner: {rmsprop: {alpha: 0.9}}"},
+        {"sam", "inner: lamb"},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (strcmp(table[i].rule, rule) == 0)
+            return table[i].options;
+    return "";
+}
+
+// Opens a panel of a rule that fills the picture.
+static void open_panel(struct picture *picture, struct texts *texts, const char *rule, int width,
+                       int height) {
+    struct text scene = {0};
+    text_printf(&scene,
+                "title: ''\nstart: [-10, -20]\nepochs: 60\noptimizers: [{%s: {%s}}]\n"
+                "layout: [[e]]\npanels: {e: {type: equation, title: null}}\n"
+                "video: {size: [%d, %d]}\n",
+                rule, options_of(rule), width, height);
+    texts->count = 0;
+    picture_open_text_with(picture, scene.data, NULL, record, texts);
+    text_finish(&scene);
+}
+
+static bool is_relation(const char *text) {
+    return strcmp(text, "$=$") == 0 || strcmp(text, "$\\leftarrow$") == 0;
+}
+
+static bool is_number(const char *text) {
+    return *text >= '0' && *text <= '9';
+}
+
+static bool overlap(struct box a, struct box b) {
+    double slack = 0.5;
+    return a.x + slack < b.x + b.width && b.x + slack < a.x + a.width &&
+           a.y + slack < b.y + b.height && b.y + slack < a.y + a.height;
+}
+
+static const int sizes[][2] = {{690, 394}, {330, 370}, {150, 200}, {1920, 1080}, {600, 120}};
+
+// Whatever the size, all texts are inside the picture and do not touch; lines are aligned at their
+// arrows; numbers can be read where the lines can.
+static void test_places(void **state) {
+    (void)state;
+    struct texts texts;
+    struct picture picture;
+    for (size_t i = 0; optimizer_table[i]; i++)
+        for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
+            const char *name = optimizer_table[i]->name;
+            int width = sizes[k][0], height = sizes[k][1];
+            double arrow = 0;
+            open_panel(&picture, &texts, name, width, height);
+            figure_draw(picture.figure, 40);
+            for (size_t a = 0; a < texts.count; a++) {
+                struct box ink = texts.items[a].ink;
+                const char *words = texts.items[a].words;
+                if (ink.x < 0 || ink.y < 0 || ink.x + ink.width > width ||
+                    ink.y + ink.height > height)
+                    fail_msg("%s at %dx%d: %s is outside", name, width, height, words);
+                for (size_t b = 0; b < a; b++)
+                    if (overlap(ink, texts.items[b].ink))
+                        fail_msg("%s at %dx%d: %s touches %s", name, width, height, words,
+                                 texts.items[b].words);
+                if (is_relation(words) && arrow == 0)
+                    arrow = ink.x + ink.width / 2;
+                if (is_relation(words) && fabs(ink.x + ink.width / 2 - arrow) > 0.06 * ink.width)
+                    fail_msg("%s at %dx%d: the arrows are not aligned", name, width, height);
+                if (width >= 690 && is_number(words) && ink.height < 0.7 * 8.5)
+                    fail_msg("%s at %dx%d: %s is %g high", name, width, height, words, ink.height);
+            }
+            picture_close(&picture);
+        }
+}
+
+// Numbers stay where they are.
+static void test_fixed(void **state) {
+    (void)state;
+    static struct texts first, second;
+    struct picture picture;
+    for (size_t i = 0; optimizer_table[i]; i++) {
+        open_panel(&picture, &first, optimizer_table[i]->name, 690, 394);
+        first.count = second.count = 0;
+        figure_draw(picture.figure, 3);
+        size_t count = first.count;
+        figure_draw(picture.figure, 40);
+        size_t a = 0, b = count;
+        for (;; a++, b++) {
+            while (a < count && !is_number(first.items[a].words))
+                a++;
+            while (b < first.count && !is_number(first.items[b].words))
+                b++;
+            if (a >= count || b >= first.count)
+                break;
+            // The 1 has less ink than others.
+            double moved = fabs(first.items[a].ink.x - first.items[b].ink.x);
+            if (moved > 0.2 * first.items[a].ink.height)
+                fail_msg("%s: %s and %s are %g apart", optimizer_table[i]->name,
+                         first.items[a].words, first.items[b].words, moved);
+        }
+        picture_close(&picture);
+    }
+}
+
+static bool is_written(const struct texts *texts, const char *words) {
+    for (size_t i = 0; i < texts->count; i++)
+        if (strcmp(texts->items[i].words, words) == 0)
+            return true;
+    return false;
+}
+
+// Where there is room, each symbol that the lines use has its numbers.
+static void test_complete(void **state) {
+    (void)state;
+    struct texts texts;
+    struct picture picture;
+    for (size_t i = 0; optimizer_table[i]; i++) {
+        open_panel(&picture, &texts, optimizer_table[i]->name, 1920, 1080);
+        figure_draw(picture.figure, 40);
+        const struct optimizer_config *config = picture.scene.optimizers;
+        struct text lines = {0};
+        equation_write(config, &lines);
+        const char *at = lines.data;
+        struct symbol_text text;
+        while (symbol_next(&at, lines.data + lines.length, &text)) {
+            struct symbol symbol;
+            struct text name = {0};
+            if (!symbol_find(config, text, &symbol))
+                continue;
+            bool has_copies = symbol.kind == SYMBOL_STATE && symbol.field->copies;
+            if (symbol.owner)
+                text_printf(&name, "$%s_{\\mathrm{%s}}$", symbol.tex, symbol.owner);
+            else if (has_copies) // v_k: v_1
+                text_printf(&name, "$%.*s_1$", (int)strcspn(symbol.tex, "_"), symbol.tex);
+            else
+                text_printf(&name, "$%s$", symbol.tex);
+            if (!is_written(&texts, name.data))
+                fail_msg("%s: no %s", config->label, name.data);
+            text_finish(&name);
+        }
+        text_finish(&lines);
+        picture_close(&picture);
+    }
+}
+
+// What is written beside some symbols.
+static void test_numbers(void **state) {
+    (void)state;
+    struct texts texts;
+    struct picture picture;
+    open_panel(&picture, &texts, "lamb", 690, 394);
+    assert_true(is_written(&texts, "10\u207B\u2076"));
+    assert_true(is_written(&texts, "0.999"));
+    assert_true(is_written(&texts, "0.08"));
+    figure_draw(picture.figure, 0);
+    assert_true(is_written(&texts, "10.0000") || is_written(&texts, "10.000"));
+    assert_true(is_written(&texts, "0.9408")); // the gradient
+    picture_close(&picture);
+    picture_open_text_with(&picture,
+                           "start: [1, 1]\nlayout: [[e]]\noptimizers: [sgd]\n"
+                           "panels: {e: {type: equation, numbers: false}}\n",
+                           NULL, record, (texts.count = 0, &texts));
+    assert_int_equal(figure_record(picture.figure), 0);
+    figure_draw(picture.figure, 0);
+    assert_false(is_written(&texts, "$L$"));
+    picture_close(&picture);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_places),
+        cmocka_unit_test(test_fixed),
+        cmocka_unit_test(test_complete),
+        cmocka_unit_test(test_numbers),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
