@@ -119,7 +119,7 @@ static void test_every_map(void **state) {
             assert_int_equal(colormap_at(map, value), colormap_at(colormap_find(name), 1 - value));
         free(name);
     }
-    assert_int_equal(count, 14);
+    assert_int_equal(count, 18);
     assert_null(colormap_find("rainbow"));
 }
 

@@ -134,8 +134,11 @@ static void test_labels(void **state) {
     for (size_t f = 0; f < sizeof formulas / sizeof *formulas; f++)
         for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++)
             for (int spacing = SPACING_QUANTILE; spacing <= SPACING_LINEAR; spacing++) {
-                struct field_options options = {
-                    .spacing = spacing, .fill = true, .lines = true, .labels = true};
+                struct field_options options = {.spacing = spacing,
+                                                .fill = true,
+                                                .lines = true,
+                                                .labels = true,
+                                                .has_labels = true};
                 struct sheet sheet;
                 sheet_draw(&sheet, formulas[f], &options, sizes[s][0], sizes[s][1]);
                 check_labels(&sheet);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rasterization without cairo against plain references: round lines, covers and cached glyphs.
 #include "base/random.h"
+#include "draw/text/fonts.h"
 #include "draw/text/glyph_cache.h"
 
 #include <math.h>
@@ -119,19 +120,13 @@ static void paint_anew(struct face *face, uint32_t glyph, struct canvas *canvas,
     cover_finish(&cover);
 }
 
-extern const char font_sans_start[], font_sans_end[], font_maths_start[], font_maths_end[];
-
 // More glyphs, sizes and positions than the cache holds, of two faces, in random order.
 static void test_glyphs(void **state) {
     (void)state;
     struct random_stream stream;
     random_start(&stream, 2, RANDOM_DATA_NOISE, 0);
-    // The symbols at both ends of a font in fonts.S.
-    struct face *faces[] = {
-        // cppcheck-suppress comparePointers
-        face_create(font_sans_start, (size_t)(font_sans_end - font_sans_start)),
-        // cppcheck-suppress comparePointers
-        face_create(font_maths_start, (size_t)(font_maths_end - font_maths_start))};
+    struct face *faces[] = {fonts_open(&typeface_table[0].text[0]),
+                            fonts_open(&typeface_table[0].maths)};
     struct canvas *kept = canvas_create(WIDTH, HEIGHT), *anew = canvas_create(WIDTH, HEIGHT);
     struct glyph_cache *letters = glyph_cache_create();
     for (int turn = 0; turn < 6000; turn++) {

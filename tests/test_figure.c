@@ -159,7 +159,7 @@ static void test_diverging_run(void **state) {
                       NULL);
     long diverged = picture.trace.runs[0].diverged;
     assert_in_range(diverged, 1, 20);
-    struct template *writer = template_create(&picture.scene, &error);
+    struct template *writer = template_create(&picture.scene, false, &error);
     struct text end = {0};
     text_printf(&end, " - diverged at epoch %ld", diverged + 1);
     uint32_t *before = NULL;

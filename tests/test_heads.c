@@ -142,7 +142,9 @@ static void test_equal(void **state) {
                             "optimizers:\n");
             for (int i = 0; i < (many ? 30 : 1); i++)
                 text_add(&text, "  - sgd: {lr: 0, color: \"#ff00ff\"}\n");
-            text_printf(&text, "layout: [[p]]\npanels: {p: {type: %s, legend: none}}\n",
+            text_printf(&text,
+                        "theme: {extends: post, markers: [circle], dashes: [[]]}\n"
+                        "layout: [[p]]\npanels: {p: {type: %s, legend: none}}\n",
                         panels[panel]);
             picture_open_text(&picture, text.data, NULL);
             words[many] = picture_draw(&picture, 0, NULL);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "draw/text/font.h"
+#include "draw/text/fonts.h"
 #include "draw/text/label.h"
 #include "draw/text/maths_symbols.h"
 
@@ -12,14 +13,12 @@
 
 #include <cmocka.h>
 
-extern const char font_sans_start[], font_sans_end[], font_maths_start[], font_maths_end[];
-
 static struct face *maths_face, *sans_face;
 
 static int open_faces(void **state) {
     (void)state;
-    maths_face = face_create(font_maths_start, (size_t)(font_maths_end - font_maths_start));
-    sans_face = face_create(font_sans_start, (size_t)(font_sans_end - font_sans_start));
+    maths_face = fonts_open(&typeface_table[TYPEFACE_DEJAVU].maths);
+    sans_face = fonts_open(&typeface_table[TYPEFACE_DEJAVU].text[WEIGHT_REGULAR]);
     return 0;
 }
 
@@ -242,13 +241,63 @@ static void test_directions(void **state) {
     font_destroy(font);
 }
 
+static bool has_glyph(const struct typeface *typeface, uint32_t point) {
+    struct face *face = fonts_open(&typeface->maths);
+    bool has = face_glyph(face, point) != 0;
+    face_destroy(face);
+    return has;
+}
+
+// All that a formula can name is in the fonts of every typeface: none was left out of a subset.
+static void test_typefaces(void **state) {
+    (void)state;
+    for (int i = 0; i < TYPEFACES; i++) {
+        const struct typeface *typeface = &typeface_table[i];
+        for (const struct maths_symbol *symbol = maths_symbols; symbol->name; symbol++)
+            if (!has_glyph(typeface, symbol->point))
+                fail_msg("%s lacks \\%s", typeface_names[i], symbol->name);
+        for (const struct maths_accent *accent = maths_accents; accent->name; accent++)
+            if (!has_glyph(typeface, accent->point))
+                fail_msg("%s lacks \\%s", typeface_names[i], accent->name);
+        for (int alphabet = ALPHABET_ITALIC; alphabet <= ALPHABET_DOUBLE; alphabet++)
+            for (uint32_t letter = '0'; letter <= 'z'; letter++)
+                if (((letter <= '9') || (letter >= 'A' && letter <= 'Z') || letter >= 'a') &&
+                    !has_glyph(typeface, maths_letter(letter, (enum maths_alphabet)alphabet)))
+                    fail_msg("%s lacks '%c' of alphabet %d", typeface_names[i], (int)letter,
+                             alphabet);
+        for (int weight = 0; weight < WEIGHTS; weight++) {
+            struct face *face = fonts_open(&typeface->text[weight]);
+            for (uint32_t point = ' '; point < 0x7F; point++)
+                assert_true(face_glyph(face, point) != 0);
+            assert_true(face_glyph(face, 0x2212) && face_glyph(face, 0x2013));
+            face_destroy(face);
+        }
+    }
+}
+
+// A number that changes has always the same width.
+static void test_tabular(void **state) {
+    (void)state;
+    for (int i = 0; i < TYPEFACES; i++)
+        for (int weight = 0; weight < WEIGHTS; weight++) {
+            struct font *font = font_create_in(&typeface_table[i], (enum font_weight)weight);
+            double zero = font_width(font, "000", 20);
+            for (int digit = 1; digit < 10; digit++) {
+                char text[] = {(char)('0' + digit), (char)('0' + digit), (char)('0' + digit), 0};
+                assert_true(fabs(font_width(font, text, 20) - zero) < 1e-9);
+            }
+            font_destroy(font);
+        }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_mistakes), cmocka_unit_test(test_plain),
         cmocka_unit_test(test_symbols),  cmocka_unit_test(test_scripts),
         cmocka_unit_test(test_fraction), cmocka_unit_test(test_radical),
         cmocka_unit_test(test_spaces),   cmocka_unit_test(test_directions),
-        cmocka_unit_test(test_display),
+        cmocka_unit_test(test_display),  cmocka_unit_test(test_typefaces),
+        cmocka_unit_test(test_tabular),
     };
     return cmocka_run_group_tests(tests, open_faces, close_faces);
 }

@@ -188,7 +188,8 @@ static void set_init(struct set *set) {
                                  .space = &set->space,
                                  .raster = &set->raster,
                                  .canvas = {canvas_create(200, 160), canvas_create(200, 160)},
-                                 .alpha = {1, 1}};
+                                 .alpha = {1, 1},
+                                 .width = theme_table[0]->path_width};
 }
 
 static void set_finish(struct set *set) {

@@ -26,7 +26,7 @@ static void test_defaults(void **state) {
     struct scene scene;
     read_good(&scene, "optimizers: [lamb]");
     assert_string_equal(scene.name, "a.b");
-    assert_null(scene.title);
+    assert_null(scene.title.text);
     assert_null(scene.description);
     assert_int_equal(scene.seed, 1);
     assert_true(scene.start[0] == -10 && scene.start[1] == -20);

@@ -27,7 +27,7 @@ static bool read_title(struct scene *scene, struct template **title, const char 
     bool good = scene_read(scene, path.data, &(struct scene_overrides){0}, error);
     if (!good)
         fail_msg("%s", error->message);
-    *title = template_create(scene, error);
+    *title = template_create(scene, false, error);
     text_finish(&text);
     text_finish(&path);
     scratch_remove(folder);
@@ -58,7 +58,7 @@ static const struct {
     {base, "{epoch}/{epochs}", 1, -1, "1/2.5"},
     {epochs, NULL, 3, -1, "Epoch: 2/2.5"},
     {function, NULL, 3, -1, "lr: 0.5 - Step: 3/4"},
-    {function, "", 4, 3, " - diverged at step 3"},
+    {function, "", 4, 3, "diverged at step 3"},
     {base, "{sgd.lr} {b.1.lr} {b.1.w1:6.1f}", 1, -1, "0.5 0.25   -3.0"},
     {base, "{optimizers.0.lr} {optimizers.1.lr}", 1, -1, "0.5 0.25"},
     {single, "momentum {momentum}, {sgd.dampening:.2f}", 1, -1, "momentum 0, 0.00"},
@@ -69,7 +69,7 @@ static const struct {
      "{k} {beta1} {lookahead.beta1} {lookahead.k} {optimizers.0.beta1} {optimizer.k} {adam.eps}", 1,
      -1, "3 0.5 0.5 3 0.5 3 1e-08"},
     {base, "{epoch}", 4, 3, "2.5 - b.1 diverged at step 3"},
-    {epochs, "", 4, 3, " - b.1 diverged at epoch 2"},
+    {epochs, "", 4, 3, "b.1 diverged at epoch 2"},
 };
 
 static void test_titles(void **state) {

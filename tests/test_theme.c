@@ -24,8 +24,8 @@ static double contrast(uint32_t a, uint32_t b) {
     return fmax(light, dark) / fmin(light, dark);
 }
 
-// How linear RGB is perceived: normally, without red cones, and without green cones (Machado,
-// Oliveira, Fernandes 2009, severity 1).
+// How linear RGB is perceived: normally, without red, without green and without blue cones
+// (Machado, Oliveira, Fernandes 2009, severity 1).
 static const double eyes[][3][3] = {
     {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
     {{0.152286, 1.052583, -0.204868},
@@ -34,7 +34,12 @@ static const double eyes[][3][3] = {
     {{0.367322, 0.860646, -0.227968},
      {0.280085, 0.672501, 0.047413},
      {-0.011820, 0.042940, 0.968881}},
+    {{1.255528, -0.076749, -0.178779},
+     {-0.078411, 0.930809, 0.147602},
+     {0.004733, 0.691367, 0.303900}},
 };
+
+enum { EYES = sizeof eyes / sizeof *eyes };
 
 static double lab_part(double value) {
     return value > 216.0 / 24389 ? cbrt(value) : (24389.0 / 27 * value + 16) / 116;
@@ -57,13 +62,64 @@ static void to_lab(const double eye[3][3], uint32_t color, double lab[3]) {
     lab[2] = 200 * (part[1] - part[2]);
 }
 
-// Perceived colour difference: CIE 1976, where 2.3 is just noticeable.
+// The hue of a colour in degrees, from 0 on.
+static double hue(double a, double b) {
+    double angle = atan2(b, a) * 180 / M_PI;
+    return angle < 0 ? angle + 360 : angle;
+}
+
+static double cosine(double degrees) {
+    return cos(degrees * M_PI / 180);
+}
+
+// Perceived colour difference: CIEDE2000 (Sharma, Wu, Dalal 2005, whose names these are). About 1
+// is just noticeable.
+static double lab_distance(const double first[3], const double second[3]) {
+    double mean_c = (hypot(first[1], first[2]) + hypot(second[1], second[2])) / 2;
+    double g = 0.5 * (1 - sqrt(pow(mean_c, 7) / (pow(mean_c, 7) + pow(25, 7))));
+    double a1 = first[1] * (1 + g), a2 = second[1] * (1 + g);
+    double c1 = hypot(a1, first[2]), c2 = hypot(a2, second[2]);
+    double h1 = hue(a1, first[2]), h2 = hue(a2, second[2]);
+    double turn = c1 * c2 == 0 ? 0 : h2 - h1, mean_h = h1 + h2;
+    turn += turn > 180 ? -360 : turn < -180 ? 360 : 0;
+    if (c1 * c2 != 0 && fabs(h1 - h2) > 180)
+        mean_h += mean_h < 360 ? 360 : -360;
+    mean_h /= c1 * c2 == 0 ? 1 : 2;
+    double dl = second[0] - first[0], dc = c2 - c1;
+    double dh = 2 * sqrt(c1 * c2) * sin(turn / 2 * M_PI / 180);
+    double l = (first[0] + second[0]) / 2, c = (c1 + c2) / 2;
+    double t = 1 - 0.17 * cosine(mean_h - 30) + 0.24 * cosine(2 * mean_h) +
+               0.32 * cosine(3 * mean_h + 6) - 0.20 * cosine(4 * mean_h - 63);
+    double rotation = 30 * exp(-pow((mean_h - 275) / 25, 2));
+    double rc = 2 * sqrt(pow(c, 7) / (pow(c, 7) + pow(25, 7)));
+    double sl = 1 + 0.015 * pow(l - 50, 2) / sqrt(20 + pow(l - 50, 2));
+    double sc = 1 + 0.045 * c, sh = 1 + 0.015 * c * t;
+    double rt = -sin(2 * rotation * M_PI / 180) * rc;
+    return sqrt(pow(dl / sl, 2) + pow(dc / sc, 2) + pow(dh / sh, 2) + rt * dc / sc * dh / sh);
+}
+
 static double distance(const double eye[3][3], uint32_t a, uint32_t b) {
     double first[3], second[3];
     to_lab(eye, a, first);
     to_lab(eye, b, second);
-    return sqrt(pow(first[0] - second[0], 2) + pow(first[1] - second[1], 2) +
-                pow(first[2] - second[2], 2));
+    return lab_distance(first, second);
+}
+
+// Pairs of the data that Sharma, Wu and Dalal publish for tests.
+static void test_distance(void **state) {
+    (void)state;
+    static const struct {
+        double first[3], second[3], apart;
+    } pairs[] = {
+        {{50, 2.6772, -79.7751}, {50, 0, -82.7485}, 2.0425},
+        {{50, 2.5, 0}, {50, 0, -2.5}, 4.3065},
+        {{50, 2.5, 0}, {73, 25, -18}, 27.1492},
+        {{50, -1, 2}, {50, 0, 0}, 2.3669},
+        {{60.2574, -34.0099, 36.2677}, {60.4626, -34.1751, 39.4387}, 1.2644},
+        {{2.0776, 0.0795, -1.1350}, {0.9033, -0.0636, -0.5514}, 0.9082},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        assert_true(fabs(lab_distance(pairs[i].first, pairs[i].second) - pairs[i].apart) < 1e-4);
 }
 
 static void assert_contrast(const struct theme *theme, const char *what, uint32_t a, uint32_t b,
@@ -87,28 +143,10 @@ static void test_contrast(void **state) {
         bool is_free = strcmp(theme->name, "post") == 0;
         for (size_t k = 0; !is_free && k < theme->cycle_count; k++) {
             uint32_t color = theme->cycle[k];
-            bool is_light =
-                (color == 0xE69F00 || color == 0x56B4E9) && theme->background == 0xFFFFFF;
+            bool is_light = color == 0xE69F00 || color == 0x56B4E9 || color == 0xCA8C00;
             assert_contrast(theme, "cycle", color, theme->background, is_light ? 2.2 : 3);
+            assert_contrast(theme, "letters", theme_letters(theme, color), theme->background, 4.5);
         }
-    }
-}
-
-static void test_distinguishable(void **state) {
-    (void)state;
-    for (size_t i = 0; theme_table[i]; i++) {
-        const struct theme *theme = theme_table[i];
-        if (strcmp(theme->name, "post") == 0)
-            continue;
-        assert_true(theme->cycle_count >= 7);
-        for (int eye = 0; eye < 3; eye++)
-            for (size_t a = 0; a < 7; a++)
-                for (size_t b = 0; b < a; b++) {
-                    double apart = distance(eyes[eye], theme->cycle[a], theme->cycle[b]);
-                    if (apart < 15)
-                        fail_msg("%s: #%06x and #%06x are %.1f apart for eye %d", theme->name,
-                                 (unsigned)theme->cycle[a], (unsigned)theme->cycle[b], apart, eye);
-                }
     }
 }
 
@@ -121,6 +159,130 @@ static const struct theme *theme_named(const char *name) {
         abort();
     }
     return theme_table[i];
+}
+
+// Asserts how far the colours of a cycle are apart to all eyes, drawn with an opacity on a ground:
+// any two by `least`, and neighbours in the circle by `least_next`.
+static void assert_apart(const struct theme *theme, const char *what, uint32_t ground, double alpha,
+                         double least, double least_next) {
+    size_t count = theme->cycle_count;
+    for (int eye = 0; eye < EYES; eye++)
+        for (size_t a = 0; a < count; a++)
+            for (size_t b = 0; b < a; b++) {
+                bool is_next = a - b == 1 || a - b == count - 1;
+                double apart = distance(eyes[eye], color_mix(ground, theme->cycle[a], alpha),
+                                        color_mix(ground, theme->cycle[b], alpha));
+                if (apart < (is_next ? least_next : least))
+                    fail_msg("%s, %s on #%06x: #%06x and #%06x are %.1f apart for eye %d",
+                             theme->name, what, (unsigned)ground, (unsigned)theme->cycle[a],
+                             (unsigned)theme->cycle[b], apart, eye);
+            }
+}
+
+// Paths and their ghosts are told apart on any part of the landscape, heads and names anywhere.
+static void test_distinguishable(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        double least, least_next;
+    } rows[] = {{"light", 10, 14}, {"dark", 10, 14}, {"post", 0, 10}, {"paper", 10, 10}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct theme *theme = theme_named(rows[i].name);
+        double least = rows[i].least, next = rows[i].least_next;
+        assert_apart(theme, "names", theme->background, 1, least, next);
+        // Those of post and paper are marked by white rims, and are not so near to each other.
+        if (theme->least_size <= 0)
+            continue;
+        const struct colormap *map = colormap_find(theme->map);
+        for (int part = 0; part <= 8; part++) {
+            uint32_t ground = colormap_at(map, part / 8.0);
+            ground = color_mix(ground, theme->background, theme->contour_fade);
+            assert_apart(theme, "paths", ground, theme->path_alpha, least, next);
+            if (theme->ghost_width > 0)
+                assert_apart(theme, "ghosts", ground, theme->ghost_alpha, least, next);
+        }
+        // The light around a path lies under it.
+        for (size_t k = 0; k < theme->cycle_count; k++)
+            assert_apart(theme, "paths", color_mix(theme->background, theme->cycle[k], theme->glow),
+                         theme->path_alpha, least, next);
+    }
+}
+
+static bool looks_the_same(const struct stage *stage, const struct run *a, const struct run *b) {
+    double dashes[2][4];
+    stage_dash(stage, a, dashes[0]);
+    stage_dash(stage, b, dashes[1]);
+    bool has_same_dash = true;
+    for (int i = 0; i < 4; i++)
+        has_same_dash = has_same_dash && dashes[0][i] == dashes[1][i];
+    return has_same_dash || stage_marker(stage, a) == stage_marker(stage, b);
+}
+
+// Who has the colour of another has another dash and another mark.
+static void test_rounds(void **state) {
+    (void)state;
+    enum { RUNS = 40 };
+    struct optimizer_config config = {0};
+    struct scene scene = {.optimizer_count = RUNS};
+    struct run runs[RUNS];
+    for (size_t i = 0; i < RUNS; i++)
+        runs[i] = (struct run){.optimizer = i, .config = &config};
+    for (size_t i = 0; theme_table[i]; i++) {
+        struct stage stage = {.scene = &scene, .theme = theme_table[i], .unit = 1};
+        for (size_t a = 0; a < RUNS; a++)
+            for (size_t b = 0; b < a; b++)
+                if (stage_color(&stage, &runs[a], 0) == stage_color(&stage, &runs[b], 0) &&
+                    looks_the_same(&stage, &runs[a], &runs[b]))
+                    fail_msg("%s: optimizers %zu and %zu look the same", theme_table[i]->name,
+                             b + 1, a + 1);
+    }
+}
+
+// The maps of light and dark are a few colours, interpolated in Oklab (Ottosson 2020).
+static void oklab(uint32_t color, double lab[3]) {
+    static const double cones[3][3] = {{0.4122214708, 0.5363325363, 0.0514459929},
+                                       {0.2119034982, 0.6806995451, 0.1073969566},
+                                       {0.0883024619, 0.2817188376, 0.6299787005}};
+    static const double to[3][3] = {{0.2104542553, 0.7936177850, -0.0040720468},
+                                    {1.9779984951, -2.4285922050, 0.4505937099},
+                                    {0.0259040371, 0.7827717662, -0.8086757660}};
+    double rgb[3], seen[3];
+    to_linear(color, rgb);
+    for (int i = 0; i < 3; i++)
+        seen[i] = cbrt(cones[i][0] * rgb[0] + cones[i][1] * rgb[1] + cones[i][2] * rgb[2]);
+    for (int i = 0; i < 3; i++)
+        lab[i] = to[i][0] * seen[0] + to[i][1] * seen[1] + to[i][2] * seen[2];
+}
+
+static void test_maps(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        struct {
+            double at;
+            uint32_t color;
+        } knots[5];
+    } maps[] = {
+        {"water",
+         {{0, 0x2A8F90}, {0.22, 0x1B6A77}, {0.5, 0x15485F}, {0.78, 0x11304A}, {1, 0x0E1B31}}},
+        {"mist", {{0, 0x86A6CB}, {0.3, 0xAFC4DC}, {0.65, 0xD5E0EB}, {1, 0xEFF2F4}, {2, 0}}},
+    };
+    for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
+        for (int step = 0; step <= 500; step++) {
+            double at = step / 500.0, first[3], second[3], found[3], apart = 0;
+            int k = 0;
+            while (at > maps[i].knots[k + 1].at)
+                k++;
+            double width = maps[i].knots[k + 1].at - maps[i].knots[k].at;
+            double part = (at - maps[i].knots[k].at) / width;
+            oklab(maps[i].knots[k].color, first);
+            oklab(maps[i].knots[k + 1].color, second);
+            oklab(colormap_at(colormap_find(maps[i].name), at), found);
+            for (int d = 0; d < 3; d++)
+                apart = fmax(apart, fabs(first[d] + (second[d] - first[d]) * part - found[d]));
+            if (apart > 0.006)
+                fail_msg("%s at %.3f is %.4f off", maps[i].name, at, apart);
+        }
 }
 
 // A theme for print can be read without colour.
@@ -270,9 +432,15 @@ static void test_transparent(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_contrast),  cmocka_unit_test(test_distinguishable),
-        cmocka_unit_test(test_paper),     cmocka_unit_test(test_every_color_is_the_themes),
-        cmocka_unit_test(test_own_theme), cmocka_unit_test(test_transparent),
+        cmocka_unit_test(test_contrast),
+        cmocka_unit_test(test_distance),
+        cmocka_unit_test(test_distinguishable),
+        cmocka_unit_test(test_rounds),
+        cmocka_unit_test(test_maps),
+        cmocka_unit_test(test_paper),
+        cmocka_unit_test(test_every_color_is_the_themes),
+        cmocka_unit_test(test_own_theme),
+        cmocka_unit_test(test_transparent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -372,6 +372,8 @@ const struct synonym synonyms[] = {
 
 const struct home homes[] = {
     {"title", "the scene: title: \"Epoch {epoch}\""},
+    {"subtitle", "the scene: subtitle: one line below the title"},
+    {"counter", "the scene: counter: \"step {step} / {steps}\""},
     {"description", "the scene: description: one sentence"},
     {"seed", "the scene: seed: 1"},
     {"start", "the scene: start: [-10, -20]"},

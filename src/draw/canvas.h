@@ -118,6 +118,8 @@ void canvas_fill_under(struct canvas *canvas, uint32_t color, double alpha);
 struct canvas_font {
     double (*outline)(void *context, uint32_t glyph, struct canvas *canvas);
     void *context;
+    const char *family; // as CSS writes it
+    int weight;         // likewise: 400 is regular
 };
 
 // A glyph of a label. The position is relative to where the baseline begins.

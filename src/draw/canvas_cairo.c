@@ -45,8 +45,9 @@ void canvas_destroy(struct canvas *canvas) {
     if (!canvas)
         return;
     cairo_destroy(canvas->cairo);
-    if (canvas->letters)
-        cairo_font_face_destroy(canvas->letters);
+    for (size_t i = 0; i < canvas->letters_count; i++)
+        cairo_font_face_destroy(canvas->letters[i].face);
+    free(canvas->letters);
     cairo_surface_destroy(canvas->surface);
     svg_finish(&canvas->svg);
     cover_finish(&canvas->line);

@@ -28,7 +28,11 @@ struct canvas {
         int first, end;
     } * spans; // one a row; owned
     size_t span_capacity;
-    cairo_font_face_t *letters; // for CANVAS_PDF_TEXT, created with the first text
+    struct kept_letters { // for CANVAS_PDF_TEXT: the typefaces of its texts so far
+        const struct canvas_font *font;
+        cairo_font_face_t *face;
+    } * letters; // owned
+    size_t letters_count, letters_capacity;
 };
 
 // Makes cairo forget that it knows the surface to be clear. On a clear surface it copies instead of

@@ -135,9 +135,8 @@ static bool write_svg(struct canvas *canvas, double scale, const char *title,
     // Attributes that most lines share are set once, on the root element.
     text_printf(&out,
                 "\" viewBox=\"0 0 %d %d\" fill=\"none\" stroke-linecap=\"round\" "
-                "stroke-linejoin=\"round\" stroke-miterlimit=\"10\"%s>\n",
-                canvas->width, canvas->height,
-                canvas->kind == CANVAS_SVG_TEXT ? " font-family=\"DejaVu Sans, sans-serif\"" : "");
+                "stroke-linejoin=\"round\" stroke-miterlimit=\"10\">\n",
+                canvas->width, canvas->height);
     add_element(&out, "title", title);
     add_element(&out, "desc", description);
     if (canvas->svg.body.data)
@@ -202,21 +201,30 @@ static cairo_status_t render_glyph(cairo_scaled_font_t *scaled, unsigned long gl
     return CAIRO_STATUS_SUCCESS;
 }
 
+// Returns the typeface of stored text as cairo's, created with its first text.
+static cairo_font_face_t *letters_of(struct canvas *canvas, const struct canvas_font *font) {
+    for (size_t i = 0; i < canvas->letters_count; i++)
+        if (canvas->letters[i].font == font)
+            return canvas->letters[i].face;
+    canvas->letters = mem_grow(canvas->letters, &canvas->letters_capacity,
+                               canvas->letters_count + 1, sizeof *canvas->letters);
+    cairo_font_face_t *face = cairo_user_font_face_create();
+    cairo_user_font_face_set_render_glyph_func(face, render_glyph);
+    cairo_font_face_set_user_data(
+        face, &font_key,
+        (void *)(uintptr_t)font, // NOLINT(performance-no-int-to-ptr): casts const away
+
+        NULL);
+    canvas->letters[canvas->letters_count++] = (struct kept_letters){font, face};
+    return face;
+}
+
 void canvas_pdf_text(struct canvas *canvas, const struct canvas_label *label) {
     cairo_set_source_rgb(canvas->cairo, (label->color >> 16 & 255) / 255.0,
                          (label->color >> 8 & 255) / 255.0, (label->color & 255) / 255.0);
     if (!label->glyphs) {
         cairo_fill(canvas->cairo);
         return;
-    }
-    if (!canvas->letters) {
-        canvas->letters = cairo_user_font_face_create();
-        cairo_user_font_face_set_render_glyph_func(canvas->letters, render_glyph);
-        cairo_font_face_set_user_data(
-            canvas->letters, &font_key,
-            (void *)(uintptr_t)label->font, // NOLINT(performance-no-int-to-ptr): casts const away
-
-            NULL);
     }
     cairo_glyph_t *glyphs = mem_zero(label->glyph_count, sizeof *glyphs);
     cairo_text_cluster_t *clusters = mem_zero(label->glyph_count, sizeof *clusters);
@@ -229,7 +237,7 @@ void canvas_pdf_text(struct canvas *canvas, const struct canvas_label *label) {
         clusters[count - 1].num_glyphs++;
     }
     cairo_new_path(canvas->cairo);
-    cairo_set_font_face(canvas->cairo, canvas->letters);
+    cairo_set_font_face(canvas->cairo, letters_of(canvas, label->font));
     cairo_set_font_size(canvas->cairo, label->size);
     cairo_show_text_glyphs(canvas->cairo, label->text, (int)strlen(label->text), glyphs,
                            (int)label->glyph_count, clusters, count, 0);

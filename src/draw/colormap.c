@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "draw/colormap.h"
 
+#include "base/maths.h"
 #include "base/name_table.h"
 
 #include <math.h>
@@ -12,6 +13,22 @@ uint32_t color_mix(uint32_t color, uint32_t other, double part) {
         mixed |= (uint32_t)lround(a + (b - a) * part) << shift;
     }
     return mixed;
+}
+
+// The relative luminance of a colour, 0 to 1.
+static double luminance(uint32_t color) {
+    static const double weights[] = {0.2126, 0.7152, 0.0722};
+    double sum = 0;
+    for (int i = 0; i < 3; i++) {
+        double part = (color >> (16 - 8 * i) & 255) / 255.0;
+        sum += weights[i] * (part <= 0.04045 ? part / 12.92 : m_pow((part + 0.055) / 1.055, 2.4));
+    }
+    return sum;
+}
+
+double color_contrast(uint32_t a, uint32_t b) {
+    double x = luminance(a), y = luminance(b);
+    return (fmax(x, y) + 0.05) / (fmin(x, y) + 0.05);
 }
 
 uint32_t colormap_at(const struct colormap *map, double value) {
@@ -81,6 +98,23 @@ static const uint32_t coolwarm_knots[] = {
     0xBA1A2A, 0xB40426,
 };
 
+// Water at night, for the theme dark: five colours, interpolated in Oklab (Ottosson 2020), which
+// these knots reproduce within 1/255. Low values have the most colour.
+static const uint32_t water_knots[] = {
+    0x2A8F90, 0x288A8C, 0x268489, 0x237F85, 0x217A82, 0x1F757E, 0x1D6F7B, 0x1B6A77, 0x1A6674,
+    0x1A6272, 0x195F6F, 0x185B6C, 0x18576A, 0x175367, 0x164F64, 0x164C62, 0x15485F, 0x15455D,
+    0x14435A, 0x144058, 0x133D56, 0x133A53, 0x123851, 0x12354F, 0x11334C, 0x11304A, 0x112D46,
+    0x102A43, 0x10273F, 0x10243B, 0x0F2138, 0x0F1E34, 0x0E1B31,
+};
+
+// Water in daylight, for the theme light, made likewise of four colours; within 2/255.
+static const uint32_t mist_knots[] = {
+    0x86A6CB, 0x8AA9CD, 0x8EACCF, 0x93AFD0, 0x97B2D2, 0x9BB6D4, 0xA0B9D6, 0xA4BCD7, 0xA8BFD9,
+    0xACC2DB, 0xB0C5DD, 0xB4C7DE, 0xB7CADF, 0xBACCE1, 0xBECFE2, 0xC1D1E3, 0xC5D4E5, 0xC8D6E6,
+    0xCBD9E7, 0xCFDBE9, 0xD2DEEA, 0xD5E0EB, 0xD8E2EC, 0xDAE4ED, 0xDCE5EE, 0xDFE7EE, 0xE1E8EF,
+    0xE3EAF0, 0xE6ECF1, 0xE8EDF2, 0xEAEFF2, 0xEDF0F3, 0xEFF2F4,
+};
+
 static const uint32_t grey_knots[] = {0x000000, 0xFFFFFF};
 
 // A map and its reverse.
@@ -97,6 +131,8 @@ const struct colormap colormap_table[] = {
     MAP("inferno", inferno_knots, "black over red to pale yellow"),
     MAP("cividis", cividis_knots, "blue to yellow, made for the colour-blind"),
     MAP("coolwarm", coolwarm_knots, "blue over grey to red, for values around a middle"),
+    MAP("water", water_knots, "sea green over blue to night, for dark pictures"),
+    MAP("mist", mist_knots, "grey blue to almost white, for light pictures"),
     MAP("grey", grey_knots, "black to white"),
     {0},
 };

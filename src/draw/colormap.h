@@ -21,5 +21,8 @@ uint32_t colormap_at(const struct colormap *map, double value);
 // Interpolates between `color` (`part` 0) and `other` (`part` 1), channel by channel.
 uint32_t color_mix(uint32_t color, uint32_t other, double part);
 
+// Returns the contrast ratio of two colours, 1 to 21 (WCAG 2).
+double color_contrast(uint32_t a, uint32_t b);
+
 // Returns the map of that name; NULL where there is none.
 const struct colormap *colormap_find(const char *name);

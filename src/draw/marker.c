@@ -22,6 +22,25 @@ static void polygon(struct canvas *canvas, double x, double y, int corners, doub
     canvas_close(canvas);
 }
 
+// A cross whose arms are `reach` long and twice `half` wide.
+static void plus(struct canvas *canvas, double x, double y, double reach, double half) {
+    static const signed char corners[12][2] = {{-1, -2}, {1, -2}, {1, -1},  {2, -1},
+                                               {2, 1},   {1, 1},  {1, 2},   {-1, 2},
+                                               {-1, 1},  {-2, 1}, {-2, -1}, {-1, -1}};
+    for (int i = 0; i < 12; i++) {
+        double part[2];
+        for (int d = 0; d < 2; d++) {
+            double size = corners[i][d] % 2 == 0 ? reach : half;
+            part[d] = corners[i][d] < 0 ? -size : size;
+        }
+        if (i == 0)
+            canvas_move(canvas, x + part[0], y + part[1]);
+        else
+            canvas_line(canvas, x + part[0], y + part[1]);
+    }
+    canvas_close(canvas);
+}
+
 // The circumradius of a regular polygon that has the area of the unit circle.
 static double reach_of(int corners) {
     return sqrt(2 * M_PI / (corners * m_sin(2 * M_PI / corners)));
@@ -47,6 +66,9 @@ void marker_path(struct canvas *canvas, enum marker marker, double x, double y, 
     case MARKER_STAR:
         polygon(canvas, x, y, 5, radius * 1.7, radius * 0.75, 0);
         return;
+    case MARKER_PLUS:
+        plus(canvas, x, y, radius * 1.3, radius * 0.5);
+        return;
     default:
         canvas_circle(canvas, x, y, radius);
     }
@@ -60,5 +82,6 @@ const char *const marker_names[] = {
     [MARKER_TRIANGLE_DOWN] = "triangle_down",
     [MARKER_PENTAGON] = "pentagon",
     [MARKER_STAR] = "star",
+    [MARKER_PLUS] = "plus",
     [MARKER_COUNT] = NULL,
 };

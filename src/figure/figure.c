@@ -89,6 +89,8 @@ void figure_destroy(struct figure *figure) {
     canvas_destroy(figure->cover);
     canvas_destroy(figure->frame);
     font_destroy(figure->stage.font);
+    for (int weight = 0; weight < WEIGHTS; weight++)
+        font_destroy(figure->stage.heavier[weight]);
     font_files_finish(&figure->fonts);
     free(figure->colors);
     free(figure);
@@ -197,9 +199,10 @@ static bool make_legend_rooms(struct figure *figure) {
 static void solve_layout(struct figure *figure, double title_height) {
     struct stage *stage = &figure->stage;
     size_t count = figure->layout.count;
-    double unit = stage->unit, edge = 9 * unit;
+    double edge = SUPTITLE_EDGE * stage->unit;
+    double side = stage->theme->title == TITLE_LEFT ? SUPTITLE_SIDE * stage->unit : edge;
     double room = small_multiples_room(&figure->grid, stage);
-    struct box area = {edge + room, edge + title_height, stage->width - 2 * edge - room,
+    struct box area = {side + room, edge + title_height, stage->width - 2 * side - room,
                        stage->height - title_height - 2 * edge - figure_rule_height(figure)};
     struct margins *margins = mem_zero(count, sizeof *margins);
     struct box *cells = mem_zero(count, sizeof *cells), *plots = mem_zero(count, sizeof *plots);
@@ -230,6 +233,7 @@ static void collect_colors(struct figure *figure) {
                               theme->loss,       theme->target, theme->wall,       theme->plot};
     for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++)
         add_color(figure, fixed[i]);
+    add_color(figure, theme_casing(theme));
     for (size_t i = 0; i < trace->run_count && i < 16; i++)
         add_color(figure, stage_color(&figure->stage, &trace->runs[i], theme->path));
     if (figure->grid.comparison)
@@ -238,20 +242,38 @@ static void collect_colors(struct figure *figure) {
 
 // Pixels a point of the design size. Text scales with the area of the frame, held back where one
 // side is short; in a small frame it shrinks less than the frame, so that it can still be read.
-static double unit_of(const struct video *video) {
+static double unit_of(const struct video *video, const struct theme *theme) {
     double width = video->width / video->scale / 690, height = video->height / video->scale / 394;
+    if (theme->least_size > 0) // text has a least size of its own
+        return fmin(sqrt(width * height), 1.5 * fmin(width, height));
     double scale = fmin(sqrt(width * height), 1.25 * fmin(width, height));
-    return (scale < 1 ? m_pow(scale, 0.4) : scale) * video->scale;
+    return scale < 1 ? m_pow(scale, 0.4) : scale;
+}
+
+static void open_fonts(struct figure *figure) {
+    struct stage *stage = &figure->stage;
+    const struct typeface *typeface = &typeface_table[figure->theme.typeface];
+    stage->font = font_files_open(&figure->fonts, typeface, WEIGHT_REGULAR);
+    font_record(stage->font, figure->record, figure->record_context);
+    for (int weight = 1; weight < WEIGHTS; weight++) {
+        if (typeface->text[weight].start == typeface->text[0].start)
+            continue;
+        stage->heavier[weight] =
+            font_files_open(&figure->fonts, typeface, (enum font_weight)weight);
+        font_record(stage->heavier[weight], figure->record, figure->record_context);
+    }
 }
 
 bool figure_prepare(struct figure *figure, const struct trace *trace, struct text *warnings,
                     struct error *error) {
     struct stage *stage = &figure->stage;
     stage->trace = trace;
-    stage->unit = unit_of(&stage->scene->video) * stage->width / stage->scene->video.width;
-    stage->font = font_files_open(&figure->fonts);
+    const struct video *video = &stage->scene->video;
+    double unit = unit_of(video, stage->theme);
+    stage->unit = unit * video->scale * stage->width / video->width;
+    theme_fit(&figure->theme, figure->theme.least_size, unit);
+    open_fonts(figure);
     stage->warnings = warnings;
-    font_record(stage->font, figure->record, figure->record_context);
     figure->fixed = stage_canvas(stage);
     figure->moving = stage_canvas(stage);
     figure->cover = stage_canvas(stage);
@@ -283,6 +305,9 @@ bool figure_prepare(struct figure *figure, const struct trace *trace, struct tex
         small_multiples_draw_headings(&figure->grid, stage, figure->panels, figure->fixed);
     suptitle_write(&figure->headline, trace->states - 1);
     font_report(stage->font, warnings);
+    for (int weight = 0; weight < WEIGHTS; weight++)
+        if (stage->heavier[weight])
+            font_report(stage->heavier[weight], warnings);
     collect_colors(figure);
     stage->warnings = NULL;
     for (size_t i = 0; figure->grid.comparison && i < figure->layout.count; i++)
@@ -297,6 +322,10 @@ void figure_inputs(const struct figure *figure, struct strings *paths) {
 
 void figure_data(const struct figure *figure, struct strings *paths) {
     font_files_inputs(&figure->fonts, paths);
+}
+
+bool figure_has_counter(const struct figure *figure) {
+    return suptitle_has_counter(&figure->stage);
 }
 
 bool figure_is_transparent(const struct figure *figure) {

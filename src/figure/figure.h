@@ -55,6 +55,9 @@ bool figure_check(const struct figure *figure, struct error *error);
 void figure_keep_shapes(struct figure *figure, enum canvas_kind kind);
 bool figure_write(struct figure *figure, double position, canvas_sink *sink, void *context);
 
+// True if the steps of a scene without a title are counted beside its default title, not in it.
+bool figure_has_counter(const struct figure *figure);
+
 // Returns the theme colours that a palette must keep exactly, 0xRRGGBB, the background first. They
 // belong to the figure.
 const uint32_t *figure_colors(const struct figure *figure, size_t *count);

@@ -120,8 +120,7 @@ struct frame figure_draw(struct figure *figure, double position) {
     }
     for (size_t i = 0; i < figure->layout.count; i++)
         region_add(&frame.changed, redraw_panel(figure, i, position, all));
-    region_add(&frame.changed,
-               suptitle_update(&figure->headline, figure->frame, figure->fixed, state, all));
+    suptitle_update(&figure->headline, figure->frame, figure->fixed, state, all, &frame.changed);
     region_add(&frame.changed, redraw_rule(figure, position));
     if (all)
         frame.changed = region_of(whole);

@@ -64,7 +64,13 @@ static double cell_scale(const struct comparison *comparison) {
 }
 
 void small_multiples_prepare(struct small_multiples *grid, const struct stage *stage) {
+    static const double least_size = 10; // of text in cells, in points of the whole picture
     size_t run = 0;
+    double scale = cell_scale(grid->comparison);
+    const struct video *video = &stage->scene->video;
+    double pixels = stage->width / (video->width / video->scale);
+    grid->theme = *stage->theme;
+    theme_fit(&grid->theme, least_size / scale, stage->unit / pixels * scale);
     for (size_t i = 0; i < grid->comparison->cell_count; i++) {
         const struct scene *cell = &grid->comparison->cells[i];
         size_t first = cell->first_optimizer;
@@ -83,7 +89,8 @@ void small_multiples_prepare(struct small_multiples *grid, const struct stage *s
         grid->stages[i] = *stage;
         grid->stages[i].scene = cell;
         grid->stages[i].trace = trace;
-        grid->stages[i].unit = stage->unit * cell_scale(grid->comparison);
+        grid->stages[i].theme = &grid->theme;
+        grid->stages[i].unit = stage->unit * scale;
     }
 }
 
@@ -105,7 +112,7 @@ double small_multiples_room(const struct small_multiples *grid, const struct sta
     const struct comparison *comparison = grid->comparison;
     if (!comparison || !comparison->rows)
         return 0;
-    double unit = grid->stages[0].unit, size = stage->theme->title_size * unit, most = 0;
+    double unit = grid->stages[0].unit, size = grid->theme.title_size * unit, most = 0;
     for (size_t row = 0; row < comparison->row_count; row++)
         most = fmax(most, font_rise(stage->font, comparison->rows[row], size) +
                               font_drop(stage->font, comparison->rows[row], size));
@@ -115,15 +122,15 @@ double small_multiples_room(const struct small_multiples *grid, const struct sta
 void small_multiples_draw_headings(const struct small_multiples *grid, const struct stage *stage,
                                    const struct panel *panels, struct canvas *canvas) {
     const struct comparison *comparison = grid->comparison;
-    double unit = grid->stages[0].unit;
+    double unit = grid->stages[0].unit, size = grid->theme.title_size * unit;
+    double least = grid->theme.least_size > 0 ? stage_text_least(&grid->stages[0], size) : 0.6;
     for (size_t row = 0; comparison->rows && row < comparison->row_count; row++) {
         const struct panel *panel = &panels[row * comparison->column_count];
         struct text fitted = {0};
         struct text_style style = {
             .color = stage->theme->text, .align = 0.5, .angle = -M_PI / 2}; // read upwards
-        style.size =
-            shorten_line(stage->font, comparison->rows[row], stage->theme->title_size * unit, 0.6,
-                         panel->plot.height + 8 * unit, &fitted);
+        style.size = shorten_line(stage->font, comparison->rows[row], size, least,
+                                  panel->plot.height + 8 * unit, &fitted);
         if (fitted.data && *fitted.data)
             font_draw(stage->font, canvas, fitted.data,
                       panel->cell.x - 4 * unit - font_drop(stage->font, fitted.data, style.size),
@@ -139,7 +146,8 @@ static void draw_note(const struct panel *panel, struct canvas *canvas, const ch
     const struct theme *theme = stage->theme;
     double size = theme->tick_size * stage->unit, pad = 0.4 * size;
     struct text fitted = {0};
-    size = shorten_line(stage->font, text, size, 0.72, panel->plot.width - 4 * pad, &fitted);
+    size = shorten_line(stage->font, text, size, stage_text_least(stage, size),
+                        panel->plot.width - 4 * pad, &fitted);
     if (fitted.data && *fitted.data) {
         double width = font_width(stage->font, fitted.data, size) + 2 * pad, height = 1.7 * size;
         struct box box = {x - align * width, y - height, width, height};

@@ -10,6 +10,7 @@ struct small_multiples {
     struct stage *stages;                // one a cell; owned
     // one a cell, views into the figure's trace; the array is owned, the numbers are not
     struct trace *traces;
+    struct theme theme; // of the cells: the figure's, with text that is large enough
 };
 
 // Creates the stages from the figure's, and a layout with one span a cell.

@@ -2,6 +2,7 @@
 #include "figure/suptitle.h"
 
 #include "base/memory.h"
+#include "draw/text/dashes.h"
 #include "draw/text/shorten.h"
 
 #include <math.h>
@@ -9,23 +10,60 @@
 #include <string.h>
 
 bool suptitle_init(struct suptitle *headline, const struct stage *stage, struct error *error) {
-    *headline = (struct suptitle){.stage = stage, .title = template_create(stage->scene, error)};
-    return headline->title != NULL;
+    const struct scene *scene = stage->scene;
+    bool has_counter = suptitle_has_counter(stage);
+    *headline = (struct suptitle){.stage = stage};
+    headline->counter.is_counter = true;
+    struct error own = {0};
+    headline->title = template_create(scene, has_counter, &own);
+    error_collect(error, &own);
+    bool good = title_line_init(&headline->subtitle, stage, &scene->subtitle, NULL, &own);
+    good = error_collect(error, &own) && good;
+    good = title_line_init(&headline->counter, stage, &scene->counter,
+                           has_counter ? template_default_counter(scene) : NULL, &own) &&
+           good;
+    return error_collect(error, &own) && good && headline->title;
+}
+
+bool suptitle_has_counter(const struct stage *stage) {
+    const struct scene *scene = stage->scene;
+    return !scene->title.text && (scene->counter.text || stage->theme->title == TITLE_LEFT);
 }
 
 void suptitle_finish(struct suptitle *headline) {
     template_destroy(headline->title);
     text_finish(&headline->text);
+    title_line_finish(&headline->subtitle);
+    title_line_finish(&headline->counter);
 }
 
+static bool is_left(const struct suptitle *headline) {
+    return headline->stage->theme->title == TITLE_LEFT;
+}
+
+static struct font *font_of(const struct suptitle *headline) {
+    return stage_font(headline->stage, WEIGHT_SEMIBOLD);
+}
+
+// Space at the sides of the title, and above it.
 static double gap_of(const struct suptitle *headline) {
-    return 6.5 * headline->stage->unit;
+    return (is_left(headline) ? SUPTITLE_SIDE : 6.5) * headline->stage->unit;
+}
+
+static double top_of(const struct suptitle *headline) {
+    return (is_left(headline) ? 17.5 : 6.5) * headline->stage->unit;
+}
+
+// Width that the counter takes from the title, on its side.
+static double counter_room(const struct suptitle *headline) {
+    return title_line_is(&headline->counter) ? headline->counter.width + 14 * headline->stage->unit
+                                             : 0;
 }
 
 static double width_of(const struct suptitle *headline, const char *text, size_t length) {
     struct text part = {0};
     text_append(&part, text, length);
-    double width = font_width(headline->stage->font, part.data, headline->size);
+    double width = font_width(font_of(headline), part.data, headline->size);
     text_finish(&part);
     return width;
 }
@@ -40,6 +78,8 @@ static char *space_behind(char *text, size_t words) {
 
 void suptitle_write(struct suptitle *headline, long state) {
     template_write(headline->title, headline->stage->trace, state, &headline->text);
+    if (headline->stage->theme->symbols)
+        dashes_set(&headline->text);
     text_add(&headline->text, ""); // the text must not be NULL
     char *space =
         headline->first_words ? space_behind(headline->text.data, headline->first_words) : NULL;
@@ -90,7 +130,7 @@ static void break_in_two(struct suptitle *headline, long state) {
     measure(headline, state);
     if (strchr(headline->text.data, '\n'))
         return;
-    size_t end = shorten_break(headline->stage->font, headline->text.data);
+    size_t end = shorten_break(font_of(headline), headline->text.data);
     for (size_t i = 0; i < end; i++)
         headline->first_words += headline->text.data[i] == ' ';
 }
@@ -98,11 +138,12 @@ static void break_in_two(struct suptitle *headline, long state) {
 // Fits a title that is too wide: first by a smaller size, then in two lines. Returns the width of
 // the widest line.
 static double fit(struct suptitle *headline) {
-    static const double least = 0.72;
     const struct stage *stage = headline->stage;
-    double room = stage->width - 2 * gap_of(headline);
+    double room =
+        stage->width - 2 * gap_of(headline) - (is_left(headline) ? 1 : 2) * counter_room(headline);
     long state;
     headline->size = stage->theme->suptitle_size * stage->unit;
+    double least = stage_text_least(stage, headline->size);
     double width = find_widest(headline, &state);
     if (width > room / least) {
         break_in_two(headline, state);
@@ -118,18 +159,46 @@ static double fit(struct suptitle *headline) {
     return width;
 }
 
+// Places the lines beside the title. Returns the height of the subtitle.
+static double place_lines(struct suptitle *headline, double last_baseline) {
+    const struct stage *stage = headline->stage;
+    struct title_line *below = &headline->subtitle, *counter = &headline->counter;
+    double gap = gap_of(headline), room = stage->width - 2 * gap;
+    counter->room = room;
+    counter->baseline = headline->baseline;
+    counter->x = stage->width - gap - fmin(counter->width, room);
+    below->room = room;
+    below->baseline = round(last_baseline + 1.44 * below->size);
+    below->x = is_left(headline) ? gap : fmax(gap, round((stage->width - below->width) / 2));
+    return title_line_is(below) ? below->baseline - last_baseline : 0;
+}
+
 double suptitle_place(struct suptitle *headline) {
     const struct stage *stage = headline->stage;
-    double width = fit(headline), size = headline->size;
+    title_line_measure(&headline->counter);
+    title_line_measure(&headline->subtitle);
+    double width = fit(headline), size = headline->size, unit = stage->unit;
     const char *text = headline->text.data;
-    double rise = font_rise(stage->font, text, size), drop = font_drop(stage->font, text, size);
-    headline->baseline = round(gap_of(headline) + rise + size * FONT_CAP_HEIGHT);
-    return width > 0 ? size + rise + drop + 9 * stage->unit : 0;
+    bool is_shown = width > 0 || title_line_is(&headline->counter);
+    double rise = font_rise(font_of(headline), text, size);
+    double drop = font_drop(font_of(headline), text, size);
+    headline->baseline = round(top_of(headline) + rise + size * FONT_CAP_HEIGHT);
+    if (!is_shown)
+        headline->baseline = top_of(headline);
+    double last = headline->baseline + drop;
+    double below = place_lines(headline, last);
+    if (!is_shown && below <= 0)
+        return 0;
+    if (is_left(headline)) // from the edge of the picture to where panels begin
+        return last + below + (14 - SUPTITLE_EDGE) * unit;
+    return (is_shown ? size + rise + drop : 0) + below + 9 * unit;
 }
 
 // Returns where a line begins. Its widest text over the film is centred, so that it does not move.
 static double begin_of(const struct suptitle *headline, int line) {
     double rest = headline->stage->width - headline->widest[place_of(line)];
+    if (is_left(headline))
+        return round(gap_of(headline));
     return fmax(gap_of(headline), round(rest / 2));
 }
 
@@ -140,11 +209,11 @@ static void draw_part(const struct suptitle *headline, struct canvas *canvas, co
     struct text text = {0}, fitted = {0};
     text_append(&text, part, length);
     if (headline->is_cut)
-        shorten_line(stage->font, text.data, headline->size, 1,
-                     stage->width - gap_of(headline) - x + 1, &fitted);
+        shorten_line(font_of(headline), text.data, headline->size, 1,
+                     stage->width - gap_of(headline) - counter_room(headline) - x + 1, &fitted);
     const char *shown = headline->is_cut ? fitted.data : text.data;
     if (*shown)
-        font_draw(stage->font, canvas, shown, x, baseline, &style);
+        font_draw(font_of(headline), canvas, shown, x, baseline, &style);
     text_finish(&fitted);
     text_finish(&text);
 }
@@ -158,7 +227,7 @@ static double word_margin(const struct suptitle *headline) {
 // formulas and right-to-left characters (U+0590 and above), and large enough that no pixel belongs
 // to two words.
 static bool has_words(const struct suptitle *headline, const char *text) {
-    double space = font_width(headline->stage->font, " ", headline->size);
+    double space = font_width(font_of(headline), " ", headline->size);
     if (space - word_margin(headline) < 1)
         return false;
     for (const char *c = text; *c; c++)
@@ -188,7 +257,7 @@ static void draw_lines(const struct suptitle *headline, struct canvas *canvas) {
         struct text_extents extents;
         size_t length = strcspn(line, "\n");
         char *alone = mem_string(line, length);
-        font_measure(headline->stage->font, alone, headline->size, false, &extents);
+        font_measure(font_of(headline), alone, headline->size, false, &extents);
         free(alone);
         if (number > 0)
             baseline += below + extents.ascent;
@@ -201,6 +270,8 @@ static void draw_lines(const struct suptitle *headline, struct canvas *canvas) {
 void suptitle_draw(struct suptitle *headline, struct canvas *canvas, long state) {
     suptitle_write(headline, state);
     draw_lines(headline, canvas);
+    title_line_draw(&headline->subtitle, canvas, state);
+    title_line_draw(&headline->counter, canvas, state);
 }
 
 // Splits a rectangle at a column: returns the left part, and reduces `rect` to the right part.
@@ -212,8 +283,8 @@ static struct rect cut(struct rect *rect, double x) {
     return left;
 }
 
-struct rect suptitle_update(struct suptitle *headline, struct canvas *frame, struct canvas *ground,
-                            long state, bool all) {
+static struct rect update_title(struct suptitle *headline, struct canvas *frame,
+                                struct canvas *ground, long state, bool all) {
     struct text before = headline->text;
     headline->text = (struct text){0};
     suptitle_write(headline, state);
@@ -241,4 +312,11 @@ struct rect suptitle_update(struct suptitle *headline, struct canvas *frame, str
     struct rect drawn = canvas_take_damage(frame);
     headline->drawn = rect_union(kept, drawn);
     return rect_union(stale, drawn);
+}
+
+void suptitle_update(struct suptitle *headline, struct canvas *frame, struct canvas *ground,
+                     long state, bool all, struct region *changed) {
+    region_add(changed, update_title(headline, frame, ground, state, all));
+    region_add(changed, title_line_update(&headline->subtitle, frame, ground, state, all));
+    region_add(changed, title_line_update(&headline->counter, frame, ground, state, all));
 }

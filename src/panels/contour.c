@@ -42,6 +42,9 @@ static const double start_room = 0.04;
 
 static bool check(struct panel *panel, struct error *error) {
     struct contour_state *state = panel->state;
+    struct contour_options *options = panel->options;
+    if (!options->field.has_labels)
+        options->field.labels = panel->stage->theme->numbers;
     if (panel->title && !*panel->title)
         panel->title = "Loss";
     return shown_loss_init(&state->shown, panel, error);
@@ -305,10 +308,12 @@ static const struct setting settings[] = {
      .read = field_read_levels, .form = "a number or a list of values",
      .help = "how many levels, or their values; default: 14, fewer in a small plot"},
     {FIELD(spacing), .type = SETTING_CHOICE, .choices = spacings,
+     .given = offsetof(struct contour_options, field.has_spacing),
      .help = "how levels are spaced if only their number is given"},
     {FIELD(fill), .type = SETTING_BOOL, .fallback = 1, .help = "fill between the levels"},
     {FIELD(lines), .type = SETTING_BOOL, .fallback = 1, .help = "draw lines at the levels"},
-    {FIELD(labels), .type = SETTING_BOOL, .help = "write the levels along their lines"},
+    {FIELD(labels), .type = SETTING_BOOL, .help = "write the levels along their lines",
+     .given = offsetof(struct contour_options, field.has_labels)},
     {FIELD(color_bar), .type = SETTING_BOOL, .help = "a bar that shows the value of each colour"},
     {FIELD(map), .type = SETTING_CUSTOM, .schema = SCHEMA_OF("map"), .read = colormap_read,
      .form = "name of a colour map", .help = "colours of the bands; default: the theme's"},

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/contour_field.h"
+#include "panels/contour_relief.h"
 
 #include "base/maths.h"
 #include "base/memory.h"
@@ -9,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEVELS_FEW = 6, LEVELS_DEFAULT = 14 };
+// LEVELS_NUMBERED is the default where levels have numbers, of which NUMBERS_MOST are written.
+enum { LEVELS_FEW = 6, LEVELS_DEFAULT = 14, LEVELS_NUMBERED = 9, NUMBERS_MOST = 5 };
 
 // A cell of the grid is a pixel. It is larger if there would be more cells than cells_most, or more
 // than terms_most terms of sums to evaluate; but there are at least cells_least cells.
@@ -64,6 +66,20 @@ static size_t default_count(const struct panel *panel) {
     return (size_t)fmin(LEVELS_DEFAULT, fmax(LEVELS_FEW, side / (16 * panel->stage->unit)));
 }
 
+// Returns the spacing that gives round levels without leaving most of the plot to one of them:
+// equal steps or, over some decades, powers of ten.
+static enum level_spacing round_spacing(const struct landscape *landscape) {
+    static const double decades = 100;
+    double low = landscape->low, high = landscape->high, parts[LEVELS_NUMBERED];
+    size_t count = levels_choose(landscape, SPACING_QUANTILE, LEVELS_NUMBERED, parts);
+    if (count == 0)
+        return SPACING_QUANTILE;
+    if (parts[0] > 0 && high / parts[0] > decades)
+        return SPACING_LOG;
+    return high / 2 - low / 2 < decades * (parts[0] / 2 - low / 2) ? SPACING_LINEAR
+                                                                   : SPACING_QUANTILE;
+}
+
 bool field_has_numbers(const struct field_options *options) {
     return options->labels || options->color_bar;
 }
@@ -73,6 +89,10 @@ void field_choose_levels(const struct panel *panel, const struct landscape *land
     const struct level_option *wanted = &options->levels;
     enum level_spacing spacing = (enum level_spacing)options->spacing;
     size_t count = wanted->count ? wanted->count : default_count(panel);
+    if (panel->stage->theme->numbers && !options->has_spacing && !wanted->count) {
+        count = count < LEVELS_NUMBERED ? count : LEVELS_NUMBERED;
+        spacing = round_spacing(landscape);
+    }
     if (wanted->is_list)
         levels_take(wanted->values, count, levels);
     else if (field_has_numbers(options))
@@ -239,8 +259,10 @@ static void draw_labels(const struct contour_field *field, const struct level_la
             bool is_near = fabs(lightness(theme->text) - lightness(ground)) <
                            fabs(lightness(theme->background) - lightness(ground));
             ink = is_near ? theme->background : theme->text;
+            if (relief_is_asked(theme) && field->options->lines)
+                ink = theme->level_text;
         }
-        struct text_style style = {.size = 0.9 * theme->tick_size * stage->unit,
+        struct text_style style = {.size = stage_text_size(stage, 0.9 * theme->tick_size),
                                    .color = ink,
                                    .align = 0.5,
                                    .middle = 0.5,
@@ -279,8 +301,10 @@ void field_draw(const struct panel *panel, struct canvas *canvas, const struct p
     labels->count = 0;
     if (options->labels)
         level_labels_place(labels, panel, &field.landscape, levels, field.lines, field.line_count,
-                           obstacles);
-    if (options->lines)
+                           options->has_labels ? levels->count : NUMBERS_MOST, obstacles);
+    if (options->lines && options->fill && relief_is_asked(panel->stage->theme))
+        relief_draw(panel, canvas, &field.landscape, levels, field.lines, field.line_count, labels);
+    else if (options->lines)
         draw_lines(&field, labels);
     draw_labels(&field, labels);
     canvas_unclip(canvas);

@@ -14,7 +14,9 @@ struct level_option {
 struct field_options {
     struct level_option levels;
     int spacing; // enum level_spacing
+    bool has_spacing;
     bool fill, lines, labels, color_bar;
+    bool has_labels;            // the scene says whether there are numbers
     const struct colormap *map; // NULL: the theme's
 };
 

@@ -40,16 +40,28 @@ static struct stroke path_stroke(const struct stage *stage, const struct run *ru
 // The stroke of the casing: a rim in the background colour that separates a path from the field and
 // from other paths.
 static struct stroke casing_stroke(const struct stage *stage) {
-    return (struct stroke){.color = stage->theme->background,
+    const struct theme *theme = stage->theme;
+    return (struct stroke){.color = theme_casing(theme),
                            .alpha = 1,
-                           .width = (stage->theme->path_width + 1.6) * stage->unit};
+                           .width = (theme->path_width + 2 * theme->casing_width) * stage->unit};
 }
 
 static double path_alpha(const struct stage *stage) {
-    return stage_is_single(stage) ? 0.85 : 0.95;
+    return fmax(stage->theme->path_alpha, stage_is_single(stage) ? 0.85 : 0.95);
 }
 
-static const double casing_alpha = 0.6;
+// The stroke of what stays: all of the path or, where its newest part is drawn apart, its ghost.
+static struct stroke lasting_stroke(const struct stage *stage, const struct run *run) {
+    const struct theme *theme = stage->theme;
+    struct stroke stroke = path_stroke(stage, run);
+    if (theme->ghost_width > 0)
+        stroke.width = theme->ghost_width * stage->unit;
+    return stroke;
+}
+
+static double lasting_alpha(const struct stage *stage) {
+    return stage->theme->ghost_width > 0 ? stage->theme->ghost_alpha : path_alpha(stage);
+}
 
 static double step_length(const struct contour_paths *paths, const struct run *run, long k) {
     double from[2], to[2];
@@ -81,9 +93,10 @@ static void grow_run(struct contour_paths *paths, struct panel *panel, size_t in
     const struct stage *stage = panel->stage;
     const struct run *run = &stage->trace->runs[index];
     const struct path_style *style = paths->style;
-    struct canvas *casing = panel_layer(panel, LAYER_CASING, casing_alpha);
-    struct canvas *canvas = panel_layer(panel, LAYER_PATH, path_alpha(stage));
-    struct stroke stroke = path_stroke(stage, run);
+    struct canvas *casing = panel_layer(panel, LAYER_CASING, stage->theme->casing_alpha);
+    struct canvas *canvas = panel_layer(panel, LAYER_PATH, lasting_alpha(stage));
+    struct stroke stroke = lasting_stroke(stage, run);
+    bool has_casing = stage->theme->casing_width > 0 && stage->theme->ghost_width <= 0;
     double *length = &paths->lengths[index];
     struct stroke rim = casing_stroke(stage);
     double from[2], to[2], before[2], after[2], radius = dot_radius(paths, run, k);
@@ -95,12 +108,13 @@ static void grow_run(struct contour_paths *paths, struct panel *panel, size_t in
         contour_paths_point(paths, run->w[begins ? 0 : k - 2], before);
         contour_paths_point(paths, run->w[ends ? k : k + 1], after);
         stroke.dash_offset = *length;
-        line_piece(casing, &rim, begins ? NULL : before, from, to, ends ? NULL : after);
+        if (has_casing)
+            line_piece(casing, &rim, begins ? NULL : before, from, to, ends ? NULL : after);
         line_piece(canvas, &stroke, begins ? NULL : before, from, to, ends ? NULL : after);
         *length += m_hypot(to[0] - from[0], to[1] - from[1]);
     }
     if (style->tail == 0 && radius > 0) {
-        draw_dot(casing, to, radius + (rim.width - stroke.width) / 2, rim.color);
+        draw_dot(casing, to, radius + stage->theme->casing_width * stage->unit, rim.color);
         draw_dot(canvas, to, radius, stroke.color);
     }
 }
@@ -113,8 +127,8 @@ static bool start_place(const void *paths, const struct run *run, double at[2]) 
 void contour_paths_grow(struct contour_paths *paths, struct panel *panel, long state) {
     const struct path_style *style = paths->style;
     const struct trace *trace = panel->stage->trace;
-    struct canvas *layers[] = {panel_layer(panel, LAYER_CASING, casing_alpha),
-                               panel_layer(panel, LAYER_PATH, path_alpha(panel->stage))};
+    struct canvas *layers[] = {panel_layer(panel, LAYER_CASING, panel->stage->theme->casing_alpha),
+                               panel_layer(panel, LAYER_PATH, lasting_alpha(panel->stage))};
     for (int k = 0; k < 2; k++)
         canvas_clip(layers[k], panel->plot);
     for (size_t i = 0; i < trace->run_count; i++)
@@ -144,6 +158,100 @@ static void collect_tail(const struct contour_paths *paths, const struct run *ru
     }
 }
 
+// How many steps a tail has of its own accord: 60, or a quarter of the run.
+static double tail_length(const struct stage *stage) {
+    return fmin(60, (double)stage->trace->states / 4);
+}
+
+static double step_of(const struct path_tail *tail, size_t k) {
+    return m_hypot(tail->at[k + 1][0] - tail->at[k][0], tail->at[k + 1][1] - tail->at[k][1]);
+}
+
+// Makes the path of a part of a tail. `before` is the length of the path before that, in pixels. Of
+// points that are nearer than `apart` along the path one is taken: a wide line takes long to draw,
+// and looks the same.
+static void trace_tail(struct canvas *canvas, const struct path_tail *tail, size_t first,
+                       size_t last, double before, double apart) {
+    canvas_move(canvas, tail->at[first][0], tail->at[first][1]);
+    for (size_t k = first; k < last; k++) {
+        double length = before + step_of(tail, k);
+        if (apart <= 0 || k + 1 == last || floor(length / apart) > floor(before / apart))
+            canvas_line(canvas, tail->at[k + 1][0], tail->at[k + 1][1]);
+        before = length;
+    }
+}
+
+// Strokes the newest part of a path, which grows wider towards the head. `before` is the length of
+// the path before it, in pixels.
+static void taper(struct canvas *canvas, const struct path_tail *tail, struct stroke stroke,
+                  double before) {
+    enum { PIECES = 12 };
+    static const double least = 0.6;
+    double full = stroke.width;
+    stroke.dash_offset = before;
+    for (size_t piece = 0, first = 0; piece < PIECES && first + 1 < tail->count; piece++) {
+        size_t last = (tail->count - 1) * (piece + 1) / PIECES;
+        if (last <= first)
+            continue;
+        stroke.width = full * (least + (1 - least) * (double)(piece + 1) / PIECES);
+        trace_tail(canvas, tail, first, last, 0, 0);
+        canvas_stroke(canvas, &stroke);
+        for (; first < last; first++)
+            stroke.dash_offset += step_of(tail, first);
+    }
+}
+
+static double length_of(const struct path_tail *tail, size_t last) {
+    double length = 0;
+    for (size_t k = 0; k < last; k++)
+        length += step_of(tail, k);
+    return length;
+}
+
+// Draws the newest parts of all paths over their ghosts: light, casings, then the paths.
+static void draw_tails(const struct contour_paths *paths, struct canvas *canvas, double position) {
+    const struct stage *stage = paths->panel->stage;
+    const struct theme *theme = stage->theme;
+    const struct {
+        double wider, alpha; // in parts of the path's width
+    } layers[] = {{4.7, 0.05 * theme->glow},
+                  {2.9, 0.08 * theme->glow},
+                  {1.75, 0.12 * theme->glow},
+                  {1 + 2 * theme->casing_width / theme->path_width, theme->casing_alpha},
+                  {1, 1}};
+    enum { CASING = 3, PATH = 4, LAYERS = 5 };
+    size_t count = stage->trace->run_count;
+    struct path_tail *tails = mem_zero(count, sizeof *tails);
+    for (size_t i = 0; i < count; i++)
+        collect_tail(paths, &stage->trace->runs[i], position, tail_length(stage), &tails[i]);
+    for (int layer = 0; layer < LAYERS; layer++)
+        for (size_t i = 0; i < count; i++) {
+            const struct path_tail *tail = &tails[i];
+            struct stroke stroke = path_stroke(stage, &stage->trace->runs[i]);
+            if (tail->count < 2)
+                continue;
+            // The point between two states, if there is one, is not of the lasting path.
+            bool has_tip = position > floor(position) && tail->age[tail->count - 1] == 0;
+            double before = paths->lengths[i] - length_of(tail, tail->count - 1 - has_tip);
+            before = fmax(0, before);
+            if (layer == PATH) {
+                taper(canvas, tail, stroke, before);
+                continue;
+            }
+            memset(stroke.dash, 0, sizeof stroke.dash);
+            stroke.butt = false;
+            stroke.width *= layers[layer].wider;
+            stroke.alpha = layers[layer].alpha;
+            if (layer == CASING)
+                stroke.color = theme_casing(theme);
+            trace_tail(canvas, tail, 0, tail->count - 1, before, 0.4 * stroke.width);
+            canvas_stroke(canvas, &stroke);
+        }
+    for (size_t i = 0; i < count; i++)
+        path_tail_finish(&tails[i]);
+    free(tails);
+}
+
 // Draws the part of the path that is not in the growing layer.
 static void draw_newest(const struct contour_paths *paths, struct canvas *canvas, double position) {
     const struct stage *stage = paths->panel->stage;
@@ -156,8 +264,10 @@ static void draw_newest(const struct contour_paths *paths, struct canvas *canvas
         bool is_casing = i < count;
         size_t index = is_casing ? i : i - count;
         const struct run *run = &stage->trace->runs[index];
+        if (is_casing && stage->theme->casing_width <= 0)
+            continue;
         struct stroke stroke = is_casing ? casing_stroke(stage) : path_stroke(stage, run);
-        stroke.alpha = is_casing ? casing_alpha : path_alpha(stage);
+        stroke.alpha = is_casing ? stage->theme->casing_alpha : path_alpha(stage);
         collect_tail(paths, run, position, length, &tail);
         stroke.dash_offset = paths->lengths[index];
         if (has_tail) {
@@ -191,7 +301,13 @@ void contour_paths_draw(const struct contour_paths *paths, struct canvas *canvas
     const struct trace *trace = stage->trace;
     struct heads heads = {.ring = 1.1 * stage->unit};
     canvas_clip(canvas, paths->panel->plot);
-    draw_newest(paths, canvas, position);
+    bool has_tails = stage->theme->ghost_width > 0 && style->tail == 0;
+    if (has_tails)
+        draw_tails(paths, canvas, position);
+    else
+        draw_newest(paths, canvas, position);
+    if (has_tails && style->start)
+        path_draw_starts(stage, canvas, start_place, paths); // again, over the tails
     for (size_t i = 0; i < trace->run_count; i++) {
         double w[2], loss, at[2];
         if (!stage_point(&trace->runs[i], position, w, &loss))
@@ -206,7 +322,7 @@ void contour_paths_draw(const struct contour_paths *paths, struct canvas *canvas
                                         .marker = stage_marker(stage, &trace->runs[i]),
                                         .is_open = run_has_ended(&trace->runs[i], position)});
     }
-    heads_draw(&heads, stage->unit, stage->theme->background, canvas);
+    heads_draw(&heads, stage, stage->theme->background, canvas);
     heads_finish(&heads);
     canvas_unclip(canvas);
 }

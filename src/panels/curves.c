@@ -130,11 +130,12 @@ static void add_curves(struct panel *panel, const struct side *side, const struc
             if (!series->row)
                 curve->column = run_column(&trace->runs[run], series->name);
             // Several series are told apart by dashes; of one, optimizers where the theme says so.
-            if (theme->dash_count > 0 && (is_single || several))
+            bool has_own = theme->dash_count > 0 && theme->dashes_by == BY_OPTIMIZER;
+            if (has_own && (is_single || several))
                 stage_dash_at(panel->stage, first + s, curve->dash);
-            else if (theme->dash_count > 0)
+            else if (theme->dash_count > 0 && !is_single && !several)
                 stage_dash(panel->stage, &trace->runs[run], curve->dash);
-            for (int d = 0; theme->dash_count == 0 && !is_single && d < 2; d++)
+            for (int d = 0; !has_own && !is_single && several && d < 2; d++)
                 curve->dash[d] = dashes[(first + s) % 4][d] * panel->stage->unit;
         }
     }
@@ -226,7 +227,9 @@ static void name_curves(const struct panel *panel, struct legend *legend) {
     for (size_t i = 0; i < state->count && optimizers > 1; i++) {
         const struct curve *curve = &state->curves[i];
         const struct run *run = &stage->trace->runs[curve->run];
-        bool is_marked = stage->theme->marker_count > 0;
+        const struct theme *theme = stage->theme;
+        bool is_marked = theme->marker_count > 0 &&
+                         (theme->dashes_by == BY_OPTIMIZER || optimizers > theme->cycle_count);
         struct legend_entry entry = {.label = run->config->label,
                                      .color = curve->color,
                                      .mark = is_marked ? MARK_PATH : MARK_LINE,

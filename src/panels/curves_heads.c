@@ -98,7 +98,9 @@ static void draw_values(const struct panel *panel, struct canvas *canvas, struct
     double edge = panel->plot.x + panel->plot.width;
     for (size_t i = 0; i < count; i++) {
         char label[TICK_LABEL];
-        struct text_style style = {.size = size, .color = values[i].curve->color, .middle = 0.5};
+        struct text_style style = {.size = size,
+                                   .color = theme_letters(stage->theme, values[i].curve->color),
+                                   .middle = 0.5};
         value_write(label, values[i].number, decimals_of(values[i].curve->axis, values[i].number));
         double x = values[i].at[0] + value_gap(panel);
         if (state->axes.right.is_shown)
@@ -135,7 +137,7 @@ void curves_draw_heads(const struct panel *panel, struct canvas *canvas, double 
                                         .marker = stage_marker(stage, run),
                                         .is_open = run_has_ended(run, position)});
     }
-    heads_draw(&heads, stage->unit, stage->theme->plot, canvas);
+    heads_draw(&heads, stage, stage->theme->plot, canvas);
     heads_finish(&heads);
     if (options->values)
         draw_values(panel, canvas, values, count);

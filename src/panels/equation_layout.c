@@ -231,7 +231,8 @@ void equation_arrange(struct panel *panel) {
     measure_lines(panel, &bare);
     measure_arrangement(panel, &bare);
     state->arrangement = bare;
-    double least = fmin(least_pixels, size_of(panel) * bare.scale);
+    double least =
+        fmin(fmax(least_pixels, stage_text_size(panel->stage, 0)), size_of(panel) * bare.scale);
     struct arrangement best = {0};
     for (int most = SHOW_CONSTANT; most >= SHOW_PATH && best.scale == 0; most--) {
         best = best_of(panel, &bare, (enum importance)most, least);

@@ -142,9 +142,10 @@ static bool prepare(struct panel *panel, struct error *error) {
                                    .is_log = is_log,
                                    .fade = sheet.fade,
                                    .label = state->space.axes[2].label};
-    for (int i = 0; moves && i < 2; i++)
+    for (int i = 0; moves && i < 3; i++)
         state->ink[i] = stage_canvas(panel->stage);
     state->lengths = mem_zero(panel->stage->trace->run_count, sizeof *state->lengths);
+    state->dots = mem_zero(panel->stage->trace->run_count, sizeof *state->dots);
     return true;
 }
 
@@ -234,7 +235,7 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
     if (has_target_in_view(panel))
         legend_add(legend, (struct legend_entry){.label = "Target",
                                                  .color = stage->theme->target,
-                                                 .mark = MARK_CROSS});
+                                                 .mark = MARK_TARGET});
     for (size_t i = 0; options->path != PATH_NONE && i < trace->run_count; i++) {
         const struct run *run = &trace->runs[i];
         struct legend_entry entry = {
@@ -372,9 +373,10 @@ static void finish(struct panel *panel) {
     struct surface_state *state = panel->state;
     shown_loss_finish(&state->shown);
     sheet_finish(&state->sheet);
-    canvas_destroy(state->ink[0]);
-    canvas_destroy(state->ink[1]);
+    for (int i = 0; i < 3; i++)
+        canvas_destroy(state->ink[i]);
     free(state->lengths);
+    free(state->dots);
 }
 
 static const char *const paths[] = {"chord", "drape", "none", NULL};

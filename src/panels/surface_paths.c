@@ -4,12 +4,11 @@
 #include "base/maths.h"
 #include "base/memory.h"
 #include "plot/heads.h"
+#include "plot/path_style.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { LAYER_HIDDEN, LAYER_SEEN };
 
 struct path_pen surface_paths_pen(const struct panel *panel, struct canvas *hidden,
                                   struct canvas *seen, double hidden_alpha, double seen_alpha) {
@@ -55,66 +54,141 @@ static void draw_between(const struct panel *panel, struct path_pen *pen, const 
     }
 }
 
-// Adds the steps that lead to the states `first` to `last` of a run: one line, with dots over it.
-static void add_run(const struct panel *panel, struct path_pen *pen, const struct run *run,
-                    long first, long last) {
+// True if a state of a run has a dot: where those of the states before are not too near. `to` is
+// the state's point.
+static bool takes_dot(const struct panel *panel, size_t run, long k, const double to[3]) {
+    const struct surface_state *state = panel->state;
     const struct stage *stage = panel->stage;
+    struct step_dot *last = &state->dots[run];
+    double at[3] = {0}, gap = stage->theme->step_gap * stage->unit;
+    last->is_set = last->is_set && k > 0; // the path may begin anew
+    if (!box3d_holds(&state->space, to))
+        return false;
+    if (state->space.moves) {
+        for (int d = 0; d < 3; d++)
+            at[d] = range_part(state->space.axes[d].low, state->space.axes[d].high, false, to[d]) *
+                    state->space.scale[0] / BOX3D_EYE;
+        at[2] *= state->space.camera.height;
+    } else {
+        struct spot spot = box3d_project(&state->space, to);
+        at[0] = spot.x;
+        at[1] = spot.y;
+    }
+    double apart = m_hypot(m_hypot(at[0] - last->at[0], at[1] - last->at[1]), at[2] - last->at[2]);
+    if (last->is_set && apart < gap)
+        return false;
+    memcpy(last->at, at, sizeof at);
+    last->is_set = true;
+    return true;
+}
+
+// Adds the steps that lead to the states `first` to `last` of a run, as one line.
+static void add_line(const struct panel *panel, struct path_pen *pen, const struct run *run,
+                     long first, long last) {
     double from[3], to[3];
     if (first > 0)
         lift(panel, run->w[first - 1], run->loss[first - 1], from);
-    for (long k = first; k <= last; k = trace_next(stage->trace, k, 1)) {
+    for (long k = first; k <= last; k = trace_next(panel->stage->trace, k, 1)) {
         lift(panel, run->w[k], run->loss[k], to);
         if (k > 0)
             draw_between(panel, pen, from, to);
         memcpy(from, to, sizeof from);
     }
     path_end(pen);
-    for (long k = first; k <= last && stage->trace->states <= 500; k++) {
+}
+
+// Adds the dots of these states.
+static void add_dots(const struct panel *panel, struct path_pen *pen, size_t index, long first,
+                     long last) {
+    const struct stage *stage = panel->stage;
+    const struct run *run = &stage->trace->runs[index];
+    double to[3];
+    pen->color = color_mix(pen->color, 0xFFFFFF, stage->theme->step_white);
+    for (long k = first; k <= last; k = trace_next(stage->trace, k, 1)) {
         lift(panel, run->w[k], run->loss[k], to);
-        path_dot(pen, to, stage->theme->dot_radius * stage->unit);
+        if (takes_dot(panel, index, k, to))
+            path_dot(pen, to, stage->theme->step_radius * stage->unit);
     }
     path_end_dots(pen);
 }
 
-static void add_runs(struct panel *panel, struct path_pen pen, long first, long last) {
-    const struct stage *stage = panel->stage;
-    const struct trace *trace = stage->trace;
-    double *lengths = ((struct surface_state *)panel->state)->lengths;
-    canvas_clip(pen.canvas[0], panel->plot);
-    canvas_clip(pen.canvas[1], panel->plot);
-    for (size_t i = 0; i < trace->run_count; i++) {
-        const struct run *run = &trace->runs[i];
-        long end = run_last(run, trace);
-        if (first > end)
-            continue;
-        stage_dash(stage, run, pen.dash);
-        pen.color = stage_color(stage, run, stage->theme->path);
-        pen.marker = stage_marker(stage, run);
-        pen.length = &lengths[i];
-        lengths[i] = first > 0 ? lengths[i] : 0;
-        add_run(panel, &pen, run, first, last < end ? last : end);
-    }
-    canvas_unclip(pen.canvas[0]);
-    canvas_unclip(pen.canvas[1]);
+enum { LAYER_HIDDEN, LAYER_CASING, LAYER_SEEN };
+
+static bool has_casing(const struct panel *panel) {
+    return panel->stage->theme->casing_width > 0;
 }
 
-static double seen_alpha(const struct panel *panel) {
-    return stage_is_single(panel->stage) ? panel->stage->theme->path_alpha : 0.85;
+// Prepares a pen for a run. The casing is drawn by the same pen, wider, only where it is seen.
+static void take_look(const struct panel *panel, const struct run *run, bool is_casing,
+                      struct path_pen *pen) {
+    const struct stage *stage = panel->stage;
+    const struct theme *theme = stage->theme;
+    pen->width = theme->path_width * stage->unit;
+    pen->color = stage_color(stage, run, theme->path);
+    pen->marker = stage_marker(stage, run);
+    memset(pen->dash, 0, sizeof pen->dash);
+    if (is_casing) {
+        pen->width += 2 * theme->casing_width * stage->unit;
+        pen->color = theme_casing(theme);
+        pen->alpha[0] = 0;
+    } else {
+        stage_dash(stage, run, pen->dash);
+    }
+}
+
+// Adds the states `first` to `last` of all runs to their three layers.
+static void add_runs(struct panel *panel, struct canvas *const layers[3], long first, long last) {
+    const struct stage *stage = panel->stage;
+    const struct surface_state *state = panel->state;
+    const struct trace *trace = stage->trace;
+    for (int i = 0; i < 3; i++)
+        canvas_clip(layers[i], panel->plot);
+    for (size_t i = 0; i < trace->run_count; i++) {
+        const struct run *run = &trace->runs[i];
+        long end = run_last(run, trace) < last ? run_last(run, trace) : last;
+        if (first > end)
+            continue;
+        struct path_pen casing =
+            surface_paths_pen(panel, layers[LAYER_HIDDEN], layers[LAYER_CASING], 0, 1);
+        struct path_pen pen =
+            surface_paths_pen(panel, layers[LAYER_HIDDEN], layers[LAYER_SEEN], 1, 1);
+        take_look(panel, run, true, &casing);
+        take_look(panel, run, false, &pen);
+        pen.length = &state->lengths[i];
+        state->lengths[i] = first > 0 ? state->lengths[i] : 0;
+        if (has_casing(panel))
+            add_line(panel, &casing, run, first, end);
+        add_line(panel, &pen, run, first, end);
+        add_dots(panel, &pen, i, first, end);
+    }
+    for (int i = 0; i < 3; i++)
+        canvas_unclip(layers[i]);
+}
+
+static void layer_alphas(const struct panel *panel, double alpha[3]) {
+    const struct theme *theme = panel->stage->theme;
+    alpha[LAYER_HIDDEN] = theme->hidden_alpha;
+    alpha[LAYER_CASING] = theme->casing_alpha;
+    alpha[LAYER_SEEN] =
+        stage_is_single(panel->stage) ? theme->path_alpha : fmax(theme->path_alpha, 0.85);
 }
 
 void surface_paths_grow(struct panel *panel, long k) {
-    struct canvas *hidden = panel_layer(panel, LAYER_HIDDEN, panel->stage->theme->hidden_alpha);
-    struct canvas *seen = panel_layer(panel, LAYER_SEEN, seen_alpha(panel));
-    add_runs(panel, surface_paths_pen(panel, hidden, seen, 1, 1), k, k);
+    struct canvas *layers[3];
+    double alpha[3];
+    layer_alphas(panel, alpha);
+    for (int i = 0; i < 3; i++)
+        layers[i] = panel_layer(panel, i, alpha[i]);
+    add_runs(panel, layers, k, k);
 }
 
 void surface_paths_draw(struct panel *panel, struct canvas *canvas, double position) {
     struct surface_state *state = panel->state;
-    double alpha[2] = {panel->stage->theme->hidden_alpha, seen_alpha(panel)};
+    double alpha[3];
     struct rect whole = {0, 0, panel->stage->width, panel->stage->height};
-    add_runs(panel, surface_paths_pen(panel, state->ink[0], state->ink[1], 1, 1), 0,
-             (long)floor(position));
-    for (int i = 0; i < 2; i++) {
+    layer_alphas(panel, alpha);
+    add_runs(panel, state->ink, 0, (long)floor(position));
+    for (int i = 0; i < 3; i++) {
         bool is_kept = !canvas_has_pixels(state->ink[i]); // a canvas of shapes has one picture only
         struct rect drawn = is_kept ? whole : canvas_take_damage(state->ink[i]);
         canvas_blend(canvas, state->ink[i], drawn, alpha[i]);
@@ -123,29 +197,44 @@ void surface_paths_draw(struct panel *panel, struct canvas *canvas, double posit
     }
 }
 
-// Draws the part of the path from the state before `position` to there.
+// Draws the part of the path from the state before `position` to there, its casing first.
 static void draw_newest(const struct panel *panel, struct canvas *canvas, double position) {
     const struct surface_state *state = panel->state;
     const struct stage *stage = panel->stage;
-    const struct theme *theme = stage->theme;
-    struct path_pen pen =
-        surface_paths_pen(panel, canvas, canvas, theme->hidden_alpha, theme->path_alpha);
+    double alpha[3];
     long before = (long)floor(position);
     if (position <= (double)before)
         return;
-    for (size_t i = 0; i < stage->trace->run_count; i++) {
-        const struct run *run = &stage->trace->runs[i];
-        double w[2], loss, point[3], from[3], length = state->lengths[i];
-        if (run_has_ended(run, position) || !stage_point(run, position, w, &loss))
+    layer_alphas(panel, alpha);
+    for (size_t i = 0; i < 2 * stage->trace->run_count; i++) {
+        bool is_casing = i < stage->trace->run_count;
+        size_t index = is_casing ? i : i - stage->trace->run_count;
+        const struct run *run = &stage->trace->runs[index];
+        double w[2], loss, point[3], from[3], length = state->lengths[index];
+        if ((is_casing && !has_casing(panel)) || run_has_ended(run, position) ||
+            !stage_point(run, position, w, &loss))
             continue;
-        stage_dash(stage, run, pen.dash);
+        struct path_pen pen = surface_paths_pen(panel, canvas, canvas, alpha[LAYER_HIDDEN],
+                                                alpha[is_casing ? LAYER_CASING : LAYER_SEEN]);
+        take_look(panel, run, is_casing, &pen);
         pen.length = &length;
-        pen.color = stage_color(stage, run, theme->path);
         lift(panel, w, loss, point);
         lift(panel, run->w[before], run->loss[before], from);
         draw_between(panel, &pen, from, point);
         path_end(&pen);
     }
+}
+
+static bool start_place(const void *context, const struct run *run, double at[2]) {
+    const struct panel *panel = context;
+    const struct surface_state *state = panel->state;
+    double point[3];
+    lift(panel, run->w[0], run->loss[0], point);
+    struct spot spot = box3d_project(&state->space, point);
+    struct path_pen pen = surface_paths_pen(panel, NULL, NULL, 0, 0);
+    at[0] = spot.x;
+    at[1] = spot.y;
+    return box3d_holds(&state->space, point) && path_is_seen(&pen, &spot);
 }
 
 void surface_paths_draw_heads(struct panel *panel, struct canvas *canvas, double position) {
@@ -160,6 +249,8 @@ void surface_paths_draw_heads(struct panel *panel, struct canvas *canvas, double
     double(*points)[3] = mem_zero(trace->run_count, sizeof *points);
     canvas_clip(canvas, panel->plot);
     draw_newest(panel, canvas, position);
+    if (theme->surface_starts)
+        path_draw_starts(stage, canvas, start_place, panel);
     for (size_t i = 0; i < trace->run_count; i++) {
         const struct run *run = &trace->runs[i];
         double w[2], loss, *point = points[heads.count];
@@ -174,18 +265,26 @@ void surface_paths_draw_heads(struct panel *panel, struct canvas *canvas, double
                                             .marker = stage_marker(stage, run),
                                             .is_open = run_has_ended(run, position)});
     }
+    for (size_t i = 0; i < heads.count; i++) {
+        struct spot spot = box3d_project(&state->space, points[i]);
+        heads_draw_halo(&heads, i, theme, path_is_seen(&head, &spot) ? 1 : theme->hidden_alpha,
+                        canvas);
+    }
     heads_nest(&heads, stage->unit);
     for (size_t i = 0; i < heads.count; i++) {
         if (heads_is_hidden(&heads, i))
             continue;
         bool is_open = heads.items[i].is_open;
-        head.color = is_open ? theme->background : heads.items[i].color;
-        ring.color = is_open ? heads.items[i].color : theme->background;
+        struct spot spot = box3d_project(&state->space, points[i]);
+        double alpha = path_is_seen(&head, &spot) ? 1 : theme->hidden_alpha;
+        head.color = is_open ? theme_casing(theme) : heads.items[i].color;
+        ring.color = is_open ? heads.items[i].color : theme_casing(theme);
         head.marker = ring.marker = heads.items[i].marker;
         path_dot(&ring, points[i], heads.items[i].radius + heads_ring(&heads, i));
         path_end_dots(&ring);
         path_dot(&head, points[i], heads.items[i].radius);
         path_end_dots(&head);
+        heads_draw_core(&heads.items[i], theme, alpha, canvas);
     }
     canvas_unclip(canvas);
     heads_finish(&heads);

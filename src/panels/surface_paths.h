@@ -34,8 +34,14 @@ struct surface_state {
     bool has_bar;
     struct colorbar bar;
     struct box bar_box;
-    struct canvas *ink[2]; // for a moving camera: hidden and visible paths of one frame; owned
-    double *lengths;       // one a run: length of the path drawn so far, pixels; owned
+    struct canvas *ink[3]; // for a moving camera: the layers of the paths of one frame; owned
+    // One a run: length of the path drawn so far, in pixels, and of that the place of the last dot,
+    // on the screen or, for a moving camera, in the box, so that no dot comes or goes. Owned.
+    double *lengths;
+    struct step_dot {
+        double at[3];
+        bool is_set;
+    } * dots;
 };
 
 // For a camera that does not move: adds the steps that lead to state `k` to the panel's layers.

@@ -33,9 +33,6 @@ double axes_y(const struct axis *axis, const struct box *plot, double value) {
 static const double tick_length = 3, minor_length = 1.6, tick_gap = 2.5, label_gap = 3.5,
                     title_gap = 5, common_gap = 3;
 
-// The smallest size of a text, as a fraction of its own, before it is cut.
-static const double least_size = 0.72;
-
 static double tick_size(const struct stage *stage) {
     return stage->theme->tick_size * stage->unit;
 }
@@ -52,6 +49,9 @@ static double widest_label(const struct axis *axis, const struct stage *stage) {
     double widest = 0;
     for (int i = 0; i < axis->ticks.count; i++)
         widest = fmax(widest, label_width(axis, stage, i));
+    if (axis->name_at > 0)
+        widest = fmax(widest,
+                      font_width(stage->font, axis->label, stage->theme->label_size * stage->unit));
     return widest;
 }
 
@@ -71,18 +71,51 @@ static bool is_clear(const struct axis *axis, const struct stage *stage, double 
     return true;
 }
 
+// Returns where the label has room among the numbers, as `name_at`: in the middle between the last
+// two, or else between two before. Only themes that name axes by symbols have it there.
+static int find_name(const struct axis *axis, const struct panel *panel, double length,
+                     bool is_level) {
+    static const double longest = 3.2; // of the size of the numbers
+    const struct stage *stage = panel->stage;
+    double size = tick_size(stage);
+    if (!stage->theme->symbols || !axis->label || !*axis->label || panel->omits >= OMIT_LABELS ||
+        strchr(axis->label, '\n'))
+        return 0;
+    double width = font_width(stage->font, axis->label, stage->theme->label_size * stage->unit);
+    for (int i = axis->ticks.count - 1; i > 0; i--) {
+        double apart =
+            length * (part(axis, axis->ticks.value[i]) - part(axis, axis->ticks.value[i - 1]));
+        double numbers = (label_width(axis, stage, i - 1) + label_width(axis, stage, i)) / 2;
+        if (is_level
+                ? apart > numbers + width + 1.2 * size
+                : apart > 2.2 * size && width <= longest * stage->theme->label_size * stage->unit)
+            return i;
+    }
+    return 0;
+}
+
+// Where the label stands among the numbers, in pixels along the axis.
+static double name_place(const struct axis *axis, double length) {
+    int i = axis->name_at;
+    return length * (part(axis, axis->ticks.value[i]) + part(axis, axis->ticks.value[i - 1])) / 2;
+}
+
 // Chooses as many ticks as fit without labels touching. There are no numbers if not even two fit,
 // or if the panel has no room for them.
 static void choose(struct axis *axis, const struct panel *panel, double length, bool is_level) {
     const struct stage *stage = panel->stage;
-    int most = is_level ? 11 : (int)(length / (1.75 * tick_size(stage))) + 1;
+    int limit = (int)stage->theme->most_ticks;
+    int most = is_level ? limit : (int)(length / (1.75 * tick_size(stage))) + 1;
     bool clear = false;
-    for (most = most > 11 ? 11 : most < 2 ? 2 : most; most >= 2 && !clear; most--) {
+    axis->name_at = 0;
+    for (most = most > limit ? limit : most < 2 ? 2 : most; most >= 2 && !clear; most--) {
         ticks_choose_short(&axis->ticks, axis->low, axis->high, most, axis->is_log);
         clear = is_clear(axis, stage, length, is_level);
     }
-    if (clear && panel->omits < OMIT_NUMBERS)
+    if (clear && panel->omits < OMIT_NUMBERS) {
+        axis->name_at = find_name(axis, panel, length, is_level);
         return;
+    }
     axis->ticks.common[0] = 0;
     for (int i = 0; i < axis->ticks.count; i++)
         axis->ticks.label[i][0] = 0;
@@ -92,8 +125,9 @@ static bool has_numbers(const struct axis *axis) {
     return axis->ticks.count > 0 && axis->ticks.label[0][0];
 }
 
+// True if the label has a place of its own, beyond the numbers.
 static bool has_label(const struct axis *axis, const struct panel *panel) {
-    return axis->label && *axis->label && panel->omits < OMIT_LABELS;
+    return axis->label && *axis->label && panel->omits < OMIT_LABELS && axis->name_at == 0;
 }
 
 static double label_size(const struct stage *stage) {
@@ -134,6 +168,8 @@ static double title_rise(const struct axes *axes, const struct panel *panel) {
     double common = fmax(common_width(&axes->left, stage),
                          axes->right.is_shown ? common_width(&axes->right, stage) : 0);
     double beyond = title / 2 + size - panel->plot.width / 2;
+    if (stage->theme->title == TITLE_LEFT)
+        beyond = *axes->left.ticks.common ? 1 : title + size - panel->plot.width;
     if (common > 0 && beyond + common > 0)
         return 1.1 * size +
                (common_gap - title_gap + stage->theme->title_size * FONT_DESCENT + 2) * unit;
@@ -143,6 +179,7 @@ static double title_rise(const struct axes *axes, const struct panel *panel) {
 // Removes all text from an axis; its ticks remain.
 static void strip(struct axis *axis) {
     axis->label = NULL;
+    axis->name_at = 0;
     axis->ticks.common[0] = 0;
     for (int i = 0; i < axis->ticks.count; i++)
         axis->ticks.label[i][0] = 0;
@@ -172,10 +209,17 @@ void axes_measure(struct axes *axes, const struct panel *panel, struct margins *
         strip(&axes->left);
     margins->left = side_room(&axes->left, panel, widest_label(&axes->left, stage));
     // Half of a label at the end of the axis extends beyond the plot.
-    double half = 0.5 * widest_label(&axes->x, stage);
+    int last = axes->x.ticks.count - 1;
+    double half =
+        last < 0 ? 0
+                 : 0.5 * fmax(label_width(&axes->x, stage, 0), label_width(&axes->x, stage, last));
+    if (!stage->theme->symbols)
+        half = 0.5 * widest_label(&axes->x, stage);
     margins->left = fmax(margins->left, half);
     margins->right = fmax(half, 0.5 * stage->theme->spine_width * stage->unit);
     margins->bottom = side_room(&axes->x, panel, size * FONT_CAP_HEIGHT);
+    if (axes->x.name_at > 0)
+        margins->bottom += font_drop(stage->font, axes->x.label, label_size(stage)) + 0.1 * size;
     if (has_label(&axes->x, panel))
         margins->bottom += 0.15 * size + // descenders
                            font_drop(stage->font, axes->x.label, label_size(stage));
@@ -208,32 +252,37 @@ double axes_title_height(const struct panel *panel) {
 
 // Draws one line of text, shortened to fit, centred at `middle` if that keeps it between `low` and
 // `high`.
-static void draw_fitted(const struct panel *panel, struct canvas *canvas, const char *text,
-                        struct text_style style, double middle, double across, double low,
-                        double high) {
+static void draw_fitted(const struct panel *panel, struct font *font, struct canvas *canvas,
+                        const char *text, struct text_style style, double middle, double across,
+                        double low, double high) {
     const struct stage *stage = panel->stage;
     struct text fitted = {0};
-    style.size = shorten_line(stage->font, text, style.size, least_size, high - low, &fitted);
+    style.size = shorten_line(font, text, style.size, stage_text_least(stage, style.size),
+                              high - low, &fitted);
     if (strcmp(fitted.data, text) != 0)
         stage_warn(stage, WARNING_CUT, text);
-    double half = 0.5 * font_width(stage->font, fitted.data, style.size);
+    double half = 0.5 * font_width(font, fitted.data, style.size);
     middle = fmax(low + half, fmin(middle, high - half));
     style.align = 0.5;
     if (*fitted.data)
-        font_draw(stage->font, canvas, fitted.data, style.angle != 0 ? across : middle,
+        font_draw(font, canvas, fitted.data, style.angle != 0 ? across : middle,
                   style.angle != 0 ? middle : across, &style);
     text_finish(&fitted);
 }
 
 static void draw_title(const struct panel *panel, struct canvas *canvas, double rise) {
     const struct stage *stage = panel->stage;
+    struct font *font = stage_font(stage, WEIGHT_SEMIBOLD);
     struct text_style style = {.size = stage->theme->title_size * stage->unit,
                                .color = stage->theme->text};
-    if (panel->title)
-        draw_fitted(panel, canvas, panel->title, style, panel->plot.x + panel->plot.width / 2,
-                    panel->plot.y - title_gap * stage->unit - rise -
-                        font_drop(stage->font, panel->title, style.size),
-                    panel->cell.x, panel->cell.x + panel->cell.width);
+    if (!panel->title)
+        return;
+    bool is_left = stage->theme->title == TITLE_LEFT;
+    double baseline =
+        panel->plot.y - title_gap * stage->unit - rise - font_drop(font, panel->title, style.size);
+    draw_fitted(panel, font, canvas, panel->title, style,
+                is_left ? panel->plot.x : panel->plot.x + panel->plot.width / 2, baseline,
+                is_left ? panel->plot.x : panel->cell.x, panel->cell.x + panel->cell.width);
 }
 
 void axes_draw_title(const struct panel *panel, struct canvas *canvas) {
@@ -257,7 +306,8 @@ static bool has_minor(const struct axis *axis, const struct panel *panel, double
             fmin(closest, length * (part(axis, ticks->minor[i]) - part(axis, ticks->minor[i - 1])));
     if (closest < 1.5 * panel->stage->unit)
         return false;
-    return panel->minor == MINOR_ON || axis->is_log || ticks->count <= 3;
+    bool is_useful = axis->is_log || ticks->count <= 3;
+    return panel->minor == MINOR_ON || (is_useful && panel->stage->theme->frame != FRAME_NONE);
 }
 
 static struct stroke spine_of(const struct stage *stage, double share) {
@@ -301,6 +351,12 @@ static void draw_side(const struct axis *axis, const struct panel *panel, struct
         font_draw(stage->font, canvas, axis->ticks.common, edge, plot->y - common_gap * unit,
                   &above);
     }
+    if (axis->name_at > 0) {
+        struct text_style name = style;
+        name.size = theme->label_size * unit;
+        font_draw(stage->font, canvas, axis->label, edge + side * (tick_length + tick_gap) * unit,
+                  plot->y + plot->height - name_place(axis, plot->height), &name);
+    }
     if (!has_label(axis, panel))
         return;
     double size = theme->label_size * unit;
@@ -310,8 +366,8 @@ static void draw_side(const struct axis *axis, const struct panel *panel, struct
     // Labels read upwards on both sides, so their baseline is on the right of the letters.
     struct text_style upwards = {.size = size, .color = theme->muted_text, .angle = -M_PI / 2};
     double baseline = side < 0 ? edge - inner - drop : edge + inner + size * FONT_ASCENT + rise;
-    draw_fitted(panel, canvas, axis->label, upwards, plot->y + plot->height / 2, baseline, plot->y,
-                plot->y + plot->height);
+    draw_fitted(panel, stage->font, canvas, axis->label, upwards, plot->y + plot->height / 2,
+                baseline, plot->y, plot->y + plot->height);
 }
 
 static void draw_bottom(const struct axes *axes, const struct panel *panel, struct canvas *canvas) {
@@ -338,6 +394,13 @@ static void draw_bottom(const struct axes *axes, const struct panel *panel, stru
             font_draw(stage->font, canvas, ticks->label[i], x,
                       edge + (tick_length + tick_gap) * unit, &style);
     }
+    if (axes->x.name_at > 0) {
+        struct text_style name = style;
+        name.size = theme->label_size * unit;
+        name.middle = 0; // on the baseline of the numbers
+        font_draw(stage->font, canvas, axes->x.label, plot->x + name_place(&axes->x, plot->width),
+                  edge + (tick_length + tick_gap) * unit + style.size * FONT_CAP_HEIGHT, &name);
+    }
     double below = edge + (tick_length + label_gap) * unit;
     if (has_numbers(&axes->x))
         below += tick_gap * unit + tick_size(stage) * FONT_CAP_HEIGHT;
@@ -351,8 +414,8 @@ static void draw_bottom(const struct axes *axes, const struct panel *panel, stru
     if (has_label(&axes->x, panel))
         below += font_rise(stage->font, axes->x.label, style.size);
     if (has_label(&axes->x, panel))
-        draw_fitted(panel, canvas, axes->x.label, style, plot->x + plot->width / 2, below,
-                    panel->cell.x, panel->cell.x + panel->cell.width);
+        draw_fitted(panel, stage->font, canvas, axes->x.label, style, plot->x + plot->width / 2,
+                    below, panel->cell.x, panel->cell.x + panel->cell.width);
 }
 
 void axes_draw(const struct axes *axes, const struct panel *panel, struct canvas *canvas) {

@@ -10,6 +10,7 @@ struct axis {
     bool is_shown;
     const char *label; // NULL: none
     struct ticks ticks;
+    int name_at; // the label stands among the numbers, before the tick with this index; 0: beyond
 };
 
 struct axes {

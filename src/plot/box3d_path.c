@@ -52,10 +52,9 @@ static bool clip_to_box(const struct box3d *space, double a[3], double b[3]) {
 void path_end(struct path_pen *pen) {
     if (!pen->is_down)
         return;
-    const struct stage *stage = pen->panel->stage;
     struct stroke stroke = {.color = pen->color,
                             .alpha = pen->alpha[pen->seen],
-                            .width = stage->theme->path_width * stage->unit,
+                            .width = pen->width,
                             .dash_offset = pen->begin,
                             .butt = pen->dash[0] > 0};
     memcpy(stroke.dash, pen->dash, sizeof stroke.dash);

@@ -13,6 +13,7 @@ struct path_pen {
     struct canvas *canvas[2];
     double alpha[2];
     uint32_t color;
+    double width;       // of lines, pixels
     enum marker marker; // the shape of dots
     double dash[4];     // of lines, pixels
     // length of the path so far in pixels, updated, so that dashes continue; NULL: they start anew

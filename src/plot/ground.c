@@ -20,7 +20,7 @@ void ground_draw(const struct axes *axes, const struct panel *panel, struct canv
     double width = fmax(1, round(theme->grid_width * panel->stage->unit));
     struct stroke stroke = {.color = theme->plot_grid, .alpha = 1, .width = width, .butt = true};
     canvas_clip(canvas, *plot);
-    for (int i = 0; i < axes->x.ticks.count; i++) {
+    for (int i = 0; i < axes->x.ticks.count && theme->grid_lines == GRID_BOTH; i++) {
         double x = snap(axes_x(axes, plot, axes->x.ticks.value[i]), width);
         canvas_move(canvas, x, plot->y);
         canvas_line(canvas, x, plot->y + plot->height);

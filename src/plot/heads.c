@@ -96,8 +96,47 @@ double heads_ring(const struct heads *heads, size_t index) {
     return heads->ring * (heads->items[index].is_open ? 1.6 : 1);
 }
 
-void heads_draw(struct heads *heads, double unit, uint32_t ground, struct canvas *canvas) {
-    heads_nest(heads, unit);
+// The opacity falls from the middle to the rim as (1 - t)^2, and where heads are near to each other
+// the lights of those below fade: discs over each other, the largest
+// first, each so opaque that all that reach a place give its opacity.
+void heads_draw_halo(const struct heads *heads, size_t index, const struct theme *theme,
+                     double alpha, struct canvas *canvas) {
+    static const double reach = 4.2, middle = 0.55;
+    const struct head *head = &heads->items[index];
+    int discs = (int)fmin(12, ceil(head->radius * reach / 2.5)); // rings of some pixels
+    double below = 0;
+    if (theme->glow <= 0 || heads->count > NESTED_MAX)
+        return;
+    for (size_t i = index + 1; i < heads->count; i++) {
+        const double *other = heads->items[i].at;
+        double apart = m_hypot(head->at[0] - other[0], head->at[1] - other[1]);
+        alpha *= fmin(1, apart / (reach * head->radius));
+    }
+    for (int i = discs; i > 0; i--) {
+        double t = (i - 0.5) / discs;
+        double opacity = middle * theme->glow * alpha * (1 - t) * (1 - t);
+        canvas_circle(canvas, head->at[0], head->at[1], head->radius * reach * i / discs);
+        canvas_fill(canvas, head->color, 1 - (1 - opacity) / (1 - below));
+        below = opacity;
+    }
+}
+
+void heads_draw_core(const struct head *head, const struct theme *theme, double alpha,
+                     struct canvas *canvas) {
+    static const double least = 3; // pixels: a smaller head is only its colour
+    if (theme->head_core <= 0 || head->is_open || head->radius < least)
+        return;
+    marker_path(canvas, head->marker, head->at[0], head->at[1], theme->head_core * head->radius);
+    canvas_fill(canvas, 0xFFFFFF, alpha);
+}
+
+void heads_draw(struct heads *heads, const struct stage *stage, uint32_t ground,
+                struct canvas *canvas) {
+    const struct theme *theme = stage->theme;
+    ground = theme->has_casing ? theme->casing : ground;
+    for (size_t i = 0; i < heads->count; i++)
+        heads_draw_halo(heads, i, theme, 1, canvas);
+    heads_nest(heads, stage->unit);
     struct stroke ring = {.color = ground, .alpha = 1, .width = heads->ring};
     for (size_t i = 0; i < heads->count; i++) {
         const struct head *head = &heads->items[i];
@@ -108,5 +147,6 @@ void heads_draw(struct heads *heads, double unit, uint32_t ground, struct canvas
         ring.color = head->is_open ? head->color : ground;
         ring.width = heads_ring(heads, i);
         canvas_stroke(canvas, &ring);
+        heads_draw_core(head, theme, 1, canvas);
     }
 }

@@ -36,5 +36,14 @@ double heads_growth(size_t count, double unit);
 // since it alone shows the head's colour.
 double heads_ring(const struct heads *heads, size_t index);
 
-// Nests the heads and draws them, each with a ring in the colour `ground` around it.
-void heads_draw(struct heads *heads, double unit, uint32_t ground, struct canvas *canvas);
+// Nests the heads and draws them, each with a ring around it: in the colour of the theme's casing,
+// or else in that of the ground.
+void heads_draw(struct heads *heads, const struct stage *stage, uint32_t ground,
+                struct canvas *canvas);
+
+// Draws the light around a head that is not nested yet, and the light middle of one, as the theme
+// has them. The alpha is that of the head.
+void heads_draw_halo(const struct heads *heads, size_t index, const struct theme *theme,
+                     double alpha, struct canvas *canvas);
+void heads_draw_core(const struct head *head, const struct theme *theme, double alpha,
+                     struct canvas *canvas);

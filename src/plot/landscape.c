@@ -65,7 +65,7 @@ bool shown_loss_init(struct shown_loss *shown, const struct panel *panel, struct
 void shown_loss_prepare(struct shown_loss *shown, const struct panel *panel) {
     const struct plane *plane = panel->stage->trace->runs[0].plane;
     for (int d = 0; d < 2; d++)
-        snprintf(shown->axis[d], sizeof shown->axis[d], "w%zu", plane->axis[d]);
+        stage_weight_name(panel->stage, plane->axis[d], shown->axis[d]);
     if (plane->n == 2)
         return;
     shown->own = plane_problem(shown->problem, plane);

@@ -38,9 +38,9 @@ bool landscape_read_loss(const struct node *node, void *field, struct error *err
 // same data.
 struct shown_loss {
     const struct problem *problem;
-    struct problem *own;     // owned; NULL if the problem is the scene's
-    const struct loss *loss; // another loss; NULL: that of the scene's problem
-    char axis[2][24];        // names of the axes: w0 and w1, or the weights along a plane's
+    struct problem *own;       // owned; NULL if the problem is the scene's
+    const struct loss *loss;   // another loss; NULL: that of the scene's problem
+    char axis[2][WEIGHT_NAME]; // names of the axes: w0 and w1, or the weights along a plane's
 };
 
 bool shown_loss_init(struct shown_loss *shown, const struct panel *panel, struct error *error);

@@ -186,11 +186,13 @@ static bool says_more(const struct sizes *s, const struct sizes *than) {
 static double arrange(struct sizes *best, const struct legend *legend, const struct panel *panel) {
     static const double scales[] = {1, 0.85};
     double least = INFINITY;
+    double smallest =
+        stage_text_least(panel->stage, panel->stage->theme->tick_size * panel->stage->unit);
     struct load load;
     load_init(&load, legend, panel);
     *best = (struct sizes){0};
     for (int i = 0; i < 6 && (least > 0 || best->is_cut); i++) {
-        struct sizes s = measure(legend, panel->stage, scales[i / 3], 1 + i % 3,
+        struct sizes s = measure(legend, panel->stage, fmax(scales[i / 3], smallest), 1 + i % 3,
                                  0.8 * panel->plot.width, 0.85 * panel->plot.height);
         if (s.shown == 0)
             continue;
@@ -266,6 +268,19 @@ void draw_cross(struct canvas *canvas, double x, double y, double radius, double
     canvas_stroke(canvas, &stroke);
 }
 
+void draw_ring(struct canvas *canvas, double x, double y, double radius, double width,
+               uint32_t color, double alpha) {
+    struct stroke stroke = {.color = color, .alpha = alpha, .width = width};
+    double out = 1.3 * radius, in = 0.7 * radius;
+    canvas_circle(canvas, x, y, radius);
+    for (int k = 0; k < 4; k++) {
+        double right = (k == 0) - (k == 2), down = (k == 1) - (k == 3);
+        canvas_move(canvas, x + right * in, y + down * in);
+        canvas_line(canvas, x + right * out, y + down * out);
+    }
+    canvas_stroke(canvas, &stroke);
+}
+
 static void draw_handle(const struct legend_entry *entry, const struct stage *stage,
                         struct canvas *canvas, double x, double y, double width) {
     const struct theme *theme = stage->theme;
@@ -284,7 +299,9 @@ static void draw_handle(const struct legend_entry *entry, const struct stage *st
         marker_path(canvas, entry->marker, middle, y, theme->dot_radius * unit * 1.15);
         canvas_fill(canvas, entry->color, 1);
     }
-    if (entry->mark == MARK_CROSS)
+    if (entry->mark == MARK_TARGET && theme->target_mark == TARGET_RING)
+        draw_ring(canvas, middle, y, 3 * unit, unit, entry->color, 1);
+    else if (entry->mark == MARK_TARGET)
         draw_cross(canvas, middle, y, 3 * unit, 1.1 * unit, entry->color, 1);
 }
 

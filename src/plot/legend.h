@@ -3,7 +3,7 @@
 #pragma once
 #include "plot/panel.h"
 
-enum legend_mark { MARK_NONE, MARK_LINE, MARK_DOT, MARK_PATH, MARK_CROSS };
+enum legend_mark { MARK_NONE, MARK_LINE, MARK_DOT, MARK_PATH, MARK_TARGET };
 
 struct legend_entry {
     const char *label;
@@ -46,5 +46,7 @@ void legend_draw(struct legend *legend, const struct panel *panel, struct canvas
 
 // Draws a cross, the mark of a target. `radius` is the extent of its arms along the axes, in
 // pixels.
+void draw_ring(struct canvas *canvas, double x, double y, double radius, double width,
+               uint32_t color, double alpha); // with four ticks across it
 void draw_cross(struct canvas *canvas, double x, double y, double radius, double width,
                 uint32_t color, double alpha);

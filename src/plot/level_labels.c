@@ -143,12 +143,12 @@ static double find_place(const struct label_search *search, const struct contour
     return least;
 }
 
+// `each` is the length of line, in design points, that has a number.
 static void label_line(struct label_search *search, const struct contour_line *line, double length,
-                       const char *text) {
+                       double each, const char *text) {
     const struct stage *stage = search->panel->stage;
-    const struct theme *theme = stage->theme;
     struct level_label label = {.level = line->level};
-    double size = 0.9 * theme->tick_size * stage->unit;
+    double size = stage_text_size(stage, 0.9 * stage->theme->tick_size);
     memcpy(label.text, text, sizeof label.text);
     label.width = font_width(stage->font, label.text, size) + 0.8 * size;
     label.height = 1.15 * size;
@@ -156,7 +156,7 @@ static void label_line(struct label_search *search, const struct contour_line *l
         return;
     // A long line has several numbers, but a number covers a path only if it is the line's only
     // one.
-    size_t count = (size_t)fmin(4, fmax(1, round(length / (420 * stage->unit))));
+    size_t count = (size_t)fmin(4, fmax(1, round(length / (each * stage->unit))));
     struct level_label last_resort = label;
     double least = INFINITY;
     for (size_t i = 0; i < count && search->labels->count < LEVEL_LABELS_MAX; i++) {
@@ -186,9 +186,27 @@ static int longer_first(const void *a, const void *b) {
     return (x->index > y->index) - (x->index < y->index);
 }
 
+static bool is_power_of_ten(struct decimal number) {
+    return decimal_shorten(number).digits == 1;
+}
+
+// True if a level has a number where at most `most` have one.
+static bool is_numbered(const struct levels *levels, size_t level, size_t most) {
+    enum { LEAST = 3 };
+    size_t powers = 0;
+    for (size_t k = 0; k < levels->count; k++)
+        powers += is_power_of_ten(levels->numbers[k]);
+    if (levels->count <= most)
+        return true;
+    if (powers >= LEAST && powers <= most)
+        return is_power_of_ten(levels->numbers[level]);
+    size_t stride = most > 0 ? (levels->count - 1) / most + 1 : levels->count;
+    return (levels->count - 1 - level) % stride == 0;
+}
+
 void level_labels_place(struct level_labels *labels, const struct panel *panel,
                         const struct landscape *landscape, const struct levels *levels,
-                        const struct contour_line *lines, size_t line_count,
+                        const struct contour_line *lines, size_t line_count, size_t most,
                         const struct level_obstacles *obstacles) {
     struct measured_line *order = mem_zero(line_count + 1, sizeof *order);
     for (size_t i = 0; i < line_count; i++) {
@@ -202,6 +220,8 @@ void level_labels_place(struct level_labels *labels, const struct panel *panel,
     decimals_write(levels->numbers, levels->count, texts, NULL);
     for (size_t i = 0; i < line_count; i++) {
         const struct contour_line *line = &lines[order[i].index];
+        if (!is_numbered(levels, line->level, most))
+            continue;
         struct label_search search = {
             .panel = panel,
             .landscape = landscape,
@@ -211,7 +231,8 @@ void level_labels_place(struct level_labels *labels, const struct panel *panel,
             .high = line->level + 1 < levels->count ? levels->values[line->level + 1]
                                                     : (double)INFINITY,
         };
-        label_line(&search, line, order[i].length, texts[line->level]);
+        label_line(&search, line, order[i].length, levels->count > most ? 900 : 420,
+                   texts[line->level]);
     }
     free(order);
 }

@@ -34,10 +34,11 @@ struct level_obstacles {
 
 // Finds places for the numbers of the lines, longest lines first. They are inside the panel's plot,
 // do not touch each other, and cover no line of another level. A line without such a place gets no
-// number.
+// number. If there are more than `most` levels, some of them have none: the powers of ten have, or
+// every second level, and so on.
 void level_labels_place(struct level_labels *labels, const struct panel *panel,
                         const struct landscape *landscape, const struct levels *levels,
-                        const struct contour_line *lines, size_t line_count,
+                        const struct contour_line *lines, size_t line_count, size_t most,
                         const struct level_obstacles *obstacles);
 
 // True if a label covers the point.

@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 void panel_drop_title(struct panel *panel) {
@@ -40,6 +41,24 @@ void stage_warn(const struct stage *stage, const char *format, ...) {
     if (!stage->warnings->data || !strstr(stage->warnings->data, line.data))
         text_add(stage->warnings, line.data);
     text_finish(&line);
+}
+
+double stage_text_size(const struct stage *stage, double points) {
+    return fmax(points, stage->theme->least_size) * stage->unit;
+}
+
+double stage_text_least(const struct stage *stage, double size) {
+    static const double usual = 0.72;
+    double least = stage->theme->least_size * stage->unit;
+    return least > 0 ? fmin(1, fmax(usual, least / size)) : usual;
+}
+
+void stage_weight_name(const struct stage *stage, size_t weight, char name[WEIGHT_NAME]) {
+    snprintf(name, WEIGHT_NAME, stage->theme->symbols ? "$w_{%zu}$" : "w%zu", weight);
+}
+
+struct font *stage_font(const struct stage *stage, enum font_weight weight) {
+    return stage->heavier[weight] ? stage->heavier[weight] : stage->font;
 }
 
 bool stage_is_single(const struct stage *stage) {
@@ -81,8 +100,14 @@ uint32_t stage_color(const struct stage *stage, const struct run *run, uint32_t 
     return stage->theme->cycle[look_of(stage, run) % stage->theme->cycle_count];
 }
 
+// Returns which of the theme's dashes and markers goes with a colour of its cycle.
+static size_t turn_of(const struct theme *theme, size_t index) {
+    return theme->dashes_by == BY_CYCLE ? index / theme->cycle_count : index;
+}
+
 void stage_dash_at(const struct stage *stage, size_t index, double dash[4]) {
     const struct theme *theme = stage->theme;
+    index = turn_of(theme, index);
     for (int i = 0; i < 4; i++)
         dash[i] = theme->dash_count ? theme->dashes[index % theme->dash_count][i] * stage->unit : 0;
 }
@@ -93,7 +118,7 @@ void stage_dash(const struct stage *stage, const struct run *run, double dash[4]
 
 enum marker stage_marker(const struct stage *stage, const struct run *run) {
     const struct theme *theme = stage->theme;
-    size_t index = look_of(stage, run);
+    size_t index = turn_of(theme, look_of(stage, run));
     return theme->marker_count ? (enum marker)theme->markers[index % theme->marker_count]
                                : MARKER_CIRCLE;
 }

@@ -16,11 +16,12 @@ struct stage {
     const struct scene *whole; // the scene that a cell of a comparison belongs to; else as `scene`
     const struct trace *trace;
     const struct theme *theme;
-    struct font *font;
-    int width, height;     // of the frame, pixels
-    double unit;           // pixels in a design point
-    enum canvas_kind kind; // the kind of every canvas
-    struct text *warnings; // NULL outside of figure_prepare
+    struct font *font;             // of all text but what is heavier
+    struct font *heavier[WEIGHTS]; // by weight; NULL: as `font`
+    int width, height;             // of the frame, pixels
+    double unit;                   // pixels in a design point
+    enum canvas_kind kind;         // the kind of every canvas
+    struct text *warnings;         // NULL outside of figure_prepare
 };
 
 // What a panel leaves out if its frame is too small.
@@ -55,7 +56,7 @@ struct panel_layer {
     struct canvas *canvas;
     double alpha;
 };
-enum { PANEL_LAYERS = 2 };
+enum { PANEL_LAYERS = 3 };
 
 struct panel {
     const struct panel_type *type;
@@ -136,6 +137,19 @@ struct canvas *stage_canvas(const struct stage *stage);
 void stage_warn(const struct stage *stage, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 #define WARNING_CUT "'%s' is too long for its place in the picture and was cut"
+
+// Returns the size in pixels of text of so many points, or the theme's least size.
+double stage_text_size(const struct stage *stage, double points);
+
+// Returns the part of its size in pixels to which a text may be made smaller where room lacks.
+double stage_text_least(const struct stage *stage, double size);
+
+// Writes the name of a weight for an axis: w0, or a symbol where the theme has them.
+enum { WEIGHT_NAME = 32 };
+void stage_weight_name(const struct stage *stage, size_t weight, char name[WEIGHT_NAME]);
+
+// Returns the font for text of a weight.
+struct font *stage_font(const struct stage *stage, enum font_weight weight);
 
 // True if the scene has one optimizer with one start. Such scenes have their own colours and
 // curves.

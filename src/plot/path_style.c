@@ -32,6 +32,8 @@ double path_dot_radius(const struct path_style *style, const struct stage *stage
         return 0;
     if (style->dots == DOTS_TRUE)
         return full;
+    if (!stage->theme->contour_dots)
+        return 0;
     double radius = fmin(full, 0.22 * fmin(before, after));
     return radius > 1.4 * line ? radius : 0;
 }
@@ -60,21 +62,38 @@ void path_draw_starts(const struct stage *stage, struct canvas *canvas, path_sta
         if (before || !place(context, run, at)) // only one mark at each place
             continue;
         ring.color = after ? theme->text : stage_color(stage, run, theme->path);
-        canvas_circle(canvas, at[0], at[1], 1.25 * theme->dot_radius * stage->unit);
-        canvas_fill_keep(canvas, theme->background, 1);
+        if (theme->has_casing) {
+            canvas_circle(canvas, at[0], at[1],
+                          (theme->start_radius + theme->casing_width) * stage->unit +
+                              ring.width / 2);
+            canvas_fill(canvas, theme->casing, 1);
+        }
+        canvas_circle(canvas, at[0], at[1], theme->start_radius * stage->unit);
+        canvas_fill_keep(canvas, theme_casing(theme), 1);
         canvas_stroke(canvas, &ring);
     }
 }
 
+static const double ring_radius = 7.5; // of a target, points
+
 double path_target_reach(const struct stage *stage) {
-    return 3 * stage->theme->dot_radius * stage->unit;
+    const struct theme *theme = stage->theme;
+    return (theme->target_mark == TARGET_RING ? 1.3 * ring_radius : 3 * theme->dot_radius) *
+           stage->unit;
 }
 
 void path_draw_target(const struct stage *stage, struct canvas *canvas, const double at[2],
                       uint32_t color, bool seen) {
     const struct theme *theme = stage->theme;
     double unit = stage->unit, radius = path_target_reach(stage);
-    draw_cross(canvas, at[0], at[1], radius + 0.4 * unit, 2.8 * unit, theme->background,
+    if (theme->target_mark == TARGET_RING) {
+        draw_ring(canvas, at[0], at[1], ring_radius * unit, 3.2 * unit, theme_casing(theme),
+                  seen ? 0.6 : 0.15);
+        draw_ring(canvas, at[0], at[1], ring_radius * unit, 1.3 * unit, color,
+                  seen ? 1 : theme->hidden_alpha);
+        return;
+    }
+    draw_cross(canvas, at[0], at[1], radius + 0.4 * unit, 2.8 * unit, theme_casing(theme),
                seen ? 0.9 : 0.15);
     draw_cross(canvas, at[0], at[1], radius, 1.4 * unit, color, seen ? 1 : theme->hidden_alpha);
 }
@@ -146,7 +165,7 @@ void path_draw_arrow(const struct stage *stage, struct canvas *canvas, const dou
     for (int layer = 0; layer < 2; layer++) {
         bool is_casing = layer == 0;
         double more = is_casing ? 1.8 * unit : 0;
-        struct stroke shaft = {.color = is_casing ? theme->background : color,
+        struct stroke shaft = {.color = is_casing ? theme_casing(theme) : color,
                                .alpha = is_casing ? 0.8 : 1,
                                .width = 0.9 * theme->path_width * unit + more,
                                .butt = true};

@@ -5,73 +5,13 @@
 #include "base/memory.h"
 #include "draw/text/label.h"
 #include "draw/text/maths.h"
+#include "plot/template_fields.h"
 #include "plot/title_option.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-// One run at one state, from which fields take their values.
-struct moment {
-    const struct trace *trace;
-    const struct run *run;
-    long state;
-};
-
-struct template_field {
-    const char *name;
-    bool is_own; // its value differs between optimizers
-    double (*value)(const struct moment *moment);
-    enum coordinates coordinates;
-};
-
-static double field_lr(const struct moment *m) {
-    return m->run->lr[m->state];
-}
-
-static double field_loss(const struct moment *m) {
-    return m->run->loss[m->state];
-}
-
-static double field_first(const struct moment *m) {
-    return m->run->w[m->state][0];
-}
-
-static double field_second(const struct moment *m) {
-    return m->run->w[m->state][1];
-}
-
-static double field_epoch(const struct moment *m) {
-    return (double)(m->state + 1) / (double)m->trace->steps_per_epoch;
-}
-
-static double field_epochs(const struct moment *m) {
-    return (double)m->trace->states / (double)m->trace->steps_per_epoch;
-}
-
-static double field_step(const struct moment *m) {
-    return (double)m->state;
-}
-
-static double field_steps(const struct moment *m) {
-    return (double)(m->trace->states - 1);
-}
-
-static const struct template_field fields[] = {
-    {"optimizer", true, NULL}, // text instead of a number
-    {"lr", true, field_lr},
-    {"epoch", false, field_epoch},
-    {"epochs", false, field_epochs},
-    {"step", false, field_step},
-    {"steps", false, field_steps},
-    {"loss", true, field_loss},
-    {"w0", true, field_first, COORDINATES_WEIGHTS},
-    {"w1", true, field_second, COORDINATES_WEIGHTS},
-    {"p0", true, field_first, COORDINATES_PLANE},
-    {"p1", true, field_second, COORDINATES_PLANE},
-};
-enum { FIELD_COUNT = sizeof fields / sizeof fields[0] };
 
 // Literal text followed by a field; NULL for the last part.
 struct part {
@@ -102,22 +42,6 @@ static struct part *add_part(struct template *title, struct text *text) {
     struct part *part = &title->parts[title->count++];
     part->text = text_take(text);
     return part;
-}
-
-// True if the field has the same value for all optimizers of the scene.
-static bool is_shared(const struct scene *scene, const struct template_field *field) {
-    bool is_of_start = field->is_own && field->value && field->value != field_lr;
-    if (!field->is_own ||
-        (scene->optimizer_count < 2 && !(is_of_start && scene->random_starts > 1)))
-        return true;
-    if (field->value != field_lr)
-        return false;
-    for (size_t i = 0; i < scene->optimizer_count; i++) {
-        const struct schedule *lr = &scene->optimizers[i].lr;
-        if (lr->kind || lr->value != scene->optimizers[0].lr.value)
-            return false;
-    }
-    return true;
 }
 
 // Converts a format such as ".3f" to a printf format.
@@ -169,9 +93,9 @@ static bool read_field(struct template *title, const struct scene *scene, struct
     }
     const char *names[FIELD_COUNT];
     for (size_t i = 0; i < FIELD_COUNT; i++) {
-        names[i] = fields[i].name;
+        names[i] = template_fields[i].name;
         if (strcmp(names[i], field_name) == 0)
-            part->field = &fields[i];
+            part->field = &template_fields[i];
     }
     if (!part->field && scene->is_labelled) {
         double value;
@@ -192,7 +116,7 @@ static bool read_field(struct template *title, const struct scene *scene, struct
     if (scene->problem && !coordinates_check(part->field->coordinates, field_name,
                                              scene->problem->shape.n, place, error))
         goto done;
-    bool is_shared_by_all = !scene->is_labelled || is_shared(scene, part->field);
+    bool is_shared_by_all = !scene->is_labelled || template_field_is_shared(scene, part->field);
     if (!is_shared_by_all && scene->optimizer_count < 2) {
         error_at(error, place, "{%s} differs between the starts", field_name);
         goto done;
@@ -228,8 +152,8 @@ static bool is_field(const struct scene *scene, const char *inside, size_t lengt
             name = inside + label + 1;
     }
     for (size_t i = 0; i < FIELD_COUNT; i++)
-        if (strlen(fields[i].name) == (size_t)(end - name) &&
-            memcmp(fields[i].name, name, (size_t)(end - name)) == 0)
+        if (strlen(template_fields[i].name) == (size_t)(end - name) &&
+            memcmp(template_fields[i].name, name, (size_t)(end - name)) == 0)
             return true;
     return false;
 }
@@ -307,22 +231,12 @@ static bool parse(struct template *title, const struct scene *scene, const char 
     return check_formulas(scene, template, whole, error);
 }
 
-const char *template_default(const struct scene *scene) {
-    static const char *const titles[] = {
-        "Epoch: {epoch}/{epochs}",
-        "lr: {lr} - Epoch: {epoch}/{epochs}",
-        "Step: {step}/{steps}",
-        "lr: {lr} - Step: {step}/{steps}",
-    };
-    bool has_rate = scene->optimizer_count > 0 && !scene->optimizers[0].recording;
-    return titles[2 * scene->in_steps + (has_rate && is_shared(scene, &fields[1]))];
-}
-
-struct template *template_create(const struct scene *scene, struct error *error) {
+struct template *template_create(const struct scene *scene, bool has_counter, struct error *error) {
     struct template *title = mem_zero(1, sizeof *title);
     title->is_of_cells = scene->comparison != NULL;
-    const char *template = scene->title ? scene->title : template_default(scene);
-    if (!parse(title, scene, template, scene->title_place, error)) {
+    const char *text = scene->title.text;
+    text = text ? text : template_default(scene, has_counter);
+    if (!parse(title, scene, text, scene->title.place, error)) {
         template_destroy(title);
         return NULL;
     }
@@ -391,9 +305,9 @@ static void write_field(const struct part *part, const struct trace *trace, long
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
         text_printf(out, part->format, value); // checked by read_format
 #pragma GCC diagnostic pop
-    } else if (part->field->value == field_epoch) {
+    } else if (part->field == &template_fields[FIELD_EPOCH]) {
         trace_write_epochs(trace, moment.state + 1, out);
-    } else if (part->field->value == field_epochs) {
+    } else if (part->field == &template_fields[FIELD_EPOCHS]) {
         trace_write_epochs(trace, trace->states, out);
     } else {
         text_printf(out, "%.6g", value);
@@ -419,7 +333,8 @@ static void write_diverged(const struct trace *trace, long state, struct text *o
         return;
     // An isolate, as this is read from left to right also where the title is not.
     bool is_isolated = out->data && utf8_is_right_to_left(out->data);
-    text_add(out, is_isolated ? " - \u2066" : " - ");
+    bool is_first = !out->data || !*out->data;
+    text_add(out, is_isolated ? " - \u2066" : is_first ? "" : " - ");
     if (count > 1)
         text_printf(out, "%zu runs diverged, the first ", count);
     else if (trace->run_count > 1)
@@ -440,6 +355,21 @@ void template_fill(const struct template *title, const struct trace *trace, long
         if (title->parts[i].field)
             write_field(&title->parts[i], trace, state, out);
     }
+}
+
+void template_visit(const struct template *title, const struct trace *trace, long state,
+                    template_visitor *visit, void *context) {
+    struct text field = {0};
+    for (size_t i = 0; i < title->count; i++) {
+        if (title->parts[i].text[0])
+            visit(context, title->parts[i].text, false);
+        if (!title->parts[i].field)
+            continue;
+        text_clear(&field);
+        write_field(&title->parts[i], trace, state, &field);
+        visit(context, field.data, true);
+    }
+    text_finish(&field);
 }
 
 void template_write(const struct template *title, const struct trace *trace, long state,

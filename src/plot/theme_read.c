@@ -124,6 +124,9 @@ static bool read_theme(struct theme *theme, const struct node *node, struct docu
     if (base && !read_theme(theme, base, document, depth + 1, error))
         return false;
     bool good = true;
+    // A list of one's own is of optimizers, whatever the lists of the theme that it modifies are.
+    if (node_get(node, "dashes") || node_get(node, "markers"))
+        theme->dashes_by = BY_OPTIMIZER;
     for (size_t i = 0; i < node->count; i++) {
         struct error own = {0};
         const struct setting *row = settings_find(theme_settings, node->keys[i]->text);
@@ -151,6 +154,7 @@ static bool skip(const struct node *node, void *field, struct error *error) {
 #define COLOR(member) SETTING(theme, member), .type = SETTING_COLOR
 #define PART(member) SETTING(theme, member), .type = SETTING_NUMBER, .min = 0, .max = 1
 #define SIZE(member) SETTING(theme, member), .type = SETTING_NUMBER, .min = 1, .max = 100
+#define LENGTH_OR_0(member) SETTING(theme, member), .type = SETTING_NUMBER, .min = 0, .max = 50
 #define LENGTH(member)                                                                             \
     SETTING(theme, member), .type = SETTING_NUMBER, .max = 50, .bounds = BOUNDS_ABOVE_MIN
 // Readers that fill several members receive the whole theme.
@@ -158,13 +162,17 @@ static bool skip(const struct node *node, void *field, struct error *error) {
 
 static const char *const frames[] = {
     [FRAME_BOX] = "box", [FRAME_CORNER] = "corner", [FRAME_NONE] = "none", NULL};
+static const char *const grids[] = {[GRID_BOTH] = "both", [GRID_LEVEL] = "level", NULL};
+static const char *const turns[] = {[BY_OPTIMIZER] = "optimizer", [BY_CYCLE] = "cycle", NULL};
+static const char *const titles[] = {[TITLE_CENTRE] = "centre", [TITLE_LEFT] = "left", NULL};
+static const char *const targets[] = {[TARGET_CROSS] = "cross", [TARGET_RING] = "ring", NULL};
 
 const struct setting theme_settings[] = {
     {WHOLE("extends", skip), .schema = SCHEMA_OF("theme_name"), .form = "a theme",
      .help = "the theme that this one modifies"},
     {WHOLE("background", theme_read_background), .schema = SCHEMA_OF("background"),
      .form = "\"#rrggbb\" or transparent",
-     .help = "background of the picture, and color of the rings around marks"},
+     .help = "background of the picture, and color of rims unless casing gives it"},
     {COLOR(text), .help = "titles and legends"},
     {COLOR(muted_text), .help = "numbers and labels of axes"},
     {COLOR(spine), .help = "lines of axes and their ticks"},
@@ -172,6 +180,8 @@ const struct setting theme_settings[] = {
     {COLOR(plot_grid), .help = "grid of plots in the plane; the color of `plot`: none"},
     {SETTING(theme, frame), .type = SETTING_CHOICE, .choices = frames,
      .help = "lines around plots in the plane"},
+    {SETTING(theme, grid_lines), .type = SETTING_CHOICE, .choices = grids,
+     .help = "lines of the grid of plots in the plane: both ways, or level ones"},
     {COLOR(grid), .help = "grid on the walls of a surface"},
     {COLOR(wall), .help = "walls of a surface"},
     {COLOR(wall_edge), .help = "edges of the walls"},
@@ -182,6 +192,8 @@ const struct setting theme_settings[] = {
      .help = "dash patterns of optimizers, in turn; none: solid"},
     {WHOLE("markers", read_markers), .form = "of circle, square, triangle, ...",
      .help = "markers of optimizers, in turn; none: circles"},
+    {SETTING(theme, dashes_by), .type = SETTING_CHOICE, .choices = turns,
+     .help = "who has the next dash and marker: each optimizer, or each round of the cycle"},
     {COLOR(points), .help = "points of the data"},
     {COLOR(model), .help = "the line fitted by a single optimizer"},
     {COLOR(w0), .help = "curve of w0, of a single optimizer"},
@@ -191,14 +203,52 @@ const struct setting theme_settings[] = {
     {COLOR(target), .help = "cross at a target"},
     {PART(path_alpha), .help = "opacity of a single optimizer's path on a surface"},
     {PART(hidden_alpha), .help = "opacity of what a surface hides"},
+    {COLOR(casing), .given = offsetof(struct theme, has_casing),
+     .help = "rim of paths and marks; default: the background"},
+    {LENGTH_OR_0(casing_width), .help = "width of the rim of a path, on each side"},
+    {PART(casing_alpha), .help = "opacity of the rim of a path"},
+    {LENGTH_OR_0(ghost_width), .help = "width of a path behind its newest part; 0: all is alike"},
+    {PART(ghost_alpha), .help = "opacity of a path behind its newest part"},
+    {PART(glow), .help = "strength of the light around the newest part of a path"},
+    {PART(head_core), .help = "light middle of a head, as a part of its radius"},
+    {LENGTH(start_radius), .help = "radius of the ring where a path starts"},
+    {SETTING(theme, surface_starts), .type = SETTING_BOOL,
+     .help = "rings where paths start on surfaces, too"},
+    {SETTING(theme, target_mark), .type = SETTING_CHOICE, .choices = targets,
+     .help = "mark of a target"},
+    {SETTING(theme, contour_dots), .type = SETTING_BOOL,
+     .help = "dots at the steps of paths on contours, where they have room"},
+    {LENGTH(step_radius), .help = "radius of the dots of a path on a surface"},
+    {PART(step_white), .help = "part of white mixed into these dots"},
+    {LENGTH_OR_0(step_gap), .help = "least distance of these dots"},
     {SETTING(theme, map), .type = SETTING_CUSTOM, .schema = SCHEMA_OF("map"), .read = read_map,
      .form = "name of a map", .help = "colors of the loss; see --list maps"},
+    {COLOR(lit_line), .help = "level lines where the slope faces the light, at the upper left"},
+    {COLOR(shade_line), .help = "level lines where the slope turns away from the light"},
+    {PART(lit_alpha), .help = "opacity of lit level lines; both 0: lines in the colors of the map"},
+    {PART(shade_alpha), .help = "opacity of shaded level lines"},
+    {COLOR(level_text), .help = "numbers on lit and shaded level lines"},
+    {SETTING(theme, numbers), .type = SETTING_BOOL,
+     .help = "level lines have numbers, unless the panel says otherwise"},
     {PART(contour_fade), .help = "part of the background mixed into filled contours"},
     {PART(surface_fade), .help = "part of the background mixed into surfaces"},
+    {SETTING(theme, typeface), .type = SETTING_CHOICE, .choices = typeface_names,
+     .help = "letters and formulas: dejavu, or inter with STIX Two Math"},
+    {SETTING(theme, title), .type = SETTING_CHOICE, .choices = titles,
+     .help = "where the picture's title stands"},
+    {SETTING(theme, most_ticks), .type = SETTING_INTEGER, .min = 2, .max = 11,
+     .help = "most numbers on an axis"},
+    {SETTING(theme, symbols), .type = SETTING_BOOL,
+     .help = "weights are named by formulas, beside the numbers of their axes"},
     {SIZE(suptitle_size), .help = "size of the picture's title"},
+    {SIZE(subtitle_size), .help = "size of the line below it, and of the counter"},
     {SIZE(title_size), .help = "size of a panel's title"},
     {SIZE(label_size), .help = "size of labels"},
     {SIZE(tick_size), .help = "size of numbers and legends"},
+    {SETTING(theme, letter_contrast), .type = SETTING_NUMBER, .min = 0, .max = 21,
+     .help = "least contrast of letters in the color of a line (WCAG 2)"},
+    {SETTING(theme, least_size), .type = SETTING_NUMBER, .min = 0, .max = 100,
+     .help = "no text is smaller; 0: texts shrink where room lacks"},
     {SETTING(theme, fonts), .type = SETTING_CUSTOM, .schema = SCHEMA_LIST(SCHEMA_TEXT),
      .read = font_files_keep, .form = "list of font files",
      .help = "fallback fonts for characters that the program's font lacks"},

@@ -24,6 +24,7 @@ struct explainer {
     struct document document;
     const struct node *root;
     struct error *error;
+    bool has_counter; // the steps are counted beside the default title, not in it
 };
 
 // ---- Laying values over the scene
@@ -259,7 +260,9 @@ static void explain_layout(struct explainer *explainer) {
 static void explain_scene(struct explainer *explainer) {
     const struct scene *scene = explainer->scene;
     if (!get(explainer, "title"))
-        lay_string(explainer, "", "title", template_default(scene));
+        lay_string(explainer, "", "title", template_default(scene, explainer->has_counter));
+    if (explainer->has_counter && !get(explainer, "counter"))
+        lay_string(explainer, "", "counter", template_default_counter(scene));
     bool is_recorded = false; // the film is then as long as the longest recording
     for (size_t i = 0; i < scene->optimizer_count; i++)
         is_recorded = is_recorded || scene->optimizers[i].recording;
@@ -302,7 +305,8 @@ bool explain(const struct options *options, const char *path, struct text *out,
         return false;
     struct figure *figure =
         figure_create(&scene, error); // to report mistakes in layout, panels and theme
-    struct explainer explainer = {.scene = &scene, .error = error};
+    struct explainer explainer = {
+        .scene = &scene, .error = error, .has_counter = figure && figure_has_counter(figure)};
     document_restrict(&explainer.document, options->restricted, path);
     if (figure)
         explainer.root = document_parse(&explainer.document, path, scene.source.data, error);

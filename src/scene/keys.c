@@ -27,8 +27,8 @@ struct keys {
     } plane;
     bool has_plane;
     const char *description;
-    const struct node *title, *problem, *optimizers, *targets, *layout, *panels, *theme,
-        *background, *fonts, *video;
+    const struct node *title, *subtitle, *counter, *problem, *optimizers, *targets, *layout,
+        *panels, *theme, *background, *fonts, *video;
 };
 
 static bool keep_node(const struct node *node, void *field, struct error *error) {
@@ -116,6 +116,10 @@ const struct setting scene_settings[] = {
      .help = "a scene that this one is laid over"},
     {KEPT(title), .schema = SCHEMA_TEXT, .form = "text",
      .help = "template of the line above the picture"},
+    {KEPT(subtitle), .schema = SCHEMA_TEXT, .form = "text",
+     .help = "template of a smaller line below the title"},
+    {KEPT(counter), .schema = SCHEMA_TEXT, .form = "text",
+     .help = "template of the small line at the upper right, such as \"step {step} / {steps}\""},
     {SETTING(keys, description), .type = SETTING_STRING, .form = "text",
      .help = "one sentence: the alt text of the embedded picture"},
     {SETTING(keys, seed), .type = SETTING_INTEGER, .fallback = 1, .max = 999999999999999,
@@ -370,13 +374,20 @@ static bool find_plane(struct scene *scene, const struct keys *keys, const struc
                     "two weights are shown as they are, w0 along the first axis");
 }
 
-static bool read_title(struct scene *scene, const struct node *title, struct error *error) {
-    if (!title || !node_string(title, &scene->title, error) ||
-        !limit_check(LIMIT_LABEL_BYTES, (double)strlen(scene->title), title->place, error))
-        return !title;
-    scene->title_place = title->place;
-    scene->title_place.column += !title->plain; // skip the quote
+static bool read_template(const struct node *node, struct scene_template *template,
+                          struct error *error) {
+    if (!node || !node_string(node, &template->text, error) ||
+        !limit_check(LIMIT_LABEL_BYTES, (double)strlen(template->text), node->place, error))
+        return !node;
+    template->place = node->place;
+    template->place.column += !node->plain; // skip the quote
     return true;
+}
+
+static bool read_templates(struct scene *scene, const struct keys *keys, struct error *error) {
+    return read_template(keys->title, &scene->title, error) &&
+           read_template(keys->subtitle, &scene->subtitle, error) &&
+           read_template(keys->counter, &scene->counter, error);
 }
 
 // Reads the independent parts of a scene, going on after mistakes.
@@ -384,7 +395,7 @@ static bool read_parts(struct scene *scene, const struct keys *keys, const struc
                        const struct scene_overrides *overrides, const struct node *root,
                        struct error *error) {
     struct error own[4] = {{0}};
-    read_title(scene, keys->title, &own[0]);
+    read_templates(scene, keys, &own[0]);
     scene->borrows_problem =
         whole && whole->problem_node == keys->problem && whole->seed == scene->seed;
     scene->problem =

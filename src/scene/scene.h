@@ -43,9 +43,11 @@ struct scene {
     bool has_mistakes;        // parts with mistakes are left out
     bool is_labelled;         // all optimizers were read and have labels
     bool is_grid;             // the comparison is a sweep shown as a grid
-    const char *title;        // template; NULL: the default
-    struct place title_place; // place of its first character
-    const char *description;  // NULL where there is none
+    struct scene_template {
+        const char *text;   // NULL: the default of a title or counter, no subtitle
+        struct place place; // of its first character
+    } title, subtitle, counter;
+    const char *description; // NULL where there is none
     uint64_t seed;
     double *start;      // n weights; owned; NULL: every optimizer has its own
     size_t plane[2];    // the weights along the axes of pictures

@@ -65,7 +65,10 @@ const struct placed_glyph *face_shape(struct face *face, const uint32_t *points,
     hb_buffer_add_utf32(face->buffer, points, count, (unsigned)start, length);
     hb_buffer_set_direction(face->buffer, right_to_left ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
     hb_buffer_guess_segment_properties(face->buffer);
-    hb_shape(face->shaper, face->buffer, NULL, 0);
+    // Tabular figures, where the face has them: a number that changes moves nothing beside it.
+    static const hb_feature_t tabular = {HB_TAG('t', 'n', 'u', 'm'), 1, HB_FEATURE_GLOBAL_START,
+                                         HB_FEATURE_GLOBAL_END};
+    hb_shape(face->shaper, face->buffer, &tabular, 1);
     if (!hb_buffer_allocation_successful(face->buffer))
         mem_exhausted();
     unsigned glyphs;

@@ -29,6 +29,7 @@ struct measured_text {
 
 struct font {
     struct fonts fonts;
+    enum font_weight weight;
     struct glyph_cache *painted;
     struct measured_text measured[MEASURED]; // a hash table without chaining
     text_recorder *record;                   // callback, or NULL
@@ -37,8 +38,13 @@ struct font {
 };
 
 struct font *font_create(void) {
+    return font_create_in(&typeface_table[0], WEIGHT_REGULAR);
+}
+
+struct font *font_create_in(const struct typeface *typeface, enum font_weight weight) {
     struct font *font = mem_zero(1, sizeof *font);
-    fonts_init(&font->fonts);
+    fonts_init(&font->fonts, typeface, weight);
+    font->weight = weight;
     font->painted = glyph_cache_create();
     return font;
 }
@@ -162,7 +168,7 @@ static void line_finish(struct shaped_line *line) {
 // and two fills would show where they overlap.
 static void draw_formula(struct text_pen *pen, const struct maths *maths) {
     struct maths_picture picture;
-    double size = pen->size;
+    double size = pen->size * pen->font->fonts.typeface->maths_scale;
     maths_layout(maths, fonts_maths(&pen->font->fonts), pen->font->fonts.faces[0], pen->display,
                  &picture);
     for (size_t i = 0; pen->canvas && i < picture.glyph_count; i++) {
@@ -353,7 +359,9 @@ static void keep_text(struct font *font, struct canvas *canvas, const char *text
         count++;
     }
     offsets[count] = (int)strlen(text);
-    font->kept = (struct canvas_font){outline_letter, font};
+    static const int css_weights[] = {400, 500, 600};
+    font->kept = (struct canvas_font){outline_letter, font, font->fonts.typeface->family,
+                                      css_weights[font->weight]};
     struct canvas_label label = {
         text,         start[0],   start[1], style->size, font_width(font, text, style->size),
         style->color, &font->kept};

@@ -5,13 +5,15 @@
 #pragma once
 #include "base/text.h"
 #include "draw/canvas.h"
+#include "draw/text/typeface.h"
 
 struct font;
 
-// Opens the bundled font. All sizes below are in pixels an em. A text may have several lines,
-// separated by line breaks. Each line is aligned separately; the first is placed at the given
-// point.
+// Opens a bundled typeface in one weight; font_create: the first, in its regular weight. All sizes
+// below are in pixels an em. A text may have several lines, separated by line breaks. Each line is
+// aligned separately; the first is placed at the given point.
 struct font *font_create(void);
+struct font *font_create_in(const struct typeface *typeface, enum font_weight weight);
 void font_destroy(struct font *font); // NULL is allowed
 
 // Adds a fallback typeface for characters that all earlier ones lack. `bytes` must outlive the
@@ -21,7 +23,7 @@ bool font_fall_back(struct font *font, const void *bytes, size_t length);
 // Returns the advance of a text in pixels, that of its widest line.
 double font_width(struct font *font, const char *text, double size);
 
-// Metrics of the bundled font, as fractions of the size.
+// Metrics of the bundled typefaces, as fractions of the size; they differ by less than 0.003.
 #define FONT_CAP_HEIGHT 0.729
 #define FONT_X_HEIGHT 0.547
 #define FONT_ASCENT 0.76

@@ -50,8 +50,9 @@ void font_files_finish(struct font_files *files) {
     *files = (struct font_files){0};
 }
 
-struct font *font_files_open(const struct font_files *files) {
-    struct font *font = font_create();
+struct font *font_files_open(const struct font_files *files, const struct typeface *typeface,
+                             enum font_weight weight) {
+    struct font *font = font_create_in(typeface, weight);
     for (size_t i = 0; i < files->count; i++)
         font_fall_back(font, files->files[i].text, files->files[i].length);
     return font;

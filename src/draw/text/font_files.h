@@ -20,8 +20,9 @@ bool font_files_keep(const struct node *node, void *field, struct error *error);
 bool font_files_read(struct font_files *files, const struct node *list, struct error *error);
 void font_files_finish(struct font_files *files);
 
-// Creates the bundled font with these fallbacks. The files must outlive it; the caller destroys it.
-struct font *font_files_open(const struct font_files *files);
+// Opens a bundled typeface with these fallbacks. The files must outlive it; the caller destroys it.
+struct font *font_files_open(const struct font_files *files, const struct typeface *typeface,
+                             enum font_weight weight);
 
 // Appends the paths, which still belong to the files.
 void font_files_inputs(const struct font_files *files, struct strings *paths);

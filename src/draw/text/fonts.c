@@ -5,12 +5,18 @@
 
 #include <stdlib.h>
 
-extern const char font_sans_start[], font_sans_end[], font_maths_start[], font_maths_end[];
+struct face *fonts_open(const struct font_bytes *bytes) {
+    struct face *face = face_create(bytes->start, (size_t)(bytes->end - bytes->start));
+    if (!face)
+        abort();
+    return face;
+}
 
-void fonts_init(struct fonts *fonts) {
-    *fonts = (struct fonts){0};
-    if (!fonts_add(fonts, font_sans_start, (size_t)(font_sans_end - font_sans_start)))
-        abort(); // the bundled font is always valid
+void fonts_init(struct fonts *fonts, const struct typeface *typeface, enum font_weight weight) {
+    *fonts = (struct fonts){.typeface = typeface};
+    fonts->faces[fonts->count++] = fonts_open(&typeface->text[weight]);
+    if (typeface != &typeface_table[0])
+        fonts->faces[fonts->count++] = fonts_open(&typeface_table[0].text[weight]);
 }
 
 void fonts_finish(struct fonts *fonts) {
@@ -29,9 +35,7 @@ bool fonts_add(struct fonts *fonts, const void *bytes, size_t length) {
 
 struct face *fonts_maths(struct fonts *fonts) {
     if (!fonts->maths)
-        fonts->maths = face_create(font_maths_start, (size_t)(font_maths_end - font_maths_start));
-    if (!fonts->maths)
-        abort();
+        fonts->maths = fonts_open(&fonts->typeface->maths);
     return fonts->maths;
 }
 

@@ -4,10 +4,12 @@
 #pragma once
 #include "base/text.h"
 #include "draw/text/face.h"
+#include "draw/text/typeface.h"
 
 enum { FONTS_MAX = 64 };
 
 struct fonts {
+    const struct typeface *typeface;
     struct face *faces[FONTS_MAX]; // for text, in the order of fallback; owned
     int count;
     struct face *maths; // for formulas; NULL until the first formula; owned
@@ -16,8 +18,12 @@ struct fonts {
     size_t reported_count; // how many of these fonts_report has named already
 };
 
-void fonts_init(struct fonts *fonts);
+// Opens a typeface in one weight; behind it the first of the table, for characters that it lacks.
+void fonts_init(struct fonts *fonts, const struct typeface *typeface, enum font_weight weight);
 void fonts_finish(struct fonts *fonts);
+
+// Opens a bundled font file, which is always valid; the caller destroys the face.
+struct face *fonts_open(const struct font_bytes *bytes);
 
 // Adds a fallback typeface; `bytes` must outlive it. False if they are no font, or if there are
 // FONTS_MAX already.
