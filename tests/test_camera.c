@@ -2,12 +2,14 @@
 // The camera over a film, and that the box keeps its position.
 #include "plot/camera.h"
 
+#include "base/memory.h"
 #include "plot/box3d_fit.h"
 #include "plot/box3d_texts.h"
 
 #include <math.h>
 #include <setjmp.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -44,7 +46,9 @@ static void test_fit_holds(void **state) {
     struct camera_motion motion;
     camera_default(&motion);
     motion.to.azimuth = motion.from.azimuth + 360;
-    box3d_fit_orbit(&space, &panel, panel.plot, &motion);
+    struct tick_choices *choices = mem_zero(1, sizeof *choices);
+    box3d_fit(&space, &panel, panel.plot, &motion, choices);
+    free(choices);
     double middle[3] = {0.5, 0.5, 0.5};
     struct spot first = box3d_project(&space, middle);
     for (int i = 0; i <= 100; i++) {
@@ -62,10 +66,61 @@ static void test_fit_holds(void **state) {
     font_destroy(stage.font);
 }
 
+// How many numbers of each axis are seen fully.
+struct seen_numbers {
+    int count[3];
+    const struct box3d *space;
+};
+
+static void count_number(void *context, const char *text, const double at[2], double width,
+                         double height, double size, double alpha) {
+    (void)at, (void)width, (void)height, (void)size;
+    struct seen_numbers *seen = context;
+    for (int d = 0; d < 3; d++)
+        for (int i = 0; i < seen->space->axes[d].ticks.count; i++)
+            seen->count[d] += text == seen->space->axes[d].ticks.label[i] && alpha > 0.99;
+}
+
+// Over a whole turn, each axis has numbers in all frames but three in a row at most.
+static void test_numbers_stay(void **state) {
+    (void)state;
+    struct stage stage = {
+        .theme = theme_table[0], .font = font_create(), .width = 400, .height = 300, .unit = 1};
+    struct tick_choices *choices = mem_zero(1, sizeof *choices);
+    for (int elevation = 15; elevation < 75; elevation += 10)
+        for (int frames = 90; frames < 400; frames += 97) {
+            struct panel panel = {.stage = &stage, .plot = {10, 20, 380, 270}};
+            struct box3d space = {.moves = false};
+            for (int d = 0; d < 3; d++)
+                space.axes[d] = (struct box3d_axis){.low = -1, .high = 1 + d};
+            struct camera_motion motion;
+            camera_default(&motion);
+            motion.to.azimuth = motion.from.azimuth + 360;
+            motion.from.elevation = motion.to.elevation = elevation;
+            box3d_fit(&space, &panel, panel.plot, &motion, choices);
+            int faint[3] = {0};
+            for (int frame = 0; frame < frames; frame++) {
+                struct seen_numbers seen = {.space = &space};
+                box3d_aim(&space, camera_at(&motion, frame / (frames - 1.0)));
+                space.before = camera_at(&motion, fmax(0, frame - 1) / (frames - 1.0));
+                box3d_visit_texts(&space, &panel, count_number, &seen);
+                for (int d = 0; d < 3; d++) {
+                    faint[d] = seen.count[d] >= 2 ? 0 : faint[d] + 1;
+                    if (faint[d] > 3)
+                        fail_msg("elevation %d, frame %d of %d: axis %d has no numbers", elevation,
+                                 frame, frames, d);
+                }
+            }
+        }
+    free(choices);
+    font_destroy(stage.font);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_motion),
         cmocka_unit_test(test_fit_holds),
+        cmocka_unit_test(test_numbers_stay),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

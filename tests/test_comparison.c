@@ -145,6 +145,7 @@ static void test_note(void **state) {
     struct picture marked, plain;
     static const char scene[] = "epochs: 30\nproblem: {regression: {loss: mse}}\n"
                                 "optimizers: [sgd]\ncompare: {columns: {lr: [0.1, 50]}}\n"
+                                "panels: {contour: {levels: [10, 100, 500]}}\n"
                                 "video: {size: [400, 200]}\n";
     picture_open_text(&marked, scene, NULL);
     static const char *const set[] = {"compare.columns.lr=[0.1, 0.2]"};

@@ -73,7 +73,8 @@ static void sheet_draw(struct sheet *sheet, formula *f, const struct field_optio
     landscape_init(&landscape, &made.problem, &view, 121, 121);
     field_choose_levels(&sheet->panel, &landscape, options, &levels);
     landscape_finish(&landscape);
-    field_draw(&sheet->panel, sheet->canvas, &made.problem, &view, options, &obstacles,
+    struct path_losses none = {0};
+    field_draw(&sheet->panel, sheet->canvas, &made.problem, &view, &none, options, &obstacles,
                &sheet->labels, &levels);
 }
 

@@ -249,11 +249,43 @@ static void test_shortest(void **state) {
     assert_int_equal(decimal_of(0).digits, 0);
 }
 
+// Where paths pass only through a part of the losses, at least a quarter of the levels are there,
+// however steep the rest; the others are still spaced by area.
+static void test_levels_where_paths_are(void **state) {
+    (void)state;
+    static double values[SIDE * SIDE];
+    for (int round = 0; round < 200; round++) {
+        struct landscape landscape;
+        double passed[100], levels[LEVELS_MAX], decades = 1 + 8 * draw();
+        size_t count = 8 + (size_t)(draw() * 20), within = 0;
+        for (int i = 0; i < SIDE * SIDE; i++)
+            values[i] = pow(10, decades * draw());
+        fill(&landscape, values);
+        double low = 0.6 * draw(), high = low + 0.2 + 0.1 * draw();
+        for (int i = 0; i < 100; i++)
+            passed[i] = pow(10, decades * (low + (high - low) * i / 99));
+        landscape.passed = passed;
+        landscape.passed_count = 100;
+        size_t made = levels_choose(&landscape, SPACING_QUANTILE, count, levels);
+        for (size_t k = 0; k < made; k++) {
+            within += levels[k] >= passed[0] && levels[k] <= passed[99];
+            if (!(levels[k] > landscape.low && (k == 0 || levels[k] > levels[k - 1])))
+                fail_msg("level %zu of %zu is %g", k, made, levels[k]);
+        }
+        if (!(made >= count / 2 && (double)within >= 0.25 * (double)count - 1))
+            fail_msg("%zu of %zu levels, %zu where the paths are", made, count, within);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_any_values),  cmocka_unit_test(test_chosen_numbers),
-        cmocka_unit_test(test_log_numbers), cmocka_unit_test(test_sets),
-        cmocka_unit_test(test_shortest),    cmocka_unit_test(test_wells),
+        cmocka_unit_test(test_any_values),
+        cmocka_unit_test(test_chosen_numbers),
+        cmocka_unit_test(test_log_numbers),
+        cmocka_unit_test(test_sets),
+        cmocka_unit_test(test_shortest),
+        cmocka_unit_test(test_wells),
+        cmocka_unit_test(test_levels_where_paths_are),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

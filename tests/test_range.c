@@ -103,7 +103,7 @@ static void check_surface(struct panel *panel, const char *scene) {
             const double *w = trace->runs[i].w[k];
             double loss = trace->runs[i].loss[k];
             double point[3] = {w[0], w[1], 0};
-            point[2] = isfinite(loss) ? height_of(height, loss) : height->low;
+            point[2] = isfinite(loss) ? box3d_height(height, loss) : height->low;
             bool is_in_view = true;
             for (int d = 0; d < 2; d++)
                 is_in_view = is_in_view && w[d] >= state->space.axes[d].low &&

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Sheets of triangles, and what they hide.
 #include "draw/raster/raster.h"
+
+#include "base/memory.h"
 #include "plot/box3d_fit.h"
 #include "plot/box3d_path.h"
 
@@ -171,7 +173,10 @@ static void set_init(struct set *set) {
     set->space.camera = (struct camera){.elevation = 0, .azimuth = -90, .height = 1, .stretch = 1};
     for (int d = 0; d < 3; d++)
         set->space.axes[d] = (struct box3d_axis){.low = 0, .high = 1};
-    box3d_fit(&set->space, &set->panel, set->panel.plot);
+    struct camera_motion motion = {.from = set->space.camera, .to = set->space.camera};
+    struct tick_choices *choices = mem_zero(1, sizeof *choices);
+    box3d_fit(&set->space, &set->panel, set->panel.plot, &motion, choices);
+    free(choices);
     raster_init(&set->raster, 160, 140);
     struct vertex corners[4];
     for (int i = 0; i < 4; i++) {

@@ -12,15 +12,13 @@ static struct random_stream stream;
 static double share_of(const struct panel *panel) {
     const struct surface_state *state = panel->state;
     double low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
-    for (int edge = 0; edge < 12; edge++) {
-        double ends[2][2];
-        box3d_edge(&state->space, edge, ends);
-        for (int end = 0; end < 2; end++)
-            for (int d = 0; d < 2; d++) {
-                low[d] = fmin(low[d], ends[end][d]);
-                high[d] = fmax(high[d], ends[end][d]);
-            }
-    }
+    double lines[BOX3D_LINES][2][2];
+    int count = box3d_lines(&state->space, BOX_WALLS, lines);
+    for (int i = 0; i < 2 * count; i++)
+        for (int d = 0; d < 2; d++) {
+            low[d] = fmin(low[d], lines[i / 2][i % 2][d]);
+            high[d] = fmax(high[d], lines[i / 2][i % 2][d]);
+        }
     return fmax((high[0] - low[0]) / panel->plot.width, (high[1] - low[1]) / panel->plot.height);
 }
 

@@ -146,6 +146,14 @@ void figure_record_text(struct figure *figure, text_recorder *record, void *cont
     figure->record_context = context;
 }
 
+// Returns a cell without a panel's margins, in whole pixels.
+static struct box inside(struct box cell, const struct margins *margins) {
+    double left = ceil(margins->left), top = ceil(margins->top);
+    return (struct box){cell.x + left, cell.y + top,
+                        fmax(1, cell.width - left - ceil(margins->right)),
+                        fmax(1, cell.height - top - ceil(margins->bottom))};
+}
+
 // Shares out the picture among the panels. Ticks depend on the plot's size and the plot's size on
 // the ticks: three rounds are enough.
 static void solve_once(struct figure *figure, struct box area, struct margins *margins,
@@ -155,7 +163,8 @@ static void solve_once(struct figure *figure, struct box area, struct margins *m
         layout_solve(&figure->layout, area, gap, margins, cells, plots);
         for (size_t i = 0; i < figure->layout.count; i++) {
             figure->panels[i].cell = cells[i];
-            figure->panels[i].plot = plots[i];
+            figure->panels[i].plot =
+                figure->panels[i].type->fills_cell ? inside(cells[i], &margins[i]) : plots[i];
             if (figure->panels[i].type->measure)
                 figure->panels[i].type->measure(&figure->panels[i], &margins[i]);
             margins[i].right += figure->panels[i].legend_room;

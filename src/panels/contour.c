@@ -9,6 +9,7 @@
 #include "plot/colormap_read.h"
 #include "plot/ground.h"
 #include "plot/legend.h"
+#include "plot/path_losses.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -33,6 +34,7 @@ struct contour_state {
     struct view coarse_view;
     struct levels levels;
     bool has_bar;
+    struct path_losses passed;
     struct level_labels labels;
     struct contour_paths paths;
 };
@@ -60,6 +62,7 @@ static bool prepare(struct panel *panel, struct error *error) {
     state->axes.x.label = state->shown.axis[0];
     state->axes.left.label = state->shown.axis[1];
     const struct contour_options *options = panel->options;
+    path_losses_init(&state->passed, panel, &state->shown, &state->view);
     contour_paths_init(&state->paths, panel, &state->axes, &options->path);
     return true;
 }
@@ -69,6 +72,7 @@ static void share(struct panel *panel, const struct panel *other) {
     const struct contour_state *theirs = other->state;
     for (int d = 0; d < 2; d++)
         range_join(state->view.axis[d], theirs->view.axis[d]);
+    path_losses_join(&state->passed, &theirs->passed);
 }
 
 // Widens one range of the view around its middle, so that both axes have the same scale, if the
@@ -135,6 +139,8 @@ static void choose_levels(struct panel *panel, const struct view *view) {
         landscape_init(&state->coarse, problem, view, count, count);
         state->coarse_view = *view;
     }
+    state->coarse.passed = state->passed.values;
+    state->coarse.passed_count = state->passed.count;
     field_choose_levels(panel, &state->coarse, &options->field, &state->levels);
     state->has_bar = options->field.color_bar && field_has_level(&state->coarse, &state->levels);
 }
@@ -230,8 +236,8 @@ static void draw_static(struct panel *panel, struct canvas *canvas) {
     if (!options->field.fill)
         ground_draw(&state->axes, panel, canvas);
     find_obstacles(panel, &obstacles);
-    field_draw(panel, canvas, state->shown.problem, &view, &options->field, &obstacles,
-               &state->labels, &state->levels);
+    field_draw(panel, canvas, state->shown.problem, &view, &state->passed, &options->field,
+               &obstacles, &state->labels, &state->levels);
     if (state->has_bar)
         draw_bar(panel, canvas);
     draw_targets(panel, canvas);
@@ -291,6 +297,7 @@ static void draw_cover(struct panel *panel, struct canvas *canvas) {
 static void finish(struct panel *panel) {
     struct contour_state *state = panel->state;
     contour_paths_finish(&state->paths);
+    path_losses_finish(&state->passed);
     landscape_finish(&state->coarse);
     shown_loss_finish(&state->shown);
 }

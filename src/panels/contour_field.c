@@ -286,13 +286,15 @@ static void sample(struct contour_field *field, const struct problem *problem,
 }
 
 void field_draw(const struct panel *panel, struct canvas *canvas, const struct problem *problem,
-                const struct view *view, const struct field_options *options,
-                const struct level_obstacles *obstacles, struct level_labels *labels,
-                struct levels *levels) {
+                const struct view *view, const struct path_losses *passed,
+                const struct field_options *options, const struct level_obstacles *obstacles,
+                struct level_labels *labels, struct levels *levels) {
     struct contour_field field = {
         .panel = panel, .canvas = canvas, .options = options, .levels = levels};
     field.map = options->map ? options->map : colormap_find(panel->stage->theme->map);
     sample(&field, problem, view);
+    field.landscape.passed = passed->values;
+    field.landscape.passed_count = passed->count;
     if (!field_has_numbers(options))
         field_choose_levels(panel, &field.landscape, options, levels);
     warn_of_none(panel, &field.landscape, levels);

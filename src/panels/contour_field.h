@@ -3,6 +3,7 @@
 #pragma once
 #include "plot/isolines.h"
 #include "plot/level_labels.h"
+#include "plot/path_losses.h"
 
 // The setting `levels`: a number, such as 14, or a list, such as [1, 10, 100].
 struct level_option {
@@ -37,6 +38,6 @@ bool field_has_level(const struct landscape *landscape, const struct levels *lev
 // numbers were placed; they avoid the obstacles if possible. Levels that are written as numbers
 // must have been chosen before; others are chosen here. Warns if no level is in the plot.
 void field_draw(const struct panel *panel, struct canvas *canvas, const struct problem *problem,
-                const struct view *view, const struct field_options *options,
-                const struct level_obstacles *obstacles, struct level_labels *labels,
-                struct levels *levels);
+                const struct view *view, const struct path_losses *passed,
+                const struct field_options *options, const struct level_obstacles *obstacles,
+                struct level_labels *labels, struct levels *levels);

@@ -4,27 +4,24 @@
 #include "base/maths.h"
 #include "base/memory.h"
 #include "draw/text/label.h"
-#include "panels/surface_paths.h"
+#include "panels/surface_azimuth.h"
+#include "panels/surface_fit.h"
 #include "plot/axes.h"
 #include "plot/box3d_draw.h"
-#include "plot/box3d_fit.h"
 #include "plot/box3d_path.h"
-#include "plot/box3d_texts.h"
 #include "plot/colorbar.h"
 #include "plot/colormap_read.h"
 #include "plot/landscape.h"
 #include "plot/legend.h"
 #include "plot/path_style.h"
+#include "scene/timeline.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
 // Samples a side at edges; motion makes the coarser sampling of a moving camera invisible.
 enum { SAMPLES_STILL = 4, SAMPLES_MOVING = 2 };
-
-// A box beside the legend is at least this part of the size it would have without one; otherwise it
-// is better seen in part than whole.
-static const double least_beside_legend = 0.35;
 
 static bool check(struct panel *panel, struct error *error) {
     struct surface_state *state = panel->state;
@@ -67,9 +64,30 @@ static void hold_paths(const struct panel *panel, struct landscape *landscape) {
     }
 }
 
-// Computes the range of heights from a coarse landscape. A log axis shows at most twelve decades;
-// lower values, such as a minimum of 0, are drawn at its lower end. The axis is linear if nothing
-// is above 0, and there is no colour bar if all heights are equal.
+static int compare(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+// Returns the knee of a log scale: the power of ten up to which the lowest fiftieth of the area
+// reaches, of what is above 0. Less would show nothing but narrow pits.
+static double find_knee(const struct landscape *landscape) {
+    enum { STRIDE = 7, PART = 50 };
+    size_t total = landscape->count[0] * landscape->count[1], count = 0;
+    double *sorted = mem_zero(total / STRIDE + 1, sizeof *sorted), knee = 1;
+    for (size_t i = 0; i < total; i += STRIDE)
+        if (landscape->value[i] > 0 && isfinite(landscape->value[i]))
+            sorted[count++] = landscape->value[i];
+    qsort(sorted, count, sizeof *sorted, compare);
+    if (count > 0)
+        knee = m_pow(10, floor(m_log10(sorted[count / PART])));
+    free(sorted);
+    return fmax(DBL_MIN, knee);
+}
+
+// Computes the range of heights from a coarse landscape. A log scale is the plain logarithm where
+// the scene gives its range. The axis is linear if nothing is above 0, and there is no colour bar
+// if all heights are equal.
 static void find_heights(struct panel *panel, double z[2]) {
     struct surface_state *state = panel->state;
     const struct surface_options *options = panel->options;
@@ -78,9 +96,9 @@ static void find_heights(struct panel *panel, double z[2]) {
     hold_paths(panel, &landscape);
     z[0] = landscape.low;
     z[1] = landscape.high;
-    state->is_log = options->scale == SCALE_LOG && (z[1] > 0 || options->has_z);
+    state->scale.is_log = options->scale == SCALE_LOG && (z[1] > 0 || options->has_z);
     state->has_bar = options->color_bar && (z[0] < z[1] || options->has_z);
-    if (options->scale == SCALE_LOG && !state->is_log)
+    if (options->scale == SCALE_LOG && !state->scale.is_log)
         stage_warn(panel->stage,
                    "panel '%s': the loss is nowhere above 0, so its scale is linear, not log",
                    panel->name);
@@ -88,18 +106,13 @@ static void find_heights(struct panel *panel, double z[2]) {
         stage_warn(panel->stage,
                    "panel '%s': the loss is the same everywhere, so there is no colour bar",
                    panel->name);
-    if (state->is_log) {
-        double least = INFINITY;
-        for (size_t i = 0; i < landscape.count[0] * landscape.count[1]; i++)
-            if (landscape.value[i] > 0)
-                least = fmin(least, landscape.value[i]);
-        z[1] = z[1] > 0 ? m_log10(z[1]) : 0;
-        z[0] = isfinite(least) ? fmax(m_log10(least), z[1] - 12) : z[1] - 1;
-    }
+    if (state->scale.is_log && !options->has_z)
+        state->scale.knee = find_knee(&landscape);
     landscape_finish(&landscape);
-    range_pad(z, 0.02);
-    for (int end = 0; options->has_z && end < 2; end++)
-        z[end] = state->is_log ? m_log10(options->z[end]) : options->z[end];
+    for (int end = 0; end < 2; end++)
+        z[end] = height_of_loss(&state->scale, options->has_z ? options->z[end] : z[end]);
+    if (!options->has_z)
+        range_pad(z, 0.02);
     if (!(z[0] < z[1]))
         range_pad(z, 0); // neighbouring doubles can have the same logarithm
 }
@@ -118,28 +131,39 @@ static bool prepare(struct panel *panel, struct error *error) {
         state->space.axes[d] = (struct box3d_axis){.low = state->view.axis[d][0],
                                                    .high = state->view.axis[d][1],
                                                    .label = state->shown.axis[d]};
-    bool is_log = state->is_log;
     state->space.axes[2] =
         (struct box3d_axis){.low = z[0],
                             .high = z[1],
-                            .is_log = is_log,
+                            .scale = state->scale,
                             .label = options->z_label ? options->z_label : "Loss"};
     const char *map = panel->stage->theme->map;
     bool moves = panel->redraws = camera_moves(&options->camera);
     struct sheet_options sheet = {.map = options->map ? options->map : colormap_find(map),
-                                  .shading = options->shading,
+                                  .shading = options->shading > 0 ? options->shading - 1
+                                                                  : panel->stage->theme->shading,
+                                  .light = panel->stage->theme->light,
                                   .opacity = options->alpha,
                                   .background = panel->stage->theme->background,
                                   .fade = panel->stage->theme->surface_fade,
                                   .cells = options->cells,
                                   .lines = options->lines,
                                   .has_floor = options->floor == FLOOR_CONTOURS,
+                                  .has_levels = panel->stage->theme->level_line_alpha > 0,
                                   .samples = moves ? SAMPLES_MOVING : SAMPLES_STILL};
     sheet_init(&state->sheet, &sheet, state->shown.problem, &state->space);
+    if (panel->stage->theme->box == BOX_POSTS) {
+        sheet_reach(&state->sheet, state->reach);
+        state->space.shown = state->reach;
+        state->space.shown_count = SHEET_REACH;
+    }
+    surface_score_azimuths(panel);
+    surface_use_azimuth(panel);
+    for (size_t i = 0; i < 4; i++)
+        state->space.corners[i] = sheet_corner(&state->sheet, i & 1, i >> 1);
     state->bar = (struct colorbar){.map = sheet.map,
-                                   .low = is_log ? box3d_loss(z[0]) : z[0],
-                                   .high = is_log ? box3d_loss(z[1]) : z[1],
-                                   .is_log = is_log,
+                                   .low = z[0],
+                                   .high = z[1],
+                                   .scale = state->scale,
                                    .fade = sheet.fade,
                                    .label = state->space.axes[2].label};
     for (int i = 0; moves && i < 3; i++)
@@ -149,50 +173,14 @@ static bool prepare(struct panel *panel, struct error *error) {
     return true;
 }
 
+// Panels of a comparison are seen from the same side.
+static void share(struct panel *panel, const struct panel *other) {
+    surface_share_azimuth(panel, other);
+    surface_use_azimuth(panel);
+}
+
 static void measure(struct panel *panel, struct margins *margins) {
     *margins = (struct margins){.top = axes_title_height(panel)};
-}
-
-// Adds the legend's obstacles: the surface, the box, its labels and the targets. For a moving
-// camera, at several times.
-static void avoid_all(const struct panel *panel, struct legend *legend) {
-    enum { GRID = 40 };
-    const struct surface_state *state = panel->state;
-    const struct surface_options *options = panel->options;
-    const struct landscape *landscape = &state->sheet.landscape;
-    struct box3d space = state->space;
-    int looks = space.moves ? 9 : 1;
-    for (int look = 0; look < looks; look++) {
-        if (space.moves)
-            box3d_aim(&space, camera_at(&options->camera, look / 8.0));
-        for (size_t i = 0; i <= (size_t)GRID * (GRID + 2); i++) {
-            size_t column = i % (GRID + 1) * (landscape->count[0] - 1) / GRID;
-            size_t row = i / (GRID + 1) * (landscape->count[1] - 1) / GRID;
-            double point[3] = {landscape->w[0][column], landscape->w[1][row],
-                               landscape->value[row * landscape->count[0] + column]};
-            struct spot spot = box3d_project(&space, point);
-            if (box3d_holds(&space, point))
-                legend_avoid(legend, spot.x, spot.y, 1);
-        }
-        struct box texts[BOX3D_TEXTS];
-        size_t count = box3d_text_boxes(&space, panel, texts);
-        for (size_t i = 0; i < count; i++)
-            for (int corner = 0; corner < 9; corner++)
-                legend_avoid(legend, texts[i].x + texts[i].width * (corner % 3) / 2,
-                             texts[i].y + texts[i].height * (corner / 3) / 2.0, 4);
-        for (int edge = 0; edge < 12; edge++) {
-            double ends[2][2];
-            box3d_edge(&space, edge, ends);
-            legend_avoid_line(legend, ends[0], ends[1], 0.5);
-        }
-    }
-}
-
-static void avoid_bar(const struct surface_state *state, struct legend *legend) {
-    const struct box *bar = &state->bar_box;
-    for (int i = 0; i < 60; i++)
-        legend_avoid(legend, bar->x + bar->width * (i % 3) / 2,
-                     bar->y + bar->height * (i / 3) / 19.0, 20);
 }
 
 // Computes a target's point on the surface, in the units of the axes; false if it is outside the
@@ -202,7 +190,7 @@ static bool target_point(const struct panel *panel, size_t target, double point[
     const double *w = panel->stage->scene->targets[target];
     point[0] = w[0];
     point[1] = w[1];
-    point[2] = height_of(&state->space.axes[2], problem_value(state->shown.problem, w));
+    point[2] = box3d_height(&state->space.axes[2], problem_value(state->shown.problem, w));
     return box3d_holds(&state->space, point);
 }
 
@@ -248,76 +236,7 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
             legend_add(legend, entry);
     }
     if (legend->count > 0)
-        avoid_all(panel, legend);
-    const struct surface_state *state = panel->state;
-    if (legend->count > 0 && state->has_bar)
-        avoid_bar(state, legend);
-}
-
-// Fits the box into a room. Returns the size of the legend that is drawn then, and how much of the
-// drawing it covers.
-static void fit_into(struct panel *panel, struct box room, struct box *legend_box,
-                     double *covered) {
-    struct surface_state *state = panel->state;
-    const struct surface_options *options = panel->options;
-    struct legend legend = {0};
-    *legend_box = (struct box){0};
-    *covered = 0;
-    box3d_fit_orbit(&state->space, panel, room, &options->camera);
-    fill_legend(panel, &legend);
-    if (legend.count > 0)
-        legend_measure(&legend, panel, legend_box, covered);
-    legend_finish(&legend);
-}
-
-// What a legend of a size leaves of a room on one side of it: 0 left, 1 right, 2 below, 3 above.
-static struct box rest_of(struct box room, struct box legend, int side, double gap) {
-    double *begin = side < 2 ? &room.x : &room.y, *length = side < 2 ? &room.width : &room.height;
-    double taken = (side < 2 ? legend.width : legend.height) + gap;
-    *length -= taken;
-    if (side == 1 || side == 2)
-        *begin += taken;
-    return room;
-}
-
-// Fits the box into the plot, and where the legend would cover some of it into what the legend
-// leaves on a side: where the box is largest, unless it is small everywhere.
-static void fit_beside_legend(struct panel *panel, struct box room) {
-    const struct stage *stage = panel->stage;
-    struct box3d *space = &((struct surface_state *)panel->state)->space;
-    struct box legend, other;
-    double covered, gap = (1.3 * stage->theme->tick_size + 2) * stage->unit;
-    fit_into(panel, room, &legend, &covered);
-    if (covered == 0)
-        return;
-    struct box3d best = *space;
-    double most = least_beside_legend * space->scale[0];
-    for (int side = 0; side < 4; side++) {
-        struct box rest = rest_of(room, legend, side, gap);
-        if (!(rest.width > 0 && rest.height > 0))
-            continue;
-        fit_into(panel, rest, &other, &covered);
-        if (covered == 0 && space->scale[0] > most && space->omits <= best.omits) {
-            most = space->scale[0];
-            best = *space;
-        }
-    }
-    *space = best;
-}
-
-// Fits the box into the plot, and beside the legend if they would overlap.
-static void fit(struct panel *panel) {
-    struct surface_state *state = panel->state;
-    struct box room = panel->plot;
-    double above, unit = panel->stage->unit;
-    if (state->has_bar) {
-        struct box *bar = &state->bar_box;
-        *bar = (struct box){0, room.y + 0.18 * room.height, 0, 0.64 * room.height};
-        bar->width = colorbar_width(&state->bar, panel, bar->height, &above);
-        bar->x = room.x + room.width - bar->width - 2 * unit;
-        room.width = fmax(10 * unit, room.width - bar->width - 12 * unit);
-    }
-    fit_beside_legend(panel, room);
+        surface_avoid(panel, legend);
 }
 
 static void draw_scenery(struct panel *panel, struct canvas *canvas) {
@@ -325,18 +244,22 @@ static void draw_scenery(struct panel *panel, struct canvas *canvas) {
     box3d_draw(&state->space, panel, canvas);
     sheet_project(&state->sheet, &state->space, panel);
     sheet_draw_floor(&state->sheet, &state->space, panel, canvas);
-    sheet_draw(&state->sheet, panel, canvas);
+    sheet_draw(&state->sheet, &state->space, panel, canvas);
     draw_targets(panel, canvas);
 }
 
 static void draw_static(struct panel *panel, struct canvas *canvas) {
     struct surface_state *state = panel->state;
-    fit(panel);
+    surface_fit(panel, fill_legend);
+    sheet_light(&state->sheet, &state->space);
     if (!state->space.moves)
         draw_scenery(panel, canvas);
     if (state->has_bar)
         colorbar_draw(&state->bar, panel, canvas, state->bar_box);
-    axes_draw_title(panel, canvas);
+    // The title stands on what the panel shows, however much room there is above it.
+    struct panel shown = *panel;
+    shown.plot = state->content;
+    axes_draw_title(&shown, canvas);
 }
 
 static void grow(struct panel *panel, long k) {
@@ -346,14 +269,30 @@ static void grow(struct panel *panel, long k) {
         surface_paths_grow(panel, k);
 }
 
-// Aims the camera for `position` and draws everything that it sees.
+// Returns the camera at a position.
+static struct camera camera_for(const struct panel *panel, double position) {
+    const struct surface_options *options = panel->options;
+    long last = panel->stage->trace->states - 1;
+    return camera_at(&options->camera, last > 0 ? position / (double)last : 1);
+}
+
+// Aims the camera for `position`, and finds that of the frame before.
+static void aim(struct panel *panel, double position) {
+    struct surface_state *state = panel->state;
+    const struct stage *stage = panel->stage;
+    struct timeline timeline = timeline_of(&stage->scene->video, stage->trace->states);
+    double part = timeline_progress(&timeline, position), last = (double)(timeline.frames - 1);
+    long before = (long)fmax(0, round(part * last) - 1);
+    box3d_aim(&state->space, camera_for(panel, position));
+    state->space.before = camera_for(panel, timeline_position(&timeline, before));
+}
+
+// Draws everything that a moving camera sees.
 static void draw_moving(struct panel *panel, struct canvas *canvas, double position) {
     struct surface_state *state = panel->state;
     const struct surface_options *options = panel->options;
     if (state->space.moves) {
-        long last = panel->stage->trace->states - 1;
-        box3d_aim(&state->space,
-                  camera_at(&options->camera, last > 0 ? position / (double)last : 1));
+        aim(panel, position);
         draw_scenery(panel, canvas);
         if (options->path != PATH_NONE)
             surface_paths_draw(panel, canvas, position);
@@ -363,9 +302,12 @@ static void draw_moving(struct panel *panel, struct canvas *canvas, double posit
 }
 
 static void draw_cover(struct panel *panel, struct canvas *canvas) {
+    const struct surface_state *state = panel->state;
     struct legend legend = {0};
+    struct panel shown = *panel;
+    shown.plot = state->room;
     fill_legend(panel, &legend);
-    legend_draw(&legend, panel, canvas);
+    legend_draw(&legend, &shown, canvas);
     legend_finish(&legend);
 }
 
@@ -381,7 +323,8 @@ static void finish(struct panel *panel) {
 
 static const char *const paths[] = {"chord", "drape", "none", NULL};
 static const char *const scales[] = {"linear", "log", NULL};
-static const char *const shadings[] = {"smooth", "flat", "lit", NULL};
+// The first is the theme's; then those of enum shading.
+static const char *const shadings[] = {"auto", "smooth", "flat", "lit", NULL};
 static const char *const floors[] = {"plain", "contours", NULL};
 
 static const struct setting settings[] = {
@@ -397,7 +340,9 @@ static const struct setting settings[] = {
     {SETTING(surface_options, scale), .type = SETTING_CHOICE, .choices = scales,
      .help = "scale of the heights; with log, values of 0 or less lie on the floor"},
     {SETTING(surface_options, shading), .type = SETTING_CHOICE, .choices = shadings,
-     .help = "smooth: colour by height; flat: one colour a cell; lit: shaded by a light"},
+     .help =
+         "smooth: colour by height; flat: one colour a cell; lit: shaded by a light; auto: as the "
+         "theme has it"},
     {SETTING(surface_options, alpha), .fallback = 1, .min = 0, .max = 1,
      .help = "opacity of the surface"},
     {SETTING(surface_options, cells), .type = SETTING_INTEGER, .fallback = 120, .min = 4,
@@ -424,10 +369,12 @@ const struct panel_type panel_surface = {
     .check = check,
     .view = landscape_view,
     .prepare = prepare,
+    .share = share,
     .measure = measure,
     .draw_static = draw_static,
     .grow = grow,
     .draw_moving = draw_moving,
     .draw_cover = draw_cover,
+    .fills_cell = true,
     .finish = finish,
 };

@@ -20,12 +20,11 @@ struct path_pen surface_paths_pen(const struct panel *panel, struct canvas *hidd
                              .alpha = {hidden_alpha, seen_alpha}};
 }
 
-// Computes the point of a run in the units of the panel's axes.
-static void lift(const struct panel *panel, const double w[2], double recorded, double point[3]) {
+void surface_point(const struct panel *panel, const double w[2], double recorded, double point[3]) {
     const struct surface_state *state = panel->state;
     point[0] = w[0];
     point[1] = w[1];
-    point[2] = height_of(&state->space.axes[2], shown_loss_value(&state->shown, w, recorded));
+    point[2] = box3d_height(&state->space.axes[2], shown_loss_value(&state->shown, w, recorded));
 }
 
 // Draws a step between two points of the weight plane, straight or along the surface.
@@ -48,7 +47,7 @@ static void draw_between(const struct panel *panel, struct path_pen *pen, const 
         double part = (double)i / pieces;
         point[0] = from[0] + (to[0] - from[0]) * part;
         point[1] = from[1] + (to[1] - from[1]) * part;
-        point[2] = height_of(&state->space.axes[2], problem_value(state->shown.problem, point));
+        point[2] = box3d_height(&state->space.axes[2], problem_value(state->shown.problem, point));
         path_line(pen, previous, point);
         memcpy(previous, point, sizeof previous);
     }
@@ -87,9 +86,9 @@ static void add_line(const struct panel *panel, struct path_pen *pen, const stru
                      long first, long last) {
     double from[3], to[3];
     if (first > 0)
-        lift(panel, run->w[first - 1], run->loss[first - 1], from);
+        surface_point(panel, run->w[first - 1], run->loss[first - 1], from);
     for (long k = first; k <= last; k = trace_next(panel->stage->trace, k, 1)) {
-        lift(panel, run->w[k], run->loss[k], to);
+        surface_point(panel, run->w[k], run->loss[k], to);
         if (k > 0)
             draw_between(panel, pen, from, to);
         memcpy(from, to, sizeof from);
@@ -105,7 +104,7 @@ static void add_dots(const struct panel *panel, struct path_pen *pen, size_t ind
     double to[3];
     pen->color = color_mix(pen->color, 0xFFFFFF, stage->theme->step_white);
     for (long k = first; k <= last; k = trace_next(stage->trace, k, 1)) {
-        lift(panel, run->w[k], run->loss[k], to);
+        surface_point(panel, run->w[k], run->loss[k], to);
         if (takes_dot(panel, index, k, to))
             path_dot(pen, to, stage->theme->step_radius * stage->unit);
     }
@@ -218,8 +217,8 @@ static void draw_newest(const struct panel *panel, struct canvas *canvas, double
                                                 alpha[is_casing ? LAYER_CASING : LAYER_SEEN]);
         take_look(panel, run, is_casing, &pen);
         pen.length = &length;
-        lift(panel, w, loss, point);
-        lift(panel, run->w[before], run->loss[before], from);
+        surface_point(panel, w, loss, point);
+        surface_point(panel, run->w[before], run->loss[before], from);
         draw_between(panel, &pen, from, point);
         path_end(&pen);
     }
@@ -229,7 +228,7 @@ static bool start_place(const void *context, const struct run *run, double at[2]
     const struct panel *panel = context;
     const struct surface_state *state = panel->state;
     double point[3];
-    lift(panel, run->w[0], run->loss[0], point);
+    surface_point(panel, run->w[0], run->loss[0], point);
     struct spot spot = box3d_project(&state->space, point);
     struct path_pen pen = surface_paths_pen(panel, NULL, NULL, 0, 0);
     at[0] = spot.x;
@@ -256,7 +255,7 @@ void surface_paths_draw_heads(struct panel *panel, struct canvas *canvas, double
         double w[2], loss, *point = points[heads.count];
         if (!stage_point(run, position, w, &loss))
             continue;
-        lift(panel, w, loss, point);
+        surface_point(panel, w, loss, point);
         struct spot spot = box3d_project(&state->space, point);
         if (box3d_holds(&state->space, point))
             heads_add(&heads, (struct head){.at = {spot.x, spot.y},

@@ -10,6 +10,7 @@
 enum { PATH_CHORD, PATH_DRAPE, PATH_NONE };
 enum { SCALE_LINEAR, SCALE_LOG };
 enum { FLOOR_PLAIN, FLOOR_CONTOURS };
+enum { AZIMUTHS = 24 }; // from which a surface may be seen, if nothing says it
 
 struct surface_options {
     struct landscape_options landscape; // must be first, as its settings are shared
@@ -17,7 +18,8 @@ struct surface_options {
     double z[2];
     bool has_z;
     int path;
-    int shading, floor, scale;
+    int shading; // 0: the theme's; else enum shading + 1
+    int floor, scale;
     double alpha;
     long cells, lines;
     bool color_bar;
@@ -30,7 +32,10 @@ struct surface_state {
     struct view view;
     struct box3d space;
     struct sheet sheet;
-    bool is_log; // heights are decimal logarithms
+    double reach[SHEET_REACH][3]; // of the sheet, if the box is not drawn as a whole
+    bool seeks_azimuth;
+    double scores[AZIMUTHS]; // how well each shows the paths
+    struct height_scale scale;
     bool has_bar;
     struct colorbar bar;
     struct box bar_box;
@@ -42,7 +47,12 @@ struct surface_state {
         double at[3];
         bool is_set;
     } * dots;
+    struct box room;       // in which the legend is placed
+    struct box content;    // what box, texts, bar and legend cover, pixels
 };
+
+// Computes the point of a run in the units of the panel's axes.
+void surface_point(const struct panel *panel, const double w[2], double recorded, double point[3]);
 
 // For a camera that does not move: adds the steps that lead to state `k` to the panel's layers.
 void surface_paths_grow(struct panel *panel, long k);

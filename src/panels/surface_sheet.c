@@ -9,80 +9,103 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { HEIGHTS = 256, LIGHTS = 64, FLOOR_LEVELS = 12 };
+enum { HEIGHTS = 256, LIGHTS = 96 };
 
-// A point of the level lines on the floor, in the weight plane and in drawing order.
-struct floor_point {
-    double at[2];
+// Level lines on the floor alone, and on the sheet, which has less room for them.
+enum { LEVELS_FLOOR = 12, LEVELS_SHEET = 8 };
+
+// The light is the cosine to the lamp, and added to it how much of it is reflected to the eye.
+static const double light_most = 2;
+
+// A point of the level lines, in the units of the axes and in drawing order.
+struct level_point {
+    double at[3];
     bool starts; // starts a new line; otherwise it is joined to the previous point
     uint32_t color;
 };
 
-double height_of(const struct box3d_axis *axis, double loss) {
-    if (!axis->is_log || isnan(loss))
-        return loss;
-    return loss > 0 ? fmax(axis->low, m_log10(loss)) : axis->low;
+// Returns a colour with all parts multiplied.
+static uint32_t brighten(uint32_t color, double factor) {
+    uint32_t result = 0;
+    for (int shift = 0; shift < 24; shift += 8)
+        result |= (uint32_t)fmin(255, (color >> shift & 255) * factor + 0.5) << shift;
+    return result;
 }
 
-// Fills the colour table, by light and height. Medium light gives the map's own colours; less light
-// blends them with black, more light a little with white.
+// Softens the light that is more than most of the cosine, so that a highlight has no edge.
+static double soften(double light) {
+    double most = 0.6, rest = 1 - most;
+    return light < most ? light : most + rest * (1 - m_exp((most - light) / rest));
+}
+
+// Fills the colour table, by light and height.
 static void make_colors(struct sheet *sheet) {
+    const struct theme_light *lamp = &sheet->options.light;
     int lights = sheet->options.shading == SHADING_LIT ? LIGHTS : 1;
     sheet->colors = mem_zero((size_t)lights * HEIGHTS, sizeof *sheet->colors);
-    for (int light = 0; light < lights; light++) {
-        double part = lights == 1 ? 0 : 2.0 * light / (lights - 1) - 1;
+    for (int k = 0; k < lights; k++) {
+        double light = light_most * k / (LIGHTS - 1.0);
+        double factor = lights > 1 ? lamp->ambient + lamp->diffuse * soften(light) : 1;
+        double white = lights > 1 ? box3d_smooth_step((light - 0.7) / (light_most - 0.7)) : 0;
         for (int i = 0; i < HEIGHTS; i++) {
             uint32_t color = colormap_at(sheet->options.map, i / (HEIGHTS - 1.0));
             color = color_mix(color, sheet->options.background, sheet->options.fade);
-            color = part < 0 ? color_mix(color, 0x000000, -0.6 * part)
-                             : color_mix(color, 0xFFFFFF, 0.3 * part);
-            sheet->colors[light * HEIGHTS + i] = raster_color(color, sheet->options.opacity);
+            color = brighten(color, factor);
+            color = color_mix(color, 0xFFFFFF, lamp->shine * white);
+            sheet->colors[k * HEIGHTS + i] = raster_color(color, sheet->options.opacity);
         }
     }
 }
 
-// Computes unit normals in the box's coordinates, by central differences.
-static void make_normals(struct sheet *sheet, const struct box3d *space) {
-    const struct landscape *landscape = &sheet->landscape;
-    size_t columns = landscape->count[0], rows = landscape->count[1];
-    const struct box3d_axis *z = &space->axes[2];
-    double scale = space->camera.height / (z->high - z->low);
+// Computes the way from one point of the sheet to another, in the box's coordinates.
+static void way_between(const struct sheet *sheet, const struct box3d *space, size_t from,
+                        size_t to, double way[3]) {
+    for (int d = 0; d < 3; d++)
+        way[d] = (sheet->mesh.at[to][d] - sheet->mesh.at[from][d]) /
+                 (space->axes[d].high - space->axes[d].low);
+    way[2] *= space->camera.height;
+}
+
+static void normalize(double vector[3]) {
+    double length = sqrt(vector[0] * vector[0] + vector[1] * vector[1] + vector[2] * vector[2]);
+    for (int d = 0; d < 3; d++)
+        vector[d] /= length;
+}
+
+// Unit normals in the box's coordinates: across the ways between the neighbours on both sides.
+void sheet_light(struct sheet *sheet, const struct box3d *space) {
+    if (sheet->options.shading != SHADING_LIT)
+        return;
+    size_t columns = sheet->mesh.columns, rows = sheet->mesh.rows;
     sheet->normal = mem_zero(columns * rows, sizeof *sheet->normal);
     for (size_t j = 0; j < rows; j++)
         for (size_t i = 0; i < columns; i++) {
-            size_t i0 = i ? i - 1 : 0, i1 = i + 1 < columns ? i + 1 : i;
-            size_t j0 = j ? j - 1 : 0, j1 = j + 1 < rows ? j + 1 : j;
-            const double *value = landscape->value;
-            double dx = scale * (value[j * columns + i1] - value[j * columns + i0]) *
-                        (double)(columns - 1) / (double)(i1 - i0);
-            double dy = scale * (value[j1 * columns + i] - value[j0 * columns + i]) *
-                        (double)(rows - 1) / (double)(j1 - j0);
-            double length = sqrt(dx * dx + dy * dy + 1);
-            double *normal = sheet->normal[j * columns + i];
-            normal[0] = -dx / length;
-            normal[1] = -dy / length;
-            normal[2] = 1 / length;
+            size_t at = j * columns + i;
+            double u[3], v[3], *normal = sheet->normal[at];
+            way_between(sheet, space, i ? at - 1 : at, i + 1 < columns ? at + 1 : at, u);
+            way_between(sheet, space, j ? at - columns : at, j + 1 < rows ? at + columns : at, v);
+            for (int d = 0; d < 3; d++)
+                normal[d] = u[(d + 1) % 3] * v[(d + 2) % 3] - u[(d + 2) % 3] * v[(d + 1) % 3];
+            normalize(normal);
         }
 }
 
 struct line_collector {
     struct sheet *sheet;
+    double level;
     uint32_t color;
 };
 
-static void add_floor_point(struct line_collector *collector, const double cell[2], bool starts) {
+static void add_level_point(struct line_collector *collector, const double cell[2], bool starts) {
     struct sheet *sheet = collector->sheet;
-    const struct landscape *landscape = &sheet->landscape;
-    sheet->floor = mem_grow(sheet->floor, &sheet->floor_capacity, sheet->floor_count + 1,
-                            sizeof *sheet->floor);
-    struct floor_point *point = &sheet->floor[sheet->floor_count++];
-    *point = (struct floor_point){.starts = starts, .color = collector->color};
-    for (int d = 0; d < 2; d++) {
-        double low = landscape->w[d][0], last = (double)(landscape->count[d] - 1);
-        double width = landscape->w[d][landscape->count[d] - 1] - low;
-        point->at[d] = low + width * cell[d] / last;
-    }
+    sheet->levels = mem_grow(sheet->levels, &sheet->level_capacity, sheet->level_count + 1,
+                             sizeof *sheet->levels);
+    struct level_point *point = &sheet->levels[sheet->level_count++];
+    *point = (struct level_point){.starts = starts, .color = collector->color};
+    mesh_point(&sheet->mesh, cell, point->at);
+    point->at[2] = collector->level;
 }
 
 // Stores the parts of a closed line that are not border, starting after a border segment if there
@@ -97,104 +120,172 @@ static void collect_line(void *context, const struct isoline *line) {
         size_t from = (first + k) % line->count, to = (from + 1) % line->count;
         if (!line->is_border[from]) {
             if (!pen_down)
-                add_floor_point(context, line->at[from], true);
-            add_floor_point(context, line->at[to], false);
+                add_level_point(context, line->at[from], true);
+            add_level_point(context, line->at[to], false);
         }
         pen_down = !line->is_border[from];
     }
 }
 
-static void make_floor(struct sheet *sheet, const struct box3d *space) {
+static void make_levels(struct sheet *sheet, const struct box3d *space) {
     const struct box3d_axis *z = &space->axes[2];
-    double levels[FLOOR_LEVELS];
-    size_t count = levels_choose(&sheet->landscape, z->is_log ? SPACING_LINEAR : SPACING_QUANTILE,
-                                 FLOOR_LEVELS, levels);
+    double levels[LEVELS_FLOOR];
+    size_t count =
+        levels_choose(&sheet->landscape, z->scale.is_log ? SPACING_LINEAR : SPACING_QUANTILE,
+                      sheet->options.has_levels ? LEVELS_SHEET : LEVELS_FLOOR, levels);
     for (size_t k = 0; k < count; k++) {
         double part = range_part(z->low, z->high, false, levels[k]);
-        struct line_collector collector = {sheet, colormap_at(sheet->options.map, part)};
+        struct line_collector collector = {sheet, levels[k], colormap_at(sheet->options.map, part)};
         isolines_trace(&sheet->landscape, levels[k], collect_line, &collector);
     }
 }
 
 void sheet_init(struct sheet *sheet, const struct sheet_options *options,
                 const struct problem *problem, const struct box3d *space) {
-    *sheet = (struct sheet){.options = *options};
     const struct box3d_axis *axes = space->axes;
+    *sheet = (struct sheet){.options = *options, .range = {axes[2].low, axes[2].high}};
     struct view view = {{{axes[0].low, axes[0].high}, {axes[1].low, axes[1].high}}};
     size_t count = (size_t)options->cells + 1;
     landscape_init(&sheet->landscape, problem, &view, count, count);
-    for (size_t i = 0; i < count * count; i++)
-        sheet->landscape.value[i] = height_of(&axes[2], sheet->landscape.value[i]);
-    sheet->landscape.low = height_of(&axes[2], sheet->landscape.low);
-    sheet->landscape.high = height_of(&axes[2], sheet->landscape.high);
+    sheet->landscape.low = box3d_height(&axes[2], sheet->landscape.low);
+    sheet->landscape.high = box3d_height(&axes[2], sheet->landscape.high);
+    mesh_init(&sheet->mesh, &sheet->landscape, problem, axes);
     sheet->corners = mem_zero(count * count, sizeof *sheet->corners);
     make_colors(sheet);
-    if (options->shading == SHADING_LIT)
-        make_normals(sheet, space);
-    if (options->has_floor)
-        make_floor(sheet, space);
+    if (options->has_floor || options->has_levels)
+        make_levels(sheet, space);
+}
+
+// Computes a grid point, cut to the height axis; one without a value is on the floor.
+static void point_of(const struct sheet *sheet, size_t column, size_t row, double point[3]) {
+    const double *at = sheet->mesh.at[row * sheet->mesh.columns + column];
+    memcpy(point, at, 3 * sizeof *point);
+    point[2] = at[2] > sheet->range[0] ? fmin(sheet->range[1], at[2]) : sheet->range[0];
+}
+
+double sheet_corner(const struct sheet *sheet, size_t end0, size_t end1) {
+    const size_t *count = sheet->landscape.count;
+    double point[3];
+    point_of(sheet, end0 * (count[0] - 1), end1 * (count[1] - 1), point);
+    return point[2];
+}
+
+// Computes the highest point of a block of the grid, its last row and column included.
+static void highest_of(const struct sheet *sheet, const size_t first[2], const size_t last[2],
+                       double highest[3]) {
+    double point[3];
+    point_of(sheet, first[0], first[1], highest);
+    for (size_t row = first[1]; row <= last[1]; row++)
+        for (size_t column = first[0]; column <= last[0]; column++) {
+            point_of(sheet, column, row, point);
+            if (point[2] > highest[2])
+                memcpy(highest, point, sizeof point);
+        }
+}
+
+void sheet_reach(const struct sheet *sheet, double points[SHEET_REACH][3]) {
+    const size_t *count = sheet->landscape.count;
+    size_t end[2] = {count[0] - 1, count[1] - 1}, made = 0;
+    for (size_t block = 0; block < (size_t)SHEET_BLOCKS * SHEET_BLOCKS; block++) {
+        size_t i = block % SHEET_BLOCKS, j = block / SHEET_BLOCKS;
+        size_t first[2] = {i * end[0] / SHEET_BLOCKS, j * end[1] / SHEET_BLOCKS};
+        size_t last[2] = {(i + 1) * end[0] / SHEET_BLOCKS, (j + 1) * end[1] / SHEET_BLOCKS};
+        highest_of(sheet, first, last, points[made++]);
+    }
+    for (size_t k = 0; k <= SHEET_BLOCKS; k++)
+        for (size_t side = 0; side < 4; side++) {
+            size_t d = side / 2, at[2];
+            at[d] = k * end[d] / SHEET_BLOCKS;
+            at[1 - d] = side % 2 * end[1 - d];
+            point_of(sheet, at[0], at[1], points[made++]);
+        }
 }
 
 void sheet_finish(struct sheet *sheet) {
     landscape_finish(&sheet->landscape);
+    mesh_finish(&sheet->mesh);
     free(sheet->normal);
     free(sheet->corners);
     free(sheet->colors);
-    free(sheet->floor);
+    free(sheet->levels);
     raster_finish(&sheet->raster);
     *sheet = (struct sheet){0};
 }
 
-// Returns the light on a surface with this normal, 0 to LIGHTS - 1. The lamp is above the viewer's
-// left shoulder and moves with the camera.
-static double light_of(const struct box3d *space, const double normal[3]) {
-    double dot = 0, length = 0;
+// Directions in the box that do not change from one vertex to the next.
+struct lamp {
+    double to_lamp[3], between[3]; // unit vectors: to the lamp, and half-way from there to the eye
+};
+
+// The lamp is above the viewer's left shoulder and moves with the camera.
+static struct lamp lamp_of(const struct box3d *space) {
+    struct lamp lamp;
+    for (int d = 0; d < 3; d++)
+        lamp.to_lamp[d] = -0.55 * space->right[d] + 0.35 * space->toward[d] + (d == 2 ? 0.76 : 0);
+    normalize(lamp.to_lamp);
+    for (int d = 0; d < 3; d++)
+        lamp.between[d] = lamp.to_lamp[d] + space->toward[d];
+    normalize(lamp.between);
+    return lamp;
+}
+
+// Returns the light on a surface with this normal, 0 to LIGHTS - 1: Lambert's cosine, and the
+// highlight of Blinn, "Models of Light Reflection for Computer Synthesized Pictures" (1977), with
+// the exponent 28.
+static double light_of(const struct lamp *lamp, const double normal[3]) {
+    double cosine = 0, half = 0;
     for (int d = 0; d < 3; d++) {
-        double lamp = -0.65 * space->right[d] + 0.35 * space->toward[d] + (d == 2 ? 0.75 : 0);
-        dot += lamp * normal[d];
-        length += lamp * lamp;
+        cosine += lamp->to_lamp[d] * normal[d];
+        half += lamp->between[d] * normal[d];
     }
-    // The cosine, -1 to 1, is scaled so that what faces the lamp is brightest.
-    return (LIGHTS - 1) * fmin(1, fmax(0, 0.15 + 0.75 * dot / sqrt(length)));
+    half = fmax(0, half);
+    double square = half * half, fourth = square * square, eighth = fourth * fourth;
+    double shine = eighth * eighth * eighth * fourth;
+    return (LIGHTS - 1) / light_most * (fmax(0, cosine) + shine);
 }
 
 void sheet_project(struct sheet *sheet, const struct box3d *space, const struct panel *panel) {
-    const struct landscape *landscape = &sheet->landscape;
     const struct box3d_axis *z = &space->axes[2];
-    size_t columns = landscape->count[0], rows = landscape->count[1];
+    size_t columns = sheet->mesh.columns, rows = sheet->mesh.rows;
     int width = (int)panel->plot.width, height = (int)panel->plot.height;
+    struct lamp lamp = lamp_of(space);
     if (sheet->raster.width != width || sheet->raster.height != height) {
         raster_finish(&sheet->raster);
         raster_init(&sheet->raster, width, height);
     }
-    for (size_t j = 0; j < rows; j++)
-        for (size_t i = 0; i < columns; i++) {
-            size_t at = j * columns + i;
-            double point[3] = {landscape->w[0][i], landscape->w[1][j], landscape->value[at]};
-            struct spot spot = box3d_project(space, point);
-            sheet->corners[at] =
-                (struct vertex){spot.x - panel->plot.x, spot.y - panel->plot.y, spot.nearness,
-                                (point[2] - z->low) / (z->high - z->low),
-                                sheet->normal ? light_of(space, sheet->normal[at]) : 0};
-        }
+    for (size_t at = 0; at < columns * rows; at++) {
+        const double *point = sheet->mesh.at[at];
+        struct spot spot = box3d_project(space, point);
+        sheet->corners[at] =
+            (struct vertex){spot.x - panel->plot.x, spot.y - panel->plot.y, spot.nearness,
+                            (point[2] - z->low) / (z->high - z->low),
+                            sheet->normal ? light_of(&lamp, sheet->normal[at]) : 0};
+    }
     struct paint paint = {.colors = sheet->colors,
                           .lights = sheet->normal ? LIGHTS : 1,
+                          .is_turned = sheet->mesh.is_turned,
                           .is_flat = sheet->options.shading == SHADING_FLAT,
                           .samples = sheet->options.samples};
     raster_sheet(&sheet->raster, sheet->corners, columns, rows, &paint);
 }
 
-void sheet_draw_floor(const struct sheet *sheet, const struct box3d *space,
-                      const struct panel *panel, struct canvas *canvas) {
-    struct stroke stroke = {.alpha = 0.9, .width = 1.1 * panel->stage->unit};
+// Draws the level lines, on the floor or on the sheet, with one stroke for each colour, so that
+// joints are no darker.
+static void draw_levels(const struct sheet *sheet, const struct box3d *space,
+                        const struct panel *panel, struct canvas *canvas, struct stroke stroke,
+                        bool on_floor) {
     double before[2] = {0};
-    bool pen_down = false;
-    for (size_t i = 0; i < sheet->floor_count; i++) {
-        const struct floor_point *point = &sheet->floor[i];
-        struct spot spot =
-            box3d_project(space, (double[3]){point->at[0], point->at[1], space->axes[2].low});
+    bool pen_down = false, was_seen = false;
+    for (size_t i = 0; i < sheet->level_count; i++) {
+        const struct level_point *point = &sheet->levels[i];
+        double height = on_floor ? space->axes[2].low : point->at[2];
+        struct spot spot = box3d_project(space, (double[3]){point->at[0], point->at[1], height});
         double at[2] = {spot.x - panel->plot.x, spot.y - panel->plot.y};
-        if (point->starts || raster_hides(&sheet->raster, before, at, stroke.width / 2 + 1)) {
+        double near = on_floor ? 0 : raster_nearness(&sheet->raster, at[0], at[1]);
+        bool seen = spot.nearness >= near - box3d_tolerance(near);
+        bool hidden = on_floor ? raster_hides(&sheet->raster, before, at, stroke.width / 2 + 1)
+                               : !(seen && was_seen);
+        if (point->starts || hidden) {
             pen_down = false;
         } else {
             if (!pen_down)
@@ -204,12 +295,22 @@ void sheet_draw_floor(const struct sheet *sheet, const struct box3d *space,
         }
         before[0] = at[0];
         before[1] = at[1];
-        if (i + 1 < sheet->floor_count && sheet->floor[i + 1].color == point->color)
-            continue; // one stroke for each colour, so that joints are no darker
-        stroke.color = point->color;
+        was_seen = seen;
+        bool is_last = i + 1 == sheet->level_count;
+        if (!is_last && (!on_floor || sheet->levels[i + 1].color == point->color))
+            continue;
+        if (on_floor)
+            stroke.color = point->color;
         canvas_stroke(canvas, &stroke);
         pen_down = false;
     }
+}
+
+void sheet_draw_floor(const struct sheet *sheet, const struct box3d *space,
+                      const struct panel *panel, struct canvas *canvas) {
+    struct stroke stroke = {.alpha = 0.9, .width = 1.1 * panel->stage->unit};
+    if (sheet->options.has_floor)
+        draw_levels(sheet, space, panel, canvas, stroke, true);
 }
 
 // Adds a mesh line, through grid points from `first` on, `stride` apart, where they are visible and
@@ -248,9 +349,32 @@ static void draw_mesh(const struct sheet *sheet, const struct panel *panel, stru
     canvas_stroke(canvas, &stroke);
 }
 
-void sheet_draw(const struct sheet *sheet, const struct panel *panel, struct canvas *canvas) {
+static void draw_edges(const struct sheet *sheet, const struct panel *panel,
+                       struct canvas *canvas) {
+    const struct theme *theme = panel->stage->theme;
+    size_t columns = sheet->landscape.count[0], rows = sheet->landscape.count[1];
+    for (size_t end = 0; end < 2; end++) {
+        mesh_line(sheet, panel, canvas, end * (columns - 1), columns, rows);
+        mesh_line(sheet, panel, canvas, end * (rows - 1) * columns, 1, columns);
+    }
+    struct stroke stroke = {.color = theme->sheet_edge,
+                            .alpha = theme->sheet_edge_alpha,
+                            .width = 0.7 * panel->stage->unit};
+    canvas_stroke(canvas, &stroke);
+}
+
+void sheet_draw(const struct sheet *sheet, const struct box3d *space, const struct panel *panel,
+                struct canvas *canvas) {
+    const struct theme *theme = panel->stage->theme;
     canvas_image(canvas, sheet->raster.pixels, sheet->raster.width, sheet->raster.height,
                  (int)panel->plot.x, (int)panel->plot.y);
+    struct stroke level = {.color = theme->level_line,
+                           .alpha = theme->level_line_alpha,
+                           .width = 0.8 * panel->stage->unit};
+    if (sheet->options.has_levels)
+        draw_levels(sheet, space, panel, canvas, level, false);
     if (sheet->options.lines > 0)
         draw_mesh(sheet, panel, canvas);
+    if (theme->sheet_edge_alpha > 0)
+        draw_edges(sheet, panel, canvas);
 }

@@ -11,6 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+// Sizes of letters, as parts of the size of labels, if the scene does not give one.
+static const double largest = 1.8, smallest = 0.9;
+
+// A row is at most and at least so many ems wide, about 70 and 20 letters; the space between rows
+// is a part of the size.
+static const double widest_row = 34, narrowest_row = 10, leading = 0.35;
+
 struct text_options {
     const struct node *text;
     double size;
@@ -22,13 +29,15 @@ struct text_options {
 // A line of the scene's text.
 struct text_line {
     struct template *template; // owned
-    double widest;             // largest width over all states, pixels
+    double widest;             // largest width over all states, ems
+    double measure;            // width at which it is broken into rows, pixels
 };
 
 struct text_state {
     struct text_line *lines; // owned
     size_t count, capacity;
-    bool moves; // some line changes with the state
+    bool moves;  // some line changes with the state
+    double size; // of letters, pixels
 };
 
 static bool keep_node(const struct node *node, void *field, struct error *error) {
@@ -126,15 +135,11 @@ static bool check(struct panel *panel, struct error *error) {
     }
 }
 
-static double size_of(const struct panel *panel) {
-    const struct text_options *options = panel->options;
-    double size = options->size > 0 ? options->size : 1.2 * panel->stage->theme->label_size;
-    return size * panel->stage->unit;
-}
-
-// Measures the widest text of each line, so that centred lines do not move as their numbers change.
+// Measures the widest text of each line at a size of 1 pixel, so that centred lines do not move as
+// their numbers change.
 static bool prepare(struct panel *panel, struct error *error) {
     (void)error;
+    enum { LARGE = 100 }; // the size at which text is measured
     const struct stage *stage = panel->stage;
     struct text_state *state = panel->state;
     struct text text = {0};
@@ -144,8 +149,8 @@ static bool prepare(struct panel *panel, struct error *error) {
         long every = template_moves(line->template) ? stride : states;
         for (long k = 0; k < states; k = trace_next(stage->trace, k, every)) {
             template_fill(line->template, stage->trace, k, &text);
-            line->widest = fmax(
-                line->widest, font_width(stage->font, text.data ? text.data : "", size_of(panel)));
+            double width = font_width(stage->font, text.data ? text.data : "", LARGE) / LARGE;
+            line->widest = fmax(line->widest, width);
         }
     }
     text_finish(&text);
@@ -192,30 +197,101 @@ struct rows {
 
 static void add_row(const struct panel *panel, struct rows *rows, const char *text, size_t length,
                     double widest) {
+    double size = ((const struct text_state *)panel->state)->size;
     rows->items = mem_grow(rows->items, &rows->capacity, rows->count + 1, sizeof *rows->items);
     struct row *row = &rows->items[rows->count++];
     struct text_extents extents;
     row->text = mem_string(text, length);
-    font_measure(panel->stage->font, row->text, size_of(panel), false, &extents);
+    font_measure(panel->stage->font, row->text, size, false, &extents);
     row->widest = fmax(widest, extents.width);
     row->ascent = extents.ascent;
     row->descent = extents.descent;
-    rows->height += extents.ascent + extents.descent + 0.35 * size_of(panel);
+    rows->height += extents.ascent + extents.descent + leading * size;
 }
 
 static void break_line(const struct panel *panel, struct rows *rows, const char *text,
-                       double widest) {
-    double width = panel->plot.width, size = size_of(panel);
-    if (widest <= width) {
-        add_row(panel, rows, text, strlen(text), widest);
+                       const struct text_line *line) {
+    double size = ((const struct text_state *)panel->state)->size;
+    if (line->widest * size <= line->measure) {
+        add_row(panel, rows, text, strlen(text), line->widest * size);
         return;
     }
     do {
-        size_t length = row_length(panel->stage->font, text, size, width);
+        size_t length = row_length(panel->stage->font, text, size, line->measure);
         add_row(panel, rows, text, length, 0);
         text += length;
         text += *text == ' ';
     } while (*text);
+}
+
+static void rows_finish(struct rows *rows) {
+    for (size_t i = 0; i < rows->count; i++)
+        free(rows->items[i].text);
+    free(rows->items);
+}
+
+// Breaks one line at its measure, as it is in a state, and returns the number of rows and their
+// height and width.
+static size_t try_line(const struct panel *panel, const struct text_line *line, long k,
+                       double *height, double *width) {
+    struct rows rows = {0};
+    struct text text = {0};
+    template_fill(line->template, panel->stage->trace, k, &text);
+    break_line(panel, &rows, text.data ? text.data : "", line);
+    *height = rows.height;
+    *width = 0;
+    for (size_t i = 0; i < rows.count; i++)
+        *width = fmax(*width, rows.items[i].widest);
+    size_t count = rows.count;
+    rows_finish(&rows);
+    text_finish(&text);
+    return count;
+}
+
+// Whether the whole text fits into the plot at the size that is set.
+static bool fits(const struct panel *panel) {
+    const struct text_state *state = panel->state;
+    const struct box *plot = &panel->plot;
+    double whole = 0, height, width;
+    for (size_t i = 0; i < state->count; i++) {
+        struct text_line *line = &state->lines[i];
+        line->measure = fmin(plot->width, widest_row * state->size);
+        size_t rows = try_line(panel, line, panel->stage->trace->states - 1, &height, &width);
+        whole += height;
+        if (width > plot->width || (rows > 1 && line->measure < narrowest_row * state->size))
+            return false;
+    }
+    return whole <= plot->height + leading * state->size;
+}
+
+// Narrows the measure of each line as long as it has no more rows: they become about as long as
+// each other, and no word stands alone in the last one.
+static void balance(struct panel *panel) {
+    struct text_state *state = panel->state;
+    for (size_t i = 0; i < state->count; i++) {
+        enum { ROUNDS = 6 };
+        struct text_line *line = &state->lines[i];
+        double height, width, high = line->measure, low = high / 2;
+        size_t rows = try_line(panel, line, 0, &height, &width);
+        for (int round = 0; round < ROUNDS && rows > 1; round++) {
+            line->measure = (low + high) / 2;
+            bool is_enough =
+                try_line(panel, line, 0, &height, &width) == rows && width <= line->measure;
+            *(is_enough ? &high : &low) = line->measure;
+        }
+        line->measure = high;
+    }
+}
+
+// Sets the size of the letters: the scene's, or as large as the plot allows within limits.
+static void choose_size(struct panel *panel) {
+    const struct text_options *options = panel->options;
+    struct text_state *state = panel->state;
+    double unit = panel->stage->unit, label = panel->stage->theme->label_size * unit;
+    state->size = options->size > 0 ? options->size * unit : largest * label;
+    while (!fits(panel) && options->size <= 0 && state->size > smallest * label)
+        state->size = fmax(smallest * label, 0.95 * state->size);
+    balance(panel);
 }
 
 static void draw_text(const struct panel *panel, struct canvas *canvas, long k) {
@@ -226,12 +302,12 @@ static void draw_text(const struct panel *panel, struct canvas *canvas, long k) 
     struct text text = {0};
     for (size_t i = 0; i < state->count; i++) {
         template_fill(state->lines[i].template, panel->stage->trace, k, &text);
-        break_line(panel, &rows, text.data ? text.data : "", state->lines[i].widest);
+        break_line(panel, &rows, text.data ? text.data : "", &state->lines[i]);
     }
     text_finish(&text);
     double part = 0.5 * options->vertical, side = 0.5 * options->align;
-    double y = plot->y + fmax(0, (plot->height - rows.height + 0.35 * size_of(panel)) * part);
-    struct text_style style = {.size = size_of(panel),
+    double y = plot->y + fmax(0, (plot->height - rows.height + leading * state->size) * part);
+    struct text_style style = {.size = state->size,
                                .color =
                                    options->has_color ? options->color : panel->stage->theme->text};
     canvas_clip(canvas, panel->cell);
@@ -240,16 +316,16 @@ static void draw_text(const struct panel *panel, struct canvas *canvas, long k) 
         double x = plot->x + fmax(0, (plot->width - row->widest) * side);
         if (*row->text)
             font_draw(panel->stage->font, canvas, row->text, x, y + row->ascent, &style);
-        y += row->ascent + row->descent + 0.35 * style.size;
-        free(row->text);
+        y += row->ascent + row->descent + leading * style.size;
     }
     canvas_unclip(canvas);
-    free(rows.items);
+    rows_finish(&rows);
 }
 
 static void draw_static(struct panel *panel, struct canvas *canvas) {
     const struct text_state *state = panel->state;
     axes_draw_title(panel, canvas);
+    choose_size(panel);
     if (!state->moves)
         draw_text(panel, canvas, 0);
 }
@@ -274,7 +350,7 @@ static const struct setting settings[] = {
     {SETTING(text_options, text), .type = SETTING_CUSTOM, .read = keep_node, .form = "text",
      .help = "lines with formulas and the fields of titles; default: the scene's description"},
     {SETTING(text_options, size), .type = SETTING_NUMBER, .min = 1, .max = 200,
-     .help = "size of letters in points; default: a little larger than labels"},
+     .help = "size of letters in points; default: as large as the cell allows, within limits"},
     {SETTING(text_options, align), .type = SETTING_CHOICE, .choices = sides,
      .help = "horizontal alignment in the cell"},
     {SETTING(text_options, vertical), .type = SETTING_CHOICE, .choices = heights, .fallback = 1,

@@ -3,7 +3,6 @@
 
 #include "base/maths.h"
 
-#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -63,7 +62,7 @@ double box3d_smooth_step(double value) {
 static double ticks_end(const struct box3d *space, int side, int along) {
     bool is_straight =
         fabs(space->toward[side]) < 0.1 * m_hypot(space->toward[0], space->toward[1]);
-    if (space->moves || !is_straight)
+    if (!is_straight)
         return near_end(space, side);
     double point[3] = {0};
     point[along] = near_end(space, along);
@@ -111,68 +110,106 @@ static void out_of_box(const struct box3d *space, int side, const double point[3
     out[1] = length > 1e-9 ? (away.y - spot.y) / length : 1;
 }
 
-struct spot box3d_edge_at(const struct box3d *space, int d, double value, double out[2]) {
-    double point[3] = {0, 0, space->axes[2].low};
-    if (d == 2) {
-        // The leftmost vertical edge, which the surface never covers.
-        double least = INFINITY;
-        for (int corner = 0; corner < 4; corner++) {
-            double upright[3] = {corner & 1 ? space->axes[0].high : space->axes[0].low,
-                                 corner & 2 ? space->axes[1].high : space->axes[1].low, value};
-            struct spot spot = box3d_project(space, upright);
-            if (spot.x < least - 1e-6) {
-                least = spot.x;
-                memcpy(point, upright, sizeof point);
-            }
+// Which edge of the box carries an axis's ticks. It only depends on the camera.
+struct edge_choice {
+    int ends[3]; // of the other axes: 1 is the high one
+};
+
+// The opacity of texts in the frame to which they jump.
+static const double jumping = 0.5;
+
+// The point of an edge at `value` of its axis.
+static void edge_point(const struct box3d *space, const struct edge_choice *edge, int d,
+                       double value, double point[3]) {
+    for (int k = 0; k < 3; k++)
+        point[k] = edge->ends[k] ? space->axes[k].high : space->axes[k].low;
+    point[d] = value;
+}
+
+// The leftmost vertical edge, which the surface never covers.
+static struct edge_choice leftmost_edge(const struct box3d *space) {
+    struct edge_choice edge = {{0}}, best = edge;
+    double least = INFINITY, point[3];
+    for (int corner = 0; corner < 4; corner++) {
+        edge.ends[0] = corner & 1;
+        edge.ends[1] = corner >> 1;
+        edge_point(space, &edge, 2, space->axes[2].low, point);
+        struct spot spot = box3d_project(space, point);
+        if (spot.x < least - 1e-6) {
+            least = spot.x;
+            best = edge;
         }
+    }
+    return best;
+}
+
+// Returns the edge of an axis.
+static struct edge_choice choose_edge(const struct box3d *space, int d) {
+    if (d == 2)
+        return leftmost_edge(space);
+    int side = d == 0 ? 1 : 0; // the axis that leads out of the box
+    struct edge_choice edge = {{0}};
+    edge.ends[side] = ticks_end(space, side, d) == space->axes[side].high;
+    // Seen from high above, the upper edge is farther out on the screen.
+    double out[2], low[3], high[3];
+    edge_point(space, &edge, d, near_end(space, d), low);
+    out_of_box(space, side, low, out);
+    memcpy(high, low, sizeof high);
+    high[2] = space->axes[2].high;
+    struct spot spot = box3d_project(space, low), above = box3d_project(space, high);
+    edge.ends[2] =
+        space->toward[2] > 0.9 && (above.x - spot.x) * out[0] + (above.y - spot.y) * out[1] > 0;
+    return edge;
+}
+
+struct spot box3d_edge_at(const struct box3d *space, int d, double value, double out[2]) {
+    struct edge_choice edge = choose_edge(space, d);
+    double point[3], ends[2][3];
+    edge_point(space, &edge, d, value, point);
+    if (d == 2) {
         out[0] = -1;
         out[1] = 0;
         return box3d_project(space, point);
     }
-    int side = d == 0 ? 1 : 0; // the axis that leads out of the box
-    point[d] = near_end(space, d);
-    point[side] = ticks_end(space, side, d);
-    point[d] = value;
-    out_of_box(space, side, point, out);
-    // Seen from high above, the upper edge is farther out on the screen.
-    double top[3] = {point[0], point[1], space->axes[2].high};
-    struct spot spot = box3d_project(space, point), above = box3d_project(space, top);
-    if (space->toward[2] > 0.9 && (above.x - spot.x) * out[0] + (above.y - spot.y) * out[1] > 0) {
-        memcpy(point, top, sizeof top);
-        spot = above;
-        out_of_box(space, side, point, out);
-    }
-    double ends[2][3];
-    for (int end = 0; end < 2; end++) {
-        memcpy(ends[end], point, sizeof point);
-        ends[end][d] = end ? space->axes[d].high : space->axes[d].low;
-    }
+    out_of_box(space, d == 0 ? 1 : 0, point, out);
+    for (int end = 0; end < 2; end++)
+        edge_point(space, &edge, d, end ? space->axes[d].high : space->axes[d].low, ends[end]);
     struct spot from = box3d_project(space, ends[0]), to = box3d_project(space, ends[1]);
     lift(space, &from, &to, out);
-    return spot;
+    return box3d_project(space, point);
 }
 
-void box3d_edge(const struct box3d *space, int edge, double ends[2][2]) {
-    // The edges along axis edge / 4 are at the four corners of the other two axes.
-    int along = edge / 4;
-    for (int end = 0; end < 2; end++) {
-        double point[3];
-        for (int d = 0; d < 3; d++) {
-            int high = d == along ? end : d == (along + 1) % 3 ? edge & 1 : edge >> 1 & 1;
-            point[d] = high ? space->axes[d].high : space->axes[d].low;
+int box3d_lines(const struct box3d *space, int box, double lines[BOX3D_LINES][2][2]) {
+    const struct box3d_axis *axes = space->axes;
+    int count = 0;
+    for (int line = 0; line < BOX3D_LINES; line++) {
+        // Those along axis line / 4 are at the four corners of the other two axes.
+        int along = line / 4, first = (along + 1) % 3, second = (along + 2) % 3;
+        int high[3] = {0};
+        high[first] = line & 1;
+        high[second] = line >> 1 & 1;
+        if (box == BOX_POSTS && along < 2 && high[2])
+            continue;
+        for (int end = 0; end < 2; end++) {
+            double point[3];
+            high[along] = end;
+            for (int d = 0; d < 3; d++)
+                point[d] = high[d] ? axes[d].high : axes[d].low;
+            if (box == BOX_POSTS && high[2])
+                point[2] = space->corners[high[0] + 2 * high[1]];
+            struct spot spot = box3d_project(space, point);
+            lines[count][end][0] = spot.x;
+            lines[count][end][1] = spot.y;
         }
-        struct spot spot = box3d_project(space, point);
-        ends[end][0] = spot.x;
-        ends[end][1] = spot.y;
+        count++;
     }
-}
-
-double box3d_axis_presence(const struct box3d *space, int d) {
-    double steady = d == 2 ? 0.1 : 0.06, fade = 0.1;
-    double turn = d == 0   ? fabs(space->toward[1])
-                  : d == 1 ? fabs(space->toward[0])
-                           : fmin(fabs(space->toward[0]), fabs(space->toward[1]));
-    return box3d_smooth_step((turn - steady) / fade);
+    for (int end = 0; box == BOX_POSTS && end < 2; end++) {
+        double out[2];
+        struct spot spot = box3d_edge_at(space, 2, end ? axes[2].high : axes[2].low, out);
+        lines[count][end][0] = spot.x;
+        lines[count][end][1] = spot.y;
+    }
+    return count + (box == BOX_POSTS);
 }
 
 void box3d_aim(struct box3d *space, struct camera camera) {
@@ -182,12 +219,23 @@ void box3d_aim(struct box3d *space, struct camera camera) {
     double right[3] = {-m_sin(azimuth), m_cos(azimuth), 0};
     double up[3] = {-m_sin(elevation) * m_cos(azimuth), -m_sin(elevation) * m_sin(azimuth),
                     m_cos(elevation)};
-    space->camera = camera;
+    space->camera = space->before = camera;
     memcpy(space->toward, toward, sizeof toward);
     memcpy(space->right, right, sizeof right);
     memcpy(space->up, up, sizeof up);
 }
 
-double box3d_loss(double logarithm) {
-    return fmin(DBL_MAX, fmax(DBL_TRUE_MIN, m_pow(10, logarithm)));
+double box3d_height(const struct box3d_axis *axis, double loss) {
+    double height = height_of_loss(&axis->scale, loss);
+    return axis->scale.is_log && height < axis->low ? axis->low : height;
+}
+
+double box3d_axis_presence(const struct box3d *space, int d) {
+    struct edge_choice own = choose_edge(space, d), other;
+    struct box3d earlier = *space;
+    if (!space->moves)
+        return 1;
+    box3d_aim(&earlier, space->before);
+    other = choose_edge(&earlier, d);
+    return memcmp(&own, &other, sizeof own) == 0 ? 1 : jumping;
 }

@@ -2,12 +2,12 @@
 // The box of a three-dimensional panel: its axes, as seen by a camera.
 #pragma once
 #include "plot/camera.h"
+#include "plot/height.h"
 #include "plot/panel.h"
-#include "plot/ticks.h"
 
 struct box3d_axis {
-    double low, high; // on a log axis all values are decimal logarithms
-    bool is_log;
+    double low, high; // heights, if it is that of the loss
+    struct height_scale scale;
     const char *label;
     struct ticks ticks;
 };
@@ -25,24 +25,35 @@ struct spot {
 
 struct box3d {
     struct camera camera;
-    struct box3d_axis axes[3];         // w0, w1, height
+    struct box3d_axis axes[3]; // w0, w1, height
+    double corners[4];         // heights to which posts reach; bit 0: high end of w0, bit 1: of w1
+    // What has to be in the picture, in the units of the axes, if that is less than the whole box;
+    // NULL: the box. Not owned.
+    const double (*shown)[3];
+    size_t shown_count;
     double right[3], up[3], toward[3]; // unit vectors of the camera; `toward` points to the eye
     double scale[2], x, y;             // from projected coordinates to pixels
-    bool moves;          // the camera moves: labels fade out where they would jump or collide
-    enum omission omits; // texts without room
+    bool moves;                        // the camera moves: labels fade out where they would collide
+    struct camera before;              // of the frame before this one
+    enum omission omits;               // texts without room
 };
 
-// Changes the camera without fitting the box again.
+// Changes the camera without fitting the box again. The frame before this one then has the same
+// camera.
 void box3d_aim(struct box3d *space, struct camera camera);
 
 // Projects a point, given in the units of the axes, onto the screen.
 struct spot box3d_project(const struct box3d *space, const double point[3]);
 
-// Returns 10^logarithm, clamped to the positive doubles.
-double box3d_loss(double logarithm);
+// Returns the height of a loss on its axis, at least the axis's lower end on a log scale; NAN for
+// NAN.
+double box3d_height(const struct box3d_axis *axis, double loss);
 
-// Computes the end points on the screen of an edge of the box, 0 to 11.
-void box3d_edge(const struct box3d *space, int edge, double ends[2][2]);
+// Computes the end points on the screen of the lines around the box, at most BOX3D_LINES, and
+// returns their number: its edges, or with posts only those of the floor, the posts and the height
+// axis.
+enum { BOX3D_LINES = 12 };
+int box3d_lines(const struct box3d *space, int box, double lines[BOX3D_LINES][2][2]);
 
 // The axes `d` below are 0 for w0, 1 for w1, 2 for the height.
 
@@ -53,8 +64,8 @@ struct spot box3d_edge_at(const struct box3d *space, int d, double value, double
 // Returns the end of an axis that is farther from the eye.
 double box3d_far_end(const struct box3d *space, int d);
 
-// Returns the opacity, 0 to 1, of an axis's texts under a moving camera. It is 0 where the ticks
-// are about to jump to another edge.
+// Returns the opacity of an axis's texts: less than 1 in a frame that shows them on another edge
+// than the frame before.
 double box3d_axis_presence(const struct box3d *space, int d);
 
 // Smooth step: 0 up to 0, 1 from 1 on, and smooth in between.

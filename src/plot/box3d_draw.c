@@ -59,6 +59,34 @@ static void draw_wall(const struct box3d *space, const struct panel *panel, stru
     }
 }
 
+static const double floor_width = 0.7, post_width = 0.6; // design points
+
+// Draws the floor's outline, and posts from its corners up to the surface.
+static void draw_posts(const struct box3d *space, const struct panel *panel,
+                       struct canvas *canvas) {
+    const struct box3d_axis *axes = space->axes;
+    struct stroke stroke = {.color = panel->stage->theme->spine, .alpha = 1};
+    static const int around[] = {0, 1, 3, 2};
+    double corners[4][3];
+    for (int i = 0; i < 4; i++) {
+        int corner = around[i];
+        corners[i][0] = corner & 1 ? axes[0].high : axes[0].low;
+        corners[i][1] = corner & 2 ? axes[1].high : axes[1].low;
+        corners[i][2] = axes[2].low;
+        move_to(space, canvas, corners[i], i == 0);
+    }
+    canvas_close(canvas);
+    stroke.width = floor_width * panel->stage->unit;
+    canvas_stroke(canvas, &stroke);
+    for (int i = 0; i < 4; i++) {
+        move_to(space, canvas, corners[i], true);
+        corners[i][2] = space->corners[around[i]];
+        move_to(space, canvas, corners[i], false);
+    }
+    stroke.width = post_width * panel->stage->unit;
+    canvas_stroke(canvas, &stroke);
+}
+
 struct text_target {
     const struct panel *panel;
     struct canvas *canvas;
@@ -82,7 +110,9 @@ static void draw_text(void *context, const char *text, const double at[2], doubl
 void box3d_draw(const struct box3d *space, const struct panel *panel, struct canvas *canvas) {
     const struct theme *theme = panel->stage->theme;
     double unit = panel->stage->unit;
-    for (int fixed = 0; fixed < 3; fixed++)
+    if (theme->box == BOX_POSTS)
+        draw_posts(space, panel, canvas);
+    for (int fixed = 0; theme->box == BOX_WALLS && fixed < 3; fixed++)
         draw_wall(space, panel, canvas, fixed);
     struct stroke line = {.color = theme->spine, .alpha = 1, .width = theme->spine_width * unit};
     for (int d = 0; d < 3; d++) {
@@ -90,7 +120,7 @@ void box3d_draw(const struct box3d *space, const struct panel *panel, struct can
         double out[2];
         struct spot from = box3d_edge_at(space, d, axis->low, out),
                     to = box3d_edge_at(space, d, axis->high, out);
-        line.alpha = space->moves ? box3d_axis_presence(space, d) : 1;
+        line.alpha = box3d_axis_presence(space, d);
         canvas_move(canvas, from.x, from.y);
         canvas_line(canvas, to.x, to.y);
         for (int i = 0; i < axis->ticks.count; i++) {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plot/box3d_fit.h"
 
-#include "base/maths.h"
 #include "plot/box3d_texts.h"
 
 #include <math.h>
 
 // The part of its room's width or height that a box has at least beside its texts.
-#define LEAST_SHARE 0.5
+#define LEAST_SHARE 0.55
 
 struct bounds {
     double low[2], high[2];
@@ -29,13 +28,15 @@ static void extend_text(void *context, const char *text, const double at[2], dou
     extend(context, at[0] + width / 2, at[1] + height / 2);
 }
 
-static struct bounds corners_extent(const struct box3d *space) {
+// Returns the bounds of the box, or of what is shown of it, without texts.
+static struct bounds bounds_of(const struct box3d *space, const struct panel *panel) {
     struct bounds extent = {{INFINITY, INFINITY}, {-INFINITY, -INFINITY}};
-    for (int corner = 0; corner < 8; corner++) {
-        double point[3];
-        for (int d = 0; d < 3; d++)
-            point[d] = corner >> d & 1 ? space->axes[d].high : space->axes[d].low;
-        struct spot spot = box3d_project(space, point);
+    double lines[BOX3D_LINES][2][2];
+    int count = box3d_lines(space, space->shown ? panel->stage->theme->box : BOX_WALLS, lines);
+    for (int i = 0; i < 2 * count; i++)
+        extend(&extent, lines[i / 2][i % 2][0], lines[i / 2][i % 2][1]);
+    for (size_t i = 0; i < space->shown_count; i++) {
+        struct spot spot = box3d_project(space, space->shown[i]);
         extend(&extent, spot.x, spot.y);
     }
     return extent;
@@ -50,8 +51,9 @@ static bool ticks_fit(struct box3d *space, const struct panel *panel, int d,
     const struct box3d_axis *axis = &space->axes[d];
     for (int i = 0; i < axis->ticks.count; i++)
         widest = fmax(widest, font_width(stage->font, axis->ticks.label[i], size));
-    double step = axis->ticks.count > 1 ? axis->ticks.value[1] - axis->ticks.value[0]
-                                        : axis->high - axis->low;
+    double step = axis->high - axis->low;
+    for (int i = 1; i < axis->ticks.count; i++)
+        step = fmin(step, axis->ticks.value[i] - axis->ticks.value[i - 1]);
     double steps = (axis->high - axis->low) / step;
     for (size_t i = 0; i < count; i++) {
         double out[2];
@@ -65,20 +67,24 @@ static bool ticks_fit(struct box3d *space, const struct panel *panel, int d,
     return false;
 }
 
+// Returns the axis's ticks, at most `most` of them.
+static const struct ticks *ticks_of(struct tick_choices *choices, const struct box3d_axis *axis,
+                                    int d, int most) {
+    struct ticks *ticks = &choices->made[d][most];
+    if (choices->is_made[d][most])
+        return ticks;
+    choices->is_made[d][most] = true;
+    height_ticks(&axis->scale, ticks, axis->low, axis->high, most);
+    return ticks;
+}
+
 // Chooses ticks as dense as their labels allow on the projected edge.
 static void choose_ticks(struct box3d *space, const struct panel *panel,
-                         const struct camera *cameras, size_t count) {
+                         const struct camera *cameras, size_t count, struct tick_choices *choices) {
     for (int d = 0; d < 3; d++) {
         struct box3d_axis *axis = &space->axes[d];
-        for (int most = 9; most >= 2; most--) {
-            if (axis->is_log) {
-                ticks_choose(&axis->ticks, box3d_loss(axis->low), box3d_loss(axis->high), most,
-                             true);
-                for (int i = 0; i < axis->ticks.count; i++)
-                    axis->ticks.value[i] = m_log10(axis->ticks.value[i]);
-            } else {
-                ticks_choose_short(&axis->ticks, axis->low, axis->high, most, false);
-            }
+        for (int most = BOX3D_TICKS_MOST; most >= BOX3D_TICKS_LEAST; most--) {
+            axis->ticks = *ticks_of(choices, axis, d, most);
             if (ticks_fit(space, panel, d, cameras, count))
                 break;
         }
@@ -97,61 +103,70 @@ static void measure_all(struct box3d *space, const struct panel *panel,
     *box = *all = (struct bounds){{INFINITY, INFINITY}, {-INFINITY, -INFINITY}};
     for (size_t i = 0; i < count; i++) {
         box3d_aim(space, cameras[i]);
-        struct bounds seen = corners_extent(space);
+        struct bounds seen = bounds_of(space, panel);
         join(box, &seen);
         box3d_visit_texts(space, panel, extend_text, &seen);
         join(all, &seen);
     }
 }
 
-static void fit_texts(struct box3d *space, const struct panel *panel, struct box room,
-                      const struct camera *cameras, size_t count) {
+// Returns the bounds of the box with its texts.
+static struct bounds fit_texts(struct box3d *space, const struct panel *panel, struct box room,
+                               const struct camera *cameras, size_t count,
+                               struct tick_choices *choices) {
+    struct bounds box, all = {{0}, {0}};
     space->x = space->y = 0;
     space->scale[0] = space->scale[1] = fmin(room.width, room.height) * BOX3D_EYE * 0.5;
-    // Text keeps its size while the box grows, so the fit is iterated; a few rounds suffice.
+    // Text keeps its size while the box grows, so the fit is iterated until it has settled.
+    static const double settled = 1e-3;
     for (int round = 0; round < 6; round++) {
-        struct bounds box, all;
-        choose_ticks(space, panel, cameras, count);
+        choose_ticks(space, panel, cameras, count, choices);
         measure_all(space, panel, cameras, count, &box, &all);
         double grow[2], size[2] = {room.width, room.height};
         for (int d = 0; d < 2; d++) {
             double text = (all.high[d] - all.low[d]) - (box.high[d] - box.low[d]);
             grow[d] = fmax(1, size[d] - text) / (box.high[d] - box.low[d]);
         }
+        double before[2] = {space->scale[0], space->scale[1]};
         space->scale[1] = fmin(space->scale[1] * grow[1], space->scale[0] * grow[0]);
         space->scale[0] = fmin(space->scale[0] * grow[0], space->scale[1] * cameras->stretch);
         measure_all(space, panel, cameras, count, &box, &all);
-        space->x += room.x + room.width / 2 - (all.low[0] + all.high[0]) / 2;
-        space->y += room.y + room.height / 2 - (all.low[1] + all.high[1]) / 2;
+        double shift[2] = {room.x + room.width / 2 - (all.low[0] + all.high[0]) / 2,
+                           room.y + room.height / 2 - (all.low[1] + all.high[1]) / 2};
+        box3d_shift(space, shift[0], shift[1]);
+        for (int d = 0; d < 2; d++) {
+            all.low[d] += shift[d];
+            all.high[d] += shift[d];
+        }
+        if (fabs(space->scale[0] / before[0] - 1) < settled &&
+            fabs(space->scale[1] / before[1] - 1) < settled &&
+            fabs(shift[0]) + fabs(shift[1]) < 0.1)
+            break;
     }
     box3d_aim(space, cameras[0]);
+    return all;
 }
 
-// Whether the box is large enough in its room to be the matter of the picture.
-static bool is_large(const struct box3d *space, struct box room) {
-    struct bounds box = corners_extent(space);
-    return box.high[0] - box.low[0] > LEAST_SHARE * room.width ||
-           box.high[1] - box.low[1] > LEAST_SHARE * room.height;
-}
-
-// With all texts, else with fewer: in a small room numbers would leave none for the box.
-static void fit_all(struct box3d *space, const struct panel *panel, struct box room,
-                    const struct camera *cameras, size_t count) {
-    space->omits = OMIT_NOTHING;
-    fit_texts(space, panel, room, cameras, count);
-    while (space->omits < OMIT_LABELS && !is_large(space, room)) {
-        space->omits++;
-        fit_texts(space, panel, room, cameras, count);
+// Whether the box is large enough in its room to be the matter of the picture. What counts is the
+// direction in which it cannot grow.
+static bool is_large(const struct box3d *space, const struct panel *panel, struct box room,
+                     const struct bounds *all) {
+    struct bounds box = bounds_of(space, panel);
+    double size[2] = {room.width, room.height}, whole[2], own[2];
+    for (int d = 0; d < 2; d++) {
+        whole[d] = (all->high[d] - all->low[d]) / size[d];
+        own[d] = (box.high[d] - box.low[d]) / size[d];
     }
+    return own[whole[1] > whole[0]] > LEAST_SHARE;
 }
 
-void box3d_fit(struct box3d *space, const struct panel *panel, struct box room) {
-    struct camera camera = space->camera;
-    fit_all(space, panel, room, &camera, 1);
+void box3d_shift(struct box3d *space, double x, double y) {
+    space->x += x;
+    space->y += y;
 }
 
-void box3d_fit_orbit(struct box3d *space, const struct panel *panel, struct box room,
-                     const struct camera_motion *motion) {
+struct box box3d_fit(struct box3d *space, const struct panel *panel, struct box room,
+                     const struct camera_motion *motion, struct tick_choices *choices) {
     enum { LOOKS = 49 };
     struct camera cameras[LOOKS];
     for (int i = 0; i < LOOKS; i++)
@@ -160,5 +175,13 @@ void box3d_fit_orbit(struct box3d *space, const struct panel *panel, struct box 
     // A turning box must not be stretched: it would seem to change its width.
     for (int i = 0; space->moves && i < LOOKS; i++)
         cameras[i].stretch = 1;
-    fit_all(space, panel, room, cameras, space->moves ? LOOKS : 1);
+    size_t count = space->moves ? LOOKS : 1;
+    // With all texts, else with fewer: in a small room numbers would leave none for the box.
+    space->omits = OMIT_NOTHING;
+    struct bounds all = fit_texts(space, panel, room, cameras, count, choices);
+    while (space->omits < OMIT_LABELS && !is_large(space, panel, room, &all)) {
+        space->omits++;
+        all = fit_texts(space, panel, room, cameras, count, choices);
+    }
+    return (struct box){all.low[0], all.low[1], all.high[0] - all.low[0], all.high[1] - all.low[1]};
 }

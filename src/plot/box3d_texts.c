@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 static const double tick_gap = 3, label_gap = 4; // design points
 
@@ -77,53 +78,182 @@ static const char *label_of(const struct box3d *space, const struct box3d_axis *
     return label;
 }
 
+// What the functions below share while they place the texts of an axis.
+struct placing {
+    const struct box3d *space;
+    const struct panel *panel;
+    int d; // the axis
+    double presence;
+    struct taken taken;
+    box3d_text_visitor *visit;
+    void *context;
+};
+
+// Where the numbers of an axis are on the screen.
+struct number_row {
+    int count;
+    double at[TICKS_MAX][2], width[TICKS_MAX], height;
+};
+
+// Returns the distance in pixels between two numbers; negative if they overlap.
+static double gap_between(const struct number_row *numbers, int i, int k) {
+    double across =
+        fabs(numbers->at[i][0] - numbers->at[k][0]) - (numbers->width[i] + numbers->width[k]) / 2;
+    return fmax(across, fabs(numbers->at[i][1] - numbers->at[k][1]) - numbers->height);
+}
+
+// Returns the opacity of a number among those of its axis, as a moving camera sees them: where they
+// come close, every second one fades, then every second one of the rest. The one that is nearest to
+// zero, with the index `origin`, stays.
+static double opacity_among(const struct number_row *numbers, int i, int origin, double unit) {
+    double opacity = 1;
+    int step = 1, from = abs(i - origin);
+    if (from == 0)
+        return 1;
+    while (from % (2 * step) == 0)
+        step *= 2;
+    for (int k = i - step; k <= i + step; k += 2 * step)
+        if (k >= 0 && k < numbers->count)
+            opacity = fmin(opacity, box3d_smooth_step(gap_between(numbers, i, k) / (4 * unit)));
+    return opacity;
+}
+
+static void place_numbers(struct placing *placing) {
+    const struct box3d *space = placing->space;
+    const struct stage *stage = placing->panel->stage;
+    const struct ticks *ticks = &space->axes[placing->d].ticks;
+    double unit = stage->unit, size = stage->theme->tick_size * unit;
+    struct number_row numbers = {.height = size * FONT_CAP_HEIGHT};
+    int origin = 0;
+    numbers.count = space->omits == OMIT_NOTHING ? ticks->count : 0;
+    for (int i = 0; i < numbers.count; i++) {
+        double out[2];
+        struct spot spot = box3d_edge_at(space, placing->d, ticks->value[i], out);
+        numbers.width[i] = font_width(stage->font, ticks->label[i], size);
+        text_place(&spot, out, (BOX3D_TICK + tick_gap) * unit, numbers.width[i], numbers.height,
+                   numbers.at[i]);
+        if (fabs(ticks->value[i]) < fabs(ticks->value[origin]))
+            origin = i;
+    }
+    struct taken others = placing->taken;
+    for (int i = 0; i < numbers.count; i++) {
+        const double *at = numbers.at[i];
+        double width = numbers.width[i], height = numbers.height, alpha = placing->presence;
+        if (space->moves)
+            alpha *= fmin(opacity_among(&numbers, i, origin, unit),
+                          box3d_smooth_step(clearance(&others, at, width, height) / (4 * unit)));
+        if (alpha > 0 &&
+            (take_place(&placing->taken, at, width, height, 0.5 * unit) || space->moves))
+            placing->visit(placing->context, ticks->label[i], at, width, height, size, alpha);
+    }
+}
+
+// The label of an axis, measured.
+struct axis_label {
+    const char *text;
+    double size, width, caps, whole; // pixels; from the baseline, and with what is below it
+};
+
+static void show_label(struct placing *placing, const struct axis_label *label,
+                       const double at[2]) {
+    placing->visit(placing->context, label->text, at, label->width, label->whole, label->size,
+                   placing->presence);
+}
+
+// Places the label among the numbers, between the last two that leave enough room. False if none
+// do.
+static bool place_between(struct placing *placing, const struct axis_label *label) {
+    const struct box3d *space = placing->space;
+    const struct ticks *ticks = &space->axes[placing->d].ticks;
+    double unit = placing->panel->stage->unit;
+    for (int i = ticks->count - 1; i > 0; i--) {
+        double out[2], at[2], middle = ticks->value[i] / 2 + ticks->value[i - 1] / 2;
+        struct spot spot = box3d_edge_at(space, placing->d, middle, out);
+        text_place(&spot, out, (BOX3D_TICK + tick_gap) * unit, label->width, label->caps, at);
+        if (take_place(&placing->taken, at, label->width, label->whole, 2 * unit)) {
+            show_label(placing, label, at);
+            return true;
+        }
+    }
+    return false;
+}
+
+// Places the label of the height above its axis. False if something is there.
+static bool place_above(struct placing *placing, const struct axis_label *label) {
+    const struct box3d_axis *axis = &placing->space->axes[placing->d];
+    const struct stage *stage = placing->panel->stage;
+    double out[2], unit = stage->unit, size = stage->theme->tick_size * unit;
+    struct spot spot = box3d_edge_at(placing->space, placing->d, axis->high, out);
+    double number = size * FONT_CAP_HEIGHT, top = spot.y;
+    if (axis->ticks.count > 0) {
+        double last = axis->ticks.value[axis->ticks.count - 1];
+        top = fmin(top, box3d_edge_at(placing->space, placing->d, last, out).y - number / 2);
+    }
+    double at[2] = {spot.x - (BOX3D_TICK + tick_gap) * unit - label->width / 2,
+                    top - label_gap * unit - label->whole / 2};
+    if (!take_place(&placing->taken, at, label->width, label->whole, 0))
+        return false;
+    show_label(placing, label, at);
+    return true;
+}
+
+// Places the label outside of the numbers: at a fixed distance if the camera moves.
+static void place_outside(struct placing *placing, const struct axis_label *label) {
+    const struct box3d *space = placing->space;
+    const struct box3d_axis *axis = &space->axes[placing->d];
+    double out[2], at[2], unit = placing->panel->stage->unit;
+    struct spot spot = box3d_edge_at(space, placing->d, axis->low / 2 + axis->high / 2, out);
+    if (space->moves) {
+        text_place(&spot, out, label_distance(space, placing->panel, placing->d, out), label->width,
+                   label->caps, at);
+        placing->presence *= box3d_smooth_step(
+            clearance(&placing->taken, at, label->width, label->whole) / (4 * unit));
+        if (placing->presence > 0 && take_place(&placing->taken, at, label->width, label->whole, 0))
+            show_label(placing, label, at);
+        return;
+    }
+    double gap = space->omits == OMIT_NOTHING ? label_gap : 0;
+    double distance = (BOX3D_TICK + tick_gap + gap) * unit;
+    // Outwards until it is clear of the numbers.
+    do {
+        distance += unit;
+        text_place(&spot, out, distance, label->width, label->caps, at);
+    } while (!take_place(&placing->taken, at, label->width, label->whole, 4 * unit) &&
+             distance < 200 * unit);
+    show_label(placing, label, at);
+}
+
+static void place_label(struct placing *placing) {
+    const struct box3d *space = placing->space;
+    const struct stage *stage = placing->panel->stage;
+    char shared[LABEL_MAX];
+    struct axis_label label = {.text = label_of(space, &space->axes[placing->d], shared),
+                               .size = stage->theme->label_size * stage->unit};
+    if (!label.text || space->omits >= OMIT_LABELS)
+        return;
+    double more = font_rise(stage->font, label.text, label.size) +
+                  font_drop(stage->font, label.text, label.size);
+    label.width = font_width(stage->font, label.text, label.size);
+    label.whole = label.size + more;
+    label.caps = label.size * FONT_CAP_HEIGHT + more;
+    bool is_among = stage->theme->box == BOX_POSTS && space->omits == OMIT_NOTHING;
+    if (is_among && placing->d == 2 && place_above(placing, &label))
+        return;
+    if (is_among && placing->d < 2 && !space->moves && place_between(placing, &label))
+        return;
+    place_outside(placing, &label);
+}
+
 void box3d_visit_texts(const struct box3d *space, const struct panel *panel,
                        box3d_text_visitor *visit, void *context) {
-    const struct stage *stage = panel->stage;
-    double unit = stage->unit, size = stage->theme->tick_size * unit;
-    double label_size = stage->theme->label_size * unit;
-    struct taken taken = {.count = 0};
-    for (int d = 0; d < 3; d++) {
-        const struct box3d_axis *axis = &space->axes[d];
-        double out[2], at[2];
-        double height = size * FONT_CAP_HEIGHT;
-        double presence = space->moves ? box3d_axis_presence(space, d) : 1;
-        int numbers = space->omits == OMIT_NOTHING ? axis->ticks.count : 0;
-        for (int i = 0; i < numbers; i++) {
-            const char *text = axis->ticks.label[i];
-            struct spot spot = box3d_edge_at(space, d, axis->ticks.value[i], out);
-            double width = font_width(stage->font, text, size), alpha = presence;
-            text_place(&spot, out, (BOX3D_TICK + tick_gap) * unit, width, height, at);
-            if (space->moves)
-                alpha *= box3d_smooth_step(clearance(&taken, at, width, height) / (4 * unit));
-            // Where two axes meet, the first one's label is kept.
-            if (alpha > 0 && (take_place(&taken, at, width, height, 0.5 * unit) || space->moves))
-                visit(context, text, at, width, height, size, alpha);
-        }
-        char shared[LABEL_MAX];
-        const char *label = label_of(space, axis, shared);
-        if (!label || space->omits >= OMIT_LABELS)
-            continue;
-        struct spot spot = box3d_edge_at(space, d, axis->low / 2 + axis->high / 2, out);
-        double width = font_width(stage->font, label, label_size);
-        double more =
-            font_rise(stage->font, label, label_size) + font_drop(stage->font, label, label_size);
-        double whole = label_size + more, caps = label_size * FONT_CAP_HEIGHT + more;
-        if (space->moves) {
-            text_place(&spot, out, label_distance(space, panel, d, out), width, caps, at);
-            presence *= box3d_smooth_step(clearance(&taken, at, width, whole) / (4 * unit));
-            if (presence > 0 && take_place(&taken, at, width, whole, 0))
-                visit(context, label, at, width, whole, label_size, presence);
-            continue;
-        }
-        double gap = space->omits == OMIT_NOTHING ? label_gap : 0;
-        double distance = (BOX3D_TICK + tick_gap + gap) * unit;
-        // Outwards until it is clear of the numbers.
-        do {
-            distance += unit;
-            text_place(&spot, out, distance, width, caps, at);
-        } while (!take_place(&taken, at, width, whole, 4 * unit) && distance < 200 * unit);
-        visit(context, label, at, width, whole, label_size, 1);
+    struct placing placing = {.space = space, .panel = panel, .visit = visit, .context = context};
+    // Where texts of two axes meet, those of the later one yield. Under a moving camera the height
+    // comes first: its axis is short, and the others have numbers to spare.
+    for (int i = 0; i < 3; i++) {
+        placing.d = space->moves ? (i + 2) % 3 : i;
+        placing.presence = box3d_axis_presence(space, placing.d);
+        place_numbers(&placing);
+        place_label(&placing);
     }
 }
 

@@ -9,7 +9,7 @@ enum { BOX3D_TEXTS = 3 * TICKS_MAX + 3 };
 typedef void box3d_text_visitor(void *context, const char *text, const double at[2], double width,
                                 double height, double size, double alpha);
 
-// Visits the texts that have room: those of w0, then w1, then the height.
+// Visits the texts that have room, one axis after the other.
 void box3d_visit_texts(const struct box3d *space, const struct panel *panel,
                        box3d_text_visitor *visit, void *context);
 

@@ -13,6 +13,7 @@ struct camera_sweep {
 struct camera_options {
     const struct node *elevation, *azimuth, *orbit;
     double height, stretch;
+    bool has_height;
 };
 
 static const char *const easings[] = {"smooth", "linear", NULL};
@@ -41,19 +42,21 @@ const struct setting camera_settings[] = {
      .help = "angle above the floor; default 50"},
     {SETTING(camera_options, azimuth), .type = SETTING_CUSTOM, .read = keep_node,
      .rows = sweep_settings, .form = "degrees, or {from, to, easing}",
-     .help = "angle around the vertical axis; default 70"},
+     .help = "angle around the vertical axis; default: the theme's"},
     {SETTING(camera_options, orbit), .type = SETTING_CUSTOM, .read = keep_node,
      .rows = sweep_settings, .form = "{from, to or turns, easing}",
      .help = "how the azimuth changes over the film"},
-    {SETTING(camera_options, height), .fallback = 0.75, .min = 0.1, .max = 5,
-     .help = "height of the box, whose floor is 1 by 1"},
+    {SETTING(camera_options, height), .given = offsetof(struct camera_options, has_height),
+     .fallback = 0.75, .min = 0.1, .max = 5,
+     .help = "height of the box, whose floor is 1 by 1; default: more in a tall cell"},
     {SETTING(camera_options, stretch), .fallback = 1.3, .min = 1, .max = 3,
      .help = "how far the picture may be stretched horizontally to fill its cell"},
     {0},
 };
 
 void camera_default(struct camera_motion *motion) {
-    *motion = (struct camera_motion){.from = {50, 70, 0.75, 1.3}, .to = {50, 70, 0.75, 1.3}};
+    *motion = (struct camera_motion){
+        .from = {50, 70, 0.75, 1.3}, .to = {50, 70, 0.75, 1.3}, .is_free = true};
 }
 
 static bool check_angle(const struct node *node, double angle, double low, double high,
@@ -96,17 +99,30 @@ bool camera_read(const struct node *node, void *field, struct error *error) {
     const struct node *azimuth = options.orbit ? options.orbit : options.azimuth;
     if (options.orbit && options.orbit->kind != NODE_MAP)
         return node_expected(options.orbit, "{from, to}", error);
+    motion->is_free =
+        !options.azimuth &&
+        (!options.orbit || (!node_get(options.orbit, "from") && !node_get(options.orbit, "to")));
     // An orbit without `from` starts at the azimuth.
     if (options.orbit && options.azimuth &&
         !read_angle(options.azimuth, -360, 360, &motion->from.azimuth, &motion->to.azimuth,
                     &motion->easing, error))
         return false;
-    motion->from.height = motion->to.height = options.height;
+    motion->has_height = options.has_height;
+    camera_raise(motion, options.height);
     motion->from.stretch = motion->to.stretch = options.stretch;
     return read_angle(options.elevation, 0, 90, &motion->from.elevation, &motion->to.elevation,
                       &motion->easing, error) &&
            read_angle(azimuth, -3600, 3600, &motion->from.azimuth, &motion->to.azimuth,
                       &motion->easing, error);
+}
+
+void camera_raise(struct camera_motion *motion, double height) {
+    motion->from.height = motion->to.height = height;
+}
+
+void camera_turn(struct camera_motion *motion, double azimuth) {
+    motion->to.azimuth += azimuth - motion->from.azimuth;
+    motion->from.azimuth = azimuth;
 }
 
 bool camera_moves(const struct camera_motion *motion) {

@@ -16,7 +16,9 @@ enum easing { EASING_SMOOTH, EASING_LINEAR };
 // A camera that moves from `from` to `to` over the film.
 struct camera_motion {
     struct camera from, to;
-    int easing; // enum easing
+    int easing;      // enum easing
+    bool is_free;    // the scene does not say the azimuth
+    bool has_height; // the scene says the height
 };
 
 extern const struct setting camera_settings[];
@@ -27,6 +29,12 @@ void camera_default(struct camera_motion *motion);
 // A setting's reader: reads {elevation, azimuth or orbit, height, stretch} over the defaults into a
 // struct camera_orbit. False with ERROR_SCENE.
 bool camera_read(const struct node *node, void *motion, struct error *error);
+
+// Turns the whole motion so that it begins at an azimuth.
+void camera_turn(struct camera_motion *motion, double azimuth);
+
+// Sets the height of the box.
+void camera_raise(struct camera_motion *motion, double height);
 
 bool camera_moves(const struct camera_motion *motion);
 

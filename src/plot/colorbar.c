@@ -13,7 +13,7 @@ static double part_of(const struct colorbar *bar, double value) {
     for (size_t k = 0; bar->levels && k < bar->levels->count; k++)
         if (value == bar->levels->values[k])
             return (double)(k + 1) / (double)(bar->levels->count + 1);
-    return range_part(bar->low, bar->high, bar->is_log, value);
+    return range_part(bar->low, bar->high, false, value);
 }
 
 // Returns a score of how far a number is from being round: 0 for powers of ten, more with more
@@ -79,7 +79,7 @@ static void choose(const struct colorbar *bar, const struct panel *panel, double
     if (bar->levels)
         choose_levels(bar->levels, (size_t)most, ticks);
     else
-        ticks_choose_short(ticks, bar->low, bar->high, most, bar->is_log);
+        height_ticks(&bar->scale, ticks, bar->low, bar->high, most);
 }
 
 static double widest_of(const struct panel *panel, const struct ticks *ticks) {

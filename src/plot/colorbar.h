@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A bar that shows which value each colour stands for.
 #pragma once
+#include "plot/height.h"
 #include "plot/levels.h"
 #include "plot/panel.h"
 
 struct colorbar {
     const struct colormap *map;
-    double low, high; // low < high with a finite difference; with is_log both above 0
-    bool is_log;
-    const char *label; // NULL: none
+    double low, high;          // heights; low < high with a finite difference
+    struct height_scale scale; // from losses to heights
+    const char *label;         // NULL: none
     // NULL for a continuous bar. Else the levels, n >= 1 of them, which separate n + 1 bands of
     // equal height; band k has the map's colour at k / n.
     const struct levels *levels;

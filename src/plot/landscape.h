@@ -72,6 +72,10 @@ struct landscape {
     size_t count[2];
     double *w[2], *value; // owned
     double low, high;     // smallest and largest finite value
+    // Losses that the paths pass through, in ascending order, for which levels are chosen, too;
+    // NULL: none. Not owned.
+    const double *passed;
+    size_t passed_count;
 };
 
 // Evaluates the loss on count0 x count1 points over the view, ends included.

@@ -32,11 +32,78 @@ static double between(double low, double high, double part) {
     return isfinite(width) ? low + width * part : low * (1 - part) + high * part;
 }
 
+// The values of an area, and of what passes through it, in ascending order.
+struct distribution {
+    const double *area, *passed;
+    size_t area_count, passed_count;
+};
+
+// How much the paths count beside the area.
+static const double paths_weight = 1.0 / 3;
+
+// Returns the fraction of ascending values that are below `value`.
+static double part_below(const double *values, size_t count, double value) {
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        *(values[middle] < value ? &low : &high) = values[middle] < value ? middle + 1 : middle;
+    }
+    return count > 0 ? (double)low / (double)count : 0;
+}
+
+// Returns how far inside a bowl of the same area a value would be, 0 to 1.
+static double area_part(const struct distribution *values, double value) {
+    return sqrt(part_below(values->area, values->area_count, value));
+}
+
+// Returns the part of area and paths together that is below a value.
+static double part_of_both(const struct distribution *values, double value) {
+    return (1 - paths_weight) * area_part(values, value) +
+           paths_weight * part_below(values->passed, values->passed_count, value);
+}
+
+// Returns the first of ascending values that has at least the fraction `part` of area and paths
+// below it; INFINITY if none has.
+static double first_with(const struct distribution *values, const double *among, size_t count,
+                         double part) {
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        bool is_less = part_of_both(values, among[middle]) < part;
+        *(is_less ? &low : &high) = is_less ? middle + 1 : middle;
+    }
+    return low < count ? among[low] : (double)INFINITY;
+}
+
+// Writes up to `count` levels, evenly spaced in area and paths together, but none that is so near
+// to the one before that their band could hardly be seen.
+static size_t choose_passed(const struct distribution *values, double bottom, size_t count,
+                            double *levels) {
+    static const double narrowest = 0.2; // of the width of bands that are even in area
+    double last = bottom;
+    size_t made = 0;
+    for (size_t k = 1; k <= count; k++) {
+        double part = (double)k / (double)(count + 1);
+        double level = fmin(first_with(values, values->area, values->area_count, part),
+                            first_with(values, values->passed, values->passed_count, part));
+        double width = (area_part(values, level) - area_part(values, last)) * (double)(count + 1);
+        if (isfinite(level) && level > last && width >= narrowest)
+            last = levels[made++] = level;
+    }
+    return made;
+}
+
 size_t levels_choose(const struct landscape *landscape, enum level_spacing spacing, size_t count,
                      double *levels) {
     size_t finite, made = 0;
     double *sorted = sort_values(landscape, &finite);
     double low = landscape->low, high = landscape->high;
+    if (spacing == SPACING_QUANTILE && landscape->passed_count > 0) {
+        struct distribution values = {sorted, landscape->passed, finite, landscape->passed_count};
+        made = choose_passed(&values, low, count, levels);
+        free(sorted);
+        return made;
+    }
     // Logarithmic in the height above the lowest point. The range begins at the height of the
     // lowest 1/500 of the area, and has at most nine decades.
     double bottom = finite > 0 ? sorted[finite / 500] / 2 - low / 2 : 0;

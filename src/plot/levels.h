@@ -18,7 +18,9 @@ struct levels {
 // Writes up to `count` ascending levels inside the landscape's range and returns their number. With
 // SPACING_QUANTILE, level k of n is the value below which the fraction (k / (n + 1))^2 of the area
 // lies. Around a minimum, area grows with the square of the distance, so the lines of any bowl,
-// however steep, are evenly spaced.
+// however steep, are evenly spaced. If the landscape has losses that paths pass through, these
+// count for a third: level k is where the weighted mean of the root of the fraction of area, and of
+// the fraction of path, is k / (n + 1).
 size_t levels_choose(const struct landscape *landscape, enum level_spacing spacing, size_t count,
                      double *levels);
 

@@ -97,6 +97,9 @@ struct panel_type {
     void (*fill_legend)(const struct panel *panel, struct legend *legend);
     void (*draw_cover)(struct panel *panel, struct canvas *canvas); // once, on top of everything
     void (*finish)(struct panel *panel);
+    // The plot is the whole cell but for the panel's own margins; else it is aligned with the other
+    // plots of its row and column.
+    bool fills_cell;
 };
 
 // Every type, in the order of --list. To add one, add a row here and define `const struct

@@ -84,6 +84,8 @@ static const struct theme post = {
     .line_width = 1.5,
     .path_width = 1.4,
     .dot_radius = 2.1,
+    .azimuth = 70,
+    .light = {0.62, 0.45, 0.06},
 };
 
 // Any two of the cycle are 10.9 apart by CIEDE2000, and neighbours 15, to normal eyes and to who
@@ -152,6 +154,14 @@ static const struct theme light = {
     .line_width = 1.8,
     .path_width = 1.6,
     .dot_radius = 2.05,
+    .azimuth = NAN,
+    .box = BOX_POSTS,
+    .shading = SHADING_LIT,
+    .light = {0.87, 0.19, 0.05},
+    .level_line = 0xFFFFFF,
+    .level_line_alpha = 0.75,
+    .sheet_edge = 0x9FB2C7,
+    .sheet_edge_alpha = 1,
 };
 
 // As light; any two of the cycle are 11 apart.
@@ -223,6 +233,12 @@ static const struct theme dark = {
     .line_width = 1.8,
     .path_width = 1.7,
     .dot_radius = 2.05,
+    .azimuth = NAN,
+    .box = BOX_POSTS,
+    .shading = SHADING_LIT,
+    .light = {0.8, 0.62, 0.1},
+    .level_line = 0x7FD6CF,
+    .level_line_alpha = 0.42,
 };
 
 // Seven colours, eight dashes and seven markers in turn: only the 57th is again as the first.
@@ -293,6 +309,10 @@ static const struct theme paper = {
     .line_width = 1,
     .path_width = 0.9,
     .dot_radius = 1.7,
+    .azimuth = NAN,
+    .light = {0.75, 0.3, 0},
+    .level_line = 0x000000,
+    .level_line_alpha = 0.6,
 };
 
 const struct theme *const theme_table[] = {&post, &light, &dark, &paper, NULL};

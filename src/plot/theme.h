@@ -25,6 +25,18 @@ enum theme_title { TITLE_CENTRE, TITLE_LEFT };
 // The mark of a target: a cross, or a ring with four ticks.
 enum theme_target { TARGET_CROSS, TARGET_RING };
 
+// What stands around a surface: walls with grids, or only the floor's outline, and posts from its
+// corners up to the surface.
+enum theme_box { BOX_WALLS, BOX_POSTS };
+
+enum shading { SHADING_SMOOTH, SHADING_FLAT, SHADING_LIT };
+
+// Light on a lit surface. A colour is multiplied by ambient + diffuse * cosine, so that black stays
+// black; where the light is reflected to the eye, up to the part `shine` of white is mixed in.
+struct theme_light {
+    double ambient, diffuse, shine;
+};
+
 struct theme {
     const char *name, *help;
     bool is_transparent; // no background is drawn; the colour is still used for rings
@@ -79,6 +91,13 @@ struct theme {
     double least_size;        // no text is made smaller, 0: to 72 % of its size, where room lacks
     const struct node *fonts; // a list of fallback font files; NULL: none
     double spine_width, grid_width, line_width, path_width, dot_radius;
+    // Of surfaces.
+    double azimuth; // degrees; NAN: from where most of the paths is in sight
+    int box;        // enum theme_box
+    int shading;    // enum shading
+    struct theme_light light;
+    uint32_t level_line, sheet_edge;           // lines on the surface, and along its edges
+    double level_line_alpha, sheet_edge_alpha; // 0: none
 };
 
 extern const struct theme *const theme_table[]; // ends with NULL; the first is the default

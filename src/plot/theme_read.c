@@ -6,6 +6,7 @@
 #include "plot/colormap_read.h"
 #include "plot/theme.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -89,6 +90,16 @@ static bool read_markers(const struct node *node, void *field, struct error *err
     return true;
 }
 
+static bool read_azimuth(const struct node *node, void *field, struct error *error) {
+    struct theme *theme = field;
+    theme->azimuth = NAN;
+    if (node->kind == NODE_STRING && strcmp(node->text, "auto") == 0)
+        return true;
+    if (node->kind != NODE_NUMBER)
+        return node_expected(node, "degrees or auto", error);
+    return node_number(node, &theme->azimuth, error);
+}
+
 static bool is_file(const char *name) {
     size_t length = strlen(name), ending = strlen(".theme");
     return length > ending && strcmp(name + length - ending, ".theme") == 0;
@@ -157,9 +168,15 @@ static bool skip(const struct node *node, void *field, struct error *error) {
 #define LENGTH_OR_0(member) SETTING(theme, member), .type = SETTING_NUMBER, .min = 0, .max = 50
 #define LENGTH(member)                                                                             \
     SETTING(theme, member), .type = SETTING_NUMBER, .max = 50, .bounds = BOUNDS_ABOVE_MIN
+#define LIGHT(member)                                                                              \
+    .name = #member, .offset = offsetof(struct theme, light.member), .type = SETTING_NUMBER,       \
+    .min = 0, .max = 1
 // Readers that fill several members receive the whole theme.
 #define WHOLE(name_, read_) .name = name_, .type = SETTING_CUSTOM, .read = read_
 
+static const char *const boxes[] = {[BOX_WALLS] = "walls", [BOX_POSTS] = "posts", NULL};
+static const char *const shadings[] = {
+    [SHADING_SMOOTH] = "smooth", [SHADING_FLAT] = "flat", [SHADING_LIT] = "lit", NULL};
 static const char *const frames[] = {
     [FRAME_BOX] = "box", [FRAME_CORNER] = "corner", [FRAME_NONE] = "none", NULL};
 static const char *const grids[] = {[GRID_BOTH] = "both", [GRID_LEVEL] = "level", NULL};
@@ -257,5 +274,20 @@ const struct setting theme_settings[] = {
     {LENGTH(line_width), .help = "width of curves"},
     {LENGTH(path_width), .help = "width of paths"},
     {LENGTH(dot_radius), .help = "radius of dots"},
+    {WHOLE("azimuth", read_azimuth), .form = "degrees or auto",
+     .help =
+         "where surfaces are seen from; auto: so that most of the paths is in sight, with higher "
+         "boxes in tall cells"},
+    {SETTING(theme, box), .type = SETTING_CHOICE, .choices = boxes,
+     .help = "what is around a surface"},
+    {SETTING(theme, shading), .type = SETTING_CHOICE, .choices = shadings,
+     .help = "how surfaces are coloured, unless the scene says it"},
+    {LIGHT(ambient), .help = "brightness of a lit surface where no light falls"},
+    {LIGHT(diffuse), .help = "what the light adds where it falls straight"},
+    {LIGHT(shine), .help = "white that is mixed in where the light is reflected"},
+    {COLOR(level_line), .help = "level lines on a surface"},
+    {PART(level_line_alpha), .help = "opacity of level lines on a surface; 0: none"},
+    {COLOR(sheet_edge), .help = "edge of a surface"},
+    {PART(sheet_edge_alpha), .help = "opacity of the edge of a surface; 0: none"},
     {0},
 };

@@ -87,7 +87,7 @@ static int facing_of(const struct vertex *const v[4]) {
     for (int i = 0; i < 4; i++)
         if (!(v[i]->height >= 0 && v[i]->height <= 1) || isnan(v[i]->nearness))
             return 0;
-    double first = area(v[0], v[1], v[3]), second = area(v[0], v[3], v[2]);
+    double first = area(v[0], v[1], v[2]), second = area(v[0], v[2], v[3]);
     return first > 0 && second > 0 ? 1 : first < 0 && second < 0 ? -1 : 0;
 }
 
@@ -139,13 +139,11 @@ static void sort(struct raster_cells *cells) {
 
 // Finds the tiles that each cell covers and which side of it is seen.
 static void locate_cells(struct raster_cells *cells, const struct sheet_grid *grid) {
-    size_t columns = grid->columns - 1;
     cells->top = cells->tile_rows;
     cells->bottom = -1;
     for (size_t i = 0; i < cells->count; i++) {
-        const struct vertex *a = &grid->corners[i / columns * grid->columns + i % columns];
-        const struct vertex *const corners[4] = {a, a + 1, a + grid->columns,
-                                                 a + grid->columns + 1};
+        const struct vertex *corners[4];
+        cell_corners(grid->corners, grid->columns, i, grid->is_turned, corners);
         const struct cell_tiles tiles = tiles_of(cells, corners);
         cells->tiles[i] = tiles;
         cells->facing[i] = (short)facing_of(corners);

@@ -10,7 +10,8 @@ enum { RASTER_TILE = 16 }; // pixels a side
 
 struct sheet_grid {
     const struct vertex *corners;
-    size_t columns, rows; // of corners
+    size_t columns, rows;  // of corners
+    const bool *is_turned; // as in struct paint
 };
 
 // The range of tiles that a cell touches, inclusive; bottom < top: the cell is not drawn.

@@ -215,9 +215,10 @@ static void fill_triangle(const struct samples *samples, const struct vertex *a,
 
 void fill_cell(const struct samples *samples, const struct vertex *corners, size_t columns,
                size_t cell, const struct paint *paint) {
-    const struct vertex *a = &corners[cell / (columns - 1) * columns + cell % (columns - 1)];
-    const struct vertex *b = a + 1, *d = a + columns, *c = d + 1;
+    const struct vertex *found[4], *a, *b, *c, *d;
     uint32_t color = 0;
+    cell_corners(corners, columns, cell, paint->is_turned, found);
+    a = found[0], b = found[1], c = found[2], d = found[3];
     if (paint->is_flat)
         color = color_at(paint, HEIGHTS / 4.0 * (a->height + b->height + c->height + d->height),
                          (a->light + b->light + c->light + d->light) / 4);

@@ -191,7 +191,7 @@ static void draw_fine(struct raster *raster, const struct sheet_grid *grid,
 void raster_sheet(struct raster *raster, const struct vertex *corners, size_t columns, size_t rows,
                   const struct paint *paint) {
     struct raster_work *work = raster->work;
-    const struct sheet_grid grid = {corners, columns, rows};
+    const struct sheet_grid grid = {corners, columns, rows, paint->is_turned};
     clear(raster);
     raster_cells_sort(&work->cells, &grid, raster->width, raster->height, paint->is_flat);
     work->top = work->cells.top * RASTER_TILE;

@@ -19,6 +19,20 @@ struct vertex {
 struct paint {
     const uint32_t *colors;
     int lights;
+    // One a cell: it is split from its second corner to its fourth, not from its first to its
+    // third; NULL: none is.
+    const bool *is_turned;
     bool is_flat; // each cell has a single colour
     int samples;  // 1 to 8 a side: a pixel at an edge has samples x samples
 };
+
+// Finds the corners of a cell in the order in which it is split: the first and the third are on the
+// edge between its triangles.
+static inline void cell_corners(const struct vertex *corners, size_t columns, size_t cell,
+                                const bool *is_turned, const struct vertex *found[4]) {
+    const struct vertex *first = &corners[cell / (columns - 1) * columns + cell % (columns - 1)];
+    const struct vertex *around[4] = {first, first + 1, first + columns + 1, first + columns};
+    size_t turn = is_turned && is_turned[cell];
+    for (size_t i = 0; i < 4; i++)
+        found[i] = around[(i + turn) % 4];
+}
