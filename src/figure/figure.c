@@ -4,7 +4,10 @@
 #include "base/maths.h"
 #include "base/memory.h"
 #include "draw/text/label.h"
+#include "figure/naming.h"
+#include "figure/panel_titles.h"
 #include "figure/scene_layout.h"
+#include "plot/direct_labels.h"
 #include "plot/legend.h"
 #include "plot/ticks.h"
 
@@ -45,6 +48,7 @@ static bool read_parts(struct figure *figure, struct error *error) {
         if (scene->comparison && good)
             small_multiples_set_panel(&figure->grid, &figure->panels[i], i);
     }
+    panel_titles_distinguish(figure->panels, scene->comparison ? 0 : figure->layout.count);
     for (size_t i = 0; i < scene->optimizer_count; i++) {
         const struct optimizer_config *config = &scene->optimizers[i];
         if (config->label_node)
@@ -84,6 +88,7 @@ void figure_destroy(struct figure *figure) {
     small_multiples_finish(&figure->grid);
     document_finish(&figure->document);
     suptitle_finish(&figure->headline);
+    name_strip_finish(&figure->strip);
     canvas_destroy(figure->fixed);
     canvas_destroy(figure->moving);
     canvas_destroy(figure->cover);
@@ -142,8 +147,8 @@ unsigned figure_record(const struct figure *figure) {
 }
 
 void figure_record_text(struct figure *figure, text_recorder *record, void *context) {
-    figure->record = record;
-    figure->record_context = context;
+    figure->stage.record = record;
+    figure->stage.record_context = context;
 }
 
 // Returns a cell without a panel's margins, in whole pixels.
@@ -195,7 +200,7 @@ static bool make_legend_rooms(struct figure *figure) {
     for (size_t i = 0; i < figure->layout.count; i++) {
         struct panel *panel = &figure->panels[i];
         struct legend legend = {0};
-        if (!panel->type->fill_legend)
+        if (!panel->type->fill_legend || panel->type->places_legend)
             continue;
         panel->type->fill_legend(panel, &legend);
         panel->legend_room = legend_room(&legend, panel);
@@ -247,6 +252,9 @@ static void collect_colors(struct figure *figure) {
         add_color(figure, stage_color(&figure->stage, &trace->runs[i], theme->path));
     if (figure->grid.comparison)
         add_color(figure, theme->path); // of cells with one run
+    size_t lines = figure->color_count;
+    for (size_t i = 0; theme->legend == THEME_DIRECT && i < lines; i++)
+        add_color(figure, direct_labels_color(theme, figure->colors[i], theme->background));
 }
 
 // Pixels a point of the design size. Text scales with the area of the frame, held back where one
@@ -263,13 +271,13 @@ static void open_fonts(struct figure *figure) {
     struct stage *stage = &figure->stage;
     const struct typeface *typeface = &typeface_table[figure->theme.typeface];
     stage->font = font_files_open(&figure->fonts, typeface, WEIGHT_REGULAR);
-    font_record(stage->font, figure->record, figure->record_context);
+    font_record(stage->font, figure->stage.record, figure->stage.record_context);
     for (int weight = 1; weight < WEIGHTS; weight++) {
         if (typeface->text[weight].start == typeface->text[0].start)
             continue;
         stage->heavier[weight] =
             font_files_open(&figure->fonts, typeface, (enum font_weight)weight);
-        font_record(stage->heavier[weight], figure->record, figure->record_context);
+        font_record(stage->heavier[weight], figure->stage.record, figure->stage.record_context);
     }
 }
 
@@ -298,7 +306,13 @@ bool figure_prepare(struct figure *figure, const struct trace *trace, struct tex
             return false;
     if (figure->grid.comparison)
         small_multiples_share_ranges(&figure->grid, figure->panels);
-    solve_layout(figure, suptitle_place(&figure->headline));
+    double title_height = suptitle_place(&figure->headline), strip_height;
+    bool changed;
+    solve_layout(figure, title_height);
+    strip_height = naming_choose(figure->panels, figure->layout.count, stage, &figure->strip,
+                                 suptitle_begin(&figure->headline), &changed);
+    if (changed)
+        solve_layout(figure, title_height + strip_height);
     if (!stage->theme->is_transparent) {
         canvas_box(figure->fixed, (struct box){0, 0, stage->width, stage->height});
         canvas_fill(figure->fixed, stage->theme->background, 1);
@@ -309,7 +323,10 @@ bool figure_prepare(struct figure *figure, const struct trace *trace, struct tex
             panel->type->draw_static(panel, figure->fixed);
         if (panel->type->draw_cover)
             panel->type->draw_cover(panel, figure->cover);
+        if (panel->names)
+            direct_labels_place(panel->names);
     }
+    name_strip_draw(&figure->strip, stage, figure->fixed, fmax(title_height, 6 * stage->unit));
     if (figure->grid.comparison)
         small_multiples_draw_headings(&figure->grid, stage, figure->panels, figure->fixed);
     suptitle_write(&figure->headline, trace->states - 1);

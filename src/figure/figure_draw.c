@@ -2,6 +2,7 @@
 // The picture at a position: a fixed layer, layers that only grow, and what moves, laid over each
 // other where something changed.
 #include "figure/figure_state.h"
+#include "plot/direct_labels.h"
 #include "scene/timeline.h"
 
 #include <math.h>
@@ -45,24 +46,51 @@ static void draw_moving(struct figure *figure, struct panel *panel, struct canva
     canvas_unclip(canvas);
 }
 
+static void draw_names(const struct panel *panel, struct canvas *canvas, double position,
+                       struct names_drawn *drawn) {
+    *drawn = (struct names_drawn){0};
+    if (!panel->names)
+        return;
+    canvas_clip(canvas, panel->cell);
+    direct_labels_draw(panel->names, canvas, position, drawn);
+    canvas_unclip(canvas);
+}
+
 // Draws a panel that has no growing layers straight on the frame.
 static struct rect redraw_whole(struct figure *figure, size_t index, double position) {
     struct panel *panel = &figure->panels[index];
     struct rect stale = rect_union(figure->moved[index], rect_around(panel->cell));
     canvas_copy(figure->frame, figure->fixed, within_frame(figure, stale));
     canvas_take_damage(figure->frame);
+    struct names_drawn names;
     draw_moving(figure, panel, figure->frame, position);
     figure->moved[index] = canvas_take_damage(figure->frame);
+    draw_names(panel, figure->frame, position, &names);
     stale = within_frame(figure, rect_union(stale, figure->moved[index]));
     canvas_blend(figure->frame, figure->cover, stale, 1);
     return stale;
 }
 
-// Lays static, growing, moving and covering layers anew where anything of the panel changed.
-static struct rect redraw_panel(struct figure *figure, size_t index, double position, bool all) {
+// Lays static, growing, moving and covering layers anew in a rectangle.
+static void compose(struct figure *figure, const struct panel *panel, struct rect rect) {
+    canvas_copy(figure->frame, figure->fixed, rect);
+    for (int k = 0; k < PANEL_LAYERS; k++)
+        if (panel->layers[k].canvas)
+            canvas_blend(figure->frame, panel->layers[k].canvas, rect, panel->layers[k].alpha);
+    canvas_blend(figure->frame, figure->moving, rect, 1);
+    canvas_blend(figure->frame, figure->cover, rect, 1);
+}
+
+// Draws a panel where anything of it changed, and adds that to `changed`. Names are often far from
+// what else moves, or stay, so they have rectangles of their own.
+static void redraw_panel(struct figure *figure, size_t index, double position, bool all,
+                         struct region *changed) {
     struct panel *panel = &figure->panels[index];
-    if (panel->redraws)
-        return redraw_whole(figure, index, position);
+    struct names_drawn names;
+    if (panel->redraws) {
+        region_add(changed, redraw_whole(figure, index, position));
+        return;
+    }
     draw_moving(figure, panel, figure->moving, position);
     struct rect moved = canvas_take_damage(figure->moving);
     struct rect stale = rect_union(figure->moved[index], moved);
@@ -71,16 +99,15 @@ static struct rect redraw_panel(struct figure *figure, size_t index, double posi
             stale = rect_union(stale, canvas_take_damage(panel->layers[k].canvas));
     if (all)
         stale = rect_union(stale, rect_around(panel->cell));
-    stale = within_frame(figure, stale);
-    canvas_copy(figure->frame, figure->fixed, stale);
-    for (int k = 0; k < PANEL_LAYERS; k++)
-        if (panel->layers[k].canvas)
-            canvas_blend(figure->frame, panel->layers[k].canvas, stale, panel->layers[k].alpha);
-    canvas_blend(figure->frame, figure->moving, moved, 1);
-    canvas_blend(figure->frame, figure->cover, stale, 1);
-    canvas_erase(figure->moving, moved);
+    draw_names(panel, figure->moving, position, &names);
+    struct region region = region_of(within_frame(figure, stale));
+    for (int i = 0; i < names.changed.count; i++)
+        region_add(&region, within_frame(figure, names.changed.rects[i]));
+    for (int i = 0; i < region.count; i++)
+        compose(figure, panel, region.rects[i]);
+    region_join(changed, &region);
+    canvas_erase(figure->moving, rect_union(moved, names.all));
     figure->moved[index] = moved;
-    return stale;
 }
 
 int figure_rule_height(const struct figure *figure) {
@@ -119,7 +146,7 @@ struct frame figure_draw(struct figure *figure, double position) {
         figure->headline.drawn = (struct rect){0};
     }
     for (size_t i = 0; i < figure->layout.count; i++)
-        region_add(&frame.changed, redraw_panel(figure, i, position, all));
+        redraw_panel(figure, i, position, all, &frame.changed);
     suptitle_update(&figure->headline, figure->frame, figure->fixed, state, all, &frame.changed);
     region_add(&frame.changed, redraw_rule(figure, position));
     if (all)
@@ -162,7 +189,9 @@ bool figure_write(struct figure *figure, double position, canvas_sink *sink, voi
         for (int k = 0; k < PANEL_LAYERS; k++)
             if (panel->layers[k].canvas)
                 canvas_blend(canvas, panel->layers[k].canvas, whole, panel->layers[k].alpha);
+        struct names_drawn names;
         draw_moving(figure, panel, canvas, position);
+        draw_names(panel, canvas, position, &names);
     }
     canvas_blend(canvas, figure->cover, whole, 1);
     suptitle_draw(&figure->headline, canvas, state);

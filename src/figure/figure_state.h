@@ -4,6 +4,7 @@
 #include "draw/text/font_files.h"
 #include "figure/figure.h"
 #include "figure/layout.h"
+#include "figure/name_strip.h"
 #include "figure/small_multiples.h"
 #include "figure/suptitle.h"
 #include "plot/panel.h"
@@ -16,16 +17,15 @@ struct figure {
     struct small_multiples grid;
     struct panel *panels; // layout.count
     struct suptitle headline;
+    struct name_strip strip;
     struct font_files fonts; // the scene's, then the theme's
-    text_recorder *record;   // NULL: none
-    void *record_context;
-    struct canvas *fixed;  // the static layer
-    struct canvas *moving; // drawn anew each frame; transparent between frames
-    struct canvas *cover;  // legends
-    struct canvas *frame;  // what is handed out
-    long grown;            // the last state in the growing layers; -1: none
-    struct rect *moved;    // what draw_moving touched last, a panel
-    double rule;           // length of the progress rule, pixels
+    struct canvas *fixed;    // the static layer
+    struct canvas *moving;   // drawn anew each frame; transparent between frames
+    struct canvas *cover;    // legends
+    struct canvas *frame;    // what is handed out
+    long grown;              // the last state in the growing layers; -1: none
+    struct rect *moved;      // what draw_moving touched last, a panel
+    double rule;             // length of the progress rule, pixels
     uint32_t *colors;
     size_t color_count, color_capacity;
 };

@@ -202,6 +202,10 @@ static double begin_of(const struct suptitle *headline, int line) {
     return fmax(gap_of(headline), round(rest / 2));
 }
 
+double suptitle_begin(const struct suptitle *headline) {
+    return begin_of(headline, 0);
+}
+
 static void draw_part(const struct suptitle *headline, struct canvas *canvas, const char *part,
                       size_t length, double x, double baseline) {
     const struct stage *stage = headline->stage;

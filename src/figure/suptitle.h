@@ -35,6 +35,9 @@ void suptitle_finish(struct suptitle *headline);
 // the height of the title in pixels.
 double suptitle_place(struct suptitle *headline);
 
+// Returns where the first line begins, in pixels.
+double suptitle_begin(const struct suptitle *headline);
+
 // Writes the title of a state into `text`.
 void suptitle_write(struct suptitle *headline, long state);
 

@@ -47,8 +47,7 @@ static bool check(struct panel *panel, struct error *error) {
     struct contour_options *options = panel->options;
     if (!options->field.has_labels)
         options->field.labels = panel->stage->theme->numbers;
-    if (panel->title && !*panel->title)
-        panel->title = "Loss";
+    panel_set_title(panel, "Loss", "Paths");
     return shown_loss_init(&state->shown, panel, error);
 }
 
@@ -274,17 +273,27 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
             struct legend_entry entry = {.label = run->config->label,
                                          .color = stage_color(stage, run, stage->theme->path),
                                          .mark = MARK_PATH,
-                                         .marker = stage_marker(stage, run)};
+                                         .marker = stage_marker(stage, run),
+                                         .subject = i};
             stage_dash(stage, run, entry.dash);
-            legend_add(legend, entry);
+            legend_add_head(legend, panel, entry);
         }
-        for (long k = 0; k + stride <= last; k = trace_next(trace, k, stride)) {
+        for (long k = 0; k + stride <= last && !legend->ignores_paths;
+             k = trace_next(trace, k, stride)) {
             double from[2], to[2];
             point_of(panel, run->w[k], from);
             point_of(panel, run->w[k + stride], to);
             legend_avoid_line(legend, from, to, 1);
         }
     }
+}
+
+static bool head(const struct panel *panel, size_t subject, double position, double at[2]) {
+    double w[2], loss;
+    if (!stage_point(&panel->stage->trace->runs[subject], position, w, &loss))
+        return false;
+    point_of(panel, w, at);
+    return true;
 }
 
 static void draw_cover(struct panel *panel, struct canvas *canvas) {
@@ -345,6 +354,8 @@ const struct panel_type panel_contour = {
     .grow = grow,
     .draw_moving = draw_moving,
     .fill_legend = fill_legend,
+    .head = head,
+    .name_share = 1,
     .draw_cover = draw_cover,
     .finish = finish,
 };

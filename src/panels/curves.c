@@ -181,7 +181,7 @@ static void measure(struct panel *panel, struct margins *margins) {
     // Values stand in the margin, or where the right axis is there, in a part of the plot that the
     // curves leave free.
     state->value_room = options->values ? curves_value_width(panel) : 0;
-    double room = state->value_room;
+    double room = fmax(state->value_room, panel->name_room);
     if (room > 0 && state->axes.right.is_shown && !options->has_x && !x->is_log)
         x->high = state->x_end * panel->plot.width /
                   fmax(panel->plot.width - room, 0.5 * panel->plot.width);
@@ -216,7 +216,8 @@ static void draw_static(struct panel *panel, struct canvas *canvas) {
 }
 
 // Colours name optimizers and dashes series where there are several of both, rather than an entry
-// for each pair.
+// for each pair. Named directly, an end has the name of its optimizer, or of its series if there is
+// one optimizer; with several of both a box tells the dashes.
 static void name_curves(const struct panel *panel, struct legend *legend) {
     const struct curves_state *state = panel->state;
     const struct stage *stage = panel->stage;
@@ -233,11 +234,12 @@ static void name_curves(const struct panel *panel, struct legend *legend) {
         struct legend_entry entry = {.label = run->config->label,
                                      .color = curve->color,
                                      .mark = is_marked ? MARK_PATH : MARK_LINE,
-                                     .marker = stage_marker(stage, run)};
+                                     .marker = stage_marker(stage, run),
+                                     .subject = i};
         if (series == 1)
             memcpy(entry.dash, curve->dash, sizeof entry.dash);
         if (i < stage->trace->run_count && run_is_first(stage->trace, curve->run))
-            legend_add(legend, entry);
+            legend_add_head(legend, panel, entry);
     }
     for (size_t i = 0; i < state->count && (series > 1 || optimizers == 1);
          i += stage->trace->run_count) {
@@ -245,9 +247,13 @@ static void name_curves(const struct panel *panel, struct legend *legend) {
         struct legend_entry entry = {.label = curve->series->name,
                                      .color =
                                          optimizers > 1 ? stage->theme->muted_text : curve->color,
-                                     .mark = MARK_LINE};
+                                     .mark = MARK_LINE,
+                                     .subject = i};
         memcpy(entry.dash, curve->dash, sizeof entry.dash);
-        legend_add(legend, entry);
+        if (optimizers > 1)
+            legend_add(legend, entry);
+        else
+            legend_add_head(legend, panel, entry);
     }
 }
 
@@ -274,7 +280,7 @@ static void avoid_curves(const struct panel *panel, struct legend *legend) {
 
 static void fill_legend(const struct panel *panel, struct legend *legend) {
     name_curves(panel, legend);
-    if (legend->count > 0)
+    if (legend->count + legend->head_count > 0)
         avoid_curves(panel, legend);
 }
 
@@ -311,6 +317,10 @@ const struct panel_type panel_curves = {
     .grow = curves_grow,
     .draw_moving = curves_draw_moving,
     .fill_legend = fill_legend,
+    .head = curves_head,
+    .names_ends = true,
+    .name_share = 1,
+    .head_value = curves_head_value,
     .draw_cover = draw_cover,
     .finish = finish,
 };

@@ -95,5 +95,12 @@ void curves_draw_moving(struct panel *panel, struct canvas *canvas, double posit
 // Draws a dot at the head of each curve, and the value there beside it.
 void curves_draw_heads(const struct panel *panel, struct canvas *canvas, double position);
 
+// Computes the pixel of the head of a curve; false if it has none in the plot.
+bool curves_head(const struct panel *panel, size_t curve, double position, double at[2]);
+
+// Writes the value at a head; nothing if the scene does not ask for values.
+void curves_head_value(const struct panel *panel, size_t curve, double position,
+                       char text[HEAD_VALUE]);
+
 // Returns the width in pixels of the widest value that will be shown beside a head.
 double curves_value_width(const struct panel *panel);

@@ -3,17 +3,19 @@
 #include "base/maths.h"
 #include "panels/curves.h"
 #include "plot/heads.h"
+#include "plot/label_tracks.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 // More heads would hide each other; more values could not be read.
 enum { HEADS_MAX = 24, VALUES_MAX = 12 };
 
-// A value to be written beside its head, which is at `at`; `y` is the height of its label.
+// A value to be written beside its head, which is at `at`.
 struct value {
     const struct curve *curve;
-    double number, at[2], y;
+    double number, at[2];
 };
 
 static int decimals_of(const struct axis *axis, double value) {
@@ -62,30 +64,6 @@ static int by_height(const void *a, const void *b) {
     return first->curve < second->curve ? -1 : 1;
 }
 
-// Spreads labels, sorted by height, so that they are at least `apart` pixels from each other and
-// within the plot, with the least sum of squared displacements: isotonic regression by pooling
-// adjacent violators. The heights are continuous in the heads' heights, so labels do not jump.
-static void spread(struct value *values, size_t count, double apart, const struct box *plot) {
-    double mean[VALUES_MAX];
-    size_t size[VALUES_MAX], blocks = 0;
-    for (size_t i = 0; i < count; i++) {
-        mean[blocks] = values[i].at[1] - (double)i * apart;
-        size[blocks++] = 1;
-        while (blocks > 1 && mean[blocks - 2] > mean[blocks - 1]) {
-            size_t a = blocks - 2, b = blocks - 1;
-            mean[a] = (mean[a] * (double)size[a] + mean[b] * (double)size[b]) /
-                      (double)(size[a] + size[b]);
-            size[a] += size[b];
-            blocks--;
-        }
-    }
-    double low = plot->y + apart / 2;
-    double high = plot->y + plot->height - apart * ((double)count - 0.5);
-    for (size_t block = 0, i = 0; block < blocks; block++)
-        for (size_t k = 0; k < size[block]; k++, i++)
-            values[i].y = fmax(low, fmin(high, mean[block])) + (double)i * apart;
-}
-
 static void draw_values(const struct panel *panel, struct canvas *canvas, struct value *values,
                         size_t count) {
     const struct stage *stage = panel->stage;
@@ -94,7 +72,11 @@ static void draw_values(const struct panel *panel, struct canvas *canvas, struct
     if (state->count > VALUES_MAX || (double)count * apart > panel->plot.height)
         return;
     qsort(values, count, sizeof *values, by_height);
-    spread(values, count, apart, &panel->plot);
+    double wanted[VALUES_MAX], heights[VALUES_MAX];
+    for (size_t i = 0; i < count; i++)
+        wanted[i] = values[i].at[1];
+    label_spread(heights, wanted, count, apart, panel->plot.y + apart / 2,
+                 panel->plot.y + panel->plot.height - apart / 2);
     double edge = panel->plot.x + panel->plot.width;
     for (size_t i = 0; i < count; i++) {
         char label[TICK_LABEL];
@@ -105,29 +87,52 @@ static void draw_values(const struct panel *panel, struct canvas *canvas, struct
         double x = values[i].at[0] + value_gap(panel);
         if (state->axes.right.is_shown)
             x = fmin(x, edge - font_width(stage->font, label, size) - 2 * stage->unit);
-        font_draw(stage->font, canvas, label, x, values[i].y, &style);
+        font_draw(stage->font, canvas, label, x, heights[i], &style);
     }
+}
+
+// Computes the head of a curve and its value; false if it has none in the plot.
+static bool find_head(const struct panel *panel, const struct curve *curve, double position,
+                      struct value *value) {
+    const struct box *plot = &panel->plot;
+    double at = run_position(&panel->stage->trace->runs[curve->run], position);
+    value->curve = curve;
+    if (!curve_between(panel, curve, at, &value->number))
+        return false;
+    curve_point(panel, curve, at, value->number, value->at);
+    return value->at[0] >= plot->x && value->at[0] <= plot->x + plot->width &&
+           value->at[1] >= plot->y && value->at[1] <= plot->y + plot->height;
+}
+
+bool curves_head(const struct panel *panel, size_t curve, double position, double at[2]) {
+    const struct curves_state *state = panel->state;
+    struct value value;
+    if (!find_head(panel, &state->curves[curve], position, &value))
+        return false;
+    memcpy(at, value.at, sizeof value.at);
+    return true;
+}
+
+void curves_head_value(const struct panel *panel, size_t curve, double position,
+                       char text[HEAD_VALUE]) {
+    const struct curves_options *options = panel->options;
+    const struct curves_state *state = panel->state;
+    struct value value;
+    *text = 0;
+    if (options->values && find_head(panel, &state->curves[curve], position, &value))
+        value_write(text, value.number, decimals_of(value.curve->axis, value.number));
 }
 
 void curves_draw_heads(const struct panel *panel, struct canvas *canvas, double position) {
     const struct curves_state *state = panel->state;
     const struct curves_options *options = panel->options;
     const struct stage *stage = panel->stage;
-    const struct box *plot = &panel->plot;
     struct value values[HEADS_MAX];
     size_t count = 0;
     if (state->count > HEADS_MAX)
         return;
-    for (size_t i = 0; i < state->count; i++) {
-        struct value *value = &values[count];
-        value->curve = &state->curves[i];
-        double at = run_position(&stage->trace->runs[value->curve->run], position);
-        if (!curve_between(panel, value->curve, at, &value->number))
-            continue;
-        curve_point(panel, value->curve, at, value->number, value->at);
-        count += value->at[0] >= plot->x && value->at[0] <= plot->x + plot->width &&
-                 value->at[1] >= plot->y && value->at[1] <= plot->y + plot->height;
-    }
+    for (size_t i = 0; i < state->count; i++)
+        count += find_head(panel, &state->curves[i], position, &values[count]);
     struct heads heads = {.ring = 0.9 * stage->unit};
     for (size_t i = 0; i < count && options->marker; i++) {
         const struct run *run = &stage->trace->runs[values[i].curve->run];
@@ -139,6 +144,6 @@ void curves_draw_heads(const struct panel *panel, struct canvas *canvas, double 
     }
     heads_draw(&heads, stage, stage->theme->plot, canvas);
     heads_finish(&heads);
-    if (options->values)
+    if (options->values && !panel->names)
         draw_values(panel, canvas, values, count);
 }

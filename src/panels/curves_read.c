@@ -137,13 +137,15 @@ bool curves_complete(struct panel *panel, struct error *error) {
         options->x_label = panel->stage->scene->in_steps ? "steps" : "epochs";
     default_label(&options->left);
     default_label(&options->right);
-    if (panel->title && !*panel->title) {
-        bool weights = is_weights(&options->left), losses = side_has(&options->right, "loss");
-        panel->title = weights && losses                  ? "Weights & Loss"
-                       : weights                          ? "Weights"
-                       : side_has(&options->left, "loss") ? "Loss"
-                                                          : NULL;
-    }
+    bool weights = is_weights(&options->left), losses = side_has(&options->right, "loss");
+    panel_set_title(panel,
+                    weights && losses                  ? "Weights & Loss"
+                    : weights                          ? "Weights"
+                    : side_has(&options->left, "loss") ? "Loss"
+                                                       : NULL,
+                    weights                         ? NULL
+                    : panel->stage->scene->in_steps ? "Loss by step"
+                                                    : "Loss by epoch");
     return true;
 }
 

@@ -154,7 +154,9 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
                 .color = stage_color(stage, &trace->runs[i], stage->theme->model),
                 .mark = MARK_LINE};
             stage_dash(stage, &trace->runs[i], entry.dash);
-            if (run_is_first(trace, i))
+            if (run_is_first(trace, i) && stage->scene->optimizer_count > 1)
+                legend_add_head(legend, panel, entry);
+            else if (run_is_first(trace, i))
                 legend_add(legend, entry);
         }
     if (options->show & (SHOW_POINTS | SHOW_Y))

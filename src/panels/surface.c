@@ -35,8 +35,7 @@ static bool check(struct panel *panel, struct error *error) {
             "a log scale needs heights above 0");
     if (!shown_loss_init(&state->shown, panel, error))
         return false;
-    if (panel->title && !*panel->title)
-        panel->title = state->shown.loss ? state->shown.loss->title : "Loss";
+    panel_set_title(panel, state->shown.loss ? state->shown.loss->title : "Loss", "Landscape");
     return true;
 }
 
@@ -220,23 +219,33 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
     const struct surface_options *options = panel->options;
     const struct stage *stage = panel->stage;
     const struct trace *trace = stage->trace;
-    if (has_target_in_view(panel))
+    bool is_single = stage->scene->optimizer_count == 1;
+    if (!panel->is_direct && has_target_in_view(panel))
         legend_add(legend, (struct legend_entry){.label = "Target",
                                                  .color = stage->theme->target,
                                                  .mark = MARK_TARGET});
     for (size_t i = 0; options->path != PATH_NONE && i < trace->run_count; i++) {
         const struct run *run = &trace->runs[i];
-        struct legend_entry entry = {
-            .label = stage->scene->optimizer_count == 1 ? "loss" : run->config->label,
-            .color = stage_color(stage, run, stage->theme->path),
-            .mark = MARK_PATH,
-            .marker = stage_marker(stage, run)};
+        struct legend_entry entry = {.label = is_single && !panel->is_direct ? "loss"
+                                                                             : run->config->label,
+                                     .color = stage_color(stage, run, stage->theme->path),
+                                     .mark = MARK_PATH,
+                                     .marker = stage_marker(stage, run),
+                                     .subject = i};
         stage_dash(stage, run, entry.dash);
-        if (run_is_first(trace, i))
-            legend_add(legend, entry);
+        bool is_named = !panel->is_direct || !is_single || legend_is_asked(panel->legend);
+        if (is_named && run_is_first(trace, i))
+            legend_add_head(legend, panel, entry);
     }
-    if (legend->count > 0)
+    if (legend->count + legend->head_count > 0)
         surface_avoid(panel, legend);
+    const struct surface_state *state = panel->state;
+    double point[3];
+    for (size_t i = 0; i < stage->scene->target_count && legend->head_count > 0; i++)
+        if (target_point(panel, i, point)) {
+            struct spot spot = box3d_project(&state->space, point);
+            legend_avoid(legend, spot.x, spot.y, 50);
+        }
 }
 
 static void draw_scenery(struct panel *panel, struct canvas *canvas) {
@@ -374,6 +383,10 @@ const struct panel_type panel_surface = {
     .draw_static = draw_static,
     .grow = grow,
     .draw_moving = draw_moving,
+    .fill_legend = fill_legend,
+    .places_legend = true,
+    .head = surface_paths_head,
+    .name_share = 0.6,
     .draw_cover = draw_cover,
     .fills_cell = true,
     .finish = finish,

@@ -289,3 +289,20 @@ void surface_paths_draw_heads(struct panel *panel, struct canvas *canvas, double
     heads_finish(&heads);
     free(points);
 }
+
+bool surface_paths_head(const struct panel *panel, size_t run, double position, double at[2]) {
+    const struct surface_state *state = panel->state;
+    const struct surface_options *options = panel->options;
+    long last = panel->stage->trace->states - 1;
+    double w[2], loss, point[3];
+    if (!stage_point(&panel->stage->trace->runs[run], position, w, &loss))
+        return false;
+    surface_point(panel, w, loss, point);
+    struct box3d space = state->space;
+    if (space.moves)
+        box3d_aim(&space, camera_at(&options->camera, last > 0 ? position / (double)last : 1));
+    struct spot spot = box3d_project(&space, point);
+    at[0] = spot.x;
+    at[1] = spot.y;
+    return true;
+}

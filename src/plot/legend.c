@@ -16,6 +16,16 @@ void legend_add(struct legend *legend, struct legend_entry entry) {
     legend->entries[legend->count++] = entry;
 }
 
+void legend_add_head(struct legend *legend, const struct panel *panel, struct legend_entry entry) {
+    if (!panel->is_direct) {
+        legend_add(legend, entry);
+        return;
+    }
+    legend->heads = mem_grow(legend->heads, &legend->head_capacity, legend->head_count + 1,
+                             sizeof *legend->heads);
+    legend->heads[legend->head_count++] = entry;
+}
+
 void legend_avoid(struct legend *legend, double x, double y, double weight) {
     legend->obstacles = mem_grow(legend->obstacles, &legend->obstacle_capacity,
                                  legend->obstacle_count + 1, sizeof *legend->obstacles);
@@ -35,6 +45,7 @@ void legend_avoid_line(struct legend *legend, const double from[2], const double
 
 void legend_finish(struct legend *legend) {
     free(legend->entries);
+    free(legend->heads);
     free(legend->obstacles);
     *legend = (struct legend){0};
 }
@@ -110,8 +121,9 @@ static size_t within(double cells, size_t edges) {
     return (size_t)fmax(0, fmin((double)edges - 1, cells));
 }
 
-static void load_init(struct load *load, const struct legend *legend, const struct panel *panel) {
+struct load *legend_load(const struct legend *legend, const struct panel *panel) {
     const struct box *plot = &panel->plot;
+    struct load *load = mem_zero(1, sizeof *load);
     *load = (struct load){.x = plot->x, .y = plot->y, .cell = panel->stage->unit};
     load->columns = (size_t)ceil(fmax(0, plot->width) / load->cell) + 1;
     load->rows = (size_t)ceil(fmax(0, plot->height) / load->cell) + 1;
@@ -130,11 +142,16 @@ static void load_init(struct load *load, const struct legend *legend, const stru
             sums[column] = sum + (sums - load->columns)[column];
         }
     }
+    return load;
 }
 
-// Returns the weight of what a box covers, or what is within `margin` of it, rounded out to whole
-// cells.
-static double crossed(const struct load *load, struct box box, double margin) {
+void load_destroy(struct load *load) {
+    if (load)
+        free(load->sums);
+    free(load);
+}
+
+double load_covered(const struct load *load, struct box box, double margin) {
     double x = (box.x - margin - load->x) / load->cell;
     double y = (box.y - margin - load->y) / load->cell;
     size_t left = within(floor(x), load->columns), top = within(floor(y), load->rows);
@@ -165,7 +182,7 @@ static double place(struct sizes *s, const struct load *load, const struct panel
         struct box box = s->box;
         box.x = round(panel->plot.x + inset + (is_named ? 0.5 * (named % 3) : fx) * room_x);
         box.y = round(panel->plot.y + inset + (is_named ? 0.5 * (named / 3) : fy) * room_y);
-        double sum = crossed(load, box, 0.6 * s->text);
+        double sum = load_covered(load, box, 0.6 * s->text);
         if (sum < least) {
             least = sum;
             best = box;
@@ -188,21 +205,20 @@ static double arrange(struct sizes *best, const struct legend *legend, const str
     double least = INFINITY;
     double smallest =
         stage_text_least(panel->stage, panel->stage->theme->tick_size * panel->stage->unit);
-    struct load load;
-    load_init(&load, legend, panel);
+    struct load *load = legend_load(legend, panel);
     *best = (struct sizes){0};
     for (int i = 0; i < 6 && (least > 0 || best->is_cut); i++) {
         struct sizes s = measure(legend, panel->stage, fmax(scales[i / 3], smallest), 1 + i % 3,
                                  0.8 * panel->plot.width, 0.85 * panel->plot.height);
         if (s.shown == 0)
             continue;
-        double covered = place(&s, &load, panel);
+        double covered = place(&s, load, panel);
         if (says_more(&s, best) || (covered < least && !says_more(best, &s))) {
             least = covered;
             *best = s;
         }
     }
-    free(load.sums);
+    load_destroy(load);
     return least;
 }
 
@@ -364,6 +380,6 @@ bool legend_is_asked(int place) {
 }
 
 const char *const legend_places[] = {
-    "auto",         "best",         "none",        "outside", "upper left",
-    "upper center", "upper right",  "center left", "center",  "center right",
-    "lower left",   "lower center", "lower right", NULL};
+    "auto",         "best",         "none",         "outside",     "direct",
+    "upper left",   "upper center", "upper right",  "center left", "center",
+    "center right", "lower left",   "lower center", "lower right", NULL};

@@ -11,11 +11,15 @@ struct legend_entry {
     enum legend_mark mark;
     double dash[4];     // of a line, pixels
     enum marker marker; // of a path's head
+    size_t subject;     // which run or curve it is, of those that legend_add_head adds
 };
 
 struct legend {
     struct legend_entry *entries; // owned
     size_t count, capacity;
+    struct legend_entry *heads; // named at their heads instead, see panel->is_direct; owned
+    size_t head_count, head_capacity;
+    bool ignores_paths; // they are no obstacles
     // Points, in pixels, that the legend should not cover; a weight is rounded to tenths. Owned.
     struct obstacle {
         double x, y, weight;
@@ -24,6 +28,9 @@ struct legend {
 };
 
 void legend_add(struct legend *legend, struct legend_entry entry);
+
+// Adds an entry for a run or a curve: to `heads` if the panel names directly.
+void legend_add_head(struct legend *legend, const struct panel *panel, struct legend_entry entry);
 void legend_avoid(struct legend *legend, double x, double y, double weight);
 
 // Adds obstacles along a segment.
@@ -34,6 +41,15 @@ void legend_finish(struct legend *legend);
 // Returns the width in pixels that the legend takes beside the plot; 0 if it is inside. It is
 // beside the plot if the scene asks for it, or if it would hide too much inside.
 double legend_room(const struct legend *legend, const struct panel *panel);
+
+// What obstacles weigh in each part of a plot.
+struct load;
+struct load *legend_load(const struct legend *legend, const struct panel *panel);
+void load_destroy(struct load *load);
+
+// Returns the weight of what a box covers, or what is within `margin` of it, rounded out to whole
+// design points.
+double load_covered(const struct load *load, struct box box, double margin);
 
 // Computes the legend's box at its best place inside the panel's plot, and the weight of what it
 // covers there.

@@ -9,6 +9,13 @@
 #include <stdio.h>
 #include <string.h>
 
+void panel_set_title(struct panel *panel, const char *title, const char *distinct) {
+    if (!panel->title || *panel->title)
+        return;
+    panel->title = panel->default_title = title;
+    panel->distinct_title = distinct;
+}
+
 void panel_drop_title(struct panel *panel) {
     const struct node *map = node_get(panel->stage->scene->panels, panel->name);
     if (panel->title && node_get(map, "title"))

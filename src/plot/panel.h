@@ -9,6 +9,7 @@
 #include "tree/settings.h"
 
 struct legend;
+struct direct_labels;
 
 // What all panels of a figure share. `trace` is NULL until figure_prepare.
 struct stage {
@@ -22,18 +23,22 @@ struct stage {
     double unit;                   // pixels in a design point
     enum canvas_kind kind;         // the kind of every canvas
     struct text *warnings;         // NULL outside of figure_prepare
+    text_recorder *record; // told of names, which the font does not draw each time; NULL: nobody
+    void *record_context;
 };
 
 // What a panel leaves out if its frame is too small.
 enum omission { OMIT_NOTHING, OMIT_NUMBERS, OMIT_LABELS, OMIT_ALL };
 
-// Where a legend is placed. LEGEND_AUTO: inside the plot where it covers least, or beside the plot
-// if it would hide too much.
+// Where a legend is placed. LEGEND_AUTO: as the theme wants; a box is inside the plot where it
+// covers least, or beside the plot if it would hide too much. LEGEND_DIRECT: there is no box, names
+// stand at heads and ends of curves.
 enum legend_place {
     LEGEND_AUTO,
     LEGEND_BEST,
     LEGEND_NONE,
     LEGEND_OUTSIDE,
+    LEGEND_DIRECT,
     LEGEND_CORNER, // the first of nine places inside the plot, row by row
     LEGEND_PLACES = LEGEND_CORNER + 9
 };
@@ -63,18 +68,26 @@ struct panel {
     const struct stage *stage;
     const char *name; // as in the layout
     struct place place;
-    void *options;       // read by the type's settings; owned
-    void *state;         // the type's own; owned
-    const char *title;   // NULL: none; a type may set its default
-    int minor;           // enum minor_ticks
-    int legend;          // enum legend_place
-    double legend_room;  // width of the legend beside the plot, pixels; 0: it is inside
-    enum omission omits; // set by the layout
-    bool redraws;        // draw_moving draws everything that changes; nothing grows
+    void *options;     // read by the type's settings; owned
+    void *state;       // the type's own; owned
+    const char *title; // NULL: none; a type may set its default
+    // The default if the panel has it, and a longer one that tells it from panels with the same;
+    // each NULL if there is none.
+    const char *default_title, *distinct_title;
+    int minor;          // enum minor_ticks
+    int legend;         // enum legend_place
+    double legend_room; // width of the legend beside the plot, pixels; 0: it is inside
+    bool is_direct;     // optimizers and series are named at their heads, here or elsewhere
+    struct direct_labels *names; // the names of its heads; NULL: it has none; owned
+    double name_room;            // width that names need at the right of ends of curves, pixels
+    enum omission omits;         // set by the layout
+    bool redraws;                // draw_moving draws everything that changes; nothing grows
     bool is_inner_left, is_inner_bottom; // the numbers of this axis are shown by another panel
     struct box cell, plot;               // in whole pixels
     struct panel_layer layers[PANEL_LAYERS];
 };
+
+enum { HEAD_VALUE = 64 }; // bytes
 
 // The functions of a panel type, in the order in which they are called; each may be NULL.
 // draw_static is called once. grow adds the segments from state-1 to `state` to the layers, one
@@ -93,8 +106,17 @@ struct panel_type {
     void (*draw_static)(struct panel *panel, struct canvas *canvas);
     void (*grow)(struct panel *panel, long state);
     void (*draw_moving)(struct panel *panel, struct canvas *canvas, double position);
-    // Adds the legend's entries and obstacles, for panels whose legend may be beside the plot.
+    // Adds the legend's entries and obstacles.
     void (*fill_legend)(const struct panel *panel, struct legend *legend);
+    bool places_legend; // the type finds the place of its box itself
+    // Computes the pixel of a head that fill_legend named, by its `subject`, once draw_static was
+    // called; false where it has none. The heads of curves are at their ends.
+    bool (*head)(const struct panel *panel, size_t subject, double position, double at[2]);
+    bool names_ends;
+    double name_share; // part of its plot, at heads, that leaves room for names
+    // Writes what stands beneath a name; nothing if the scene does not ask for it.
+    void (*head_value)(const struct panel *panel, size_t subject, double position,
+                       char text[HEAD_VALUE]);
     void (*draw_cover)(struct panel *panel, struct canvas *canvas); // once, on top of everything
     void (*finish)(struct panel *panel);
     // The plot is the whole cell but for the panel's own margins; else it is aligned with the other
@@ -125,6 +147,10 @@ extern const struct panel_type *const panel_table[];
 bool panel_init(struct panel *panel, const struct stage *stage, const char *name,
                 struct place place, struct error *error);
 void panel_finish(struct panel *panel);
+
+// Sets the default title of a panel whose title is not given yet, and the one that is used where
+// several panels have that default.
+void panel_set_title(struct panel *panel, const char *title, const char *distinct);
 
 // Removes the title, with a warning if the scene gives one.
 void panel_drop_title(struct panel *panel);

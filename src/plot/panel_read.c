@@ -4,7 +4,7 @@
 #include "base/name_table.h"
 #include "base/names.h"
 #include "draw/text/label.h"
-#include "plot/panel.h"
+#include "plot/direct_labels.h"
 #include "plot/series.h"
 
 #include <stdlib.h>
@@ -119,6 +119,8 @@ bool panel_init(struct panel *panel, const struct stage *stage, const char *name
     settings_default(panel->type->settings, panel->options);
     if (!read_options(panel, map, error))
         return false;
+    panel->is_direct = panel->legend == LEGEND_DIRECT ||
+                       (panel->legend == LEGEND_AUTO && stage->theme->legend == THEME_DIRECT);
     if (panel->type->check && !stage->scene->has_mistakes && !panel->type->check(panel, error))
         return false;
     if (panel->title && !*panel->title)
@@ -131,6 +133,7 @@ void panel_finish(struct panel *panel) {
         panel->type->finish(panel);
     for (int k = 0; k < PANEL_LAYERS; k++)
         canvas_destroy(panel->layers[k].canvas);
+    direct_labels_destroy(panel->names);
     free(panel->options);
     free(panel->state);
 }

@@ -37,6 +37,9 @@ struct theme_light {
     double ambient, diffuse, shine;
 };
 
+// How optimizers and series are named: in a box, or at their heads in their colours.
+enum theme_legend { THEME_BOX, THEME_DIRECT };
+
 struct theme {
     const char *name, *help;
     bool is_transparent; // no background is drawn; the colour is still used for rings
@@ -44,6 +47,7 @@ struct theme {
     uint32_t plot, plot_grid; // background and grid of plots in the plane; equal: no grid
     uint32_t grid, wall, wall_edge, legend_edge;
     int frame, grid_lines;           // enum theme_frame, enum theme_grid
+    int legend;                      // enum theme_legend
     uint32_t cycle[THEME_CYCLE_MAX]; // colours of optimizers and series
     size_t cycle_count;
     double dashes[THEME_CYCLE_MAX][THEME_DASH_MAX]; // on, off, on, off; all 0: solid
@@ -86,7 +90,7 @@ struct theme {
     int title;       // enum theme_title
     long most_ticks; // numbers on an axis
     bool symbols;    // axes are named by formulas, as $w_0$, beside their numbers
-    double suptitle_size, subtitle_size, title_size, label_size, tick_size;
+    double suptitle_size, subtitle_size, title_size, label_size, tick_size, name_size;
     double letter_contrast;   // of letters in the colour of a line, to the background; 0: any
     double least_size;        // no text is made smaller, 0: to 72 % of its size, where room lacks
     const struct node *fonts; // a list of fallback font files; NULL: none

@@ -184,6 +184,8 @@ static const char *const turns[] = {[BY_OPTIMIZER] = "optimizer", [BY_CYCLE] = "
 static const char *const titles[] = {[TITLE_CENTRE] = "centre", [TITLE_LEFT] = "left", NULL};
 static const char *const targets[] = {[TARGET_CROSS] = "cross", [TARGET_RING] = "ring", NULL};
 
+static const char *const legends[] = {[THEME_BOX] = "box", [THEME_DIRECT] = "direct", NULL};
+
 const struct setting theme_settings[] = {
     {WHOLE("extends", skip), .schema = SCHEMA_OF("theme_name"), .form = "a theme",
      .help = "the theme that this one modifies"},
@@ -199,6 +201,8 @@ const struct setting theme_settings[] = {
      .help = "lines around plots in the plane"},
     {SETTING(theme, grid_lines), .type = SETTING_CHOICE, .choices = grids,
      .help = "lines of the grid of plots in the plane: both ways, or level ones"},
+    {SETTING(theme, legend), .type = SETTING_CHOICE, .choices = legends,
+     .help = "what `legend: auto` is: a box, or names at the heads"},
     {COLOR(grid), .help = "grid on the walls of a surface"},
     {COLOR(wall), .help = "walls of a surface"},
     {COLOR(wall_edge), .help = "edges of the walls"},
@@ -261,6 +265,7 @@ const struct setting theme_settings[] = {
     {SIZE(subtitle_size), .help = "size of the line below it, and of the counter"},
     {SIZE(title_size), .help = "size of a panel's title"},
     {SIZE(label_size), .help = "size of labels"},
+    {SIZE(name_size), .help = "size of names at heads and ends of curves"},
     {SIZE(tick_size), .help = "size of numbers and legends"},
     {SETTING(theme, letter_contrast), .type = SETTING_NUMBER, .min = 0, .max = 21,
      .help = "least contrast of letters in the color of a line (WCAG 2)"},

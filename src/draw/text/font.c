@@ -29,7 +29,6 @@ struct measured_text {
 
 struct font {
     struct fonts fonts;
-    enum font_weight weight;
     struct glyph_cache *painted;
     struct measured_text measured[MEASURED]; // a hash table without chaining
     text_recorder *record;                   // callback, or NULL
@@ -44,7 +43,6 @@ struct font *font_create(void) {
 struct font *font_create_in(const struct typeface *typeface, enum font_weight weight) {
     struct font *font = mem_zero(1, sizeof *font);
     fonts_init(&font->fonts, typeface, weight);
-    font->weight = weight;
     font->painted = glyph_cache_create();
     return font;
 }
@@ -359,14 +357,13 @@ static void keep_text(struct font *font, struct canvas *canvas, const char *text
         count++;
     }
     offsets[count] = (int)strlen(text);
-    static const int css_weights[] = {400, 500, 600};
     font->kept = (struct canvas_font){outline_letter, font, font->fonts.typeface->family,
-                                      css_weights[font->weight]};
-    struct canvas_label label = {
-        text,         start[0],   start[1], style->size, font_width(font, text, style->size),
-        style->color, &font->kept};
-    size_t glyphs;
+                                      font->fonts.css_weight};
+    double width = font_width(font, text, style->size);
+    struct canvas_label label = {text,  start[0],     start[1],   style->size,
+                                 width, style->color, &font->kept};
     double advance;
+    size_t glyphs;
     const struct placed_glyph *placed =
         face_shape(font->fonts.faces[0], points, count, 0, count, false, &glyphs, &advance);
     struct canvas_glyph *kept = mem_zero(glyphs + 1, sizeof *kept);
@@ -435,6 +432,12 @@ void font_draw(struct font *font, struct canvas *canvas, const char *text, doubl
         y += down[1] * (step + extents.ascent);
     }
     font_draw_line(font, canvas, text, x, y, style);
+}
+
+void font_outline(struct font *font, struct canvas *canvas, const char *text, double x, double y,
+                  double size) {
+    struct text_pen pen = {.font = font, .canvas = canvas, .size = size, .x = x, .y = y};
+    draw_line(&pen, text);
 }
 
 void font_record(struct font *font, text_recorder *record, void *context) {

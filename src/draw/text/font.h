@@ -55,6 +55,10 @@ struct text_style {
 void font_draw(struct font *font, struct canvas *canvas, const char *text, double x, double y,
                const struct text_style *style);
 
+// Adds the outlines of one line of text to the canvas's path, from a point of its baseline on.
+void font_outline(struct font *font, struct canvas *canvas, const char *text, double x, double y,
+                  double size);
+
 // A callback that receives each text that is drawn, with the bounding box of its ink in pixels.
 typedef void text_recorder(void *context, const char *text, struct box ink);
 

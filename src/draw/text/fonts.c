@@ -13,7 +13,8 @@ struct face *fonts_open(const struct font_bytes *bytes) {
 }
 
 void fonts_init(struct fonts *fonts, const struct typeface *typeface, enum font_weight weight) {
-    *fonts = (struct fonts){.typeface = typeface};
+    static const int css_weights[WEIGHTS] = {400, 500, 600};
+    *fonts = (struct fonts){.typeface = typeface, .css_weight = css_weights[weight]};
     fonts->faces[fonts->count++] = fonts_open(&typeface->text[weight]);
     if (typeface != &typeface_table[0])
         fonts->faces[fonts->count++] = fonts_open(&typeface_table[0].text[weight]);

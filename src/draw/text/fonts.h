@@ -10,6 +10,7 @@ enum { FONTS_MAX = 64 };
 
 struct fonts {
     const struct typeface *typeface;
+    int css_weight; // of the first face, as CSS counts weights
     struct face *faces[FONTS_MAX]; // for text, in the order of fallback; owned
     int count;
     struct face *maths; // for formulas; NULL until the first formula; owned
