@@ -190,7 +190,7 @@ void equation_numbers(const struct equation_row *row, const struct run *run, lon
     bool is_over =
         (run->diverged >= 0 && state >= run->diverged) || run_has_ended(run, (double)state);
     if (row->is_constant && row->symbol.kind == SYMBOL_RATE)
-        from = &run->config->lr.value;
+        own = run->config->lr.value, from = &own;
     else if (row->is_constant)
         symbol_option_numbers(&row->symbol, &own, &from);
     else if (row->symbol.kind == SYMBOL_STEP)

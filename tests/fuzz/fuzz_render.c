@@ -58,7 +58,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         scene->random_starts <= 8 && scene->problem->points <= 1000 &&
         scene->video.width * scene->video.height <= PIXELS) {
         struct trace trace = {0};
-        if (scene_simulate(scene, figure_view(fuzz.figure), 0, &trace, &fuzz.error)) {
+        if (scene_simulate(scene, figure_view(fuzz.figure), figure_record(fuzz.figure), &trace,
+                           &fuzz.error)) {
             draw(scene, fuzz.figure, &trace);
             write_svg(scene, &trace);
         }

@@ -11,7 +11,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (!fuzz.figure) {
         if (!fuzz_open(&fuzz, fuzz_file("a.scene", lines, strlen(lines)),
                        &(struct scene_overrides){0}) ||
-            !scene_simulate(&fuzz.scene, figure_view(fuzz.figure), 0, &trace, &fuzz.error))
+            !scene_simulate(&fuzz.scene, figure_view(fuzz.figure), figure_record(fuzz.figure),
+                            &trace, &fuzz.error))
             abort();
         fuzz_remove("a.scene");
     }
