@@ -174,6 +174,35 @@ static void test_divergence_at_the_limit(void **state) {
     }
 }
 
+// What a state takes is what the limits of scenes are checked with.
+static void test_size(void **state) {
+    (void)state;
+    static const char *const problems[] = {
+        "{function: sphere}",
+        many_weights,
+        "{quadratic: {eigenvalues: {count: 64}}}",
+        "{quadratic: {eigenvalues: {count: 65}, layers: [5, 60]}}",
+    };
+    for (size_t p = 0; p < sizeof problems / sizeof *problems; p++)
+        for (unsigned record = 0; record <= RECORD_WEIGHTS; record++) {
+            struct fixture f = {0};
+            read_problem(&f, problems[p]);
+            read_optimizer(&f, "sgd");
+            read_optimizer(&f, "adam");
+            struct simulation simulation = {.optimizers = f.configs,
+                                            .count = 2,
+                                            .start = f.problem->start,
+                                            .plane = {0, 1},
+                                            .record = record,
+                                            .states = 10,
+                                            .view = f.problem->view};
+            assert_true(trace_simulate(&f.trace, f.problem, &simulation, &f.error));
+            assert_true((double)f.trace.records->size ==
+                        2 * 10 * simulation_state_bytes(&f.problem->shape, record));
+            finish(&f);
+        }
+}
+
 // The plane lies where the first run ends, and all paths are on it.
 static void test_plane(void **state) {
     (void)state;
@@ -206,6 +235,7 @@ int main(void) {
         cmocka_unit_test(test_random_starts),
         cmocka_unit_test(test_divergence_of_many),
         cmocka_unit_test(test_divergence_at_the_limit),
+        cmocka_unit_test(test_size),
         cmocka_unit_test(test_plane),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
