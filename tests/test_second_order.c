@@ -288,7 +288,7 @@ static void test_plane(void **state) {
     memcpy(w, origin, sizeof w);
     problem_landscape(problem, p0, 3, p1, 2, landscape);
     for (int i = 0; i < 6; i++) {
-        double g[2], h[3], p[2] = {p0[i % 3], p1[i / 3]};
+        double g[2] = {0}, h[3] = {0}, p[2] = {p0[i % 3], p1[i / 3]};
         struct evaluation here = {.gradient = g, .hessian = h};
         struct evaluation whole = {.gradient = gradient, .hessian = hessian};
         w[6] = p[0];

@@ -35,7 +35,10 @@ static void draw(size_t n, double middle, double range, double *x) {
 }
 
 static bool same(double a, double b) {
-    return memcmp(&a, &b, sizeof a) == 0 || (isnan(a) && isnan(b));
+    uint64_t bits[2];
+    memcpy(&bits[0], &a, sizeof a);
+    memcpy(&bits[1], &b, sizeof b);
+    return bits[0] == bits[1] || (isnan(a) && isnan(b));
 }
 
 // The documented order: one sum of up to 15 terms; of more, eight sums of every eighth, added in
@@ -59,7 +62,7 @@ static double plain_sum(size_t n, const double *terms) {
 
 static void test_order_of_sums(void **state) {
     (void)state;
-    double a[MOST], b[MOST], terms[MOST];
+    double a[MOST], b[MOST], terms[MOST] = {0};
     for (size_t n = 0; n <= MOST; n++)
         for (int k = 0; k < 100; k++) {
             draw(n, 0, k, a);

@@ -77,9 +77,15 @@ static void make(struct separable *self, size_t first, size_t count, size_t cut)
 static const size_t whole[] = {N, 0}, by_layer[] = {3, 4, 0},
                     by_weight[] = {1, 1, 1, 1, 1, 1, 1, 0};
 
+static uint64_t bits_of(double x) {
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    return bits;
+}
+
 static bool same_bits(const double *a, const double *b, size_t count) {
     for (size_t i = 0; i < count; i++)
-        if (memcmp(&a[i], &b[i], sizeof *a) != 0 && !(isnan(a[i]) && isnan(b[i])))
+        if (bits_of(a[i]) != bits_of(b[i]) && !(isnan(a[i]) && isnan(b[i])))
             return false;
     return true;
 }
