@@ -46,6 +46,7 @@ static const struct {
     {NUMBERS, 8, "[1, b]", "expected a number, not 'b'"},
     {NUMBERS, 4, "1", "expected two numbers, [a, b], not '1'"},
     {VECTOR, 0, "[1, 2]", NULL},
+    {VECTOR, 0, "[1, 2, 4]", NULL},
     {VECTOR, 0, "[1, 2, -3e1, 4]", NULL},
     {VECTOR, 4, "[1]", "expected two numbers, [a, b], not a list of 1"},
     {VECTOR, 14, "[1, 2, 3, b]", "expected a number, not 'b'"},
