@@ -85,6 +85,7 @@ static double solve(size_t n, const double *a, const double *b, double *x) {
     memcpy(copy, a, n * n * sizeof *a);
     memcpy(x, b, n * sizeof *b);
     double error = linear_solve_symmetric(n, copy, x) ? backward_error(n, a, x, b) : -1;
+    assert_true(error >= 0 || memcmp(x, b, n * sizeof *b) == 0);
     free(copy);
     return error;
 }

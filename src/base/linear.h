@@ -5,8 +5,8 @@
 #include <stddef.h>
 
 // Solves A x = b for the symmetric n x n matrix A, of which the lower triangle is read, row by row
-// (element (i, j) at a[i * n + j]). Overwrites A, and b by x. Returns false if A is singular; b is
-// then undefined. By A = P L D L^T P^T with blocks of one or two in D and the pivots of Bunch and
+// (element (i, j) at a[i * n + j]). Overwrites A, and b by x. Returns false if A is singular; b
+// then stays. By A = P L D L^T P^T with blocks of one or two in D and the pivots of Bunch and
 // Kaufman 1977 (Golub and Van Loan, Matrix Computations, 4.4.4).
 bool linear_solve_symmetric(size_t n, double *a, double *b);
 

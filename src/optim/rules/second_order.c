@@ -30,33 +30,30 @@ static void newton_release(void *state) {
     free(((struct newton_state *)state)->work);
 }
 
-// Solves (H + damping I) d = g for two weights, by Cramer's rule. False if the matrix is singular.
-static bool solve_two(const double h[3], double damping, const double *g, double *d) {
+// Solves (H + damping I) d = g for two weights, by Cramer's rule. If the matrix is singular d
+// stays.
+static void solve_two(const double h[3], double damping, const double *g, double *d) {
     double a = h[0] + damping, b = h[1], c = h[2] + damping;
     double determinant = a * c - b * b;
     if (determinant == 0)
-        return false;
+        return;
     d[0] = (c * g[0] - b * g[1]) / determinant;
     d[1] = (a * g[1] - b * g[0]) / determinant;
-    return true;
 }
 
 static void solve_dense(const struct newton_options *o, struct newton_state *s, struct step *step) {
     size_t n = step->shape->n;
     double *packed = s->work, *full = s->work + n * (n + 1) / 2, *g = step->gradient;
     step_evaluate(step, step->w, &(struct evaluation){.gradient = g, .hessian = packed});
-    memcpy(s->d, g, n * sizeof *g);
-    bool is_regular = true;
+    memcpy(s->d, g, n * sizeof *g); // what stays where the matrix is singular
     if (n == 2) {
-        is_regular = solve_two(packed, o->damping, g, s->d);
-    } else {
-        for (size_t i = 0; i < n; i++)
-            for (size_t j = 0; j <= i; j++)
-                full[i * n + j] = packed[hessian_index(n, j, i)] + (i == j ? o->damping : 0);
-        is_regular = linear_solve_symmetric(n, full, s->d);
+        solve_two(packed, o->damping, g, s->d);
+        return;
     }
-    if (!is_regular)
-        memcpy(s->d, g, n * sizeof *g);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j <= i; j++)
+            full[i * n + j] = packed[hessian_index(n, j, i)] + (i == j ? o->damping : 0);
+    linear_solve_symmetric(n, full, s->d);
 }
 
 // The damped Hessian at the step's weights, as an operator.
