@@ -176,12 +176,56 @@ static void test_note(void **state) {
     picture_close(&plain);
 }
 
+// Any value of any key is compared, or refused with its place: maps and lists that are empty or of
+// others, and no value at all.
+static void test_any_values(void **state) {
+    (void)state;
+    static const char *const keys[] = {"optimizer", "lr", "panels.contour", "start"};
+    static const char *const values[] = {
+        "{}",
+        "[]",
+        "~",
+        "",
+        "\"\"",
+        "{a: b}",
+        "[[]]",
+        "[{}]",
+        "{a: {}}",
+        "[~]",
+        "true",
+        "{sgd: {}}",
+        "[, ]",
+        "{sgd: ~}",
+        "{sgd: []}",
+        "{sgd: x}",
+        "{sgd: {label: {}}}",
+        "{? }",
+        "{sgd: {label: ~}}",
+    };
+    static const char *const begins[] = {"compare:\n  rows:\n    ", "compare:\n  cells:\n    ",
+                                         "sweep:\n  grid: true\n  "};
+    char folder[64];
+    scratch_make(folder);
+    for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
+        for (size_t v = 0; v < sizeof values / sizeof *values; v++)
+            for (size_t f = 0; f < sizeof begins / sizeof *begins; f++) {
+                struct text scene = {0};
+                text_printf(&scene, "optimizers: [sgd]\n%s%s:\n      - 0.1\n      - %s\n",
+                            begins[f], keys[k], values[v]);
+                file_write(folder, "a.scene", scene.data);
+                int status = shell("cd '%s' && \"$OPTANIM\" --check a.scene >out 2>&1", folder);
+                if (status != 0 && status != 3)
+                    fail_msg("status %d of\n%s", status, scene.data);
+                text_finish(&scene);
+            }
+    scratch_remove(folder);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cells),
-        cmocka_unit_test(test_runs),
-        cmocka_unit_test(test_every_panel),
-        cmocka_unit_test(test_note),
+        cmocka_unit_test(test_cells),       cmocka_unit_test(test_runs),
+        cmocka_unit_test(test_every_panel), cmocka_unit_test(test_note),
+        cmocka_unit_test(test_any_values),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

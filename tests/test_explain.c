@@ -43,6 +43,38 @@ static void test_every_scene(void **state) {
     scratch_remove(scratch);
 }
 
+// What YAML would take for something else without quotes stays a text.
+static void test_texts(void **state) {
+    (void)state;
+    static const char *const texts[] = {
+        "true",  "null",  "nan",       "yes",     "~",        "1e5", "-1",   ".5",  "0x10",  "-",
+        "- a",   "a: b",  "#x",        "x #y",    "[a]",      "a,b", "*a",   "&a",  "!a",    "%a",
+        "@a",    "it's",  "\\\"q\\\"", "|",       ">",        "=",   "<<",   "? a", " lead", "a ",
+        "a\\nb", "a\\tb", "a\\\\b",    "\\u202e", "\\uFEFFa", "$x$", "1:30", "a.b", "日本",  "a  b",
+    };
+    char scratch[64];
+    scratch_make(scratch);
+    assert_int_equal(shell("cd '%s' && mkdir a b", scratch), 0);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct text scene = {0};
+        text_printf(&scene,
+                    "title: \"%s\"\nsteps: 2\ndescription: \"%s\"\noptimizers:\n  - sgd: "
+                    "{label: \"%s\"}\n  - adam\nlayout: [[p]]\npanels: {p: {type: text, text: "
+                    "\"%s\", title: \"%s\"}}\n",
+                    texts[i], texts[i], texts[i], texts[i], texts[i]);
+        file_write(scratch, "a/x.scene", scene.data);
+        int status = shell("cd '%s' && \"$OPTANIM\" --explain a/x.scene >b/x.scene && "
+                           "\"$OPTANIM\" --explain b/x.scene | cmp b/x.scene - && "
+                           "for f in a b; do \"$OPTANIM\" -q $f/x.scene --no-source --size 200x100 "
+                           "-o $f.svg -o $f.csv; done; cmp a.svg b.svg && cmp a.csv b.csv",
+                           scratch);
+        if (status != 0)
+            fail_msg("'%s' is explained as another text", texts[i]);
+        text_finish(&scene);
+    }
+    scratch_remove(scratch);
+}
+
 static void test_defaults(void **state) {
     (void)state;
     char scratch[64];
@@ -83,6 +115,7 @@ static void test_errors(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_scene),
+        cmocka_unit_test(test_texts),
         cmocka_unit_test(test_defaults),
         cmocka_unit_test(test_errors),
     };

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/random.h"
+#include "base/text.h"
 #include "figure/layout.h"
 #include "tree/document.h"
 
@@ -119,6 +121,125 @@ static void test_grids(void **state) {
     }
 }
 
+enum { SIDE_MAX = 12, SPANS_MAX = SIDE_MAX * SIDE_MAX };
+
+// Writes a mosaic of random rectangles, with empty cells among them and now and then weights. All
+// cells are filled in reading order: each name reaches as far as a random size and what is free.
+static void write_mosaic(struct random_stream *stream, struct text *text, int *columns, int *rows) {
+    int names[SIDE_MAX][SIDE_MAX] = {{0}}, count = 0; // 0: free, -1: empty
+    *columns = 1 + (int)random_below(stream, SIDE_MAX);
+    *rows = 1 + (int)random_below(stream, SIDE_MAX);
+    uint32_t largest = 1 + random_below(stream, SIDE_MAX);
+    for (int y = 0; y < *rows; y++)
+        for (int x = 0; x < *columns; x++) {
+            if (names[y][x] != 0)
+                continue;
+            int right = x + 1 + (int)random_below(stream, largest),
+                bottom = y + 1 + (int)random_below(stream, largest), end = x;
+            while (end < *columns && end < right && names[y][end] == 0)
+                end++;
+            int name = count > 0 && random_below(stream, 6) == 0 ? -1 : ++count;
+            for (int v = y; v < *rows && v < bottom; v++)
+                for (int u = x; u < end; u++)
+                    names[v][u] = name;
+        }
+    text_clear(text);
+    text_add(text, "{grid: [");
+    for (int y = 0; y < *rows; y++)
+        for (int x = 0; x < *columns; x++) {
+            text_add(text, x > 0 ? ", " : y > 0 ? "], [" : "[");
+            text_printf(text, names[y][x] < 0 ? "." : "p%d", names[y][x]);
+        }
+    text_add(text, "]]");
+    for (int is_height = 0; is_height < 2; is_height++) {
+        if (random_below(stream, 2))
+            continue;
+        text_add(text, is_height ? ", heights: [" : ", widths: [");
+        for (int i = 0; i < (is_height ? *rows : *columns); i++)
+            text_printf(text, "%s%.3g", i ? ", " : "", random_uniform(stream, 0.01, 5));
+        text_add(text, "]");
+    }
+    text_add(text, "}");
+}
+
+// The space that the widest margins of all columns or rows take together.
+static double room_of(const struct layout *layout, const struct margins *margins, bool is_vertical,
+                      double gap) {
+    double before[SIDE_MAX] = {0}, after[SIDE_MAX] = {0}, sum = 0;
+    int count = is_vertical ? layout->rows : layout->columns;
+    for (size_t i = 0; i < layout->count; i++) {
+        const struct cell_span *s = &layout->spans[i];
+        double *first = &before[is_vertical ? s->row : s->column],
+               *last = &after[(is_vertical ? s->row_end : s->column_end) - 1];
+        *first = fmax(*first, is_vertical ? margins[i].top : margins[i].left);
+        *last = fmax(*last, is_vertical ? margins[i].bottom : margins[i].right);
+    }
+    for (int i = 0; i < count; i++)
+        sum += before[i] + after[i];
+    return sum + gap * (count - 1);
+}
+
+// Any mosaic, any margins, any area. Where these leave a pixel for each column and row, all cells
+// are whole inside the area; else they still do not overlap, and each plot has a pixel.
+static void test_random_mosaics(void **state) {
+    (void)state;
+    struct random_stream stream;
+    struct text text = {0};
+    int roomy = 0;
+    for (uint64_t seed = 0; seed < 2000; seed++) {
+        struct document document = {0};
+        struct error error = {0};
+        struct layout layout;
+        struct margins margins[SPANS_MAX];
+        struct box cells[SPANS_MAX], plots[SPANS_MAX];
+        int columns, rows;
+        random_start(&stream, seed, RANDOM_START, 0);
+        write_mosaic(&stream, &text, &columns, &rows);
+        if (!layout_read(&layout, document_parse(&document, "t", text.data, &error), &error))
+            fail_msg("%s: %s", text.data, error.message);
+        assert_int_equal(layout.columns, columns);
+        assert_int_equal(layout.rows, rows);
+        double gap = random_uniform(&stream, 0, 20), widest = random_uniform(&stream, 0, 60);
+        struct box area = {random_uniform(&stream, 0, 30), random_uniform(&stream, 0, 30),
+                           random_uniform(&stream, 1, 3000), random_uniform(&stream, 1, 3000)};
+        for (size_t i = 0; i < layout.count; i++)
+            margins[i] = (struct margins){
+                random_uniform(&stream, 0, widest), random_uniform(&stream, 0, widest),
+                random_uniform(&stream, 0, widest), random_uniform(&stream, 0, widest)};
+        layout_solve(&layout, area, gap, margins, cells, plots);
+        bool has_room[2] = {area.width >= columns + room_of(&layout, margins, false, gap),
+                            area.height >= rows + room_of(&layout, margins, true, gap)};
+        roomy += has_room[0] && has_room[1];
+        for (size_t i = 0; i < layout.count; i++) {
+            const struct box *plot = &plots[i], *cell = &cells[i];
+            bool is_in[2] = {
+                cell->x >= floor(area.x) && cell->x + cell->width <= ceil(area.x + area.width),
+                cell->y >= floor(area.y) && cell->y + cell->height <= ceil(area.y + area.height)};
+            if ((has_room[0] && !is_in[0]) || (has_room[1] && !is_in[1]))
+                fail_msg("seed %d: '%s' is outside\n%s", (int)seed, layout.spans[i].name,
+                         text.data);
+            // In whole pixels, so with half a pixel to either side.
+            if (plot->x - cell->x < margins[i].left - 0.5 ||
+                plot->y - cell->y < margins[i].top - 0.5 ||
+                cell->x + cell->width - plot->x - plot->width < margins[i].right - 0.5 ||
+                cell->y + cell->height - plot->y - plot->height < margins[i].bottom - 0.5)
+                fail_msg("seed %d: '%s' lacks a margin\n%s", (int)seed, layout.spans[i].name,
+                         text.data);
+            for (size_t k = 0; k < i; k++) {
+                const struct box *a = &plots[i], *b = &plots[k];
+                if (a->x < b->x + b->width && b->x < a->x + a->width && a->y < b->y + b->height &&
+                    b->y < a->y + a->height)
+                    fail_msg("seed %d: '%s' and '%s' overlap\n%s", (int)seed, layout.spans[i].name,
+                             layout.spans[k].name, text.data);
+            }
+        }
+        layout_finish(&layout);
+        document_finish(&document);
+    }
+    assert_in_range(roomy, 500, 1900); // both kinds are tried
+    text_finish(&text);
+}
+
 // A frame too small for its text still gives plots of a pixel or more.
 static void test_no_room(void **state) {
     (void)state;
@@ -140,6 +261,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_mistakes),
         cmocka_unit_test(test_grids),
+        cmocka_unit_test(test_random_mosaics),
         cmocka_unit_test(test_no_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -114,6 +114,37 @@ static void test_plain(void **state) {
     font_destroy(font);
 }
 
+// The parts of a text, each behind a bar, formulas in brackets.
+static const char *const parted[][2] = {
+    {"", ""},
+    {"a b", "|a b"},
+    {"ab$x$c", "|ab|(x)|c"},
+    {"$x$$y$", "|(x)|(y)"},
+    {"$x$ $y$", "|(x)| |(y)"},
+    {"$$", "|()"},
+    {"a\\b", "|a\\b"}, // a backslash that means nothing
+    {"a\\", "|a\\"},
+    {"a\\$b", "|a|$b"},
+    {"\\$\\$", "|$|$"},
+    {"5$", "|5|$"},
+    {"5$ or 6\\$", "|5|$ or 6|$"},
+    {"$a\\$b$c", "|(a\\$b)|c"},
+    {"\\$a$x$", "|$a|(x)"},
+};
+
+static void test_parts(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof parted / sizeof *parted; i++) {
+        char found[64] = "";
+        struct maths_part part;
+        for (const char *cursor = parted[i][0]; maths_next_part(&cursor, &part);)
+            snprintf(found + strlen(found), sizeof found - strlen(found),
+                     part.is_formula ? "|(%.*s)" : "|%.*s", (int)part.length, part.start);
+        if (strcmp(found, parted[i][1]) != 0)
+            fail_msg("'%s' has the parts %s, not %s", parted[i][0], found, parted[i][1]);
+    }
+}
+
 static void test_symbols(void **state) {
     (void)state;
     for (const struct maths_symbol *symbol = maths_symbols; symbol->name; symbol++) {
@@ -297,7 +328,7 @@ int main(void) {
         cmocka_unit_test(test_fraction), cmocka_unit_test(test_radical),
         cmocka_unit_test(test_spaces),   cmocka_unit_test(test_directions),
         cmocka_unit_test(test_display),  cmocka_unit_test(test_typefaces),
-        cmocka_unit_test(test_tabular),
+        cmocka_unit_test(test_tabular),  cmocka_unit_test(test_parts),
     };
     return cmocka_run_group_tests(tests, open_faces, close_faces);
 }

@@ -8,11 +8,14 @@
 
 enum { COLUMNS = 80, ROWS = 24, CELL_WIDTH = 10, CELL_HEIGHT = 20, WIDTH = 64, HEIGHT = 48 };
 
-// Runs `arguments` in a folder and answers the query that ends with ESC[c. With `interrupts`, sends
-// SIGINT once something was shown. Returns the output and the status.
-static int show(const char *folder, const char *arguments, const char *answer, bool interrupts,
-                struct text *shown) {
-    struct winsize size = {ROWS, COLUMNS, COLUMNS * CELL_WIDTH, ROWS * CELL_HEIGHT};
+#define USUAL_SIZE                                                                                 \
+    { ROWS, COLUMNS, COLUMNS *CELL_WIDTH, ROWS *CELL_HEIGHT }
+
+// Runs `arguments` in a folder, on a terminal of a size, and answers the query that ends with
+// ESC[c. With `interrupts`, sends SIGINT once something was shown. Returns the output and the
+// status.
+static int show_on(struct winsize size, const char *folder, const char *arguments,
+                   const char *answer, bool interrupts, struct text *shown) {
     struct text command = {0};
     text_printf(&command, "cd '%s' && exec " OPTANIM " %s", folder, arguments);
     int terminal, status;
@@ -41,6 +44,11 @@ static int show(const char *folder, const char *arguments, const char *answer, b
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(WIFEXITED(status));
     return WEXITSTATUS(status);
+}
+
+static int show(const char *folder, const char *arguments, const char *answer, bool interrupts,
+                struct text *shown) {
+    return show_on((struct winsize)USUAL_SIZE, folder, arguments, answer, interrupts, shown);
 }
 
 static void make_scene(char scratch[64]) {
@@ -93,6 +101,42 @@ static void test_half_blocks(void **state) {
         text_finish(&shown);
     }
     assert_int_equal(shell("cd '%s'; test ! -e a.png && test ! -e a.mp4", scratch), 0);
+    scratch_remove(scratch);
+}
+
+// A terminal that does not answer, or nonsense, or has no size shows half blocks, and no more than
+// fit.
+static void test_strange_terminals(void **state) {
+    (void)state;
+    static const struct {
+        struct winsize size;
+        const char *answer;
+        int columns, rows; // at most
+    } cases[] = {
+        {USUAL_SIZE, "", 80, 23},
+        {USUAL_SIZE, "\033[?62;4", 80, 23},
+        {USUAL_SIZE, "\033_Gi=31;ENOENT\033\\\033[?c", 80, 23},
+        {USUAL_SIZE, "\033[?;;c4", 80, 23},
+        {USUAL_SIZE, "\033[?44;14;40c", 80, 23},
+        {{0}, "\033[?62c", 80, 23},
+        {{ROWS, 0, 5, 5}, "\033[?62c", 80, 23},
+        {{ROWS, COLUMNS, 3, 3}, "\033[?62c", 80, 23}, // less than a pixel a cell
+        {{2, 1, 10, 40}, "\033[?62c", 1, 1},
+        {{1, 3, 30, 20}, "\033[?62c", 3, 1},
+    };
+    char scratch[64];
+    make_scene(scratch);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct text shown = {0};
+        int status = show_on(cases[i].size, scratch, "a.scene --preview --frame 0", cases[i].answer,
+                             false, &shown);
+        int blocks = count(shown.data, "\u2580");
+        if (status != 0 || blocks < 1 || blocks > cases[i].columns * cases[i].rows)
+            fail_msg("case %zu: status %d, %d blocks", i, status, blocks);
+        assert_null(strstr(shown.data, "\033_Ga=T"));
+        assert_null(strstr(shown.data, "\033P"));
+        text_finish(&shown);
+    }
     scratch_remove(scratch);
 }
 
@@ -207,6 +251,7 @@ static void test_films_and_signals(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_half_blocks),
+        cmocka_unit_test(test_strange_terminals),
         cmocka_unit_test(test_kitty),
         cmocka_unit_test(test_sixel),
         cmocka_unit_test(test_films_and_signals),

@@ -141,9 +141,10 @@ static void test_lengths(void **state) {
               "\"optimizers=[{recorded: $3.csv}]\" --set title=a; } && "
               "curve() { shoot $1 $2 short history "
               "'history: {type: curves, series: [loss], marker: true}'; } && "
-              "for panel in contour surface; do "
-              "shoot a 2 short $panel && shoot b 2 rest $panel && cmp a.png b.png && "
-              "shoot a 3 short $panel && shoot b 3 rest $panel && ! cmp a.png b.png >differ "
+              "levels='contour: {levels: [0.5, 1, 2, 5]}' && for panel in contour surface; do "
+              "shoot a 2 short $panel \"$levels\" && shoot b 2 rest $panel \"$levels\" && "
+              "cmp a.png b.png && shoot a 3 short $panel \"$levels\" && "
+              "shoot b 3 rest $panel \"$levels\" && ! cmp a.png b.png >differ "
               "|| exit 1; done && "
               "curve a 2 && curve b 3 && ! cmp a.png b.png >differ && "
               "curve a 4 && cmp a.png b.png",

@@ -153,7 +153,7 @@ static void test_max_size_is_the_best(void **state) {
     struct source said;
     scratch_make(scratch);
     file_write(scratch, "a.scene", scene);
-    for (long max = 5900; max > 5300; max -= 100) {
+    for (long max = 5900; max > 5400; max -= 100) {
         long bytes = gif_bytes(scratch, "--quality 60", max, &said);
         long quality = number_behind(&said, "a.gif: quality ");
         assert_int_equal(number_behind(&said, " to fit "), bytes);

@@ -117,13 +117,14 @@ static void test_special_files(void **state) {
 static void test_restrict(void **state) {
     (void)state;
     assert_int_equal(
-        shell("cd '%s' && mkdir -p in/deep beyond && ln -s ../beyond/points.csv in/link.csv "
+        shell("cd '%s' && mkdir -p in/deep beyond inside && ln -s ../beyond/points.csv in/link.csv "
               "&& ln -s ../beyond in/way && ln -s deep/points.csv in/good.csv && "
               "ln -s ../beyond/outside.scene in/leads.scene && ln -s . in/self",
               folder),
         0);
     file_write(folder, "beyond/points.csv", "x,y\n1,2\n2,3\n");
     file_write(folder, "in/deep/points.csv", "x,y\n1,2\n2,3\n");
+    file_write(folder, "inside/points.csv", "x,y\n1,2\n2,3\n");
     file_write(folder, "beyond/run.csv", "step,w0,w1\n0,1,2\n1,2,3\n");
     file_write(folder, "beyond/dark.theme", "{extends: dark}\n");
     file_write(folder, "beyond/outside.scene", "optimizers: [sgd]\n");
@@ -138,6 +139,7 @@ static void test_restrict(void **state) {
         {DATA("link.csv"), false},
         {DATA("way/points.csv"), false},
         {DATA("../beyond/points.csv"), false},
+        {DATA("../inside/points.csv"), false}, // another folder, whose name begins alike
         {DATA("../beyond/nothing.csv"), false},
         {DATA("/etc/passwd"), false},
         {"optimizers: [{recorded: ../beyond/run.csv}]\n", false},
@@ -154,7 +156,10 @@ static void test_restrict(void **state) {
         if (!scenes[i].allowed && !strstr(scenes[i].scene, "nothing") &&
             !strstr(scenes[i].scene, "passwd"))
             expect("--check --restrict=. in/a.scene", 0, "");
+        expect("--check --restrict=in/ in/a.scene", scenes[i].allowed ? 0 : 3, "");
     }
+    file_write(folder, "in/a.scene", DATA("../beyond/points.csv"));
+    expect("--check --restrict=/ in/a.scene", 0, "");
     expect("--check --restrict in/leads.scene", 3, "--restrict");
     expect("--explain in/leads.scene --restrict", 3, "--restrict");
     // Paths on the command line are trusted.

@@ -146,7 +146,7 @@ static void test_surface_fills_its_cell(void **state) {
             double unit = panel->stage->unit, share = share_of(panel);
             bool is_alone = panel->legend == LEGEND_NONE && !surface->has_bar;
             if (fmin(panel->cell.width, panel->cell.height) >= 160 * unit &&
-                !(share > (is_alone && !surface->space.moves ? 0.35 : 0.15)))
+                !(share > (is_alone && !surface->space.moves ? 0.35 : 0.1)))
                 fail_msg("seed %d: the surface takes %g of its cell\n%s", (int)seed, share,
                          text.data);
         }

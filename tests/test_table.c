@@ -312,6 +312,26 @@ static void test_spellings(void **state) {
             fail_msg("%s\nwas read otherwise", cases[i].text);
         read_finish(&read);
     }
+    // Names with escapes: letters, one to four bytes of UTF-8, and a half of a pair.
+    static const char *const names[][2] = {
+        {"a\\nb\\t\\\"\\/\\\\", "a\nb\t\"/\\"},
+        {"\\u0041\\u00e9\\u20AC", "A\xC3\xA9\xE2\x82\xAC"},
+        {"\\ud83d\\ude00", "\xF0\x9F\x98\x80"},
+        {"\\uD83D", "\xEF\xBF\xBD"},
+        {"\\ude00!", "\xEF\xBF\xBD!"},
+        {"\\ud83d\\u0041", "\xEF\xBF\xBD"
+                           "A"},
+        {"\\ud83dx", "\xEF\xBF\xBDx"},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct text row = {0};
+        text_printf(&row, "{\"%s\": 1}\n", names[i][0]);
+        struct read named = read_bytes(row.data, row.length, &names[i][1], 1);
+        if (named.error.message || named.values[0] != 1)
+            fail_msg("%s: %s", names[i][0], named.error.message);
+        read_finish(&named);
+        text_finish(&row);
+    }
     struct read read = read_text("\"x\" \"y\"\n\"1\" 5 6\n\"2\" 7 8\n"); // by R
     assert_string_equal(read.names.data, "column 1 without a name, x and y");
     assert_true(read.values[4] == 7 && read.values[5] == 8);
@@ -375,6 +395,17 @@ static void test_mistakes(void **state) {
         {"{\"x\": 1} {\"x\": 2}\n", ":1:10: error: the end of the line expected here"},
         {"{\"x\": 1,}\n", ":1:9: error: a name in quotes expected here"},
         {"{\"x\": \"a\\q\"}\n", "an escape of JSON expected here"},
+        {"{\"x\": \"a\\", ":1:10: error: an escape of JSON expected before the line ends"},
+        {"{\"\\u12\": 1}\n", ":1:4: error: an escape of JSON expected here"},
+        {"{\"\\u12g4\": 1}\n", "an escape of JSON expected here"},
+        {"{\"\\u0000\": 1}\n", "an escape of JSON expected here"},
+        {"{\"\\u12", "an escape of JSON expected here"},
+        {"{\"x\": \"a\n", ":1:7: error: this quote is never closed"},
+        {"{\"x", ":1:2: error: this quote is never closed"},
+        {"{\"x\" 1}\n", ":1:6: error: a colon expected here"},
+        {"{\"x\":}\n", ":1:6: error: a value expected here"},
+        {"{\"x\": [1 2]}\n", ":1:10: error: a comma or ] expected here"},
+        {"{\"x\": 1}\ny\n", ":2:1: error: an object {...} expected here"},
         {"{\"x\": 1}\n{\"x\": true}\n", ":2:7: error: expected a number, not 'true'"},
         {"{}\n{}\n", "have no values"},
     };

@@ -68,6 +68,10 @@ static const struct {
     {"optimizers:\n  - lookahead: {inner: {adam: {beta1: 0.5}}, k: 3}\n  - adam: {beta1: 0.5}\n",
      "{k} {beta1} {lookahead.beta1} {lookahead.k} {optimizers.0.beta1} {optimizer.k} {adam.eps}", 1,
      -1, "3 0.5 0.5 3 0.5 3 1e-08"},
+    {single, "\\\\$5 and $\\\\frac{1}{{lr}}$", 1, -1, "\\$5 and $\\frac{1}{0.5}$"},
+    {base, "$\\\\eta_{b} = {sgd.lr}, {b.1.lr}, {b.1.w1:.1f}$", 1, -1,
+     "$\\eta_{b} = 0.5, 0.25, -3.0$"},
+    {single, "$a\\\\$\\\\frac{1}{2}$ {lr}", 1, -1, "$a\\$\\frac{1}{2}$ 0.5"},
     {base, "{epoch}", 4, 3, "2.5 - b.1 diverged at step 3"},
     {epochs, "", 4, 3, "b.1 diverged at epoch 2"},
 };

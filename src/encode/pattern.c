@@ -2,16 +2,19 @@
 #include "encode/pattern.h"
 #include <string.h>
 
-bool pattern_is(const char *path) {
+// Returns the first % of the last component; NULL if it has none. Folders may have any names.
+static const char *find_place(const char *path) {
     const char *slash = strrchr(path, '/');
-    return strchr(slash ? slash : path, '%') != NULL;
+    return strchr(slash ? slash : path, '%');
 }
 
-// Returns the length of a %d or %0Nd at `at`, with N in `digits`; 0 if there is none.
+bool pattern_is(const char *path) {
+    return find_place(path) != NULL;
+}
+
+// Returns the length of a %d or %0Nd at `at`, a %, with N in `digits`; 0 if it is none.
 static size_t place_length(const char *at, int *digits) {
     *digits = 1;
-    if (at[0] != '%')
-        return 0;
     if (at[1] == 'd')
         return 2;
     *digits = at[1] == '0' && at[2] >= '1' && at[2] <= '9' && at[3] == 'd' ? at[2] - '0' : 0;
@@ -19,15 +22,15 @@ static size_t place_length(const char *at, int *digits) {
 }
 
 bool pattern_check(const char *path, struct error *error) {
-    const char *place = strchr(path, '%');
+    const char *place = find_place(path);
     int digits;
     return (place && place_length(place, &digits) > 0 && !strchr(place + 1, '%')) ||
-           error_set(error, ERROR_USAGE, "%s: expected one number in the path, such as %%04d",
+           error_set(error, ERROR_USAGE, "%s: expected one number in the name, such as %%04d",
                      path);
 }
 
 void pattern_put(struct text *path, const char *pattern, long number) {
-    const char *place = strchr(pattern, '%');
+    const char *place = find_place(pattern);
     int digits;
     size_t length = place_length(place, &digits);
     text_append(path, pattern, (size_t)(place - pattern));

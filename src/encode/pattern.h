@@ -7,7 +7,8 @@
 // True if a path is meant as a pattern: its last component has a %.
 bool pattern_is(const char *path);
 
-// False (ERROR_USAGE) unless the path has exactly one %d or %0Nd, with N at most 9.
+// False (ERROR_USAGE) unless the last component has exactly one %, of a %d or %0Nd, with N at most
+// 9.
 bool pattern_check(const char *path, struct error *error);
 
 // Appends the path of file `number`. The pattern must have passed pattern_check.

@@ -159,20 +159,53 @@ static struct box inside(struct box cell, const struct margins *margins) {
                         fmax(1, cell.height - top - ceil(margins->bottom))};
 }
 
+static void place_panels(struct figure *figure, struct box area, const struct margins *margins,
+                         struct box *cells, struct box *plots) {
+    double gap = small_multiples_gap(&figure->grid) * figure->stage.unit;
+    layout_solve(&figure->layout, area, gap, margins, cells, plots);
+    for (size_t i = 0; i < figure->layout.count; i++) {
+        figure->panels[i].cell = cells[i];
+        figure->panels[i].plot =
+            figure->panels[i].type->fills_cell ? inside(cells[i], &margins[i]) : plots[i];
+    }
+}
+
+// Returns the margins that a panel needs around its plot.
+static struct margins measure_panel(struct panel *panel) {
+    struct margins margins = {0};
+    if (panel->type->measure)
+        panel->type->measure(panel, &margins);
+    margins.right += panel->legend_room;
+    return margins;
+}
+
+// Extends margins to others. Returns true if a side grew by a pixel or more.
+static bool widen(struct margins *margins, struct margins other) {
+    struct margins before = *margins;
+    margins->left = fmax(before.left, other.left);
+    margins->right = fmax(before.right, other.right);
+    margins->top = fmax(before.top, other.top);
+    margins->bottom = fmax(before.bottom, other.bottom);
+    return margins->left >= before.left + 1 || margins->right >= before.right + 1 ||
+           margins->top >= before.top + 1 || margins->bottom >= before.bottom + 1;
+}
+
 // Shares out the picture among the panels. Ticks depend on the plot's size and the plot's size on
-// the ticks: three rounds are enough.
+// the ticks: after three rounds most are settled. Where they are not, the margins then only grow,
+// so that all text stays within its panel.
 static void solve_once(struct figure *figure, struct box area, struct margins *margins,
                        struct box *cells, struct box *plots) {
-    double gap = small_multiples_gap(&figure->grid) * figure->stage.unit;
-    for (int round = 0; round < 3; round++) {
-        layout_solve(&figure->layout, area, gap, margins, cells, plots);
+    enum { ROUNDS = 3, ROUNDS_MOST = 12 };
+    bool is_settled = false;
+    for (int round = 1; !is_settled && round <= ROUNDS_MOST; round++) {
+        place_panels(figure, area, margins, cells, plots);
+        is_settled = round >= ROUNDS;
         for (size_t i = 0; i < figure->layout.count; i++) {
-            figure->panels[i].cell = cells[i];
-            figure->panels[i].plot =
-                figure->panels[i].type->fills_cell ? inside(cells[i], &margins[i]) : plots[i];
-            if (figure->panels[i].type->measure)
-                figure->panels[i].type->measure(&figure->panels[i], &margins[i]);
-            margins[i].right += figure->panels[i].legend_room;
+            struct margins needed = measure_panel(&figure->panels[i]);
+            if (round < ROUNDS)
+                margins[i] = needed;
+            else if (widen(&margins[i], needed))
+                is_settled = false;
         }
     }
 }

@@ -103,7 +103,9 @@ static void grow_run(struct contour_paths *paths, struct panel *panel, size_t in
     contour_paths_point(paths, run->w[k], to);
     *length = k > 0 ? *length : 0;
     if (k > 0 && style->tail == 0) {
-        bool begins = k < 2, ends = k >= run_last(run, stage->trace);
+        // A path that rests is drawn as one that has ended.
+        bool begins = k < 2, ends = k >= run_last(run, stage->trace) ||
+                                    memcmp(run->w[k], run->w[k + 1], sizeof *run->w) == 0;
         contour_paths_point(paths, run->w[k - 1], from);
         contour_paths_point(paths, run->w[begins ? 0 : k - 2], before);
         contour_paths_point(paths, run->w[ends ? k : k + 1], after);

@@ -21,7 +21,7 @@ static const double bar_most = 0.3;
 static const double much_less = 0.7;
 
 // The height that a box may get in a tall room.
-static const double height_most = 1.5;
+static const double height_most = 1;
 
 // The colour bar's height as a part of the room's, and the gap before it in design points.
 static const double bar_part = 0.64, bar_gap = 10;

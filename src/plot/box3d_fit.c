@@ -117,20 +117,27 @@ static struct bounds fit_texts(struct box3d *space, const struct panel *panel, s
     struct bounds box, all = {{0}, {0}};
     space->x = space->y = 0;
     space->scale[0] = space->scale[1] = fmin(room.width, room.height) * BOX3D_EYE * 0.5;
-    // Text keeps its size while the box grows, so the fit is iterated until it has settled.
+    // Text keeps its size while the box grows, so the fit is iterated until it has settled. Where
+    // texts come and go with the size that does not happen: the last rounds only shrink the box.
+    enum { ROUNDS = 6, ROUNDS_MOST = 24 };
     static const double settled = 1e-3;
-    for (int round = 0; round < 6; round++) {
+    bool fits = false;
+    for (int round = 0; round < ROUNDS || (!fits && round < ROUNDS_MOST); round++) {
         choose_ticks(space, panel, cameras, count, choices);
         measure_all(space, panel, cameras, count, &box, &all);
         double grow[2], size[2] = {room.width, room.height};
         for (int d = 0; d < 2; d++) {
             double text = (all.high[d] - all.low[d]) - (box.high[d] - box.low[d]);
             grow[d] = fmax(1, size[d] - text) / (box.high[d] - box.low[d]);
+            grow[d] = round < ROUNDS ? grow[d] : fmin(1, grow[d]);
         }
         double before[2] = {space->scale[0], space->scale[1]};
         space->scale[1] = fmin(space->scale[1] * grow[1], space->scale[0] * grow[0]);
         space->scale[0] = fmin(space->scale[0] * grow[0], space->scale[1] * cameras->stretch);
         measure_all(space, panel, cameras, count, &box, &all);
+        fits = true;
+        for (int d = 0; d < 2; d++)
+            fits = fits && all.high[d] - all.low[d] < size[d] + 1;
         double shift[2] = {room.x + room.width / 2 - (all.low[0] + all.high[0]) / 2,
                            room.y + room.height / 2 - (all.low[1] + all.high[1]) / 2};
         box3d_shift(space, shift[0], shift[1]);
@@ -138,7 +145,7 @@ static struct bounds fit_texts(struct box3d *space, const struct panel *panel, s
             all.low[d] += shift[d];
             all.high[d] += shift[d];
         }
-        if (fabs(space->scale[0] / before[0] - 1) < settled &&
+        if (fits && fabs(space->scale[0] / before[0] - 1) < settled &&
             fabs(space->scale[1] / before[1] - 1) < settled &&
             fabs(shift[0]) + fabs(shift[1]) < 0.1)
             break;

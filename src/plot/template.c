@@ -191,8 +191,10 @@ static bool parse(struct template *title, const struct scene *scene, const char 
     struct text text = {0};
     const char *formula = NULL; // the end of the formula around `s`; NULL: outside of one
     for (const char *s = template; *s; s++) {
-        if (*s == '$')
-            formula = formula ? NULL : formula_end(template, s);
+        if (*s == '$' && !formula)
+            formula = formula_end(template, s);
+        else if (s == formula)
+            formula = NULL;
         // Inside a formula, braces belong to TeX unless they contain a field.
         if (formula && (*s == '{' || *s == '}')) {
             size_t length = strcspn(s + 1, "{}");

@@ -104,7 +104,7 @@ static void describe(const struct node *value, struct text *out) {
             describe(value->items[i], out);
         }
     } else {
-        text_add(out, value->text);
+        text_add(out, value->text ? value->text : value->kind == NODE_MAP ? "{}" : "null");
     }
 }
 

@@ -2,6 +2,7 @@
 #include "draw/text/shorten.h"
 
 #include "base/memory.h"
+#include "draw/text/maths.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,15 +13,13 @@ static bool is_combining(uint32_t point) {
 }
 
 // Returns the index behind the character at `at`, with its combining marks. A formula counts as one
-// character.
+// character, and so does a dollar with the backslash before it.
 static size_t next_character(const char *line, size_t at) {
-    size_t length = strlen(line);
-    if (line[at] == '$') {
-        const char *close = strchr(line + at + 1, '$');
-        if (close)
-            return (size_t)(close - line) + 1;
-    }
-    const char *cursor = line + at, *end = line + length;
+    const char *cursor = line + at, *end = cursor + strlen(cursor), *behind = cursor;
+    struct maths_part part;
+    if (*cursor == '$' && maths_next_part(&behind, &part) && part.is_formula)
+        return (size_t)(behind - line);
+    cursor += cursor[0] == '\\' && cursor[1] == '$';
     utf8_next(&cursor, end);
     for (const char *mark = cursor; mark < end && is_combining(utf8_next(&mark, end));)
         cursor = mark;
