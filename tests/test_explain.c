@@ -112,12 +112,56 @@ static void test_errors(void **state) {
     scratch_remove(scratch);
 }
 
+// A mistake in any part of any problem's scene is told, and nothing is printed.
+static void test_every_mistake(void **state) {
+    (void)state;
+    static const char *const problems[] = {
+        "",
+        "problem: {function: beale}\n",
+        "problem: {function: {quadratic: {condition: 5}}}\n",
+        "problem: {formula: x*y}\nstart: [1, 2]\n",
+        "problem: {regression: {loss: {huber: {}}}}\n",
+    };
+    static const char *const mistakes[] = {
+        "layout: []\n",
+        "layout: [[nothing]]\n",
+        "layout: {}\n",
+        "panels: {contour: 5}\nlayout: [[contour]]\n",
+        "panels: {contour: {w0: x}}\nlayout: [[contour]]\n",
+        "theme: nothing\n",
+        "theme: {}\nbackground: 5\n",
+        "title: '{nothing}'\n",
+        "fonts: 5\n",
+        "video: 5\n",
+        "seed: -1\n",
+        "sweep: 5\n",
+        "compare: {rows: {lr: [0.1, {}]}}\n",
+    };
+    char scratch[64];
+    scratch_make(scratch);
+    for (size_t p = 0; p < sizeof problems / sizeof *problems; p++)
+        for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++) {
+            struct text scene = {0};
+            text_printf(&scene, "optimizers: [adam]\n%s%s", problems[p], mistakes[i]);
+            file_write(scratch, "a.scene", scene.data);
+            int status = shell("cd '%s' && \"$OPTANIM\" --explain a.scene >out 2>err", scratch);
+            struct source out = file_read(scratch, "out"), said = file_read(scratch, "err");
+            bool is_sweep = strncmp(mistakes[i], "sweep", 5) == 0; // of no film alone
+            if ((status != 3 && !is_sweep) || (!is_sweep && out.length > 0) ||
+                (status == 3 && !strstr(said.text, "error: ")))
+                fail_msg("status %d of\n%s%s%s", status, scene.data, out.text, said.text);
+            source_finish(&out);
+            source_finish(&said);
+            text_finish(&scene);
+        }
+    scratch_remove(scratch);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_scene),
-        cmocka_unit_test(test_texts),
-        cmocka_unit_test(test_defaults),
-        cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_every_scene),   cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_defaults),      cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_every_mistake),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -105,8 +105,11 @@ static void lay_entry(struct explainer *explainer, const char *path, const struc
 
 // ---- The parts of a scene
 
+// Returns the name of an entry, "" where there is none.
 static const char *entry_name(const struct node *entry) {
-    return entry->kind == NODE_MAP && entry->count > 0 ? entry->keys[0]->text : entry->text;
+    const struct node *name =
+        entry && entry->kind == NODE_MAP && entry->count > 0 ? entry->keys[0] : entry;
+    return name && name->text ? name->text : "";
 }
 
 // Fills in data and loss, if the kind of problem has them.
@@ -310,8 +313,10 @@ bool explain(const struct options *options, const char *path, struct text *out,
     document_restrict(&explainer.document, options->restricted, path);
     if (figure)
         explainer.root = document_parse(&explainer.document, path, scene.source.data, error);
-    explain_scene(&explainer);
-    keep_sweep(&explainer, path);
+    if (explainer.root) {
+        explain_scene(&explainer);
+        keep_sweep(&explainer, path);
+    }
     bool good = explainer.root != NULL;
     if (good)
         yaml_write(out, explainer.root);
