@@ -29,7 +29,7 @@ dialects() {
 }
 
 case $target in
-scene | render)
+scene | render | explain)
     copy scenes/*.scene scenes/*/*.scene tests/bad/*.scene tests/golden/*.scene src/starters/*.scene ;;
 theme) copy tests/*.theme tests/bad/*.theme ;;
 data | recording)
