@@ -176,6 +176,35 @@ static void test_note(void **state) {
     picture_close(&plain);
 }
 
+static void find_note(void *context, const char *text, struct box ink) {
+    (void)ink;
+    const char *note = strstr(text, "diverged at epoch ");
+    if (note)
+        *(long *)context = strtol(note + strlen("diverged at epoch "), NULL, 10);
+}
+
+// A cell tells when the first of its runs diverged, wherever that stands among them.
+static void test_first_to_diverge(void **state) {
+    (void)state;
+    static const char *const rates[][2] = {{"100", "3"}, {"3", "100"}};
+    for (int i = 0; i < 2; i++) {
+        struct text text = {0};
+        struct picture picture;
+        long told = 0;
+        text_printf(&text,
+                    "problem: {regression: {loss: mse}}\nepochs: 60\noptimizers: [{sgd: {lr: %s, "
+                    "label: a}}, {sgd: {lr: %s, label: b}}]\ncompare: {rows: {seed: [1]}}\n",
+                    rates[i][0], rates[i][1]);
+        picture_open_text_with(&picture, text.data, NULL, find_note, &told);
+        long first = picture.trace.runs[i].diverged, second = picture.trace.runs[1 - i].diverged;
+        assert_true(first > 0 && second > first);
+        free(picture_draw(&picture, 59, NULL));
+        assert_int_equal(told, first + 1);
+        picture_close(&picture);
+        text_finish(&text);
+    }
+}
+
 // Any value of any key is compared, or refused with its place: maps and lists that are empty or of
 // others, and no value at all.
 static void test_any_values(void **state) {
@@ -223,8 +252,11 @@ static void test_any_values(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cells),       cmocka_unit_test(test_runs),
-        cmocka_unit_test(test_every_panel), cmocka_unit_test(test_note),
+        cmocka_unit_test(test_cells),
+        cmocka_unit_test(test_runs),
+        cmocka_unit_test(test_every_panel),
+        cmocka_unit_test(test_note),
+        cmocka_unit_test(test_first_to_diverge),
         cmocka_unit_test(test_any_values),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
