@@ -89,6 +89,11 @@ static void draw_dot(struct canvas *canvas, const double at[2], double radius, u
     canvas_fill(canvas, color, 1);
 }
 
+// Returns true if the step from state k does not move.
+static bool rests_at(const struct run *run, long k) {
+    return run->w[k][0] == run->w[k + 1][0] && run->w[k][1] == run->w[k + 1][1];
+}
+
 static void grow_run(struct contour_paths *paths, struct panel *panel, size_t index, long k) {
     const struct stage *stage = panel->stage;
     const struct run *run = &stage->trace->runs[index];
@@ -104,8 +109,7 @@ static void grow_run(struct contour_paths *paths, struct panel *panel, size_t in
     *length = k > 0 ? *length : 0;
     if (k > 0 && style->tail == 0) {
         // A path that rests is drawn as one that has ended.
-        bool begins = k < 2, ends = k >= run_last(run, stage->trace) ||
-                                    memcmp(run->w[k], run->w[k + 1], sizeof *run->w) == 0;
+        bool begins = k < 2, ends = k >= run_last(run, stage->trace) || rests_at(run, k);
         contour_paths_point(paths, run->w[k - 1], from);
         contour_paths_point(paths, run->w[begins ? 0 : k - 2], before);
         contour_paths_point(paths, run->w[ends ? k : k + 1], after);

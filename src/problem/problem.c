@@ -32,7 +32,7 @@ void problem_hessian_product(const struct problem *problem, const struct batch *
         problem->kind->hessian_product(problem, batch, w, v, out);
         return;
     }
-    double h[3];
+    double h[3] = {0};
     struct evaluation at = {.hessian = h};
     problem_evaluate(problem, batch, w, &at);
     out[0] = h[0] * v[0] + h[1] * v[1];

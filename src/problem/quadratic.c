@@ -131,15 +131,13 @@ static bool read_eigenvalues(struct quadratic *self, const struct node *node, st
            node_vector(node, &self->eigenvalues, &shape->n, error);
 }
 
-static void add_layer(struct quadratic *self, size_t count) {
-    struct shape *shape = &self->problem.shape;
-    struct layer *last = shape->layer_count ? &self->layers[shape->layer_count - 1] : NULL;
-    struct layer *layer = &self->layers[shape->layer_count++];
+// Names layer k and sets its weights.
+static void set_layer(struct quadratic *self, size_t k, size_t first, size_t count) {
     struct text name = {0};
-    text_printf(&name, "layer%zu", shape->layer_count);
-    self->names[shape->layer_count - 1] = text_take(&name);
-    *layer = (struct layer){self->names[shape->layer_count - 1],
-                            last ? last->first + last->count : 0, count};
+    text_printf(&name, "layer%zu", k + 1);
+    self->names[k] = text_take(&name);
+    self->layers[k] = (struct layer){self->names[k], first, count};
+    self->problem.shape.layer_count = k + 1;
 }
 
 static bool read_layers(struct quadratic *self, const struct node *node, struct error *error) {
@@ -149,7 +147,7 @@ static bool read_layers(struct quadratic *self, const struct node *node, struct 
     self->names = mem_zero(count, sizeof *self->names);
     self->problem.shape.layers = self->layers;
     if (!node) {
-        add_layer(self, n);
+        set_layer(self, 0, 0, n);
         return true;
     }
     if (node->kind != NODE_LIST || node->count == 0)
@@ -162,7 +160,7 @@ static bool read_layers(struct quadratic *self, const struct node *node, struct 
             return error_at(error, node->items[i]->place,
                             "a layer has 1 to %zu of the %zu weights, not %s", n, n,
                             node->items[i]->text);
-        add_layer(self, (size_t)size);
+        set_layer(self, i, sum, (size_t)size);
         sum += (size_t)size;
     }
     return sum == n ||
