@@ -240,7 +240,8 @@ static void write_values(struct text *text, const char *side, int kind) {
     };
     static const char *const last[] = {"lion", "1e10", "[-1.25, -1]"};
     const char *values = kinds[kind];
-    text_printf(text, "  %s: {%.*s", side, (int)strcspn(values, "[") + 1, values);
+    text_printf(text, "  %s: {", side);
+    text_append(text, values, strcspn(values, "[") + 1);
     // Whole values from the first on: each ends with a comma outside of brackets.
     const char *value = values + strcspn(values, "[") + 1;
     for (uint32_t i = 0, count = below(5); i < count; i++) {
