@@ -232,11 +232,12 @@ static void check_products(const char *yaml) {
     struct problem *problem = read_problem(&document, yaml);
     uint32_t indices[] = {3, 14, 15, 92, 65};
     struct batch batch = {indices, 5};
-    const double everywhere[2][2] = {{-3, 3}, {-3, 3}};
-    const double(*box)[2] = problem->has_view ? problem->view.axis : everywhere;
-    int compared = compare_products(yaml, problem, NULL, box);
+    struct view box = {{{-3, 3}, {-3, 3}}};
+    if (problem->has_view)
+        box = problem->view;
+    int compared = compare_products(yaml, problem, NULL, box.axis);
     if (problem->points > 92)
-        compared += compare_products(yaml, problem, &batch, box);
+        compared += compare_products(yaml, problem, &batch, box.axis);
     if (compared < 15)
         fail_msg("%s: only %d points compared", yaml, compared);
     problem_destroy(problem);
