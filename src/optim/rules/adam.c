@@ -38,12 +38,7 @@ static void adam_step(const struct adam_options *options, struct adam_state *sta
     }
 }
 
-static double adam_m_hat(const void *options, const void *state, const struct step *step,
-                         size_t i) {
-    const struct adam_options *o = options;
-    return ((const struct adam_state *)state)->m[i] /
-           bias_divisor(o->bias_correction, o->beta1, step->t);
-}
+CORRECTED(adam_m_hat, adam_state, m, adam_options, beta1, o->bias_correction)
 
 static double adam_v_hat(const void *options, const void *state, const struct step *step,
                          size_t i) {
@@ -136,11 +131,7 @@ static void nadam_update(const void *options, void *state, struct step *step) {
     }
 }
 
-static double nadam_v_hat(const void *options, const void *state, const struct step *step,
-                          size_t i) {
-    return ((const struct nadam_state *)state)->v[i] /
-           (1 - m_pow(((const struct nadam_options *)options)->beta2, (double)step->t));
-}
+CORRECTED(nadam_v_hat, nadam_state, v, nadam_options, beta2, BIAS_POWER)
 
 static double nadam_mu(const void *options, const void *state, const struct step *step, size_t i) {
     (void)state, (void)i;
@@ -186,11 +177,7 @@ static void radam_update(const void *options, void *state, struct step *step) {
     }
 }
 
-static double radam_m_hat(const void *options, const void *state, const struct step *step,
-                          size_t i) {
-    return ((const struct radam_state *)state)->m[i] /
-           (1 - m_pow(((const struct adam_options *)options)->beta1, (double)step->t));
-}
+CORRECTED(radam_m_hat, radam_state, m, adam_options, beta1, BIAS_POWER)
 
 static double radam_rho(const void *options, const void *state, const struct step *step, size_t i) {
     (void)state, (void)step, (void)i;

@@ -30,17 +30,9 @@ static double averages_update(const struct variant_options *o, struct variant_st
 
 #define AVERAGES FIELD_VECTOR(variant_state, m, "m"), FIELD_VECTOR(variant_state, v, "v")
 
-static double m_hat(const void *options, const void *state, const struct step *step, size_t i) {
-    const struct variant_options *o = options;
-    return ((const struct variant_state *)state)->m[i] /
-           bias_divisor(o->bias_correction, o->beta1, step->t);
-}
+CORRECTED(m_hat, variant_state, m, variant_options, beta1, o->bias_correction)
 
-static double v_hat(const void *options, const void *state, const struct step *step, size_t i) {
-    const struct variant_options *o = options;
-    return ((const struct variant_state *)state)->v[i] /
-           bias_divisor(o->bias_correction, o->beta2, step->t);
-}
+CORRECTED(v_hat, variant_state, v, variant_options, beta2, o->bias_correction)
 
 static const struct state_field corrected_fields[] = {
     // of adabelief and yogi

@@ -126,11 +126,7 @@ static void schedule_free_adamw_update(const void *options, void *state, struct 
     schedule_free_step(o, s, step, s->d);
 }
 
-static double schedule_free_v_hat(const void *options, const void *state, const struct step *step,
-                                  size_t i) {
-    return ((const struct schedule_free_state *)state)->v[i] /
-           (1 - m_pow(((const struct schedule_free_options *)options)->beta2, (double)step->t));
-}
+CORRECTED(schedule_free_v_hat, schedule_free_state, v, schedule_free_options, beta2, BIAS_POWER)
 
 static const struct state_field schedule_free_sgd_fields[] = {SCHEDULE_FREE_FIELDS, {0}};
 

@@ -43,19 +43,9 @@ static void lamb_update(const void *options, void *state, struct step *step) {
     }
 }
 
-static double lamb_m_hat(const void *options, const void *state, const struct step *step,
-                         size_t i) {
-    const struct lamb_options *o = options;
-    return ((const struct lamb_state *)state)->m[i] /
-           bias_divisor(o->bias_correction, o->beta1, step->t);
-}
+CORRECTED(lamb_m_hat, lamb_state, m, lamb_options, beta1, o->bias_correction)
 
-static double lamb_v_hat(const void *options, const void *state, const struct step *step,
-                         size_t i) {
-    const struct lamb_options *o = options;
-    return ((const struct lamb_state *)state)->v[i] /
-           bias_divisor(o->bias_correction, o->beta2, step->t);
-}
+CORRECTED(lamb_v_hat, lamb_state, v, lamb_options, beta2, o->bias_correction)
 
 static const struct state_field lamb_fields[] = {
     FIELD_VECTOR(lamb_state, m, "m"),

@@ -49,17 +49,9 @@ static void qhadam_update(const void *options, void *state, struct step *step) {
     }
 }
 
-static double qhadam_m_hat(const void *options, const void *state, const struct step *step,
-                           size_t i) {
-    return ((const struct qhadam_state *)state)->m[i] /
-           (1 - m_pow(((const struct qhadam_options *)options)->beta1, (double)step->t));
-}
+CORRECTED(qhadam_m_hat, qhadam_state, m, qhadam_options, beta1, BIAS_POWER)
 
-static double qhadam_v_hat(const void *options, const void *state, const struct step *step,
-                           size_t i) {
-    return ((const struct qhadam_state *)state)->v[i] /
-           (1 - m_pow(((const struct qhadam_options *)options)->beta2, (double)step->t));
-}
+CORRECTED(qhadam_v_hat, qhadam_state, v, qhadam_options, beta2, BIAS_POWER)
 
 static const struct state_field qhadam_fields[] = {
     FIELD_VECTOR(qhadam_state, m, "m"),
@@ -165,23 +157,11 @@ static void adan_update(const void *options, void *state, struct step *step) {
     }
 }
 
-static double adan_m_hat(const void *options, const void *state, const struct step *step,
-                         size_t i) {
-    return ((const struct adan_state *)state)->m[i] /
-           (1 - m_pow(((const struct adan_options *)options)->beta1, (double)step->t));
-}
+CORRECTED(adan_m_hat, adan_state, m, adan_options, beta1, BIAS_POWER)
 
-static double adan_d_hat(const void *options, const void *state, const struct step *step,
-                         size_t i) {
-    return ((const struct adan_state *)state)->d[i] /
-           (1 - m_pow(((const struct adan_options *)options)->beta2, (double)step->t));
-}
+CORRECTED(adan_d_hat, adan_state, d, adan_options, beta2, BIAS_POWER)
 
-static double adan_n_hat(const void *options, const void *state, const struct step *step,
-                         size_t i) {
-    return ((const struct adan_state *)state)->n[i] /
-           (1 - m_pow(((const struct adan_options *)options)->beta3, (double)step->t));
-}
+CORRECTED(adan_n_hat, adan_state, n, adan_options, beta3, BIAS_POWER)
 
 static const struct state_field adan_fields[] = {
     FIELD_VECTOR(adan_state, m, "m"),
@@ -219,17 +199,9 @@ static void ademamix_update(const void *options, void *state, struct step *step)
     }
 }
 
-static double ademamix_m_hat(const void *options, const void *state, const struct step *step,
-                             size_t i) {
-    return ((const struct ademamix_state *)state)->m[i] /
-           (1 - m_pow(((const struct ademamix_options *)options)->beta1, (double)step->t));
-}
+CORRECTED(ademamix_m_hat, ademamix_state, m, ademamix_options, beta1, BIAS_POWER)
 
-static double ademamix_v_hat(const void *options, const void *state, const struct step *step,
-                             size_t i) {
-    return ((const struct ademamix_state *)state)->v[i] /
-           (1 - m_pow(((const struct ademamix_options *)options)->beta2, (double)step->t));
-}
+CORRECTED(ademamix_v_hat, ademamix_state, v, ademamix_options, beta2, BIAS_POWER)
 
 static const struct state_field ademamix_fields[] = {
     FIELD_VECTOR(ademamix_state, m, "m"),

@@ -67,6 +67,16 @@ double *step_decayed_gradient(struct step *step, double weight_decay);
 #define FIELD_DERIVED(state_kind, called, tex, function)                                           \
     { (state_kind), .name = (called), .symbol = (tex), .derive = (function) }
 
+// Defines the function of a FIELD_DERIVED vector: `member` of the state over its bias correction,
+// whose kind may be an option, o->bias_correction.
+#define CORRECTED(function, state_type, member, options_type, beta, correction)                    \
+    static double function(const void *options, const void *state, const struct step *step,        \
+                           size_t i) {                                                             \
+        const struct options_type *o = options;                                                    \
+        return ((const struct state_type *)state)->member[i] /                                     \
+               bias_divisor(correction, o->beta, step->t);                                         \
+    }
+
 // The option `groups` of a layer-wise rule.
 extern const char *const group_names[];
 #define SETTING_GROUPS(options_type)                                                               \
