@@ -64,13 +64,13 @@ static long larger(long a, long b) {
     return a > b ? a : b;
 }
 
-// The memory of late work is that of early work, within a twentieth. Sanitizers keep what was
-// freed.
+// The memory of late work is that of early work, within a twentieth. In the short form what two
+// scenes need while they are drawn varies by up to a megabyte. Sanitizers keep what was freed.
 static void check_memory(const char *what, long early, long late) {
     assert_in_range(early, 1, 10000000);
     print_message("%s: %ld KiB at first, %ld KiB at last\n", what, early, late);
 #ifndef SANITIZED
-    if (late > early + early / 20)
+    if (late > early + early / 20 + choose(1024, 0))
         fail_msg("%s takes more and more memory", what);
 #endif
 }
