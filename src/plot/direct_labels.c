@@ -3,6 +3,7 @@
 
 #include "base/maths.h"
 #include "base/memory.h"
+#include "draw/colormap.h"
 #include "draw/text/shorten.h"
 #include "plot/heads.h"
 #include "plot/label_tracks.h"
@@ -58,21 +59,6 @@ struct direct_labels {
     uint32_t ground; // colour of halos
 };
 
-static double luminance(uint32_t color) {
-    static const double weights[] = {0.2126, 0.7152, 0.0722};
-    double sum = 0;
-    for (int i = 0; i < 3; i++) {
-        double part = (color >> (16 - 8 * i) & 255) / 255.0;
-        sum += weights[i] * (part <= 0.04045 ? part / 12.92 : m_pow((part + 0.055) / 1.055, 2.4));
-    }
-    return sum;
-}
-
-static double contrast(uint32_t a, uint32_t b) {
-    double first = luminance(a), second = luminance(b);
-    return (fmax(first, second) + 0.05) / (fmin(first, second) + 0.05);
-}
-
 uint32_t direct_labels_color(const struct theme *theme, uint32_t color, uint32_t ground) {
     static const double least = 4.5;
     enum { STEPS = 20 };
@@ -82,7 +68,7 @@ uint32_t direct_labels_color(const struct theme *theme, uint32_t color, uint32_t
             int from = (int)(color >> shift & 255), to = (int)(theme->text >> shift & 255);
             mixed |= (uint32_t)(from + (to - from) * step / STEPS) << shift;
         }
-        if (contrast(mixed, ground) >= least)
+        if (color_contrast(mixed, ground) >= least)
             return mixed;
     }
     return theme->text;
