@@ -205,12 +205,82 @@ static void test_numbers(void **state) {
     picture_close(&picture);
 }
 
+static bool is_red(uint32_t pixel) {
+    return (pixel >> 16 & 255) > 160 && (pixel >> 8 & 255) < 90 && (pixel & 255) < 90;
+}
+
+// Finds the lowest and the highest row of a picture with red pixels; false: there are none.
+static bool find_red(struct picture *picture, double position, int rows[2]) {
+    int width = picture->scene.video.width, height = picture->scene.video.height;
+    uint32_t *pixels = picture_draw(picture, position, NULL);
+    bool found = false;
+    for (int i = 0; i < width * height; i++) {
+        if (!is_red(pixels[i]))
+            continue;
+        rows[0] = found ? rows[0] : i / width;
+        rows[1] = i / width;
+        found = true;
+    }
+    free(pixels);
+    return found;
+}
+
+// One symbol at a time has the colour of the path, the one that moves most; it changes a few times
+// in a film, and not before anything has moved.
+static void test_mover(void **state) {
+    (void)state;
+    enum { STATES = 60 };
+    for (size_t i = 0; optimizer_table[i]; i++) {
+        struct picture picture;
+        struct text scene = {0};
+        const char *name = optimizer_table[i]->name;
+        text_printf(&scene,
+                    "title: ''\nstart: [-10, -20]\nepochs: %d\ntheme: light\n"
+                    "optimizers: [{%s: {color: '#e00000'}}]\nlayout: [[e]]\n"
+                    "panels: {e: {type: equation, title: null}}\nvideo: {size: [690, 394]}\n",
+                    STATES, name);
+        picture_open_text(&picture, scene.data, NULL);
+        text_finish(&scene);
+        int rows[2], last = -1, changes = 0;
+        assert_false(find_red(&picture, 0, rows));
+        for (int k = 1; k < STATES; k++) {
+            if (!find_red(&picture, k, rows))
+                continue;
+            if (rows[1] - rows[0] > 30)
+                fail_msg("%s: more than one symbol is red at %d", name, k);
+            int middle = (rows[0] + rows[1]) / 2;
+            changes += last >= 0 && abs(middle - last) > 12;
+            last = middle;
+        }
+        if (last < 0 || changes > STATES / 10)
+            fail_msg("%s: %d changes", name, changes);
+        picture_close(&picture);
+    }
+}
+
+// Of two states the one whose numbers change more relative to their size.
+static void test_mover_is_right(void **state) {
+    (void)state;
+    struct picture picture;
+    int late[2], early[2];
+    // The sum of squares doubles in the first step, and hardly grows at the end, where the gradient
+    // falls by the same part in each step.
+    picture_open_text(&picture,
+                      "title: ''\nepochs: 200\ntheme: light\nproblem: {function: sphere}\n"
+                      "start: [1, 1]\noptimizers: [{adagrad: {lr: 0.1, color: '#e00000'}}]\n"
+                      "layout: [[e]]\npanels: {e: {type: equation, title: null}}\n",
+                      NULL);
+    assert_true(find_red(&picture, 150, late));
+    assert_true(find_red(&picture, 1, early));
+    assert_true(late[1] < early[0]);
+    picture_close(&picture);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_places),
-        cmocka_unit_test(test_fixed),
-        cmocka_unit_test(test_complete),
-        cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_mover),    cmocka_unit_test(test_mover_is_right),
+        cmocka_unit_test(test_places),   cmocka_unit_test(test_fixed),
+        cmocka_unit_test(test_complete), cmocka_unit_test(test_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

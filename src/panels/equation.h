@@ -5,7 +5,8 @@
 #include "plot/panel.h"
 
 // LINES_MAX: of a panel. NUMBERS_MAX: of a vector that are shown; an ellipsis stands for more.
-enum { LINES_MAX = 24, ROWS_MAX = 48, NUMBERS_MAX = 3 };
+// MOMENTS: of a film that are looked at.
+enum { LINES_MAX = 24, ROWS_MAX = 48, NUMBERS_MAX = 3, MOMENTS = 400 };
 
 struct equation_options {
     const struct node *optimizer; // the optimizer's label; NULL: the first
@@ -44,6 +45,10 @@ struct equation_state {
     size_t count;
     struct equation_row rows[ROWS_MAX]; // by importance
     size_t row_count;
+    // The row that moves most around every `moment_stride`th state, see equation_motion.c;
+    // ROWS_MAX: none.
+    unsigned char movers[MOMENTS + 1];
+    long moment_stride;
     struct arrangement {
         bool is_bare;         // no numbers are shown
         enum importance most; // rows up to here are shown
@@ -82,6 +87,13 @@ void equation_numbers(const struct equation_row *row, const struct run *run, lon
 
 // Writes a number without its sign. What changes keeps its width, more or less.
 void equation_write_number(const struct equation_row *row, double value, char label[]);
+
+// Finds which row moves most in each part of the film.
+void equation_find_movers(struct equation_state *state, const struct trace *trace,
+                          const struct run *run);
+
+// Returns the row that moves most at a state; NULL if none does.
+const struct equation_row *equation_mover(const struct equation_state *state, long k);
 
 // Chooses what is shown and where, for the size of the plot.
 void equation_arrange(struct panel *panel);

@@ -73,10 +73,9 @@ static void measure_lines(const struct panel *panel, struct arrangement *to) {
 // Finds how wide the numbers of each row become in the film, as far as a part of its states shows
 // it.
 static void measure_numbers(const struct panel *panel, const struct run *run) {
-    enum { LOOKED_AT = 400 };
     struct equation_state *state = panel->state;
     const struct trace *trace = panel->stage->trace;
-    long stride = trace->states / LOOKED_AT + 1;
+    long stride = trace->states / MOMENTS + 1;
     char label[DECIMAL_TEXT];
     double numbers[NUMBERS_MAX];
     state->widths.open = width_of(panel, open);
@@ -285,7 +284,7 @@ static void find_baselines(const struct panel *panel, double baselines[LINES_MAX
 // with a sign.
 static void draw_numbers(const struct panel *panel, struct canvas *canvas,
                          const struct equation_row *row, const double *numbers, double x, double y,
-                         double small) {
+                         double small, uint32_t color) {
     const struct equation_state *state = panel->state;
     const struct arrangement *arrangement = &state->arrangement;
     const struct theme *theme = panel->stage->theme;
@@ -302,9 +301,9 @@ static void draw_numbers(const struct panel *panel, struct canvas *canvas,
             draw_text(panel, canvas, open, x - (is_negative ? size : 0), y, small, 1,
                       theme->muted_text);
         if (is_negative)
-            draw_text(panel, canvas, minus, x, y, small, 1, theme->text);
+            draw_text(panel, canvas, minus, x, y, small, 1, color);
         equation_write_number(row, numbers[i], label);
-        draw_text(panel, canvas, label, x, y, small, 0, theme->text);
+        draw_text(panel, canvas, label, x, y, small, 0, color);
         double end = x + width_of(panel, label) * small;
         x += digits;
         if (row->count == 1)
@@ -318,7 +317,27 @@ static void draw_numbers(const struct panel *panel, struct canvas *canvas,
     }
 }
 
-// Draws the numbers of all rows: those that change, or those that do not, with all names.
+// Draws what a line assigns.
+static void draw_left(const struct panel *panel, struct canvas *canvas, size_t line,
+                      double baseline, uint32_t color) {
+    const struct equation_state *state = panel->state;
+    struct corner corner = corner_of(panel);
+    draw_text(panel, canvas, state->lines[line].left,
+              corner.x + state->arrangement.left * corner.em, baseline, corner.em, 1, color);
+}
+
+// Returns true if the numbers of a row stand beside a line; what the line assigns is drawn with
+// them.
+static bool has_beside(const struct equation_state *state, size_t line) {
+    for (size_t i = 0; i < state->row_count; i++)
+        if (state->rows[i].line == line && is_shown(&state->arrangement, &state->rows[i]) &&
+            is_beside(&state->arrangement, &state->rows[i]))
+            return true;
+    return false;
+}
+
+// Draws the rows: those that change, or those that do not. The symbol that moves most has its name
+// and its numbers in the colour of the path.
 static void draw_rows(const struct panel *panel, struct canvas *canvas, const struct run *run,
                       long k, bool is_static) {
     const struct equation_state *state = panel->state;
@@ -331,26 +350,27 @@ static void draw_rows(const struct panel *panel, struct canvas *canvas, const st
     place_cells(state, arrangement, cells, &used);
     double beside = corner.x + (arrangement->lines + beside_gap) * corner.em;
     double top = corner.y + (arrangement->lines_height + beneath_gap) * corner.em;
+    const struct equation_row *mover = is_static ? NULL : equation_mover(state, k);
+    uint32_t path = theme_letters(theme, stage_color(panel->stage, run, theme->path));
     for (size_t i = 0; i < state->row_count; i++) {
         const struct equation_row *row = &state->rows[i];
+        uint32_t color = row == mover ? path : theme->text;
         double x = beside, y = row->line < LINES_MAX ? baselines[row->line] : 0;
-        if (!is_shown(arrangement, row))
+        if (!is_shown(arrangement, row) || is_static != row->is_constant)
             continue;
-        if (!is_beside(arrangement, row)) {
+        if (is_beside(arrangement, row)) {
+            draw_left(panel, canvas, row->line, y, color);
+        } else {
             x = corner.x +
                 ((double)cells[i].column * arrangement->unit + arrangement->name) * corner.small;
             y = top + ((double)cells[i].row + 0.72) * row_height * corner.small;
-            if (is_static) {
-                draw_text(panel, canvas, row->name, x, y, corner.small, 1, theme->text);
-                draw_text(panel, canvas, "=", x + name_gap * corner.small, y, corner.small, 0,
-                          theme->muted_text);
-            }
+            draw_text(panel, canvas, row->name, x, y, corner.small, 1, color);
+            draw_text(panel, canvas, "=", x + name_gap * corner.small, y, corner.small, 0,
+                      theme->muted_text);
             x += arrangement->equals * corner.small;
         }
-        if (is_static != row->is_constant)
-            continue;
         equation_numbers(row, run, k, numbers);
-        draw_numbers(panel, canvas, row, numbers, x, y, corner.small);
+        draw_numbers(panel, canvas, row, numbers, x, y, corner.small, color);
     }
 }
 
@@ -366,6 +386,7 @@ void equation_draw_static(struct panel *panel, struct canvas *canvas) {
     struct equation_state *state = panel->state;
     const struct theme *theme = panel->stage->theme;
     measure_numbers(panel, run_of(panel));
+    equation_find_movers(state, panel->stage->trace, run_of(panel));
     equation_arrange(panel);
     axes_draw_title(panel, canvas);
     const struct arrangement *arrangement = &state->arrangement;
@@ -377,8 +398,8 @@ void equation_draw_static(struct panel *panel, struct canvas *canvas) {
         const struct equation_line *line = &state->lines[i];
         double right = corner.x;
         if (line->left) {
-            draw_text(panel, canvas, line->left, corner.x + arrangement->left * corner.em,
-                      baselines[i], corner.em, 1, theme->text);
+            if (!has_beside(state, i))
+                draw_left(panel, canvas, i, baselines[i], theme->text);
             draw_text(panel, canvas, line->relation,
                       arrow + (arrangement->relation / 2 - arrow_gap) * corner.em, baselines[i],
                       corner.em, 0.5, theme->muted_text);
