@@ -59,6 +59,7 @@ static const struct line lines[] = {
     {"a.scene -o a.csv -o ./a.csv", 2, "a.csv would be written twice\n"},
     {"a.scene -o ./a.scene -f mp4", 2, "./a.scene would be written over the scene a.scene\n"},
     {"a.scene -o a.mp4 --frame 1", 2, "--frame picks the frame of a still"},
+    {"a.scene -o a.mp4 --columns state", 2, "--columns adds to a table, but no output is one"},
     {"a.scene --frame 5", 2, "--frame 5: a.scene has frames 0 to 4, from the end -1 to -5\n"},
     {"a.scene --frame -6", 2, "--frame -6: a.scene has frames 0 to 4"},
     {"a.scene --check --frame 5 -o a.png", 2, "--frame 5: a.scene has frames 0 to 4"},

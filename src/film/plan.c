@@ -169,11 +169,16 @@ static bool plan_job(struct job *job, const struct options *options, const struc
     if (options->preview)
         add_target(job, options->has_frame ? &format_preview_still : &format_preview,
                    mem_string("-", 1), false);
-    bool has_still = false, has_video = false;
+    bool has_still = false, has_video = false, has_table = false;
     for (size_t i = 0; i < job->target_count; i++) {
         has_still = has_still || job->targets[i].format->kind == FORMAT_STILL;
         has_video = has_video || job->targets[i].format->takes_encoder;
+        has_table = has_table || job->targets[i].format->kind == FORMAT_TABLE;
     }
+    if (options->columns && !has_table)
+        return error_set(error, ERROR_USAGE,
+                         "--columns adds to a table, but no output is one, such as %s.csv",
+                         job->name);
     if (options->has_frame && !has_still && !options->poster)
         return error_set(error, ERROR_USAGE,
                          "--frame picks the frame of a still, but no output is one, such as %s.png",
