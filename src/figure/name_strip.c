@@ -21,7 +21,8 @@ static double size_of(const struct stage *stage) {
 }
 
 static double width_of(const struct stage *stage, const char *text) {
-    return (sample + sample_gap) * stage->unit + font_width(stage->font, text, size_of(stage));
+    return (sample + sample_gap) * stage->unit +
+           font_width(stage_font(stage, WEIGHT_SEMIBOLD), text, size_of(stage));
 }
 
 // Gives each name its place in rows from `begin` to `end`. Returns how many have one; in the last
@@ -60,7 +61,7 @@ double name_strip_init(struct name_strip *strip, const struct stage *stage, doub
         if (!run_is_first(trace, i))
             continue;
         char *line = direct_labels_line(run->config->label);
-        shorten_line(stage->font, line, size, 1, widest, &fitted);
+        shorten_line(stage_font(stage, WEIGHT_SEMIBOLD), line, size, 1, widest, &fitted);
         if (strcmp(fitted.data, line) != 0)
             stage_warn(stage, WARNING_CUT, run->config->label);
         free(line);
@@ -112,11 +113,11 @@ void name_strip_draw(const struct name_strip *strip, const struct stage *stage,
         double y = top + (name->row + 0.5) * strip->row;
         draw_sample(name, stage, canvas, y);
         style.color = direct_labels_color(theme, name->color, theme->background);
-        font_draw(stage->font, canvas, name->text, name->x + (sample + sample_gap) * stage->unit, y,
-                  &style);
+        font_draw(stage_font(stage, WEIGHT_SEMIBOLD), canvas, name->text,
+                  name->x + (sample + sample_gap) * stage->unit, y, &style);
     }
     style.color = theme->muted_text;
     if (*strip->more)
-        font_draw(stage->font, canvas, strip->more, strip->more_at,
+        font_draw(stage_font(stage, WEIGHT_SEMIBOLD), canvas, strip->more, strip->more_at,
                   top + (strip->rows - 0.5) * strip->row, &style);
 }

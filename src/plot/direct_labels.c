@@ -111,7 +111,8 @@ struct direct_labels *direct_labels_create(const struct panel *panel) {
             .text = direct_labels_line(entry->label),
             .color = direct_labels_color(stage->theme, entry->color, labels->ground),
             .subject = entry->subject};
-        labels->items[i].width = font_width(stage->font, labels->items[i].text, labels->size);
+        labels->items[i].width =
+            font_width(stage_font(stage, WEIGHT_SEMIBOLD), labels->items[i].text, labels->size);
     }
     legend_finish(&legend);
     return labels;
@@ -183,11 +184,12 @@ static void fit_texts(struct direct_labels *labels) {
         struct text fitted = {0};
         if (item->width <= width_most(labels))
             continue;
-        shorten_line(stage->font, item->text, labels->size, 1, width_most(labels), &fitted);
+        shorten_line(stage_font(stage, WEIGHT_SEMIBOLD), item->text, labels->size, 1,
+                     width_most(labels), &fitted);
         stage_warn(stage, WARNING_CUT, item->text);
         free(item->text);
         item->text = text_take(&fitted);
-        item->width = font_width(stage->font, item->text, labels->size);
+        item->width = font_width(stage_font(stage, WEIGHT_SEMIBOLD), item->text, labels->size);
     }
 }
 

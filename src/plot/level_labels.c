@@ -70,9 +70,9 @@ static bool has_room(const struct label_search *search, const struct level_label
     for (size_t i = 0; i < search->labels->count; i++) {
         const struct level_label *other = &search->labels->items[i];
         double reach = m_hypot(label->width, label->height) + m_hypot(other->width, other->height);
-        // Equal numbers are kept farther apart.
+        // Equal numbers are kept so far apart that a level seldom has more than two.
         if (other->level == label->level)
-            reach = fmax(reach, 160 * search->panel->stage->unit);
+            reach = fmax(reach, 500 * search->panel->stage->unit);
         if (m_hypot(label->x - other->x, label->y - other->y) < reach / 2)
             return false;
     }

@@ -20,12 +20,12 @@ static struct box draw_name(const struct name_look *look, const struct stage *st
     struct box ink = {0};
     struct text_style style = {.size = look->size, .color = look->color, .middle = 0.5};
     struct stroke halo = {.color = look->ground, .alpha = halo_alpha, .width = look->halo};
-    font_outline(stage->font, canvas, look->text, x, y + 0.5 * FONT_CAP_HEIGHT * look->size,
-                 look->size);
+    font_outline(stage_font(stage, WEIGHT_SEMIBOLD), canvas, look->text, x,
+                 y + 0.5 * FONT_CAP_HEIGHT * look->size, look->size);
     canvas_stroke(canvas, &halo);
-    font_record(stage->font, keep_ink, &ink);
-    font_draw(stage->font, canvas, look->text, x, y, &style);
-    font_record(stage->font, stage->record, stage->record_context);
+    font_record(stage_font(stage, WEIGHT_SEMIBOLD), keep_ink, &ink);
+    font_draw(stage_font(stage, WEIGHT_SEMIBOLD), canvas, look->text, x, y, &style);
+    font_record(stage_font(stage, WEIGHT_SEMIBOLD), stage->record, stage->record_context);
     return ink;
 }
 
@@ -34,7 +34,7 @@ static void make_tile(struct name_tile *tile, const struct name_look *look,
                       const struct stage *stage) {
     struct text_extents extents;
     double margin = look->halo + 2;
-    font_measure(stage->font, look->text, look->size, false, &extents);
+    font_measure(stage_font(stage, WEIGHT_SEMIBOLD), look->text, look->size, false, &extents);
     tile->left = (int)ceil(margin);
     tile->above = (int)ceil(extents.ascent + margin);
     tile->width = 2 * tile->left + (int)ceil(extents.width);
