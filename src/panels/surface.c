@@ -215,6 +215,26 @@ static void draw_targets(struct panel *panel, struct canvas *canvas) {
     }
 }
 
+// The title stands on what the panel shows, however much room there is above it.
+static struct panel titled(const struct panel *panel) {
+    const struct surface_state *state = panel->state;
+    struct panel shown = *panel;
+    shown.plot = state->content;
+    return shown;
+}
+
+// Names may stand above the box, but not on the title.
+static void avoid_title(const struct panel *panel, struct legend *legend) {
+    struct panel shown = titled(panel);
+    if (!panel->title || shown.plot.width <= 0)
+        return;
+    struct box title = axes_title_box(&shown);
+    for (int i = 1; i <= 3; i += 2) {
+        double y = title.y + title.height * i / 4;
+        legend_avoid_line(legend, (double[]){title.x, y}, (double[]){title.x + title.width, y}, 20);
+    }
+}
+
 static void fill_legend(const struct panel *panel, struct legend *legend) {
     const struct surface_options *options = panel->options;
     const struct stage *stage = panel->stage;
@@ -239,6 +259,8 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
     }
     if (legend->count + legend->head_count > 0)
         surface_avoid(panel, legend);
+    if (legend->head_count > 0)
+        avoid_title(panel, legend);
     const struct surface_state *state = panel->state;
     double point[3];
     for (size_t i = 0; i < stage->scene->target_count && legend->head_count > 0; i++)
@@ -265,9 +287,7 @@ static void draw_static(struct panel *panel, struct canvas *canvas) {
         draw_scenery(panel, canvas);
     if (state->has_bar)
         colorbar_draw(&state->bar, panel, canvas, state->bar_box);
-    // The title stands on what the panel shows, however much room there is above it.
-    struct panel shown = *panel;
-    shown.plot = state->content;
+    struct panel shown = titled(panel);
     axes_draw_title(&shown, canvas);
 }
 

@@ -285,14 +285,24 @@ static void draw_title(const struct panel *panel, struct canvas *canvas, double 
                 is_left ? panel->plot.x : panel->cell.x, panel->cell.x + panel->cell.width);
 }
 
+struct box axes_title_box(const struct panel *panel) {
+    const struct theme *theme = panel->stage->theme;
+    const struct box *plot = &panel->plot;
+    double height = axes_title_height(panel), size = theme->title_size * panel->stage->unit;
+    if (!panel->title)
+        return (struct box){0};
+    double width = font_width(stage_font(panel->stage, WEIGHT_SEMIBOLD), panel->title, size);
+    double x = theme->title == TITLE_LEFT ? plot->x : plot->x + (plot->width - width) / 2;
+    return (struct box){x, plot->y - height, width, height};
+}
+
 void axes_draw_title(const struct panel *panel, struct canvas *canvas) {
     draw_title(panel, canvas, 0);
 }
 
 // Aligns a line to whole pixels, which makes narrow lines sharp.
 static double snap(double position, double width) {
-    double whole = fmax(1, round(width));
-    return (long)whole % 2 ? floor(position) + 0.5 : round(position);
+    return (long)fmax(1, round(width)) % 2 ? floor(position) + 0.5 : round(position);
 }
 
 // Minor ticks help on a log axis, and where there are few numbers.

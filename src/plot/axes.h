@@ -30,6 +30,10 @@ void axes_draw(const struct axes *axes, const struct panel *panel, struct canvas
 // Returns the height in pixels of the panel's title above its plot; 0 if it has none.
 double axes_title_height(const struct panel *panel);
 
+// Returns where the panel's title stands above its plot, in pixels, before it is cut or moved to
+// fit into the cell; empty if it has none.
+struct box axes_title_box(const struct panel *panel);
+
 // Draws the panel's title above its plot.
 void axes_draw_title(const struct panel *panel, struct canvas *canvas);
 
