@@ -8,7 +8,7 @@ packages="
     gcc libc6-dev make cmake pkg-config
     libavcodec-dev libavformat-dev libavutil-dev
     libcairo2-dev libfreetype-dev libharfbuzz-dev libfribidi-dev
-    libyaml-dev libdeflate-dev libxxhash-dev libcmocka-dev libmpfr-dev
+    libyaml-dev libdeflate-dev zlib1g-dev libwebp-dev libxxhash-dev libcmocka-dev libmpfr-dev
 "
 
 missing=""

@@ -4,6 +4,8 @@
 #include "base/random.h"
 #include "film.h"
 
+#include <webp/demux.h>
+
 enum { FRAMES = 12, HOLD = 2, COLORS = 60 };
 
 struct drawn {
@@ -47,12 +49,13 @@ static void draw_all(struct drawn *drawn, struct random_stream *stream, bool is_
     }
 }
 
-static void write_all(const struct drawn *drawn, const char *path, bool is_clear) {
+static void write_all(const struct drawn *drawn, const char *path, bool is_clear, int threads) {
     struct film film = film_of(25, FRAMES, HOLD);
     struct error error = {0};
     struct text warnings = {0};
     film.transparent = is_clear;
     film.quality = 100;
+    film.threads = threads;
     struct encoder *encoder = encoder_open(format_by_path(path), path, &film, &warnings, &error);
     assert_non_null(encoder);
     for (int pass = encoder_wants_survey(encoder) ? 0 : 1; pass < 2; pass++)
@@ -109,6 +112,35 @@ static void check_decoded(const struct drawn *drawn, const char *path) {
     decoded_finish(&decoded);
 }
 
+// FFmpeg cannot read animated WebP: libwebp does.
+static void check_webp(const struct drawn *drawn, const char *path) {
+    static const int rgba[] = {0, 1, 2, 3};
+    WebPData data = {0};
+    char *bytes = read_file(path, &data.size);
+    data.bytes = (const uint8_t *)bytes;
+    WebPAnimDecoder *decoder = WebPAnimDecoderNew(&data, NULL);
+    assert_non_null(decoder);
+    uint8_t *pixels;
+    int k = 0, end;
+    for (; WebPAnimDecoderGetNext(decoder, &pixels, &end); k++) {
+        assert_true(k < FRAMES);
+        check_bytes(drawn, k, pixels, (ptrdiff_t)WIDTH * 4, rgba, path);
+        assert_int_equal(end, (k + 1 < FRAMES ? k + 1 : FRAMES + HOLD) * 1000 / 25);
+    }
+    assert_int_equal(k, FRAMES);
+    WebPAnimDecoderDelete(decoder);
+    free(bytes);
+}
+
+static void check_equal_files(const char *one, const char *other) {
+    size_t lengths[2];
+    char *files[] = {read_file(one, &lengths[0]), read_file(other, &lengths[1])};
+    assert_int_equal(lengths[0], lengths[1]);
+    assert_memory_equal(files[0], files[1], lengths[0]);
+    free(files[0]);
+    free(files[1]);
+}
+
 static void check_raw(const struct drawn *drawn, const char *path) {
     static const int rgba[] = {0, 1, 2, 3};
     size_t length;
@@ -128,12 +160,18 @@ static void test_every_frame(void **state) {
     for (int turn = 0; turn < 24; turn++) {
         bool is_clear = turn % 2;
         draw_all(&drawn, &stream, is_clear);
-        write_all(&drawn, "film.apng", is_clear);
+        write_all(&drawn, "film.apng", is_clear, 1);
         check_decoded(&drawn, "film.apng");
-        write_all(&drawn, "film.raw", is_clear);
+        write_all(&drawn, "film.webp", is_clear, 1);
+        check_webp(&drawn, "film.webp");
+        write_all(&drawn, "other.apng", is_clear, 2 + turn % 3);
+        check_equal_files("film.apng", "other.apng");
+        write_all(&drawn, "other.webp", is_clear, 2 + turn % 3);
+        check_equal_files("film.webp", "other.webp");
+        write_all(&drawn, "film.raw", is_clear, 1);
         check_raw(&drawn, "film.raw");
         if (!is_clear) { // otherwise a GIF rounds alpha
-            write_all(&drawn, "film.gif", false);
+            write_all(&drawn, "film.gif", false, 1);
             check_decoded(&drawn, "film.gif");
         }
     }

@@ -11,7 +11,7 @@ work=$(realpath -m "${WORK:-$out/objects}")
 cc=${CC:-clang}
 flags=${CFLAGS:--O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined}
 engine=${LIB_FUZZING_ENGINE:--fsanitize=fuzzer}
-libraries="cairo freetype2 harfbuzz fribidi yaml-0.1 libdeflate libxxhash"
+libraries="cairo freetype2 harfbuzz fribidi yaml-0.1 libdeflate zlib libwebp libxxhash"
 export CC="$cc"
 
 mkdir -p "$out"

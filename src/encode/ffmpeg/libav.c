@@ -13,29 +13,15 @@
 
 enum { BUFFER_SIZE = 1 << 16 };
 
-// Writes bytes at the current position and, where they reach it, what is inserted.
-static bool put(struct libav *libav, const uint8_t *bytes, size_t length) {
-    if (libav->error.kind != ERROR_NONE)
-        return false;
-    const struct libav_settings *settings = &libav->settings;
-    int64_t before = settings->insert_at - libav->position;
-    libav->position += (int64_t)length;
-    if (settings->insert_length == 0 || before < 0 || before >= (int64_t)length)
-        return atomic_file_write(libav->output, bytes, length, &libav->error);
-    size_t split = (size_t)before;
-    return atomic_file_write(libav->output, bytes, split, &libav->error) &&
-           atomic_file_write(libav->output, settings->insert, settings->insert_length,
-                             &libav->error) &&
-           atomic_file_write(libav->output, bytes + split, length - split, &libav->error);
-}
-
 #if LIBAVFORMAT_VERSION_MAJOR >= 61
 static int write_bytes(void *opaque, const uint8_t *bytes, int length) {
 #else
 static int write_bytes(void *opaque, uint8_t *bytes, int length) {
 #endif
     struct libav *libav = opaque;
-    return put(libav, bytes, (size_t)length) ? length : AVERROR(EIO);
+    bool done = libav->error.kind == ERROR_NONE &&
+                atomic_file_write(libav->output, bytes, (size_t)length, &libav->error);
+    return done ? length : AVERROR(EIO);
 }
 
 // libavformat seeks only from the start.
@@ -43,16 +29,12 @@ static int64_t seek(void *opaque, int64_t position, int whence) {
     struct libav *libav = opaque;
     if (whence != SEEK_SET)
         return AVERROR(EINVAL);
-    const struct libav_settings *settings = &libav->settings;
-    libav->position = position;
-    int64_t behind = position > settings->insert_at ? (int64_t)settings->insert_length : 0;
-    return atomic_file_seek(libav->output, position + behind, &libav->error) ? position
-                                                                             : AVERROR(EIO);
+    return atomic_file_seek(libav->output, position, &libav->error) ? position : AVERROR(EIO);
 }
 
 static bool has_parts(const struct libav_parts *parts) {
     return ffmpeg.avcodec_find_encoder_by_name(parts->encoder) &&
-           (!parts->muxer || ffmpeg.av_guess_format(parts->muxer, NULL, NULL));
+           ffmpeg.av_guess_format(parts->muxer, NULL, NULL);
 }
 
 const char *libav_missing(const struct format *format) {
@@ -149,18 +131,15 @@ static bool open_stream(struct libav *libav, struct error *error) {
 static bool open_all(struct libav *libav, struct error *error) {
     const struct libav_parts *parts = libav->settings.parts;
     if (!has_parts(parts))
-        return error_set(error, ERROR_RENDER, "this FFmpeg lacks %s%s%s; install %s",
-                         parts->encoder, parts->muxer ? " or the container " : "",
-                         parts->muxer ? parts->muxer : "", parts->package);
-    bool global_header = false;
-    if (parts->muxer) {
-        int code = ffmpeg.avformat_alloc_output_context2(&libav->muxer, NULL, parts->muxer, NULL);
-        if (code < 0)
-            return libav_fail(libav, code, error);
-        global_header = libav->muxer->oformat->flags & AVFMT_GLOBALHEADER;
-    }
+        return error_set(error, ERROR_RENDER,
+                         "this FFmpeg lacks %s or the container %s; install %s", parts->encoder,
+                         parts->muxer, parts->package);
+    int code = ffmpeg.avformat_alloc_output_context2(&libav->muxer, NULL, parts->muxer, NULL);
+    if (code < 0)
+        return libav_fail(libav, code, error);
+    bool global_header = libav->muxer->oformat->flags & AVFMT_GLOBALHEADER;
     return libav_open_encoder(libav, global_header, error) && open_frame(libav, error) &&
-           (!libav->muxer || (open_io(libav, error) && open_stream(libav, error)));
+           open_io(libav, error) && open_stream(libav, error);
 }
 
 struct libav *libav_create(const struct libav_settings *settings, struct atomic_file *output,
@@ -192,14 +171,6 @@ bool libav_picture(struct libav *libav, struct libav_picture *picture, struct er
     return true;
 }
 
-static bool take_packet(struct libav *libav) {
-    const struct libav_settings *settings = &libav->settings;
-    const AVPacket *packet = libav->packet;
-    return settings->take ? settings->take(settings->context, packet->data, (size_t)packet->size,
-                                           &libav->error)
-                          : put(libav, packet->data, (size_t)packet->size);
-}
-
 // Sends a frame (NULL: the end) and writes what comes out.
 static bool encode(struct libav *libav, const AVFrame *frame, struct error *error) {
     int code = ffmpeg.avcodec_send_frame(libav->encoder, frame);
@@ -209,25 +180,19 @@ static bool encode(struct libav *libav, const AVFrame *frame, struct error *erro
             return true;
         if (code < 0)
             break;
-        if (libav->muxer) {
-            // Without it the last frame has no length.
-            libav->packet->duration = 1;
-            ffmpeg.av_packet_rescale_ts(libav->packet, libav->encoder->time_base,
-                                        libav->muxer->streams[0]->time_base);
-            code = ffmpeg.av_interleaved_write_frame(libav->muxer, libav->packet);
-        } else if (!take_packet(libav)) {
-            code = AVERROR(EIO);
-        }
+        // Without it the last frame has no length.
+        libav->packet->duration = 1;
+        ffmpeg.av_packet_rescale_ts(libav->packet, libav->encoder->time_base,
+                                    libav->muxer->streams[0]->time_base);
+        code = ffmpeg.av_interleaved_write_frame(libav->muxer, libav->packet);
         ffmpeg.av_packet_unref(libav->packet);
     }
     return libav_fail(libav, code, error);
 }
 
 bool libav_write(struct libav *libav, long times, struct error *error) {
-    long step = libav->settings.long_frames ? times : 1;
-    for (long i = 0; i < times; i += step) {
-        libav->frame->pts = libav->next;
-        libav->next += step;
+    for (long i = 0; i < times; i++) {
+        libav->frame->pts = libav->next++;
         if (!encode(libav, libav->frame, error))
             return false;
     }
@@ -239,8 +204,6 @@ bool libav_close(struct libav *libav, struct error *error) {
         return false;
     // What the muxer needs for the index of a long film, it takes where the encoder's frames were.
     ffmpeg.avcodec_free_context(&libav->encoder);
-    if (!libav->muxer)
-        return true;
     int code = ffmpeg.av_write_trailer(libav->muxer);
     ffmpeg.avio_flush(libav->muxer->pb);
     if (code >= 0)

@@ -4,9 +4,8 @@
 #include "encode/atomic_file.h"
 #include "encode/format_table.h"
 
-// Pixel formats: 8-bit planar Y'CbCr in limited range, or packed sRGB with straight alpha, as bytes
-// R G B A or native-endian words 0xAARRGGBB.
-enum libav_pixels { LIBAV_YUV420, LIBAV_YUV444, LIBAV_RGBA, LIBAV_WORDS };
+// Pixel formats: 8-bit planar Y'CbCr in limited range.
+enum libav_pixels { LIBAV_YUV420, LIBAV_YUV444 };
 
 // The matrix that converts R'G'B' to Y'CbCr.
 enum libav_matrix { LIBAV_BT709, LIBAV_BT601 };
@@ -14,7 +13,7 @@ enum libav_matrix { LIBAV_BT709, LIBAV_BT601 };
 // The components of FFmpeg that a format needs.
 struct libav_parts {
     const char *encoder; // name in libavcodec
-    const char *muxer;   // name in libavformat; NULL: no container, bare packets
+    const char *muxer;   // name in libavformat
     const char *package; // what to install if this FFmpeg lacks one of them
 };
 
@@ -31,22 +30,14 @@ struct libav_settings {
     const char *options; // options for the encoder of `parts`, "key=value:key=value"
     const char *muxer_options;
     enum libav_pixels pixels;
-    enum libav_matrix matrix; // for planar pixels, unless the encoder's options set another
+    enum libav_matrix matrix; // unless the encoder's options set another
     int width, height;
     double fps;
     int threads;
     const char *title, *description, *comment; // NULL: none
-    bool long_frames; // a frame shown for several periods is written once, with a longer duration
-    // Bytes to insert into the file after its first `insert_at` bytes.
-    const void *insert;
-    size_t insert_length;
-    int64_t insert_at;
-    // Callback that receives bare packets, which then are not written to the output; or NULL.
-    bool (*take)(void *context, const void *bytes, size_t length, struct error *error);
-    void *context;
 };
 
-// The buffer of a picture: as many planes as the pixel format has, with rows of `strides` bytes.
+// The buffer of a picture: three planes with rows of `strides` bytes.
 struct libav_picture {
     uint8_t *planes[3];
     int strides[3];
@@ -54,8 +45,8 @@ struct libav_picture {
 
 struct libav;
 
-// Opens an encoder that writes to `output`. The output and the settings' `insert` and `context`
-// must outlive it; the caller destroys it. NULL on error.
+// Opens an encoder that writes to `output`. The output must outlive it; the caller destroys it.
+// NULL on error.
 struct libav *libav_create(const struct libav_settings *settings, struct atomic_file *output,
                            struct error *error);
 

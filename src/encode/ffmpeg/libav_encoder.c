@@ -34,19 +34,16 @@ bool libav_check_options(struct libav *libav, const AVDictionary *dictionary, st
 static const enum AVPixelFormat pixel_formats[] = {
     [LIBAV_YUV420] = AV_PIX_FMT_YUV420P,
     [LIBAV_YUV444] = AV_PIX_FMT_YUV444P,
-    [LIBAV_RGBA] = AV_PIX_FMT_RGBA,
-    [LIBAV_WORDS] = AV_PIX_FMT_RGB32,
 };
 
-// What the pixels mean: video has the primaries of BT.709 and limited range, pictures are sRGB.
+// What the pixels mean.
 static void set_colors(AVCodecContext *encoder, const struct libav_settings *settings) {
     static const enum AVColorSpace matrices[] = {AVCOL_SPC_BT709, AVCOL_SPC_SMPTE170M};
-    bool video = settings->pixels == LIBAV_YUV420 || settings->pixels == LIBAV_YUV444;
     encoder->pix_fmt = pixel_formats[settings->pixels];
     encoder->color_primaries = AVCOL_PRI_BT709;
-    encoder->color_trc = video ? AVCOL_TRC_BT709 : AVCOL_TRC_IEC61966_2_1;
-    encoder->colorspace = video ? matrices[settings->matrix] : AVCOL_SPC_RGB;
-    encoder->color_range = video ? AVCOL_RANGE_MPEG : AVCOL_RANGE_JPEG;
+    encoder->color_trc = AVCOL_TRC_BT709;
+    encoder->colorspace = matrices[settings->matrix];
+    encoder->color_range = AVCOL_RANGE_MPEG;
     if (settings->pixels == LIBAV_YUV420)
         encoder->chroma_sample_location = AVCHROMA_LOC_LEFT;
 }
@@ -58,9 +55,8 @@ enum libav_matrix libav_matrix(const struct libav *libav) {
 // Options may have named colours that we do not write.
 static bool check_colors(const AVCodecContext *encoder, struct error *error) {
     enum AVColorSpace space = encoder->colorspace;
-    bool is_rgb = space == AVCOL_SPC_RGB, is_ours = is_rgb || space == AVCOL_SPC_BT709;
-    return ((is_ours || space == AVCOL_SPC_SMPTE170M) &&
-            is_rgb == (encoder->color_range == AVCOL_RANGE_JPEG)) ||
+    return ((space == AVCOL_SPC_BT709 || space == AVCOL_SPC_SMPTE170M) &&
+            encoder->color_range == AVCOL_RANGE_MPEG) ||
            error_set(error, ERROR_USAGE,
                      "--encoder: the colours of video may be "
                      "colorspace=bt709 or smpte170m, in limited range");

@@ -7,13 +7,12 @@
 struct libav {
     struct atomic_file *output;
     AVCodecContext *encoder;
-    AVFormatContext *muxer; // NULL: bare packets
+    AVFormatContext *muxer;
     AVFrame *frame;
     AVPacket *packet;
-    int64_t next;                   // pts of the next frame, in frame periods
-    int64_t position;               // in the file, not counting what is inserted
-    struct libav_settings settings; // whose insert and take are used
-    struct error error;             // of a write inside libavformat, which knows only numbers
+    int64_t next; // pts of the next frame, in frame periods
+    struct libav_settings settings;
+    struct error error; // of a write inside libavformat, which knows only numbers
 };
 
 // Reports `code`, or the error of our own output that lies behind it; returns false.
