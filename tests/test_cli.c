@@ -180,9 +180,9 @@ static const struct line lines[] = {
      "1 of 2 scenes failed: bad\n", "out/a.csv"},
     {"-q a.scene -f csv --json >/dev/full", 1, "cannot write to standard output\n", "a.csv"},
     {"-q a.scene -f png --embed html >&-", 1, "cannot write to standard output\n", "a.png"},
-    {"-q hostile.scene -f mp4,gif --embed html >e && ! grep -q '<script' e && "
+    {"-q hostile.scene -f mp4,gif --embed html >e && ! grep -q '\"><script' e && "
      "grep -q '<source src=\"hostile.mp4\" type=\"video/mp4\">' e && "
-     "grep -q 'autoplay loop muted playsinline width=\"64\" height=\"48\"' e && "
+     "grep -q 'autoplay loop muted playsinline controls width=\"64\" height=\"48\"' e && "
      "grep -q 'poster=\"hostile.poster.png\"' e && grep -q 'prefers-reduced-motion' e && "
      "grep -q 'alt=\"A &#34;&#62;&#60;script&#62; {{ x }}' e",
      0, NULL, "hostile.poster.png"},
@@ -202,7 +202,20 @@ static const struct line lines[] = {
     {"-q a.scene -f csv --poster --embed markdown >e && grep -qxF "
      "'![Optimizers at work: lamb](a.poster.png)' e",
      0, NULL, "e"},
-    {"a.scene --embed latex", 2, "--embed: there are html, markdown, jekyll, not 'latex'\n"},
+    {"a.scene --embed-base /a/", 2, "--embed-base is for --embed KIND"},
+    {"a.scene --themes light,light", 2, "--themes: 'light' is named twice"},
+    {"a.scene --themes light, -o a.mp4", 2, "--themes: expected names, such as light,dark"},
+    {"a.scene --theme dark --themes light,dark", 2, "--theme and --themes: give one of them"},
+    {"a.scene --sizes 64x48,64x64", 2, "--sizes: a page chooses by the width, and two are 64 wide"},
+    {"a.scene --sizes 64x48,9", 2, "--sizes: expected WIDTHxHEIGHT, such as 1920x1080, not '9'"},
+    {"-q a.scene -f png -o two/ --themes light,dark && test -f two/a.light.png && "
+     "test -f two/a.dark.png && ! cmp -s two/a.light.png two/a.dark.png",
+     0, NULL, "two"},
+    {"-q a.scene -o two/ -f png --sizes 64x48,48x64 && test -f two/a.64x48.png && "
+     "test -f two/a.48x64.png",
+     0, NULL, "two"},
+    {"a.scene --embed latex", 2,
+     "--embed: there are html, markdown, jekyll, hugo, quarto, github, not 'latex'\n"},
     // It is no error if the reader of a list has left.
     {"--version >/dev/null; { sleep 0.1; \"$OPTANIM\" --list; } | true", 0, NULL},
     {"--version >/dev/full", 1, "cannot write to standard output\n"},

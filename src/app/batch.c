@@ -27,7 +27,7 @@ struct batch_work {
     size_t failed;
     struct text failures;       // names of failed jobs
     enum error_kind first_kind; // kind of the first failure
-    struct text *embeds;        // markup for --embed, one per job; owned
+    struct embed_film *films;   // for --embed, one per job; without a job: it failed; owned
     struct gallery gallery;
     struct text rules; // rules of the depfile, one per successful job
 };
@@ -86,8 +86,7 @@ static void run_job(struct batch_work *batch, size_t index) {
             touch_stayed(job, &report);
         }
         if (batch->options->embed && !batch->options->check)
-            embed_write((enum embed_kind)batch->options->embed, &report, job,
-                        &batch->embeds[index]);
+            batch->films[index] = embed_film_of(job, &report);
     }
     if (!batch->options->check)
         gallery_add(&batch->gallery, index, job, &report, good ? NULL : &error);
@@ -135,15 +134,30 @@ static struct options share_cores(const struct options *options, size_t workers)
     return shared;
 }
 
-// Prints the markup of all scenes, in their order, separated by blank lines.
+// Prints the markup of all films, in their order, separated by blank lines. A film of which a theme
+// or size failed has none.
 static void print_embeds(struct batch_work *batch) {
-    for (size_t i = 0; i < batch->list->count; i++) {
-        if (batch->embeds[i].length > 0)
-            printf("%s%s", i ? "\n" : "", batch->embeds[i].data);
-        text_finish(&batch->embeds[i]);
+    const struct options *options = batch->options;
+    const struct embed_place place = {options->embed_base};
+    const struct job *jobs = batch->list->jobs;
+    bool is_first = true;
+    for (size_t i = 0, end; i < batch->list->count; i = end) {
+        struct text markup = {0};
+        bool good = true;
+        for (end = i; end < batch->list->count && jobs[end].family == jobs[i].family; end++)
+            good = good && batch->films[end].job;
+        if (good)
+            embed_write((enum embed_kind)options->embed, &place, &batch->films[i], end - i,
+                        &markup);
+        if (markup.length > 0)
+            printf("%s%s", is_first ? "" : "\n", markup.data);
+        is_first = is_first && markup.length == 0;
+        text_finish(&markup);
     }
+    for (size_t i = 0; i < batch->list->count; i++)
+        embed_film_finish(&batch->films[i]);
     fflush(stdout);
-    free(batch->embeds);
+    free(batch->films);
 }
 
 // Checks before any work that a file (NULL: none) can be written at the end. Its folder may be
@@ -205,7 +219,7 @@ bool batch_run(const struct plan *list, const struct options *options,
     if (!options->check && (!check_writable(options->depfile, options, error) ||
                             !check_writable(options->gallery, options, error)))
         return false;
-    batch.embeds = mem_zero(list->count, sizeof *batch.embeds);
+    batch.films = mem_zero(list->count, sizeof *batch.films);
     gallery_init(&batch.gallery, options->check ? NULL : options->gallery, list->count);
     batch.gallery.durable = options->sync;
     pthread_t *threads = mem_zero(workers, sizeof *threads);

@@ -391,6 +391,11 @@ bool figure_is_transparent(const struct figure *figure) {
     return figure->theme.is_transparent;
 }
 
+bool figure_is_dark(const struct figure *figure) {
+    uint32_t text = figure->stage.theme->text;
+    return color_contrast(text, 0x000000) > color_contrast(text, 0xFFFFFF);
+}
+
 const uint32_t *figure_colors(const struct figure *figure, size_t *count) {
     *count = figure->color_count;
     return figure->colors;

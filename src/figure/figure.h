@@ -26,6 +26,9 @@ void figure_data(const struct figure *figure, struct strings *paths);
 // True if the background is transparent.
 bool figure_is_transparent(const struct figure *figure);
 
+// True if the text is light, as on a dark page.
+bool figure_is_dark(const struct figure *figure);
+
 // Returns the part of the weight plane that the panels show, which decides when a run has diverged.
 struct view figure_view(const struct figure *figure);
 

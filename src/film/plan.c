@@ -130,11 +130,35 @@ static bool check_shown(const struct job *job, struct error *error) {
                      job->name, job->name);
 }
 
-// One combination of a sweep.
+// One combination of a sweep, in one of several themes and sizes.
 struct variant {
     const struct sweep *sweep;
     size_t combination;
+    const char *theme;        // NULL: there are not several
+    struct picture_size size; // {0}: there are not several
 };
+
+// Appends ".360x450.dark": what tells the files of several themes and sizes apart.
+static void add_variant(const struct variant *variant, struct text *out) {
+    if (variant->size.width > 0)
+        text_printf(out, ".%dx%d", variant->size.width, variant->size.height);
+    if (variant->theme) {
+        char *name = scene_name(variant->theme); // a file.theme, by its name
+        text_printf(out, ".%s", name);
+        free(name);
+    }
+}
+
+// Returns the path of an output of a variant, owned by the caller: its name before its ending.
+static char *variant_path(const struct variant *variant, const char *path) {
+    const char *slash = strrchr(path, '/'), *dot = strrchr(slash ? slash : path, '.');
+    struct text filled = {0};
+    text_append(&filled, path, dot ? (size_t)(dot - path) : strlen(path));
+    if (!is_standard_output(path))
+        add_variant(variant, &filled);
+    text_add(&filled, dot ? dot : "");
+    return text_take(&filled);
+}
 
 static bool plan_job(struct job *job, const struct options *options, const struct variant *variant,
                      struct error *error) {
@@ -144,7 +168,10 @@ static bool plan_job(struct job *job, const struct options *options, const struc
     text_add(&name, base);
     free(base);
     sweep_suffix(sweep, variant->combination, &name);
+    add_variant(variant, &name);
     job->name = text_take(&name);
+    job->theme = variant->theme;
+    job->size = variant->size;
     job->sets = mem_zero(sweep->count + 1, sizeof *job->sets);
     job->grid = sweep->is_grid;
     job->combination = sweep->in_scene && !sweep->is_grid ? variant->combination + 1 : 0;
@@ -161,8 +188,10 @@ static bool plan_job(struct job *job, const struct options *options, const struc
             continue;
         }
         char *filled = sweep_path(sweep, variant->combination, path, error);
-        bool good = filled && add_file(job, options, filled, error);
+        char *own = filled ? variant_path(variant, filled) : NULL;
+        bool good = own && add_file(job, options, own, error);
         free(filled);
+        free(own);
         if (!good)
             return false;
     }
@@ -299,29 +328,48 @@ static void finish_job(struct job *job) {
     free(job->name);
 }
 
-// Adds the jobs of one scene, one per combination of its sweep.
+// Adds the jobs of one combination: one for each size and theme.
+static bool plan_family(struct plan *list, const char *scene, const struct options *options,
+                        struct variant variant, struct error *error) {
+    size_t themes = options->theme_count, sizes = options->size_count, family = list->count;
+    bool good = true;
+    for (size_t k = 0; good && k < (sizes ? sizes : 1) * (themes ? themes : 1); k++) {
+        list->jobs = mem_grow(list->jobs, &list->capacity, list->count + 1, sizeof *list->jobs);
+        struct job *job = &list->jobs[list->count++];
+        *job = (struct job){.scene = scene, .family = family};
+        if (themes)
+            variant.theme = options->themes[k % themes];
+        if (sizes)
+            variant.size = options->sizes[k / (themes ? themes : 1)];
+        good = plan_job(job, options, &variant, error);
+    }
+    return good;
+}
+
+// Adds the jobs of one scene.
 static bool plan_scene(struct plan *list, const char *scene, const struct options *options,
                        struct error *error) {
     struct sweep sweep;
     bool good = sweep_read(&sweep, scene, options, error);
-    for (size_t i = 0; good && i < sweep_count(&sweep); i++) {
-        list->jobs = mem_grow(list->jobs, &list->capacity, list->count + 1, sizeof *list->jobs);
-        struct job *job = &list->jobs[list->count++];
-        *job = (struct job){.scene = scene};
-        good = plan_job(job, options, &(struct variant){&sweep, i}, error);
-    }
+    for (size_t i = 0; good && i < sweep_count(&sweep); i++)
+        good = plan_family(list, scene, options, (struct variant){&sweep, i, NULL, {0}}, error);
     sweep_finish(&sweep);
     return good;
 }
 
-// Keeps only the jobs of one shard.
+// Keeps only the jobs of one shard. Those of a family stay together.
 static void keep_shard(struct plan *list, long shard, long shards) {
-    size_t kept = 0;
+    size_t kept = 0, families = 0, family = 0;
     for (size_t i = 0; i < list->count; i++) {
-        if ((long)(i % (size_t)shards) == shard - 1)
-            list->jobs[kept++] = list->jobs[i];
-        else
+        bool is_first = list->jobs[i].family == i;
+        families += is_first;
+        if ((long)((families - 1) % (size_t)shards) != shard - 1) {
             finish_job(&list->jobs[i]);
+            continue;
+        }
+        family = is_first ? kept : family;
+        list->jobs[kept] = list->jobs[i];
+        list->jobs[kept++].family = family;
     }
     list->count = kept;
 }

@@ -19,6 +19,9 @@ struct job {
     char *name;        // name of the scene, with a suffix for the values in a sweep; owned
     char **sets;       // KEY=VALUE of each --sweep, applied last; owned
     size_t set_count;
+    const char *theme; // of several, owned by the options; NULL: that of the options or the scene
+    struct picture_size size; // of several; {0}: that of the options or the scene
+    size_t family;            // index of the first of the jobs that show the same film
     bool grid; // show the sweep as one picture: `sets` is KEY=VALUES, or the scene's own is used
     size_t combination;     // of the scene's own sweep, from 1; 0: none
     struct target *targets; // owned

@@ -83,11 +83,12 @@ static bool check(struct checked *checked, const struct job *job, const struct o
                                         .swept_count = job->set_count,
                                         .combination = job->combination,
                                         .grid = job->grid,
-                                        .width = options->width,
-                                        .height = options->height,
+                                        .width = job->size.width ? job->size.width : options->width,
+                                        .height =
+                                            job->size.width ? job->size.height : options->height,
                                         .fps = options->fps,
                                         .scale = options->scale,
-                                        .theme = options->theme,
+                                        .theme = job->theme ? job->theme : options->theme,
                                         .restricted = options->restricted};
     *checked = (struct checked){0};
     struct error own = {0};
@@ -297,6 +298,7 @@ static void fill_report(struct report *report, const struct checked *checked) {
     }
     report->width = scene->video.width;
     report->height = scene->video.height;
+    report->is_dark = figure_is_dark(checked->figure);
     report_length(report, checked);
 }
 

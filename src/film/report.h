@@ -14,6 +14,7 @@ struct report {
     struct text optimizers;  // JSON: a list of {label, final_loss, diverged_at, optimizer}
     struct text description; // the scene's description, or a list of its optimizers
     int width, height;       // pixels
+    bool is_dark;            // text is lighter than its ground
     long frames;             // drawn, without held copies
     double fps;
     double duration; // seconds of the film, hold and fade included

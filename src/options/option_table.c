@@ -5,6 +5,7 @@
 #include "base/name_table.h"
 #include "base/number.h"
 #include "base/path.h"
+#include "options/variants.h"
 #include "scene/scene.h"
 
 #include <stdlib.h>
@@ -157,17 +158,11 @@ static bool apply_shard(struct options *options, const char *name, const char *a
 
 static bool apply_size(struct options *options, const char *name, const char *argument,
                        struct error *error) {
-    size_t length = strcspn(argument, "xX");
-    double width, height;
-    if (argument[length] == '\0' || !number_parse(argument, length, &width) ||
-        !number_parse(argument + length + 1, strlen(argument + length + 1), &height))
-        return error_set(error, ERROR_USAGE,
-                         "%s: expected WIDTHxHEIGHT, such as 1920x1080, not '%s'", name, argument);
-    const char *problem = video_size_problem(width, height);
-    if (problem)
-        return error_set(error, ERROR_USAGE, "%s: %s, not %s", name, problem, argument);
-    options->width = (int)width;
-    options->height = (int)height;
+    struct picture_size size;
+    if (!picture_size_read(&size, name, argument, strlen(argument), error))
+        return false;
+    options->width = size.width;
+    options->height = size.height;
     return true;
 }
 
@@ -277,7 +272,7 @@ static bool apply_text(struct options *options, const char *name, const char *ar
            error_set(error, ERROR_USAGE, "%s: expected paths or text, not '%s'", name, argument);
 }
 
-const char *const embed_names[] = {"html", "markdown", "jekyll", NULL};
+const char *const embed_names[] = {"html", "markdown", "jekyll", "hugo", "quarto", "github", NULL};
 
 static bool apply_embed(struct options *options, const char *name, const char *argument,
                         struct error *error) {
@@ -363,6 +358,12 @@ const struct option option_table[] = {
     {0, "fps", "N", false, GROUP_SCENE, "frames per second", NULL, apply_fps},
     {0, "theme", "NAME", false, GROUP_SCENE, "the look: see --list themes, or a file.theme", NULL,
      NULL, STORED_IN(theme), .topic = "themes"},
+    {0, "themes", "NAME,...", false, GROUP_SCENE,
+     "a film for each look: light,dark; a page takes that of its reader's scheme", NULL,
+     options_add_themes},
+    {0, "sizes", "WxH,...", false, GROUP_SCENE,
+     "a film for each size: 690x394,360x450; a page takes the one that fits its reader's screen",
+     NULL, options_add_sizes},
     {'j', "jobs", "N", false, GROUP_RUN, "scenes rendered at a time; default: one per core", NULL,
      apply_jobs},
     {0, "shard", "K/N", false, GROUP_RUN, "only every Nth scene, from the Kth: a part of a batch",
@@ -389,8 +390,11 @@ const struct option option_table[] = {
     {0, "timings", NULL, false, GROUP_RUN, "print how long each stage of a scene took",
      STORED_IN(timings)},
     {0, "embed", "KIND", false, GROUP_RUN,
-     "print markup that shows the films in a page: html, markdown or jekyll", embed_names,
-     apply_embed},
+     "print markup that shows the films: html, markdown, jekyll, hugo, quarto or github",
+     embed_names, apply_embed},
+    {0, "embed-base", "URL", false, GROUP_RUN,
+     "what the markup puts before the names of the files, such as /assets/", NULL, NULL,
+     STORED_IN(embed_base)},
     {0, "gallery", "FILE", false, GROUP_RUN,
      "write a page that shows the films, such as renders/index.html", NULL, NULL,
      STORED_IN(gallery)},

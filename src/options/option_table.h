@@ -11,7 +11,15 @@ enum progress_mode { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
 
 // The kinds of text that --embed prints, and their names, ending with NULL, in the order of the
 // kinds after EMBED_NONE.
-enum embed_kind { EMBED_NONE, EMBED_HTML, EMBED_MARKDOWN, EMBED_JEKYLL };
+enum embed_kind {
+    EMBED_NONE,
+    EMBED_HTML,
+    EMBED_MARKDOWN,
+    EMBED_JEKYLL,
+    EMBED_HUGO,
+    EMBED_QUARTO,
+    EMBED_GITHUB,
+};
 extern const char *const embed_names[];
 
 // The parsed command line. A zeroed struct has all defaults, as noted below. Strings belong to the
@@ -33,25 +41,34 @@ struct options {
     int width, height; // 0: the scene's
     double fps, scale; // 0: the scene's
     const char *theme; // NULL: the scene's
+    // A film for each of these, of which a page takes the one that suits its reader; none: one
+    // film.
+    char **themes; // owned
+    size_t theme_count, theme_capacity;
+    struct picture_size {
+        int width, height;
+    } * sizes; // owned
+    size_t size_count, size_capacity;
     const char
         *restricted; // folder that files named by scenes must be in; "": the scene's own; NULL: any
     long threads;    // threads per scene; 0: cores divided among the scenes
     long quality;    // 1 to 100; 0: the format's default
     int64_t max_bytes; // limit of a film's size; 0: none
     int progress;
-    const char *encoder; // FFmpeg encoder for video; NULL: the format's default
-    bool full_chroma;    // video without chroma subsampling (4:4:4)
-    bool no_source;      // do not store the scene in the files
-    bool keeps_text;     // SVG and PDF have text elements, not outlines
-    const char *starter; // for --new; NULL: the first starter
-    const char *depfile; // NULL: none
-    const char *gallery; // path of a page; NULL: none
-    int embed;           // enum embed_kind
-    bool preview;        // show the film in the terminal
-    bool grid;           // show a sweep as one picture
-    bool sync;           // flush files to disk (fsync)
-    bool timings;        // report the time of each stage
-    bool fail_fast;      // start no scene after one that failed
+    const char *encoder;    // FFmpeg encoder for video; NULL: the format's default
+    bool full_chroma;       // video without chroma subsampling (4:4:4)
+    bool no_source;         // do not store the scene in the files
+    bool keeps_text;        // SVG and PDF have text elements, not outlines
+    const char *starter;    // for --new; NULL: the first starter
+    const char *depfile;    // NULL: none
+    const char *gallery;    // path of a page; NULL: none
+    int embed;              // enum embed_kind
+    const char *embed_base; // what pages put before the names of files; NULL: nothing
+    bool preview;           // show the film in the terminal
+    bool grid;              // show a sweep as one picture
+    bool sync;              // flush files to disk (fsync)
+    bool timings;           // report the time of each stage
+    bool fail_fast;         // start no scene after one that failed
     bool force, json, check, poster, quiet;
 };
 

@@ -191,6 +191,11 @@ static bool check(const struct argument_reader *reader) {
         return true;
     if (options->operands.count == 0)
         return error_set(error, ERROR_USAGE, "no scene given; see 'optanim --help'");
+    if ((options->theme && options->themes) || (options->width > 0 && options->sizes))
+        return error_set(error, ERROR_USAGE, "--%s and --%s: give one of them",
+                         options->sizes ? "size" : "theme", options->sizes ? "sizes" : "themes");
+    if (options->embed_base && !options->embed)
+        return error_set(error, ERROR_USAGE, "--embed-base is for --embed KIND");
     return check_standard_output(options, error);
 }
 
@@ -223,6 +228,10 @@ void options_finish(struct options *options) {
     strings_finish(&options->outputs);
     strings_finish(&options->sets);
     strings_finish(&options->sweeps);
+    for (size_t i = 0; i < options->theme_count; i++)
+        free(options->themes[i]);
+    free(options->themes);
+    free(options->sizes);
     free(options->formats);
     *options = (struct options){0};
 }

@@ -30,15 +30,16 @@ async function open(name, options = {}) {
   return page;
 }
 
-async function checkText(page, elements, attribute) {
+async function checkText(page, elements, attribute, expected = hostile) {
   const texts = await page.$$eval(elements, (list, name) => list.map((element) => element.getAttribute(name)), attribute);
   assert.equal(texts.length, 2);
-  assert.equal(texts[0], hostile);
-  assert.equal(await page.locator("script, [onerror]").count(), 0);
+  assert.equal(texts[0], expected);
+  assert.equal(await page.locator("script:not(figure.optanim > script), [onerror]").count(), 0);
   assert.ok(["Blog", ""].includes(await page.title()), "a description ran");
 }
 
-async function checkVideo(name) {
+// `keeps`: the page keeps styles and scripts.
+async function checkVideo(name, keeps = true) {
   const page = await open(name);
   await page.waitForFunction(() => [...document.querySelectorAll("video")].every((film) => film.currentTime > 0.2));
   const films = await page.$$eval("video", (list) => list.map((film) => ({ loop: film.loop, muted: film.muted, poster: film.poster, width: film.offsetWidth, inside: film.querySelectorAll("img").length, kinds: [...film.querySelectorAll("source")].map((source) => source.type) })));
@@ -50,13 +51,46 @@ async function checkVideo(name) {
   assert.ok(ends < 0.5, "it does not begin again");
   assert.equal(await page.locator(".optanim-still:visible").count(), 0);
   await checkText(page, "video", "aria-label");
-  await checkText(page, ".optanim-still", "alt");
-
   const calm = await open(name, { reducedMotion: "reduce" });
-  assert.equal(await calm.locator("video:visible").count(), 0);
-  await calm.waitForFunction(() => [...document.querySelectorAll(".optanim-still")].every((image) => image.offsetWidth === 345 && image.naturalWidth === 345));
+  if (keeps) {
+    await checkText(page, ".optanim-still img", "alt");
+    await checkPause(page);
+    assert.equal(await calm.locator("video:visible").count(), 0);
+    await calm.waitForFunction(() => [...document.querySelectorAll(".optanim-still img")].every((image) => image.offsetWidth === 345 && image.naturalWidth === 345));
+  } else {
+    assert.ok(await page.$eval("video", (film) => film.controls));
+    assert.ok(await calm.$$eval("video", (list) => list.every((film) => film.poster && film.currentSrc === "" && film.offsetWidth === 345)), "a film moves");
+  }
   const narrow = await open(name, { viewport: { width: 320, height: 700 } });
   assert.ok(await narrow.evaluate(() => document.documentElement.scrollWidth) <= 320, "wider than the screen");
+}
+
+// The film stops by keyboard, and says what the button does.
+async function checkPause(page) {
+  const button = page.locator("figure.optanim button").first();
+  const paused = () => page.$eval("video", (film) => film.paused);
+  assert.equal(await button.textContent(), "Pause");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Pause");
+  await page.keyboard.press("Enter");
+  assert.ok(await paused());
+  assert.equal(await button.textContent(), "Play");
+  await page.keyboard.press("Space");
+  assert.ok(!(await paused()));
+}
+
+// Which files a page takes on a screen of some width, for a reader of some scheme.
+async function taken(name, width, colorScheme, elements) {
+  const page = await open(name, { viewport: { width, height: 900 }, colorScheme });
+  await page.waitForFunction((elements) => [...document.querySelectorAll(elements)].every((element) => element.currentSrc), elements);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width, "wider than the screen");
+  return (await page.$$eval(elements, (list) => list.map((element) => element.currentSrc))).map((address) => address.replace(/.*\//, ""));
+}
+
+async function checkChoice(name, ending, elements) {
+  for (const [width, size] of [[900, "345x197"], [320, "240x300"]])
+    for (const scheme of ["light", "dark"])
+      assert.deepEqual(await taken(name, width, scheme, elements), [`film%20(1).${size}.${scheme}.${ending}`.replace("(", "%28").replace(")", "%29")]);
 }
 
 async function checkPicture(name, calm) {
@@ -72,7 +106,7 @@ async function checkPicture(name, calm) {
 const renderers = { marked: (text) => marked.parse(text), "markdown-it": (text) => markdownIt({ html: true, typographer: true, linkify: true }).render(text) };
 const tests = { html: () => checkVideo(write("page.html", read("video.html"))) };
 for (const [name, render] of Object.entries(renderers)) {
-  tests[`${name}: video`] = () => checkVideo(write("page.html", render(read("video.md"))));
+  tests[`${name}: video`] = () => checkVideo(write("page.html", render(read("video.md"))), false);
   tests[`${name}: picture`] = () => checkPicture(write("page.html", render(read("picture.md"))));
   tests[`${name}: picture and still`] = async () => {
     await checkPicture(write("page.html", render(read("calm.md"))));
@@ -82,6 +116,54 @@ for (const [name, render] of Object.entries(renderers)) {
 if (existsSync(`${folder}/blog`)) {
   tests["jekyll: video"] = () => checkVideo("blog/video.html");
   tests["jekyll: picture"] = () => checkPicture("blog/picture.html");
+}
+
+tests["themes and sizes"] = () => checkChoice(write("page.html", read("choice.html")), "mp4", "video");
+tests["one frame"] = async () => {
+  const page = await open(write("page.html", read("single.html")));
+  assert.equal(await page.locator("video, button").count(), 0);
+  await page.waitForFunction(() => document.querySelector("img").naturalWidth === 345);
+};
+tests["base"] = () => {
+  const names = [...read("based.html").matchAll(/(?:src|srcset|href|poster)="([^"]*)"/g)].map((match) => match[1]);
+  assert.ok(names.length >= 8 && names.every((address) => /^\/assets\/films\/[^/]+$/.test(address)), names.join(" "));
+};
+// What GitHub strips: styles, scripts, video and handlers; what is left is a picture that leads to the film.
+function checkStripped(name) {
+  const html = read(name);
+  assert.ok(!/<(style|script|video|source[^>]*video)|&lt;/.test(html.replaceAll(/alt="[^"]*"/g, "")), html);
+}
+if (existsSync(`${folder}/github.gfm.html`)) {
+  tests["github: picture and still"] = async () => {
+    checkStripped("github.gfm.html");
+    await checkPicture(write("page.html", read("github.gfm.html")));
+    await checkPicture("page.html", true);
+  };
+  tests["github: linked film"] = async () => {
+    checkStripped("linked.gfm.html");
+    const page = await open(write("page.html", read("linked.gfm.html")));
+    assert.deepEqual(await page.$$eval("a", (list) => list.map((link) => /\.mp4$/.test(link.href) && link.querySelectorAll("img").length)), [1, 1]);
+    await checkText(page, "img", "alt");
+  };
+  tests["github: themes and sizes"] = () => checkChoice(write("page.html", read("choice.gfm.html")), "gif", "img");
+}
+if (existsSync(`${folder}/quarto.tex`)) {
+  tests["quarto: film in HTML, still in PDF"] = async () => {
+    const html = read("quarto.html");
+    assert.equal((html.match(/<video /g) ?? []).length, 2);
+    assert.equal((html.match(/data-when-format="html"/g) ?? []).length, 2);
+    const latex = read("quarto.tex");
+    assert.equal((latex.match(/\.poster\.png/g) ?? []).length, 2);
+    assert.ok(!/video|script>/.test(latex.replaceAll(/[{\\](alt|pandocbounded)[^]*/g, "")));
+  };
+}
+if (existsSync(`${folder}/hugo-built`)) {
+  tests["hugo: a picture that leads to the film"] = async () => {
+    const page = await open(write("page.html", read("hugo-built/page/index.html").replaceAll('"/films/', '"hugo/static/films/')));
+    assert.deepEqual(await page.$$eval("a", (list) => list.map((link) => /\/films\/[^/]+\.mp4$/.test(link.href))), [true, true]);
+    assert.deepEqual(await page.$$eval("img", (list) => list.map((image) => [/\/films\/[^/]+\.poster\.png$/.test(image.src), image.getAttribute("width"), image.getAttribute("height")])), [[true, "345", "197"], [true, "345", "197"]]);
+    await checkText(page, "img", "alt", hostile.replaceAll("\\", "\u2216"));
+  };
 }
 
 await run(tests);
