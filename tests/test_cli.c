@@ -202,6 +202,7 @@ static const struct line lines[] = {
     {"-q a.scene -f csv --poster --embed markdown >e && grep -qxF "
      "'![Optimizers at work: lamb](a.poster.png)' e",
      0, NULL, "e"},
+    {"a.scene --gallery-title T", 2, "--gallery-title is for --gallery FILE"},
     {"a.scene --embed-base /a/", 2, "--embed-base is for --embed KIND"},
     {"a.scene --themes light,light", 2, "--themes: 'light' is named twice"},
     {"a.scene --themes light, -o a.mp4", 2, "--themes: expected names, such as light,dark"},

@@ -221,6 +221,8 @@ bool batch_run(const struct plan *list, const struct options *options,
         return false;
     batch.films = mem_zero(list->count, sizeof *batch.films);
     gallery_init(&batch.gallery, options->check ? NULL : options->gallery, list->count);
+    batch.gallery.title = options->gallery_title;
+    batch.gallery.text = options->gallery_text;
     batch.gallery.durable = options->sync;
     pthread_t *threads = mem_zero(workers, sizeof *threads);
     pthread_mutex_init(&batch.lock, NULL);

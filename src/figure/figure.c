@@ -13,6 +13,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static bool read_fonts(struct figure *figure, struct error *error) {
     const struct node *own = figure->stage.scene->fonts, *kept;
@@ -389,6 +390,17 @@ bool figure_has_counter(const struct figure *figure) {
 
 bool figure_is_transparent(const struct figure *figure) {
     return figure->theme.is_transparent;
+}
+
+void figure_panels(const struct figure *figure, struct strings *types) {
+    for (size_t i = 0; i < figure->layout.count; i++) {
+        const char *name = figure->panels[i].type->name;
+        size_t k = 0;
+        while (k < types->count && strcmp(types->items[k], name) != 0)
+            k++;
+        if (k == types->count)
+            strings_add(types, name);
+    }
 }
 
 bool figure_is_dark(const struct figure *figure) {

@@ -29,6 +29,9 @@ bool figure_is_transparent(const struct figure *figure);
 // True if the text is light, as on a dark page.
 bool figure_is_dark(const struct figure *figure);
 
+// Appends the types of the panels, each once.
+void figure_panels(const struct figure *figure, struct strings *types);
+
 // Returns the part of the weight plane that the panels show, which decides when a run has diverged.
 struct view figure_view(const struct figure *figure);
 

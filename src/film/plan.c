@@ -168,6 +168,7 @@ static bool plan_job(struct job *job, const struct options *options, const struc
     text_add(&name, base);
     free(base);
     sweep_suffix(sweep, variant->combination, &name);
+    job->stem = name.length;
     add_variant(variant, &name);
     job->name = text_take(&name);
     job->theme = variant->theme;

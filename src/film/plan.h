@@ -16,8 +16,10 @@ bool target_is_shown(const struct target *target);
 // One scene and the files to make from it.
 struct job {
     const char *scene; // path, owned by the options
-    char *name;        // name of the scene, with a suffix for the values in a sweep; owned
-    char **sets;       // KEY=VALUE of each --sweep, applied last; owned
+    char *name; // name of the film: that of the scene, with a suffix for the values in a sweep, and
+                // for its size and theme of several; owned
+    size_t stem; // length of `name` without size and theme
+    char **sets; // KEY=VALUE of each --sweep, applied last; owned
     size_t set_count;
     const char *theme; // of several, owned by the options; NULL: that of the options or the scene
     struct picture_size size; // of several; {0}: that of the options or the scene

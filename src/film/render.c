@@ -299,6 +299,10 @@ static void fill_report(struct report *report, const struct checked *checked) {
     report->width = scene->video.width;
     report->height = scene->video.height;
     report->is_dark = figure_is_dark(checked->figure);
+    struct strings panels = {0};
+    figure_panels(checked->figure, &panels);
+    report_panels(report, &panels);
+    strings_finish(&panels);
     report_length(report, checked);
 }
 

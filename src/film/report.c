@@ -36,12 +36,20 @@ void report_optimizers(struct report *report, const struct scene *scene,
     }
 }
 
+void report_panels(struct report *report, const struct strings *types) {
+    for (size_t i = 0; i < types->count; i++) {
+        text_add(&report->panels, i ? ", " : "");
+        json_string(&report->panels, types->items[i]);
+    }
+}
+
 void report_finish(struct report *report) {
     for (size_t i = 0; i < report->input_count; i++)
         free(report->inputs[i]);
     free(report->inputs);
     free(report->stayed);
     text_finish(&report->optimizers);
+    text_finish(&report->panels);
     text_finish(&report->description);
     *report = (struct report){0};
 }

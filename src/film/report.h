@@ -12,6 +12,7 @@ struct report {
     char **inputs; // paths of all files that the scene depends on; owned
     size_t input_count;
     struct text optimizers;  // JSON: a list of {label, final_loss, diverged_at, optimizer}
+    struct text panels;      // JSON: the types of the panels, each once
     struct text description; // the scene's description, or a list of its optimizers
     int width, height;       // pixels
     bool is_dark;            // text is lighter than its ground
@@ -28,6 +29,9 @@ void report_inputs(struct report *report, const struct strings *paths);
 
 // Writes the result of every run to `optimizers`: its label, final loss and divergence.
 void report_optimizers(struct report *report, const struct scene *scene, const struct trace *trace);
+
+// Writes the types of the panels to `panels`.
+void report_panels(struct report *report, const struct strings *types);
 void report_finish(struct report *report);
 
 // Appends one line of JSON: the scene, its files, the result, and its mistakes with their places.

@@ -55,14 +55,15 @@ struct options {
     long quality;    // 1 to 100; 0: the format's default
     int64_t max_bytes; // limit of a film's size; 0: none
     int progress;
-    const char *encoder;    // FFmpeg encoder for video; NULL: the format's default
-    bool full_chroma;       // video without chroma subsampling (4:4:4)
-    bool no_source;         // do not store the scene in the files
-    bool keeps_text;        // SVG and PDF have text elements, not outlines
-    const char *starter;    // for --new; NULL: the first starter
-    const char *depfile;    // NULL: none
-    const char *gallery;    // path of a page; NULL: none
-    int embed;              // enum embed_kind
+    const char *encoder; // FFmpeg encoder for video; NULL: the format's default
+    bool full_chroma;    // video without chroma subsampling (4:4:4)
+    bool no_source;      // do not store the scene in the files
+    bool keeps_text;     // SVG and PDF have text elements, not outlines
+    const char *starter; // for --new; NULL: the first starter
+    const char *depfile; // NULL: none
+    const char *gallery; // path of a page; NULL: none
+    const char *gallery_title, *gallery_text; // of that page; NULL: its own
+    int embed;                                // enum embed_kind
     const char *embed_base; // what pages put before the names of files; NULL: nothing
     bool preview;           // show the film in the terminal
     bool grid;              // show a sweep as one picture

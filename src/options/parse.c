@@ -194,6 +194,9 @@ static bool check(const struct argument_reader *reader) {
     if ((options->theme && options->themes) || (options->width > 0 && options->sizes))
         return error_set(error, ERROR_USAGE, "--%s and --%s: give one of them",
                          options->sizes ? "size" : "theme", options->sizes ? "sizes" : "themes");
+    if ((options->gallery_title || options->gallery_text) && !options->gallery)
+        return error_set(error, ERROR_USAGE, "--gallery-%s is for --gallery FILE",
+                         options->gallery_title ? "title" : "text");
     if (options->embed_base && !options->embed)
         return error_set(error, ERROR_USAGE, "--embed-base is for --embed KIND");
     return check_standard_output(options, error);

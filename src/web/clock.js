@@ -47,8 +47,22 @@ class Clock {
     return this.videos.reduce((a, b) => ((b.duration || 0) > (a.duration || 0) ? b : a));
   }
 
+  // While it plays, the frame that is shown is the one that the browser presented last; its clock runs
+  // ahead of it.
   get frame() {
-    return Math.min(this.last, Math.floor(this.lead.currentTime * this.fps + 0.01));
+    const lead = this.lead;
+    const frame = this.playing && lead.presented !== undefined ? Math.round(lead.presented * this.fps) : Math.floor(lead.currentTime * this.fps + 0.01);
+    return Math.min(this.last, frame);
+  }
+
+  add(video) {
+    this.videos.push(video);
+    const follow = (now, { mediaTime }) => {
+      video.presented = mediaTime;
+      if (this.playing) this.notify();
+      video.requestVideoFrameCallback(follow);
+    };
+    video.requestVideoFrameCallback?.(follow);
   }
 
   notify() {

@@ -89,8 +89,12 @@ void gallery_add(struct gallery *gallery, size_t index, const struct job *job,
     struct text *out = &gallery->entries[index];
     if (!gallery->path)
         return;
+    char *name = mem_string(job->name, job->stem);
     text_add(out, "{\"name\": ");
-    json_string(out, job->name);
+    json_string(out, name);
+    free(name);
+    json_add_number(out, "family", (double)job->family);
+    text_printf(out, ", \"dark\": %s", report->is_dark ? "true" : "false");
     json_add_string(out, "error", error ? error->message : NULL);
     json_add_string(out, "description", report->description.data);
     text_add(out, ", \"sets\": [");
@@ -103,6 +107,7 @@ void gallery_add(struct gallery *gallery, size_t index, const struct job *job,
     json_add_number(out, "height", report->height);
     json_add_number(out, "fps", report->fps);
     json_add_number(out, "seconds", report->duration);
+    text_printf(out, ", \"panels\": [%s]", report->panels.data ? report->panels.data : "");
     text_printf(out, ", \"optimizers\": [%s]",
                 report->optimizers.data ? report->optimizers.data : "");
     if (!error)
@@ -126,6 +131,16 @@ static void add_scenes(struct text *out, const struct gallery *gallery) {
     text_add(out, "\n]");
 }
 
+// Appends text as HTML.
+static void add_html(struct text *out, const char *text) {
+    for (; *text; text++) {
+        if (strchr("&<>\"", *text))
+            text_printf(out, "&#%d;", *text);
+        else
+            text_append(out, text, 1);
+    }
+}
+
 // A marker in gallery.html and its replacement.
 struct filling {
     const char *mark, *before, *after;
@@ -135,11 +150,18 @@ struct filling {
 bool gallery_write(const struct gallery *gallery, struct error *error) {
     if (!gallery->path)
         return true;
-    struct text scenes = {0}, page = {0};
+    struct text scenes = {0}, page = {0}, title = {0}, text = {0};
     add_scenes(&scenes, gallery);
+    add_html(&title, gallery->title ? gallery->title : "Optimizers at work");
+    add_html(&text, gallery->text ? gallery->text : "");
+    const char *title_end = title.data + title.length;
     const struct filling fillings[] = {
+        {"<title></title>", "<title>", "</title>", title.data, title_end},
         {"<link rel=\"stylesheet\" href=\"gallery.css\">", "<style>\n", "</style>",
          gallery_css_start, gallery_css_end},
+        {"<h1></h1>", "<h1>", "</h1>", title.data, title_end},
+        {"<p id=\"text\" hidden></p>", text.length ? "<p id=\"text\">" : "<p id=\"text\" hidden>",
+         "</p>", text.data, text.data + text.length},
         {"id=\"scenes\">[]<", "id=\"scenes\">", "<", scenes.data, scenes.data + scenes.length},
         {"<script src=\"clock.js\"></script>", "<script>\n", "</script>", gallery_clock_start,
          gallery_clock_end},
@@ -153,7 +175,8 @@ bool gallery_write(const struct gallery *gallery, struct error *error) {
             memmem(rest, (size_t)(gallery_html_end - rest), filling->mark, strlen(filling->mark));
         text_append(&page, rest, (size_t)(place - rest));
         text_add(&page, filling->before);
-        text_append(&page, filling->start, (size_t)(filling->end - filling->start));
+        if (filling->end > filling->start)
+            text_append(&page, filling->start, (size_t)(filling->end - filling->start));
         text_add(&page, filling->after);
         rest = place + strlen(filling->mark);
     }
@@ -166,5 +189,7 @@ bool gallery_write(const struct gallery *gallery, struct error *error) {
     atomic_file_destroy(output);
     text_finish(&page);
     text_finish(&scenes);
+    text_finish(&title);
+    text_finish(&text);
     return good;
 }

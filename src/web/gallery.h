@@ -8,7 +8,8 @@ struct gallery {
     const char *path;     // path of the page; NULL: no page
     struct text *entries; // JSON of each finished scene, in the order of the jobs; owned
     size_t count;
-    bool durable; // gallery_write flushes the page to disk
+    const char *title, *text; // of the page; NULL: the usual title, no text
+    bool durable;             // gallery_write flushes the page to disk
 };
 
 // Prepares for `job_count` jobs; `path` (NULL: no page) must outlive the gallery.

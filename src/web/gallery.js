@@ -1,31 +1,64 @@
 "use strict";
 
 const scenes = JSON.parse(document.getElementById("scenes").textContent);
-const films = scenes.filter((scene) => scene.error === null);
+// A film in several themes and sizes is one film with variants, the default first.
+const films = [];
+for (const scene of scenes.filter((scene) => scene.error === null)) {
+  const film = films.find((other) => other.family === scene.family);
+  if (film) film.variants.push(scene);
+  else films.push({ ...scene, variants: [scene] });
+}
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 const find = (id) => document.getElementById(id);
 
 // ---- One film ----
 
 const filesOf = (scene, role) => scene.files.filter((file) => file.role === role);
-const hasVideo = (scene) => filesOf(scene, "video").length > 0;
+const hasVideo = (film) => film.variants.every((variant) => filesOf(variant, "video").length > 0);
 
-function makeVideo(scene) {
-  const still = filesOf(scene, "still")[0];
-  // A browser takes the first source that it can play; WebM is the smaller one.
-  const sources = filesOf(scene, "video").sort((a, b) => (b.format === "webm") - (a.format === "webm"));
-  const video = make("video", {
-    playsinline: true, width: scene.width, height: scene.height, "aria-label": scene.description,
-    preload: still ? "none" : "metadata", poster: still ? still.href : null,
-  }, ...sources.map((file) => make("source", { src: file.href, type: file.mime })));
+const darkScheme = matchMedia("(prefers-color-scheme: dark)");
+const isDark = () => { const { theme } = document.documentElement.dataset; return theme ? theme === "dark" : darkScheme.matches; };
+const schemeListeners = [];
+
+// The variant of the page's scheme, as wide as the box or wider where there is one.
+function variantFor(film, box) {
+  const ofScheme = film.variants.filter((variant) => variant.dark === isDark());
+  const fitting = (ofScheme.length ? ofScheme : film.variants).sort((a, b) => a.width - b.width);
+  return fitting.find((variant) => variant.width >= box.clientWidth) ?? fitting.at(-1);
+}
+
+function makeVideo(film) {
+  const video = make("video", { playsinline: true, width: film.width, height: film.height, "aria-label": film.description, preload: "none" });
   video.muted = true;
   return video;
+}
+
+// Gives a video its files, or takes them away: then the browser keeps nothing of it.
+function load(video, variant, failed) {
+  const still = filesOf(variant, "still")[0];
+  // A browser takes the first source that it can play; WebM is the smaller one.
+  const files = filesOf(variant, "video").sort((a, b) => (b.format === "webm") - (a.format === "webm"));
+  const sources = files.map((file) => make("source", { src: file.href, type: file.mime }));
+  if (still) video.poster = still.href;
+  video.preload = still ? "none" : "metadata";
+  if (failed) sources.at(-1).addEventListener("error", failed);
+  video.replaceChildren(...sources);
+  video.load();
+}
+
+function unload(video) {
+  video.pause();
+  video.removeAttribute("poster");
+  video.replaceChildren();
+  video.load();
+  delete video.presented;
 }
 
 // A picture in place of a video. With reduced motion a still, or the first frame, replaces an animated
 // one until the reader plays it.
 function makeImage(scene, box) {
-  const moving = filesOf(scene, "moving")[0], still = filesOf(scene, "still")[0];
+  const files = () => { const variant = variantFor(scene, box); return [filesOf(variant, "moving")[0], filesOf(variant, "still")[0]]; };
+  const [moving, still] = files();
   if (!moving && !still) {
     box.append(make("p", { class: "missing" }, "no picture"));
     return null;
@@ -34,13 +67,18 @@ function makeImage(scene, box) {
     width: scene.width, height: scene.height, alt: scene.description, loading: "lazy",
     src: (moving || still).href,
   });
+  schemeListeners.push(() => {
+    const [moves, stands] = files();
+    image.src = (moves || stands).href;
+    if (moves && stands) rest.src = stands.href;
+  });
+  const rest = still ? image.cloneNode() : make("canvas", { width: scene.width, height: scene.height, role: "img", "aria-label": scene.description });
   if (!moving) {
     box.append(image);
     return null;
   }
   let playing = null;
   const button = make("button", { type: "button", class: "round", click: () => set(!playing) });
-  const rest = still ? image.cloneNode() : make("canvas", { width: scene.width, height: scene.height, role: "img", "aria-label": scene.description });
   if (still) rest.src = still.href;
   else {
     image.loading = "eager";
@@ -108,37 +146,49 @@ const spelled = { webm: "WebM", webp: "WebP" };
 const size = (bytes) => (bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1e3))} kB`);
 
 function makeCard(scene, index) {
-  const id = `film-${scene.name}`;
   const box = make("div", { class: "film" });
   box.style.aspectRatio = `${scene.width} / ${scene.height}`;
-  const card = make("article", { class: "card", id, "aria-labelledby": `title-${index}` }, box);
+  const card = make("article", { class: "card", "aria-labelledby": `title-${index}` }, box);
+  const link = make("a", { href: `#${encodeURIComponent(scene.name)}` }, scene.name);
   if (hasVideo(scene)) {
     const video = makeVideo(scene);
     const clock = new Clock(scene.fps, scene.seconds);
-    const state = { clock, seen: false, wanted: null }; // wanted: null until the reader chooses
-    clock.videos = [video];
+    const state = { clock, seen: false, near: false, wanted: null, frame: 0 }; // wanted: null until the reader chooses
+    clock.add(video);
     video.loop = true;
     box.append(video);
+    state.hold = (frame) => { state.wanted = false; settle(state); state.frame = frame; if (state.near) clock.seek(frame); };
     const bar = controls(clock, scene.name, () => { state.wanted = true; settle(state); }, () => { state.wanted = false; settle(state); });
     card.append(bar);
-    const sources = video.querySelectorAll("source");
-    sources[sources.length - 1].addEventListener("error", () => {
+    const failed = () => {
       // The browser plays none of the sources: show pictures, without controls and comparison.
-      for (const file of filesOf(scene, "video")) file.role = null;
+      for (const variant of scene.variants) for (const file of filesOf(variant, "video")) file.role = null;
       picks.get(scene)?.remove();
+      players.delete(box);
       video.remove();
       bar.replaceWith(makeImage(scene, box) || "");
+    };
+    state.load = () => {
+      load(video, variantFor(scene, box), failed);
+      if (state.frame > 0) clock.seek(state.frame);
+    };
+    state.unload = () => { state.frame = clock.frame; unload(video); };
+    // A link to a film that stands still leads to its frame.
+    clock.listeners.push(() => {
+      if (state.near && !clock.playing && clock.frame > 0) link.href = `#${encodeURIComponent(scene.name)}&t=${clock.frame}`;
     });
     players.set(box, state);
     watcher.observe(box);
+    nearer.observe(box);
   } else {
     const bar = makeImage(scene, box);
     if (bar) card.append(bar);
   }
+  cardsByName.set(scene.name, { card, state: players.get(box) });
   const pick = hasVideo(scene) && films.filter(hasVideo).length > 1 ? make("button", { type: "button", class: "small", "aria-pressed": "false", "aria-label": `Compare ${scene.name}`, click: () => choose(scene) }, "Compare") : null;
   picks.set(scene, pick);
   card.append(make("div", { class: "about" },
-    make("h2", { id: `title-${index}` }, make("a", { href: `#${encodeURIComponent(id)}` }, scene.name)),
+    make("h2", { id: `title-${index}` }, link),
     scene.description ? make("p", {}, scene.description) : null,
     scene.sets.length ? make("div", { class: "sets" }, ...scene.sets.map((set) => make("code", {}, set))) : null,
     make("div", { class: "runs" }, make("h3", {}, "Final loss"), makeRuns(scene)),
@@ -150,12 +200,13 @@ function makeCard(scene, index) {
 // ---- Autoplay of the films in view ----
 
 const players = new Map();
+const cardsByName = new Map();
 const picks = new Map();
 const motionListeners = [];
 let motion = !reducedMotion.matches;
 
 function settle(state) {
-  const plays = state.seen && !find("compare").open && (state.wanted ?? motion);
+  const plays = state.seen && state.near && !find("compare").open && (state.wanted ?? motion);
   if (plays) state.clock.play();
   else state.clock.pause();
 }
@@ -164,10 +215,34 @@ const settleAll = () => { for (const state of players.values()) settle(state); }
 const watcher = new IntersectionObserver((entries) => {
   for (const entry of entries) {
     const state = players.get(entry.target);
+    if (!state) continue;
     state.seen = entry.intersectionRatio >= 0.3;
     settle(state);
   }
 }, { threshold: [0, 0.3] });
+
+// Only films near the view have files: a page of hundreds stays light.
+const nearer = new IntersectionObserver((entries) => {
+  for (const entry of entries) {
+    const state = players.get(entry.target);
+    if (!state || state.near === entry.isIntersecting) continue;
+    state.near = entry.isIntersecting;
+    if (state.near) state.load();
+    settle(state);
+    if (!state.near) state.unload();
+  }
+}, { rootMargin: "800px 0px" });
+
+// The films of the other scheme take over where those of this one stand.
+schemeListeners.push(() => {
+  for (const state of players.values()) {
+    if (!state.near) continue;
+    state.frame = state.clock.frame;
+    state.clock.pause();
+    state.load();
+    settle(state);
+  }
+});
 
 function setMotion(wanted) {
   motion = wanted;
@@ -202,10 +277,11 @@ function fillCompare() {
   pair = new Clock(fps, Math.max(...chosen.map((scene) => scene.seconds)));
   document.querySelectorAll(".side").forEach((side, index) => {
     const scene = chosen[index], video = makeVideo(scene), box = side.querySelector(".film");
-    video.preload = "auto";
-    pair.videos.push(video);
+    pair.add(video);
     box.style.aspectRatio = `${scene.width} / ${scene.height}`;
     box.replaceChildren(video);
+    load(video, variantFor(scene, box));
+    video.preload = "auto";
     side.querySelector(".runs").replaceChildren(make("h3", {}, "Final loss"), makeRuns(scene));
     const select = side.querySelector("select");
     select.replaceChildren(...films.filter(hasVideo).map((film) => make("option", { value: films.indexOf(film), selected: film === scene }, film.name)));
@@ -231,31 +307,33 @@ find("picked").lastElementChild.addEventListener("click", () => choose(chosen[0]
 // ---- The filter ----
 
 let cards = [];
-const wanted = new Set();
+const wanted = { optimizers: new Set(), panels: new Set() };
 
 // An optimizer counts once per film, even with several runs.
-const namesOf = (scene) => [...new Set(scene.optimizers.map((run) => run.optimizer))];
+const namesOf = { optimizers: (scene) => [...new Set(scene.optimizers.map((run) => run.optimizer))], panels: (scene) => scene.panels };
 
 function filter() {
   const words = find("find").value.toLowerCase().split(/\s+/).filter(Boolean);
   let count = 0;
   for (const { scene, card, text } of cards) {
-    const names = namesOf(scene);
-    card.hidden = !words.every((word) => text.includes(word)) || ![...wanted].every((name) => names.includes(name));
+    const fits = (kind) => [...wanted[kind]].every((name) => namesOf[kind](scene).includes(name));
+    card.hidden = !words.every((word) => text.includes(word)) || !fits("optimizers") || !fits("panels");
     count += !card.hidden;
   }
-  for (const button of find("optimizers").children) button.setAttribute("aria-pressed", wanted.has(button.value));
+  for (const [kind, names] of Object.entries(wanted)) for (const button of find(kind).children) button.setAttribute("aria-pressed", names.has(button.value));
   find("none").hidden = count > 0 || cards.length === 0;
   find("tally").textContent = count === cards.length ? `${count} ${count === 1 ? "film" : "films"}` : `${count} of ${cards.length} films`;
 }
 
-function makeChips() {
+// A chip for each name that some films have; one that all have would choose nothing.
+function makeChips(kind, all) {
   const counts = new Map();
-  for (const scene of films) for (const name of namesOf(scene)) counts.set(name, (counts.get(name) || 0) + 1);
-  const names = [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a) || a.localeCompare(b));
-  find("optimizers").append(...names.map((name) => make("button", {
+  for (const scene of films) for (const name of namesOf[kind](scene)) counts.set(name, (counts.get(name) || 0) + 1);
+  const names = [...counts.keys()].filter((name) => all || counts.get(name) < films.length).sort((a, b) => counts.get(b) - counts.get(a) || a.localeCompare(b));
+  find(kind).hidden = names.length === 0;
+  find(kind).append(...names.map((name) => make("button", {
     type: "button", value: name, "aria-pressed": "false",
-    click: () => { if (!wanted.delete(name)) wanted.add(name); filter(); },
+    click: () => { if (!wanted[kind].delete(name)) wanted[kind].add(name); filter(); },
   }, name, make("small", {}, String(counts.get(name))))));
 }
 
@@ -267,22 +345,24 @@ function makeFailed() {
 }
 
 function makeThemeSwitch() {
-  const button = find("theme"), dark = matchMedia("(prefers-color-scheme: dark)");
-  const root = document.documentElement;
-  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : dark.matches);
-  const update = () => button.setAttribute("aria-pressed", isDark());
+  const button = find("theme"), root = document.documentElement;
+  const update = () => {
+    button.setAttribute("aria-pressed", isDark());
+    for (const listener of schemeListeners) listener();
+  };
   try { root.dataset.theme = localStorage.getItem("optanim-theme") || ""; } catch { /* no storage here */ }
   button.addEventListener("click", () => {
     root.dataset.theme = isDark() ? "light" : "dark";
     try { localStorage.setItem("optanim-theme", root.dataset.theme); } catch { /* for this visit only */ }
     update();
   });
-  dark.addEventListener("change", update);
+  darkScheme.addEventListener("change", update);
   update();
 }
 
 makeThemeSwitch();
-makeChips();
+makeChips("optimizers", true);
+makeChips("panels", false);
 makeFailed();
 cards = films.map((scene, index) => ({
   scene, card: makeCard(scene, index),
@@ -290,11 +370,25 @@ cards = films.map((scene, index) => ({
 }));
 find("films").append(...cards.map(({ card }) => card));
 find("find").addEventListener("input", filter);
-find("reset").addEventListener("click", () => { wanted.clear(); find("find").value = ""; filter(); find("find").focus(); });
+find("reset").addEventListener("click", () => { wanted.optimizers.clear(); wanted.panels.clear(); find("find").value = ""; filter(); find("find").focus(); });
 find("motion").addEventListener("click", () => setMotion(!motion));
 reducedMotion.addEventListener("change", () => setMotion(!reducedMotion.matches));
 find("motion").setAttribute("aria-pressed", motion);
 find("motion").hidden = players.size + motionListeners.length === 0;
 document.querySelector(".filters").hidden = films.length < 2;
 filter();
-if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+
+// ---- Links: #NAME leads to a film, #NAME&t=40 to its frame 40 ----
+
+function follow() {
+  const [, name, frame] = /^#(.*?)(?:&t=(\d+))?$/.exec(location.hash) ?? [];
+  let target = null;
+  try { target = cardsByName.get(decodeURIComponent(name ?? "")); } catch { /* no name of a film */ }
+  for (const { card } of cards) card.classList.toggle("target", card === target?.card);
+  if (!target) return;
+  target.card.hidden = false;
+  target.card.scrollIntoView();
+  if (frame !== undefined) target.state?.hold(Number(frame));
+}
+addEventListener("hashchange", follow);
+follow();

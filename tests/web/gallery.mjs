@@ -277,6 +277,93 @@ const tests = {
     await calm.getByRole("button", { name: "Play: lamb_lr1" }).click();
     assert.equal(await calm.locator("article img").count(), 1);
   },
+
+  async "a link leads to a film and a frame"() {
+    const page = await open("renders/index.html#race&t=41", { viewport: { width: 700, height: 500 } });
+    const race = page.locator("article", { has: page.getByRole("heading", { name: "race" }) });
+    await page.waitForFunction(() => [...document.querySelectorAll("main video")].some((film) => film.paused && Math.floor(film.currentTime * 30 + 0.01) === 41));
+    assert.ok(await race.evaluate((card) => card.classList.contains("target") && card.getBoundingClientRect().top < innerHeight / 2));
+    assert.equal(await race.locator("output").textContent(), "41 / 359");
+    await race.getByRole("button", { name: /forward/ }).click();
+    await wait(page, 300);
+    assert.equal(await race.locator("h2 a").getAttribute("href"), "#race&t=42");
+    await page.evaluate(() => (location.hash = "#saddle"));
+    await page.waitForFunction(() => document.querySelector(".card.target h2").textContent === "saddle");
+    for (const hash of ["#%", "#nonesuch&t=3", "#race&t=99999"]) await page.evaluate((hash) => (location.hash = hash), hash);
+  },
+
+  async "a page has its own title, and films of its reader's scheme"() {
+    for (const colorScheme of ["light", "dark"]) {
+      const page = await open("themes.html", { colorScheme });
+      assert.equal(await page.title(), 'Rates <b> & "decay"');
+      assert.equal(await page.locator("h1").textContent(), 'Rates <b> & "decay"');
+      assert.equal(await page.locator("#text").textContent(), "Of a lecture.");
+      assert.equal(await page.locator("article").count(), 2);
+      const files = () => page.$$eval("main video", (films) => films.map((film) => film.currentSrc.replace(/.*\//, "")));
+      const of = (scheme) => [`lamb_lr1.${scheme}.mp4`, `race.${scheme}.mp4`];
+      await page.waitForFunction(() => [...document.querySelectorAll("main video")].every((film) => film.currentTime > 0.1));
+      assert.deepEqual(await files(), of(colorScheme));
+      await page.getByRole("button", { name: "Dark" }).click();
+      await page.waitForFunction((old) => [...document.querySelectorAll("main video")].every((film) => film.currentSrc && !film.currentSrc.includes(`.${old}.`)), colorScheme);
+      assert.deepEqual(await files(), of(colorScheme === "dark" ? "light" : "dark"));
+    }
+  },
+
+  async "filters by panel"() {
+    const page = await open("renders/index.html");
+    await page.locator("#panels").getByRole("button", { name: /^contour/ }).click();
+    const shown = await page.locator("article:visible h2").allTextContents();
+    assert.ok(shown.includes("race") && !shown.includes("lamb_lr1"), shown.join(" "));
+    await page.getByRole("button", { name: /^data/ }).click();
+    assert.ok(await page.getByRole("button", { name: "Show all" }).isVisible());
+  },
+
+  async "the counter tells the frame that is shown while it plays"() {
+    const page = await open("renders/index.html");
+    const off = await page.evaluate(() => new Promise((done) => {
+      const video = document.querySelector("main video"), output = document.querySelector("main output");
+      let frames = 0, worst = 0;
+      const look = (now, { mediaTime }) => {
+        // The page's own callback has run, or runs in this turn: compare when it is over.
+        queueMicrotask(() => setTimeout(() => { worst = Math.max(worst, Math.abs(parseInt(output.textContent) - Math.round(mediaTime * 25))); }));
+        if (++frames < 40) video.requestVideoFrameCallback(look); else setTimeout(() => done(worst), 50);
+      };
+      video.requestVideoFrameCallback(look);
+    }));
+    assert.equal(off, 0);
+  },
+
+  async "two films fit on a phone"() {
+    const page = await open("renders/index.html", { viewport: { width: 360, height: 740 } });
+    await page.getByRole("button", { name: "Compare lamb_lr1" }).click();
+    await page.getByRole("button", { name: "Compare race" }).click();
+    const bottoms = await page.$$eval("dialog :is(video, .controls)", (list) => list.map((element) => element.getBoundingClientRect()).map((box) => [box.bottom, box.height]));
+    assert.equal(bottoms.length, 3);
+    for (const [bottom, height] of bottoms) assert.ok(bottom <= 740 && height > 40, `${bottom} ${height}`);
+  },
+
+  async "of 200 films only those near the view are loaded"() {
+    const page = await open("many.html");
+    const loaded = () => page.$$eval("main video", (films) => films.filter((film) => film.querySelector("source") || film.poster).length);
+    assert.equal(await page.locator("article").count(), 200);
+    await wait(page, 500);
+    assert.ok(await loaded() < 60, `${await loaded()} at first`);
+    const slow = await page.evaluate(async () => {
+      let last = performance.now(), slow = 0, frames = 0;
+      for (let y = 0; y < document.documentElement.scrollHeight; y += 120, frames++) {
+        scrollTo(0, y);
+        await new Promise(requestAnimationFrame);
+        const now = performance.now();
+        slow += now - last > 100;
+        last = now;
+      }
+      return slow / frames;
+    });
+    assert.ok(slow < 0.1, `${slow} of the frames are slow`);
+    await wait(page, 500);
+    assert.ok(await loaded() < 60, `${await loaded()} at the end`);
+    assert.ok(await page.evaluate(() => !document.querySelector("main video").currentSrc || document.querySelector("main video").networkState === 0 || !document.querySelector("main video").querySelector("source")));
+  },
 };
 
 await run(tests);

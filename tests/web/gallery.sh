@@ -26,4 +26,9 @@ for film in broken/*.mp4; do
     printf 'no film' >"$film"
 done
 "$optanim" -q --size 345x197 --gallery still.html -o renders/ -f png $long.scene
+"$optanim" -q --size 345x197 --gallery themes.html --gallery-title 'Rates <b> & "decay"' --gallery-text 'Of a lecture.' \
+    --themes light,dark -o themed/ -f mp4 --poster "$root"/scenes/lamb_lr1.scene "$root"/scenes/race.scene
+printf 'optimizers: [sgd]\nsteps: 6\nproblem: {function: sphere}\nlayout: [[contour]]\n' >many.scene
+"$optanim" -q --size 160x120 --gallery many.html -o many/ -f mp4 --poster \
+    --sweep "lr=$(seq -s, 0.005 0.005 1)" many.scene
 node gallery.mjs
