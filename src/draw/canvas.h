@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A drawing surface. Only the canvas files know cairo. Coordinates are in pixels with y downwards;
+// A drawing surface, which stores pixels, a list of what was drawn (canvas_list.h), or a file of
+// shapes. Only the canvas_cairo files know cairo. Coordinates are in pixels with y downwards;
 // (0, 0) is the outer corner of the first pixel. Colours are 0xRRGGBB, not premultiplied, with an
 // alpha from 0 to 1.
 #pragma once
@@ -25,12 +26,20 @@ struct stroke {
     bool butt;          // square ends at the first and last point; else round ones
 };
 
-// What a canvas stores: pixels, or the shapes themselves for a PDF or SVG file. The _TEXT kinds
-// store text as text; CANVAS_PDF and CANVAS_SVG store it as outlines.
-enum canvas_kind { CANVAS_PIXELS, CANVAS_PDF, CANVAS_PDF_TEXT, CANVAS_SVG, CANVAS_SVG_TEXT };
+// What a canvas stores: pixels; a list of what was drawn; or a PDF or SVG file, whose _TEXT kinds
+// store text as text, the others as outlines.
+enum canvas_kind {
+    CANVAS_PIXELS,
+    CANVAS_LIST,
+    CANVAS_PDF,
+    CANVAS_PDF_TEXT,
+    CANVAS_SVG,
+    CANVAS_SVG_TEXT,
+    CANVAS_KINDS
+};
 
 // Creates a transparent canvas of `width` x `height` pixels; the caller destroys it. NULL if there
-// is too little memory for that size. A canvas of shapes only accumulates: it can be drawn on,
+// is too little memory for that size. A canvas of a file only accumulates: it can be drawn on,
 // blended and written, but not cleared, erased or copied.
 struct canvas *canvas_create(int width, int height);
 struct canvas *canvas_create_kind(enum canvas_kind kind, int width, int height);
@@ -113,42 +122,74 @@ void canvas_paint_cover(struct canvas *canvas, const struct cover *cover, int x,
 // The result is that of cairo's operator SATURATE, which takes many times as long.
 void canvas_fill_under(struct canvas *canvas, uint32_t color, double alpha);
 
-// The typeface of text that a canvas stores as text. `outline` adds a glyph's outline to the path,
-// with the em as unit and y downwards, and returns its advance in ems. It must outlive the canvas.
-struct canvas_font {
-    double (*outline)(void *context, uint32_t glyph, struct canvas *canvas);
-    void *context;
-    const char *family; // as CSS writes it
-    int weight;         // likewise: 400 is regular
+// A straight segment that is drawn behind what is there. Its ends are square, or round where the
+// line begins, ends or bends.
+struct segment {
+    double from[2], to[2];
+    double width; // pixels
+    uint32_t color;
+    double alpha;
+    bool round_from, round_to;
 };
 
-// A glyph of a label. The position is relative to where the baseline begins.
+// Draws a segment behind what was drawn since the canvas was clear. Where segments meet on a canvas
+// of pixels, the parts of a pixel that they cover add up, so that no seam shows. A file stores what
+// is behind before the rest (canvas_replay). There must be no current path.
+void canvas_segment_under(struct canvas *canvas, const struct segment *segment);
+
+// The glyphs of a typeface, which must outlive the canvases that store text of it.
+struct canvas_font {
+    // Adds a glyph's outline to the path, with its origin at (x, y); `size` is pixels an em.
+    void (*outline)(void *face, uint32_t glyph, struct canvas *canvas, double x, double y,
+                    double size);
+    // Returns a glyph's advance and computes the bounding box of its ink, in ems with y downwards.
+    double (*measure)(void *face, uint32_t glyph, struct box *ink);
+    void *face;
+    int number; // tells typefaces apart for who reads a list; the face gives it
+};
+
+// A glyph of a line of text, with its origin at (x, y).
 struct canvas_glyph {
     uint32_t glyph;
-    double x, y; // pixels, y downwards
+    double x, y; // pixels
     int bytes;   // of the text that this glyph stands for; 0: the previous glyph covers them
 };
 
-// A line of text. canvas_text expects its outlines as the current path.
+// Adds a glyph's outline to the current path.
+void canvas_glyph(struct canvas *canvas, const struct canvas_font *font, uint32_t glyph, double x,
+                  double y, double size);
+
+// Glyphs of one typeface, size and colour, each of which is filled on its own.
+struct glyph_run {
+    const struct canvas_font *font;
+    double size; // pixels an em
+    uint32_t color;
+    const struct canvas_glyph *glyphs; // in visual order
+    size_t count;
+};
+
+// Draws a run of glyphs. There must be no current path.
+void canvas_glyphs(struct canvas *canvas, const struct glyph_run *run);
+
+// A line of text without formulas, as a canvas may store it beside its glyphs or in their place.
 struct canvas_label {
     const char *text;
     double x, y;        // where the baseline begins, pixels
     double size, width; // pixels
     uint32_t color;
-    const struct canvas_font *font;
-    const struct canvas_glyph *glyphs; // in the order of the text; NULL: not known
-    size_t glyph_count;
+    const char *family; // of the typeface, as CSS writes it; it must outlive the canvas
+    int weight;         // likewise: 400 is regular
 };
 
-// True if the canvas stores text as text. Only then may canvas_text be called; it stores the label
-// and drops the path.
-bool canvas_keeps_text(const struct canvas *canvas);
-void canvas_text(struct canvas *canvas, const struct canvas_label *label);
+// Says that what is drawn until canvas_text_end is this text. Returns true if the canvas stored the
+// text itself: then nothing is to be drawn, nor canvas_text_end to be called.
+bool canvas_text_begin(struct canvas *canvas, const struct canvas_label *label);
+void canvas_text_end(struct canvas *canvas);
 
 // Receives the next bytes of a file; returns false if they cannot be written.
 typedef bool canvas_sink(void *context, const void *bytes, size_t length);
 
-// Writes a canvas of shapes as a PDF or SVG file, according to its kind. A pixel of the canvas is
+// Writes a canvas of kind PDF or SVG as a file. A pixel of the canvas is
 // `scale` CSS pixels, which are 1/96 inch. `title` and `description` may be NULL. False if the sink
 // fails.
 bool canvas_write(struct canvas *canvas, double scale, const char *title, const char *description,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Path coverage, and painting through it.
+// Path coverage, and painting through it: letters, and lines that lie behind what is there.
+#include "base/maths.h"
 #include "base/memory.h"
 #include "draw/canvas_cairo.h"
 
@@ -17,8 +18,8 @@ static void fill_cover(struct canvas *canvas, struct cover *cover) {
     cairo_surface_t *surface = cairo_image_surface_create_for_data(
         cover->parts, CAIRO_FORMAT_A8, rect.width, rect.height, cover->stride);
     cairo_t *cairo = cairo_create(surface);
-    cairo_path_t *path = cairo_copy_path(canvas->cairo);
-    cairo_set_tolerance(cairo, cairo_get_tolerance(canvas->cairo));
+    cairo_path_t *path = cairo_copy_path(cairo_in(canvas));
+    cairo_set_tolerance(cairo, cairo_get_tolerance(cairo_in(canvas)));
     cairo_translate(cairo, -rect.x, -rect.y);
     cairo_append_path(cairo, path);
     cairo_fill(cairo);
@@ -26,14 +27,14 @@ static void fill_cover(struct canvas *canvas, struct cover *cover) {
     cairo_destroy(cairo);
     cairo_surface_flush(surface);
     cairo_surface_destroy(surface);
-    canvas_new_path(canvas);
+    cairo_canvas_drop_path(canvas);
 }
 
 void canvas_cover(struct canvas *canvas, struct cover *cover) {
     cover->rect = rect_around(canvas_extents(canvas));
     if (rect_is_empty(cover->rect)) {
         cover->rect = (struct rect){0};
-        canvas_new_path(canvas);
+        cairo_canvas_drop_path(canvas);
         return;
     }
     fill_cover(canvas, cover);
@@ -84,7 +85,7 @@ void canvas_fill_under(struct canvas *canvas, uint32_t color, double alpha) {
     struct cover cover = {.rect = canvas_path_pixels(canvas, 0)};
     struct rect rect = cover.rect;
     if (rect_is_empty(rect)) {
-        canvas_new_path(canvas);
+        cairo_canvas_drop_path(canvas);
         return;
     }
     unsigned opacity = (unsigned)lround(alpha * 255);
@@ -103,4 +104,54 @@ void canvas_fill_under(struct canvas *canvas, uint32_t color, double alpha) {
     cover_finish(&cover);
     canvas_forget_clear(canvas);
     canvas_add_damage(canvas, rect);
+}
+
+// Adds the rectangle of a segment with square ends to the path. It runs clockwise, as circles do,
+// so that the nonzero winding rule joins them.
+static void add_box(struct canvas *canvas, double width, const double from[2], const double to[2]) {
+    double step[2] = {to[0] - from[0], to[1] - from[1]}, length = m_hypot(step[0], step[1]);
+    if (length == 0)
+        return;
+    double x = -step[1] / length * width / 2, y = step[0] / length * width / 2;
+    canvas_move(canvas, from[0] - x, from[1] - y);
+    canvas_line(canvas, to[0] - x, to[1] - y);
+    canvas_line(canvas, to[0] + x, to[1] + y);
+    canvas_line(canvas, from[0] + x, from[1] + y);
+    canvas_close(canvas);
+}
+
+// Where the square ends of two segments meet, each covers a part of the pixel. Filled behind what
+// is there, the parts add up to the whole pixel.
+void cairo_canvas_segment_under(struct canvas *canvas, const struct segment *segment) {
+    const double *from = segment->from, *to = segment->to;
+    add_box(canvas, segment->width, from, to);
+    if (segment->round_from)
+        canvas_circle(canvas, from[0], from[1], segment->width / 2);
+    if (segment->round_to)
+        canvas_circle(canvas, to[0], to[1], segment->width / 2);
+    canvas_fill_under(canvas, segment->color, segment->alpha);
+}
+
+// Each glyph is filled separately, so that its pixels depend only on itself and its position; but
+// rotated ones as one path.
+void cairo_canvas_glyphs(struct canvas *canvas, const struct glyph_run *run) {
+    struct cover cover = {0};
+    cairo_matrix_t matrix;
+    cairo_get_matrix(cairo_in(canvas), &matrix);
+    bool is_turned = matrix.xy != 0 || matrix.yx != 0;
+    for (size_t i = 0; i < run->count; i++) {
+        static const double far = 1 << 24; // pixels; larger than any canvas
+        const struct canvas_glyph *glyph = &run->glyphs[i];
+        double x = floor(glyph->x), y = floor(glyph->y);
+        if (is_turned) {
+            canvas_glyph(canvas, run->font, glyph->glyph, glyph->x, glyph->y, run->size);
+        } else if (fabs(x) < far && fabs(y) < far) {
+            canvas_glyph(canvas, run->font, glyph->glyph, glyph->x - x, glyph->y - y, run->size);
+            canvas_cover(canvas, &cover);
+            canvas_paint_cover(canvas, &cover, (int)x, (int)y, run->color);
+        }
+    }
+    if (is_turned)
+        canvas_fill(canvas, run->color, 1);
+    cover_finish(&cover);
 }

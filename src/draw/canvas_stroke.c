@@ -113,7 +113,7 @@ static void cover_piece(const struct round_line *line, const double from[2], con
 }
 
 static void cover_path(struct canvas *canvas, const struct round_line *line) {
-    cairo_path_t *path = cairo_copy_path_flat(canvas->cairo);
+    cairo_path_t *path = cairo_copy_path_flat(cairo_in(canvas));
     double first[2] = {0}, last[2] = {0};
     for (int i = 0; i < path->num_data; i += path->data[i].header.length) {
         const cairo_path_data_t *data = &path->data[i];
@@ -121,7 +121,7 @@ static void cover_path(struct canvas *canvas, const struct round_line *line) {
         if (data->header.type != CAIRO_PATH_CLOSE_PATH) {
             at[0] = data[1].point.x;
             at[1] = data[1].point.y;
-            cairo_user_to_device(canvas->cairo, &at[0], &at[1]);
+            cairo_user_to_device(cairo_in(canvas), &at[0], &at[1]);
         }
         if (data->header.type == CAIRO_PATH_MOVE_TO)
             memcpy(first, at, sizeof first);
@@ -149,13 +149,14 @@ static void paint_row(uint32_t *pixels, uint8_t *parts, int count, uint32_t opaq
 
 // Paints the covered part of each row, and resets the coverage to 0.
 static void paint_rows(struct canvas *canvas, const struct stroke *stroke) {
-    const struct rect *rect = &canvas->line.rect;
+    const struct rect *rect = &cairo_of(canvas)->line.rect;
     unsigned opacity = (unsigned)lround(stroke->alpha * 255);
-    uint8_t *parts = canvas->line.parts;
+    uint8_t *parts = cairo_of(canvas)->line.parts;
     ptrdiff_t stride;
     uint32_t *pixels = canvas_pixel(canvas, rect->x, rect->y, &stride);
     for (int i = 0; i < rect->height; i++, pixels += stride, parts += rect->width) {
-        int first = canvas->spans[i].first - rect->x, end = canvas->spans[i].end - rect->x;
+        int first = cairo_of(canvas)->spans[i].first - rect->x,
+            end = cairo_of(canvas)->spans[i].end - rect->x;
         if (first < end)
             paint_row(pixels + first, parts + first, end - first, stroke->color | 0xFF000000,
                       opacity);
@@ -166,18 +167,19 @@ void canvas_stroke_round(struct canvas *canvas, const struct stroke *stroke) {
     struct rect rect = canvas_path_pixels(canvas, stroke->width / 2 + 1);
     if (!rect_is_empty(rect)) {
         size_t rows = (size_t)rect.height, size = rows * (size_t)rect.width;
-        struct cover *cover = &canvas->line;
+        struct cover *cover = &cairo_of(canvas)->line;
         cover->rect = rect;
         cover->stride = rect.width;
         cover->parts = mem_grow(cover->parts, &cover->capacity, size, 1);
-        canvas->spans =
-            mem_grow(canvas->spans, &canvas->span_capacity, rows, sizeof(struct row_span));
+        cairo_of(canvas)->spans =
+            mem_grow(cairo_of(canvas)->spans, &cairo_of(canvas)->span_capacity, rows,
+                     sizeof(struct row_span));
         for (size_t i = 0; i < rows; i++)
-            canvas->spans[i] = (struct row_span){rect.x + rect.width, rect.x};
-        cover_path(canvas, &(struct round_line){cover, canvas->spans, stroke->width / 2});
+            cairo_of(canvas)->spans[i] = (struct row_span){rect.x + rect.width, rect.x};
+        cover_path(canvas, &(struct round_line){cover, cairo_of(canvas)->spans, stroke->width / 2});
         paint_rows(canvas, stroke);
         canvas_forget_clear(canvas);
         canvas_add_damage(canvas, rect);
     }
-    canvas_new_path(canvas);
+    cairo_canvas_drop_path(canvas);
 }

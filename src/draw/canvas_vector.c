@@ -19,7 +19,7 @@ struct outline {
 };
 
 static void add_point(struct canvas *canvas, struct text *text, double x, double y) {
-    cairo_user_to_device(canvas->cairo, &x, &y);
+    cairo_user_to_device(cairo_in(canvas), &x, &y);
     svg_number(text, x);
     text_add(text, " ");
     svg_number(text, y);
@@ -36,7 +36,7 @@ static void outline_of(struct canvas *canvas, struct outline *outline) {
                                    [CAIRO_PATH_LINE_TO] = 'L',
                                    [CAIRO_PATH_CURVE_TO] = 'C',
                                    [CAIRO_PATH_CLOSE_PATH] = 'Z'};
-    cairo_path_t *path = cairo_copy_path(canvas->cairo);
+    cairo_path_t *path = cairo_copy_path(cairo_in(canvas));
     *outline = (struct outline){0};
     for (int i = 0; i < path->num_data; i += path->data[i].header.length) {
         const cairo_path_data_t *step = &path->data[i];
@@ -70,28 +70,61 @@ static struct svg_path path_of(const struct outline *outline) {
 }
 
 // A path that is a single circle is written as a <circle>: as curves, a dot would take four.
-void canvas_svg_fill(struct canvas *canvas, uint32_t color, double alpha) {
+static void svg_canvas_fill_keep(struct canvas *canvas, uint32_t color, double alpha) {
+    struct cairo_canvas *own = cairo_of(canvas);
     struct outline outline;
+    if (!own->has_path || alpha <= 0)
+        return;
     outline_of(canvas, &outline);
     struct svg_path path = path_of(&outline);
-    const struct circle *circle = &canvas->circle;
+    const struct circle *circle = &own->circle;
     if (circle->is_first && outline.moves == 1) {
         double x = circle->x, y = circle->y;
-        cairo_user_to_device(canvas->cairo, &x, &y);
-        svg_circle(&canvas->svg, x, y, circle->radius, color, alpha);
+        cairo_user_to_device(own->cairo, &x, &y);
+        svg_circle(&own->svg, x, y, circle->radius, color, alpha);
     } else if (outline.moves > 0) {
-        svg_fill(&canvas->svg, &path, color, alpha);
+        svg_fill(&own->svg, &path, color, alpha);
     }
     outline_finish(&outline);
 }
 
-void canvas_svg_stroke(struct canvas *canvas, const struct stroke *stroke) {
-    struct outline outline;
-    outline_of(canvas, &outline);
-    struct svg_path path = path_of(&outline);
-    if (outline.moves > 0)
-        svg_stroke(&canvas->svg, &path, stroke);
-    outline_finish(&outline);
+static void svg_canvas_stroke(struct canvas *canvas, const struct stroke *stroke) {
+    struct cairo_canvas *own = cairo_of(canvas);
+    if (own->has_path && stroke->alpha > 0 && stroke->width > 0) {
+        struct outline outline;
+        outline_of(canvas, &outline);
+        struct svg_path path = path_of(&outline);
+        if (outline.moves > 0)
+            svg_stroke(&own->svg, &path, stroke);
+        outline_finish(&outline);
+    }
+    cairo_canvas_drop_path(canvas);
+}
+
+static void svg_canvas_clip(struct canvas *canvas, struct box box) {
+    cairo_canvas_clip(canvas, box);
+    svg_clip(&cairo_of(canvas)->svg, box);
+}
+
+static void svg_canvas_unclip(struct canvas *canvas) {
+    cairo_canvas_restore(canvas);
+    svg_unclip(&cairo_of(canvas)->svg);
+}
+
+static void svg_canvas_blend(struct canvas *canvas, struct canvas *over, struct rect rect,
+                             double alpha) {
+    (void)rect; // all of a canvas is blended with one of a file
+    svg_group(&cairo_of(canvas)->svg, &cairo_of(over)->svg, alpha);
+}
+
+static bool svg_canvas_text_begin(struct canvas *canvas, const struct canvas_label *label) {
+    cairo_matrix_t matrix;
+    if (canvas->kind != CANVAS_SVG_TEXT)
+        return false;
+    cairo_get_matrix(cairo_in(canvas), &matrix);
+    svg_text(&cairo_of(canvas)->svg, label,
+             (const double[]){matrix.xx, matrix.yx, matrix.xy, matrix.yy, matrix.x0, matrix.y0});
+    return true;
 }
 
 static cairo_status_t add_bytes(void *text, const unsigned char *bytes, unsigned length) {
@@ -99,8 +132,8 @@ static cairo_status_t add_bytes(void *text, const unsigned char *bytes, unsigned
     return CAIRO_STATUS_SUCCESS;
 }
 
-void canvas_svg_image(struct canvas *canvas, const uint32_t *pixels, int width, int height, int x,
-                      int y) {
+static void svg_canvas_image(struct canvas *canvas, const uint32_t *pixels, int width, int height,
+                             int x, int y) {
     cairo_surface_t *image = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width, height);
     int stride = cairo_image_surface_get_stride(image);
     unsigned char *rows = cairo_image_surface_get_data(image);
@@ -109,7 +142,7 @@ void canvas_svg_image(struct canvas *canvas, const uint32_t *pixels, int width, 
     cairo_surface_mark_dirty(image);
     struct text png = {0};
     cairo_surface_write_to_png_stream(image, add_bytes, &png);
-    svg_image(&canvas->svg, (struct box){x, y, width, height}, png.data, png.length);
+    svg_image(&cairo_of(canvas)->svg, (struct box){x, y, width, height}, png.data, png.length);
     text_finish(&png);
     cairo_surface_destroy(image);
 }
@@ -139,8 +172,8 @@ static bool write_svg(struct canvas *canvas, double scale, const char *title,
                 canvas->width, canvas->height);
     add_element(&out, "title", title);
     add_element(&out, "desc", description);
-    if (canvas->svg.body.data)
-        text_append(&out, canvas->svg.body.data, canvas->svg.body.length);
+    if (cairo_of(canvas)->svg.body.data)
+        text_append(&out, cairo_of(canvas)->svg.body.data, cairo_of(canvas)->svg.body.length);
     text_add(&out, "</svg>\n");
     bool good = sink(context, out.data, out.length);
     text_finish(&out);
@@ -169,7 +202,7 @@ static bool write_pdf(struct canvas *canvas, double scale, const char *title,
     cairo_pdf_surface_set_metadata(file, CAIRO_PDF_METADATA_CREATE_DATE, "");
     cairo_t *cairo = cairo_create(file);
     cairo_scale(cairo, scale * points_a_pixel, scale * points_a_pixel);
-    cairo_set_source_surface(cairo, canvas->surface, 0, 0);
+    cairo_set_source_surface(cairo, cairo_of(canvas)->surface, 0, 0);
     cairo_paint(cairo);
     bool good = cairo_status(cairo) == CAIRO_STATUS_SUCCESS;
     cairo_destroy(cairo);
@@ -181,12 +214,6 @@ static bool write_pdf(struct canvas *canvas, double scale, const char *title,
     return good;
 }
 
-bool canvas_write(struct canvas *canvas, double scale, const char *title, const char *description,
-                  canvas_sink *sink, void *context) {
-    return (canvas->kind >= CANVAS_SVG ? write_svg : write_pdf)(canvas, scale, title, description,
-                                                                sink, context);
-}
-
 static const cairo_user_data_key_t font_key;
 
 // Draws a glyph of stored text. cairo calls it once for each glyph and stores the result in the PDF
@@ -195,19 +222,21 @@ static cairo_status_t render_glyph(cairo_scaled_font_t *scaled, unsigned long gl
                                    cairo_text_extents_t *extents) {
     const struct canvas_font *font =
         cairo_font_face_get_user_data(cairo_scaled_font_get_font_face(scaled), &font_key);
-    struct canvas letter = {.kind = CANVAS_PIXELS, .cairo = cairo};
-    extents->x_advance = font->outline(font->context, (uint32_t)glyph, &letter);
+    struct cairo_canvas letter = {.canvas.backend = &canvas_pdf_backend, .cairo = cairo};
+    struct box ink;
+    extents->x_advance = font->measure(font->face, (uint32_t)glyph, &ink);
+    font->outline(font->face, (uint32_t)glyph, &letter.canvas, 0, 0, 1);
     cairo_fill(cairo);
     return CAIRO_STATUS_SUCCESS;
 }
 
 // Returns the typeface of stored text as cairo's, created with its first text.
-static cairo_font_face_t *letters_of(struct canvas *canvas, const struct canvas_font *font) {
-    for (size_t i = 0; i < canvas->letters_count; i++)
-        if (canvas->letters[i].font == font)
-            return canvas->letters[i].face;
-    canvas->letters = mem_grow(canvas->letters, &canvas->letters_capacity,
-                               canvas->letters_count + 1, sizeof *canvas->letters);
+static cairo_font_face_t *letters_of(struct cairo_canvas *own, const struct canvas_font *font) {
+    for (size_t i = 0; i < own->letters_count; i++)
+        if (own->letters[i].font == font)
+            return own->letters[i].face;
+    own->letters = mem_grow(own->letters, &own->letters_capacity, own->letters_count + 1,
+                            sizeof *own->letters);
     cairo_font_face_t *face = cairo_user_font_face_create();
     cairo_user_font_face_set_render_glyph_func(face, render_glyph);
     cairo_font_face_set_user_data(
@@ -215,33 +244,73 @@ static cairo_font_face_t *letters_of(struct canvas *canvas, const struct canvas_
         (void *)(uintptr_t)font, // NOLINT(performance-no-int-to-ptr): casts const away
 
         NULL);
-    canvas->letters[canvas->letters_count++] = (struct kept_letters){font, face};
+    own->letters[own->letters_count++] = (struct kept_letters){font, face};
     return face;
 }
 
-void canvas_pdf_text(struct canvas *canvas, const struct canvas_label *label) {
-    cairo_set_source_rgb(canvas->cairo, (label->color >> 16 & 255) / 255.0,
-                         (label->color >> 8 & 255) / 255.0, (label->color & 255) / 255.0);
-    if (!label->glyphs) {
-        cairo_fill(canvas->cairo);
+static bool pdf_text_begin(struct canvas *canvas, const struct canvas_label *label) {
+    if (canvas->kind == CANVAS_PDF_TEXT)
+        cairo_of(canvas)->text = mem_string(label->text, strlen(label->text));
+    return false; // its glyphs are needed, too
+}
+
+static void pdf_text_end(struct canvas *canvas) {
+    free(cairo_of(canvas)->text);
+    cairo_of(canvas)->text = NULL;
+}
+
+// Stores a run as text that can be selected and searched, if it is all of a text. A text of several
+// runs, such as one from right to left, is drawn as outlines.
+static void pdf_glyphs(struct canvas *canvas, const struct glyph_run *run) {
+    struct cairo_canvas *own = cairo_of(canvas);
+    size_t bytes = 0;
+    for (size_t i = 0; i < run->count; i++)
+        bytes += (size_t)run->glyphs[i].bytes;
+    if (!own->text || bytes != strlen(own->text)) {
+        for (size_t i = 0; i < run->count; i++)
+            canvas_glyph(canvas, run->font, run->glyphs[i].glyph, run->glyphs[i].x,
+                         run->glyphs[i].y, run->size);
+        canvas_fill(canvas, run->color, 1);
         return;
     }
-    cairo_glyph_t *glyphs = mem_zero(label->glyph_count, sizeof *glyphs);
-    cairo_text_cluster_t *clusters = mem_zero(label->glyph_count, sizeof *clusters);
+    cairo_glyph_t *glyphs = mem_zero(run->count, sizeof *glyphs);
+    cairo_text_cluster_t *clusters = mem_zero(run->count, sizeof *clusters);
     int count = 0;
-    for (size_t i = 0; i < label->glyph_count; i++) {
-        const struct canvas_glyph *glyph = &label->glyphs[i];
-        glyphs[i] = (cairo_glyph_t){glyph->glyph, label->x + glyph->x, label->y + glyph->y};
+    for (size_t i = 0; i < run->count; i++) {
+        const struct canvas_glyph *glyph = &run->glyphs[i];
+        glyphs[i] = (cairo_glyph_t){glyph->glyph, glyph->x, glyph->y};
         count += i == 0 || glyph->bytes > 0;
         clusters[count - 1].num_bytes += glyph->bytes;
         clusters[count - 1].num_glyphs++;
     }
-    cairo_new_path(canvas->cairo);
-    cairo_set_font_face(canvas->cairo, letters_of(canvas, label->font));
-    cairo_set_font_size(canvas->cairo, label->size);
-    cairo_show_text_glyphs(canvas->cairo, label->text, (int)strlen(label->text), glyphs,
-                           (int)label->glyph_count, clusters, count, 0);
-    cairo_new_path(canvas->cairo);
+    cairo_canvas_set_color(canvas, run->color, 1);
+    cairo_set_font_face(own->cairo, letters_of(own, run->font));
+    cairo_set_font_size(own->cairo, run->size);
+    cairo_show_text_glyphs(own->cairo, own->text, (int)bytes, glyphs, (int)run->count, clusters,
+                           count, 0);
+    cairo_new_path(own->cairo);
     free(glyphs);
     free(clusters);
 }
+
+const struct canvas_backend canvas_pdf_backend = {
+    CAIRO_CANVAS_PATHS,
+    .blend = cairo_canvas_blend,
+    .image = cairo_canvas_image,
+    .clip = cairo_canvas_clip,
+    .unclip = cairo_canvas_restore,
+    .fill_keep = cairo_canvas_fill_keep,
+    .stroke = cairo_canvas_stroke,
+    .glyphs = pdf_glyphs,
+    .text_begin = pdf_text_begin,
+    .text_end = pdf_text_end,
+    .write = write_pdf,
+};
+
+const struct canvas_backend canvas_svg_backend = {
+    CAIRO_CANVAS_PATHS,          .blend = svg_canvas_blend,
+    .image = svg_canvas_image,   .clip = svg_canvas_clip,
+    .unclip = svg_canvas_unclip, .fill_keep = svg_canvas_fill_keep,
+    .stroke = svg_canvas_stroke, .text_begin = svg_canvas_text_begin,
+    .write = write_svg,
+};

@@ -110,9 +110,9 @@ void svg_text(struct svg *svg, const struct canvas_label *label, const double ma
     attribute(&svg->body, "y", label->y);
     attribute(&svg->body, "font-size", label->size);
     attribute(&svg->body, "textLength", label->width);
-    text_printf(&svg->body, " font-family=\"%s\"", label->font->family);
-    if (label->font->weight != 400)
-        text_printf(&svg->body, " font-weight=\"%d\"", label->font->weight);
+    text_printf(&svg->body, " font-family=\"%s\"", label->family);
+    if (label->weight != 400)
+        text_printf(&svg->body, " font-weight=\"%d\"", label->weight);
     paint(&svg->body, "fill", label->color, 1);
     bool is_turned = false;
     for (int i = 0; i < 6; i++)

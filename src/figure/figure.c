@@ -98,6 +98,7 @@ void figure_destroy(struct figure *figure) {
     for (int weight = 0; weight < WEIGHTS; weight++)
         font_destroy(figure->stage.heavier[weight]);
     font_files_finish(&figure->fonts);
+    free(figure->layers);
     free(figure->colors);
     free(figure);
 }

@@ -55,11 +55,36 @@ struct frame figure_draw(struct figure *figure, double position);
 // Returns false with ERROR_RENDER if any drawing has failed since the figure was created.
 bool figure_check(const struct figure *figure, struct error *error);
 
-// For SVG and PDF: figure_keep_shapes, called between create and prepare, makes the figure store
-// shapes of this kind instead of pixels. figure_write then writes the picture at `position`, once,
-// in place of figure_draw. False if the sink fails.
-void figure_keep_shapes(struct figure *figure, enum canvas_kind kind);
-bool figure_write(struct figure *figure, double position, canvas_sink *sink, void *context);
+// For pictures that are painted elsewhere or stored as shapes: makes the figure record lists
+// (draw/canvas_list.h) instead of pixels, on a grid `fineness` times as fine as the picture's. Call
+// it between create and prepare, and use the functions below in place of figure_draw.
+void figure_keep_lists(struct figure *figure, double fineness);
+
+// How a layer changes from one call of figure_layers to the next.
+enum layer_change {
+    LAYER_STAYS,  // its list is the same each time: paint it once
+    LAYER_GROWS,  // its list is what is new: paint it on what was painted before
+    LAYER_CHANGES // its list is all of it: paint it anew
+};
+
+// A layer of the picture: all that is in it is laid over the layers before as a whole.
+struct figure_layer {
+    const struct canvas *list; // of the picture's size; belongs to the figure
+    double alpha;              // opacity
+    enum layer_change change;
+};
+
+// Records the picture at `position`, 0 to states-1. Returns its layers from below: what never
+// changes, what grows, what moves, legends, and the titles. They belong to the figure and are valid
+// until the next call. `*restarts` is set where layers that grow must be cleared first: with the
+// first call, and where the position goes back.
+const struct figure_layer *figure_layers(struct figure *figure, double position, size_t *count,
+                                         bool *restarts);
+
+// Writes the picture at `position` as a file of shapes of this kind, once. False if it cannot be
+// drawn or the sink fails.
+bool figure_write(struct figure *figure, double position, enum canvas_kind kind, canvas_sink *sink,
+                  void *context);
 
 // True if the steps of a scene without a title are counted beside its default title, not in it.
 bool figure_has_counter(const struct figure *figure);

@@ -7,8 +7,7 @@
 
 #include <math.h>
 
-// Brings the growing layers to `state`. Returns false where they had to start anew.
-static bool grow_to(struct figure *figure, long state) {
+bool figure_grow(struct figure *figure, long state) {
     const struct trace *trace = figure->stage.trace;
     bool grows = figure->grown >= 0 && figure->grown <= state;
     if (!grows) {
@@ -36,7 +35,7 @@ static struct rect within_frame(const struct figure *figure, struct rect rect) {
 }
 
 // What moves stays within its panel's cell: another panel would not draw itself anew under it.
-static void draw_moving(struct figure *figure, struct panel *panel, struct canvas *canvas,
+void figure_draw_moving(struct figure *figure, struct panel *panel, struct canvas *canvas,
                         double position) {
     canvas_clip(canvas, panel->cell);
     if (panel->type->draw_moving)
@@ -46,7 +45,7 @@ static void draw_moving(struct figure *figure, struct panel *panel, struct canva
     canvas_unclip(canvas);
 }
 
-static void draw_names(const struct panel *panel, struct canvas *canvas, double position,
+void figure_draw_names(const struct panel *panel, struct canvas *canvas, double position,
                        struct names_drawn *drawn) {
     *drawn = (struct names_drawn){0};
     if (!panel->names)
@@ -63,9 +62,9 @@ static struct rect redraw_whole(struct figure *figure, size_t index, double posi
     canvas_copy(figure->frame, figure->fixed, within_frame(figure, stale));
     canvas_take_damage(figure->frame);
     struct names_drawn names;
-    draw_moving(figure, panel, figure->frame, position);
+    figure_draw_moving(figure, panel, figure->frame, position);
     figure->moved[index] = canvas_take_damage(figure->frame);
-    draw_names(panel, figure->frame, position, &names);
+    figure_draw_names(panel, figure->frame, position, &names);
     stale = within_frame(figure, rect_union(stale, figure->moved[index]));
     canvas_blend(figure->frame, figure->cover, stale, 1);
     return stale;
@@ -91,7 +90,7 @@ static void redraw_panel(struct figure *figure, size_t index, double position, b
         region_add(changed, redraw_whole(figure, index, position));
         return;
     }
-    draw_moving(figure, panel, figure->moving, position);
+    figure_draw_moving(figure, panel, figure->moving, position);
     struct rect moved = canvas_take_damage(figure->moving);
     struct rect stale = rect_union(figure->moved[index], moved);
     for (int k = 0; k < PANEL_LAYERS; k++)
@@ -99,7 +98,7 @@ static void redraw_panel(struct figure *figure, size_t index, double position, b
             stale = rect_union(stale, canvas_take_damage(panel->layers[k].canvas));
     if (all)
         stale = rect_union(stale, rect_around(panel->cell));
-    draw_names(panel, figure->moving, position, &names);
+    figure_draw_names(panel, figure->moving, position, &names);
     struct region region = region_of(within_frame(figure, stale));
     for (int i = 0; i < names.changed.count; i++)
         region_add(&region, within_frame(figure, names.changed.rects[i]));
@@ -114,18 +113,25 @@ int figure_rule_height(const struct figure *figure) {
     return figure->stage.scene->video.progress ? (int)fmax(2, round(2.5 * figure->stage.unit)) : 0;
 }
 
+double figure_draw_rule(const struct figure *figure, struct canvas *canvas, double position) {
+    const struct stage *stage = &figure->stage;
+    int height = figure_rule_height(figure);
+    struct timeline timeline = timeline_of(&stage->scene->video, stage->trace->states);
+    double length = timeline_progress(&timeline, position) * stage->width;
+    canvas_box(canvas, (struct box){0, stage->height - height, length, height});
+    canvas_fill(canvas, stage->theme->cycle[0], 1);
+    return length;
+}
+
 // Draws the rule along the bottom that grows with the film. Only its end changes.
 static struct rect redraw_rule(struct figure *figure, double position) {
     const struct stage *stage = &figure->stage;
     int height = figure_rule_height(figure);
     if (height == 0)
         return (struct rect){0};
-    struct timeline timeline = timeline_of(&stage->scene->video, stage->trace->states);
-    double length = timeline_progress(&timeline, position) * stage->width;
     struct rect whole = {0, stage->height - height, stage->width, height};
     canvas_copy(figure->frame, figure->fixed, whole);
-    canvas_box(figure->frame, (struct box){0, whole.y, length, height});
-    canvas_fill(figure->frame, stage->theme->cycle[0], 1);
+    double length = figure_draw_rule(figure, figure->frame, position);
     canvas_take_damage(figure->frame);
     int left = (int)floor(fmin(length, figure->rule)),
         right = (int)ceil(fmax(length, figure->rule));
@@ -138,7 +144,7 @@ static struct rect redraw_rule(struct figure *figure, double position) {
 
 struct frame figure_draw(struct figure *figure, double position) {
     long state = (long)floor(position);
-    bool all = !grow_to(figure, state);
+    bool all = !figure_grow(figure, state);
     struct rect whole = {0, 0, figure->stage.width, figure->stage.height};
     struct frame frame = {0};
     if (all) {
@@ -167,34 +173,4 @@ bool figure_check(const struct figure *figure, struct error *error) {
         for (int k = 0; good && k < PANEL_LAYERS; k++)
             good = check_canvas(figure->panels[i].layers[k].canvas, error);
     return good;
-}
-
-// A picture of shapes is laid out on a finer grid: its images are as fine, its lines fit closer.
-enum { VECTOR_FINENESS = 2 };
-
-void figure_keep_shapes(struct figure *figure, enum canvas_kind kind) {
-    figure->stage.kind = kind;
-    figure->stage.width *= VECTOR_FINENESS;
-    figure->stage.height *= VECTOR_FINENESS;
-}
-
-bool figure_write(struct figure *figure, double position, canvas_sink *sink, void *context) {
-    const struct stage *stage = &figure->stage;
-    struct canvas *canvas = figure->fixed;
-    struct rect whole = {0, 0, stage->width, stage->height};
-    long state = (long)floor(position);
-    grow_to(figure, state);
-    for (size_t i = 0; i < figure->layout.count; i++) {
-        struct panel *panel = &figure->panels[i];
-        for (int k = 0; k < PANEL_LAYERS; k++)
-            if (panel->layers[k].canvas)
-                canvas_blend(canvas, panel->layers[k].canvas, whole, panel->layers[k].alpha);
-        struct names_drawn names;
-        draw_moving(figure, panel, canvas, position);
-        draw_names(panel, canvas, position, &names);
-    }
-    canvas_blend(canvas, figure->cover, whole, 1);
-    suptitle_draw(&figure->headline, canvas, state);
-    return canvas_write(canvas, 1.0 / VECTOR_FINENESS, figure->headline.text.data,
-                        stage->scene->description, sink, context);
 }

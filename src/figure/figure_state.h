@@ -7,6 +7,7 @@
 #include "figure/name_strip.h"
 #include "figure/small_multiples.h"
 #include "figure/suptitle.h"
+#include "plot/direct_labels.h"
 #include "plot/panel.h"
 
 struct figure {
@@ -18,17 +19,32 @@ struct figure {
     struct panel *panels; // layout.count
     struct suptitle headline;
     struct name_strip strip;
-    struct font_files fonts; // the scene's, then the theme's
-    struct canvas *fixed;    // the static layer
-    struct canvas *moving;   // drawn anew each frame; transparent between frames
-    struct canvas *cover;    // legends
-    struct canvas *frame;    // what is handed out
-    long grown;              // the last state in the growing layers; -1: none
-    struct rect *moved;      // what draw_moving touched last, a panel
-    double rule;             // length of the progress rule, pixels
+    struct font_files fonts;     // the scene's, then the theme's
+    struct canvas *fixed;        // the static layer
+    struct canvas *moving;       // drawn anew each frame; transparent between frames
+    struct canvas *cover;        // legends
+    struct canvas *frame;        // what is handed out
+    long grown;                  // the last state in the growing layers; -1: none
+    struct rect *moved;          // what draw_moving touched last, a panel
+    double rule;                 // length of the progress rule, pixels
+    double fineness;             // of lists: units of the grid in a pixel of the picture
+    struct figure_layer *layers; // of lists; owned
+    size_t layer_count, layer_capacity;
     uint32_t *colors;
     size_t color_count, color_capacity;
 };
+
+// Brings the growing layers to `state`. Returns false where they had to start anew.
+bool figure_grow(struct figure *figure, long state);
+
+// Draw what moves in a panel, and the names of its heads.
+void figure_draw_moving(struct figure *figure, struct panel *panel, struct canvas *canvas,
+                        double position);
+void figure_draw_names(const struct panel *panel, struct canvas *canvas, double position,
+                       struct names_drawn *drawn);
+
+// Draws the progress rule. Returns its length in pixels.
+double figure_draw_rule(const struct figure *figure, struct canvas *canvas, double position);
 
 // The height of the progress rule in pixels, 0 where there is none.
 int figure_rule_height(const struct figure *figure);

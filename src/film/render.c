@@ -191,6 +191,9 @@ struct shapes {
     bool keeps_text;
 };
 
+// A picture of shapes is laid out on a finer grid: its images are as fine, its lines fit closer.
+static const double fineness = 2;
+
 static bool write_shapes(void *context, enum drawing_language language, canvas_sink *sink, void *to,
                          struct error *error) {
     struct shapes *shapes = context;
@@ -199,12 +202,13 @@ static bool write_shapes(void *context, enum drawing_language language, canvas_s
     if (!figure)
         return false;
     bool is_pdf = language == DRAWING_PDF;
-    figure_keep_shapes(figure, shapes->keeps_text ? is_pdf ? CANVAS_PDF_TEXT : CANVAS_SVG_TEXT
-                               : is_pdf           ? CANVAS_PDF
-                                                  : CANVAS_SVG);
+    enum canvas_kind kind = shapes->keeps_text ? is_pdf ? CANVAS_PDF_TEXT : CANVAS_SVG_TEXT
+                            : is_pdf           ? CANVAS_PDF
+                                               : CANVAS_SVG;
+    figure_keep_lists(figure, fineness);
     double position = timeline_position(&checked->timeline, checked->still);
     bool good = figure_prepare(figure, shapes->trace, shapes->warnings, error) &&
-                (figure_write(figure, position, sink, to) ||
+                (figure_write(figure, position, kind, sink, to) ||
                  error_set(error, ERROR_RENDER, "the picture cannot be drawn")) &&
                 figure_check(figure, error);
     figure_destroy(figure);

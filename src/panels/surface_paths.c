@@ -184,15 +184,12 @@ void surface_paths_grow(struct panel *panel, long k) {
 void surface_paths_draw(struct panel *panel, struct canvas *canvas, double position) {
     struct surface_state *state = panel->state;
     double alpha[3];
-    struct rect whole = {0, 0, panel->stage->width, panel->stage->height};
     layer_alphas(panel, alpha);
     add_runs(panel, state->ink, 0, (long)floor(position));
     for (int i = 0; i < 3; i++) {
-        bool is_kept = !canvas_has_pixels(state->ink[i]); // a canvas of shapes has one picture only
-        struct rect drawn = is_kept ? whole : canvas_take_damage(state->ink[i]);
+        struct rect drawn = canvas_take_damage(state->ink[i]);
         canvas_blend(canvas, state->ink[i], drawn, alpha[i]);
-        if (!is_kept)
-            canvas_erase(state->ink[i], drawn);
+        canvas_erase(state->ink[i], drawn);
     }
 }
 

@@ -79,16 +79,16 @@ void name_tile_draw(struct name_tile *tile, const struct name_look *look, const 
     static const double least = 1 / 255.0;
     if (alpha < least)
         return;
+    int x = (int)lround(at[0]), y = (int)lround(at[1]);
     if (!canvas_has_pixels(canvas)) {
         if (alpha < 1)
-            draw_faded(look, stage, canvas, at, alpha);
+            draw_faded(look, stage, canvas, (double[]){x, y}, alpha);
         else
-            draw_name(look, stage, canvas, at[0], at[1]);
+            draw_name(look, stage, canvas, x, y);
         return;
     }
     if (!tile->pixels)
         make_tile(tile, look, stage);
-    int x = (int)lround(at[0]), y = (int)lround(at[1]);
     size_t count = (size_t)tile->width * (size_t)tile->height;
     uint32_t *faded = NULL;
     if (alpha < 1) {

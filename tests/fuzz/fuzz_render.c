@@ -40,9 +40,9 @@ static void write_svg(const struct scene *scene, const struct trace *trace) {
     struct error error = {0};
     struct text warnings = {0};
     struct figure *figure = figure_create(scene, &error);
-    figure_keep_shapes(figure, CANVAS_SVG);
+    figure_keep_lists(figure, 2);
     if (figure_prepare(figure, trace, &warnings, &error))
-        figure_write(figure, 0, drop, NULL);
+        figure_write(figure, 0, CANVAS_SVG, drop, NULL);
     figure_destroy(figure);
     text_finish(&warnings);
     error_finish(&error);

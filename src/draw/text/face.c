@@ -18,10 +18,29 @@ struct face {
     double units; // font units in an em
     struct placed_glyph *placed;
     size_t capacity; // elements allocated for `placed`
+    struct canvas_font font;
 };
+
+static void outline_glyph(void *face, uint32_t glyph, struct canvas *canvas, double x, double y,
+                          double size) {
+    face_outline(face, glyph, canvas, x, y, size);
+}
+
+static double measure_glyph(void *face, uint32_t glyph, struct box *ink) {
+    struct glyph_metrics metrics;
+    face_measure(face, glyph, &metrics);
+    *ink = (struct box){metrics.left, -metrics.height, metrics.right - metrics.left,
+                        metrics.height + metrics.depth};
+    return metrics.advance;
+}
+
+const struct canvas_font *face_font(const struct face *face) {
+    return &face->font;
+}
 
 struct face *face_create(const void *bytes, size_t length) {
     struct face *face = mem_zero(1, sizeof *face);
+    face->font = (struct canvas_font){outline_glyph, measure_glyph, face, 0};
     hb_blob_t *blob = hb_blob_create(bytes, (unsigned)length, HB_MEMORY_MODE_READONLY, NULL, NULL);
     hb_face_t *tables = hb_face_create(blob, 0);
     face->shaper = hb_font_create(tables);

@@ -46,6 +46,9 @@ void face_measure(struct face *face, uint32_t glyph, struct glyph_metrics *metri
 // largest variant.
 uint32_t face_variant(struct face *face, uint32_t glyph, double height);
 
+// Returns the typeface as a canvas knows it; it belongs to the face.
+const struct canvas_font *face_font(const struct face *face);
+
 // Constants for formulas, named as in the MATH table of the OpenType specification.
 enum face_constant {
     FACE_SCRIPT_SCALE, // a factor

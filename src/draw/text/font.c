@@ -6,6 +6,7 @@
 #include "draw/text/fonts.h"
 #include "draw/text/glyph_cache.h"
 #include "draw/text/maths.h"
+#include "draw/text/text_pen.h"
 
 #include <fribidi.h>
 #include <math.h>
@@ -33,7 +34,6 @@ struct font {
     struct measured_text measured[MEASURED]; // a hash table without chaining
     text_recorder *record;                   // callback, or NULL
     void *record_context;
-    struct canvas_font kept; // draws the glyphs that a canvas stores as text
 };
 
 struct font *font_create(void) {
@@ -57,46 +57,6 @@ void font_destroy(struct font *font) {
     fonts_finish(&font->fonts);
     glyph_cache_destroy(font->painted);
     free(font);
-}
-
-// The state of drawing text at a size and a position on the baseline. With `canvas` NULL the text
-// is only measured.
-struct text_pen {
-    struct font *font;
-    struct canvas *canvas;
-    double size, x, y;
-    bool display;
-    bool paints; // glyphs and formulas are painted in `color`; else all becomes the path
-    uint32_t color;
-    struct box ink;         // bounding box of what was painted
-    double ascent, descent; // how far formulas reach above and below the baseline, pixels
-};
-
-static void add_ink(struct text_pen *pen, struct box ink) {
-    struct box *all = &pen->ink;
-    if (ink.width <= 0 || ink.height <= 0)
-        return;
-    if (all->width <= 0) {
-        *all = ink;
-        return;
-    }
-    double right = fmax(all->x + all->width, ink.x + ink.width);
-    double bottom = fmax(all->y + all->height, ink.y + ink.height);
-    all->x = fmin(all->x, ink.x);
-    all->y = fmin(all->y, ink.y);
-    all->width = right - all->x;
-    all->height = bottom - all->y;
-}
-
-static void draw_glyph(struct text_pen *pen, struct face *face, uint32_t glyph, double x,
-                       double y) {
-    if (!pen->canvas)
-        return;
-    if (pen->paints)
-        add_ink(pen, glyph_cache_paint(pen->font->painted, face, glyph, pen->canvas,
-                                       (const double[]){x, y}, pen->size, pen->color));
-    else
-        face_outline(face, glyph, pen->canvas, x, y, pen->size);
 }
 
 // A line of text as characters in reading order. A formula is one character, an object replacement
@@ -171,7 +131,7 @@ static void draw_formula(struct text_pen *pen, const struct maths *maths) {
                  &picture);
     for (size_t i = 0; pen->canvas && i < picture.glyph_count; i++) {
         const struct maths_glyph *glyph = &picture.glyphs[i];
-        face_outline(glyph->face, glyph->glyph, pen->canvas, pen->x + glyph->x * size,
+        canvas_glyph(pen->canvas, face_font(glyph->face), glyph->glyph, pen->x + glyph->x * size,
                      pen->y - glyph->y * size, glyph->size * size);
     }
     for (size_t i = 0; pen->canvas && i < picture.rule_count; i++) {
@@ -181,7 +141,7 @@ static void draw_formula(struct text_pen *pen, const struct maths *maths) {
                                 rule->width * size, rule->height * size});
     }
     if (pen->paints && picture.glyph_count + picture.rule_count > 0) {
-        add_ink(pen, canvas_extents(pen->canvas));
+        text_pen_add_ink(pen, canvas_extents(pen->canvas));
         canvas_fill(pen->canvas, pen->color, 1);
     }
     pen->x += picture.width * size;
@@ -251,9 +211,8 @@ static void draw_line(struct text_pen *pen, const char *text) {
         const struct placed_glyph *placed =
             face_shape(face, points, count, runs[i].start, runs[i].length, runs[i].level & 1,
                        &glyphs, &advance);
-        for (size_t g = 0; g < glyphs; g++)
-            draw_glyph(pen, face, placed[g].glyph, pen->x + placed[g].x * pen->size,
-                       pen->y - placed[g].y * pen->size);
+        if (pen->canvas)
+            text_pen_draw(pen, face, placed, glyphs, run_count == 1 && line.is_simple);
         pen->x += advance * pen->size;
     }
     line_finish(&line);
@@ -273,7 +232,8 @@ static void measure_line(struct font *font, const char *text, double size, bool 
         *extents = kept->extents;
         return;
     }
-    struct text_pen pen = {.font = font, .size = size, .display = display};
+    struct text_pen pen = {
+        .font = font, .painted = font->painted, .size = size, .display = display};
     draw_line(&pen, text);
     *extents = (struct text_extents){pen.x, fmax(pen.ascent, FONT_ASCENT * size),
                                      fmax(pen.descent, FONT_DESCENT * size)};
@@ -334,62 +294,29 @@ double font_width(struct font *font, const char *text, double size) {
     return extents.width;
 }
 
-static double outline_letter(void *context, uint32_t glyph, struct canvas *canvas) {
-    struct font *font = context;
-    struct glyph_metrics metrics;
-    face_outline(font->fonts.faces[0], glyph, canvas, 0, 0, 1);
-    face_measure(font->fonts.faces[0], glyph, &metrics);
-    return metrics.advance;
-}
-
-// Stores a text without formulas as text in an SVG or PDF. In a PDF, text that is right-to-left or
-// needs several faces is drawn as outlines instead.
-static void keep_text(struct font *font, struct canvas *canvas, const char *text,
-                      const double start[2], const struct text_style *style) {
-    uint32_t points[CHARACTERS_MAX];
-    int offsets[CHARACTERS_MAX + 1], count = 0;
-    bool is_simple = true;
-    for (const char *s = text, *end = text + strlen(text); s < end && count < CHARACTERS_MAX;) {
-        offsets[count] = (int)(s - text);
-        points[count] = utf8_next(&s, end);
-        is_simple =
-            is_simple && points[count] < 0x590 && fonts_choose(&font->fonts, points[count], 0) == 0;
-        count++;
-    }
-    offsets[count] = (int)strlen(text);
-    font->kept = (struct canvas_font){outline_letter, font, font->fonts.typeface->family,
-                                      font->fonts.css_weight};
-    double width = font_width(font, text, style->size);
-    struct canvas_label label = {text,  start[0],     start[1],   style->size,
-                                 width, style->color, &font->kept};
-    double advance;
-    size_t glyphs;
-    const struct placed_glyph *placed =
-        face_shape(font->fonts.faces[0], points, count, 0, count, false, &glyphs, &advance);
-    struct canvas_glyph *kept = mem_zero(glyphs + 1, sizeof *kept);
-    for (size_t i = 0; i < glyphs; i++) {
-        bool begins = i == 0 || placed[i].point != placed[i - 1].point;
-        size_t next = i + 1;
-        while (next < glyphs && placed[next].point == placed[i].point)
-            next++;
-        int end = offsets[next < glyphs ? placed[next].point : count];
-        kept[i] = (struct canvas_glyph){placed[i].glyph, placed[i].x * style->size,
-                                        -placed[i].y * style->size,
-                                        begins ? end - offsets[placed[i].point] : 0};
-    }
-    label.glyphs = is_simple && glyphs > 0 ? kept : NULL;
-    label.glyph_count = glyphs;
-    canvas_text(canvas, &label);
-    free(kept);
+// How a line without formulas is stored as text.
+static struct canvas_label label_of(struct font *font, const struct text_pen *pen) {
+    return (struct canvas_label){.text = pen->text,
+                                 .x = pen->x,
+                                 .y = pen->y,
+                                 .size = pen->size,
+                                 .width = font_width(font, pen->text, pen->size),
+                                 .color = pen->color,
+                                 .family = font->fonts.typeface->family,
+                                 .weight = font->fonts.css_weight};
 }
 
 static void font_draw_line(struct font *font, struct canvas *canvas, const char *text, double x,
                            double y, const struct text_style *style) {
+    bool has_pixels = canvas_has_pixels(canvas), has_formula = strchr(text, '$');
+    // What is rotated is one path where an edge would show between its parts.
     struct text_pen pen = {.font = font,
+                           .painted = font->painted,
                            .canvas = canvas,
                            .size = style->size,
                            .display = style->display,
-                           .paints = canvas_has_pixels(canvas) && style->angle == 0,
+                           .paints = style->angle == 0 || !(has_pixels || has_formula),
+                           .text = has_pixels || has_formula ? NULL : text,
                            .color = style->color};
     if (style->align != 0) {
         struct text_extents extents;
@@ -403,16 +330,16 @@ static void font_draw_line(struct font *font, struct canvas *canvas, const char 
         pen.x += x;
         pen.y += y;
     }
-    double start[2] = {pen.x, pen.y};
-    draw_line(&pen, text);
+    struct canvas_label label = pen.text ? label_of(font, &pen) : (struct canvas_label){0};
+    bool is_stored = pen.text && canvas_text_begin(canvas, &label);
+    if (!is_stored)
+        draw_line(&pen, text);
     if (font->record)
         font->record(font->record_context, text, pen.paints ? pen.ink : canvas_extents(canvas));
-    if (pen.paints)
-        return;
-    if (canvas_keeps_text(canvas) && !strchr(text, '$'))
-        keep_text(font, canvas, text, start, style);
-    else
+    if (!pen.paints)
         canvas_fill(canvas, style->color, 1);
+    else if (pen.text && !is_stored)
+        canvas_text_end(canvas);
     if (style->angle != 0)
         canvas_untransform(canvas);
 }
@@ -436,7 +363,8 @@ void font_draw(struct font *font, struct canvas *canvas, const char *text, doubl
 
 void font_outline(struct font *font, struct canvas *canvas, const char *text, double x, double y,
                   double size) {
-    struct text_pen pen = {.font = font, .canvas = canvas, .size = size, .x = x, .y = y};
+    struct text_pen pen = {
+        .font = font, .painted = font->painted, .canvas = canvas, .size = size, .x = x, .y = y};
     draw_line(&pen, text);
 }
 

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Hands each call to the kind of the canvas.
+#include "draw/canvas.h"
+
+#include "draw/canvas_backend.h"
+
+#include <math.h>
+
+struct rect rect_around(struct box box) {
+    int x = (int)floor(box.x), y = (int)floor(box.y);
+    return (struct rect){x, y, (int)ceil(box.x + box.width) - x, (int)ceil(box.y + box.height) - y};
+}
+
+struct canvas *canvas_create_kind(enum canvas_kind kind, int width, int height) {
+    const struct canvas_backend *backend = canvas_backends[kind];
+    struct canvas *canvas = backend->create(kind, width, height);
+    if (canvas) {
+        canvas->backend = backend;
+        canvas->kind = kind;
+        canvas->width = width;
+        canvas->height = height;
+    }
+    return canvas;
+}
+
+struct canvas *canvas_create(int width, int height) {
+    return canvas_create_kind(CANVAS_PIXELS, width, height);
+}
+
+void canvas_destroy(struct canvas *canvas) {
+    if (canvas)
+        canvas->backend->destroy(canvas);
+}
+
+bool canvas_has_pixels(const struct canvas *canvas) {
+    return canvas->backend->pixels;
+}
+
+const char *canvas_failure(const struct canvas *canvas) {
+    return canvas->backend->failure ? canvas->backend->failure(canvas) : NULL;
+}
+
+uint8_t *canvas_pixels(struct canvas *canvas, int *stride) {
+    return canvas->backend->pixels(canvas, stride);
+}
+
+struct rect canvas_take_damage(struct canvas *canvas) {
+    struct rect damage = canvas->damage;
+    canvas->damage = (struct rect){0};
+    return damage;
+}
+
+void canvas_add_damage(struct canvas *canvas, struct rect rect) {
+    canvas->damage = rect_union(canvas->damage, rect);
+}
+
+void canvas_clear(struct canvas *canvas) {
+    canvas->backend->clear(canvas);
+    canvas->damage = (struct rect){0};
+}
+
+void canvas_erase(struct canvas *canvas, struct rect rect) {
+    canvas->backend->erase(canvas, rect);
+}
+
+void canvas_copy(struct canvas *canvas, struct canvas *from, struct rect rect) {
+    if (!rect_is_empty(rect))
+        canvas->backend->copy(canvas, from, rect);
+}
+
+void canvas_blend(struct canvas *canvas, struct canvas *over, struct rect rect, double alpha) {
+    if (!rect_is_empty(rect) && alpha > 0)
+        canvas->backend->blend(canvas, over, rect, alpha);
+}
+
+void canvas_image(struct canvas *canvas, const uint32_t *pixels, int width, int height, int x,
+                  int y) {
+    canvas->backend->image(canvas, pixels, width, height, x, y);
+}
+
+void canvas_clip(struct canvas *canvas, struct box box) {
+    canvas->backend->clip(canvas, box);
+}
+
+void canvas_unclip(struct canvas *canvas) {
+    canvas->backend->unclip(canvas);
+}
+
+void canvas_transform(struct canvas *canvas, double x, double y, double angle) {
+    canvas->backend->transform(canvas, x, y, angle);
+}
+
+void canvas_untransform(struct canvas *canvas) {
+    canvas->backend->untransform(canvas);
+}
+
+void canvas_move(struct canvas *canvas, double x, double y) {
+    canvas->backend->move(canvas, x, y);
+}
+
+void canvas_line(struct canvas *canvas, double x, double y) {
+    canvas->backend->line(canvas, x, y);
+}
+
+void canvas_curve(struct canvas *canvas, const double control[4], double x, double y) {
+    canvas->backend->curve(canvas, control, x, y);
+}
+
+void canvas_close(struct canvas *canvas) {
+    canvas->backend->close(canvas);
+}
+
+void canvas_box(struct canvas *canvas, struct box box) {
+    canvas->backend->box(canvas, box);
+}
+
+void canvas_rounded_box(struct canvas *canvas, struct box box, double radius) {
+    canvas->backend->rounded_box(canvas, box, radius);
+}
+
+void canvas_circle(struct canvas *canvas, double x, double y, double radius) {
+    canvas->backend->circle(canvas, x, y, radius);
+}
+
+struct box canvas_extents(struct canvas *canvas) {
+    return canvas->backend->extents(canvas);
+}
+
+void canvas_fill_keep(struct canvas *canvas, uint32_t color, double alpha) {
+    canvas->backend->fill_keep(canvas, color, alpha);
+}
+
+void canvas_fill(struct canvas *canvas, uint32_t color, double alpha) {
+    canvas->backend->fill_keep(canvas, color, alpha);
+    canvas->backend->drop_path(canvas);
+}
+
+void canvas_stroke(struct canvas *canvas, const struct stroke *stroke) {
+    canvas->backend->stroke(canvas, stroke);
+}
+
+void canvas_segment_under(struct canvas *canvas, const struct segment *segment) {
+    if (canvas->backend->segment_under) {
+        canvas->backend->segment_under(canvas, segment);
+        return;
+    }
+    canvas_move(canvas, segment->from[0], segment->from[1]);
+    canvas_line(canvas, segment->to[0], segment->to[1]);
+    canvas_stroke(canvas, &(struct stroke){.color = segment->color,
+                                           .alpha = segment->alpha,
+                                           .width = segment->width});
+}
+
+void canvas_glyph(struct canvas *canvas, const struct canvas_font *font, uint32_t glyph, double x,
+                  double y, double size) {
+    if (canvas->backend->glyph)
+        canvas->backend->glyph(canvas, font, glyph, x, y, size);
+    else
+        font->outline(font->face, glyph, canvas, x, y, size);
+}
+
+void canvas_glyphs(struct canvas *canvas, const struct glyph_run *run) {
+    if (canvas->backend->glyphs) {
+        canvas->backend->glyphs(canvas, run);
+        return;
+    }
+    for (size_t i = 0; i < run->count; i++)
+        canvas_glyph(canvas, run->font, run->glyphs[i].glyph, run->glyphs[i].x, run->glyphs[i].y,
+                     run->size);
+    canvas_fill(canvas, run->color, 1);
+}
+
+bool canvas_text_begin(struct canvas *canvas, const struct canvas_label *label) {
+    return canvas->backend->text_begin && canvas->backend->text_begin(canvas, label);
+}
+
+void canvas_text_end(struct canvas *canvas) {
+    if (canvas->backend->text_end)
+        canvas->backend->text_end(canvas);
+}
+
+bool canvas_write(struct canvas *canvas, double scale, const char *title, const char *description,
+                  canvas_sink *sink, void *context) {
+    return canvas->backend->write(canvas, scale, title, description, sink, context);
+}
