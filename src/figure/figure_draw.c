@@ -149,6 +149,7 @@ struct frame figure_draw(struct figure *figure, double position) {
     struct frame frame = {0};
     if (all) {
         canvas_copy(figure->frame, figure->fixed, whole);
+        canvas_blend(figure->frame, figure->cover, whole, 1); // may reach over a panel's cell
         figure->headline.drawn = (struct rect){0};
     }
     for (size_t i = 0; i < figure->layout.count; i++)
