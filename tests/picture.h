@@ -15,16 +15,18 @@ struct picture {
 };
 
 // Opens the scene at `path` with `overrides` (NULL: none). `record` (NULL: none) is called for
-// every text that is drawn.
-static inline void picture_open_with(struct picture *picture, const char *path,
-                                     const struct scene_overrides *overrides, text_recorder *record,
-                                     void *context) {
+// every text that is drawn. A `fineness` over 0 is for lists (figure_keep_lists), 0 for pixels.
+static inline void picture_open_as(struct picture *picture, const char *path,
+                                   const struct scene_overrides *overrides, double fineness,
+                                   text_recorder *record, void *context) {
     struct error error = {0};
     *picture = (struct picture){0};
     bool good = scene_read(&picture->scene, path,
                            overrides ? overrides : &(struct scene_overrides){0}, &error) &&
                 (picture->figure = figure_create(&picture->scene, &error));
     if (good) {
+        if (fineness > 0)
+            figure_keep_lists(picture->figure, fineness);
         figure_record_text(picture->figure, record, context);
         struct view view = figure_view(picture->figure);
         good = scene_simulate(&picture->scene, view, figure_record(picture->figure),
@@ -34,6 +36,12 @@ static inline void picture_open_with(struct picture *picture, const char *path,
     if (!good)
         fail_msg("%s", error.message);
     picture->timeline = timeline_of(&picture->scene.video, picture->scene.states);
+}
+
+static inline void picture_open_with(struct picture *picture, const char *path,
+                                     const struct scene_overrides *overrides, text_recorder *record,
+                                     void *context) {
+    picture_open_as(picture, path, overrides, 0, record, context);
 }
 
 static inline void picture_open(struct picture *picture, const char *path,
