@@ -14,14 +14,23 @@ void svg_finish(struct svg *svg) {
     text_finish(&svg->last_at);
 }
 
+// A picture has ten thousands of numbers; printf takes most of the time to write it.
 void svg_number(struct text *text, double value) {
-    long hundredths = lround(value * 100), whole = labs(hundredths) / 100;
-    long rest = labs(hundredths) % 100;
-    text_printf(text, "%s%ld", hundredths < 0 ? "-" : "", whole);
-    if (rest % 10 != 0)
-        text_printf(text, ".%02ld", rest);
-    else if (rest != 0)
-        text_printf(text, ".%ld", rest / 10);
+    long hundredths = lround(value * 100), rest = labs(hundredths) % 100;
+    char digits[32], *at = digits + sizeof digits;
+    if (rest != 0) {
+        if (rest % 10 != 0)
+            *--at = (char)('0' + rest % 10);
+        *--at = (char)('0' + rest / 10);
+        *--at = '.';
+    }
+    long whole = labs(hundredths) / 100;
+    do
+        *--at = (char)('0' + whole % 10);
+    while ((whole /= 10) > 0);
+    if (hundredths < 0)
+        *--at = '-';
+    text_append(text, at, (size_t)(digits + sizeof digits - at));
 }
 
 static void attribute(struct text *text, const char *name, double value) {
