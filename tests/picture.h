@@ -16,9 +16,10 @@ struct picture {
 
 // Opens the scene at `path` with `overrides` (NULL: none). `record` (NULL: none) is called for
 // every text that is drawn. A `fineness` over 0 is for lists (figure_keep_lists), 0 for pixels.
+// `uses` (NULL: none) is told of characters (figure_watch_glyphs).
 static inline void picture_open_as(struct picture *picture, const char *path,
                                    const struct scene_overrides *overrides, double fineness,
-                                   text_recorder *record, void *context) {
+                                   struct glyph_uses *uses, text_recorder *record, void *context) {
     struct error error = {0};
     *picture = (struct picture){0};
     bool good = scene_read(&picture->scene, path,
@@ -27,6 +28,7 @@ static inline void picture_open_as(struct picture *picture, const char *path,
     if (good) {
         if (fineness > 0)
             figure_keep_lists(picture->figure, fineness);
+        figure_watch_glyphs(picture->figure, uses);
         figure_record_text(picture->figure, record, context);
         struct view view = figure_view(picture->figure);
         good = scene_simulate(&picture->scene, view, figure_record(picture->figure),
@@ -41,7 +43,7 @@ static inline void picture_open_as(struct picture *picture, const char *path,
 static inline void picture_open_with(struct picture *picture, const char *path,
                                      const struct scene_overrides *overrides, text_recorder *record,
                                      void *context) {
-    picture_open_as(picture, path, overrides, 0, record, context);
+    picture_open_as(picture, path, overrides, 0, NULL, record, context);
 }
 
 static inline void picture_open(struct picture *picture, const char *path,

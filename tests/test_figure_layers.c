@@ -72,7 +72,7 @@ static void check(const char *path, const struct scene_overrides *overrides, str
     double scale = fmax(1, overrides->scale);
     coarse.scale = 1; // the lists' grid is finer instead
     picture_open(&drawn, path, &fine);
-    picture_open_as(&listed, path, &coarse, scale, NULL, NULL);
+    picture_open_as(&listed, path, &coarse, scale, NULL, NULL, NULL);
     const struct video *video = &drawn.scene.video;
     struct painter painter = {video->width, video->height,
                               canvas_create(video->width, video->height)};
@@ -181,8 +181,8 @@ static void test_growth(void **state) {
         struct numbers grown = {0}, scratch = {0}, back = {0};
         struct picture film, still;
         text_printf(&path, SOURCE_DIR "/scenes/%s.scene", scenes[i]);
-        picture_open_as(&film, path.data, NULL, 1, NULL, NULL);
-        picture_open_as(&still, path.data, NULL, 1, NULL, NULL);
+        picture_open_as(&film, path.data, NULL, 1, NULL, NULL, NULL);
+        picture_open_as(&still, path.data, NULL, 1, NULL, NULL, NULL);
         double last = (double)(film.scene.states - 1), at = floor(0.7 * last) + 0.5;
         for (double position = 0; position < at; position += fmax(0.5, last / 40))
             numbers_add(&grown, &film, position);

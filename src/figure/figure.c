@@ -302,17 +302,25 @@ static double unit_of(const struct video *video, const struct theme *theme) {
     return scale < 1 ? m_pow(scale, 0.4) : scale;
 }
 
+void figure_watch_glyphs(struct figure *figure, struct glyph_uses *uses) {
+    figure->uses = uses;
+}
+
 static void open_fonts(struct figure *figure) {
     struct stage *stage = &figure->stage;
     const struct typeface *typeface = &typeface_table[figure->theme.typeface];
     stage->font = font_files_open(&figure->fonts, typeface, WEIGHT_REGULAR);
     font_record(stage->font, figure->stage.record, figure->stage.record_context);
+    if (figure->uses)
+        font_watch(stage->font, figure->uses);
     for (int weight = 1; weight < WEIGHTS; weight++) {
         if (typeface->text[weight].start == typeface->text[0].start)
             continue;
         stage->heavier[weight] =
             font_files_open(&figure->fonts, typeface, (enum font_weight)weight);
         font_record(stage->heavier[weight], figure->stage.record, figure->stage.record_context);
+        if (figure->uses)
+            font_watch(stage->heavier[weight], figure->uses);
     }
 }
 

@@ -46,6 +46,10 @@ bool figure_prepare(struct figure *figure, const struct trace *trace, struct tex
 // Sets a callback for every text that is drawn. Call it before figure_prepare.
 void figure_record_text(struct figure *figure, text_recorder *record, void *context);
 
+// Notes in `uses` which characters are measured and drawn, for a table of glyphs
+// (draw/text/glyph_table.h). Call it before figure_prepare; `uses` must outlive the figure.
+void figure_watch_glyphs(struct figure *figure, struct glyph_uses *uses);
+
 // Draws the picture at `position`, 0 to states-1. The result depends only on the scene and the
 // position, not on what was drawn before; drawing in order is faster, as only changes are redrawn.
 // The pixels belong to the figure and are valid until the next call. `changed` is relative to the

@@ -27,6 +27,7 @@ struct figure {
     long grown;                  // the last state in the growing layers; -1: none
     struct rect *moved;          // what draw_moving touched last, a panel
     double rule;                 // length of the progress rule, pixels
+    struct glyph_uses *uses;     // where fonts note what is drawn; NULL: nowhere
     double fineness;             // of lists: units of the grid in a pixel of the picture
     struct figure_layer *layers; // of lists; owned
     size_t layer_count, layer_capacity;

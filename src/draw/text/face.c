@@ -2,6 +2,8 @@
 #include "draw/text/face.h"
 
 #include "base/memory.h"
+#include "draw/text/glyph_table.h"
+#include "draw/text/typeface.h"
 
 #include <ft2build.h>
 #include FT_FREETYPE_H
@@ -19,6 +21,9 @@ struct face {
     struct placed_glyph *placed;
     size_t capacity; // elements allocated for `placed`
     struct canvas_font font;
+    const void *bytes;
+    size_t length;
+    struct glyph_use *use; // where to note what is asked; NULL: nowhere
 };
 
 static void outline_glyph(void *face, uint32_t glyph, struct canvas *canvas, double x, double y,
@@ -40,7 +45,9 @@ const struct canvas_font *face_font(const struct face *face) {
 
 struct face *face_create(const void *bytes, size_t length) {
     struct face *face = mem_zero(1, sizeof *face);
-    face->font = (struct canvas_font){outline_glyph, measure_glyph, face, 0};
+    face->font = (struct canvas_font){outline_glyph, measure_glyph, face, typeface_number(bytes)};
+    face->bytes = bytes;
+    face->length = length;
     hb_blob_t *blob = hb_blob_create(bytes, (unsigned)length, HB_MEMORY_MODE_READONLY, NULL, NULL);
     hb_face_t *tables = hb_face_create(blob, 0);
     face->shaper = hb_font_create(tables);
@@ -72,14 +79,38 @@ void face_destroy(struct face *face) {
     free(face);
 }
 
+double face_units(const struct face *face) {
+    return face->units;
+}
+
+void face_watch(struct face *face, struct glyph_uses *uses) {
+    face->use = uses ? glyph_uses_of(uses, face->bytes, face->length) : NULL;
+}
+
+static void note_run(struct glyph_use *use, const uint32_t *points, int count, bool right_to_left) {
+    bool joins = right_to_left;
+    for (int i = 0; i < count; i++) {
+        glyph_use_point(use, points[i]);
+        joins = joins || glyph_use_joins(points[i]);
+    }
+    if (joins)
+        glyph_use_run(use, points, count, right_to_left);
+}
+
 uint32_t face_glyph(struct face *face, uint32_t point) {
     hb_codepoint_t glyph;
-    return hb_font_get_nominal_glyph(face->shaper, point, &glyph) ? glyph : 0;
+    if (!hb_font_get_nominal_glyph(face->shaper, point, &glyph))
+        return 0;
+    if (face->use)
+        glyph_use_point(face->use, point);
+    return glyph;
 }
 
 const struct placed_glyph *face_shape(struct face *face, const uint32_t *points, int count,
                                       int start, int length, bool right_to_left,
                                       size_t *glyph_count, double *advance) {
+    if (face->use)
+        note_run(face->use, points + start, length, right_to_left);
     hb_buffer_clear_contents(face->buffer);
     hb_buffer_add_utf32(face->buffer, points, count, (unsigned)start, length);
     hb_buffer_set_direction(face->buffer, right_to_left ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
@@ -241,8 +272,6 @@ double face_constant(struct face *face, enum face_constant constant) {
         [FACE_RADICAL_KERN_AFTER_DEGREE] = HB_OT_MATH_CONSTANT_RADICAL_KERN_AFTER_DEGREE,
         [FACE_RADICAL_DEGREE_RAISE] = HB_OT_MATH_CONSTANT_RADICAL_DEGREE_BOTTOM_RAISE_PERCENT,
     };
-    bool is_percent = constant == FACE_SCRIPT_SCALE || constant == FACE_SCRIPT_SCRIPT_SCALE ||
-                      constant == FACE_RADICAL_DEGREE_RAISE;
     return hb_ot_math_get_constant(face->shaper, names[constant]) /
-           (is_percent ? 100 : face->units);
+           (face_constant_is_percent(constant) ? 100 : face->units);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One typeface: its glyphs, text shaping, and its constants for formulas. Only this file knows
-// FreeType and HarfBuzz. Lengths are in ems with y upwards, unless stated otherwise.
+// One typeface: its glyphs, text shaping, and its constants for formulas. face.c, which alone knows
+// FreeType and HarfBuzz, has them from a font; face_table.c, for pages, from a table of glyphs. Lengths are in ems with y upwards, unless stated otherwise.
 #pragma once
 #include "draw/canvas.h"
 
@@ -10,6 +10,13 @@ struct face;
 // they are no font with outlines.
 struct face *face_create(const void *bytes, size_t length);
 void face_destroy(struct face *face); // NULL is allowed
+
+// Returns the font units in an em.
+double face_units(const struct face *face);
+
+// Notes from now on in `use` what is asked of the face (draw/text/glyph_table.h); NULL: nowhere.
+struct glyph_uses;
+void face_watch(struct face *face, struct glyph_uses *uses);
 
 // Returns the glyph of a code point; 0 if the face lacks it.
 uint32_t face_glyph(struct face *face, uint32_t point);
@@ -86,5 +93,12 @@ enum face_constant {
     FACE_RADICAL_KERN_BEFORE_DEGREE,
     FACE_RADICAL_KERN_AFTER_DEGREE,
     FACE_RADICAL_DEGREE_RAISE, // a factor of the radical's height
+    FACE_CONSTANTS
 };
 double face_constant(struct face *face, enum face_constant constant);
+
+// True for those that a font stores in percent, not in font units.
+static inline bool face_constant_is_percent(enum face_constant constant) {
+    return constant == FACE_SCRIPT_SCALE || constant == FACE_SCRIPT_SCRIPT_SCALE ||
+           constant == FACE_RADICAL_DEGREE_RAISE;
+}

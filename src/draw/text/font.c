@@ -3,12 +3,12 @@
 
 #include "base/maths.h"
 #include "base/memory.h"
+#include "draw/text/bidi.h"
 #include "draw/text/fonts.h"
 #include "draw/text/glyph_cache.h"
 #include "draw/text/maths.h"
 #include "draw/text/text_pen.h"
 
-#include <fribidi.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,7 +67,7 @@ struct shaped_line {
     short formula[CHARACTERS_MAX];      // index into `formulas`; -1: an ordinary character
     unsigned char face[CHARACTERS_MAX]; // index of the face of an ordinary character
     int count;
-    bool is_simple; // left-to-right only, so that FriBidi is not needed
+    bool is_simple; // left-to-right only, so that levels are not needed
     struct maths **formulas;
     size_t formula_count, formula_capacity;
 };
@@ -153,26 +153,19 @@ static void draw_formula(struct text_pen *pen, const struct maths *maths) {
 // Draws one line of text and advances the pen.
 static void draw_line(struct text_pen *pen, const char *text) {
     struct shaped_line line;
-    FriBidiCharType types[CHARACTERS_MAX];
-    FriBidiBracketType brackets[CHARACTERS_MAX];
-    FriBidiLevel levels[CHARACTERS_MAX];
+    signed char levels[CHARACTERS_MAX];
     line_init(&line, pen->font, text);
     const uint32_t *points = line.points;
     int count = line.count;
-    if (line.is_simple) {
+    if (line.is_simple)
         memset(levels, 0, sizeof levels);
-    } else {
-        FriBidiParType direction = FRIBIDI_PAR_ON;
-        fribidi_get_bidi_types(points, count, types);
-        fribidi_get_bracket_types(points, count, types, brackets);
-        if (!fribidi_get_par_embedding_levels_ex(types, brackets, count, &direction, levels))
-            mem_exhausted(); // FriBidi fails for no other reason
-    }
+    else
+        bidi_levels(points, count, levels);
     // Runs with one embedding level and one face, reordered by reversing every stretch at a level
     // or higher (rule L2 of the Unicode bidirectional algorithm, UAX #9).
     struct {
         int start, length;
-        FriBidiLevel level;
+        signed char level;
     } runs[CHARACTERS_MAX], swapped;
     int run_count = 0, highest = 0;
     for (int i = 0; i < count; i++) {
@@ -371,6 +364,10 @@ void font_outline(struct font *font, struct canvas *canvas, const char *text, do
 void font_record(struct font *font, text_recorder *record, void *context) {
     font->record = record;
     font->record_context = context;
+}
+
+void font_watch(struct font *font, struct glyph_uses *uses) {
+    fonts_watch(&font->fonts, uses);
 }
 
 void font_report(struct font *font, struct text *warnings) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Lines of text, reordered by FriBidi and filled as unhinted outlines, with formulas between dollar
+// Lines of text, reordered where directions mix and filled as unhinted outlines, with formulas between dollar
 // signs: "loss at $w_0$". A literal dollar is written \$; a dollar without a partner is literal
 // too.
 #pragma once
@@ -59,11 +59,16 @@ void font_draw(struct font *font, struct canvas *canvas, const char *text, doubl
 void font_outline(struct font *font, struct canvas *canvas, const char *text, double x, double y,
                   double size);
 
-// A callback that receives each text that is drawn, with the bounding box of its ink in pixels.
+// A callback that receives each text that is drawn, with the bounding box of its ink in pixels; on
+// canvases without pixels the box is empty.
 typedef void text_recorder(void *context, const char *text, struct box ink);
 
 // Sets the callback for all text drawn from now on; NULL: none.
 void font_record(struct font *font, text_recorder *record, void *context);
+
+// Notes from now on in `uses` which characters the font is asked for (draw/text/glyph_table.h).
+struct glyph_uses;
+void font_watch(struct font *font, struct glyph_uses *uses);
 
 // Appends a warning with the characters that no typeface has, among all text measured or drawn
 // since the last warning. Appends nothing if there are none.

@@ -27,6 +27,14 @@ void fonts_finish(struct fonts *fonts) {
     free(fonts->missing);
 }
 
+void fonts_watch(struct fonts *fonts, struct glyph_uses *uses) {
+    fonts->uses = uses;
+    for (int i = 0; i < fonts->count; i++)
+        face_watch(fonts->faces[i], uses);
+    if (fonts->maths)
+        face_watch(fonts->maths, uses);
+}
+
 bool fonts_add(struct fonts *fonts, const void *bytes, size_t length) {
     struct face *face = fonts->count < FONTS_MAX ? face_create(bytes, length) : NULL;
     if (face)
@@ -35,8 +43,10 @@ bool fonts_add(struct fonts *fonts, const void *bytes, size_t length) {
 }
 
 struct face *fonts_maths(struct fonts *fonts) {
-    if (!fonts->maths)
+    if (!fonts->maths) {
         fonts->maths = fonts_open(&fonts->typeface->maths);
+        face_watch(fonts->maths, fonts->uses);
+    }
     return fonts->maths;
 }
 

@@ -14,6 +14,7 @@ struct fonts {
     struct face *faces[FONTS_MAX]; // for text, in the order of fallback; owned
     int count;
     struct face *maths; // for formulas; NULL until the first formula; owned
+    struct glyph_uses *uses; // where the faces note what is asked of them; NULL: nowhere
     uint32_t *missing;  // code points that no face has; owned
     size_t missing_count, missing_capacity;
     size_t reported_count; // how many of these fonts_report has named already
@@ -22,6 +23,9 @@ struct fonts {
 // Opens a typeface in one weight; behind it the first of the table, for characters that it lacks.
 void fonts_init(struct fonts *fonts, const struct typeface *typeface, enum font_weight weight);
 void fonts_finish(struct fonts *fonts);
+
+// Notes from now on what is asked of the faces.
+void fonts_watch(struct fonts *fonts, struct glyph_uses *uses);
 
 // Opens a bundled font file, which is always valid; the caller destroys the face.
 struct face *fonts_open(const struct font_bytes *bytes);

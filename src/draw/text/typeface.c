@@ -25,3 +25,14 @@ const struct typeface typeface_table[TYPEFACES] = {
                         .maths = BYTES(stix_maths),
                         .maths_scale = 1.16}, // the ratio of the x-heights, 0.545 and 0.47 em
 };
+
+int typeface_number(const void *bytes) {
+    for (int i = 0; i < TYPEFACES; i++) {
+        for (int weight = 0; weight < WEIGHTS; weight++)
+            if (bytes == typeface_table[i].text[weight].start)
+                return i * (WEIGHTS + 1) + weight;
+        if (bytes == typeface_table[i].maths.start)
+            return i * (WEIGHTS + 1) + WEIGHTS;
+    }
+    return -1;
+}

@@ -23,3 +23,7 @@ struct typeface {
 // fallback of the others.
 extern const struct typeface typeface_table[TYPEFACES];
 extern const char *const typeface_names[]; // as a theme writes them; ends with NULL
+
+// Returns which of the bundled font files these bytes are, from 0 on; -1 if they are none.
+enum { TYPEFACE_NUMBERS = TYPEFACES * (WEIGHTS + 1) };
+int typeface_number(const void *bytes);
