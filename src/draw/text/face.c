@@ -83,8 +83,10 @@ double face_units(const struct face *face) {
     return face->units;
 }
 
-void face_watch(struct face *face, struct glyph_uses *uses) {
+void face_watch(struct face *face, struct glyph_uses *uses, bool lends) {
     face->use = uses ? glyph_uses_of(uses, face->bytes, face->length) : NULL;
+    if (face->use)
+        face->use->only_lends = face->use->only_lends && lends;
 }
 
 static void note_run(struct glyph_use *use, const uint32_t *points, int count, bool right_to_left) {

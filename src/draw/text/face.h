@@ -14,9 +14,10 @@ void face_destroy(struct face *face); // NULL is allowed
 // Returns the font units in an em.
 double face_units(const struct face *face);
 
-// Notes from now on in `use` what is asked of the face (draw/text/glyph_table.h); NULL: nowhere.
+// Notes from now on in `uses` what is asked of the face (draw/text/glyph_table.h); NULL: nowhere.
+// `lends`: it only stands in for characters that another lacks.
 struct glyph_uses;
-void face_watch(struct face *face, struct glyph_uses *uses);
+void face_watch(struct face *face, struct glyph_uses *uses, bool lends);
 
 // Returns the glyph of a code point; 0 if the face lacks it.
 uint32_t face_glyph(struct face *face, uint32_t point);

@@ -308,6 +308,6 @@ double face_constant(struct face *face, enum face_constant constant) {
                             : 0;
 }
 
-void face_watch(struct face *face, struct glyph_uses *uses) {
-    (void)face, (void)uses; // tables are written elsewhere
+void face_watch(struct face *face, struct glyph_uses *uses, bool lends) {
+    (void)face, (void)uses, (void)lends; // tables are written elsewhere
 }

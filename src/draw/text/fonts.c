@@ -30,9 +30,9 @@ void fonts_finish(struct fonts *fonts) {
 void fonts_watch(struct fonts *fonts, struct glyph_uses *uses) {
     fonts->uses = uses;
     for (int i = 0; i < fonts->count; i++)
-        face_watch(fonts->faces[i], uses);
+        face_watch(fonts->faces[i], uses, i > 0);
     if (fonts->maths)
-        face_watch(fonts->maths, uses);
+        face_watch(fonts->maths, uses, false);
 }
 
 bool fonts_add(struct fonts *fonts, const void *bytes, size_t length) {
@@ -45,7 +45,7 @@ bool fonts_add(struct fonts *fonts, const void *bytes, size_t length) {
 struct face *fonts_maths(struct fonts *fonts) {
     if (!fonts->maths) {
         fonts->maths = fonts_open(&fonts->typeface->maths);
-        face_watch(fonts->maths, fonts->uses);
+        face_watch(fonts->maths, fonts->uses, false);
     }
     return fonts->maths;
 }

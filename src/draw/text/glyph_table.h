@@ -52,6 +52,7 @@ struct glyph_use {
     int number;
     const void *bytes; // of the font file; not owned
     size_t length;
+    bool only_lends;  // characters that another face lacks
     uint32_t *points; // characters, ascending; owned
     size_t point_count, point_capacity;
     struct used_run *runs; // owned
@@ -77,7 +78,7 @@ void glyph_use_point(struct glyph_use *use, uint32_t point);
 void glyph_use_run(struct glyph_use *use, const uint32_t *points, int count, bool right_to_left);
 
 // Adds what text on a page may come to need beside what was asked: ASCII, for formulas numbers, and
-// the program's own signs.
+// the program's own signs; nothing to a face that only lends.
 void glyph_use_basics(struct glyph_use *use);
 
 // Appends the tables.

@@ -29,8 +29,10 @@ struct glyph_use *glyph_uses_of(struct glyph_uses *uses, const void *bytes, size
     if (uses->count == GLYPH_FACES)
         return NULL;
     struct glyph_use *use = &uses->items[uses->count++];
-    *use =
-        (struct glyph_use){.number = number >= 0 ? number : next, .bytes = bytes, .length = length};
+    *use = (struct glyph_use){.number = number >= 0 ? number : next,
+                              .bytes = bytes,
+                              .length = length,
+                              .only_lends = true};
     return use;
 }
 
@@ -99,6 +101,8 @@ void glyph_use_basics(struct glyph_use *use) {
                                      0xD7,   0x2013, 0x2014, 0x2026, 0x2070, 0x2074, 0x2075,
                                      0x2076, 0x2077, 0x2078, 0x2079, 0x207B, 0x2212, 0x221E,
                                      0x221A, 0x2192, 0x2248, 0x2264, 0x2265};
+    if (use->only_lends)
+        return;
     bool is_maths = use->number < TYPEFACE_NUMBERS && use->number % (WEIGHTS + 1) == WEIGHTS;
     for (const char *c = in_formulas; *c; c++)
         glyph_use_point(use, (uint32_t)*c);
