@@ -7,7 +7,7 @@ set -eu
 cd "${1:-$(dirname "$0")/../src}"
 
 # The rooms from the ground up. A file may include its own room and those named before it.
-rooms="base tree problem starters optim optim/rules sim scene draw draw/raster draw/text encode encode/gif
+rooms="base tree expression problem starters optim optim/program optim/rules sim scene draw draw/raster draw/text encode encode/gif
     encode/ffmpeg plot panels figure options preview film reference web app"
 
 find . -type f | sed 's|^\./||' | LC_ALL=C sort | awk -v rooms="$rooms" '

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "expression/operation.h"
 #include "problem/formula.h"
-#include "problem/formula_operations.h"
 #include "tree/document.h"
 
 #include <ctype.h>
@@ -73,7 +73,8 @@ static void test_values(void **state) {
 // Gradient and Hessian of every operation, alone and inside another function.
 static void test_derivatives_of_every_operation(void **state) {
     (void)state;
-    for (const struct operation *row = formula_operations; row->name; row++) {
+    for (const struct operation *row = operations; row < operations + OPERATION_FORMULAS_END;
+         row++) {
         char text[100];
         const char *a = "(0.3 + 0.5*x^2*y)", *b = "(0.8 + x*y)";
         if (strchr(row->name, ' '))

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Expressions such as "(1-x)^2 + 100*(y-x^2)^2", compiled to a stack program that is run on doubles
-// or, for derivatives, on jets.
-//
-//     sum     = product {("+" | "-") product}
-//     product = unary {("*" | "/") unary}
-//     unary   = {"-" | "+"} power
-//     power   = primary [("^" | "**") unary] so -x^2 is -(x^2) and 2^3^2 is 2^(3^2)
-//     primary = number | name | function "(" sum {"," sum} ")" | "(" sum ")"
+// or, for derivatives, on jets. expression/expression.h has the grammar.
 //
 // Functions: sin cos tan asin acos atan sinh cosh tanh exp log (ln) log10 log2 sqrt pow hypot abs
 // sign floor ceil min max sigmoid. Constants: pi, e.

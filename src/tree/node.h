@@ -27,6 +27,10 @@ const struct node *node_get(const struct node *map, const char *key);
 // Returns the place of a node; {0} for NULL.
 struct place node_place(const struct node *node);
 
+// Returns the place of `length` bytes at `offset` in the text of a scalar, whatever its style; that
+// of the whole scalar where an escape leaves its characters unknown.
+struct place node_place_in(const struct node *node, size_t offset, size_t length);
+
 // Returns what a node is, for messages: "a number", "a list", ...
 const char *node_kind_name(const struct node *node);
 

@@ -1,0 +1,446 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/memory.h"
+#include "base/number.h"
+#include "expression/parser.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NESTING_LIMIT = 200 };
+
+char expression_peek(struct expression_parser *parser) {
+    bool in_rules = parser->language->in_rules;
+    for (;; parser->at++) {
+        if (in_rules && *parser->at == '#')
+            parser->at += strcspn(parser->at, "\n");
+        bool ends_line = in_rules && parser->parentheses == 0 && *parser->at == '\n';
+        if (!isspace((unsigned char)*parser->at) || ends_line)
+            return *parser->at;
+    }
+}
+
+static bool accept(struct expression_parser *parser, char c) {
+    if (expression_peek(parser) != c)
+        return false;
+    parser->at++;
+    return true;
+}
+
+// Accepts a word such as `and`.
+static bool accept_word(struct expression_parser *parser, const char *word) {
+    size_t length = strlen(word);
+    if (!parser->language->in_rules || expression_peek(parser) != word[0] ||
+        strncmp(parser->at, word, length) != 0 ||
+        expression_name_end(parser->at) != parser->at + length)
+        return false;
+    parser->at += length;
+    return true;
+}
+
+// Accepts a '^' or '**'; in a rule not where it sets a name.
+static bool accept_power(struct expression_parser *parser) {
+    char c = expression_peek(parser);
+    size_t length = c == '^' ? 1 : c == '*' && parser->at[1] == '*' ? 2 : 0;
+    parser->at += length;
+    return length > 0;
+}
+
+bool expression_add(struct expression_parser *parser, struct expression_part part) {
+    struct expression *expression = parser->expression;
+    enum limit limit = parser->language->limit;
+    if (expression->count >= (size_t)limit_most(limit))
+        return limit_check(limit, (double)expression->count + 1,
+                           expression_place(parser->node, parser->at, 1), parser->error);
+    expression->parts = mem_grow(expression->parts, &expression->capacity, expression->count + 1,
+                                 sizeof *expression->parts);
+    expression->parts[expression->count++] = part;
+    return true;
+}
+
+// Where the next part will be, less one: the part that was added last.
+static size_t last(const struct expression_parser *parser) {
+    return parser->expression->count - 1;
+}
+
+// Adds an operator at `at` with its operands.
+static bool apply(struct expression_parser *parser, enum operation_id id, const char *at,
+                  size_t length, size_t a, size_t b) {
+    return expression_add(parser, (struct expression_part){.kind = EXPRESSION_OPERATION,
+                                                           .operation = id,
+                                                           .arguments = {a, b},
+                                                           .at = at,
+                                                           .length = length});
+}
+
+static bool parse_value(struct expression_parser *parser);
+
+static bool parse_number(struct expression_parser *parser) {
+    const char *start = parser->at, *at = start;
+    while (isdigit((unsigned char)*at) || *at == '.')
+        at++;
+    const char *exponent = at + 1 + (at[0] && (at[1] == '+' || at[1] == '-'));
+    if ((*at == 'e' || *at == 'E') && isdigit((unsigned char)*exponent))
+        for (at = exponent; isdigit((unsigned char)*at);)
+            at++;
+    double number;
+    size_t length = (size_t)(at - start);
+    if (!number_parse(start, length, &number) || !isfinite(number))
+        return error_at(parser->error, expression_place(parser->node, start, length),
+                        "'%.*s' is not a number", (int)length, start);
+    parser->at = at;
+    return expression_add(
+        parser, (struct expression_part){
+                    .kind = EXPRESSION_NUMBER, .number = number, .at = start, .length = length});
+}
+
+// Sets the error of a call with too few or too many arguments.
+static bool parse_call(struct expression_parser *parser, enum operation_id id, const char *start) {
+    struct expression_part part = {.kind = EXPRESSION_OPERATION, .operation = id, .at = start};
+    part.length = (size_t)(parser->at - start);
+    const struct operation *operation = &operations[id];
+    if (!accept(parser, '('))
+        return expression_expected(parser, "'(' of the function");
+    parser->parentheses++;
+    // In rules, max and min of one argument are those of its numbers.
+    bool reduces = parser->language->in_rules && (id == OPERATION_MAX || id == OPERATION_MIN);
+    for (int i = 0; i < operation->arity; i++) {
+        if (i > 0 && !accept(parser, ',')) {
+            if (!reduces || expression_peek(parser) != ')')
+                return expression_expected(parser, "',' and another argument");
+            part.operation = id == OPERATION_MAX ? OPERATION_LARGEST : OPERATION_SMALLEST;
+            break;
+        }
+        if (!parse_value(parser))
+            return false;
+        part.arguments[i] = last(parser);
+    }
+    static const char *const closes[] = {"')': it takes no values", "')' behind the value",
+                                         "')' behind the two values",
+                                         "')' behind the three values"};
+    if (!accept(parser, ')'))
+        return expression_expected(parser, closes[operation->arity]);
+    parser->parentheses--;
+    return expression_add(parser, part);
+}
+
+// A name that stands for a value.
+static bool add_name(struct expression_parser *parser, const char *start, size_t length) {
+    const struct name_table names = parser->language->names;
+    struct expression_part part = {.kind = EXPRESSION_NAME, .at = start, .length = length};
+    if (!names.rows)
+        return *parser->at == '.' || expression_peek(parser) == '('
+                   ? expression_unknown(parser, start)
+                   : expression_add(parser, part);
+    for (const char *name; (name = name_table_at(names, part.name)); part.name++)
+        if (strlen(name) == length && memcmp(name, start, length) == 0)
+            return expression_add(parser, part);
+    return expression_unknown(parser, start);
+}
+
+static bool is_reserved(const char *start, size_t length) {
+    static const char *const words[] = {"and", "or", "not"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strlen(words[i]) == length && memcmp(words[i], start, length) == 0)
+            return true;
+    return false;
+}
+
+static bool has_row(struct name_table names, const char *start, size_t length) {
+    const char *name = NULL;
+    for (size_t i = 0; names.rows && (name = name_table_at(names, i)); i++)
+        if (strlen(name) == length && memcmp(name, start, length) == 0)
+            return true;
+    return false;
+}
+
+static bool parse_name(struct expression_parser *parser) {
+    const char *start = parser->at, *end = expression_name_end(start);
+    size_t length = (size_t)(end - start);
+    enum operation_id id;
+    bool in_rules = parser->language->in_rules;
+    struct expression_part part = {.kind = EXPRESSION_NUMBER, .at = start, .length = length};
+    if (in_rules && is_reserved(start, length))
+        return error_at(parser->error, expression_place(parser->node, start, length),
+                        "expected a value before '%.*s'", (int)length, start);
+    parser->at = end;
+    if (has_row(parser->language->names, start, length))
+        return add_name(parser, start, length);
+    if (operation_find(start, length, in_rules, &id))
+        return parse_call(parser, id, start);
+    if (length == 2 && memcmp(start, "pi", 2) == 0)
+        part.number = M_PI;
+    else if (length == 1 && *start == 'e')
+        part.number = M_E;
+    else
+        return add_name(parser, start, length);
+    return expression_add(parser, part);
+}
+
+static bool parse_primary(struct expression_parser *parser) {
+    char c = expression_peek(parser);
+    if (isdigit((unsigned char)c) || c == '.')
+        return parse_number(parser);
+    if (isalpha((unsigned char)c) || c == '_')
+        return parse_name(parser);
+    if (!accept(parser, '('))
+        return expression_expected(parser, "a number, a name or '('");
+    parser->parentheses++;
+    if (!parse_value(parser))
+        return false;
+    if (!accept(parser, ')'))
+        return expression_expected(parser, "an operator or ')'");
+    parser->parentheses--;
+    return true;
+}
+
+// Counts one level deeper. False, with an error, where that is too deep.
+static bool enter(struct expression_parser *parser) {
+    return ++parser->nesting <= NESTING_LIMIT ||
+           error_at(parser->error, expression_place(parser->node, parser->at, 1),
+                    "%s is nested too deep", parser->language->subject);
+}
+
+static bool parse_unary(struct expression_parser *parser) {
+    if (!enter(parser))
+        return false;
+    bool is_negative = expression_peek(parser) == '-', good;
+    const char *sign = parser->at;
+    if (accept(parser, '-') || accept(parser, '+')) {
+        good = parse_unary(parser) &&
+               (!is_negative || apply(parser, OPERATION_NEGATE, sign, 1, last(parser), 0));
+    } else {
+        good = parse_primary(parser);
+        size_t base = good ? last(parser) : 0;
+        const char *at = parser->at;
+        if (good && accept_power(parser)) {
+            size_t length = (size_t)(parser->at - at);
+            good = parse_unary(parser) &&
+                   apply(parser, OPERATION_POWER, at, length, base, last(parser));
+        }
+    }
+    parser->nesting--;
+    return good;
+}
+
+static bool parse_product(struct expression_parser *parser) {
+    if (!parse_unary(parser))
+        return false;
+    for (;;) {
+        char c = expression_peek(parser);
+        const char *at = parser->at;
+        size_t left = last(parser);
+        if (c != '*' && c != '/' && !(c == '%' && parser->language->in_rules))
+            return true;
+        parser->at++;
+        enum operation_id id = c == '*'   ? OPERATION_MULTIPLY
+                               : c == '/' ? OPERATION_DIVIDE
+                                          : OPERATION_REMAINDER;
+        if (!parse_unary(parser) || !apply(parser, id, at, 1, left, last(parser)))
+            return false;
+    }
+}
+
+static bool parse_sum(struct expression_parser *parser) {
+    if (!parse_product(parser))
+        return false;
+    for (;;) {
+        char c = expression_peek(parser);
+        const char *at = parser->at;
+        size_t left = last(parser);
+        if (c != '+' && c != '-')
+            return true;
+        parser->at++;
+        if (!parse_product(parser) || !apply(parser, c == '+' ? OPERATION_ADD : OPERATION_SUBTRACT,
+                                             at, 1, left, last(parser)))
+            return false;
+    }
+}
+
+// Accepts a comparison. False if there is none.
+static bool accept_comparison(struct expression_parser *parser, enum operation_id *id) {
+    static const enum operation_id order[] = {OPERATION_EQUAL,   OPERATION_UNEQUAL,
+                                              OPERATION_AT_MOST, OPERATION_AT_LEAST,
+                                              OPERATION_LESS,    OPERATION_GREATER};
+    expression_peek(parser);
+    for (size_t i = 0; parser->language->in_rules && i < sizeof order / sizeof *order; i++) {
+        const char *name = operations[order[i]].name;
+        if (strncmp(parser->at, name, strlen(name)) != 0)
+            continue;
+        *id = order[i];
+        parser->at += strlen(name);
+        return true;
+    }
+    return false;
+}
+
+static bool parse_comparison(struct expression_parser *parser) {
+    enum operation_id id, second;
+    if (!parse_sum(parser))
+        return false;
+    size_t left = last(parser);
+    expression_peek(parser);
+    const char *at = parser->at;
+    if (!accept_comparison(parser, &id))
+        return true;
+    size_t length = (size_t)(parser->at - at);
+    if (!parse_sum(parser) || !apply(parser, id, at, length, left, last(parser)))
+        return false;
+    expression_peek(parser);
+    at = parser->at;
+    if (!accept_comparison(parser, &second))
+        return true;
+    return error_at(parser->error, expression_place(parser->node, at, (size_t)(parser->at - at)),
+                    "two comparisons are joined by a word: a < b and b < c");
+}
+
+static bool parse_negated(struct expression_parser *parser) {
+    if (!enter(parser))
+        return false;
+    expression_peek(parser);
+    const char *at = parser->at;
+    bool good = accept_word(parser, "not")
+                    ? parse_negated(parser) && apply(parser, OPERATION_NOT, at, 3, last(parser), 0)
+                    : parse_comparison(parser);
+    parser->nesting--;
+    return good;
+}
+
+static bool parse_both(struct expression_parser *parser) {
+    if (!parse_negated(parser))
+        return false;
+    for (;;) {
+        expression_peek(parser);
+        const char *at = parser->at;
+        size_t left = last(parser);
+        if (!accept_word(parser, "and"))
+            return true;
+        if (!parse_negated(parser) || !apply(parser, OPERATION_AND, at, 3, left, last(parser)))
+            return false;
+    }
+}
+
+static bool parse_value(struct expression_parser *parser) {
+    if (!parser->language->in_rules)
+        return parse_sum(parser);
+    if (!parse_both(parser))
+        return false;
+    for (;;) {
+        expression_peek(parser);
+        const char *at = parser->at;
+        size_t left = last(parser);
+        if (!accept_word(parser, "or"))
+            return true;
+        if (!parse_both(parser) || !apply(parser, OPERATION_OR, at, 2, left, last(parser)))
+            return false;
+    }
+}
+
+bool expression_parse(struct expression *expression, const char *text, const struct node *node,
+                      const struct expression_language *language, struct error *error) {
+    struct expression_parser parser = {.expression = expression,
+                                       .language = language,
+                                       .text = text,
+                                       .at = text,
+                                       .node = node && node->text == text ? node : NULL,
+                                       .error = error};
+    if (!parse_value(&parser))
+        return false;
+    char c = expression_peek(&parser);
+    while (c == '\n') { // behind it may be white space and comments alone
+        parser.at++;
+        c = expression_peek(&parser);
+    }
+    return c == '\0' || expression_expected(&parser, "an operator");
+}
+
+// ---- Lines
+
+// How a name is set; each of the operators stands before an '='.
+static const struct {
+    const char *sign;
+    enum operation_id operation;
+} setters[] = {
+    {"=", OPERATION_COUNT},     {"+=", OPERATION_ADD},    {"-=", OPERATION_SUBTRACT},
+    {"*=", OPERATION_MULTIPLY}, {"/=", OPERATION_DIVIDE}, {"**=", OPERATION_POWER},
+    {"^=", OPERATION_POWER},
+};
+
+// Says what is wrong with a line that does not set a name. Returns false.
+static bool no_line(struct expression_parser *parser, const char *start) {
+    static const char *const words[] = {"if",   "elif", "else", "for",    "while",
+                                        "with", "def",  "from", "return", "import"};
+    size_t length = (size_t)(expression_name_end(start) - start);
+    struct place place = expression_place(parser->node, start, length);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strlen(words[i]) == length && memcmp(words[i], start, length) == 0)
+            return error_at(parser->error, place,
+                            "a line sets a name, there is no '%s'; a choice is "
+                            "where(condition, a, b)",
+                            words[i]);
+    if (expression_peek(parser) == '=' && parser->at[1] == '=')
+        return error_at(parser->error, expression_place(parser->node, parser->at, 2),
+                        "'==' compares; a name is set by one =");
+    return expression_expected(parser, "'=' behind the name that the line sets");
+}
+
+static bool parse_line(struct expression_parser *parser, struct expression_lines *lines) {
+    const char *start = parser->at;
+    struct expression_line line = {.name = start, .node = parser->node};
+    if (!isalpha((unsigned char)*start) && *start != '_')
+        return expression_expected(parser, "a line such as w = w - lr*g");
+    parser->at = expression_name_end(start);
+    line.length = (size_t)(parser->at - start);
+    line.first = parser->expression->count;
+    expression_peek(parser);
+    const char *sign = parser->at;
+    size_t row = 0, rows = sizeof setters / sizeof *setters;
+    while (row < rows && strncmp(sign, setters[row].sign, strlen(setters[row].sign)) != 0)
+        row++;
+    if (row == rows || (row == 0 && sign[1] == '='))
+        return no_line(parser, start);
+    size_t length = strlen(setters[row].sign);
+    if (row > 0 &&
+        !expression_add(parser, (struct expression_part){
+                                    .kind = EXPRESSION_NAME, .at = start, .length = line.length}))
+        return false;
+    parser->at += length;
+    if (!parse_value(parser))
+        return false;
+    if (row > 0 &&
+        !apply(parser, setters[row].operation, sign, length - 1, line.first, last(parser)))
+        return false;
+    line.value = last(parser);
+    char c = expression_peek(parser);
+    if (c && c != '\n' && c != ';')
+        return expression_expected(parser, "an operator or the end of the line");
+    lines->items = mem_grow(lines->items, &lines->capacity, lines->count + 1, sizeof *lines->items);
+    lines->items[lines->count++] = line;
+    return true;
+}
+
+bool expression_parse_lines(struct expression *expression, struct expression_lines *lines,
+                            const char *text, const struct node *node,
+                            const struct expression_language *language, struct error *error) {
+    struct expression_parser parser = {.expression = expression,
+                                       .language = language,
+                                       .text = text,
+                                       .at = text,
+                                       .node = node && node->text == text ? node : NULL,
+                                       .error = error};
+    for (;;) {
+        char c = expression_peek(&parser);
+        if (!c)
+            return true;
+        if (c == '\n' || c == ';')
+            parser.at++;
+        else if (!parse_line(&parser, lines))
+            return false;
+    }
+}
+
+void expression_finish(struct expression *expression) {
+    free(expression->parts);
+    *expression = (struct expression){0};
+}

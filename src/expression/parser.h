@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The parser of expressions; private to this room.
+#pragma once
+#include "expression/expression.h"
+
+struct expression_parser {
+    struct expression *expression;
+    const struct expression_language *language;
+    const char *text, *at;
+    const struct node *node;
+    struct error *error;
+    int nesting, parentheses;
+};
+
+// Skips white space, comments of a rule, and in parentheses of a rule newlines. Returns the next
+// character.
+char expression_peek(struct expression_parser *parser);
+
+// Sets the error "expected WHAT" at the next character, with a suggestion. Returns false.
+bool expression_expected(struct expression_parser *parser, const char *what);
+
+// Sets the error of an unknown name, to whose end the parser moves. Returns false.
+bool expression_unknown(struct expression_parser *parser, const char *start);
+
+// The end of the name that begins at `at`.
+const char *expression_name_end(const char *at);
+
+// Appends a part. False, with an error, where there are too many.
+bool expression_add(struct expression_parser *parser, struct expression_part part);
