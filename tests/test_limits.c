@@ -119,6 +119,33 @@ static void make_formula(struct text *out, double n) {
     text_add(out, "'}\n");
 }
 
+// A rule of n parts.
+static void make_rule(struct text *out, double n) {
+    text_add(out, "optimizers:\n  - rule: {update: \"w = ");
+    text_add(out, fmod(n, 2) == 0 ? "-w" : "w");
+    repeat(out, "+g", floor((n - 1) / 2));
+    text_add(out, "\"}\n");
+}
+
+// A rule of n states or options.
+static void make_names(struct text *out, double n, const char *key) {
+    text_printf(out, "optimizers:\n  - rule:\n      %s: {", key);
+    for (double i = 0; i < n; i++)
+        text_printf(out, "x%.0f: 0, ", i);
+    text_add(out, "}\n      update: \"w -= lr*g");
+    for (double i = 0; i < n; i++)
+        text_printf(out, strcmp(key, "state") == 0 ? "; x%.0f = g" : "*x%.0f", i);
+    text_add(out, "\"\n");
+}
+
+static void make_rule_options(struct text *out, double n) {
+    make_names(out, n, "options");
+}
+
+static void make_rule_states(struct text *out, double n) {
+    make_names(out, n, "state");
+}
+
 static void make_grid(struct text *out, double n) {
     text_add(out, "optimizers: [sgd]\nlayout: [[");
     repeat(out, "contour, ", n);
@@ -184,6 +211,9 @@ static const struct {
     [LIMIT_LABEL_BYTES] = {make_label},
     [LIMIT_TEXT_LINES] = {make_lines},
     [LIMIT_FORMULA_NODES] = {make_formula},
+    [LIMIT_RULE_NODES] = {make_rule},
+    [LIMIT_RULE_OPTIONS] = {make_rule_options},
+    [LIMIT_RULE_STATES] = {make_rule_states},
     [LIMIT_GRID] = {make_grid},
     [LIMIT_COMPARED] = {make_compared},
     [LIMIT_SWEEP] = {make_sweep, .only_above = true},

@@ -15,6 +15,7 @@ enum random_purpose {
     RANDOM_GRADIENT_NOISE = 4,
     RANDOM_START = 5,
     RANDOM_SAMPLE = 6, // which data points a landscape is computed from
+    RANDOM_RULE = 7,   // what an update rule draws itself
 };
 
 struct random_stream {

@@ -22,6 +22,9 @@ double vector_dot(size_t n, const double *a, const double *b);
 // Returns the sum of a[i] * b[i] * b[i], in the same order.
 double vector_dot_diagonal(size_t n, const double *a, const double *b);
 
+// Returns the sum of x[i], in the same order.
+double vector_sum(size_t n, const double *x);
+
 // Returns the Euclidean distance between two points. It is not finite where a coordinate is not.
 double vector_distance(size_t n, const double *a, const double *b);
 

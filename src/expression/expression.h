@@ -76,5 +76,8 @@ bool expression_parse_lines(struct expression *expression, struct expression_lin
 
 void expression_finish(struct expression *expression);
 
+// The end of the name that begins at `at`.
+const char *expression_name_end(const char *at);
+
 // The place in its source of `length` bytes at `at` in the text of a scalar.
 struct place expression_place(const struct node *node, const char *at, size_t length);

@@ -22,8 +22,5 @@ bool expression_expected(struct expression_parser *parser, const char *what);
 // Sets the error of an unknown name, to whose end the parser moves. Returns false.
 bool expression_unknown(struct expression_parser *parser, const char *start);
 
-// The end of the name that begins at `at`.
-const char *expression_name_end(const char *at);
-
 // Appends a part. False, with an error, where there are too many.
 bool expression_add(struct expression_parser *parser, struct expression_part part);

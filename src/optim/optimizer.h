@@ -24,6 +24,7 @@ struct step {
     double *gradient;          // n; where step_gradient puts it
     struct schedule_time time; // time of this step, for options with a schedule
     struct oracle *oracle;
+    uint64_t seed; // of what a rule draws itself: from the run's seed and the optimizer's label
 };
 
 // Evaluates the objective at any point. May be called any number of times per update; the first
@@ -83,6 +84,15 @@ struct optimizer {
     // option `inner` fills, its state with the `struct rule` that runs it. Its learning rate is
     // that of the inner rule unless given.
     bool has_inner;
+    // What a rule written as text runs; its options begin with this pointer. NULL: written in C.
+    const struct definition *definition;
+    // An entry whose rule the scene itself writes. Makes an optimizer of the value of the entry,
+    // whose name stands at `place`. It is owned by the caller, who releases it with `undefine`;
+    // `*map` is the map from which to read the options of any optimizer and, under `options`, its
+    // own. NULL on error.
+    const struct optimizer *(*define)(const struct node *value, struct place place,
+                                      const struct node **map, struct error *error);
+    void (*undefine)(const struct optimizer *optimizer);
 };
 
 // Gradient clipping; 0: none. The norm, over all weights, is clipped as by
@@ -114,6 +124,7 @@ struct recording;
 // One optimizer as a scene configures it.
 struct optimizer_config {
     const struct optimizer *optimizer;
+    const struct optimizer *entry; // what the scene calls it; `optimizer` itself unless defined
     void *options;                 // owned
     char *label;                   // owned, unique in the scene
     const struct node *label_node; // where it is written; NULL: not given

@@ -130,16 +130,35 @@ static bool read_schedule(struct optimizer_config *config, const struct setting 
     return true;
 }
 
-static bool read_option(struct optimizer_config *config, const struct node *key,
-                        const struct node *value, struct error *error) {
+// Reads an option of the rule itself. `*found` is false if it has none of that name.
+static bool read_own(struct optimizer_config *config, const struct node *key,
+                     const struct node *value, bool *found, struct error *error) {
     const struct optimizer *optimizer = config->optimizer;
     const struct setting *row = settings_find(optimizer->settings, key->text);
-    if (row && optimizer->has_inner && row->offset == 0)
+    *found = row != NULL;
+    if (!row)
+        return true;
+    if (optimizer->has_inner && row->offset == 0)
         return read_inner(config, value, error);
-    if (row && row->scheduled && value->kind == NODE_MAP)
+    if (row->scheduled && value->kind == NODE_MAP)
         return read_schedule(config, row, value, error);
-    if (row)
-        return settings_read_one(row, config->options, value, error);
+    return settings_read_one(row, config->options, value, error);
+}
+
+// Reads a key beside the name of an optimizer. What defines a rule was read with it, except for an
+// option that every such rule may have.
+static bool read_option(struct optimizer_config *config, const struct node *key,
+                        const struct node *value, struct error *error) {
+    const struct optimizer *entry = config->entry;
+    const struct setting *row = settings_find(entry->settings, key->text);
+    bool found, is_own = !entry->define || (row && row->type != SETTING_CUSTOM);
+    if (is_own) {
+        bool good = read_own(config, key, value, &found, error);
+        if (found)
+            return good;
+    }
+    if (entry->define && row)
+        return true;
     row = settings_find(optimizer_common_settings, key->text);
     if (row && config->recording && row->read != read_label && row->type != SETTING_COLOR)
         return error_at(error, key->place, "'%s' does not apply to a recorded path", key->text);
@@ -147,11 +166,26 @@ static bool read_option(struct optimizer_config *config, const struct node *key,
         config->label_node = value;
     if (row)
         return settings_read_one(row, config, value, error);
+    if (entry->define && settings_find(config->optimizer->settings, key->text))
+        return error_at(error, key->place,
+                        "an option of the rule stands under 'options': {%s: ...}", key->text);
     struct text what = {0};
-    text_printf(&what, "optimizer '%s'", optimizer->name);
-    settings_unknown(optimizer->settings, optimizer_common_settings, key, what.data, error);
+    text_printf(&what, "optimizer '%s'", entry->name);
+    settings_unknown(entry->settings, optimizer_common_settings, key, what.data, error);
     text_finish(&what);
     return false;
+}
+
+// Reads the options of a rule that the scene defines, under the key `options`.
+static bool read_defined(struct optimizer_config *config, const struct node *options,
+                         struct error *error) {
+    bool good = true, found;
+    for (size_t i = 0; options && i < options->count; i++) {
+        struct error own = {0};
+        read_own(config, options->keys[i], options->items[i], &found, &own);
+        good = error_collect(error, &own) && good;
+    }
+    return good;
 }
 
 // The learning rate of a wrapper: its own if given, else that of the inner rule.
@@ -176,7 +210,8 @@ static bool check(struct optimizer_config *config, const struct node *options,
     const struct setting *row = settings_find(optimizer->settings, "weight_decay");
     double own = row ? *(const double *)((const char *)config->options + row->offset) : 0;
     const struct node *decay = node_get(options, "decay");
-    if (own != 0 && config->decay.rate != 0 && decay && !node_get(options, "weight_decay"))
+    bool is_default = !config->entry->define && !node_get(options, "weight_decay");
+    if (own != 0 && config->decay.rate != 0 && decay && is_default)
         return error_at(error, decay->place,
                         "'%s' decays weights itself: write weight_decay in place of decay, or add "
                         "weight_decay: 0",
@@ -192,10 +227,13 @@ static bool check(struct optimizer_config *config, const struct node *options,
 static void init_config(struct optimizer_config *config, const struct optimizer *optimizer) {
     *config = (struct optimizer_config){
         .optimizer = optimizer,
+        .entry = optimizer,
         .options = mem_zero(1, optimizer->options_size),
         .lr = {.value = optimizer->lr},
     };
     settings_default(optimizer->settings, config->options);
+    if (optimizer->definition)
+        *(const struct definition **)config->options = optimizer->definition;
     if (optimizer->has_inner) {
         *inner_of(config) = mem_zero(1, sizeof **inner_of(config));
         init_config(*inner_of(config), &optimizer_sgd);
@@ -224,7 +262,11 @@ bool optimizer_read(struct optimizer_config *config, const struct node *node, st
     if (!optimizer)
         return name_table_unknown((struct name_table)NAME_POINTERS(optimizer_entries), error,
                                   name->place, "optimizer", name->text);
+    const struct optimizer *entry = optimizer;
+    if (entry->define && !(optimizer = entry->define(options, name->place, &options, error)))
+        return false;
     init_config(config, optimizer);
+    config->entry = entry;
     config->place = name->place;
     bool is_path = optimizer == &optimizer_recorded;
     if (is_path && !read_recording(config, name, options, error))
@@ -241,6 +283,8 @@ bool optimizer_read(struct optimizer_config *config, const struct node *node, st
         read_option(config, options->keys[i], options->items[i], &own);
         good = error_collect(error, &own) && good;
     }
+    if (entry->define)
+        good = read_defined(config, node_get(options, "options"), error) && good;
     if (!good || !check(config, options, error))
         goto fail;
     return true;
@@ -256,6 +300,8 @@ void optimizer_config_finish(struct optimizer_config *config) {
     }
     if (config->options && config->optimizer->finish)
         config->optimizer->finish(config->options);
+    if (config->optimizer && config->optimizer->undefine && config->optimizer->definition)
+        config->optimizer->undefine(config->optimizer);
     free(config->options);
     free(config->label);
     free(config->start);

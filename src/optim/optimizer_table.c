@@ -5,7 +5,7 @@
 
 #define ROW(name) &optimizer_##name,
 const struct optimizer *const optimizer_table[] = {OPTIMIZERS(ROW) NULL};
-const struct optimizer *const optimizer_entries[] = {OPTIMIZERS(ROW) ROW(recorded) NULL};
+const struct optimizer *const optimizer_entries[] = {OPTIMIZERS(ROW) ROW(rule) ROW(recorded) NULL};
 #undef ROW
 
 const struct optimizer *optimizer_find(const char *name) {
@@ -14,7 +14,7 @@ const struct optimizer *optimizer_find(const char *name) {
 
 void optimizer_describe(const struct optimizer *optimizer, struct text *out) {
     text_printf(out, "%s  %s\n  source: %s\n", optimizer->name, optimizer->help, optimizer->source);
-    if (optimizer != &optimizer_recorded) {
+    if (optimizer->lr > 0) {
         struct setting rate[] = {optimizer_rate, {0}};
         rate[0].fallback = optimizer->lr;
         settings_describe(rate, out);

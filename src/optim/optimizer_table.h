@@ -48,11 +48,14 @@
 OPTIMIZERS(OPTIMIZER_DECLARATION)
 #undef OPTIMIZER_DECLARATION
 
+// The entry named `rule`, whose rule the scene writes: see optim/program/definition.h.
+extern const struct optimizer optimizer_rule;
+
 // The entry named `recorded`: it takes `file` and the common options, and has no update rule.
 extern const struct optimizer optimizer_recorded;
 
-// The rules; and all entries of `optimizers:`, which are the rules and `recorded`. Both end with
-// NULL.
+// The rules; and all entries of `optimizers:`, which are the rules, `rule` and `recorded`. Both end
+// with NULL.
 extern const struct optimizer *const optimizer_table[], *const optimizer_entries[];
 
 // Returns the entry of that name, or NULL.

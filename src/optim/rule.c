@@ -10,6 +10,9 @@
 const char *const reach_names[] = {
     [REACH_WEIGHT] = "elementwise", [REACH_LAYER] = "layer-wise", [REACH_ALL] = "global"};
 
+const char *const group_names[] = {
+    [GROUPS_LAYER] = "layer", [GROUPS_ALL] = "all", [GROUPS_EACH] = "each", NULL};
+
 void step_evaluate(struct step *step, const double *w, struct evaluation *out) {
     step->oracle->evaluate(step->oracle, w, out);
 }

@@ -26,6 +26,7 @@ void rule_finish(struct rule *rule);
 // How the weights of a layer-wise rule share numbers: by layer, all together, or each for itself.
 // A layer-wise rule without a setting `groups` of this type goes by layer.
 enum groups { GROUPS_LAYER, GROUPS_ALL, GROUPS_EACH };
+extern const char *const group_names[];
 
 // Returns the number of groups, and the weights of group k.
 size_t group_count(const struct shape *shape, int groups);

@@ -77,6 +77,14 @@ static void run_hessian_product(struct oracle *base, const double *w, const doub
         out[i] += decay->rate * v[i];
 }
 
+// Another seed for each label (FNV-1a), so that two optimizers of a scene draw different numbers.
+static uint64_t rule_seed(uint64_t seed, const char *label) {
+    uint64_t hash = 0xcbf29ce484222325;
+    for (; label && *label; label++)
+        hash = (hash ^ (unsigned char)*label) * 0x100000001b3;
+    return seed ^ hash;
+}
+
 void stepper_init(struct stepper *stepper, const struct optimizer_config *config,
                   const struct problem *problem, const double *start, uint64_t seed, long horizon) {
     size_t n = problem->shape.n;
@@ -85,6 +93,7 @@ void stepper_init(struct stepper *stepper, const struct optimizer_config *config
         .config = config,
         .problem = problem,
         .seed = seed,
+        .rule_seed = rule_seed(seed, config->label),
         .horizon = horizon,
         .lr_peak = schedule_peak(&config->lr, horizon),
         .block = block,
@@ -142,6 +151,7 @@ void stepper_step(struct stepper *stepper, const struct batch *batch, double los
         .gradient = stepper->gradient,
         .time = time,
         .oracle = &oracle.base,
+        .seed = stepper->rule_seed,
     };
     rule_update(&stepper->rule, &stepper->step);
     stepper->step.oracle = NULL; // it ends with this call

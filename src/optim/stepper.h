@@ -10,12 +10,12 @@ struct stepper {
     struct rule rule;
     double lr_memory[SCHEDULE_MEMORY];
     double lr_peak;
-    uint64_t seed;
-    long t;        // steps made
-    long horizon;  // total steps, for schedules that end with the run
-    double *block; // memory of the following, of n numbers each; owned
-    double *w;     // the weights
-    double *point; // the reported point; `w` itself if the rule reports no other
+    uint64_t seed, rule_seed; // see struct step
+    long t;                   // steps made
+    long horizon;             // total steps, for schedules that end with the run
+    double *block;            // memory of the following, of n numbers each; owned
+    double *w;                // the weights
+    double *point;            // the reported point; `w` itself if the rule reports no other
     double *other; // the weights before the last step; while one is made, those that it makes
     double *gradient, *first_gradient, *noise;
     bool has_report;

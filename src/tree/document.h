@@ -29,6 +29,11 @@ struct node *document_read(struct document *document, const char *path, struct p
 struct node *document_read_alone(struct document *document, const char *path, struct place from,
                                  struct error *error);
 
+// Returns `base` with `over` laid on it: maps merge key by key, anything else is replaced. NULL on
+// error.
+struct node *document_merge(struct document *document, struct node *base, struct node *over,
+                            struct error *error);
+
 // Adds the paths of the files that the document was read from, without standard input; they belong
 // to it.
 void document_inputs(const struct document *document, struct strings *paths);

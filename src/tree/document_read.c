@@ -12,10 +12,8 @@
 
 enum { EXTENDS_MAX = 32 }; // as the limit "files"
 
-// Returns `base` with `over` laid on it: maps merge key by key, anything else is replaced. NULL on
-// error.
-static struct node *merge(struct document *document, struct node *base, struct node *over,
-                          struct error *error) {
+struct node *document_merge(struct document *document, struct node *base, struct node *over,
+                            struct error *error) {
     if (base->kind != NODE_MAP || over->kind != NODE_MAP)
         return over;
     if (!limit_check(LIMIT_NODES, (double)document->count + 1, over->place, error))
@@ -35,7 +33,7 @@ static struct node *merge(struct document *document, struct node *base, struct n
         struct node *item = over->items[i];
         size_t at = merged->count;
         if (name_set_find(&places, over->keys[i]->text, &at))
-            item = merge(document, base->items[at], item, error);
+            item = document_merge(document, base->items[at], item, error);
         else
             merged->count++;
         merged->keys[at] = over->keys[i];
@@ -95,7 +93,7 @@ static struct node *read_chain(struct document *document, const char *path, stru
             read_chain(document, base_path, extends->place, chain, length + 1, error);
         free(base_path);
         document_drop(root, "extends");
-        root = base ? merge(document, base, root, error) : NULL;
+        root = base ? document_merge(document, base, root, error) : NULL;
     }
 done:
     free(real);

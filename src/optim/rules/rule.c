@@ -9,9 +9,6 @@ const char *const bias_corrections[] = {
     [BIAS_POWER] = "power", [BIAS_NONE] = "none",   [BIAS_AS_PRINTED] = "as_printed",
     [BIAS_TRUE] = "true",   [BIAS_FALSE] = "false", NULL};
 
-const char *const group_names[] = {
-    [GROUPS_LAYER] = "layer", [GROUPS_ALL] = "all", [GROUPS_EACH] = "each", NULL};
-
 double bias_divisor(int correction, double beta, long t) {
     switch (correction) {
     case BIAS_NONE:

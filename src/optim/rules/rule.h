@@ -78,7 +78,6 @@ double *step_decayed_gradient(struct step *step, double weight_decay);
     }
 
 // The option `groups` of a layer-wise rule.
-extern const char *const group_names[];
 #define SETTING_GROUPS(options_type)                                                               \
     {                                                                                              \
         SETTING(options_type, groups),                                                             \

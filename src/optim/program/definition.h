@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// An optimizer whose rule is text, made from the map that defines it:
+//
+//     label lr ...: the options of every optimizer     options: {beta: 0.9}
+//     state: {m: 0}      update: lines                 report: an expression
+//
+// of which a file that `file` names may hold any part; what stands beside the file replaces it.
+#pragma once
+#include "optim/program/program.h"
+#include "optim/rule.h"
+#include "tree/document.h"
+
+struct definition {
+    struct optimizer optimizer;
+    struct rule_text text;
+    struct document document; // of its file
+    struct setting *settings; // owned
+    struct state_field *fields;
+    char **symbols; // of the options, then of the states; owned, as all of these
+    char *equation;
+    // Of groups of weights, and where each is a group of its own; both are one where no number is
+    // of a group. The reports are NULL where the weights are shown.
+    struct program *update[2], *report[2];
+    bool has_groups; // numbers of groups of weights are computed
+    size_t groups_offset;
+};
+
+// The options of a rule that is text begin so; its own options follow, and `groups`.
+struct definition_options {
+    const struct definition *definition;
+    double options[];
+};
+
+// Returns the map that defines a rule, with what its file says, whose nodes belong to `document`.
+// NULL on error.
+const struct node *definition_map(struct document *document, const struct node *value,
+                                  struct error *error);
+
+// Reads a map. NULL on error. Release with definition_destroy.
+struct definition *definition_read(const struct node *map, struct error *error);
+void definition_destroy(struct definition *definition); // NULL is allowed

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The entry `rule` of `optimizers:`.
+#include "optim/optimizer_table.h"
+#include "optim/program/definition.h"
+
+#include <string.h>
+
+static const struct optimizer *define(const struct node *value, struct place place,
+                                      const struct node **map, struct error *error) {
+    struct document document = {0};
+    if (!value || value->kind != NODE_MAP) {
+        error_at(error, value ? value->place : place,
+                 "a rule is written as a map: rule: {update: \"w = w - lr*g\"}");
+        return NULL;
+    }
+    *map = definition_map(&document, value, error);
+    struct definition *definition = *map ? definition_read(*map, error) : NULL;
+    if (!definition) {
+        document_finish(&document);
+        return NULL;
+    }
+    definition->document = document;
+    return &definition->optimizer;
+}
+
+static void undefine(const struct optimizer *optimizer) {
+    struct definition *definition;
+    memcpy(&definition, &optimizer->definition, sizeof definition); // it was made by `define`
+    definition_destroy(definition);
+}
+
+struct rule_keys {
+    const struct node *file, *options, *state, *update, *report;
+    int groups;
+};
+
+static bool keep_node(const struct node *node, void *field, struct error *error) {
+    (void)error;
+    *(const struct node **)field = node;
+    return true;
+}
+
+static const struct setting rule_settings[] = {
+    {SETTING(rule_keys, file), .type = SETTING_CUSTOM, .schema = SCHEMA_TEXT, .read = keep_node,
+     .form = "a path", .help = "a file with any of these keys; those beside it replace its own"},
+    {SETTING(rule_keys, options), .type = SETTING_CUSTOM,
+     .schema = "\"type\": \"object\", \"additionalProperties\": {" SCHEMA_REFERENCE("rate") "}",
+     .read = keep_node, .form = "{name: a number or a schedule}",
+     .help = "numbers that the lines read"},
+    {SETTING(rule_keys, state), .type = SETTING_CUSTOM, .schema = "\"type\": \"object\"",
+     .read = keep_node, .form = "{name: a number, w or g}",
+     .help = "what lasts from step to step, and where it starts"},
+    {SETTING(rule_keys, update), .type = SETTING_CUSTOM,
+     .schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_LIST(SCHEMA_TEXT)), .read = keep_node,
+     .form = "lines such as w = w - lr*g", .help = "what a step does"},
+    {SETTING(rule_keys, report), .type = SETTING_CUSTOM, .schema = SCHEMA_TEXT, .read = keep_node,
+     .form = "an expression, default w", .help = "the point that is shown"},
+    {SETTING(rule_keys, groups), .type = SETTING_CHOICE, .choices = group_names,
+     .help = "whether a norm is taken over a layer, all weights, or each weight"},
+    {0},
+};
+
+const struct optimizer optimizer_rule = {
+    .name = "rule",
+    .help = "a rule of one's own: lines that set w from g, options and what they keep",
+    .source = "the scene",
+    .lr = 0.1,
+    .settings = rule_settings,
+    .options_size = sizeof(struct rule_keys),
+    .define = define,
+    .undefine = undefine,
+};
