@@ -55,18 +55,20 @@ static void init(const void *options, void *state, const struct shape *shape, co
 
 static void start_at_gradient(const struct definition *definition, struct definition_state *state,
                               struct step *step) {
-    const double *g = step_gradient(step);
+    const double *g = NULL;
     for (size_t i = 0; i < definition->text.name_count; i++) {
         const struct rule_name *name = &definition->text.names[i];
-        if (name->kind == NAME_STATE && name->start == START_GRADIENT)
-            memcpy(state->vectors[name->index], g, step->shape->n * sizeof *g);
+        if (name->kind != NAME_STATE || name->start != START_GRADIENT)
+            continue;
+        g = g ? g : step_gradient(step);
+        memcpy(state->vectors[name->index], g, step->shape->n * sizeof *g);
     }
 }
 
 static void update(const void *options, void *state, struct step *step) {
     const struct definition_options *o = options;
     struct definition_state *s = state;
-    if (s->t == 0 && o->definition->update[0]->needs_first_gradient)
+    if (s->t == 0)
         start_at_gradient(o->definition, s, step);
     runner_step(s->update, o->options, step);
     s->t = step->t;

@@ -280,19 +280,6 @@ static void emit_last(struct emitter *emitter) {
     program->last.end = program->number_count;
 }
 
-static bool needs_first_gradient(const struct compiler *compiler) {
-    bool starts = false;
-    for (size_t i = 0; i < compiler->text->name_count; i++)
-        starts = starts || compiler->text->names[i].start == START_GRADIENT;
-    for (size_t i = 0; i < compiler->count; i++) {
-        const struct program_value *value = &compiler->values[i];
-        if (value->is_live && value->operation == OPERATION_GRAD && value_is_call(value) &&
-            value->arguments[0] == compiler->weights)
-            return false;
-    }
-    return starts;
-}
-
 struct program *compiler_emit(struct compiler *compiler) {
     struct program *program = mem_zero(1, sizeof *program);
     struct emitter emitter = {.compiler = compiler, .program = program};
@@ -306,7 +293,6 @@ struct program *compiler_emit(struct compiler *compiler) {
     program->of_options = emit_all(&emitter, 1, &program->number_count, is_of_options, emit_number);
     emit_phases(&emitter);
     emit_last(&emitter);
-    program->needs_first_gradient = !compiler->is_report && needs_first_gradient(compiler);
     free(emitter.blocks);
     return program;
 }

@@ -98,8 +98,7 @@ struct program {
     struct program_range last; // numbers of each group that become states, after all else
     // Registers of what every step brings; PROGRAM_NONE: not used.
     uint16_t step, rate, count;
-    uint16_t *options;         // of each option; owned
-    bool needs_first_gradient; // states start at it, and no call asks for it
+    uint16_t *options; // of each option; owned
 };
 
 // Compiles what a step does, or (`report`) what the report is. In the text of a rule that was
