@@ -4,7 +4,7 @@
 #pragma once
 #include "expression/operation.h"
 
-enum { KERNEL_INPUTS = 6 };
+enum { KERNEL_INPUTS = 7 };
 
 // The inputs may be the output, but not overlap it otherwise.
 struct kernel_call {
