@@ -45,7 +45,7 @@ static const struct {
     {"\\hat m = \\frac{m}{1 - \\beta_1^t}", "\\hat m|m|\\beta_1|t|"},
     {"\\hat\\Lambda_s \\hat{v}", "\\hat\\Lambda_s|\\hat{v}|"},
     {"\\eta^+ \\text{ if } g g' > 0", "\\eta^+|g|g'|"},
-    {"w_{\\mathrm{start}} - \\mathrm{x} w_{t-1}", "w_{\\mathrm{start}}|w_{t-1}|"},
+    {"w_{\\mathrm{start}} - \\mathrm{x} w_{t-1}", "w_{\\mathrm{start}}|\\mathrm{x}|w_{t-1}|"},
     {"\\max(1, t_0) \\sum_{i=1}^{t} x^2_i", "t_0|i|t|x|i|"},
     {"\\|g\\|_1 \\left(s\\right)^r", "g|s|r|"},
     {"\\mathcal{N}(0, \\sigma^2)", "\\mathcal{N}|\\sigma|"},

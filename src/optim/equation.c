@@ -100,7 +100,7 @@ static void append_formula(struct text *to, const struct optimizer_config *confi
 
 // Adds the lines of a rule, after those of its inner rule, if any.
 static void add_rule(struct lines *lines, const struct optimizer_config *config) {
-    static const char gradient[] = "g = ", decay[] = "decay ";
+    static const char gradient[] = "g = ", decay[] = "decay ", no_gradient[] = "without g";
     const struct optimizer *optimizer = config->optimizer;
     struct text *to = &lines->rule;
     if (optimizer->has_inner)
@@ -113,6 +113,8 @@ static void add_rule(struct lines *lines, const struct optimizer_config *config)
             text_clear(&lines->weights);
             text_append(&lines->weights, formula + strlen(decay), length - strlen(decay));
             to = &lines->shown;
+        } else if (length == strlen(no_gradient) && memcmp(line, no_gradient, length) == 0) {
+            text_clear(&lines->gradient);
         } else if (formula == line ||
                    holds(lines, config, line + 1, (size_t)(formula - line - 2))) {
             bool is_gradient = strncmp(formula, gradient, strlen(gradient)) == 0;
@@ -136,8 +138,9 @@ void equation_write(const struct optimizer_config *config, struct text *out) {
     static const char plain[] = "\\lambda", named[] = "\\lambda_{\\mathrm{" SYMBOL_DECAY "}}";
     const char *rate =
         symbol_is_set(config, (struct symbol_text){plain, strlen(plain)}) ? named : plain;
-    text_printf(out, "%s%s\n", lines.gradient.data,
-                config->noise > 0 ? " + \\mathcal{N}(0, \\sigma^2)" : "");
+    if (lines.gradient.length > 0)
+        text_printf(out, "%s%s\n", lines.gradient.data,
+                    config->noise > 0 ? " + \\mathcal{N}(0, \\sigma^2)" : "");
     if (config->clip.norm > 0)
         text_add(out, "g \\leftarrow g \\cdot \\min\\left(1, \\frac{g_{\\max}}{\\|g\\|}\\right)\n");
     if (config->clip.value > 0)

@@ -8,6 +8,9 @@
 //
 // A line "decay y" marks where decoupled decay goes: it is applied to y, and the lines after it use
 // the decayed value. Without such a line decay comes last and is applied to w.
+//
+// A line "g = ..." says where the gradient is taken, if not at w; "without g" that the rule itself
+// does.
 #pragma once
 #include "optim/optimizer.h"
 

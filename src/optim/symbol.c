@@ -50,7 +50,7 @@ enum command { COMMAND_LETTER, COMMAND_ACCENT, COMMAND_WORDS, COMMAND_OTHER };
 static enum command read_command(const char *at, const char *end, const char **after) {
     static const char *const accents[] = {"\\hat",  "\\widehat", "\\bar", "\\tilde", "\\dot",
                                           "\\ddot", "\\check",   "\\vec", NULL};
-    static const char *const words[] = {"\\text", "\\mathrm", "\\operatorname", NULL};
+    static const char *const words[] = {"\\text", "\\operatorname", NULL};
     static const char *const letters[] = {
         "\\alpha", "\\beta",    "\\gamma",    "\\delta",  "\\varepsilon", "\\zeta",
         "\\eta",   "\\theta",   "\\iota",     "\\kappa",  "\\lambda",     "\\mu",
@@ -59,7 +59,8 @@ static enum command read_command(const char *at, const char *end, const char **a
         "\\omega", "\\epsilon", "\\vartheta", "\\phi",    "\\varrho",     "\\varpi",
         "\\Gamma", "\\Delta",   "\\Theta",    "\\Lambda", "\\Xi",         "\\Pi",
         "\\Sigma", "\\Upsilon", "\\Phi",      "\\Psi",    "\\Omega",      "\\ell",
-        "\\hbar",  "\\mathcal", "\\mathbf",   "\\mathbb", "\\mathit",     NULL};
+        "\\hbar",  "\\mathcal", "\\mathbf",   "\\mathbb", "\\mathit",     "\\mathrm",
+        NULL};
     *after = skip_one(at, end);
     if (is_among(accents, at, *after))
         return COMMAND_ACCENT;

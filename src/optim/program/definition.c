@@ -6,6 +6,7 @@
 #include "base/source.h"
 #include "optim/optimizer_table.h"
 #include "optim/program/runner.h"
+#include "optim/program/tex.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -272,6 +273,7 @@ static void make_settings(struct definition *definition, const struct node *opti
             .offset = offsetof(struct definition_options, options) + name->index * sizeof(double),
             .fallback = value->kind == NODE_NUMBER ? value->number : 0,
             .scheduled = true,
+            .symbol = definition->symbols[i],
             .help = "an option of the rule"};
     }
     definition->groups_offset =
@@ -295,6 +297,7 @@ static void make_fields(struct definition *definition) {
         definition->fields[name->index] = (struct state_field){
             .kind = name->is_vector ? STATE_VECTOR : STATE_GROUP,
             .name = name->name,
+            .symbol = definition->symbols[i],
             .offset = offsetof(struct definition_state, vectors) + name->index * sizeof(double *)};
     }
 }
@@ -305,6 +308,8 @@ static void make_optimizer(struct definition *definition, const struct node *map
         definition->has_groups = definition->has_groups ||
                                  (text->names[i].kind == NAME_STATE && !text->names[i].is_vector);
     definition->has_groups = definition->has_groups || needs_groups(text);
+    definition->symbols = tex_symbols(text);
+    definition->equation = tex_equation(text, definition->symbols);
     make_settings(definition, node_get(map, "options"));
     make_fields(definition);
     for (int each = 0; each < 2; each++) {

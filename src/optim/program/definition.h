@@ -16,7 +16,7 @@ struct definition {
     struct document document; // of its file
     struct setting *settings; // owned
     struct state_field *fields;
-    char **symbols; // of the options, then of the states; owned, as all of these
+    char **symbols; // in TeX, of each name; owned, as all of these
     char *equation;
     // Of groups of weights, and where each is a group of its own; both are one where no number is
     // of a group. The reports are NULL where the weights are shown.
