@@ -60,6 +60,8 @@ struct state_field {
 enum reach { REACH_WEIGHT, REACH_LAYER, REACH_ALL };
 extern const char *const reach_names[];
 
+struct document;
+
 // An update rule. `options` is the struct that `settings` filled. `init` may be NULL: the state
 // starts zeroed. `check` reports options that contradict each other at `place`; may be NULL.
 // `report` computes the point to show in the trace for the n weights `w`; it is called once per
@@ -93,6 +95,10 @@ struct optimizer {
     const struct optimizer *(*define)(const struct node *value, struct place place,
                                       const struct node **map, struct error *error);
     void (*undefine)(const struct optimizer *optimizer);
+    // Returns the value of such an entry with what a file that it names says, in nodes of the
+    // document; the value itself if it names none. NULL on error.
+    const struct node *(*whole)(struct document *document, const struct node *value,
+                                struct error *error);
 };
 
 // Gradient clipping; 0: none. The norm, over all weights, is clipped as by

@@ -145,6 +145,24 @@ static bool read_own(struct optimizer_config *config, const struct node *key,
     return settings_read_one(row, config->options, value, error);
 }
 
+static bool unknown_option(const struct optimizer_config *config, const struct node *key,
+                           struct error *error) {
+    const struct setting *const tables[] = {config->entry->settings, optimizer_common_settings,
+                                            config->entry->define ? config->optimizer->settings
+                                                                  : NULL};
+    struct text what = {0};
+    text_printf(&what, "optimizer '%s'", config->entry->name);
+    const char **names = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        if (tables[i])
+            names = name_table_append((struct name_table)NAME_ROWS(tables[i]), names, &count);
+    error_unknown_key(error, key->place, what.data, key->text, names, count);
+    free(names);
+    text_finish(&what);
+    return false;
+}
+
 // Reads a key beside the name of an optimizer. What defines a rule was read with it, except for an
 // option that every such rule may have.
 static bool read_option(struct optimizer_config *config, const struct node *key,
@@ -169,11 +187,7 @@ static bool read_option(struct optimizer_config *config, const struct node *key,
     if (entry->define && settings_find(config->optimizer->settings, key->text))
         return error_at(error, key->place,
                         "an option of the rule stands under 'options': {%s: ...}", key->text);
-    struct text what = {0};
-    text_printf(&what, "optimizer '%s'", entry->name);
-    settings_unknown(entry->settings, optimizer_common_settings, key, what.data, error);
-    text_finish(&what);
-    return false;
+    return unknown_option(config, key, error);
 }
 
 // Reads the options of a rule that the scene defines, under the key `options`.

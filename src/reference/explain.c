@@ -180,6 +180,27 @@ static void explain_points(struct explainer *explainer) {
     text_finish(&value);
 }
 
+// Fills in what is known of a rule that the scene writes: the kinds of its states, and its groups.
+static void explain_rule(struct explainer *explainer, const char *path, const struct node *given,
+                         const struct optimizer *rule) {
+    const struct setting *groups = settings_find(rule->settings, "groups");
+    struct text key = {0}, value = {0};
+    text_printf(&key, "%s.state", path);
+    for (const struct state_field *field = rule->fields; field->kind != STATE_END; field++) {
+        const struct node *start = node_get(node_get(given, "state"), field->name);
+        if (!start || start->kind == NODE_MAP)
+            continue;
+        text_clear(&value);
+        text_printf(&value, "{%s: %s}", field->kind == STATE_VECTOR ? "vector" : "number",
+                    start->text);
+        lay_key(explainer, key.data, field->name, value.data);
+    }
+    if (groups && !node_get(given, groups->name))
+        lay_key(explainer, path, groups->name, groups->choices[(int)groups->fallback]);
+    text_finish(&key);
+    text_finish(&value);
+}
+
 static void explain_optimizer(struct explainer *explainer, size_t index, const struct node *entry) {
     const struct optimizer *optimizer = optimizer_find(entry_name(entry));
     if (!optimizer || optimizer == &optimizer_recorded)
@@ -190,7 +211,11 @@ static void explain_optimizer(struct explainer *explainer, size_t index, const s
     number_append(&rate, optimizer->lr);
     if (!node_get(options, "lr") && !optimizer->has_inner)
         lay_key(explainer, path.data, "lr", rate.data);
-    lay_rows(explainer, path.data, options, optimizer->settings);
+    const struct scene *scene = explainer->scene;
+    if (!optimizer->define)
+        lay_rows(explainer, path.data, options, optimizer->settings);
+    else if (!scene->comparison && index < scene->optimizer_count)
+        explain_rule(explainer, path.data, options, scene->optimizers[index].optimizer);
     lay_rows(explainer, path.data, options, optimizer_common_settings);
     if (!node_get(options, "label") && !explainer->scene->comparison)
         lay_string(explainer, path.data, "label", explainer->scene->optimizers[index].label);

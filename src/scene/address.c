@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char list_key[] = "optimizers", short_key[] = "optimizer", inner_key[] = "inner";
+static const char list_key[] = "optimizers", short_key[] = "optimizer", inner_key[] = "inner",
+                  options_key[] = "options";
 
 // An entry of `optimizers:`; `options` is NULL if it has none.
 struct optimizer_entry {
@@ -41,11 +42,17 @@ static void label_of(const struct node *list, size_t index, struct text *out) {
         text_printf(out, " %d", number);
 }
 
-static bool has_option(const char *optimizer, const char *option) {
-    const struct optimizer *found = optimizer_find(optimizer);
+// Whether an entry defines its rule, with an option of that name.
+static bool defines(struct optimizer_entry entry, const char *option) {
+    const struct optimizer *found = optimizer_find(entry.name);
+    return found && found->define && node_get(node_get(entry.options, options_key), option);
+}
+
+static bool has_option(struct optimizer_entry entry, const char *option) {
+    const struct optimizer *found = optimizer_find(entry.name);
     if (!found)
         return false;
-    return (found->settings && settings_find(found->settings, option)) ||
+    return defines(entry, option) || (found->settings && settings_find(found->settings, option)) ||
            (found != &optimizer_recorded && settings_find(optimizer_common_settings, option));
 }
 
@@ -79,7 +86,7 @@ static bool add_path(struct optimizer_entry entry, const char *option, struct te
     struct optimizer_entry inside = entry_inside(entry);
     const char *of_inside = inside.name[0] ? behind(option, inner_key) : NULL;
     char *first = mem_string(option, strcspn(option, "."));
-    bool is_own = has_option(entry.name, first), found = false;
+    bool is_own = has_option(entry, first), found = false;
     size_t length = path->length;
     if (of_inside) {
         of_inside = without_name(inside, of_inside);
@@ -91,7 +98,8 @@ static bool add_path(struct optimizer_entry entry, const char *option, struct te
         text_printf(path, ".%s.%s", inner_key, inside.name);
         found = add_path(inside, option, path);
     } else if (is_own) {
-        text_printf(path, ".%s", option);
+        text_printf(path, ".%s%s%s", defines(entry, first) ? options_key : "",
+                    defines(entry, first) ? "." : "", option);
         found = true;
     }
     if (!found && path->length > length) {
@@ -100,6 +108,41 @@ static bool add_path(struct optimizer_entry entry, const char *option, struct te
     }
     free(first);
     return found;
+}
+
+// Returns an entry with what files of rules say, so that it shows their labels and options.
+// Mistakes in them are told when the entry is read.
+static const struct node *whole_entry(struct document *document, const struct node *node) {
+    struct optimizer_entry entry = entry_of(node);
+    const struct optimizer *optimizer = optimizer_find(entry.name);
+    const struct node *value = NULL, *inner = node_get(entry.options, inner_key);
+    struct error error = {0};
+    if (optimizer && optimizer->whole && entry.options)
+        value = optimizer->whole(document, entry.options, &error);
+    if (optimizer && optimizer->has_inner && inner) {
+        const struct node *whole = whole_entry(document, inner);
+        struct node *shared = document_share(document, entry.options);
+        document_drop(shared, inner_key);
+        document_add(document, shared, inner_key, whole);
+        value = shared;
+    }
+    error_finish(&error);
+    if (!value || value == entry.options)
+        return node;
+    struct node *map = document_node(document, NODE_MAP, node->place);
+    document_add(document, map, entry.name, value);
+    return map;
+}
+
+static const struct node *whole_list(struct document *document, const struct node *list) {
+    if (!list || list->kind != NODE_LIST)
+        return list;
+    struct node *whole = document_share(document, list);
+    for (size_t i = 0; i < list->count; i++) {
+        const struct node *item = whole_entry(document, list->items[i]);
+        whole->items[i] = document_share(document, item);
+    }
+    return whole;
 }
 
 // Turns a single optimizer, or none, into a list, so that entries have positions.
@@ -273,6 +316,10 @@ static struct node *unknown_key(const struct laying *laying, const struct node *
     for (size_t i = 0; i < count; i++) {
         const struct optimizer *optimizer = optimizer_find(entry_of(list->items[i]).name);
         add_rows(&names, optimizer ? optimizer->settings : NULL, first);
+        const struct node *options = node_get(entry_of(list->items[i]).options, options_key);
+        for (size_t k = 0; optimizer && optimizer->define && options && k < options->count; k++)
+            if (options->kind == NODE_MAP)
+                strings_add(&names, options->keys[k]->text);
         label_of(list, i, &labels[i]);
         strings_add(&names, labels[i].data);
     }
@@ -309,7 +356,7 @@ struct node *address_lay(struct document *document, const struct node *root, con
     }
     struct laying listed = plain;
     listed.root = with_list(document, plain.root, error);
-    const struct node *list = node_get(listed.root, list_key);
+    const struct node *list = whole_list(document, node_get(listed.root, list_key));
     if (listed.root && is_in_list) {
         lay_by_position(&listed, list, key);
     } else if (listed.root && is_short) {

@@ -2,6 +2,7 @@
 #include "scene/scene.h"
 
 #include "base/memory.h"
+#include "optim/program/definition.h"
 #include "optim/recording.h"
 #include "scene/address.h"
 #include "scene/comparison.h"
@@ -103,6 +104,15 @@ void scene_finish(struct scene *scene) {
     *scene = (struct scene){0};
 }
 
+// Adds the files of an optimizer: of a recorded path, and of rules.
+static void add_inputs(const struct optimizer_config *config, struct strings *paths) {
+    if (config->recording)
+        strings_add(paths, config->recording->file);
+    for (; config; config = optimizer_inside(config))
+        if (config->optimizer->definition)
+            document_inputs(&config->optimizer->definition->document, paths);
+}
+
 void scene_inputs(const struct scene *scene, struct strings *paths) {
     document_inputs(&scene->document, paths);
     if (scene->problem->kind->inputs)
@@ -112,6 +122,5 @@ void scene_inputs(const struct scene *scene, struct strings *paths) {
         if (!comparison->cells[i].borrows_problem)
             scene_inputs(&comparison->cells[i], paths);
     for (size_t i = 0; !scene->borrows_optimizers && i < scene->optimizer_count; i++)
-        if (scene->optimizers[i].recording)
-            strings_add(paths, scene->optimizers[i].recording->file);
+        add_inputs(&scene->optimizers[i], paths);
 }

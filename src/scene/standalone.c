@@ -3,6 +3,7 @@
 // overrides applied. It is stored in the files made from it.
 #include "base/number.h"
 #include "base/source.h"
+#include "optim/optimizer_table.h"
 #include "scene/scene.h"
 #include "tree/yaml_write.h"
 
@@ -62,6 +63,27 @@ static const struct node *fold_theme(struct document *document, const struct nod
     return base ? lay(document, theme, "extends", document_share(document, base), error) : NULL;
 }
 
+// Returns a node in which rules that files define stand themselves; NULL on error.
+static const struct node *fold_rules(struct document *document, const struct node *node,
+                                     struct error *error) {
+    bool is_list = node->kind == NODE_LIST;
+    struct node *folded = NULL;
+    for (size_t i = 0; (is_list || node->kind == NODE_MAP) && i < node->count; i++) {
+        const struct optimizer *optimizer = is_list ? NULL : optimizer_find(node->keys[i]->text);
+        const struct node *item = node->items[i];
+        if (optimizer && optimizer->whole)
+            item = optimizer->whole(document, item, error);
+        item = item ? fold_rules(document, item, error) : NULL;
+        if (!item)
+            return NULL;
+        if (item == node->items[i])
+            continue;
+        folded = folded ? folded : document_share(document, node);
+        folded->items[i] = document_share(document, item);
+    }
+    return folded ? folded : node;
+}
+
 // Returns true if the node or one of its descendants is a string that contains the name.
 static bool mentions(const struct node *node, const char *name) {
     if (node->kind != NODE_LIST && node->kind != NODE_MAP)
@@ -111,6 +133,7 @@ bool scene_source(struct text *out, const struct node *root,
         root =
             theme ? lay(&document, root, "theme", document_share(&document, theme), error) : NULL;
     }
+    root = root ? fold_rules(&document, root, error) : NULL;
     root = root ? drop_panels(&document, root, error) : NULL;
     bool good = root != NULL;
     if (good) {

@@ -43,6 +43,32 @@ static void write_scalar(struct text *out, const struct node *node) {
         write_quoted(out, text);
 }
 
+// Whether a scalar is several lines that can be written as they are, behind a '|'.
+static bool is_lines(const struct node *node) {
+    const char *text = node->text;
+    if (node->kind != NODE_STRING || !strchr(text, '\n') || strchr(" \n", *text) ||
+        strstr(text, "\n\n\n"))
+        return false;
+    size_t length = strlen(text);
+    if (length > 1 && text[length - 1] == '\n' && text[length - 2] == '\n')
+        return false;
+    for (const char *at = text, *end = text + length; at < end;) {
+        uint32_t point = utf8_next(&at, end);
+        if (point != '\n' && shown_is_special(point))
+            return false;
+    }
+    return true;
+}
+
+static bool has_lines(const struct node *node) {
+    if (node->kind != NODE_LIST && node->kind != NODE_MAP)
+        return is_lines(node);
+    bool has = false;
+    for (size_t i = 0; i < node->count; i++)
+        has = has || has_lines(node->items[i]);
+    return has;
+}
+
 void yaml_write_flow(struct text *out, const struct node *node) {
     if (node->kind != NODE_LIST && node->kind != NODE_MAP) {
         write_scalar(out, node);
@@ -66,6 +92,18 @@ static void add_indent(struct text *out, int indent) {
         text_add(out, " ");
 }
 
+// Writes lines behind the key of a map or the '-' of a list.
+static void write_lines(struct text *out, const char *text, int indent) {
+    text_add(out, text[strlen(text) - 1] == '\n' ? " |\n" : " |-\n");
+    while (*text) {
+        size_t length = strcspn(text, "\n");
+        add_indent(out, length > 0 ? indent : 0);
+        text_append(out, text, length);
+        text_add(out, "\n");
+        text += length + (text[length] == '\n');
+    }
+}
+
 // Writes the items of a map or list in block style. The first continues the current line.
 static void write_block(struct text *out, const struct node *node, int indent) {
     for (size_t i = 0; i < node->count; i++) {
@@ -81,7 +119,10 @@ static void write_block(struct text *out, const struct node *node, int indent) {
         bool is_scalar = item->kind != NODE_LIST && item->kind != NODE_MAP;
         struct text flow = {0};
         yaml_write_flow(&flow, item);
-        if (is_scalar || item->count == 0 || indent + (int)flow.length <= LINE_MAX_LENGTH) {
+        if (is_lines(item)) {
+            write_lines(out, item->text, indent + INDENT);
+        } else if (is_scalar || item->count == 0 ||
+                   (indent + (int)flow.length <= LINE_MAX_LENGTH && !has_lines(item))) {
             text_printf(out, " %s\n", flow.data);
         } else if (node->kind == NODE_LIST) {
             add_indent(out, INDENT - 1);

@@ -91,6 +91,13 @@ static void release(void *state) {
 
 // ---- Reading
 
+static const struct node *lay_over(struct document *document, const struct node *base,
+                                   const struct node *value, struct error *error) {
+    struct node *own = document_share(document, value);
+    document_drop(own, "file");
+    return document_merge(document, document_share(document, base), own, error);
+}
+
 const struct node *definition_map(struct document *document, const struct node *value,
                                   struct error *error) {
     const struct node *file = node_get(value, "file");
@@ -110,8 +117,7 @@ const struct node *definition_map(struct document *document, const struct node *
     else if (node_get(base, "file"))
         error_at(error, node_get(base, "file")->place, "a file of a rule names no other");
     else
-        return document_merge(document, document_share(document, base),
-                              document_share(document, value), error);
+        return lay_over(document, base, value, error);
     return NULL;
 }
 

@@ -69,4 +69,5 @@ const struct optimizer optimizer_rule = {
     .options_size = sizeof(struct rule_keys),
     .define = define,
     .undefine = undefine,
+    .whole = definition_map,
 };
