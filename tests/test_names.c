@@ -27,11 +27,11 @@ static void collect(struct strings *names) {
         strings_add(names, series->name);
     // Of formulas, titles, layouts, values and the command line.
     static const char *const others[] = {
-        "pow",        "asin",     "acos",    "atan",    "abs",   "sign",      "max",
-        "min",        "sigmoid",  "x",       "y",       "w0",    "w1",        "step",
-        "optimizer",  "widths",   "heights", "true",    "none",  "output",    "check",
-        "quiet",      "new",      "jobs",    "outside", "orbit", "elevation", "azimuth",
-        "regression", "function", "formula", "normal",  "log",   "rate"};
+        "pow",     "asin",  "acos",      "atan",    "abs",        "sign",     "max",       "min",
+        "sigmoid", "x",     "y",         "w0",      "w1",         "step",     "optimizer", "widths",
+        "heights", "true",  "none",      "output",  "check",      "quiet",    "new",       "jobs",
+        "outside", "orbit", "elevation", "azimuth", "regression", "function", "formula",   "normal",
+        "log",     "rate",  "t",         "T"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         strings_add(names, others[i]);
 }

@@ -37,7 +37,7 @@ static void test_reference(void **state) {
     struct schedule schedule = {0};
     double memory[SCHEDULE_MEMORY] = {0};
     int seen[64] = {0};
-    char line[256];
+    char line[512];
     while (fgets(line, sizeof line, file)) {
         if (line[0] == '#') {
             schedule_finish(&schedule);
@@ -178,6 +178,15 @@ static void test_peak(void **state) {
         {"{one_cycle: {max: 0.2}}", 0.2},
         {"{cyclic: {base: 0, max: 0.2}}", 0.2},
         {"{plateau: {from: 0.2}}", 0.2},
+        {"{one_cycle: {max: 0.2, anneal_strategy: linear}}", 0.2},
+        {"{piecewise: {values: [0, 0.2, 9], at: [39, 80], interpolate: cosine}}", 0.2},
+        {"{piecewise: {values: [0, 0.4], at: [78], interpolate: linear}}", 0.2},
+        {"{rex: {from: 0.2}}", 0.2},
+        {"{inverse_sqrt: {max: 0.2}}", 0.2},
+        {"{wsd: {max: 0.2}}", 0.2},
+        {"{join: {schedules: [{linear: {from: 0, to: 0.1}}, {constant: 0.2}, 0.3], at: [9, 40]}}",
+         0.2},
+        {"{formula: \"0.2*(1 - (t - 20)^2/T^2)\"}", 0.2},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct document document = {0};
@@ -193,6 +202,68 @@ static void test_peak(void **state) {
         schedule_finish(&schedule);
         document_finish(&document);
     }
+}
+
+// Whether values leave the bounds of their option is known before a run, for any length of it.
+static void test_check(void **state) {
+    (void)state;
+    static const struct setting beta = {
+        .name = "beta", .min = 0, .max = 1, .bounds = BOUNDS_BELOW_MAX};
+    static const struct {
+        const char *entry;
+        long first; // step that is not allowed in a run of any longer length; -1: none
+        bool is_rate;
+        const char *message;
+    } cases[] = {
+        {"0.5", -1, true, NULL},
+        {"{formula: \"0.5\"}", -1, false, NULL},
+        {"{formula: \"0.9 + t/100\"}", 10, false, "beta is 1 at step 10; it must be from 0 to"},
+        {"{formula: \"0.1 - 0.01*t\"}", 11, true, "lr is -0.01 at step 11; it must be at least 0"},
+        {"{formula: \"1/(t - 7)^2\"}", 7, true, "lr is inf at step 7; it must be a finite number"},
+        {"{formula: \"sqrt(25 - t)\"}", 26, true, "lr is nan at step 26"},
+        {"{step: {from: 0.9, gamma: 2}}", 30, false, "beta is 1.8 at step 30"},
+        {"{exponential: {from: 1, gamma: 1e100}}", 4, true, "lr is inf at step 4"},
+        {"{piecewise: {values: [0.9, 1.5], at: [12]}}", 12, false, "beta is 1.5 at step 12"},
+        {"{warmup: {steps: 4, then: 1.5}}", 3, false, "beta is 1.125 at step 3"},
+        {"{join: {schedules: [0.5, {formula: \"t - 3\"}], at: [6]}}", 6, true,
+         "lr is -3 at step 6"},
+        {"{cyclic: {base: 0.5, max: 0.9, mode: exp_range, gamma: 1.1}}", 10, false, "beta is"},
+        {"{plateau: {from: 0.5}}", -1, false, NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct document document = {0};
+        struct schedule schedule;
+        read(&document, &schedule, cases[i].entry);
+        for (long steps = 1; steps < 50; steps++) {
+            struct error error = {0};
+            bool good = schedule_check(&schedule, cases[i].is_rate ? &rate : &beta, steps, &error);
+            if (good != (cases[i].first < 0 || steps <= cases[i].first))
+                fail_msg("%s in %ld steps: %s", cases[i].entry, steps,
+                         good ? "allowed" : error.message);
+            if (!good && !strstr(error.message, cases[i].message))
+                fail_msg("%s says: %s", cases[i].entry, error.message);
+            error_finish(&error);
+        }
+        schedule_finish(&schedule);
+        document_finish(&document);
+    }
+}
+
+// A long run is looked at quickly, from its first step to its last.
+static void test_check_of_long_runs(void **state) {
+    (void)state;
+    struct document document = {0};
+    struct schedule schedule;
+    struct error error = {0};
+    read(&document, &schedule, "{formula: \"0.1*(1 - (t + 1)/T)\"}");
+    assert_true(schedule_check(&schedule, &rate, 10000000, &error));
+    schedule_finish(&schedule);
+    read(&document, &schedule, "{formula: \"0.1*(1 - (t + 2)/T)\"}");
+    assert_false(schedule_check(&schedule, &rate, 10000000, &error));
+    assert_non_null(strstr(error.message, "at step 9999999;"));
+    error_finish(&error);
+    schedule_finish(&schedule);
+    document_finish(&document);
 }
 
 static void test_number(void **state) {
@@ -220,6 +291,24 @@ static const struct {
     {"{piecewise: {values: [], at: []}}", "expected a list of numbers"},
     {"{warmup: {steps: 5}}", "warmup needs what comes then"},
     {"{warmup: {steps: 5, then: {linear: {from: -1}}}}", "from must be at least 0"},
+    {"{piecewise: {values: [1, 2], at: [1], interpolate: cubic}}", "unknown interpolate 'cubic'"},
+    {"{join: {schedules: [0.1, 0.2], at: [1, 2]}}", "one more of schedules than of at"},
+    {"{join: {schedules: [0.1, 0.2, 0.3], at: [2, 2]}}", "the steps of 'at' must increase"},
+    {"{join: {schedules: [0.1, 0.2], at: [0]}}", "must be whole numbers from 1"},
+    {"{join: {schedules: [0.1, 0.2], at: [2.5]}}", "must be whole numbers from 1"},
+    {"{join: {schedules: [0.1, {cosin: {}}], at: [2]}}", "did you mean 'cosine'?"},
+    {"{join: {schedules: [0.1, -1], at: [2]}}", "must be at least 0, not -1"},
+    {"{join: {schedules: [], at: [2]}}", "expected a list of schedules and numbers"},
+    {"{wsd: {cooldown: sqrt}}", "unknown cooldown 'sqrt'; did you mean '1-sqrt'?"},
+    {"{wsd: {warmup: 3}}", "did you mean 'warmup_steps'?"},
+    {"{formula: \"0.1*x\"}", "unknown name 'x'; there are t, T,"},
+    {"{formula: \"0.1*step\"}", "did you mean 't'?"},
+    {"{formula: \"0.1*\"}", "the formula ends where"},
+    {"{formula: }", "formula needs one of t and T"},
+    {"{formula: [1]}", "expected a formula"},
+    {"{cosine: 0.1}", "expected the options of schedule 'cosine' as a map"},
+    {"{constant: fast}", "expected a number"},
+    {"0.1*exp(-t)", "a formula is written {formula: \"0.1*(1 - t/T)\"}"},
 };
 
 static void test_mistakes(void **state) {
@@ -241,10 +330,15 @@ static void test_mistakes(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reference), cmocka_unit_test(test_every_kind),
-        cmocka_unit_test(test_plateau),   cmocka_unit_test(test_warmup_of_short_runs),
-        cmocka_unit_test(test_peak),      cmocka_unit_test(test_number),
+        cmocka_unit_test(test_reference),
+        cmocka_unit_test(test_every_kind),
+        cmocka_unit_test(test_plateau),
+        cmocka_unit_test(test_warmup_of_short_runs),
+        cmocka_unit_test(test_peak),
+        cmocka_unit_test(test_number),
         cmocka_unit_test(test_mistakes),
+        cmocka_unit_test(test_check),
+        cmocka_unit_test(test_check_of_long_runs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

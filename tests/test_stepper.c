@@ -185,6 +185,11 @@ static const char *const schedules[] = {
     "{cyclic: {base: 0, max: %s, up: 2}}",
     "{plateau: {from: %s, patience: 0}}",
     "{constant: {value: %s}}",
+    "{rex: {from: %s}}",
+    "{inverse_sqrt: {max: %s}}",
+    "{wsd: {max: %s}}",
+    "{join: {schedules: [0, {linear: {from: 0, to: %s}}], at: [3]}}",
+    "{formula: \"%s*(1 - t/T)\"}",
 };
 
 // With any schedule, and in runs of any length, all rules stay near their position.

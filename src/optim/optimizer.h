@@ -152,6 +152,12 @@ struct optimizer_config {
 // Reads an entry of `optimizers:`. The label stays NULL if none is given. On success release with
 // optimizer_config_finish; on failure nothing is left to release.
 bool optimizer_read(struct optimizer_config *config, const struct node *node, struct error *error);
+
+// Reports values of schedules that their options do not allow, in a run of `steps` steps, for each
+// of `count` configs. False with ERROR_SCENE.
+bool optimizer_check_schedules(const struct optimizer_config *configs, size_t count, long steps,
+                               struct error *error);
+
 void optimizer_config_finish(struct optimizer_config *config);
 
 // Returns the optimizer inside a wrapper's config; NULL for other rules. Owned by the config.

@@ -307,6 +307,32 @@ fail:
     return false;
 }
 
+// Returns the row of a config's option; the rule has no other at that place.
+static const struct setting *row_at(const struct optimizer_config *config, size_t offset) {
+    const struct setting *row = config->optimizer->settings;
+    while (row->offset != offset || !row->scheduled)
+        row++;
+    return row;
+}
+
+bool optimizer_check_schedules(const struct optimizer_config *configs, size_t count, long steps,
+                               struct error *error) {
+    bool good = true;
+    for (size_t i = 0; i < count; i++) {
+        const struct optimizer_config *config = &configs[i], *inside = optimizer_inside(config);
+        struct error own = {0};
+        schedule_check(&config->lr, &optimizer_rate, steps, &own);
+        good = error_collect(error, &own) && good;
+        for (size_t k = 0; k < config->scheduled_count; k++) {
+            const struct scheduled_option *option = &config->scheduled[k];
+            schedule_check(&option->schedule, row_at(config, option->offset), steps, &own);
+            good = error_collect(error, &own) && good;
+        }
+        good = (!inside || optimizer_check_schedules(inside, 1, steps, error)) && good;
+    }
+    return good;
+}
+
 void optimizer_config_finish(struct optimizer_config *config) {
     if (config->options && config->optimizer->has_inner) {
         optimizer_config_finish(*inner_of(config));

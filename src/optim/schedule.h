@@ -11,6 +11,7 @@ struct schedule {
     const struct schedule_kind *kind; // NULL: constant
     double value;
     void *options;
+    struct place place; // of the name of its kind
 };
 
 // The time of a step.
@@ -37,6 +38,7 @@ struct schedule_kind {
     // See schedule_peak. NULL: the largest of the rows marked `scheduled`.
     double (*peak)(const void *options, long horizon);
     void (*finish)(void *options);
+    bool takes_value; // {NAME: x} gives the first setting the value x
 };
 
 // Reads a number or {KIND: {options}}. `row` gives the bounds of the number; may be NULL. False
@@ -47,6 +49,12 @@ bool schedule_read(struct schedule *schedule, const struct node *node, const str
 // Returns the value at `time`. Must be called for every step in order. `memory` has SCHEDULE_MEMORY
 // doubles.
 double schedule_value(const struct schedule *schedule, struct schedule_time time, double *memory);
+
+// Reports a value that `row` does not allow, or that is not finite, in a run of `steps` steps: not
+// every kind keeps to bounds by its settings alone. Of a run beyond 100,000 steps as many are
+// looked at, evenly spread. False with ERROR_SCENE; stops early where the program is interrupted.
+bool schedule_check(const struct schedule *schedule, const struct setting *row, long steps,
+                    struct error *error);
 
 // Returns the base rate of the schedule: its largest value, also if this run ends during the
 // warm-up. In torch it is the lr that the optimizer is given before the scheduler.

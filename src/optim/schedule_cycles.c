@@ -19,7 +19,7 @@ static double restart_value(const void *options, struct schedule_time time, doub
     else
         for (; t >= period; period *= (double)o->factor)
             t -= period;
-    return schedule_half_cosine(o->from, o->to, t / period);
+    return schedule_anneal(ANNEAL_COSINE, o->from, o->to, t / period);
 }
 
 static const struct setting restart_settings[] = {
@@ -42,6 +42,7 @@ const struct schedule_kind schedule_warm_restarts = {
 struct one_cycle_options {
     double max, pct_start, div_factor, final_div_factor;
     long steps;
+    int anneal_strategy;
 };
 
 // As in torch, the cycle ends at total_steps - 1, so that the last step has the final value.
@@ -52,9 +53,13 @@ static double one_cycle_value(const void *options, struct schedule_time time, do
     double top = o->pct_start * total - 1, end = total - 1, t = fmin((double)time.t, end);
     double first = o->max / o->div_factor, last = first / o->final_div_factor;
     if (t <= top)
-        return top > 0 ? schedule_half_cosine(first, o->max, t / top) : o->max;
-    return end > top ? schedule_half_cosine(o->max, last, (t - top) / (end - top)) : last;
+        return top > 0 ? schedule_anneal(o->anneal_strategy, first, o->max, t / top) : o->max;
+    return end > top ? schedule_anneal(o->anneal_strategy, o->max, last, (t - top) / (end - top))
+                     : last;
 }
+
+static const char *const anneal_strategies[] = {
+    [ANNEAL_LINEAR] = "linear", [ANNEAL_COSINE] = "cos", NULL};
 
 static const struct setting one_cycle_settings[] = {
     VALUE(one_cycle_options, max, 0.1, "at the top"),
@@ -63,12 +68,14 @@ static const struct setting one_cycle_settings[] = {
     FACTOR(one_cycle_options, div_factor, 25, "starts at max / div_factor"),
     FACTOR(one_cycle_options, final_div_factor, 1e4, "ends at that / final_div_factor"),
     STEPS(one_cycle_options, steps, 0, 0, "length; 0: the run"),
+    {SETTING(one_cycle_options, anneal_strategy), .type = SETTING_CHOICE,
+     .choices = anneal_strategies, .fallback = ANNEAL_COSINE, .help = "the way up and down"},
     {0},
 };
 
 const struct schedule_kind schedule_one_cycle = {
     .name = "one_cycle",
-    .help = "half a cosine up to max, half a cosine down to nearly 0",
+    .help = "up to max and down to nearly 0, each half a cosine or a line",
     .source = "Smith & Topin, arXiv:1708.07120; torch OneCycleLR",
     .settings = one_cycle_settings,
     .options_size = sizeof(struct one_cycle_options),

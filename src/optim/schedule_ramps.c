@@ -5,6 +5,14 @@
 
 #include <math.h>
 
+double schedule_anneal(int anneal, double from, double to, double share) {
+    static const double pi = 3.14159265358979323846;
+    if (anneal == ANNEAL_COSINE)
+        return to + (from - to) * (1 + m_cos(pi * share)) / 2;
+    return anneal == ANNEAL_SQRT ? to + (from - to) * (1 - sqrt(share))
+                                 : from + (to - from) * share;
+}
+
 // Returns the fraction of the length that has passed, in [0, 1].
 static double progress(long steps, struct schedule_time time) {
     long length = steps > 0 ? steps : time.horizon;
@@ -31,9 +39,10 @@ const struct schedule_kind schedule_constant = {
     .settings = constant_settings,
     .options_size = sizeof(struct constant_options),
     .value = constant_value,
+    .takes_value = true,
 };
 
-// Options of linear, polynomial and cosine.
+// Options of linear, polynomial, cosine and rex.
 struct ramp_options {
     double from, to, power;
     long steps;
@@ -42,7 +51,7 @@ struct ramp_options {
 static double linear_value(const void *options, struct schedule_time time, double *memory) {
     const struct ramp_options *o = options;
     (void)memory;
-    return o->from + (o->to - o->from) * progress(o->steps, time);
+    return schedule_anneal(ANNEAL_LINEAR, o->from, o->to, progress(o->steps, time));
 }
 
 static double polynomial_value(const void *options, struct schedule_time time, double *memory) {
@@ -51,15 +60,17 @@ static double polynomial_value(const void *options, struct schedule_time time, d
     return o->to + (o->from - o->to) * m_pow(1 - progress(o->steps, time), o->power);
 }
 
-double schedule_half_cosine(double from, double to, double share) {
-    static const double pi = 3.14159265358979323846;
-    return to + (from - to) * (1 + m_cos(pi * share)) / 2;
-}
-
 static double cosine_value(const void *options, struct schedule_time time, double *memory) {
     const struct ramp_options *o = options;
     (void)memory;
-    return schedule_half_cosine(o->from, o->to, progress(o->steps, time));
+    return schedule_anneal(ANNEAL_COSINE, o->from, o->to, progress(o->steps, time));
+}
+
+static double rex_value(const void *options, struct schedule_time time, double *memory) {
+    const struct ramp_options *o = options;
+    (void)memory;
+    double left = 1 - progress(o->steps, time);
+    return o->to + (o->from - o->to) * left / (0.5 + left / 2);
 }
 
 static const struct setting ramp_settings[] = {
@@ -103,4 +114,13 @@ const struct schedule_kind schedule_cosine = {
     .settings = ramp_settings,
     .options_size = sizeof(struct ramp_options),
     .value = cosine_value,
+};
+
+const struct schedule_kind schedule_rex = {
+    .name = "rex",
+    .help = "to + (from - to) z / (1/2 + z/2), z = 1 - t/steps",
+    .source = "Chen, Wolfe & Kyrillidis, arXiv:2107.04197",
+    .settings = ramp_settings,
+    .options_size = sizeof(struct ramp_options),
+    .value = rex_value,
 };

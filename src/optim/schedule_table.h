@@ -13,11 +13,16 @@
     ROW(exponential)                                                                               \
     ROW(polynomial)                                                                                \
     ROW(cosine)                                                                                    \
+    ROW(rex)                                                                                       \
     ROW(warm_restarts)                                                                             \
     ROW(warmup)                                                                                    \
+    ROW(inverse_sqrt)                                                                              \
+    ROW(wsd)                                                                                       \
     ROW(one_cycle)                                                                                 \
     ROW(cyclic)                                                                                    \
-    ROW(plateau)
+    ROW(plateau)                                                                                   \
+    ROW(join)                                                                                      \
+    ROW(formula)
 
 #define SCHEDULE_DECLARATION(name) extern const struct schedule_kind schedule_##name;
 SCHEDULES(SCHEDULE_DECLARATION)

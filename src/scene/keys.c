@@ -441,6 +441,8 @@ bool scene_read_keys(struct scene *scene, const struct node *root, const struct 
         read_targets(scene, keys.targets, &own);
     good = error_collect(error, &own) && good;
     return good && scene->problem && count_states(scene, &keys, root, error) &&
+           optimizer_check_schedules(scene->optimizers, scene->optimizer_count, scene->states,
+                                     error) &&
            video_check(&scene->video, keys.video, scene->states, error) &&
            find_start(scene, &keys, root, error) && find_plane(scene, &keys, root, error);
 }

@@ -3,6 +3,7 @@
 
 #include "base/number.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 bool setting_has_min(const struct setting *row) {
@@ -11,6 +12,12 @@ bool setting_has_min(const struct setting *row) {
 
 bool setting_has_max(const struct setting *row) {
     return setting_has_min(row) && row->max < SETTING_NO_MAX;
+}
+
+bool setting_allows(const struct setting *row, double value) {
+    bool is_low = row->bounds & BOUNDS_ABOVE_MIN ? value <= row->min : value < row->min;
+    bool is_high = row->bounds & BOUNDS_BELOW_MAX ? value >= row->max : value > row->max;
+    return !isnan(value) && !(setting_has_min(row) && is_low) && !(setting_has_max(row) && is_high);
 }
 
 void settings_default(const struct setting *rows, void *target) {
@@ -32,8 +39,7 @@ const struct setting *settings_find(const struct setting *rows, const char *name
     return row && row->name ? row : NULL;
 }
 
-// Appends "from 0 to below 1", "above 0", ...
-static void describe_bounds(const struct setting *row, struct text *out) {
+void setting_describe_bounds(const struct setting *row, struct text *out) {
     bool open = !setting_has_max(row);
     if (row->bounds & BOUNDS_ABOVE_MIN)
         text_printf(out, "above %.15g", row->min);
@@ -49,11 +55,9 @@ static bool read_number(const struct setting *row, const struct node *value, dou
     double number;
     if (!node_number(value, &number, error))
         return false;
-    bool low = row->bounds & BOUNDS_ABOVE_MIN ? number <= row->min : number < row->min;
-    bool high = row->bounds & BOUNDS_BELOW_MAX ? number >= row->max : number > row->max;
-    if (setting_has_min(row) && (low || high)) {
+    if (!setting_allows(row, number)) {
         struct text bounds = {0};
-        describe_bounds(row, &bounds);
+        setting_describe_bounds(row, &bounds);
         error_at(error, value->place, "%s must be %s, not %s", row->name, bounds.data, value->text);
         text_finish(&bounds);
         return false;
@@ -132,13 +136,6 @@ bool settings_read(const struct setting *rows, void *target, const struct node *
     return good;
 }
 
-static bool is_in_bounds(const struct setting *row, double value) {
-    return (!setting_has_min(row) || value > row->min ||
-            (value >= row->min && !(row->bounds & BOUNDS_ABOVE_MIN))) &&
-           (!setting_has_max(row) || value < row->max ||
-            (value <= row->max && !(row->bounds & BOUNDS_BELOW_MAX)));
-}
-
 bool setting_default(const struct setting *row, const void *values, struct text *out) {
     const void *field = values ? (const char *)values + row->offset : NULL;
     double number = row->fallback;
@@ -148,7 +145,7 @@ bool setting_default(const struct setting *row, const void *values, struct text 
         number = (double)*(const long *)field;
     if (row->type == SETTING_NUMBER || row->type == SETTING_INTEGER) {
         // A fallback outside the bounds stands for "not set".
-        if (!is_in_bounds(row, number))
+        if (!setting_allows(row, number))
             return false;
         number_append(out, number);
     } else if (row->type == SETTING_BOOL) {
@@ -191,7 +188,7 @@ void settings_describe_values(const struct setting *rows, const void *target, st
         } else if ((row->type == SETTING_NUMBER || row->type == SETTING_INTEGER) &&
                    setting_has_min(row)) {
             text_add(out, " (");
-            describe_bounds(row, out);
+            setting_describe_bounds(row, out);
             text_add(out, ")");
         }
         text_add(out, "\n");

@@ -68,6 +68,12 @@ const struct setting *settings_find(const struct setting *rows, const char *name
 bool setting_has_min(const struct setting *row);
 bool setting_has_max(const struct setting *row);
 
+// Whether a number lies within the bounds of a row; NaN does not lie within any.
+bool setting_allows(const struct setting *row, double value);
+
+// Appends the bounds of a row that has some: "from 0 to below 1", "above 0", ...
+void setting_describe_bounds(const struct setting *row, struct text *out);
+
 // Reads one value into its field. False with ERROR_SCENE.
 bool settings_read_one(const struct setting *row, void *target, const struct node *value,
                        struct error *error);

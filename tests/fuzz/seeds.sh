@@ -47,7 +47,9 @@ template)
         awk -v folder="$folder" '{ print >(folder "/title-" NR) }' ;;
 set)
     for set in optimizers.0.lr=0.5 'start=[1, 2]' video.hold=1s 'theme={background: "#123"}' \
-        'problem={function: beale}' optimizers.1.inner=adam 'targets=[[0, 0]]' seed=3; do
+        'problem={function: beale}' optimizers.1.inner=adam 'targets=[[0, 0]]' seed=3 \
+        'optimizers.0.lr={formula: "0.1*exp(-t/20)"}' \
+        'lr={join: {schedules: [{wsd: {steps: 9}}, {rex: }], at: [9]}}'; do
         printf %s "$set" >"$folder/$(echo "$set" | cksum | cut -d' ' -f1)"
     done ;;
 number)
