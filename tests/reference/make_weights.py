@@ -15,7 +15,11 @@ import os
 import sys
 
 import numpy as np
-import torch
+
+try:
+    import torch
+except ImportError:
+    torch = None
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 LAYERS = [slice(0, 3), slice(3, 7)]
@@ -251,9 +255,11 @@ def swats(problem, lr, beta1=0.9, beta2=0.999, eps=1e-9, threshold=1e-9, weight_
                 sgd_rate, v = rate, np.zeros(7)
 
 
-T = torch.optim
+# Where torch is not installed, rules that need it are not written anew.
+T = torch.optim if torch else None
 RULES = {
-    "sgd": with_torch(T.SGD), "adam": with_torch(T.Adam), "adamw": with_torch(T.AdamW),
+    "sgd": with_torch(T and T.SGD), "adam": with_torch(T and T.Adam),
+    "adamw": with_torch(T and T.AdamW),
     "lbfgs": with_torch(lambda w, lr, **o: T.LBFGS(w, lr=lr, max_iter=1, **o)),
     "lookahead": lookahead, "sam": sam, "lamb": lamb, "lars": lars, "novograd": novograd,
     "prodigy": prodigy, "polyak_sgd": polyak_sgd, "newton": newton, "swats": swats,
@@ -309,8 +315,13 @@ def rows(states):
             yield "%d,%s\n" % (step, ",".join("%.17g" % x for x in w))
 
 
+NEED_TORCH = ("sgd", "adam", "adamw", "lbfgs", "lookahead", "sam")
+
+
 def main(names):
-    for name in names or RUNS:
+    if not torch and any(name in NEED_TORCH for name in names):
+        sys.exit("%s need torch (Debian: python3-torch)" % ", ".join(NEED_TORCH))
+    for name in names or (RUNS if torch else [n for n in RUNS if n not in NEED_TORCH]):
         rates, *settings = RUNS[name]
         with open(os.path.join(HERE, "weights", name + ".csv"), "w") as out:
             for options in settings:
