@@ -2,8 +2,8 @@
 #include "base/memory.h"
 #include "optim/optimizer_table.h"
 #include "optim/stepper.h"
-#include "problem/jet.h"
 #include "problem/regression.h"
+#include "reference_problems.h"
 #include "tree/document.h"
 
 #include <math.h>
@@ -15,33 +15,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-// The two functions of the reference traces, implemented independently of the program.
-static void quadratic(const struct problem *problem, const struct batch *batch, const double *w,
-                      struct evaluation *out) {
-    (void)problem, (void)batch;
-    double x = w[0], y = w[1];
-    struct jet at = {
-        0.5 * x * x + 50 * y * y + 2 * x * y, {x + 2 * y, 100 * y + 2 * x}, {1, 2, 100}};
-    jet_write(&at, out);
-}
-
-static void rosenbrock(const struct problem *problem, const struct batch *batch, const double *w,
-                       struct evaluation *out) {
-    (void)problem, (void)batch;
-    double x = w[0], d = w[1] - x * x;
-    struct jet at = {(1 - x) * (1 - x) + 100 * d * d,
-                     {-2 * (1 - x) - 400 * x * d, 200 * d},
-                     {2 - 400 * d + 800 * x * x, -400 * x, 200}};
-    jet_write(&at, out);
-}
-
-static const struct problem_kind quadratic_kind = {.name = "quadratic", .evaluate = quadratic};
-static const struct problem_kind rosenbrock_kind = {.name = "rosenbrock", .evaluate = rosenbrock};
-static const struct layer layer = {"w", 0, 2};
-static const struct problem quadratic_problem = {.kind = &quadratic_kind, .shape = {2, &layer, 1}};
-static const struct problem rosenbrock_problem = {.kind = &rosenbrock_kind,
-                                                  .shape = {2, &layer, 1}};
 
 enum { QUADRATIC, ROSENBROCK, REGRESSION, PROBLEMS };
 static const struct {
