@@ -145,19 +145,18 @@ def stable_adamw(problem, layers, lr, beta1=0.9, beta2=0.99, eps=1e-6, weight_de
 
 
 def d_adapt_adam(problem, layers, lr, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0, d0=1e-6):
-    """facebookresearch/dadaptation, DAdaptAdam: its sums are over all layers."""
-    w, d, r = problem.start.copy(), d0, 0
+    """facebookresearch/dadaptation, DAdaptAdam of version 3: its sums are over all layers."""
+    w, d, r, b = problem.start.copy(), d0, 0, sqrt(beta2)
     m, v, s = np.zeros_like(w), np.zeros_like(w), np.zeros_like(w)
     while True:
         yield w.copy()
         g = problem.grad(w) + weight_decay * w
-        m = beta1 * m + d * lr * (1 - beta1) * g
+        r = b * r + (1 - b) * d * lr * (g @ (s / (np.sqrt(v) + eps)))
+        m = beta1 * m + (1 - beta1) * d * lr * g
         v = beta2 * v + (1 - beta2) * g * g
-        a = np.sqrt(v) + eps
-        s = beta2 * s + d * lr * (1 - beta2) * g
-        r = beta2 * r + (1 - beta2) * (d * lr) ** 2 * np.sum(g * g / a)
-        d = max(d, (np.sum(s * s / a) / (1 - beta2) - r) / np.sum(np.abs(s)))
-        w = w - m / a
+        s = b * s + (1 - b) * d * lr * g
+        d = max(d, r / ((1 - b) * np.sum(np.abs(s))))
+        w = w - m / (np.sqrt(v) + eps)
 
 
 def dog(problem, layers, lr, reps_rel=1e-6, eps=1e-8, weight_decay=0, groups="all"):
@@ -241,7 +240,7 @@ RUNS = {
                    dict(beta1=0.8, beta2=0.9, eps=0.1, weight_decay=0.01, hessian_power=0.5)),
     "stable_adamw": (stable_adamw, ADAM, (0.05, 0.05), {},
                      dict(beta1=0.8, beta2=0.9, eps=0.01, weight_decay=0.01)),
-    "d_adapt_adam": (d_adapt_adam, (1, 1, 0.05), (1, 0.5), {},
+    "d_adapt_adam": (d_adapt_adam, (1, 1, 0.1), (1, 0.5), {},
                      dict(beta1=0.8, beta2=0.9, eps=0.01, weight_decay=0.01, d0=0.01)),
     "dog": (dog, (1, 1, 1), (1, 1), {}, dict(reps_rel=1e-3, eps=0.1, weight_decay=0.01),
             dict(reps_rel=0.01, groups="layer")),
