@@ -30,7 +30,7 @@ static void undefine(const struct optimizer *optimizer) {
 }
 
 struct rule_keys {
-    const struct node *file, *options, *state, *update, *report;
+    const struct node *file, *help, *source, *options, *state, *update, *report;
     int groups;
 };
 
@@ -43,6 +43,10 @@ static bool keep_node(const struct node *node, void *field, struct error *error)
 static const struct setting rule_settings[] = {
     {SETTING(rule_keys, file), .type = SETTING_CUSTOM, .schema = SCHEMA_TEXT, .read = keep_node,
      .form = "a path", .help = "a file with any of these keys; those beside it replace its own"},
+    {SETTING(rule_keys, help), .type = SETTING_CUSTOM, .schema = SCHEMA_TEXT, .read = keep_node,
+     .form = "one line", .help = "what the rule does"},
+    {SETTING(rule_keys, source), .type = SETTING_CUSTOM, .schema = SCHEMA_TEXT, .read = keep_node,
+     .form = "one line", .help = "the paper that defines it"},
     {SETTING(rule_keys, options), .type = SETTING_CUSTOM,
      .schema = "\"type\": \"object\", \"additionalProperties\": {" SCHEMA_REFERENCE("rate") "}",
      .read = keep_node, .form = "{name: a number or a schedule}",
