@@ -146,6 +146,13 @@ static void make_rule_states(struct text *out, double n) {
     make_names(out, n, "state");
 }
 
+static void make_diagonal(struct text *out, double n) {
+    text_printf(out,
+                "optimizers:\n  - rule: {update: \"w -= lr*g/hdiag(w)\"}\n"
+                "problem: {quadratic: {eigenvalues: {count: %.0f}}}\n",
+                n);
+}
+
 static void make_grid(struct text *out, double n) {
     text_add(out, "optimizers: [sgd]\nlayout: [[");
     repeat(out, "contour, ", n);
@@ -214,6 +221,7 @@ static const struct {
     [LIMIT_RULE_NODES] = {make_rule},
     [LIMIT_RULE_OPTIONS] = {make_rule_options},
     [LIMIT_RULE_STATES] = {make_rule_states},
+    [LIMIT_HDIAG_WEIGHTS] = {make_diagonal},
     [LIMIT_GRID] = {make_grid},
     [LIMIT_COMPARED] = {make_compared},
     [LIMIT_SWEEP] = {make_sweep, .only_above = true},

@@ -88,6 +88,9 @@ struct optimizer {
     bool has_inner;
     // What a rule written as text runs; its options begin with this pointer. NULL: written in C.
     const struct definition *definition;
+    // Where the rule asks for the diagonal of the Hessian, for which LIMIT_HDIAG_WEIGHTS holds;
+    // NULL: it does not.
+    const struct place *diagonal;
     // An entry whose rule the scene itself writes. Makes an optimizer of the value of the entry,
     // whose name stands at `place`. It is owned by the caller, who releases it with `undefine`;
     // `*map` is the map from which to read the options of any optimizer and, under `options`, its
@@ -162,6 +165,9 @@ void optimizer_config_finish(struct optimizer_config *config);
 
 // Returns the optimizer inside a wrapper's config; NULL for other rules. Owned by the config.
 const struct optimizer_config *optimizer_inside(const struct optimizer_config *config);
+
+// Checks that a rule, or one inside it, does not ask for what is too much of n weights.
+bool optimizer_fits(const struct optimizer_config *config, size_t n, struct error *error);
 
 // The setting of a learning rate that is a plain number, with its bounds.
 extern const struct setting optimizer_rate;

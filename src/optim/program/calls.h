@@ -4,9 +4,6 @@
 #include "optim/program/program.h"
 #include "optim/rule.h"
 
-// The most weights whose Hessian's diagonal is asked for.
-enum { HDIAG_WEIGHTS_MAX = 1000 };
-
 struct call {
     enum operation_id operation;
     const double *point, *vector;

@@ -121,6 +121,44 @@ const struct node *definition_map(struct document *document, const struct node *
     return NULL;
 }
 
+// Columns and series that every run has. Those of a vector have a number behind the name.
+static bool is_column(const char *name) {
+    static const char *const columns[] = {"optimizer",   "step",          "epoch",       "scene",
+                                          "seed",        "batch_loss",    "gradient",    "distance",
+                                          "weight_norm", "gradient_norm", "update_norm", NULL};
+    static const char *const vectors[] = {"w", "p", "grad", NULL};
+    bool is_one = false;
+    for (const char *const *column = columns; *column; column++)
+        is_one = is_one || strcmp(*column, name) == 0;
+    for (const char *const *vector = vectors; *vector; vector++) {
+        size_t length = strlen(*vector);
+        is_one = is_one || (strncmp(*vector, name, length) == 0 && name[length] &&
+                            name[length + strspn(name + length, "0123456789")] == '\0');
+    }
+    return is_one;
+}
+
+// A number that would be a column of the same name as one of a vector: m1, where m has m0 and m1.
+static bool check_columns(const struct rule_text *text, struct error *error) {
+    bool good = true;
+    for (size_t i = 0; i < text->name_count; i++)
+        for (size_t k = 0; k < text->name_count; k++) {
+            const struct rule_name *vector = &text->names[i], *name = &text->names[k];
+            size_t length = strlen(vector->name);
+            struct error own = {0};
+            bool is_number =
+                name->kind == NAME_OPTION || (name->kind == NAME_STATE && !name->is_vector);
+            if (vector->kind == NAME_STATE && vector->is_vector && is_number &&
+                strncmp(vector->name, name->name, length) == 0 &&
+                name->name[length + strspn(name->name + length, "0123456789")] == '\0')
+                error_at(&own, name->place,
+                         "'%s' is what a number of the state '%s' is called in series and columns",
+                         name->name, vector->name);
+            good = error_collect(error, &own) && good;
+        }
+    return good;
+}
+
 static bool is_taken(const char *name) {
     return settings_find(optimizer_common_settings, name) ||
            settings_find(optimizer_rule.settings, name);
@@ -193,7 +231,10 @@ static bool read_states(struct definition *definition, const struct node *states
         const struct node *key = states->keys[i];
         struct rule_name name = {.kind = NAME_STATE, .name = key->text, .place = key->place};
         struct error own = {0};
-        if (read_state(states->items[i], &name, &own))
+        if (is_column(key->text))
+            error_at(&own, key->place, "a state cannot be called '%s', as a column of every run is",
+                     key->text);
+        else if (read_state(states->items[i], &name, &own))
             rule_text_add(&definition->text, name, &own);
         good = error_collect(error, &own) && good;
     }
@@ -266,6 +307,20 @@ static bool asks_elsewhere(const struct rule_text *text) {
     return text->names[NAME_LOSS].is_read;
 }
 
+// Where hdiag stands; without a source where it does not.
+static struct place find_diagonal(const struct rule_text *text, bool *found) {
+    for (size_t i = 0; i < text->lines.count; i++) {
+        const struct expression_line *line = &text->lines.items[i];
+        for (size_t k = line->first; k <= line->value; k++) {
+            const struct expression_part *part = &text->expression.parts[k];
+            *found = part->kind == EXPRESSION_OPERATION && part->operation == OPERATION_HDIAG;
+            if (*found)
+                return expression_place(line->node, part->at, part->length);
+        }
+    }
+    return (struct place){0};
+}
+
 static void make_settings(struct definition *definition, const struct node *options) {
     const struct rule_text *text = &definition->text;
     definition->settings = mem_zero(text->option_count + 2, sizeof *definition->settings);
@@ -323,6 +378,8 @@ static void make_optimizer(struct definition *definition, const struct node *map
         if (text->has_report)
             definition->report[each] = program_compile(text, true, each);
     }
+    bool has_diagonal;
+    definition->diagonal = find_diagonal(text, &has_diagonal);
     definition->optimizer = (struct optimizer){
         .name = optimizer_rule.name,
         .help = optimizer_rule.help,
@@ -341,6 +398,7 @@ static void make_optimizer(struct definition *definition, const struct node *map
         .update = update,
         .report = text->has_report ? report : NULL,
         .release = release,
+        .diagonal = has_diagonal ? &definition->diagonal : NULL,
         .definition = definition,
         .undefine = optimizer_rule.undefine,
     };
@@ -354,7 +412,8 @@ struct definition *definition_read(const struct node *map, struct error *error) 
     good = read_states(definition, node_get(map, "state"), error) && good;
     good = read_update(definition, map, error) && good;
     good = good && read_report(definition, map, error) &&
-           rule_text_check(&definition->text, map->place, error);
+           rule_text_check(&definition->text, map->place, error) &&
+           check_columns(&definition->text, error);
     if (good)
         make_optimizer(definition, map);
     if (good && groups && !definition->has_groups)

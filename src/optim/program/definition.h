@@ -21,7 +21,8 @@ struct definition {
     // Of groups of weights, and where each is a group of its own; both are one where no number is
     // of a group. The reports are NULL where the weights are shown.
     struct program *update[2], *report[2];
-    bool has_groups; // numbers of groups of weights are computed
+    struct place diagonal; // of an hdiag
+    bool has_groups;       // numbers of groups of weights are computed
     size_t groups_offset;
 };
 

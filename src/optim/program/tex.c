@@ -2,7 +2,7 @@
 #include "optim/program/tex.h"
 
 #include "base/memory.h"
-#include "base/text.h"
+#include "optim/program/tex_parts.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -75,46 +75,6 @@ static enum binding binding_of(const struct expression_part *part) {
 static void write_value(const struct writer *writer, size_t index, enum binding least,
                         struct text *out);
 
-// ---- Numbers and fences
-
-static void write_number(const struct expression_part *part, struct text *out) {
-    const char *end = part->at + part->length;
-    const char *exponent = memchr(part->at, 'e', part->length);
-    exponent = exponent ? exponent : memchr(part->at, 'E', part->length);
-    if (isalpha((unsigned char)part->at[0])) { // pi and e
-        text_add(out, part->length == 2 ? "\\pi" : "e");
-        return;
-    }
-    if (!exponent) {
-        text_append(out, part->at, part->length);
-        return;
-    }
-    size_t digits = (size_t)(exponent - part->at);
-    bool is_one = digits == 1 && part->at[0] == '1';
-    if (!is_one)
-        text_printf(out, "%.*s \\cdot ", (int)digits, part->at);
-    exponent += 1 + (exponent[1] == '+');
-    text_add(out, "10^{");
-    if (*exponent == '-')
-        text_append(out, exponent++, 1);
-    while (exponent + 1 < end && *exponent == '0')
-        exponent++;
-    text_append(out, exponent, (size_t)(end - exponent));
-    text_add(out, "}");
-}
-
-// Whether a formula is higher than a line, so that its fences must grow.
-static bool is_tall(const char *tex) {
-    return strstr(tex, "\\frac") || strstr(tex, "\\sum") || strstr(tex, "\\left");
-}
-
-static void fence(const char *open, const char *inside, const char *close, struct text *out) {
-    if (is_tall(inside))
-        text_printf(out, "\\left%s%s\\right%s", open, inside, close);
-    else
-        text_printf(out, "%s%s%s", open, inside, close);
-}
-
 // Appends the arguments of a call between fences.
 static void write_arguments(const struct writer *writer, const struct expression_part *part,
                             const char *open, const char *close, struct text *out) {
@@ -124,7 +84,7 @@ static void write_arguments(const struct writer *writer, const struct expression
         text_add(&inside, i > 0 ? ",\\, " : "");
         write_value(writer, part->arguments[i], BINDS_OR, &inside);
     }
-    fence(open, inside.data, close, out);
+    tex_fence(open, inside.data, close, out);
     text_finish(&inside);
 }
 
@@ -175,26 +135,6 @@ static void write_sum(const struct writer *writer, size_t index, struct text *ou
     free(terms);
 }
 
-// Appends a factor behind others, with the space or sign that stands between them.
-static void join(struct text *out, size_t start, const char *factor) {
-    size_t length = out->length - start;
-    if (length > 0) {
-        const char *before = out->data + start;
-        char last = before[length - 1];
-        bool is_letter = (isalpha((unsigned char)factor[0]) && factor[1] != '(') ||
-                         (factor[0] == '\\' && strncmp(factor, "\\frac", 5) != 0 &&
-                          strncmp(factor, "\\left", 5) != 0 && !strchr(factor, '(') &&
-                          strncmp(factor, "\\math", 5) != 0 && strncmp(factor, "\\sqrt", 5) != 0 &&
-                          factor[1] != '|');
-        bool is_word = strstr(before, "\\mathrm{") != NULL;
-        if (isdigit((unsigned char)factor[0]))
-            text_add(out, " \\cdot ");
-        else
-            text_add(out, is_letter && !is_word && !strchr(")|}", last) ? " " : "\\, ");
-    }
-    text_add(out, factor);
-}
-
 // Products are written side by side, and what is divided as a fraction. A learning rate stays
 // before it, as papers have it.
 static void write_product(const struct writer *writer, size_t index, struct text *out) {
@@ -208,7 +148,7 @@ static void write_product(const struct writer *writer, size_t index, struct text
             struct text fraction = {0};
             text_printf(&fraction, writer->is_small ? "%s/%s" : "\\frac{%s}{%s}", above.data,
                         below.data);
-            join(out, start, fraction.data);
+            tex_join(out, start, fraction.data);
             text_finish(&fraction);
             text_clear(&above);
             text_clear(&below);
@@ -238,16 +178,16 @@ static void write_product(const struct writer *writer, size_t index, struct text
             text_printf(&one, "^{%zu}", same);
         bool is_rate = part->kind == EXPRESSION_NAME && part->name == NAME_RATE;
         if (is_divisor) {
-            join(&below, 0, one.data);
+            tex_join(&below, 0, one.data);
         } else if (is_rate && above.length == 0 && i + 1 < count &&
                    factors[i + 1].operation == OPERATION_MULTIPLY) {
-            join(out, start, one.data);
+            tex_join(out, start, one.data);
         } else {
-            join(&above, 0, one.data);
+            tex_join(&above, 0, one.data);
         }
     }
     if (above.length > 0)
-        join(out, start, above.data);
+        tex_join(out, start, above.data);
     text_finish(&above);
     text_finish(&below);
     text_finish(&one);
@@ -273,7 +213,7 @@ static void write_power(const struct writer *writer, const struct expression_par
     if (is_bare)
         text_add(out, inside.data);
     else
-        fence("(", inside.data, ")", out);
+        tex_fence("(", inside.data, ")", out);
     text_finish(&inside);
     text_add(out, "^{");
     write_value(&small, part->arguments[1], BINDS_CHOICE, out);
@@ -409,13 +349,13 @@ static void write_value(const struct writer *writer, size_t index, enum binding 
     }
     text_add(&inside, "");
     if (part->kind == EXPRESSION_NUMBER)
-        write_number(part, &inside);
+        tex_number(part, &inside);
     else if (part->kind == EXPRESSION_NAME)
         text_add(&inside, writer->symbols[part->name]);
     else
         write_operation(&inner, index, &inside);
     if (binding_of(part) < least)
-        fence("(", inside.data, ")", out);
+        tex_fence("(", inside.data, ")", out);
     else
         text_add(out, inside.data);
     text_finish(&inside);

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "optim/program/tex_parts.h"
+
+#include <ctype.h>
+#include <string.h>
+
+void tex_number(const struct expression_part *part, struct text *out) {
+    const char *end = part->at + part->length;
+    const char *exponent = memchr(part->at, 'e', part->length);
+    exponent = exponent ? exponent : memchr(part->at, 'E', part->length);
+    if (isalpha((unsigned char)part->at[0])) { // pi and e
+        text_add(out, part->length == 2 ? "\\pi" : "e");
+        return;
+    }
+    if (!exponent) {
+        text_append(out, part->at, part->length);
+        return;
+    }
+    size_t digits = (size_t)(exponent - part->at);
+    bool is_one = digits == 1 && part->at[0] == '1';
+    if (!is_one)
+        text_printf(out, "%.*s \\cdot ", (int)digits, part->at);
+    exponent += 1 + (exponent[1] == '+');
+    text_add(out, "10^{");
+    if (*exponent == '-')
+        text_append(out, exponent++, 1);
+    while (exponent + 1 < end && *exponent == '0')
+        exponent++;
+    text_append(out, exponent, (size_t)(end - exponent));
+    text_add(out, "}");
+}
+
+// Whether a formula is higher than a line, so that its fences must grow.
+static bool is_tall(const char *tex) {
+    return strstr(tex, "\\frac") || strstr(tex, "\\sum") || strstr(tex, "\\left");
+}
+
+void tex_fence(const char *open, const char *inside, const char *close, struct text *out) {
+    if (is_tall(inside))
+        text_printf(out, "\\left%s%s\\right%s", open, inside, close);
+    else
+        text_printf(out, "%s%s%s", open, inside, close);
+}
+
+void tex_join(struct text *out, size_t start, const char *factor) {
+    size_t length = out->length - start;
+    if (length > 0) {
+        const char *before = out->data + start;
+        char last = before[length - 1];
+        bool is_letter = (isalpha((unsigned char)factor[0]) && factor[1] != '(') ||
+                         (factor[0] == '\\' && strncmp(factor, "\\frac", 5) != 0 &&
+                          strncmp(factor, "\\left", 5) != 0 && !strchr(factor, '(') &&
+                          strncmp(factor, "\\math", 5) != 0 && strncmp(factor, "\\sqrt", 5) != 0 &&
+                          factor[1] != '|');
+        bool is_word = strstr(before, "\\mathrm{") != NULL;
+        if (isdigit((unsigned char)factor[0]))
+            text_add(out, " \\cdot ");
+        else
+            text_add(out, is_letter && !is_word && !strchr(")|}", last) ? " " : "\\, ");
+    }
+    text_add(out, factor);
+}
