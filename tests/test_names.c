@@ -31,7 +31,7 @@ static void collect(struct strings *names) {
         "sigmoid", "x",     "y",         "w0",      "w1",         "step",     "optimizer", "widths",
         "heights", "true",  "none",      "output",  "check",      "quiet",    "new",       "jobs",
         "outside", "orbit", "elevation", "azimuth", "regression", "function", "formula",   "normal",
-        "log",     "rate",  "t",         "T"};
+        "log",     "rate", "t", "T", "g", "w", "hdiag", "hvp"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         strings_add(names, others[i]);
 }
