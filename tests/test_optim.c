@@ -124,6 +124,8 @@ static void compare_row(struct pair *pair, const char *name, const char *line) {
     if (sscanf(line, "%ld,%lf,%lf", &step, &w[0], &w[1]) != 3)
         fail_msg("%s: cannot read '%s'", name, line);
     while (pair->run.t < step) {
+        for (int i = 0; i < 2; i++)
+            pair->twin.w[i] = nextafter(pair->twin.w[i], INFINITY);
         make_step(&pair->run, &record);
         make_step(&pair->twin, &record);
         for (int i = 0; i < 2; i++)

@@ -130,6 +130,7 @@ static void test_steps_at_no_rate(void **state) {
     static const char *const always[] = {"rprop"}; // has a smallest step, and uses lr only at first
     static const char *const late[] = {"asgd",
                                        "lars",
+                                       "d_adapt_adam",
                                        "madgrad",
                                        "lookahead",
                                        "schedule_free_sgd",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "optim/equation.h"
 #include "optim/optimizer_table.h"
+#include "optim/program/definition.h"
 #include "optim/rule.h"
 #include "optim/symbol.h"
 #include "tree/document.h"
@@ -102,6 +103,21 @@ static void check_number(const struct optimizer_config *config, const struct sym
     free(columns);
 }
 
+// What a line of a text sets for the step alone is not published.
+static bool is_local(const struct optimizer_config *config, struct symbol_text text) {
+    for (; config; config = optimizer_inside(config)) {
+        const struct definition *definition = config->optimizer->definition;
+        for (size_t i = 0; definition && i < definition->text.name_count; i++) {
+            enum name_kind kind = definition->text.names[i].kind;
+            const char *symbol = definition->symbols[i];
+            if ((kind == NAME_LOCAL || kind == NAME_COUNT) && strlen(symbol) == text.length &&
+                memcmp(symbol, text.start, text.length) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
 static void check_symbols(const struct optimizer_config *config, const char *formula,
                           size_t length) {
     const char *at = formula;
@@ -110,7 +126,7 @@ static void check_symbols(const struct optimizer_config *config, const char *for
     while (symbol_next(&at, formula + length, &text))
         if (symbol_find(config, text, &symbol))
             check_number(config, &symbol);
-        else if (!has_no_number(text))
+        else if (!has_no_number(text) && !is_local(config, text))
             fail_msg("%s: nothing is known of %.*s in %.*s", config->optimizer->name,
                      (int)text.length, text.start, (int)length, formula);
 }

@@ -243,6 +243,14 @@ enum { TRIES = 30 };
 
 typedef void each_entry(const struct optimizer *optimizer, const char *entry);
 
+// Whether a rule goes by layer where nothing else is said, if groups are anything to it. Some that
+// are text take all weights as one.
+static bool goes_by_layer(const struct optimizer *optimizer) {
+    const struct setting *row =
+        optimizer->settings ? settings_find(optimizer->settings, "groups") : NULL;
+    return !row || row->fallback == GROUPS_LAYER;
+}
+
 // Calls `use` with random entries of every rule of a reach; of wrappers with each of those inside.
 static void for_each_entry(enum reach reach, enum reach reach_inside, const char *groups,
                            each_entry *use) {
@@ -252,11 +260,13 @@ static void for_each_entry(enum reach reach, enum reach reach_inside, const char
     for (size_t i = 0; optimizer_table[i]; i++) {
         const struct optimizer *optimizer = optimizer_table[i];
         bool wraps = optimizer->has_inner;
-        if (optimizer->reach > reach || (!wraps && optimizer->reach != reach))
+        if (optimizer->reach > reach || (!wraps && optimizer->reach != reach) ||
+            (!groups && !goes_by_layer(optimizer)))
             continue;
         for (size_t k = 0; wraps ? optimizer_table[k] != NULL : k == 0; k++) {
             const struct optimizer *inner = wraps ? optimizer_table[k] : NULL;
-            if (inner && (inner->has_inner || inner->reach > reach_inside))
+            if (inner && (inner->has_inner || inner->reach > reach_inside ||
+                          (!groups && !goes_by_layer(inner))))
                 continue;
             if (inner && optimizer->reach != reach && inner->reach != reach)
                 continue;

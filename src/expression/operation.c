@@ -145,13 +145,13 @@ static bool is_function(enum operation_id id) {
 }
 
 static bool is_named(const char *row, const char *name, size_t length) {
-    return strlen(row) == length && memcmp(row, name, length) == 0;
+    return row[0] == name[0] && strlen(row) == length && memcmp(row, name, length) == 0;
 }
 
 bool operation_find(const char *name, size_t length, bool in_rules, enum operation_id *id) {
     enum operation_id end = in_rules ? OPERATION_COUNT : OPERATION_FORMULAS_END;
     for (enum operation_id i = 0; i < end; i++)
-        if (is_function(i) && is_named(operations[i].name, name, length)) {
+        if (is_named(operations[i].name, name, length) && is_function(i)) {
             *id = i;
             return true;
         }

@@ -5,7 +5,6 @@
 #include "base/limits.h"
 #include "base/memory.h"
 #include "base/name_table.h"
-#include "base/number.h"
 #include "optim/optimizer_table.h"
 #include "optim/recording.h"
 #include "problem/table_file.h"
@@ -16,45 +15,6 @@
 
 const struct optimizer_config *optimizer_inside(const struct optimizer_config *config) {
     return config->optimizer->has_inner ? *(struct optimizer_config **)config->options : NULL;
-}
-
-// Returns what stands behind a name that begins with another and goes on with digits; 0: no such.
-static double number_behind(const char *name, const char *begin) {
-    size_t length = strlen(begin);
-    const char *digits = name + length;
-    double number;
-    return strncmp(name, begin, length) == 0 && number_parse(digits, strlen(digits), &number) &&
-                   digits[strspn(digits, "0123456789")] == '\0'
-               ? number
-               : 0;
-}
-
-// Whether vectors share names of numbers: m12 is number 12 of m, and number 2 of m1.
-static bool check_fields(const struct optimizer_config *config, size_t n, struct error *error) {
-    const struct state_field *fields = config->optimizer->fields;
-    for (const struct state_field *a = fields; a && a->kind != STATE_END; a++)
-        for (const struct state_field *b = fields; b->kind != STATE_END; b++) {
-            double index = a->name && b->name && a->kind == STATE_VECTOR && b->kind == STATE_VECTOR
-                               ? number_behind(b->name, a->name)
-                               : 0;
-            if (index > 0 && (double)n > 10 * index)
-                return error_at(error, config->place,
-                                "of %zu weights, numbers of the states '%s' and '%s' would have "
-                                "the same names",
-                                n, a->name, b->name);
-        }
-    return true;
-}
-
-bool optimizer_fits(const struct optimizer_config *config, size_t n, struct error *error) {
-    for (; config; config = optimizer_inside(config)) {
-        const struct place *place = config->optimizer->diagonal;
-        if (place && !limit_check(LIMIT_HDIAG_WEIGHTS, (double)n, *place, error))
-            return false;
-        if (config->entry->define && !check_fields(config, n, error))
-            return false;
-    }
-    return true;
 }
 
 // Returns where a wrapper keeps its inner rule; NULL for other rules.
@@ -236,7 +196,8 @@ static bool read_defined(struct optimizer_config *config, const struct node *opt
     bool good = true, found;
     for (size_t i = 0; options && i < options->count; i++) {
         struct error own = {0};
-        read_own(config, options->keys[i], options->items[i], &found, &own);
+        const struct node *value = options->items[i], *usual = node_get(value, "default");
+        read_own(config, options->keys[i], usual ? usual : value, &found, &own);
         good = error_collect(error, &own) && good;
     }
     return good;

@@ -2,10 +2,15 @@
 // The table of optimizers.
 #pragma once
 #include "optim/optimizer.h"
+#include "optim/text_table.h"
 
 // All update rules, in the order of --list. A new one is a row here and `const struct optimizer
-// optimizer_NAME` in a file of optim/rules/.
+// optimizer_NAME` in a file of optim/rules/; or a row of text_table.h and a file NAME.rule there.
 #define OPTIMIZERS(ROW)                                                                            \
+    OPTIMIZERS_IN_C(ROW)                                                                           \
+    TEXT_OPTIMIZERS(ROW)
+
+#define OPTIMIZERS_IN_C(ROW)                                                                       \
     ROW(sgd)                                                                                       \
     ROW(momentum)                                                                                  \
     ROW(asgd)                                                                                      \
@@ -45,7 +50,12 @@
     ROW(lbfgs)
 
 #define OPTIMIZER_DECLARATION(name) extern const struct optimizer optimizer_##name;
-OPTIMIZERS(OPTIMIZER_DECLARATION)
+OPTIMIZERS_IN_C(OPTIMIZER_DECLARATION)
+#undef OPTIMIZER_DECLARATION
+
+// Those that are text are made before main (optim/rules/text_rules.c) and stay as they are.
+#define OPTIMIZER_DECLARATION(name) extern struct optimizer optimizer_##name;
+TEXT_OPTIMIZERS(OPTIMIZER_DECLARATION)
 #undef OPTIMIZER_DECLARATION
 
 // The entry named `rule`, whose rule the scene writes: see optim/program/definition.h.

@@ -18,11 +18,9 @@ struct definition {
     struct state_field *fields;
     char **symbols; // in TeX, of each name; owned, as all of these
     char *equation;
-    // Of groups of weights, and where each is a group of its own; both are one where no number is
-    // of a group. The reports are NULL where the weights are shown.
-    struct program *update[2], *report[2];
-    struct place diagonal; // of an hdiag
-    bool has_groups;       // numbers of groups of weights are computed
+    struct program *(*programs)[2]; // see definition_program
+    struct place diagonal;          // of an hdiag
+    bool has_groups;                // numbers of groups of weights are computed
     size_t groups_offset;
 };
 
@@ -36,6 +34,11 @@ struct definition_options {
 // NULL on error.
 const struct node *definition_map(struct document *document, const struct node *value,
                                   struct error *error);
+
+// Returns what a step does, or (`report`) what the report is; with `each`, where every weight is a
+// group of its own. Compiled when it is first asked for, by any thread; owned by the definition.
+const struct program *definition_program(const struct definition *definition, bool report,
+                                         bool each);
 
 // Reads a map. NULL on error. Release with definition_destroy.
 struct definition *definition_read(const struct node *map, struct error *error);

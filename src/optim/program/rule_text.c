@@ -128,18 +128,18 @@ static bool resolve(struct rule_text *text, size_t line, size_t first, size_t en
         if (part->kind != EXPRESSION_NAME)
             continue;
         struct rule_name *name = find(text, part->at, part->length);
-        struct place place = expression_place(node, part->at, part->length);
+        bool is_report = line == text->lines.count;
         if (!name) {
-            unknown(text, line, part, place, error);
+            unknown(text, line, part, expression_place(node, part->at, part->length), error);
             return false;
         }
-        if (line == text->lines.count && name->kind == NAME_LOCAL)
-            return error_at(error, place,
+        if (is_report && name->kind == NAME_LOCAL)
+            return error_at(error, expression_place(node, part->at, part->length),
                             "'%s' is gone after the step, when the report is computed; make it a "
                             "state",
                             name->name);
-        if (line == text->lines.count && (name->kind == NAME_GRADIENT || name->kind == NAME_LOSS))
-            return error_at(error, place,
+        if (is_report && (name->kind == NAME_GRADIENT || name->kind == NAME_LOSS))
+            return error_at(error, expression_place(node, part->at, part->length),
                             "'%s' is of the step's first w; the report is computed after the step",
                             name->name);
         part->name = (size_t)(name - text->names);
@@ -148,26 +148,28 @@ static bool resolve(struct rule_text *text, size_t line, size_t first, size_t en
     return true;
 }
 
+static struct place target_place(const struct expression_line *line) {
+    return expression_place(line->node, line->name, line->length);
+}
+
 // Finds what a line sets. A name that is not known yet becomes a local one.
 static bool resolve_target(struct rule_text *text, size_t index, struct error *error) {
     const struct expression_line *line = &text->lines.items[index];
-    struct place place = expression_place(line->node, line->name, line->length);
     struct rule_name *name = find(text, line->name, line->length);
     if (name &&
         (name->kind == NAME_OPTION || (name->kind < NAME_OPTION && name->kind != NAME_WEIGHTS)))
-        return error_at(error, place, "'%s' cannot be set%s", name->name,
+        return error_at(error, target_place(line), "'%s' cannot be set%s", name->name,
                         name->kind == NAME_OPTION ? ": it is an option" : "");
     if (!name) {
         char *own = mem_string(line->name, line->length);
         const char *means = reserved(own);
         if (means) {
-            error_at(error, place, "'%s' cannot be set: it %s", own, means);
+            error_at(error, target_place(line), "'%s' cannot be set: it %s", own, means);
             free(own);
             return false;
         }
         name =
-            append(text, (struct rule_name){
-                             .kind = NAME_LOCAL, .name = own, .place = place, .first_line = index});
+            append(text, (struct rule_name){.kind = NAME_LOCAL, .name = own, .first_line = index});
     }
     if (!name->is_written)
         name->first_line = index;
@@ -313,7 +315,7 @@ static bool check_use(const struct rule_text *text, struct place place, struct e
         if (name->kind == NAME_OPTION && !name->is_read)
             error_at(&own, name->place, "no line reads the option '%s'", name->name);
         else if (name->kind == NAME_LOCAL && !name->is_read)
-            error_at(&own, name->place,
+            error_at(&own, target_place(&text->lines.items[name->first_line]),
                      "'%s' is set and never read; a number that is to be shown is a state",
                      name->name);
         else if (name->kind == NAME_STATE && !name->is_written && !name->is_read)
