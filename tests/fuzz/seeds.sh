@@ -39,6 +39,12 @@ data | recording)
 formula)
     grep -ho '\.formula = "[^"]*"' src/problem/functions.c | sed 's/.*= "//; s/"$//' |
         awk -v folder="$folder" '{ print >(folder "/formula-" NR) }' ;;
+rule)
+    copy src/optim/rules/*.rule
+    for scene in scenes/rules/*.scene; do
+        sed -n '/^ *- rule:$/,/^[a-z]/p' "$scene" | sed '1d; /^[a-z]/d; s/^      //' \
+            >"$folder/$(basename "$scene" .scene).rule"
+    done ;;
 text)
     grep -ho '"[^"]*\\\\[a-z][^"]*"' src/optim/rules/*.c | sed 's/^"/$/; s/"$/$/; s/\\\\/\\/g' |
         awk -v folder="$folder" '{ print >(folder "/text-" NR) }' ;;

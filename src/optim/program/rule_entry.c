@@ -40,6 +40,10 @@ static bool keep_node(const struct node *node, void *field, struct error *error)
     return true;
 }
 
+// JSON Schema of a map of values that are each one of several, and of what a state starts at.
+#define EACH_OF(forms) "\"type\": \"object\", \"additionalProperties\": {\"anyOf\": [" forms "]}"
+#define START "{\"type\": \"number\"}, {\"enum\": [\"w\", \"g\"]}"
+
 static const struct setting rule_settings[] = {
     {SETTING(rule_keys, file), .type = SETTING_CUSTOM, .schema = SCHEMA_TEXT, .read = keep_node,
      .form = "a path", .help = "a file with any of these keys; those beside it replace its own"},
@@ -48,10 +52,14 @@ static const struct setting rule_settings[] = {
     {SETTING(rule_keys, source), .type = SETTING_CUSTOM, .schema = SCHEMA_TEXT, .read = keep_node,
      .form = "one line", .help = "the paper that defines it"},
     {SETTING(rule_keys, options), .type = SETTING_CUSTOM,
-     .schema = "\"type\": \"object\", \"additionalProperties\": {" SCHEMA_REFERENCE("rate") "}",
+     .schema = EACH_OF("{\"type\": \"number\"}, {" SCHEMA_REFERENCE(
+         "schedule") "}, {\"type\": \"object\", \"required\": [\"default\"]}"),
      .read = keep_node, .form = "{name: a number or a schedule}",
      .help = "numbers that the lines read"},
-    {SETTING(rule_keys, state), .type = SETTING_CUSTOM, .schema = "\"type\": \"object\"",
+    {SETTING(rule_keys, state), .type = SETTING_CUSTOM,
+     .schema = EACH_OF(START ", {\"type\": \"object\", \"minProperties\": 1, \"maxProperties\": 1, "
+                             "\"additionalProperties\": false, \"properties\": {\"number\": "
+                             "{\"type\": \"number\"}, \"vector\": {\"anyOf\": [" START "]}}}"),
      .read = keep_node, .form = "{name: a number, w or g}",
      .help = "what lasts from step to step, and where it starts"},
     {SETTING(rule_keys, update), .type = SETTING_CUSTOM,
