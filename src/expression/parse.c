@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/memory.h"
 #include "base/number.h"
+#include "base/text.h"
 #include "expression/parser.h"
 
 #include <ctype.h>
@@ -59,22 +60,18 @@ bool expression_add(struct expression_parser *parser, struct expression_part par
     return true;
 }
 
-// Where the next part will be, less one: the part that was added last.
-static size_t last(const struct expression_parser *parser) {
+size_t expression_last(const struct expression_parser *parser) {
     return parser->expression->count - 1;
 }
 
-// Adds an operator at `at` with its operands.
-static bool apply(struct expression_parser *parser, enum operation_id id, const char *at,
-                  size_t length, size_t a, size_t b) {
+bool expression_apply(struct expression_parser *parser, enum operation_id id, const char *at,
+                      size_t length, size_t a, size_t b) {
     return expression_add(parser, (struct expression_part){.kind = EXPRESSION_OPERATION,
                                                            .operation = id,
                                                            .arguments = {a, b},
                                                            .at = at,
                                                            .length = length});
 }
-
-static bool parse_value(struct expression_parser *parser);
 
 static bool parse_number(struct expression_parser *parser) {
     const char *start = parser->at, *at = start;
@@ -95,7 +92,18 @@ static bool parse_number(struct expression_parser *parser) {
                     .kind = EXPRESSION_NUMBER, .number = number, .at = start, .length = length});
 }
 
-// Sets the error of a call with too few or too many arguments.
+// Sets the error of a call with too few arguments. Returns false.
+static bool missing_argument(struct expression_parser *parser, const struct operation *operation) {
+    static const char what[] = "',' and another argument";
+    struct text said = {0};
+    text_add(&said, what);
+    if (operation->example)
+        text_printf(&said, ", as in %s", operation->example);
+    expression_expected(parser, said.data);
+    text_finish(&said);
+    return false;
+}
+
 static bool parse_call(struct expression_parser *parser, enum operation_id id, const char *start) {
     struct expression_part part = {.kind = EXPRESSION_OPERATION, .operation = id, .at = start};
     part.length = (size_t)(parser->at - start);
@@ -108,13 +116,13 @@ static bool parse_call(struct expression_parser *parser, enum operation_id id, c
     for (int i = 0; i < operation->arity; i++) {
         if (i > 0 && !accept(parser, ',')) {
             if (!reduces || expression_peek(parser) != ')')
-                return expression_expected(parser, "',' and another argument");
+                return missing_argument(parser, operation);
             part.operation = id == OPERATION_MAX ? OPERATION_LARGEST : OPERATION_SMALLEST;
             break;
         }
-        if (!parse_value(parser))
+        if (!expression_parse_value(parser))
             return false;
-        part.arguments[i] = last(parser);
+        part.arguments[i] = expression_last(parser);
     }
     static const char *const closes[] = {"')': it takes no values", "')' behind the value",
                                          "')' behind the two values",
@@ -187,7 +195,7 @@ static bool parse_primary(struct expression_parser *parser) {
     if (!accept(parser, '('))
         return expression_expected(parser, "a number, a name or '('");
     parser->parentheses++;
-    if (!parse_value(parser))
+    if (!expression_parse_value(parser))
         return false;
     if (!accept(parser, ')'))
         return expression_expected(parser, "an operator or ')'");
@@ -209,15 +217,16 @@ static bool parse_unary(struct expression_parser *parser) {
     const char *sign = parser->at;
     if (accept(parser, '-') || accept(parser, '+')) {
         good = parse_unary(parser) &&
-               (!is_negative || apply(parser, OPERATION_NEGATE, sign, 1, last(parser), 0));
+               (!is_negative ||
+                expression_apply(parser, OPERATION_NEGATE, sign, 1, expression_last(parser), 0));
     } else {
         good = parse_primary(parser);
-        size_t base = good ? last(parser) : 0;
+        size_t base = good ? expression_last(parser) : 0;
         const char *at = parser->at;
         if (good && accept_power(parser)) {
             size_t length = (size_t)(parser->at - at);
-            good = parse_unary(parser) &&
-                   apply(parser, OPERATION_POWER, at, length, base, last(parser));
+            good = parse_unary(parser) && expression_apply(parser, OPERATION_POWER, at, length,
+                                                           base, expression_last(parser));
         }
     }
     parser->nesting--;
@@ -230,14 +239,15 @@ static bool parse_product(struct expression_parser *parser) {
     for (;;) {
         char c = expression_peek(parser);
         const char *at = parser->at;
-        size_t left = last(parser);
+        size_t left = expression_last(parser);
         if (c != '*' && c != '/' && !(c == '%' && parser->language->in_rules))
             return true;
         parser->at++;
         enum operation_id id = c == '*'   ? OPERATION_MULTIPLY
                                : c == '/' ? OPERATION_DIVIDE
                                           : OPERATION_REMAINDER;
-        if (!parse_unary(parser) || !apply(parser, id, at, 1, left, last(parser)))
+        if (!parse_unary(parser) ||
+            !expression_apply(parser, id, at, 1, left, expression_last(parser)))
             return false;
     }
 }
@@ -248,12 +258,13 @@ static bool parse_sum(struct expression_parser *parser) {
     for (;;) {
         char c = expression_peek(parser);
         const char *at = parser->at;
-        size_t left = last(parser);
+        size_t left = expression_last(parser);
         if (c != '+' && c != '-')
             return true;
         parser->at++;
-        if (!parse_product(parser) || !apply(parser, c == '+' ? OPERATION_ADD : OPERATION_SUBTRACT,
-                                             at, 1, left, last(parser)))
+        if (!parse_product(parser) ||
+            !expression_apply(parser, c == '+' ? OPERATION_ADD : OPERATION_SUBTRACT, at, 1, left,
+                              expression_last(parser)))
             return false;
     }
 }
@@ -279,13 +290,14 @@ static bool parse_comparison(struct expression_parser *parser) {
     enum operation_id id, second;
     if (!parse_sum(parser))
         return false;
-    size_t left = last(parser);
+    size_t left = expression_last(parser);
     expression_peek(parser);
     const char *at = parser->at;
     if (!accept_comparison(parser, &id))
         return true;
     size_t length = (size_t)(parser->at - at);
-    if (!parse_sum(parser) || !apply(parser, id, at, length, left, last(parser)))
+    if (!parse_sum(parser) ||
+        !expression_apply(parser, id, at, length, left, expression_last(parser)))
         return false;
     expression_peek(parser);
     at = parser->at;
@@ -301,7 +313,8 @@ static bool parse_negated(struct expression_parser *parser) {
     expression_peek(parser);
     const char *at = parser->at;
     bool good = accept_word(parser, "not")
-                    ? parse_negated(parser) && apply(parser, OPERATION_NOT, at, 3, last(parser), 0)
+                    ? parse_negated(parser) &&
+                          expression_apply(parser, OPERATION_NOT, at, 3, expression_last(parser), 0)
                     : parse_comparison(parser);
     parser->nesting--;
     return good;
@@ -313,15 +326,16 @@ static bool parse_both(struct expression_parser *parser) {
     for (;;) {
         expression_peek(parser);
         const char *at = parser->at;
-        size_t left = last(parser);
+        size_t left = expression_last(parser);
         if (!accept_word(parser, "and"))
             return true;
-        if (!parse_negated(parser) || !apply(parser, OPERATION_AND, at, 3, left, last(parser)))
+        if (!parse_negated(parser) ||
+            !expression_apply(parser, OPERATION_AND, at, 3, left, expression_last(parser)))
             return false;
     }
 }
 
-static bool parse_value(struct expression_parser *parser) {
+bool expression_parse_value(struct expression_parser *parser) {
     if (!parser->language->in_rules)
         return parse_sum(parser);
     if (!parse_both(parser))
@@ -329,10 +343,11 @@ static bool parse_value(struct expression_parser *parser) {
     for (;;) {
         expression_peek(parser);
         const char *at = parser->at;
-        size_t left = last(parser);
+        size_t left = expression_last(parser);
         if (!accept_word(parser, "or"))
             return true;
-        if (!parse_both(parser) || !apply(parser, OPERATION_OR, at, 2, left, last(parser)))
+        if (!parse_both(parser) ||
+            !expression_apply(parser, OPERATION_OR, at, 2, left, expression_last(parser)))
             return false;
     }
 }
@@ -345,7 +360,7 @@ bool expression_parse(struct expression *expression, const char *text, const str
                                        .at = text,
                                        .node = node && node->text == text ? node : NULL,
                                        .error = error};
-    if (!parse_value(&parser))
+    if (!expression_parse_value(&parser))
         return false;
     char c = expression_peek(&parser);
     while (c == '\n') { // behind it may be white space and comments alone
@@ -353,91 +368,6 @@ bool expression_parse(struct expression *expression, const char *text, const str
         c = expression_peek(&parser);
     }
     return c == '\0' || expression_expected(&parser, "an operator");
-}
-
-// ---- Lines
-
-// How a name is set; each of the operators stands before an '='.
-static const struct {
-    const char *sign;
-    enum operation_id operation;
-} setters[] = {
-    {"=", OPERATION_COUNT},     {"+=", OPERATION_ADD},    {"-=", OPERATION_SUBTRACT},
-    {"*=", OPERATION_MULTIPLY}, {"/=", OPERATION_DIVIDE}, {"**=", OPERATION_POWER},
-    {"^=", OPERATION_POWER},
-};
-
-// Says what is wrong with a line that does not set a name. Returns false.
-static bool no_line(struct expression_parser *parser, const char *start) {
-    static const char *const words[] = {"if",   "elif", "else", "for",    "while",
-                                        "with", "def",  "from", "return", "import"};
-    size_t length = (size_t)(expression_name_end(start) - start);
-    struct place place = expression_place(parser->node, start, length);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strlen(words[i]) == length && memcmp(words[i], start, length) == 0)
-            return error_at(parser->error, place,
-                            "a line sets a name, there is no '%s'; a choice is "
-                            "where(condition, a, b)",
-                            words[i]);
-    if (expression_peek(parser) == '=' && parser->at[1] == '=')
-        return error_at(parser->error, expression_place(parser->node, parser->at, 2),
-                        "'==' compares; a name is set by one =");
-    return expression_expected(parser, "'=' behind the name that the line sets");
-}
-
-static bool parse_line(struct expression_parser *parser, struct expression_lines *lines) {
-    const char *start = parser->at;
-    struct expression_line line = {.name = start, .node = parser->node};
-    if (!isalpha((unsigned char)*start) && *start != '_')
-        return expression_expected(parser, "a line such as w = w - lr*g");
-    parser->at = expression_name_end(start);
-    line.length = (size_t)(parser->at - start);
-    line.first = parser->expression->count;
-    expression_peek(parser);
-    const char *sign = parser->at;
-    size_t row = 0, rows = sizeof setters / sizeof *setters;
-    while (row < rows && strncmp(sign, setters[row].sign, strlen(setters[row].sign)) != 0)
-        row++;
-    if (row == rows || (row == 0 && sign[1] == '='))
-        return no_line(parser, start);
-    size_t length = strlen(setters[row].sign);
-    if (row > 0 &&
-        !expression_add(parser, (struct expression_part){
-                                    .kind = EXPRESSION_NAME, .at = start, .length = line.length}))
-        return false;
-    parser->at += length;
-    if (!parse_value(parser))
-        return false;
-    if (row > 0 &&
-        !apply(parser, setters[row].operation, sign, length - 1, line.first, last(parser)))
-        return false;
-    line.value = last(parser);
-    char c = expression_peek(parser);
-    if (c && c != '\n' && c != ';')
-        return expression_expected(parser, "an operator or the end of the line");
-    lines->items = mem_grow(lines->items, &lines->capacity, lines->count + 1, sizeof *lines->items);
-    lines->items[lines->count++] = line;
-    return true;
-}
-
-bool expression_parse_lines(struct expression *expression, struct expression_lines *lines,
-                            const char *text, const struct node *node,
-                            const struct expression_language *language, struct error *error) {
-    struct expression_parser parser = {.expression = expression,
-                                       .language = language,
-                                       .text = text,
-                                       .at = text,
-                                       .node = node && node->text == text ? node : NULL,
-                                       .error = error};
-    for (;;) {
-        char c = expression_peek(&parser);
-        if (!c)
-            return true;
-        if (c == '\n' || c == ';')
-            parser.at++;
-        else if (!parse_line(&parser, lines))
-            return false;
-    }
 }
 
 void expression_finish(struct expression *expression) {

@@ -24,3 +24,12 @@ bool expression_unknown(struct expression_parser *parser, const char *start);
 
 // Appends a part. False, with an error, where there are too many.
 bool expression_add(struct expression_parser *parser, struct expression_part part);
+
+// The part that was added last.
+size_t expression_last(const struct expression_parser *parser);
+
+// Adds an operator at `at` with its operands.
+bool expression_apply(struct expression_parser *parser, enum operation_id id, const char *at,
+                      size_t length, size_t a, size_t b);
+
+bool expression_parse_value(struct expression_parser *parser);

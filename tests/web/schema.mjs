@@ -51,6 +51,13 @@ const beyond = new Set([
     'data_open_quote', 'data_overflow', 'data_ragged', 'data_unknown_column', 'recorded_all_nan',
     'recorded_columns', 'recorded_goes_on', 'recorded_half_row',
     'recorded_third_weight', 'recorded_two_paths',
+    // The lines of rules.
+    'rule_arguments', 'rule_bare', 'rule_before_set', 'rule_chained', 'rule_columns', 'rule_compares',
+    'rule_condition', 'rule_file_missing', 'rule_folded', 'rule_function', 'rule_grad_of_number', 'rule_groups',
+    'rule_hdiag_weights', 'rule_in_file', 'rule_in_quotes', 'rule_indices', 'rule_joined', 'rule_max_of_number',
+    'rule_names', 'rule_no_update', 'rule_no_w', 'rule_not_read', 'rule_parenthesis', 'rule_reduces_number',
+    'rule_report_gradient', 'rule_report_number', 'rule_sets_inside', 'rule_sets_option', 'rule_state_kind',
+    'rule_unknown_name',
 ]);
 
 const scenes = folder =>

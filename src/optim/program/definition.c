@@ -189,7 +189,7 @@ struct definition *definition_read(const struct node *map, struct error *error) 
     good = definition_read_states(definition, node_get(map, "state"), error) && good;
     good = definition_read_update(definition, map, error) && good;
     good = good && definition_read_report(definition, map, error) &&
-           rule_text_check(&definition->text, map->place, error) &&
+           rule_text_check(&definition->text, node_get(map, "update")->place, error) &&
            definition_check_columns(&definition->text, error) &&
            make_optimizer(definition, map, error);
     if (good)

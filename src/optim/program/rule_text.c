@@ -2,7 +2,7 @@
 #include "optim/program/rule_text.h"
 
 #include "base/memory.h"
-#include "base/name_table.h"
+#include "base/names.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -105,16 +105,17 @@ static void unknown(const struct rule_text *text, size_t line, const struct expr
         free(name);
         return;
     }
-    size_t count = 0, capacity = 0;
-    const char **names = operation_names(NULL, &count, true);
-    capacity = count;
-    names = mem_grow(names, &capacity, count + text->name_count + 2, sizeof *names);
-    memmove(names + text->name_count, names, count * sizeof *names);
-    for (size_t i = 0; i < text->name_count; i++) // the rule's own come first
-        names[i] = text->names[text->name_count - 1 - i].name;
-    count += text->name_count;
-    names[count++] = "pi";
-    names[count++] = "e";
+    size_t own = 0, count, capacity = 0;
+    const char **names = NULL;
+    names = mem_grow(names, &capacity, text->name_count + 2, sizeof *names);
+    for (size_t i = text->name_count; i-- > 0;) // the rule's own come first
+        names[own++] = text->names[i].name;
+    names[own++] = "pi";
+    names[own++] = "e";
+    count = own;
+    names = operation_names(names, &count, true);
+    if (!names_meant(name, names, count)) // a list without functions is long enough
+        count = own;
     error_unknown(error, place, "name", name, names, count);
     free(names);
     free(name);
@@ -148,6 +149,24 @@ static bool resolve(struct rule_text *text, size_t line, size_t first, size_t en
     return true;
 }
 
+// What a name stands for that no line can set.
+static const char *what_is_fixed(enum name_kind kind) {
+    switch (kind) {
+    case NAME_GRADIENT:
+        return "it is the gradient at the step's first w";
+    case NAME_STEP:
+        return "it counts the steps";
+    case NAME_RATE:
+        return "it is the learning rate";
+    case NAME_LOSS:
+        return "it is the value at the step's first w";
+    case NAME_COUNT:
+        return "it is how many weights a group has";
+    default:
+        return "it is an option";
+    }
+}
+
 static struct place target_place(const struct expression_line *line) {
     return expression_place(line->node, line->name, line->length);
 }
@@ -158,8 +177,8 @@ static bool resolve_target(struct rule_text *text, size_t index, struct error *e
     struct rule_name *name = find(text, line->name, line->length);
     if (name &&
         (name->kind == NAME_OPTION || (name->kind < NAME_OPTION && name->kind != NAME_WEIGHTS)))
-        return error_at(error, target_place(line), "'%s' cannot be set%s", name->name,
-                        name->kind == NAME_OPTION ? ": it is an option" : "");
+        return error_at(error, target_place(line), "'%s' cannot be set: %s", name->name,
+                        what_is_fixed(name->kind));
     if (!name) {
         char *own = mem_string(line->name, line->length);
         const char *means = reserved(own);

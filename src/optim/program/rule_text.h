@@ -51,8 +51,8 @@ void rule_text_begin(struct rule_text *text);
 // Adds an option or a state. False, with an error, where it cannot be called so.
 bool rule_text_add(struct rule_text *text, struct rule_name name, struct error *error);
 
-// Finds what the names of all lines stand for, and which are vectors. `place` is that of the whole
-// rule. False with the errors of all lines.
+// Finds what the names of all lines stand for, and which are vectors. `place` is that of its
+// lines. False with the errors of all lines.
 bool rule_text_check(struct rule_text *text, struct place place, struct error *error);
 
 void rule_text_finish(struct rule_text *text);
