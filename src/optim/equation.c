@@ -110,8 +110,8 @@ static void add_rule(struct lines *lines, const struct optimizer_config *config)
         const char *formula = *line == '[' ? strchr(line, ']') + 1 : line;
         size_t length = (size_t)(end - formula);
         if (strncmp(formula, decay, strlen(decay)) == 0) {
-            text_clear(&lines->weights);
-            text_append(&lines->weights, formula + strlen(decay), length - strlen(decay));
+            if (lines->weights.length == 0) // the innermost rule knows what is decayed
+                text_append(&lines->weights, formula + strlen(decay), length - strlen(decay));
             to = &lines->shown;
         } else if (length == strlen(no_gradient) && memcmp(line, no_gradient, length) == 0) {
             text_clear(&lines->gradient);
@@ -132,9 +132,8 @@ void equation_write(const struct optimizer_config *config, struct text *out) {
     const struct decay *decay = &config->decay;
     struct lines lines = {.outer = config};
     text_add(&lines.gradient, "g = \\nabla f(w)");
-    text_add(&lines.weights, "w");
     add_rule(&lines, config);
-    const char *w = lines.weights.data;
+    const char *w = lines.weights.length > 0 ? lines.weights.data : "w";
     static const char plain[] = "\\lambda", named[] = "\\lambda_{\\mathrm{" SYMBOL_DECAY "}}";
     const char *rate =
         symbol_is_set(config, (struct symbol_text){plain, strlen(plain)}) ? named : plain;

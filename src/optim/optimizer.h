@@ -65,7 +65,7 @@ struct document;
 // An update rule. `options` is the struct that `settings` filled. `init` may be NULL: the state
 // starts zeroed. `check` reports options that contradict each other at `place`; may be NULL.
 // `report` computes the point to show in the trace for the n weights `w`; it is called once per
-// step, after decay. NULL: the point is w.
+// step, after decay. NULL: the point is w, or that of the rule inside.
 struct optimizer {
     const char *name;
     const char *help;     // one line, with the equation
@@ -82,6 +82,10 @@ struct optimizer {
     void (*report)(const void *options, void *state, const double *w, size_t n, double *point);
     void (*finish)(void *options); // frees what `settings` allocated; may be NULL
     void (*release)(void *state);  // frees what `init` and `update` allocated; may be NULL
+    // Of a wrapper, see has_inner: the usual rule inside, NULL: sgd; whether that may have a
+    // learning rate beside this one's, which it uses without.
+    const struct optimizer *inner;
+    bool has_two_rates;
     // The rule wraps another one: its options begin with a `struct optimizer_config *` that the
     // option `inner` fills, its state with the `struct rule` that runs it. Its learning rate is
     // that of the inner rule unless given.
@@ -168,6 +172,8 @@ const struct optimizer_config *optimizer_inside(const struct optimizer_config *c
 
 // Checks that a rule, or one inside it, does not ask for what is too much of n weights.
 bool optimizer_fits(const struct optimizer_config *config, size_t n, struct error *error);
+// Returns the rule that runs inside a wrapper where a scene says nothing of it.
+const struct optimizer *optimizer_usual_inside(const struct optimizer *optimizer);
 
 // The setting of a learning rate that is a plain number, with its bounds.
 extern const struct setting optimizer_rate;

@@ -17,6 +17,10 @@ const struct optimizer_config *optimizer_inside(const struct optimizer_config *c
     return config->optimizer->has_inner ? *(struct optimizer_config **)config->options : NULL;
 }
 
+const struct optimizer *optimizer_usual_inside(const struct optimizer *optimizer) {
+    return optimizer->inner ? optimizer->inner : &optimizer_sgd;
+}
+
 // Returns where a wrapper keeps its inner rule; NULL for other rules.
 static struct optimizer_config **inner_of(const struct optimizer_config *config) {
     return config->optimizer->has_inner ? config->options : NULL;
@@ -206,6 +210,8 @@ static bool read_defined(struct optimizer_config *config, const struct node *opt
 // The learning rate of a wrapper: its own if given, else that of the inner rule.
 static bool settle_inner_rate(struct optimizer_config *config, struct error *error) {
     struct optimizer_config *inner = *inner_of(config);
+    if (config->optimizer->has_two_rates)
+        return true;
     if (config->has_lr && inner->has_lr)
         return error_at(error, inner->place, "lr is given to both '%s' and the '%s' inside it",
                         config->optimizer->name, inner->optimizer->name);
@@ -251,7 +257,7 @@ static void init_config(struct optimizer_config *config, const struct optimizer 
         *(const struct definition **)config->options = optimizer->definition;
     if (optimizer->has_inner) {
         *inner_of(config) = mem_zero(1, sizeof **inner_of(config));
-        init_config(*inner_of(config), &optimizer_sgd);
+        init_config(*inner_of(config), optimizer_usual_inside(optimizer));
         (*inner_of(config))->lr.value = optimizer->lr;
     }
 }

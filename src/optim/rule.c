@@ -29,7 +29,8 @@ size_t group_count(const struct shape *shape, int groups) {
 struct layer group_at(const struct shape *shape, int groups, size_t k) {
     if (groups == GROUPS_LAYER)
         return shape->layers[k];
-    return groups == GROUPS_ALL ? (struct layer){"all", 0, shape->n} : (struct layer){"each", k, 1};
+    return groups == GROUPS_ALL ? (struct layer){"all", 0, shape->n, 0}
+                                : (struct layer){"each", k, 1, 0};
 }
 
 // Returns how a config's rule groups the weights.
@@ -100,13 +101,15 @@ void rule_update(struct rule *rule, struct step *step) {
 
 bool rule_has_report(const struct optimizer_config *config) {
     const struct optimizer_config *inside = optimizer_inside(config);
-    return inside ? rule_has_report(inside) : config->optimizer->report != NULL;
+    return config->optimizer->report || (inside && rule_has_report(inside));
 }
 
 void rule_report(struct rule *rule, const double *w, double *point) {
     size_t n = rule->shape->n;
     if (rule->config->optimizer->report)
         rule->config->optimizer->report(rule->options, rule->state, w, n, point);
+    else if (rule->config->optimizer->has_inner)
+        rule_report(rule->state, w, point); // a wrapper's state begins with the inner rule
     else
         vector_copy(n, point, w);
 }

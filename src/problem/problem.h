@@ -18,7 +18,13 @@ struct view {
 struct layer {
     const char *name;    // unique in the problem
     size_t first, count; // count is at least 1
+    size_t columns;      // of a matrix of count / columns rows, which lies row by row; 0: a vector
 };
+
+// Returns the rows of a matrix; of a vector, how many numbers it has.
+static inline size_t layer_rows(const struct layer *layer) {
+    return layer->columns ? layer->count / layer->columns : layer->count;
+}
 
 // The weights of a problem: how many, and in which layers. The layers are in order and cover all.
 struct shape {

@@ -209,7 +209,7 @@ static void explain_optimizer(struct explainer *explainer, size_t index, const s
     struct text path = {0}, rate = {0};
     text_printf(&path, "optimizers.%zu", index);
     number_append(&rate, optimizer->lr);
-    if (!node_get(options, "lr") && !optimizer->has_inner)
+    if (!node_get(options, "lr") && (!optimizer->has_inner || optimizer->has_two_rates))
         lay_key(explainer, path.data, "lr", rate.data);
     const struct scene *scene = explainer->scene;
     if (!optimizer->define)

@@ -76,7 +76,8 @@ static struct optimizer_entry entry_inside(struct optimizer_entry entry) {
     if (!optimizer || !optimizer->has_inner)
         return (struct optimizer_entry){"", NULL};
     const struct node *inner = node_get(entry.options, inner_key);
-    return inner ? entry_of(inner) : (struct optimizer_entry){optimizer_sgd.name, NULL};
+    return inner ? entry_of(inner)
+                 : (struct optimizer_entry){optimizer_usual_inside(optimizer)->name, NULL};
 }
 
 // Appends the path of an option of an entry: its own, or of the optimizer inside it where that has
