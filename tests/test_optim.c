@@ -88,7 +88,7 @@ struct pair {
     struct optimizer_config config;
     struct stepper run, twin;
     bool open, chaotic;
-    int problem, compared;
+    int problem, rows, compared;
 };
 
 static void open_pair(struct fixture *f, struct pair *pair, const char *line) {
@@ -123,13 +123,16 @@ static void compare_row(struct pair *pair, const char *name, const char *line) {
     struct step_record record;
     if (sscanf(line, "%ld,%lf,%lf", &step, &w[0], &w[1]) != 3)
         fail_msg("%s: cannot read '%s'", name, line);
+    pair->rows++;
     while (pair->run.t < step) {
         for (int i = 0; i < 2; i++)
             pair->twin.w[i] = nextafter(pair->twin.w[i], INFINITY);
         make_step(&pair->run, &record);
         make_step(&pair->twin, &record);
-        for (int i = 0; i < 2; i++)
+        for (int i = 0; i < 2; i++) {
             pair->chaotic = pair->chaotic || !near(pair->twin.point[i], pair->run.point[i], 1e-10);
+            pair->twin.w[i] = nextafter(pair->twin.w[i], INFINITY);
+        }
     }
     if (pair->chaotic)
         return;
@@ -139,6 +142,13 @@ static void compare_row(struct pair *pair, const char *name, const char *line) {
             fail_msg("%s on %s (%s), step %ld: w%d is %.17g, not %.17g", name,
                      problems[pair->problem].name, pair->config.optimizer->name, step, i,
                      pair->run.point[i], w[i]);
+}
+
+// Fails if little of a run could be compared. One that converges at once has few states.
+static void check_length(const struct pair *pair) {
+    if (pair->compared < 4 && (pair->compared < pair->rows || pair->rows < 3))
+        fail_msg("%s on %s: %d states of %d compared", pair->config.optimizer->name,
+                 problems[pair->problem].name, pair->compared, pair->rows);
 }
 
 // Every entry of the table has a file of traces, with each problem under at least two settings.
@@ -157,7 +167,8 @@ static void test_reference(void **state) {
             fail_msg("'%s' has no reference: add it to make_traces.py", name);
         while (fgets(line, sizeof line, file)) {
             if (line[0] == '#') {
-                assert_true(!pair.open || pair.compared >= 4);
+                if (pair.open)
+                    check_length(&pair);
                 close_pair(&pair);
                 open_pair(&f, &pair, line);
                 assert_string_equal(pair.config.optimizer->name, name);
@@ -166,7 +177,8 @@ static void test_reference(void **state) {
                 compare_row(&pair, name, line);
             }
         }
-        assert_true(pair.open && pair.compared >= 4);
+        assert_true(pair.open);
+        check_length(&pair);
         close_pair(&pair);
         fclose(file);
         for (int k = 0; k < PROBLEMS; k++)

@@ -9,7 +9,8 @@ the help of the optimizer says so. Run it as: python3 make_traces.py [NAME...]
 Where torch is not installed, the runs that need it stay as their file has them.
 
 A file holds runs: a line "# PROBLEM | ENTRY", the entry as a scene has it, and rows "step,w0,w1" of
-the states before steps 0 to 20 and every fifth up to 200. A run that leaves the plane ends there.
+the states before steps 0 to 20 and every fifth up to 200. A run that leaves the plane ends there,
+and so does a line search that has converged.
 """
 import csv
 import math
@@ -118,7 +119,10 @@ def plain(rule):
         while True:
             ask, show = at if isinstance(at, tuple) else (at, at)
             yield list(show)
-            at = steps.send(problem.grad(ask))
+            try:
+                at = steps.send(problem.grad(ask))
+            except StopIteration:
+                return
     return run
 
 
@@ -522,6 +526,287 @@ def sam(problem, lr, options):
         optimizer.step()
 
 
+class Inside:
+    """The rule inside a wrapper: `sgd`, `sgd: {momentum: 0.9}`, `adam`, or one with a rate of its
+    own, as `adamw: {lr: 0.1}`."""
+
+    def __init__(self, rule, lr):
+        self.momentum = 0.9 if "momentum" in rule else 0
+        self.adaptive = rule.startswith("adam")
+        self.decay = 0.01 if rule.startswith("adamw") else 0
+        self.lr = float(rule.split("lr: ")[1].rstrip("}")) if "lr: " in rule else lr
+        self.m, self.v, self.t = [0, 0], [0, 0], 0
+
+    def step(self, w, g):
+        """Returns the weights after a step with the gradient g."""
+        self.t += 1
+        if not self.adaptive:
+            self.m = [self.momentum * a + b for a, b in zip(self.m, g)]
+            return [x - self.lr * a for x, a in zip(w, self.m)]
+        w = [x * (1 - self.lr * self.decay) for x in w]
+        self.m = [0.9 * a + 0.1 * b for a, b in zip(self.m, g)]
+        self.v = [0.999 * a + 0.001 * b * b for a, b in zip(self.v, g)]
+        c1, c2 = 1 - 0.9 ** self.t, 1 - 0.999 ** self.t
+        return [x - self.lr * a / c1 / (sqrt(b / c2) + 1e-8)
+                for x, a, b in zip(w, self.m, self.v)]
+
+
+def asam(w, lr, problem, inner="sgd", rho=0.5, eta=0.01):
+    """As SamsungLabs/ASAM."""
+    rule = Inside(inner, lr)
+    while True:
+        g = yield list(w)
+        scale = [abs(x) + eta for x in w]
+        scaled = [a * b for a, b in zip(scale, g)]
+        norm = math.hypot(*scaled) + 1e-16
+        there = [x + rho * a * b / norm for x, a, b in zip(w, scale, scaled)]
+        w = rule.step(w, problem.grad(there))
+
+
+def cautious(w, lr, problem, inner="sgd", eps=1e-3, groups="layer"):
+    """As kyleliang919/C-Optim; the update is what the rule inside does to the weights."""
+    rule = Inside(inner, lr)
+    while True:
+        g = yield list(w)
+        u = [a - b for a, b in zip(w, rule.step(w, g))]
+        mask = [float(a * b > 0) for a, b in zip(u, g)]
+        for layer in ([[0], [1]] if groups == "each" else [[0, 1]]):
+            mean = max(eps, sum(mask[i] for i in layer) / len(layer))
+            for i in layer:
+                w[i] -= u[i] * mask[i] / mean
+
+
+def ema(w, lr, problem, inner="sgd", ema_decay=0.999, warmup=True):
+    """torch.optim.swa_utils.AveragedModel, which begins as a copy of the first weights it is given;
+    with a warm-up tf.train.ExponentialMovingAverage, which begins as the initial ones."""
+    rule, mean, t = Inside(inner, lr), list(w), 0
+    while True:
+        g = yield (list(w), list(mean))
+        t += 1
+        w = rule.step(w, g)
+        d = min(ema_decay, (1 + t) / (10 + t)) if warmup else ema_decay if t > 1 else 0
+        mean = [d * a + (1 - d) * b for a, b in zip(mean, w)]
+
+
+def swa(w, lr, problem, inner="sgd", swa_start=0.75, swa_freq=1):
+    """As torchcontrib.optim.SWA; the run has 200 steps."""
+    rule, kept, t = Inside(inner, lr), [], 0
+    first = swa_start * 200 if swa_start < 1 else swa_start
+    while True:
+        g = yield (list(w), [math.fsum(c) / len(kept) for c in zip(*kept)] if kept else list(w))
+        t += 1
+        w = rule.step(w, g)
+        if t > first and t % swa_freq == 0:
+            kept.append(w)
+
+
+def schedule_free_around(w, lr, problem, inner="sgd", momentum=0.9, weight_decay_at_y=0, r=0,
+                         weight_lr_power=2):
+    """By the x, y, z of the paper, as ScheduleFreeWrapper of facebookresearch/schedule_free."""
+    rule, x, z, total, t = Inside(inner, lr), list(w), list(w), 0, 0
+    while True:
+        y = [(1 - momentum) * b + momentum * a for a, b in zip(x, z)]
+        g = yield (y, list(x))
+        t += 1
+        z = rule.step([b - lr * weight_decay_at_y * a for a, b in zip(y, z)], g)
+        weight = t ** r * lr ** weight_lr_power
+        total += weight
+        x = [a + weight / total * (b - a) for a, b in zip(x, z)]
+
+
+class Ray:
+    """f(w + alpha d) and its slope."""
+
+    def __init__(self, problem, w, d):
+        self.problem, self.w, self.d = problem, w, d
+
+    def __call__(self, alpha):
+        at = [x + alpha * a for x, a in zip(self.w, self.d)]
+        return self.problem.value(at), sum(a * b for a, b in zip(self.problem.grad(at), self.d))
+
+
+def exact(ray, alpha):
+    """Doubles alpha until the ray rises there, and halves what is left between."""
+    f0, slope0 = ray(0)
+    low, f_low = 0, f0
+    while True:
+        f, slope = ray(alpha)
+        if f > f_low + 1e-12 * abs(f0) or slope >= 0:
+            break
+        low, f_low, alpha = alpha, f, 2 * alpha
+    for _ in range(200):
+        middle = (low + alpha) / 2
+        f, slope = ray(middle)
+        if f > f_low + 1e-12 * abs(f0) or slope >= 0:
+            alpha = middle
+        else:
+            low, f_low = middle, f
+    return low
+
+
+def armijo(ray, alpha, c1, rho):
+    """Nocedal & Wright, algorithm 3.1."""
+    f0, slope0 = ray(0)
+    while ray(alpha)[0] > f0 + c1 * alpha * slope0:
+        alpha *= rho
+    return alpha
+
+
+def wolfe(ray, alpha, c1, c2):
+    """Nocedal & Wright, algorithms 3.5 and 3.6: trials are doubled, then at the minimum of the cubic
+    (3.59), or in the middle where that is outside the inner 80 %."""
+    f0, slope0 = ray(0)
+
+    def is_low(a):
+        return ray(a)[0] <= f0 + c1 * a * slope0
+
+    def zoom(lo, hi):
+        for _ in range(60):
+            (fl, sl), (fh, sh) = ray(lo), ray(hi)
+            d1 = sl + sh - 3 * (fl - fh) / (lo - hi)
+            under = d1 * d1 - sl * sh
+            d2 = math.copysign(sqrt(under), hi - lo) if under >= 0 else math.nan
+            bottom = sh - sl + 2 * d2
+            a = hi - (hi - lo) * (sh + d2 - d1) / bottom if bottom else math.nan
+            if not 0.1 <= (a - lo) / (hi - lo) <= 0.9:
+                a = (lo + hi) / 2
+            f, s = ray(a)
+            if not is_low(a) or f >= fl:
+                hi = a
+            elif abs(s) <= -c2 * slope0:
+                return a
+            else:
+                if s * (hi - lo) >= 0:
+                    hi = lo
+                lo = a
+        return lo
+
+    before, f_before = 0, f0
+    while True:
+        f, s = ray(alpha)
+        if not is_low(alpha) or (before and f >= f_before):
+            return zoom(before, alpha)
+        if abs(s) <= -c2 * slope0:
+            return alpha
+        if s >= 0:
+            return zoom(alpha, before)
+        before, f_before, alpha = alpha, f, 2 * alpha
+
+
+def search(method, ray, first, c1, c2, rho):
+    return {"none": lambda: first, "exact": lambda: exact(ray, first),
+            "armijo": lambda: armijo(ray, first, c1, rho),
+            "wolfe": lambda: wolfe(ray, first, c1, c2)}[method]()
+
+
+def dot(a, b):
+    return sum(x * y for x, y in zip(a, b))
+
+
+# What a search does where values differ by rounding alone is not compared.
+CONVERGED = 1e-5
+
+
+def line_search(w, lr, problem, inner="sgd", method="wolfe", c1=1e-4, c2=0.9, rho=0.5):
+    rule = Inside(inner, lr)
+    while True:
+        g = yield list(w)
+        if math.hypot(*g) < CONVERGED:
+            return
+        d = [a - x for a, x in zip(rule.step(w, g), w)]
+        if dot(d, g) < 0:
+            alpha = search(method, Ray(problem, w, d), 1, c1, c2, rho)
+            w = [x + alpha * a for x, a in zip(w, d)]
+
+
+def cg(w, lr, problem, beta="polak_ribiere", restart=0, nu=0, line_search="wolfe", c1=1e-4, c2=0.1,
+       rho=0.5):
+    """Nocedal & Wright, chapter 5: 5.41 (or 5.44, 5.46, 5.49) and 5.52."""
+    before = None
+    while True:
+        g = yield list(w)
+        if math.hypot(*g) < CONVERGED:
+            return
+        if before is None or restart and count >= restart or nu and abs(
+                dot(g, before)) >= nu * dot(g, g):
+            factor = 0
+        else:
+            y = [a - b for a, b in zip(g, before)]
+            factor = {"fletcher_reeves": lambda: dot(g, g) / dot(before, before),
+                      "polak_ribiere": lambda: max(0, dot(g, y) / dot(before, before)),
+                      "hestenes_stiefel": lambda: dot(g, y) / dot(d, y),
+                      "dai_yuan": lambda: dot(g, g) / dot(d, y)}[beta]()
+        d = [factor * a - b for a, b in zip(d, g)] if factor else [-a for a in g]
+        if dot(d, g) >= 0:
+            factor, d = 0, [-a for a in g]
+        count = count + 1 if factor else 1
+        before = g
+        alpha = search(line_search, Ray(problem, w, d), lr, c1, c2, rho)
+        w = [x + alpha * a for x, a in zip(w, d)]
+
+
+def bfgs(w, lr, problem, line_search="wolfe", c1=1e-4, c2=0.9, rho=0.5):
+    """Nocedal & Wright, algorithm 6.1, with 6.20 before the first update."""
+    h, last = None, None
+    while True:
+        g = yield list(w)
+        if math.hypot(*g) < CONVERGED:
+            return
+        if last:
+            s = [a - b for a, b in zip(w, last[0])]
+            y = [a - b for a, b in zip(g, last[1])]
+            if dot(y, s) > 1e-10 * math.hypot(*y) * math.hypot(*s):
+                scale = dot(y, s) / dot(y, y)
+                h = h or [[scale, 0], [0, scale]]
+                v = [[(i == j) - y[i] * s[j] / dot(y, s) for j in range(2)] for i in range(2)]
+                h = [[sum(v[k][i] * h[k][l] * v[l][j] for k in range(2) for l in range(2))
+                      + s[i] * s[j] / dot(y, s) for j in range(2)] for i in range(2)]
+        d = [-dot(row, g) for row in h or [[1, 0], [0, 1]]]
+        if dot(d, g) >= 0:
+            h, d = None, [-a for a in g]
+        last = (w, g)
+        alpha = search(line_search, Ray(problem, w, d), lr, c1, c2, rho)
+        w = [x + alpha * a for x, a in zip(w, d)]
+
+
+def adafactor(w, lr, problem, beta2_decay=-0.8, eps1=2.0 ** -52, eps2=1e-3, d=1, weight_decay=0):
+    """As torch.optim.Adafactor, of a vector."""
+    v, t = [0, 0], 0
+    while True:
+        g = yield list(w)
+        t += 1
+        alpha = max(eps2, math.hypot(*w) / sqrt(2)) * min(lr, 1 / sqrt(t))
+        w = [x * (1 - lr * weight_decay) for x in w]
+        share = t ** beta2_decay
+        v = [(1 - share) * a + share * b * b for a, b in zip(v, g)]
+        u = [b / sqrt(max(a, eps1 * eps1)) for a, b in zip(v, g)]
+        size = max(1, math.hypot(*u) / sqrt(2) / d)
+        w = [x - alpha / size * a for x, a in zip(w, u)]
+
+
+def shampoo(w, lr, problem, eps=1e-4, update_freq=1, groups="layer"):
+    """Of a vector: the square root of a 2 x 2 matrix by its trace and determinant."""
+    a, b, c, t = eps, 0, eps, 0
+    while True:
+        g = yield list(w)
+        a, b, c = a + g[0] * g[0], b + (g[0] * g[1] if groups == "layer" else 0), c + g[1] * g[1]
+        if t % update_freq == 0:
+            s = sqrt(a * c - b * b)
+            n = sqrt(a + c + 2 * s)
+            p, q, r = (a + s) / n, b / n, (c + s) / n
+        t += 1
+        w = [w[0] - lr * (r * g[0] - q * g[1]) / (p * r - q * q),
+             w[1] - lr * (p * g[1] - q * g[0]) / (p * r - q * q)]
+
+
+def muon(w, lr, problem, inner="adamw", **_):
+    """Vectors are left to the rule inside."""
+    rule = Inside(inner, lr)
+    while True:
+        g = yield list(w)
+        w = rule.step(w, g)
+
+
 INNER = {
     "sgd": lambda w, lr: torch.optim.SGD(w, lr=lr),
     "sgd: {momentum: 0.9}": lambda w, lr: torch.optim.SGD(w, lr=lr, momentum=0.9),
@@ -605,6 +890,24 @@ RUNS = {
     "sam": ((0.005, 2e-4, 0.5), dict(inner="sgd"), dict(inner="sgd: {momentum: 0.9}", rho=0.2)),
     "newton": ((1, 1, 1), {}, dict(damping=10)),
     "lbfgs": ((0.5, 0.2, 0.05), {}, dict(history_size=3)),
+    "asam": ((0.005, 2e-4, 0.1), dict(inner="sgd"), dict(inner="adam", rho=0.1, eta=0.5)),
+    "cautious": ((0.005, 2e-4, 0.5), dict(inner="sgd: {momentum: 0.9}"),
+                 dict(inner="adam", groups="each"), dict(inner="adam", eps=0.75)),
+    "ema": ((0.005, 2e-4, 0.5), dict(inner="sgd"), dict(inner="adam", warmup=False, ema_decay=0.9)),
+    "swa": ((0.005, 2e-4, 0.5), dict(inner="sgd"), dict(inner="adam", swa_start=7, swa_freq=3)),
+    "schedule_free": ((0.01, 1e-3, 2), dict(inner="sgd"),
+                      dict(inner="adam", momentum=0.8, weight_decay_at_y=0.1, r=1,
+                           weight_lr_power=1)),
+    "line_search": ((1, 1, 1), dict(inner="sgd"), dict(inner="sgd", method="armijo", c1=0.1,
+                                                         rho=0.6),
+                    dict(inner="adam", method="exact"), dict(inner="sgd", c2=0.1)),
+    "cg": ((1, 1, 1), {}, dict(beta="fletcher_reeves", line_search="exact", restart=4),
+           dict(beta="hestenes_stiefel", restart=2), dict(beta="dai_yuan", c2=0.3, nu=0.2),
+           dict(line_search="armijo", c1=0.1)),
+    "bfgs": ((1, 1, 1), {}, dict(line_search="armijo", c1=0.01), dict(line_search="exact")),
+    "adafactor": ((0.05, 0.02, 0.1), {}, dict(beta2_decay=-0.5, eps2=0.5, d=2, weight_decay=0.1)),
+    "shampoo": ((0.5, 0.1, 2), dict(eps=0.1), dict(eps=1.0, update_freq=3), dict(groups="each")),
+    "muon": ((0.1, 0.05, 0.5), {}, dict(inner="adamw: {lr: 0.2}", momentum=0.9)),
 }
 
 PLAIN = {
@@ -613,7 +916,10 @@ PLAIN = {
     "diffgrad": diffgrad, "novograd": novograd, "madgrad": madgrad, "qhm": qhm, "qhadam": qhadam,
     "aggmo": aggmo, "adan": adan, "ademamix": ademamix, "prodigy": prodigy,
     "schedule_free_sgd": schedule_free(False), "schedule_free_adamw": schedule_free(True),
-    "polyak_sgd": polyak_sgd, "swats": swats, "newton": newton,
+    "polyak_sgd": polyak_sgd, "swats": swats, "newton": newton, "asam": asam,
+    "cautious": cautious, "ema": ema, "swa": swa, "schedule_free": schedule_free_around,
+    "line_search": line_search, "cg": cg, "bfgs": bfgs, "adafactor": adafactor,
+    "shampoo": shampoo, "muon": muon,
 }
 
 
@@ -646,7 +952,7 @@ def rows(run, problem, lr, options):
     for step in range(201):
         try:
             w = next(states)
-        except OverflowError:
+        except (OverflowError, StopIteration):
             return
         if not all(abs(x) < 1e4 for x in w):
             return
@@ -670,7 +976,8 @@ def main(names):
         before, text = written(path), ""
         for options in settings:
             options = dict(options)
-            warmup = options.pop("warmup", None)
+            is_rate = isinstance(options.get("warmup"), float)  # of the learning rate, not of ema
+            warmup = options.pop("warmup") if is_rate else None
             run = runner(name, options)
             for lr, (label, problem) in zip(rates, PROBLEMS.items()):
                 lr = lr if warmup is None else Warmup(lr, warmup)
