@@ -146,6 +146,8 @@ NEXT(polyak_sgd, W - S("rate") * G)
 NEXT(swats, W + V("p"))
 NEXT(lookahead, (int)v->t % 5 == 0 ? V("slow") : W - LR * G)
 NEXT(lookahead_adam, (int)v->t % 5 == 0 ? V("slow") : adam(v, i))
+NEXT(asam, V("scale") == fabs(W) + 0.01 ? v->run.stepper.w[i] : (double)INFINITY)
+NEXT(cautious, W + group(v, "scale", i) * V("mask") * V("d"))
 NEXT(lbfgs, v->t > 1 ? W + LR * V("d") : v->run.stepper.w[i])
 
 static const struct {
@@ -196,6 +198,14 @@ static const struct {
     {"{lookahead: {lr: 0.05}}", lookahead},
     {"{lookahead: {lr: 0.05, inner: adam}}", lookahead_adam},
     {"{sam: {lr: 0.05, inner: {sgd: {momentum: 0.9}}}}", by_m},
+    {"{asam: {lr: 0.05}}", asam},
+    {"{cautious: {lr: 0.05, inner: {sgd: {momentum: 0.9}}}}", cautious},
+    {"{cautious: {inner: adam}}", cautious},
+    {"{ema: {lr: 0.05, inner: {sgd: {momentum: 0.9}}}}", by_m},
+    {"{swa: {inner: adam, swa_start: 3}}", adam},
+    {"{schedule_free: {lr: 0.1}}", schedule_free},
+    {"{schedule_free: {inner: lamb, weight_decay_at_y: 0.1}}", schedule_free},
+    {"{schedule_free: {lr: 0.1}}", schedule_free_y},
     {"{newton: {lr: 0.5}}", by_d},
     {"{lbfgs: {lr: 0.5}}", lbfgs},
 };

@@ -51,13 +51,14 @@ struct run {
     double point[STEPS + 1][2], w[STEPS + 1][2], lr[STEPS], gradient[STEPS][2];
 };
 
-static void run(struct fixture *f, const char *entry, long steps, struct run *out) {
+static void run_from(struct fixture *f, const char *entry, const double from[2], long steps,
+                     struct run *out) {
     struct optimizer_config config;
     struct stepper stepper;
     struct node *node = document_parse_set(&f->document, entry, 1, &f->error);
     if (!node || !optimizer_read(&config, node, &f->error))
         fail_msg("%s: %s", entry, f->error.message);
-    stepper_init(&stepper, &config, f->problem, start, 1, steps);
+    stepper_init(&stepper, &config, f->problem, from, 1, steps);
     for (long t = 0; t <= steps; t++) {
         struct step_record record;
         memcpy(out->point[t], stepper.point, sizeof out->point[t]);
@@ -70,6 +71,10 @@ static void run(struct fixture *f, const char *entry, long steps, struct run *ou
     }
     stepper_finish(&stepper);
     optimizer_config_finish(&config);
+}
+
+static void run(struct fixture *f, const char *entry, long steps, struct run *out) {
+    run_from(f, entry, start, steps, out);
 }
 
 // Lists every rule, including variants that report another point than the weights. The rates are a
@@ -91,10 +96,14 @@ static size_t list_entries(char entries[][128]) {
     snprintf(entries[count++], 128, "sgd: {momentum: 0.9, nesterov: true, lr: %%s");
     snprintf(entries[count++], 128, "lookahead: {inner: schedule_free_adamw, k: 3, lr: %%s");
     snprintf(entries[count++], 128, "sam: {inner: {asgd: {average: true, t0: 0}}, lr: %%s");
+    snprintf(entries[count++], 128, "ema: {warmup: false, inner: adam, lr: %%s");
+    snprintf(entries[count++], 128, "swa: {inner: adam, swa_start: 3, swa_freq: 2, lr: %%s");
+    snprintf(entries[count++], 128, "schedule_free: {inner: lamb, momentum: 0.5, lr: %%s");
+    snprintf(entries[count++], 128, "cautious: {inner: {sgd: {momentum: 0.9}}, lr: %%s");
     return count;
 }
 
-enum { ENTRIES = 64 };
+enum { ENTRIES = 80 };
 
 static const struct optimizer *rule_of(const char *entry) {
     char name[64];
@@ -133,8 +142,9 @@ static void test_steps_at_no_rate(void **state) {
                                        "d_adapt_adam",
                                        "madgrad",
                                        "lookahead",
-                                       "schedule_free_sgd",
-                                       "schedule_free_adamw",
+                                       "ema",
+                                       "swa: {inner: adam",
+                                       "schedule_free",
                                        "sam: {inner: {asgd"};
     char entries[ENTRIES][128], text[1000], rate[32], schedule[128];
     size_t count = list_entries(entries);
@@ -236,9 +246,13 @@ static void test_decay_is_shown(void **state) {
         // x = z + (y - z) / beta, and the first x is z.
         if (strstr(entries[i], "schedule_free"))
             share = strstr(entries[i], "momentum: 0.5") ? 2 : 1 / 0.9;
+        // The first average has 2/11 of the start.
+        if (strncmp(entries[i], "ema: {lr", 8) == 0)
+            share = 1 - 2.0 / 11;
         for (int k = 0; k < 2; k++) {
             double w = plain.point[1][k];
-            double late = w - share * shrink * w, early = w - share * shrink * start[k];
+            double late = w - share * shrink * plain.w[1][k];
+            double early = w - share * shrink * start[k];
             if (fabs(after.point[1][k] - late) > 1e-12 || fabs(before.point[1][k] - early) > 1e-12)
                 fail_msg("%s: w%d is %.17g, not %.17g", text, k, after.point[1][k], late);
         }
@@ -260,12 +274,15 @@ static void test_average_of_decayed(void **state) {
 
 // Wrappers that do nothing give the run of the rule alone.
 static void test_idle_wrappers(void **state) {
-    static const char *const wrappers[] = {"lookahead: {k: 1, alpha: 1, ", "sam: {rho: 0, "};
+    static const char *const wrappers[] = {
+        "lookahead: {k: 1, alpha: 1, ", "sam: {rho: 0, ",         "asam: {rho: 0, ",
+        "ema: {ema_decay: 0, ",         "swa: {swa_start: 1e9, ",
+    };
     char entries[ENTRIES][128], text[1000], rate[32], inner[1000];
     size_t count = list_entries(entries);
     struct run alone, wrapped;
     for (size_t i = 0; i < count; i++) {
-        for (size_t k = 0; k < 2; k++) {
+        for (size_t k = 0; k < sizeof wrappers / sizeof *wrappers; k++) {
             rate_of(entries[i], rate);
             run(*state, fill(text, entries[i], rate, "decay: 0.1"), STEPS, &alone);
             fill(inner, entries[i], rate, "");
@@ -302,12 +319,38 @@ static void test_negative_loss(void **state) {
     document_finish(&above.document);
 }
 
+// Where the gradient is 0 from the start, at weights of 0, nothing becomes infinite; nor beside it.
+static void test_rest(void **state) {
+    (void)state;
+    static const char *const formulas[] = {"{formula: \"x^2 + y^2\"}", "{formula: \"x^2*y^2\"}"};
+    static const double starts[][2] = {{0, 0}, {0, 1}, {1e-200, -1e-300}};
+    char entries[ENTRIES][128], text[1000], rate[32];
+    size_t count = list_entries(entries);
+    for (size_t k = 0; k < 2; k++) {
+        struct fixture f = {0};
+        struct node *node = document_parse_set(&f.document, formulas[k], 1, &f.error);
+        f.problem = node ? problem_read(node, 1, &f.error) : NULL;
+        assert_non_null(f.problem);
+        for (size_t i = 0; i < 3 * count; i++) {
+            struct run at;
+            fill(text, entries[i / 3], rate_of(entries[i / 3], rate), "");
+            run_from(&f, text, starts[i % 3], STEPS, &at);
+            for (long t = 0; t <= STEPS; t++)
+                if (!(hypot(at.point[t][0], at.point[t][1]) < 100))
+                    fail_msg("%s from [%g, %g]: step %ld is at [%g, %g]", text, starts[i % 3][0],
+                             starts[i % 3][1], t, at.point[t][0], at.point[t][1]);
+        }
+        problem_destroy(f.problem);
+        document_finish(&f.document);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_steps_at_no_rate),   cmocka_unit_test(test_prodigy_waits),
         cmocka_unit_test(test_every_schedule),     cmocka_unit_test(test_decay_is_shown),
         cmocka_unit_test(test_average_of_decayed), cmocka_unit_test(test_idle_wrappers),
-        cmocka_unit_test(test_negative_loss),
+        cmocka_unit_test(test_negative_loss),      cmocka_unit_test(test_rest),
     };
     return cmocka_run_group_tests(tests, start_fixture, finish_fixture);
 }

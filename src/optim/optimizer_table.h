@@ -46,6 +46,11 @@
     ROW(swats)                                                                                     \
     ROW(lookahead)                                                                                 \
     ROW(sam)                                                                                       \
+    ROW(asam)                                                                                      \
+    ROW(cautious)                                                                                  \
+    ROW(ema)                                                                                       \
+    ROW(swa)                                                                                       \
+    ROW(schedule_free)                                                                             \
     ROW(newton)                                                                                    \
     ROW(lbfgs)
 

@@ -85,3 +85,20 @@ double *step_decayed_gradient(struct step *step, double weight_decay);
             .help = "whether a norm is taken over a layer, all weights, or "                       \
                     "each weight"                                                                  \
     }
+
+// A wrapper's options begin with `struct optimizer_config *inner`, its state with the `struct rule`
+// that runs it. Its `init` and `release`, or what they begin with.
+void wrapper_init(const void *options, void *state, const struct shape *shape, const double *w);
+void wrapper_release(void *state);
+
+// optimizer_read.c reads `inner`; `usual_rule` is the name of the default.
+#define SETTING_INNER(options_type, usual_rule)                                                    \
+    {                                                                                              \
+        .name = "inner", .type = SETTING_CUSTOM, .offset = offsetof(struct options_type, inner),   \
+        .form = "an optimizer, default " usual_rule, .help = "the inner rule"                      \
+    }
+
+// Runs the inner rule of a wrapper from the weights `before`, which step->w holds as well. Sets
+// `gradient` to that at `before`, whether or not the rule asked for it; returns the value there.
+double wrapper_update_tapped(struct rule *inner, struct step *step, const double *before,
+                             double *gradient);
