@@ -90,6 +90,10 @@ static void make_weights(struct text *out, double n) {
     text_printf(out, "optimizers: [sgd]\nproblem: {quadratic: {eigenvalues: {count: %.0f}}}\n", n);
 }
 
+static void make_matrix(struct text *out, double n) {
+    text_printf(out, "optimizers: [bfgs]\nproblem: {quadratic: {eigenvalues: {count: %.0f}}}\n", n);
+}
+
 static void make_points(struct text *out, double n) {
     text_printf(out, "optimizers: [sgd]\nproblem: {regression: {data: {points: %.0f}}}\n", n);
 }
@@ -213,6 +217,7 @@ static const struct {
     [LIMIT_STATES] = {make_states},
     [LIMIT_STATE_BYTES] = {make_state_bytes},
     [LIMIT_WEIGHTS] = {make_weights},
+    [LIMIT_MATRIX] = {make_matrix},
     [LIMIT_POINTS] = {make_points, .is_setting = true, .only_above = true},
     [LIMIT_TARGETS] = {make_targets},
     [LIMIT_LABEL_BYTES] = {make_label},

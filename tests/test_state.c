@@ -146,6 +146,7 @@ NEXT(polyak_sgd, W - S("rate") * G)
 NEXT(swats, W + V("p"))
 NEXT(lookahead, (int)v->t % 5 == 0 ? V("slow") : W - LR * G)
 NEXT(lookahead_adam, (int)v->t % 5 == 0 ? V("slow") : adam(v, i))
+NEXT(by_scaled_d, W + S("alpha") * V("d"))
 NEXT(asam, V("scale") == fabs(W) + 0.01 ? v->run.stepper.w[i] : (double)INFINITY)
 NEXT(cautious, W + group(v, "scale", i) * V("mask") * V("d"))
 NEXT(lbfgs, v->t > 1 ? W + LR * V("d") : v->run.stepper.w[i])
@@ -207,6 +208,11 @@ static const struct {
     {"{schedule_free: {inner: lamb, weight_decay_at_y: 0.1}}", schedule_free},
     {"{schedule_free: {lr: 0.1}}", schedule_free_y},
     {"{newton: {lr: 0.5}}", by_d},
+    {"cg", by_scaled_d},
+    {"{cg: {beta: dai_yuan, line_search: none, lr: 0.05}}", by_scaled_d},
+    {"bfgs", by_scaled_d},
+    {"line_search", by_scaled_d},
+    {"{line_search: {inner: adam, method: armijo}}", by_scaled_d},
     {"{lbfgs: {lr: 0.5}}", lbfgs},
 };
 

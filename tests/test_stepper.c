@@ -100,6 +100,10 @@ static size_t list_entries(char entries[][128]) {
     snprintf(entries[count++], 128, "swa: {inner: adam, swa_start: 3, swa_freq: 2, lr: %%s");
     snprintf(entries[count++], 128, "schedule_free: {inner: lamb, momentum: 0.5, lr: %%s");
     snprintf(entries[count++], 128, "cautious: {inner: {sgd: {momentum: 0.9}}, lr: %%s");
+    snprintf(entries[count++], 128, "line_search: {inner: adam, method: exact, lr: %%s");
+    snprintf(entries[count++], 128, "line_search: {inner: bfgs, method: armijo, lr: %%s");
+    snprintf(entries[count++], 128, "cg: {beta: fletcher_reeves, line_search: none, lr: %%s");
+    snprintf(entries[count++], 128, "bfgs: {line_search: none, lr: %%s");
     return count;
 }
 

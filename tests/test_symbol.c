@@ -74,7 +74,8 @@ static void test_next(void **state) {
 // The symbols of equations that have no number: functions, matrices and operators; an index that
 // counts; a start value; the pairs that L-BFGS remembers; Euler's number.
 static const char *const without_number[] = {
-    "f", "H", "I", "B", "e", "\\mathcal{N}", "i", "k", "K", "m_1", "v_1", "s_1", "y_k", "s_k",
+    "V", "\\mathcal{L}", "\\mathcal{R}", "f",   "H",   "I",   "B", "e", "\\mathcal{N}", "i", "k",
+    "K", "m_1",          "v_1",          "s_1", "y_k", "s_k",
 };
 
 static bool has_no_number(struct symbol_text text) {

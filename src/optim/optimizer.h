@@ -77,6 +77,9 @@ struct optimizer {
     const struct state_field *fields;
     size_t options_size, state_size;
     bool (*check)(const void *options, struct place place, struct error *error);
+    // Returns the rows of the largest square matrix that the rule keeps; refused beyond
+    // LIMIT_MATRIX. NULL: it keeps none that grows with the weights.
+    size_t (*matrix_rows)(const void *options, const struct shape *shape);
     void (*init)(const void *options, void *state, const struct shape *shape, const double *w);
     void (*update)(const void *options, void *state, struct step *step);
     void (*report)(const void *options, void *state, const double *w, size_t n, double *point);
@@ -170,10 +173,12 @@ void optimizer_config_finish(struct optimizer_config *config);
 // Returns the optimizer inside a wrapper's config; NULL for other rules. Owned by the config.
 const struct optimizer_config *optimizer_inside(const struct optimizer_config *config);
 
-// Checks that a rule, or one inside it, does not ask for what is too much of n weights.
-bool optimizer_fits(const struct optimizer_config *config, size_t n, struct error *error);
 // Returns the rule that runs inside a wrapper where a scene says nothing of it.
 const struct optimizer *optimizer_usual_inside(const struct optimizer *optimizer);
+
+// Checks that a rule, or one inside it, does not ask for what is too much of these weights.
+bool optimizer_fits(const struct optimizer_config *config, const struct shape *shape,
+                    struct error *error);
 
 // The setting of a learning rate that is a plain number, with its bounds.
 extern const struct setting optimizer_rate;

@@ -34,12 +34,15 @@ static bool check_fields(const struct optimizer_config *config, size_t n, struct
     return true;
 }
 
-bool optimizer_fits(const struct optimizer_config *config, size_t n, struct error *error) {
+bool optimizer_fits(const struct optimizer_config *config, const struct shape *shape,
+                    struct error *error) {
     for (; config; config = optimizer_inside(config)) {
-        const struct place *place = config->optimizer->diagonal;
-        if (place && !limit_check(LIMIT_HDIAG_WEIGHTS, (double)n, *place, error))
-            return false;
-        if (config->entry->define && !check_fields(config, n, error))
+        const struct optimizer *optimizer = config->optimizer;
+        size_t rows = optimizer->matrix_rows ? optimizer->matrix_rows(config->options, shape) : 0;
+        const struct place *place = optimizer->diagonal;
+        if (!limit_check(LIMIT_MATRIX, (double)rows, config->place, error) ||
+            (place && !limit_check(LIMIT_HDIAG_WEIGHTS, (double)shape->n, *place, error)) ||
+            (config->entry->define && !check_fields(config, shape->n, error)))
             return false;
     }
     return true;

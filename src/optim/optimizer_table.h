@@ -52,7 +52,10 @@
     ROW(swa)                                                                                       \
     ROW(schedule_free)                                                                             \
     ROW(newton)                                                                                    \
-    ROW(lbfgs)
+    ROW(lbfgs)                                                                                     \
+    ROW(cg)                                                                                        \
+    ROW(bfgs)                                                                                      \
+    ROW(line_search)
 
 #define OPTIMIZER_DECLARATION(name) extern const struct optimizer optimizer_##name;
 OPTIMIZERS_IN_C(OPTIMIZER_DECLARATION)

@@ -337,7 +337,7 @@ static bool find_start(struct scene *scene, const struct keys *keys, const struc
         memcpy(scene->start, problem->start, n * sizeof *scene->start);
     for (size_t i = 0; i < scene->optimizer_count; i++) {
         const struct optimizer_config *config = &scene->optimizers[i];
-        if (!optimizer_fits(config, n, error) || !check_start(config, n, error))
+        if (!optimizer_fits(config, &problem->shape, error) || !check_start(config, n, error))
             return false;
         if (config->start || scene->start)
             continue;
