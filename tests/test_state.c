@@ -149,6 +149,8 @@ NEXT(lookahead_adam, (int)v->t % 5 == 0 ? V("slow") : adam(v, i))
 NEXT(by_scaled_d, W + S("alpha") * V("d"))
 NEXT(asam, V("scale") == fabs(W) + 0.01 ? v->run.stepper.w[i] : (double)INFINITY)
 NEXT(cautious, W + group(v, "scale", i) * V("mask") * V("d"))
+NEXT(adafactor, W - group(v, "rate", i) * V("u"))
+NEXT(muon, adamw(v, i) + 0 * V("buffer") + 0 * V("o"))
 NEXT(lbfgs, v->t > 1 ? W + LR * V("d") : v->run.stepper.w[i])
 
 static const struct {
@@ -213,6 +215,9 @@ static const struct {
     {"bfgs", by_scaled_d},
     {"line_search", by_scaled_d},
     {"{line_search: {inner: adam, method: armijo}}", by_scaled_d},
+    {"adafactor", adafactor},
+    {"shampoo", by_d},
+    {"muon", muon},
     {"{lbfgs: {lr: 0.5}}", lbfgs},
 };
 

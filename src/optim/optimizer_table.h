@@ -55,7 +55,10 @@
     ROW(lbfgs)                                                                                     \
     ROW(cg)                                                                                        \
     ROW(bfgs)                                                                                      \
-    ROW(line_search)
+    ROW(line_search)                                                                               \
+    ROW(adafactor)                                                                                 \
+    ROW(shampoo)                                                                                   \
+    ROW(muon)
 
 #define OPTIMIZER_DECLARATION(name) extern const struct optimizer optimizer_##name;
 OPTIMIZERS_IN_C(OPTIMIZER_DECLARATION)
