@@ -129,10 +129,8 @@ static void compare_row(struct pair *pair, const char *name, const char *line) {
             pair->twin.w[i] = nextafter(pair->twin.w[i], INFINITY);
         make_step(&pair->run, &record);
         make_step(&pair->twin, &record);
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < 2; i++)
             pair->chaotic = pair->chaotic || !near(pair->twin.point[i], pair->run.point[i], 1e-10);
-            pair->twin.w[i] = nextafter(pair->twin.w[i], INFINITY);
-        }
     }
     if (pair->chaotic)
         return;
