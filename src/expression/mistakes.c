@@ -73,13 +73,21 @@ static bool is_joined(const struct expression_parser *parser) {
     return last.line != 0 && last.line != expression_place(parser->node, parser->at, 1).line;
 }
 
+// What to say where YAML has ended an unquoted text at a comma.
+static const char *cut_at_comma(const struct expression_parser *parser) {
+    if (!parser->node || !parser->node->plain || *parser->at)
+        return "";
+    const char *end, *at = place_text(expression_place(parser->node, parser->at, 0), &end);
+    return at && at < end && *at == ',' ? "; YAML ends a text without quotes at this comma" : "";
+}
+
 bool expression_expected(struct expression_parser *parser, const char *what) {
     char c = expression_peek(parser);
     bool in_rules = parser->language->in_rules, is_end = !c || c == '\n';
     struct place place = expression_place(parser->node, parser->at, is_end ? 0 : 1);
     if (is_end)
-        return error_at(parser->error, place, "%s ends where %s should follow",
-                        parser->language->subject, what);
+        return error_at(parser->error, place, "%s ends where %s should follow%s",
+                        parser->language->subject, what, cut_at_comma(parser));
     const char *cursor = parser->at;
     utf8_next(&cursor, cursor + strlen(cursor));
     const char *hint = meant_by(parser->at, in_rules);
