@@ -66,14 +66,15 @@ static const char *find(const struct node *node, size_t offset) {
     if (!walk.at)
         return NULL;
     begin(&walk);
-    for (size_t i = 0; i < offset && node->text[i]; i++) {
+    size_t i = 0;
+    for (; i < offset && node->text[i]; i++) {
         if (isspace((unsigned char)node->text[i]))
             continue;
         skip_space(&walk);
         if (!take(&walk, node->text[i]))
             return NULL;
     }
-    if (node->text[offset] && !isspace((unsigned char)node->text[offset]))
+    if (node->text[i] && !isspace((unsigned char)node->text[i]))
         skip_space(&walk);
     return walk.at;
 }
