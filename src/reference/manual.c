@@ -2,6 +2,7 @@
 #include "reference/manual.h"
 
 #include "base/number.h"
+#include "expression/operation.h"
 #include "reference/catalog.h"
 
 #include <ctype.h>
@@ -122,6 +123,72 @@ static void write_entry(const struct catalog_entry *entry, FILE *file) {
     write_settings(entry->settings, entry->values, file);
 }
 
+// The language of rules, as expression/expression.h and optim/program have it.
+static const char rule_example[] = "    - rule:\n"
+                                   "        lr: 0.1\n"
+                                   "        options: {beta: 0.9}\n"
+                                   "        state: {m: 0}\n"
+                                   "        update: |\n"
+                                   "          m = beta*m + (1 - beta)*g\n"
+                                   "          w = w - lr*m/(norm(m) + 1e-12)\n"
+                                   "    - rule: {file: mine.rule, options: {beta: 0.8}}\n";
+static const char rule_grammar[] =
+    "    lines    = [line] {(newline | \";\") [line]}\n"
+    "    line     = name (\"=\" | \"+=\" | \"-=\" | \"*=\" | \"/=\" | \"**=\" | \"^=\") value\n"
+    "    value    = both {\"or\" both}\n"
+    "    both     = negated {\"and\" negated}\n"
+    "    negated  = \"not\" negated | compared\n"
+    "    compared = sum [(\"==\" | \"!=\" | \"<\" | \"<=\" | \">\" | \">=\") sum]\n"
+    "    sum      = product {(\"+\" | \"-\") product}\n"
+    "    product  = unary {(\"*\" | \"/\" | \"%\") unary}\n"
+    "    unary    = {\"-\" | \"+\"} power\n"
+    "    power    = primary [(\"^\" | \"**\") unary]\n"
+    "    primary  = number | name | function \"(\" [value {\",\" value}] \")\" | \"(\" value \")\"\n";
+
+static void write_functions(const char *title, enum operation_id from, enum operation_id to,
+                            FILE *file) {
+    fputs(".TP\n", file);
+    write_plain(title, file);
+    fputs("\n", file);
+    const char *comma = "";
+    for (enum operation_id id = from; id < to; id++) {
+        const struct operation *operation = &operations[id];
+        // Operators and what a function of two arguments is of one have a space in their names.
+        const char *name = strchr(operation->name, ' ');
+        if (!isalpha((unsigned char)operation->name[0]) || (name && id < OPERATION_SUM))
+            continue;
+        fputs(comma, file);
+        write_plain(operation->example ? operation->example
+                    : name             ? name + 1
+                                       : operation->name,
+                    file);
+        comma = ", ";
+    }
+    fputs("\n", file);
+}
+
+static void write_rules(FILE *file) {
+    write_heading("Rules as text", file);
+    fputs(
+        "Each line of an optimizer \\fBrule\\fR sets a name and reads the newest value of others:\n",
+        file);
+    write_example(rule_example, file);
+    write_example(rule_grammar, file);
+    fputs(
+        ".PP\nA newline inside parentheses ends nothing; # begins a comment. Names are w, the weights;\n"
+        "g and loss, gradient and value at the step's first w; lr, t (from 1), n (weights of the\n"
+        "group), pi and e; options; states, which last from step to step and start at a number,\n"
+        "at w or at g; and what a line before has set. Of these, w, states and new names may be set.\n"
+        "A state is a number for its group until a line sets it to a vector. \\fBgroups\\fR (layer,\n"
+        "all or each) says over which weights a norm or a number goes. \\fBreport\\fR is the point\n"
+        "that is shown, if not w.\n",
+        file);
+    write_functions("for each weight by itself", 0, OPERATION_SUM, file);
+    write_functions("a number of a vector", OPERATION_SUM, OPERATION_REDUCTION_END, file);
+    write_functions("of the objective at a point, and draws", OPERATION_REDUCTION_END,
+                    OPERATION_COUNT, file);
+}
+
 void manual_scene(FILE *file) {
     write_title("OPTANIM\\-SCENE", 5, file);
     fputs(
@@ -144,5 +211,6 @@ void manual_scene(FILE *file) {
             write_entry(&entry, file);
         }
     }
+    write_rules(file);
     fputs(".SH \"SEE ALSO\"\n.BR optanim (1)\n", file);
 }
