@@ -11,26 +11,7 @@
 // What is nested deeper is left out: nobody could read it.
 enum { DEPTH_MOST = 10 };
 
-// How strongly the outermost operation of a value binds.
-enum binding {
-    BINDS_CHOICE,
-    BINDS_OR,
-    BINDS_AND,
-    BINDS_RELATION,
-    BINDS_SUM,
-    BINDS_PRODUCT,
-    BINDS_POWER,
-    BINDS_ALL
-};
-
-struct writer {
-    const struct rule_text *text;
-    char *const *symbols;
-    int depth;
-    bool is_small; // in an exponent: quotients are written a/b
-};
-
-static const struct expression_part *part_at(const struct writer *writer, size_t index) {
+static const struct expression_part *part_at(const struct tex_writer *writer, size_t index) {
     return &writer->text->expression.parts[index];
 }
 
@@ -38,7 +19,7 @@ static bool is_operation(const struct expression_part *part, enum operation_id i
     return part->kind == EXPRESSION_OPERATION && part->operation == id;
 }
 
-static enum binding binding_of(const struct expression_part *part) {
+static enum tex_binding binding_of(const struct expression_part *part) {
     if (part->kind != EXPRESSION_OPERATION)
         return BINDS_ALL;
     switch (part->operation) {
@@ -72,17 +53,18 @@ static enum binding binding_of(const struct expression_part *part) {
     }
 }
 
-static void write_value(const struct writer *writer, size_t index, enum binding least,
-                        struct text *out);
+static size_t simplified(const struct tex_writer *writer, size_t index) {
+    return tex_simplified(writer->text, writer->are_zero, index);
+}
 
 // Appends the arguments of a call between fences.
-static void write_arguments(const struct writer *writer, const struct expression_part *part,
+static void write_arguments(const struct tex_writer *writer, const struct expression_part *part,
                             const char *open, const char *close, struct text *out) {
     struct text inside = {0};
     text_add(&inside, "");
     for (int i = 0; i < operations[part->operation].arity; i++) {
         text_add(&inside, i > 0 ? ",\\, " : "");
-        write_value(writer, part->arguments[i], BINDS_OR, &inside);
+        tex_value(writer, part->arguments[i], BINDS_OR, &inside);
     }
     tex_fence(open, inside.data, close, out);
     text_finish(&inside);
@@ -97,14 +79,15 @@ struct operand {
     size_t index;
 };
 
-static struct operand *collect(const struct writer *writer, size_t index,
+static struct operand *collect(const struct tex_writer *writer, size_t index,
                                bool (*belongs)(const struct expression_part *part), size_t *count) {
     size_t length = 1;
-    for (size_t at = index; belongs(part_at(writer, at)); at = part_at(writer, at)->arguments[0])
+    for (size_t at = index; belongs(part_at(writer, at));
+         at = simplified(writer, part_at(writer, at)->arguments[0]))
         length++;
     struct operand *operands = mem_zero(length, sizeof *operands);
     size_t at = index;
-    for (size_t i = length; i-- > 1; at = part_at(writer, at)->arguments[0])
+    for (size_t i = length; i-- > 1; at = simplified(writer, part_at(writer, at)->arguments[0]))
         operands[i] =
             (struct operand){part_at(writer, at)->operation, part_at(writer, at)->arguments[1]};
     operands[0] = (struct operand){OPERATION_COUNT, at};
@@ -120,24 +103,24 @@ static bool belongs_to_product(const struct expression_part *part) {
     return is_operation(part, OPERATION_MULTIPLY) || is_operation(part, OPERATION_DIVIDE);
 }
 
-static void write_sum(const struct writer *writer, size_t index, struct text *out) {
+static void write_sum(const struct tex_writer *writer, size_t index, struct text *out) {
     size_t count;
     struct operand *terms = collect(writer, index, belongs_to_sum, &count);
     for (size_t i = 0; i < count; i++) {
-        bool is_negative = is_operation(part_at(writer, terms[i].index), OPERATION_NEGATE);
+        bool is_negative =
+            is_operation(part_at(writer, simplified(writer, terms[i].index)), OPERATION_NEGATE);
         bool is_inner_sum = i > 0 && terms[i].operation == OPERATION_ADD && !is_negative;
         text_add(out, terms[i].operation == OPERATION_ADD        ? " + "
                       : terms[i].operation == OPERATION_SUBTRACT ? " - "
                                                                  : "");
-        write_value(writer, terms[i].index, i == 0 || is_inner_sum ? BINDS_SUM : BINDS_PRODUCT,
-                    out);
+        tex_value(writer, terms[i].index, i == 0 || is_inner_sum ? BINDS_SUM : BINDS_PRODUCT, out);
     }
     free(terms);
 }
 
 // Products are written side by side, and what is divided as a fraction. A learning rate stays
 // before it, as papers have it.
-static void write_product(const struct writer *writer, size_t index, struct text *out) {
+static void write_product(const struct tex_writer *writer, size_t index, struct text *out) {
     size_t count;
     struct operand *factors = collect(writer, index, belongs_to_product, &count);
     struct text above = {0}, below = {0}, one = {0};
@@ -169,11 +152,11 @@ static void write_product(const struct writer *writer, size_t index, struct text
                         (is_divisor ? i + 1 == count || factors[i + 1].operation != OPERATION_DIVIDE
                                     : i + 1 < count && above.length == 0 &&
                                           factors[i + 1].operation == OPERATION_DIVIDE);
-        write_value(writer, factors[i].index,
-                    is_alone && below.length == 0 ? BINDS_SUM
-                    : is_divisor                  ? BINDS_POWER
-                                                  : BINDS_PRODUCT,
-                    &one);
+        tex_value(writer, factors[i].index,
+                  is_alone && below.length == 0 ? BINDS_SUM
+                  : is_divisor                  ? BINDS_POWER
+                                                : BINDS_PRODUCT,
+                  &one);
         if (same > 1)
             text_printf(&one, "^{%zu}", same);
         bool is_rate = part->kind == EXPRESSION_NAME && part->name == NAME_RATE;
@@ -194,14 +177,14 @@ static void write_product(const struct writer *writer, size_t index, struct text
     free(factors);
 }
 
-static void write_power(const struct writer *writer, const struct expression_part *part,
+static void write_power(const struct tex_writer *writer, const struct expression_part *part,
                         struct text *out) {
     const struct expression_part *exponent = part_at(writer, part->arguments[1]);
-    struct writer small = *writer;
+    struct tex_writer small = *writer;
     small.is_small = true;
     if (exponent->kind == EXPRESSION_NUMBER && exponent->number == 0.5) {
         text_add(out, "\\sqrt{");
-        write_value(writer, part->arguments[0], BINDS_OR, out);
+        tex_value(writer, part->arguments[0], BINDS_OR, out);
         text_add(out, "}");
         return;
     }
@@ -209,14 +192,14 @@ static void write_power(const struct writer *writer, const struct expression_par
     bool is_bare = base->kind != EXPRESSION_OPERATION || is_operation(base, OPERATION_NORM) ||
                    is_operation(base, OPERATION_ABS);
     struct text inside = {0};
-    write_value(writer, part->arguments[0], is_bare ? BINDS_ALL : BINDS_CHOICE, &inside);
+    tex_value(writer, part->arguments[0], is_bare ? BINDS_ALL : BINDS_CHOICE, &inside);
     if (is_bare)
         text_add(out, inside.data);
     else
         tex_fence("(", inside.data, ")", out);
     text_finish(&inside);
     text_add(out, "^{");
-    write_value(&small, part->arguments[1], BINDS_CHOICE, out);
+    tex_value(&small, part->arguments[1], BINDS_CHOICE, out);
     text_add(out, "}");
 }
 
@@ -252,22 +235,32 @@ static const struct {
     [OPERATION_RADEMACHER] = {"\\operatorname{rademacher}", "(", ")"},
 };
 
-static void write_function(const struct writer *writer, const struct expression_part *part,
+// Whether both values of a scalar product are one name.
+static bool is_same_name(const struct tex_writer *writer, const struct expression_part *part) {
+    const struct expression_part *a = part_at(writer, part->arguments[0]),
+                                 *b = part_at(writer, part->arguments[1]);
+    return a->kind == EXPRESSION_NAME && b->kind == EXPRESSION_NAME && a->name == b->name;
+}
+
+static void write_function(const struct tex_writer *writer, const struct expression_part *part,
                            struct text *out) {
     enum operation_id id = part->operation;
     const char *name = functions[id].name;
     if (id == OPERATION_SQRT) {
         text_add(out, "\\sqrt{");
-        write_value(writer, part->arguments[0], BINDS_OR, out);
+        tex_value(writer, part->arguments[0], BINDS_OR, out);
         text_add(out, "}");
     } else if (id == OPERATION_HVP) {
         text_add(out, "\\nabla^2 f(");
-        write_value(writer, part->arguments[0], BINDS_OR, out);
+        tex_value(writer, part->arguments[0], BINDS_OR, out);
         text_add(out, ")\\, ");
-        write_value(writer, part->arguments[1], BINDS_POWER, out);
+        tex_value(writer, part->arguments[1], BINDS_POWER, out);
+    } else if (id == OPERATION_DOT && is_same_name(writer, part)) {
+        text_printf(out, "\\|%s\\|^{2}",
+                    writer->symbols[part_at(writer, part->arguments[0])->name]);
     } else if (id == OPERATION_SUM) {
         text_add(out, "\\sum ");
-        write_value(writer, part->arguments[0], BINDS_PRODUCT, out);
+        tex_value(writer, part->arguments[0], BINDS_PRODUCT, out);
     } else if (id == OPERATION_NORMAL) {
         text_add(out, name);
     } else if (name) {
@@ -304,16 +297,16 @@ static const char *sign_between(enum operation_id id) {
     }
 }
 
-static void write_operation(const struct writer *writer, size_t index, struct text *out) {
+static void write_operation(const struct tex_writer *writer, size_t index, struct text *out) {
     const struct expression_part *part = part_at(writer, index);
     const size_t *arguments = part->arguments;
     const char *sign = sign_between(part->operation);
-    enum binding binding = binding_of(part);
+    enum tex_binding binding = binding_of(part);
     if (sign) {
         bool is_wide = binding == BINDS_OR || binding == BINDS_AND;
-        write_value(writer, arguments[0], is_wide ? binding : binding + 1, out);
+        tex_value(writer, arguments[0], is_wide ? binding : binding + 1, out);
         text_add(out, sign);
-        write_value(writer, arguments[1], binding + 1, out);
+        tex_value(writer, arguments[1], binding + 1, out);
     } else if (belongs_to_sum(part)) {
         write_sum(writer, index, out);
     } else if (belongs_to_product(part)) {
@@ -322,33 +315,35 @@ static void write_operation(const struct writer *writer, size_t index, struct te
         write_power(writer, part, out);
     } else if (part->operation == OPERATION_NEGATE) {
         text_add(out, "-");
-        write_value(writer, arguments[0], BINDS_PRODUCT, out);
+        tex_value(writer, arguments[0], BINDS_PRODUCT, out);
     } else if (part->operation == OPERATION_NOT) {
         text_add(out, "\\text{not } ");
-        write_value(writer, arguments[0], BINDS_RELATION, out);
+        tex_value(writer, arguments[0], BINDS_RELATION, out);
     } else if (part->operation == OPERATION_WHERE) {
-        write_value(writer, arguments[1], BINDS_OR, out);
+        tex_value(writer, arguments[1], BINDS_OR, out);
         text_add(out, " \\text{ if } ");
-        write_value(writer, arguments[0], BINDS_OR, out);
+        tex_value(writer, arguments[0], BINDS_OR, out);
         text_add(out, ",\\; \\text{else } ");
-        write_value(writer, arguments[2], BINDS_CHOICE, out);
+        tex_value(writer, arguments[2], BINDS_CHOICE, out);
     } else {
         write_function(writer, part, out);
     }
 }
 
-// Appends a value, in parentheses where it binds less than `least`.
-static void write_value(const struct writer *writer, size_t index, enum binding least,
-                        struct text *out) {
+void tex_value(const struct tex_writer *writer, size_t index, enum tex_binding least,
+               struct text *out) {
+    index = simplified(writer, index);
     const struct expression_part *part = part_at(writer, index);
-    struct writer inner = *writer;
+    struct tex_writer inner = *writer;
     struct text inside = {0};
     if (++inner.depth > DEPTH_MOST) {
         text_add(out, "\\ldots ");
         return;
     }
     text_add(&inside, "");
-    if (part->kind == EXPRESSION_NUMBER)
+    if (tex_vanishes(writer->text, writer->are_zero, index))
+        text_add(&inside, "0");
+    else if (part->kind == EXPRESSION_NUMBER)
         tex_number(part, &inside);
     else if (part->kind == EXPRESSION_NAME)
         text_add(&inside, writer->symbols[part->name]);
@@ -359,35 +354,4 @@ static void write_value(const struct writer *writer, size_t index, enum binding 
     else
         text_add(out, inside.data);
     text_finish(&inside);
-}
-
-// Whether a line sets a name to what does not depend on what it was: the first line that does, of
-// a name that no line has read before.
-static bool is_definition(const struct rule_text *text, size_t line) {
-    size_t target = text->targets[line];
-    if (text->names[target].kind == NAME_WEIGHTS || text->names[target].first_line != line)
-        return false;
-    for (size_t i = 0; i <= text->lines.items[line].value; i++)
-        if (text->expression.parts[i].kind == EXPRESSION_NAME &&
-            text->expression.parts[i].name == target)
-            return false;
-    return true;
-}
-
-char *tex_equation(const struct rule_text *text, char *const *symbols) {
-    struct writer writer = {.text = text, .symbols = symbols};
-    struct text out = {0};
-    text_add(&out, text->names[NAME_GRADIENT].is_read ? "" : "without g\n");
-    for (size_t i = 0; i < text->lines.count; i++) {
-        text_printf(&out, "%s%s ", symbols[text->targets[i]],
-                    is_definition(text, i) ? " =" : " \\leftarrow");
-        write_value(&writer, text->lines.items[i].value, BINDS_CHOICE, &out);
-        text_add(&out, "\n");
-    }
-    if (text->has_report) {
-        text_add(&out, "\\text{shown: } ");
-        write_value(&writer, text->report, BINDS_CHOICE, &out);
-        text_add(&out, "\n");
-    }
-    return text_take(&out);
 }

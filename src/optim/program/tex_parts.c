@@ -60,3 +60,62 @@ void tex_join(struct text *out, size_t start, const char *factor) {
     }
     text_add(out, factor);
 }
+
+bool tex_vanishes(const struct rule_text *text, const bool *are_zero, size_t index) {
+    const struct expression_part *part = &text->expression.parts[index];
+    if (part->kind == EXPRESSION_NAME)
+        return are_zero[part->name];
+    if (part->kind != EXPRESSION_OPERATION)
+        return false;
+    bool a =
+        operations[part->operation].arity > 0 && tex_vanishes(text, are_zero, part->arguments[0]);
+    switch (part->operation) {
+    case OPERATION_MULTIPLY:
+        return a || tex_vanishes(text, are_zero, part->arguments[1]);
+    case OPERATION_ADD:
+    case OPERATION_SUBTRACT:
+        return a && tex_vanishes(text, are_zero, part->arguments[1]);
+    case OPERATION_DIVIDE:
+    case OPERATION_NEGATE:
+        return a;
+    default:
+        return false;
+    }
+}
+
+// Whether a sum or product has a name of 0 in it; a 1 that is written stays.
+static bool part_reads_zero(const struct rule_text *text, const bool *are_zero, size_t index) {
+    const struct expression_part *part = &text->expression.parts[index];
+    return part->kind == EXPRESSION_OPERATION &&
+           (part->operation == OPERATION_ADD || part->operation == OPERATION_SUBTRACT) &&
+           (tex_vanishes(text, are_zero, part->arguments[0]) ||
+            tex_vanishes(text, are_zero, part->arguments[1]));
+}
+
+static bool is_one(const struct rule_text *text, const bool *are_zero, size_t index) {
+    const struct expression_part *part =
+        &text->expression.parts[tex_simplified(text, are_zero, index)];
+    return part->kind == EXPRESSION_NUMBER && part->number == 1;
+}
+
+size_t tex_simplified(const struct rule_text *text, const bool *are_zero, size_t index) {
+    for (;;) {
+        const struct expression_part *part = &text->expression.parts[index];
+        size_t a = part->arguments[0], b = part->arguments[1];
+        bool is_operation = part->kind == EXPRESSION_OPERATION;
+        enum operation_id id = part->operation;
+        if (is_operation && (id == OPERATION_ADD || id == OPERATION_SUBTRACT) &&
+            tex_vanishes(text, are_zero, b))
+            index = a;
+        else if (is_operation && id == OPERATION_ADD && tex_vanishes(text, are_zero, a))
+            index = b;
+        else if (is_operation && (id == OPERATION_MULTIPLY || id == OPERATION_DIVIDE) &&
+                 part_reads_zero(text, are_zero, b) && is_one(text, are_zero, b))
+            index = a;
+        else if (is_operation && id == OPERATION_MULTIPLY && part_reads_zero(text, are_zero, a) &&
+                 is_one(text, are_zero, a))
+            index = b;
+        else
+            return index;
+    }
+}
