@@ -1,45 +1,49 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The table of optimizers.
 #pragma once
-#include "optim/optimizer.h"
-#include "optim/text_table.h"
 
-// All update rules, in the order of --list. A new one is a row here and `const struct optimizer
-// optimizer_NAME` in a file of optim/rules/; or a row of text_table.h and a file NAME.rule there.
-#define OPTIMIZERS(ROW)                                                                            \
-    OPTIMIZERS_IN_C(ROW)                                                                           \
-    TEXT_OPTIMIZERS(ROW)
-
-#define OPTIMIZERS_IN_C(ROW)                                                                       \
+// All update rules, in the order of --list. A new one in C is a row here and `const struct optimizer
+// optimizer_NAME` in a file of optim/rules/; one that is text is a row TEXT and NAME.rule there.
+#define OPTIMIZERS_BY_KIND(ROW, TEXT)                                                              \
     ROW(sgd)                                                                                       \
     ROW(momentum)                                                                                  \
     ROW(asgd)                                                                                      \
     ROW(rprop)                                                                                     \
     ROW(adagrad)                                                                                   \
-    ROW(adadelta)                                                                                  \
+    TEXT(adadelta)                                                                                 \
     ROW(rmsprop)                                                                                   \
     ROW(adam)                                                                                      \
     ROW(adamw)                                                                                     \
-    ROW(adamax)                                                                                    \
+    TEXT(adamax)                                                                                   \
     ROW(nadam)                                                                                     \
     ROW(radam)                                                                                     \
     ROW(lamb)                                                                                      \
-    ROW(lars)                                                                                      \
-    ROW(lion)                                                                                      \
-    ROW(signsgd)                                                                                   \
+    TEXT(lars)                                                                                     \
+    TEXT(lion)                                                                                     \
+    TEXT(signsgd)                                                                                  \
     ROW(adabelief)                                                                                 \
     ROW(yogi)                                                                                      \
     ROW(adabound)                                                                                  \
-    ROW(adamod)                                                                                    \
-    ROW(diffgrad)                                                                                  \
-    ROW(novograd)                                                                                  \
+    TEXT(adamod)                                                                                   \
+    TEXT(diffgrad)                                                                                 \
+    TEXT(novograd)                                                                                 \
     ROW(madgrad)                                                                                   \
-    ROW(qhm)                                                                                       \
-    ROW(qhadam)                                                                                    \
+    TEXT(qhm)                                                                                      \
+    TEXT(qhadam)                                                                                   \
     ROW(aggmo)                                                                                     \
     ROW(adan)                                                                                      \
     ROW(ademamix)                                                                                  \
+    TEXT(adopt)                                                                                    \
+    TEXT(mars)                                                                                     \
+    TEXT(laprop)                                                                                   \
+    TEXT(sophia)                                                                                   \
+    TEXT(adahessian)                                                                               \
+    TEXT(stable_adamw)                                                                             \
+    TEXT(adamp)                                                                                    \
     ROW(prodigy)                                                                                   \
+    TEXT(d_adapt_adam)                                                                             \
+    TEXT(dog)                                                                                      \
+    TEXT(dowg)                                                                                     \
     ROW(schedule_free_sgd)                                                                         \
     ROW(schedule_free_adamw)                                                                       \
     ROW(polyak_sgd)                                                                                \
@@ -51,6 +55,7 @@
     ROW(ema)                                                                                       \
     ROW(swa)                                                                                       \
     ROW(schedule_free)                                                                             \
+    TEXT(barzilai_borwein)                                                                         \
     ROW(newton)                                                                                    \
     ROW(lbfgs)                                                                                     \
     ROW(cg)                                                                                        \
@@ -60,14 +65,19 @@
     ROW(shampoo)                                                                                   \
     ROW(muon)
 
-#define OPTIMIZER_DECLARATION(name) extern const struct optimizer optimizer_##name;
-OPTIMIZERS_IN_C(OPTIMIZER_DECLARATION)
-#undef OPTIMIZER_DECLARATION
+#define OPTIMIZERS(ROW) OPTIMIZERS_BY_KIND(ROW, ROW)
+#define TEXT_OPTIMIZERS(ROW) OPTIMIZERS_BY_KIND(OPTIMIZER_NONE, ROW)
+#define OPTIMIZER_NONE(name)
+
+#ifndef __ASSEMBLER__ // rules.S has the texts
+#include "optim/optimizer.h"
 
 // Those that are text are made before main (optim/rules/text_rules.c) and stay as they are.
-#define OPTIMIZER_DECLARATION(name) extern struct optimizer optimizer_##name;
-TEXT_OPTIMIZERS(OPTIMIZER_DECLARATION)
-#undef OPTIMIZER_DECLARATION
+#define OPTIMIZER_IN_C(name) extern const struct optimizer optimizer_##name;
+#define OPTIMIZER_AS_TEXT(name) extern struct optimizer optimizer_##name;
+OPTIMIZERS_BY_KIND(OPTIMIZER_IN_C, OPTIMIZER_AS_TEXT)
+#undef OPTIMIZER_IN_C
+#undef OPTIMIZER_AS_TEXT
 
 // The entry named `rule`, whose rule the scene writes: see optim/program/definition.h.
 extern const struct optimizer optimizer_rule;
@@ -84,3 +94,4 @@ const struct optimizer *optimizer_find(const char *name);
 
 // Appends help, source, and one line per option: the rule's own, then the common ones.
 void optimizer_describe(const struct optimizer *optimizer, struct text *out);
+#endif

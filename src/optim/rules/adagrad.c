@@ -33,33 +33,6 @@ static void adagrad_update(const void *options, void *state, struct step *step) 
 
 static const struct state_field adagrad_fields[] = {FIELD_VECTOR(adagrad_state, s, "s"), {0}};
 
-struct adadelta_options {
-    double rho, eps, weight_decay;
-};
-
-struct adadelta_state {
-    double *v, *u, *d; // averages of squared gradients and of squared steps; the step
-};
-
-static void adadelta_update(const void *options, void *state, struct step *step) {
-    const struct adadelta_options *o = options;
-    struct adadelta_state *s = state;
-    const double *g = step_decayed_gradient(step, o->weight_decay);
-    for (size_t i = 0; i < step->shape->n; i++) {
-        s->v[i] = average(s->v[i], o->rho, g[i] * g[i]);
-        s->d[i] = sqrt(s->u[i] + o->eps) / sqrt(s->v[i] + o->eps) * g[i];
-        s->u[i] = average(s->u[i], o->rho, s->d[i] * s->d[i]);
-        step->w[i] -= step->lr * s->d[i];
-    }
-}
-
-static const struct state_field adadelta_fields[] = {
-    FIELD_VECTOR(adadelta_state, v, "v"),
-    FIELD_VECTOR(adadelta_state, u, "u"),
-    FIELD_VECTOR(adadelta_state, d, "d"),
-    {0},
-};
-
 struct rmsprop_options {
     double alpha, eps, weight_decay, momentum;
     bool centered, eps_inside;
@@ -99,14 +72,6 @@ static const struct setting adagrad_settings[] = {
     {0},
 };
 
-static const struct setting adadelta_settings[] = {
-    SETTING_BETA(adadelta_options, rho, 0.9, "\\rho",
-                 "of the averages of squared gradients and steps"),
-    SETTING_EPS(adadelta_options, 1e-6),
-    SETTING_WEIGHT_DECAY(adadelta_options, 0, "coupled: g + weight_decay w"),
-    {0},
-};
-
 static const struct setting rmsprop_settings[] = {
     SETTING_BETA(rmsprop_options, alpha, 0.99, "\\alpha", "of v, the average of squared gradients"),
     SETTING_EPS(rmsprop_options, 1e-8),
@@ -136,23 +101,6 @@ const struct optimizer optimizer_adagrad = {
     .state_size = sizeof(struct adagrad_state),
     .init = adagrad_init,
     .update = adagrad_update,
-};
-
-const struct optimizer optimizer_adadelta = {
-    .name = "adadelta",
-    .help = "d = sqrt(u + eps) / sqrt(v + eps) g, w -= lr d, v and u averages of g^2 and d^2",
-    .equation = "[weight_decay]g \\leftarrow g + \\lambda w\n"
-                "v \\leftarrow \\rho v + (1 - \\rho)\\, g^2\n"
-                "d = \\frac{\\sqrt{u + \\epsilon}}{\\sqrt{v + \\epsilon}}\\, g\n"
-                "u \\leftarrow \\rho u + (1 - \\rho)\\, d^2\n"
-                "w \\leftarrow w - \\eta\\, d",
-    .source = "torch.optim.Adadelta; Zeiler, arXiv:1212.5701",
-    .lr = 80,
-    .settings = adadelta_settings,
-    .options_size = sizeof(struct adadelta_options),
-    .fields = adadelta_fields,
-    .state_size = sizeof(struct adadelta_state),
-    .update = adadelta_update,
 };
 
 const struct optimizer optimizer_rmsprop = {

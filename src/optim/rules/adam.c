@@ -70,25 +70,6 @@ static void adamw_update(const void *options, void *state, struct step *step) {
     adam_step(o, state, step, g);
 }
 
-struct adamax_state {
-    double *m, *u;
-};
-
-static void adamax_update(const void *options, void *state, struct step *step) {
-    const struct adam_options *o = options;
-    struct adamax_state *s = state;
-    const double *g = step_decayed_gradient(step, o->weight_decay);
-    double first = 1 - m_pow(o->beta1, (double)step->t);
-    for (size_t i = 0; i < step->shape->n; i++) {
-        s->m[i] = average(s->m[i], o->beta1, g[i]);
-        s->u[i] = fmax(o->beta2 * s->u[i], fabs(g[i]) + o->eps);
-        step->w[i] -= step->lr / first * s->m[i] / s->u[i];
-    }
-}
-
-static const struct state_field adamax_fields[] = {
-    FIELD_VECTOR(adamax_state, m, "m"), FIELD_VECTOR(adamax_state, u, "u"), {0}};
-
 enum nadam_schedule { NADAM_DOZAT, NADAM_CONSTANT };
 static const char *const nadam_schedules[] = {
     [NADAM_DOZAT] = "dozat", [NADAM_CONSTANT] = "constant", NULL};
@@ -240,14 +221,6 @@ static const struct setting adamw_settings[] = {
     {0},
 };
 
-static const struct setting adamax_settings[] = {
-    SETTING_BETA(adam_options, beta1, 0.9, "\\beta_1", "of m, the average of gradients"),
-    SETTING_BETA(adam_options, beta2, 0.999, "\\beta_2", "of u, the fading maximum of |g|"),
-    SETTING_EPS(adam_options, 1e-8),
-    SETTING_WEIGHT_DECAY(adam_options, 0, "coupled: g + weight_decay w"),
-    {0},
-};
-
 static const struct setting radam_settings[] = {
     SETTING_BETA(adam_options, beta1, 0.9, "\\beta_1", "of m, the average of gradients"),
     SETTING_BETA(adam_options, beta2, 0.999, "\\beta_2", "of v, the average of squared gradients"),
@@ -285,22 +258,6 @@ const struct optimizer optimizer_adamw = {
     .fields = adam_fields,
     .state_size = sizeof(struct adam_state),
     .update = adamw_update,
-};
-
-const struct optimizer optimizer_adamax = {
-    .name = "adamax",
-    .help = "w -= lr m / u, u = max(beta2 u, |g| + eps)",
-    .equation = "[weight_decay]g \\leftarrow g + \\lambda w\n"
-                "m \\leftarrow \\beta_1 m + (1 - \\beta_1)\\, g\n"
-                "u \\leftarrow \\max(\\beta_2 u,\\; |g| + \\epsilon)\n"
-                "w \\leftarrow w - \\frac{\\eta}{1 - \\beta_1^t} \\cdot \\frac{m}{u}",
-    .source = "torch.optim.Adamax; Kingma & Ba, arXiv:1412.6980",
-    .lr = 0.5,
-    .settings = adamax_settings,
-    .options_size = sizeof(struct adam_options),
-    .fields = adamax_fields,
-    .state_size = sizeof(struct adamax_state),
-    .update = adamax_update,
 };
 
 const struct optimizer optimizer_nadam = {

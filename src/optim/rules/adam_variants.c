@@ -8,7 +8,7 @@
 
 // The options of all variants; each has settings for those it uses.
 struct variant_options {
-    double beta1, beta2, beta3, eps, weight_decay;
+    double beta1, beta2, eps, weight_decay;
     double initial_accumulator_value, final_lr, gamma, threshold;
     int bias_correction;
 };
@@ -120,51 +120,6 @@ static const struct state_field adabound_fields[] = {
     {0},
 };
 
-struct adamod_state {
-    struct variant_state adam;
-    double *r, *s; // the rates and their average
-};
-
-static void adamod_update(const void *options, void *state, struct step *step) {
-    const struct variant_options *o = options;
-    struct adamod_state *s = state;
-    const double *g = step_gradient(step);
-    double base = averages_update(o, &s->adam, step, g);
-    for (size_t i = 0; i < step->shape->n; i++) {
-        s->r[i] = base / (sqrt(s->adam.v[i]) + o->eps);
-        s->s[i] = average(s->s[i], o->beta3, s->r[i]);
-        step->w[i] *= 1 - step->lr * o->weight_decay;
-        step->w[i] -= fmin(s->r[i], s->s[i]) * s->adam.m[i];
-    }
-}
-
-static const struct state_field adamod_fields[] = {
-    AVERAGES, FIELD_VECTOR(adamod_state, r, "r"), FIELD_VECTOR(adamod_state, s, "s"), {0}};
-
-struct diffgrad_state {
-    struct variant_state adam;
-    double *before, *friction; // the previous gradient; xi
-};
-
-static void diffgrad_update(const void *options, void *state, struct step *step) {
-    const struct variant_options *o = options;
-    struct diffgrad_state *s = state;
-    const double *g = step_decayed_gradient(step, o->weight_decay);
-    double rate = averages_update(o, &s->adam, step, g);
-    for (size_t i = 0; i < step->shape->n; i++) {
-        s->friction[i] = 1 / (1 + m_exp(-fabs(s->before[i] - g[i])));
-        s->before[i] = g[i];
-        step->w[i] -= rate * s->friction[i] * s->adam.m[i] / (sqrt(s->adam.v[i]) + o->eps);
-    }
-}
-
-static const struct state_field diffgrad_fields[] = {
-    AVERAGES,
-    FIELD_BEFORE(diffgrad_state, before),
-    FIELD_VECTOR(diffgrad_state, friction, "\\xi"),
-    {0},
-};
-
 struct swats_state {
     struct variant_state adam;
     double *p;        // Adam's step
@@ -264,17 +219,6 @@ static const struct setting adabound_settings[] = {
     {0},
 };
 
-static const struct setting adamod_settings[] = {
-    BETAS,
-    SETTING_BETA(variant_options, beta3, 0.999, "\\beta_3", "of the average of rates"),
-    SETTING_EPS(variant_options, 1e-8),
-    DECOUPLED,
-    {0},
-};
-
-static const struct setting diffgrad_settings[] = {
-    BETAS, SETTING_EPS(variant_options, 1e-8), COUPLED, {0}};
-
 static const struct setting swats_settings[] = {
     BETAS,
     SETTING_EPS(variant_options, 1e-9),
@@ -335,37 +279,6 @@ const struct optimizer optimizer_adabound = {
         "w \\leftarrow w - r\\, m",
     .source = "Luo et al., arXiv:1902.09843",
     .lr = 0.5,
-};
-
-const struct optimizer optimizer_adamod = {
-    VARIANT(adamod),
-    .fields = adamod_fields,
-    .state_size = sizeof(struct adamod_state),
-    .help = "adam with each rate at most its own average so far",
-    .equation =
-        "m \\leftarrow \\beta_1 m + (1 - \\beta_1)\\, g\n"
-        "v \\leftarrow \\beta_2 v + (1 - \\beta_2)\\, g^2\n"
-        "r = \\eta\\, \\frac{\\sqrt{1 - \\beta_2^t}}{1 - \\beta_1^t} \\cdot \\frac{1}{\\sqrt{v} + \\epsilon}\n"
-        "s \\leftarrow \\beta_3 s + (1 - \\beta_3)\\, r\n"
-        "[weight_decay]w \\leftarrow (1 - \\eta \\lambda)\\, w\n"
-        "w \\leftarrow w - \\min(r, s)\\, m",
-    .source = "Ding et al., arXiv:1910.12249",
-    .lr = 10,
-};
-
-const struct optimizer optimizer_diffgrad = {
-    VARIANT(diffgrad),
-    .fields = diffgrad_fields,
-    .state_size = sizeof(struct diffgrad_state),
-    .help = "adam with m times 1 / (1 + exp(-|g_before - g|))",
-    .equation =
-        "[weight_decay]g \\leftarrow g + \\lambda w\n"
-        "m \\leftarrow \\beta_1 m + (1 - \\beta_1)\\, g\n"
-        "v \\leftarrow \\beta_2 v + (1 - \\beta_2)\\, g^2\n"
-        "\\xi = \\frac{1}{1 + e^{-|g' - g|}},\\quad g' \\leftarrow g\n"
-        "w \\leftarrow w - \\eta\\, \\frac{\\sqrt{1 - \\beta_2^t}}{1 - \\beta_1^t} \\cdot \\frac{\\xi\\, m}{\\sqrt{v} + \\epsilon}",
-    .source = "Dubey et al., arXiv:1909.11015",
-    .lr = 0.7,
 };
 
 const struct optimizer optimizer_swats = {

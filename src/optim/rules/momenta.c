@@ -1,67 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Rules with several momentum buffers, or one mixed with the plain gradient.
+// Rules with several momentum buffers.
 #include "base/maths.h"
 #include "optim/rules/rule.h"
 
 #include <math.h>
-
-struct qhm_options {
-    double momentum, nu;
-};
-
-struct qhm_state {
-    double *m;
-};
-
-static void qhm_update(const void *options, void *state, struct step *step) {
-    const struct qhm_options *o = options;
-    double *m = ((struct qhm_state *)state)->m;
-    const double *g = step_gradient(step);
-    for (size_t i = 0; i < step->shape->n; i++) {
-        m[i] = average(m[i], o->momentum, g[i]);
-        step->w[i] -= step->lr * ((1 - o->nu) * g[i] + o->nu * m[i]);
-    }
-}
-
-static const struct state_field qhm_fields[] = {FIELD_VECTOR(qhm_state, m, "m"), {0}};
-
-struct qhadam_options {
-    double beta1, beta2, nu1, nu2, eps;
-};
-
-struct qhadam_state {
-    double *m, *v;
-    double *m_mix, *v_mix; // the averages mixed with g and g^2
-};
-
-static void qhadam_update(const void *options, void *state, struct step *step) {
-    const struct qhadam_options *o = options;
-    struct qhadam_state *s = state;
-    const double *g = step_gradient(step);
-    double t = (double)step->t;
-    double first = 1 - m_pow(o->beta1, t), second = 1 - m_pow(o->beta2, t);
-    for (size_t i = 0; i < step->shape->n; i++) {
-        s->m[i] = average(s->m[i], o->beta1, g[i]);
-        s->v[i] = average(s->v[i], o->beta2, g[i] * g[i]);
-        s->m_mix[i] = average(s->m[i] / first, o->nu1, g[i]);
-        s->v_mix[i] = average(s->v[i] / second, o->nu2, g[i] * g[i]);
-        step->w[i] -= step->lr * s->m_mix[i] / (sqrt(s->v_mix[i]) + o->eps);
-    }
-}
-
-CORRECTED(qhadam_m_hat, qhadam_state, m, qhadam_options, beta1, BIAS_POWER)
-
-CORRECTED(qhadam_v_hat, qhadam_state, v, qhadam_options, beta2, BIAS_POWER)
-
-static const struct state_field qhadam_fields[] = {
-    FIELD_VECTOR(qhadam_state, m, "m"),
-    FIELD_VECTOR(qhadam_state, v, "v"),
-    FIELD_DERIVED(STATE_VECTOR, "m_hat", "\\hat m", qhadam_m_hat),
-    FIELD_DERIVED(STATE_VECTOR, "v_hat", "\\hat v", qhadam_v_hat),
-    FIELD_VECTOR(qhadam_state, m_mix, "\\tilde m"),
-    FIELD_VECTOR(qhadam_state, v_mix, "\\tilde v"),
-    {0},
-};
 
 enum { AGGMO_MAX = 16 };
 
@@ -212,25 +154,6 @@ static const struct state_field ademamix_fields[] = {
     {0},
 };
 
-static const struct setting qhm_settings[] = {
-    SETTING_BETA(qhm_options, momentum, 0.999, "\\mu", "of m, the average of gradients"),
-    {SETTING(qhm_options, nu), .symbol = "\\nu", .fallback = 0.7, .max = 1,
-     .help = "weight of m in the step"},
-    {0},
-};
-
-static const struct setting qhadam_settings[] = {
-    SETTING_BETA(qhadam_options, beta1, 0.995, "\\beta_1", "of m, the average of gradients"),
-    SETTING_BETA(qhadam_options, beta2, 0.999, "\\beta_2",
-                 "of v, the average of squared gradients"),
-    {SETTING(qhadam_options, nu1), .symbol = "\\nu_1", .fallback = 0.7, .max = 1,
-     .help = "weight of m"},
-    {SETTING(qhadam_options, nu2), .symbol = "\\nu_2", .fallback = 1, .max = 1,
-     .help = "weight of v"},
-    SETTING_EPS(qhadam_options, 1e-8),
-    {0},
-};
-
 static const struct setting aggmo_settings[] = {
     {SETTING(aggmo_options, betas), .symbol = "\\beta_k", .type = SETTING_CUSTOM,
      .read = read_betas, .numbers = aggmo_numbers, .form = "a list, default [0, 0.9, 0.99]",
@@ -257,38 +180,6 @@ static const struct setting ademamix_settings[] = {
     SETTING_EPS(ademamix_options, 1e-8),
     SETTING_WEIGHT_DECAY(ademamix_options, 0, "decoupled: the step grows by lr weight_decay w"),
     {0},
-};
-
-const struct optimizer optimizer_qhm = {
-    .name = "qhm",
-    .help = "w -= lr ((1 - nu) g + nu m), m = momentum m + (1 - momentum) g",
-    .equation = "m \\leftarrow \\mu m + (1 - \\mu)\\, g\n"
-                "w \\leftarrow w - \\eta\\, ((1 - \\nu)\\, g + \\nu m)",
-    .source = "Ma & Yarats, arXiv:1810.06801",
-    .lr = 2,
-    .settings = qhm_settings,
-    .options_size = sizeof(struct qhm_options),
-    .fields = qhm_fields,
-    .state_size = sizeof(struct qhm_state),
-    .update = qhm_update,
-};
-
-const struct optimizer optimizer_qhadam = {
-    .name = "qhadam",
-    .help = "adam with (1 - nu1) g + nu1 m for m and (1 - nu2) g^2 + nu2 v for v",
-    .equation =
-        "m \\leftarrow \\beta_1 m + (1 - \\beta_1)\\, g\n"
-        "v \\leftarrow \\beta_2 v + (1 - \\beta_2)\\, g^2\n"
-        "\\hat m = \\frac{m}{1 - \\beta_1^t},\\quad \\hat v = \\frac{v}{1 - \\beta_2^t}\n"
-        "\\tilde m = (1 - \\nu_1)\\, g + \\nu_1 \\hat m,\\quad \\tilde v = (1 - \\nu_2)\\, g^2 + \\nu_2 \\hat v\n"
-        "w \\leftarrow w - \\eta\\, \\frac{\\tilde m}{\\sqrt{\\tilde v} + \\epsilon}",
-    .source = "Ma & Yarats, arXiv:1810.06801",
-    .lr = 0.5,
-    .settings = qhadam_settings,
-    .options_size = sizeof(struct qhadam_options),
-    .fields = qhadam_fields,
-    .state_size = sizeof(struct qhadam_state),
-    .update = qhadam_update,
 };
 
 const struct optimizer optimizer_aggmo = {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The rules that are text, as strings of the program.
-#include "optim/text_table.h"
+#include "optim/optimizer_table.h"
 
 #define QUOTED(file) QUOTED_(file)
 #define QUOTED_(file) #file
