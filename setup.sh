@@ -9,6 +9,7 @@ packages="
     libavcodec-dev libavformat-dev libavutil-dev
     libcairo2-dev libfreetype-dev libharfbuzz-dev libfribidi-dev
     libyaml-dev libdeflate-dev zlib1g-dev libwebp-dev libxxhash-dev libcmocka-dev libmpfr-dev
+    clang lld wasi-libc libclang-rt-dev-wasm32
 "
 
 missing=""

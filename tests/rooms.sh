@@ -8,7 +8,7 @@ cd "${1:-$(dirname "$0")/../src}"
 
 # The rooms from the ground up. A file may include its own room and those named before it.
 rooms="base tree expression problem starters optim optim/program optim/rules sim scene draw draw/raster draw/text encode encode/gif
-    encode/ffmpeg plot panels figure options preview film reference web app"
+    encode/ffmpeg encode/html plot panels figure options preview film reference web web/core web/player app"
 
 find . -type f | sed 's|^\./||' | LC_ALL=C sort | awk -v rooms="$rooms" '
 function room_of(file) {

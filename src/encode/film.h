@@ -4,6 +4,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// What a page that computes is made of, beside its still. {0} for other formats.
+struct page_parts {
+    const char *scene;  // the resolved scene in flow style
+    const char *files;  // the data files that it names, as members of a JSON object
+    const char *glyphs; // tables of all that the page can write, draw/text/glyph_table.h
+    size_t glyph_bytes;
+    double scale;   // pixels to each of the scene's
+    bool needs_all; // of the rules; else the smaller module does
+};
+
 // The properties of a film, known before its first frame.
 struct film {
     int width, height;
@@ -22,6 +32,7 @@ struct film {
     int frame_step;                  // only every n-th frame is kept; 0 or 1: all
     bool measure;                    // encoder_psnr will be asked for
     const char *source;              // the scene as text, to be stored in the file; NULL: none
+    struct page_parts page;
     const char *encoder; // an FFmpeg encoder, "name:key=value,..."; NULL: the format's own
     bool durable;        // encoder_close waits until the file is on the disk
     bool full_chroma;    // video without chroma subsampling: 4:4:4

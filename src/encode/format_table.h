@@ -26,6 +26,7 @@ struct format {
     bool takes_pixels;     // film.full_chroma applies
     bool takes_frame_step; // film.frame_step applies: frames can be left out
     bool keeps_source;     // stores film.source, and with it the key of film/freshness.h
+    bool computes;         // is a page with film.page
     bool many_files;       // one file a frame, with a number in its path (pattern.h)
     bool comes_first;      // web pages offer it before other videos, as it is smaller
     int pixel_bytes;       // bytes of memory a pixel while encoding; 0: only the drawing's
@@ -48,6 +49,7 @@ struct format {
     ROW(frames)                                                                                    \
     ROW(svg)                                                                                       \
     ROW(pdf)                                                                                       \
+    ROW(html)                                                                                      \
     ROW(csv)                                                                                       \
     ROW(raw)                                                                                       \
     ROW(y4m)

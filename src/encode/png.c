@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // PNG: a lossless still, or a film as a folder of stills.
+#include "encode/png.h"
 #include "base/interrupt.h"
 #include "base/memory.h"
 #include "encode/convert.h"
@@ -40,12 +41,11 @@ static void put_pixels(struct text *out, const uint8_t *rows, size_t length) {
     libdeflate_free_compressor(compressor);
 }
 
-// Writes RGB if all pixels are opaque, else RGBA.
-static void make_png(const struct film *film, const struct frame *frame, struct text *out) {
+void png_make(const struct film *film, const struct frame *frame, struct text *out) {
     bool opaque = convert_is_opaque(frame, film->width, film->height);
     size_t length;
     uint8_t *rows = pack_rows(film, frame, opaque, &length);
-    png_put_header(out, film->width, film->height, !opaque);
+    png_put_header(out, film->width, film->height, opaque ? PNG_RGB : PNG_RGBA);
     png_put_texts(out, film);
     put_pixels(out, rows, length);
     png_put_chunk(out, "IEND", "", 0);
@@ -61,7 +61,7 @@ static bool png_write(struct encoder *encoder, const struct frame *frame, long t
                       struct error *error) {
     (void)times;
     struct text out = {0};
-    make_png(&encoder->film, frame, &out);
+    png_make(&encoder->film, frame, &out);
     bool done = atomic_file_write(encoder->output, out.data, out.length, error);
     text_finish(&out);
     return done;
@@ -78,7 +78,7 @@ static bool frames_open(struct encoder *encoder, struct text *warnings, struct e
 static bool frames_write(struct encoder *encoder, const struct frame *frame, long times,
                          struct error *error) {
     struct text out = {0};
-    make_png(&encoder->film, frame, &out);
+    png_make(&encoder->film, frame, &out);
     bool done = true;
     for (long i = 0; done && i < times; i++)
         done = interrupt_check(error) && sequence_add(encoder->state, out.data, out.length, error);

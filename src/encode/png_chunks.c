@@ -18,13 +18,13 @@ void png_put_chunk(struct text *out, const char type[4], const void *data, size_
     text_put_be(out, libdeflate_crc32(0, out->data + start, out->length - start), 4);
 }
 
-void png_put_header(struct text *out, int width, int height, bool has_alpha) {
+void png_put_header(struct text *out, int width, int height, enum png_color color) {
     struct text header = {0};
     text_append(out, (const char *)signature, sizeof signature);
     text_put_be(&header, (uint32_t)width, 4);
     text_put_be(&header, (uint32_t)height, 4);
-    // 8 bits a channel, RGB or RGBA, the only compression and filter method, not interlaced.
-    const char rest[] = {8, has_alpha ? 6 : 2, 0, 0, 0};
+    // 8 bits, the only compression and filter method, not interlaced.
+    const char rest[] = {8, (char)color, 0, 0, 0};
     text_append(&header, rest, sizeof rest);
     png_put_chunk(out, "IHDR", header.data, header.length);
     text_finish(&header);

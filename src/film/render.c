@@ -9,6 +9,7 @@
 #include "figure/figure.h"
 #include "film/draw_ahead.h"
 #include "film/freshness.h"
+#include "film/page.h"
 #include "film/writers.h"
 #include "scene/scene.h"
 #include "scene/timeline.h"
@@ -26,6 +27,7 @@ struct checked {
     long still;         // frame that stills show
     struct text source; // text of the scene, with the key of its files
     struct text title;  // title in the files: the scene's name as UTF-8
+    struct page page;   // for a page that computes
 };
 
 static void finish_checked(struct checked *checked) {
@@ -33,6 +35,7 @@ static void finish_checked(struct checked *checked) {
     scene_finish(&checked->scene);
     text_finish(&checked->source);
     text_finish(&checked->title);
+    page_finish(&checked->page);
 }
 
 // Checks the number of frames, and the memory that the formats need.
@@ -157,6 +160,7 @@ static struct film film_of(const struct checked *checked, const struct options *
         .encoder = options->encoder,
         .durable = options->sync,
         .full_chroma = options->full_chroma,
+        .page = page_parts_of(&checked->page),
     };
     film.colors = figure_colors(checked->figure, &film.color_count);
     film.background = film.color_count > 0 ? film.colors[0] : 0xFFFFFF;
@@ -347,13 +351,26 @@ static bool prepare(struct job *job, struct checked *checked, const struct trace
     return good;
 }
 
+// Collects what a page that computes is made of, where the job has one.
+static bool make_page(const struct job *job, struct checked *checked, const struct trace *trace,
+                      struct error *error) {
+    bool computes = false;
+    for (size_t i = 0; i < job->target_count; i++)
+        computes = computes || job->targets[i].format->computes;
+    struct strings data = {0};
+    figure_data(checked->figure, &data);
+    bool good = !computes || page_make(&checked->page, &checked->scene, trace, &data, error);
+    strings_finish(&data);
+    return good;
+}
+
 static bool render_targets(struct job *job, const struct options *options, struct checked *checked,
                            const struct trace *trace, const struct render_watch *watch,
                            struct timings *timings, struct text *warnings, struct error *error) {
     struct writers outputs = {0};
     bool threaded = options->threads > 1;
     double start = seconds_now();
-    bool good = make_folders(job, options, error) &&
+    bool good = make_page(job, checked, trace, error) && make_folders(job, options, error) &&
                 prepare(job, checked, trace, threaded, warnings, error);
     timings_lap(timings, TIMING_DRAW, start);
     struct film film = film_of(checked, options);

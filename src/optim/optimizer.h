@@ -68,9 +68,9 @@ struct document;
 // step, after decay. NULL: the point is w, or that of the rule inside.
 struct optimizer {
     const char *name;
-    const char *help;     // one line, with the equation
+    HELP_FIELD(help);     // one line, with the equation
     const char *equation; // in TeX, as equation.h describes
-    const char *source;   // paper or implementation that defines it
+    HELP_FIELD(source);   // paper or implementation that defines it
     double lr; // default; chosen to converge visibly on the blog post's problem in 100 epochs
     enum reach reach;
     const struct setting *settings; // the rule's own; optimizer_common_settings are added

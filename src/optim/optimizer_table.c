@@ -5,8 +5,14 @@
 
 #define ROW(name) &optimizer_##name,
 const struct optimizer *const optimizer_table[] = {OPTIMIZERS(ROW) NULL};
-const struct optimizer *const optimizer_entries[] = {OPTIMIZERS(ROW) ROW(rule) ROW(recorded) NULL};
+const struct optimizer *const optimizer_entries[] = {OPTIMIZER_ENTRIES(ROW) NULL};
 #undef ROW
+
+bool optimizer_is_small(const struct optimizer *optimizer) {
+#define ROW(name) || optimizer == &optimizer_##name
+    return false OPTIMIZERS_BY_KIND(ROW, OPTIMIZER_NONE, OPTIMIZER_NONE);
+#undef ROW
+}
 
 const struct optimizer *optimizer_find(const char *name) {
     return NAME_FIND_POINTER(optimizer_entries, name);

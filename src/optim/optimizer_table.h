@@ -2,9 +2,10 @@
 // The table of optimizers.
 #pragma once
 
-// All update rules, in the order of --list. A new one in C is a row here and `const struct optimizer
-// optimizer_NAME` in a file of optim/rules/; one that is text is a row TEXT and NAME.rule there.
-#define OPTIMIZERS_BY_KIND(ROW, TEXT)                                                              \
+// All update rules, in the order of --list. A new one in C is a row here and `const struct
+// optimizer optimizer_NAME` in a file of optim/rules/; one that is text is a row TEXT and NAME.rule
+// there.
+#define OPTIMIZERS_BY_KIND(ROW, TEXT, LARGE)                                                       \
     ROW(sgd)                                                                                       \
     ROW(momentum)                                                                                  \
     ROW(asgd)                                                                                      \
@@ -40,34 +41,41 @@
     TEXT(adahessian)                                                                               \
     TEXT(stable_adamw)                                                                             \
     TEXT(adamp)                                                                                    \
-    ROW(prodigy)                                                                                   \
+    LARGE(prodigy)                                                                                 \
     TEXT(d_adapt_adam)                                                                             \
     TEXT(dog)                                                                                      \
     TEXT(dowg)                                                                                     \
     ROW(schedule_free_sgd)                                                                         \
     ROW(schedule_free_adamw)                                                                       \
     ROW(polyak_sgd)                                                                                \
-    ROW(swats)                                                                                     \
+    LARGE(swats)                                                                                   \
     ROW(lookahead)                                                                                 \
     ROW(sam)                                                                                       \
-    ROW(asam)                                                                                      \
-    ROW(cautious)                                                                                  \
-    ROW(ema)                                                                                       \
-    ROW(swa)                                                                                       \
-    ROW(schedule_free)                                                                             \
+    LARGE(asam)                                                                                    \
+    LARGE(cautious)                                                                                \
+    LARGE(ema)                                                                                     \
+    LARGE(swa)                                                                                     \
+    LARGE(schedule_free)                                                                           \
     TEXT(barzilai_borwein)                                                                         \
-    ROW(newton)                                                                                    \
-    ROW(lbfgs)                                                                                     \
-    ROW(cg)                                                                                        \
-    ROW(bfgs)                                                                                      \
-    ROW(line_search)                                                                               \
-    ROW(adafactor)                                                                                 \
-    ROW(shampoo)                                                                                   \
-    ROW(muon)
+    LARGE(newton)                                                                                  \
+    LARGE(lbfgs)                                                                                   \
+    LARGE(cg)                                                                                      \
+    LARGE(bfgs)                                                                                    \
+    LARGE(line_search)                                                                             \
+    LARGE(adafactor)                                                                               \
+    LARGE(shampoo)                                                                                 \
+    LARGE(muon)
 
-#define OPTIMIZERS(ROW) OPTIMIZERS_BY_KIND(ROW, ROW)
-#define TEXT_OPTIMIZERS(ROW) OPTIMIZERS_BY_KIND(OPTIMIZER_NONE, ROW)
 #define OPTIMIZER_NONE(name)
+#ifdef NO_TEXT_RULES
+#define OPTIMIZERS(ROW) OPTIMIZERS_BY_KIND(ROW, OPTIMIZER_NONE, OPTIMIZER_NONE)
+#define TEXT_OPTIMIZERS(ROW)
+#define OPTIMIZER_ENTRIES(ROW) OPTIMIZERS(ROW) ROW(recorded)
+#else
+#define OPTIMIZERS(ROW) OPTIMIZERS_BY_KIND(ROW, ROW, ROW)
+#define TEXT_OPTIMIZERS(ROW) OPTIMIZERS_BY_KIND(OPTIMIZER_NONE, ROW, OPTIMIZER_NONE)
+#define OPTIMIZER_ENTRIES(ROW) OPTIMIZERS(ROW) ROW(rule) ROW(recorded)
+#endif
 
 #ifndef __ASSEMBLER__ // rules.S has the texts
 #include "optim/optimizer.h"
@@ -75,7 +83,7 @@
 // Those that are text are made before main (optim/rules/text_rules.c) and stay as they are.
 #define OPTIMIZER_IN_C(name) extern const struct optimizer optimizer_##name;
 #define OPTIMIZER_AS_TEXT(name) extern struct optimizer optimizer_##name;
-OPTIMIZERS_BY_KIND(OPTIMIZER_IN_C, OPTIMIZER_AS_TEXT)
+OPTIMIZERS_BY_KIND(OPTIMIZER_IN_C, OPTIMIZER_AS_TEXT, OPTIMIZER_IN_C)
 #undef OPTIMIZER_IN_C
 #undef OPTIMIZER_AS_TEXT
 
@@ -91,6 +99,9 @@ extern const struct optimizer *const optimizer_table[], *const optimizer_entries
 
 // Returns the entry of that name, or NULL.
 const struct optimizer *optimizer_find(const char *name);
+
+// True for a rule that the smaller module has.
+bool optimizer_is_small(const struct optimizer *optimizer);
 
 // Appends help, source, and one line per option: the rule's own, then the common ones.
 void optimizer_describe(const struct optimizer *optimizer, struct text *out);

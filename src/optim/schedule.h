@@ -29,8 +29,8 @@ enum { SCHEDULE_MEMORY = 4 };
 // allocated; may be NULL.
 struct schedule_kind {
     const char *name;
-    const char *help;   // one line, with the equation; t counts from 0
-    const char *source; // paper or library that defines it; NULL: common knowledge
+    HELP_FIELD(help);   // one line, with the equation; t counts from 0
+    HELP_FIELD(source); // paper or library that defines it; NULL: common knowledge
     const struct setting *settings;
     size_t options_size;
     bool (*check)(const void *options, struct place place, struct error *error); // may be NULL

@@ -296,6 +296,16 @@ static bool head(const struct panel *panel, size_t subject, double position, dou
     return true;
 }
 
+static bool weights_at(const struct panel *panel, const double at[2], double w[2]) {
+    const struct contour_state *state = panel->state;
+    const struct box *plot = &panel->plot;
+    const struct axis *x = &state->axes.x, *y = &state->axes.left;
+    w[0] = range_at(x->low, x->high, false, (at[0] - plot->x) / plot->width);
+    w[1] = range_at(y->low, y->high, false, 1 - (at[1] - plot->y) / plot->height);
+    return at[0] >= plot->x && at[0] <= plot->x + plot->width && at[1] >= plot->y &&
+           at[1] <= plot->y + plot->height;
+}
+
 static void draw_cover(struct panel *panel, struct canvas *canvas) {
     struct legend legend = {0};
     fill_legend(panel, &legend);
@@ -355,6 +365,7 @@ const struct panel_type panel_contour = {
     .draw_moving = draw_moving,
     .fill_legend = fill_legend,
     .head = head,
+    .weights_at = weights_at,
     .name_share = 1,
     .draw_cover = draw_cover,
     .finish = finish,

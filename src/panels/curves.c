@@ -197,6 +197,17 @@ void curve_point(const struct panel *panel, const struct curve *curve, double x,
     at[1] = axes_y(curve->axis, &panel->plot, value);
 }
 
+static bool position_at(const struct panel *panel, const double at[2], double *position) {
+    const struct curves_state *state = panel->state;
+    const struct box *plot = &panel->plot;
+    const struct axis *x = &state->axes.x;
+    double part = (at[0] - plot->x) / plot->width;
+    *position = range_at(x->low, x->high, x->is_log, part) * state->unit;
+    return at[0] >= plot->x && at[0] <= plot->x + plot->width && at[1] >= plot->y &&
+           at[1] <= plot->y + plot->height && *position >= 0 &&
+           *position <= (double)(panel->stage->trace->states - 1);
+}
+
 bool curve_between(const struct panel *panel, const struct curve *curve, double position,
                    double *value) {
     long state = (long)floor(position);
@@ -318,6 +329,7 @@ const struct panel_type panel_curves = {
     .draw_moving = curves_draw_moving,
     .fill_legend = fill_legend,
     .head = curves_head,
+    .position_at = position_at,
     .names_ends = true,
     .name_share = 1,
     .head_value = curves_head_value,

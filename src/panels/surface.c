@@ -3,9 +3,11 @@
 // surface hides are drawn fainter.
 #include "base/maths.h"
 #include "base/memory.h"
+#include "base/sort.h"
 #include "draw/text/label.h"
 #include "panels/surface_azimuth.h"
 #include "panels/surface_fit.h"
+#include "panels/surface_pick.h"
 #include "plot/axes.h"
 #include "plot/box3d_draw.h"
 #include "plot/box3d_path.h"
@@ -63,11 +65,6 @@ static void hold_paths(const struct panel *panel, struct landscape *landscape) {
     }
 }
 
-static int compare(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 // Returns the knee of a log scale: the power of ten up to which the lowest fiftieth of the area
 // reaches, of what is above 0. Less would show nothing but narrow pits.
 static double find_knee(const struct landscape *landscape) {
@@ -77,7 +74,7 @@ static double find_knee(const struct landscape *landscape) {
     for (size_t i = 0; i < total; i += STRIDE)
         if (landscape->value[i] > 0 && isfinite(landscape->value[i]))
             sorted[count++] = landscape->value[i];
-    qsort(sorted, count, sizeof *sorted, compare);
+    sort_numbers(sorted, count);
     if (count > 0)
         knee = m_pow(10, floor(m_log10(sorted[count / PART])));
     free(sorted);
@@ -330,6 +327,11 @@ static void draw_moving(struct panel *panel, struct canvas *canvas, double posit
         surface_paths_draw_heads(panel, canvas, position);
 }
 
+static void find_camera(const struct panel *panel, double position, struct camera *camera) {
+    const struct surface_state *state = panel->state;
+    *camera = state->space.moves ? camera_for(panel, position) : state->space.camera;
+}
+
 static void draw_cover(struct panel *panel, struct canvas *canvas) {
     const struct surface_state *state = panel->state;
     struct legend legend = {0};
@@ -407,6 +409,8 @@ const struct panel_type panel_surface = {
     .places_legend = true,
     .head = surface_paths_head,
     .name_share = 0.6,
+    .weights_at = surface_weights_at,
+    .camera = find_camera,
     .draw_cover = draw_cover,
     .fills_cell = true,
     .finish = finish,

@@ -47,8 +47,8 @@ struct surface_state {
         double at[3];
         bool is_set;
     } * dots;
-    struct box room;       // in which the legend is placed
-    struct box content;    // what box, texts, bar and legend cover, pixels
+    struct box room;    // in which the legend is placed
+    struct box content; // what box, texts, bar and legend cover, pixels
 };
 
 // Computes the point of a run in the units of the panel's axes.

@@ -31,14 +31,14 @@ static double sample(const struct label_search *search, double x, double y) {
 
 // Converts a point from the label's coordinates, with x along the text, to pixels.
 static void point_of(const struct level_label *label, double x, double y, double at[2]) {
-    at[0] = label->x + x * m_cos(label->angle) - y * m_sin(label->angle);
-    at[1] = label->y + x * m_sin(label->angle) + y * m_cos(label->angle);
+    at[0] = label->x + x * label->cosine - y * label->sine;
+    at[1] = label->y + x * label->sine + y * label->cosine;
 }
 
 static bool is_inside(const struct level_label *label, const double at[2], double margin) {
     double dx = at[0] - label->x, dy = at[1] - label->y;
-    double x = dx * m_cos(label->angle) + dy * m_sin(label->angle);
-    double y = dy * m_cos(label->angle) - dx * m_sin(label->angle);
+    double x = dx * label->cosine + dy * label->sine;
+    double y = dy * label->cosine - dx * label->sine;
     return fabs(x) < label->width / 2 + margin && fabs(y) < label->height / 2 + margin;
 }
 
@@ -82,7 +82,7 @@ static bool has_room(const struct label_search *search, const struct level_label
 // Returns a penalty for a place: less is better.
 static double badness(const struct label_search *search, const struct level_label *label,
                       double bend) {
-    double sum = bend + 0.15 * fabs(m_sin(label->angle));
+    double sum = bend + 0.15 * fabs(label->sine);
     double reach = 2 * label->height;
     for (size_t i = 0; i < search->obstacles->count; i++)
         if (is_inside(label, search->obstacles->at[i], reach / 4))
@@ -106,6 +106,8 @@ static bool try_place(const struct contour_line *line, size_t first, size_t last
     label->x = (middle[0] + (from[0] + to[0]) / 2) / 2;
     label->y = (middle[1] + (from[1] + to[1]) / 2) / 2;
     label->angle = dx < 0 ? m_atan2(-dy, -dx) : m_atan2(dy, dx);
+    label->cosine = m_cos(label->angle);
+    label->sine = m_sin(label->angle);
     *bend = off / label->height;
     return *bend < 0.45;
 }

@@ -17,6 +17,7 @@ enum { LEVEL_LABELS_MAX = 200 };
 // A number, given by its centre and its angle (radians, clockwise, never upside down).
 struct level_label {
     double x, y, angle, width, height; // pixels; the size includes the space around it
+    double cosine, sine;               // of the angle
     size_t level;
     char text[DECIMAL_TEXT];
 };

@@ -3,15 +3,11 @@
 
 #include "base/maths.h"
 #include "base/memory.h"
+#include "base/sort.h"
 
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
-
-static int compare(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 // Returns the finite values sorted, owned by the caller; of a large grid only every 7th, a stride
 // that divides no usual row length.
@@ -22,7 +18,7 @@ static double *sort_values(const struct landscape *landscape, size_t *count) {
     for (size_t i = 0; i < total; i += stride)
         if (isfinite(landscape->value[i]))
             sorted[(*count)++] = landscape->value[i];
-    qsort(sorted, *count, sizeof *sorted, compare);
+    sort_numbers(sorted, *count);
     return sorted;
 }
 

@@ -9,6 +9,7 @@
 #include "tree/settings.h"
 
 struct legend;
+struct camera;
 struct direct_labels;
 
 // What all panels of a figure share. `trace` is NULL until figure_prepare.
@@ -117,6 +118,12 @@ struct panel_type {
     // Writes what stands beneath a name; nothing if the scene does not ask for it.
     void (*head_value)(const struct panel *panel, size_t subject, double position,
                        char text[HEAD_VALUE]);
+    // What a reader who points at a pixel of the cell points at, once draw_static was called:
+    // weights on the plane; a position between states. False where there is none.
+    bool (*weights_at)(const struct panel *panel, const double at[2], double w[2]);
+    bool (*position_at)(const struct panel *panel, const double at[2], double *position);
+    // The camera at a position.
+    void (*camera)(const struct panel *panel, double position, struct camera *camera);
     void (*draw_cover)(struct panel *panel, struct canvas *canvas); // once, on top of everything
     void (*finish)(struct panel *panel);
     // The plot is the whole cell but for the panel's own margins; else it is aligned with the other

@@ -3,6 +3,7 @@
 
 #include "base/maths.h"
 #include "base/memory.h"
+#include "base/sort.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,14 +12,9 @@
 // Samples of all runs together, and of each run at most.
 enum { SAMPLES_MOST = 2000, SAMPLES_RUN = 64 };
 
-static int compare(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static void sort(struct path_losses *losses) {
     if (losses->count > 1)
-        qsort(losses->values, losses->count, sizeof *losses->values, compare);
+        sort_numbers(losses->values, losses->count);
 }
 
 // Returns the length of the step that leads to state k, in widths of the view; 0 if the step leaves

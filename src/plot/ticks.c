@@ -243,6 +243,10 @@ double range_part(double low, double high, bool is_log, double value) {
     return value > 0 ? log_ratio(value, low) / log_ratio(high, low) : (double)-INFINITY;
 }
 
+double range_at(double low, double high, bool is_log, double part) {
+    return is_log ? low * m_pow(high / low, part) : low + (high - low) * part;
+}
+
 static const double most_end = DBL_MAX / 2; // keeps the difference of any two ends finite
 
 void range_include(double range[2], double value) {

@@ -30,6 +30,9 @@ void ticks_choose_short(struct ticks *ticks, double low, double high, int most, 
 // > 0, and values at or below 0 are at -INFINITY.
 double range_part(double low, double high, bool is_log, double value);
 
+// Returns the value at such a fraction.
+double range_at(double low, double high, bool is_log, double part);
+
 // Turns a range of any two numbers into one that can be drawn: low < high with a finite difference.
 // An empty range gets a width of 1, or of a tenth of its value; a reversed one becomes an empty
 // range at 0. The range is widened by `margin` times its width at each end, and clamped to half the

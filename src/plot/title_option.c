@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/number.h"
+#include "optim/option.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -40,58 +41,28 @@ bool title_optimizer(const struct scene *scene, const char *name, size_t *index,
     return found;
 }
 
-// Finds the setting of a number among the options of an optimizer or of the one inside it, and the
-// struct that holds it; sets `*config` to that optimizer. NULL if there is none.
-static const struct setting *find_row(const struct optimizer_config **config, const char *name,
-                                      const char **holder) {
-    const struct setting *row = NULL, *common = settings_find(optimizer_common_settings, name);
-    const struct optimizer_config *at = *config;
-    *holder = (const char *)at;
-    while (at && !row) {
-        row = at->optimizer->settings ? settings_find(at->optimizer->settings, name) : NULL;
-        if (row) {
-            *holder = at->options;
-            *config = at;
-        }
-        at = common ? NULL : optimizer_inside(at);
-    }
-    row = row ? row : common;
-    bool is_number = row && (row->type == SETTING_NUMBER || row->type == SETTING_INTEGER);
-    return is_number ? row : NULL;
-}
-
-static bool is_scheduled(const struct optimizer_config *config, const struct setting *row,
-                         const char *holder) {
-    for (size_t i = 0; i < config->scheduled_count; i++)
-        if (holder == config->options && config->scheduled[i].offset == row->offset)
-            return true;
-    return false;
-}
-
 bool title_option(const struct scene *scene, const size_t *index, const char *name, double *value,
                   bool *found, struct place place, struct error *error) {
     *found = false;
     for (size_t i = index ? *index : 0; i < (index ? *index + 1 : scene->optimizer_count); i++) {
         const struct optimizer_config *config = &scene->optimizers[i];
-        const char *holder, *label = config->label;
+        const char *label = config->label;
+        struct optimizer_number number;
         if (!index && strcmp(label, name) == 0)
             return error_at(error, place,
                             "'%s' is an optimizer; a field is a number of it, such as {%s.lr}",
                             name, name);
-        const struct setting *row = find_row(&config, name, &holder);
-        if (!row)
+        if (!optimizer_number(config, name, &number))
             continue;
-        if (is_scheduled(config, row, holder))
+        if (number.is_scheduled)
             return error_at(error, place,
                             "{%s} changes over the steps; of such options, only {lr} can be shown",
                             name);
-        double number = row->type == SETTING_INTEGER ? (double)*(const long *)(holder + row->offset)
-                                                     : *(const double *)(holder + row->offset);
-        if (*found && number != *value)
+        if (*found && number.value != *value)
             return error_at(error, place,
                             "{%s} differs between the optimizers; write {%s.%s}, for example", name,
                             label, name);
-        *value = number;
+        *value = number.value;
         *found = true;
     }
     return true;

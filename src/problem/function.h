@@ -15,7 +15,9 @@ struct function_options {
 // coordinates of minima are formulas in the names of the settings only, so that minima follow the
 // parameters.
 struct function {
-    const char *name, *help, *source;
+    const char *name;
+    HELP_FIELD(help);
+    HELP_FIELD(source);
     const char *formula;
     const struct setting *settings; // of struct function_options; may be NULL
     struct view domain;             // customary domain: the default range of the axes

@@ -2,12 +2,11 @@
 #include "problem/problem.h"
 
 #include "base/memory.h"
+#include "base/tasks.h"
+#include "problem/landscape_store.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { THREADS_MOST = 64 };
 
 // Terms that a thread sums up at least: fewer are done before it has begun.
 static const double terms_least = 1e6;
@@ -50,8 +49,6 @@ struct row_share {
     const double *w0, *w1;
     size_t count0, count1;
     double *out;
-    pthread_t thread;
-    bool has_thread;
 };
 
 // The landscape of a kind that has no own way to compute it.
@@ -74,10 +71,12 @@ static void *fill(void *context) {
 
 void problem_landscape(const struct problem *problem, const double *w0, size_t count0,
                        const double *w1, size_t count1, double *out) {
-    struct row_share shares[THREADS_MOST];
+    struct row_share shares[TASKS_MOST];
+    if (problem->kept && landscape_store_find(problem->kept, w0, count0, w1, count1, out))
+        return;
     double terms = problem->landscape_cost * (double)count0 * (double)count1;
     size_t threads = problem->threads > 1 ? (size_t)problem->threads : 1;
-    threads = threads < THREADS_MOST ? threads : THREADS_MOST;
+    threads = threads < TASKS_MOST ? threads : TASKS_MOST;
     threads = threads < count1 ? threads : count1;
     while (threads > 1 && terms / (double)threads < terms_least)
         threads--;
@@ -90,14 +89,9 @@ void problem_landscape(const struct problem *problem, const double *w0, size_t c
                                        .count1 = end - first,
                                        .out = out + first * count0};
     }
-    for (size_t i = 1; i < threads; i++)
-        shares[i].has_thread = pthread_create(&shares[i].thread, NULL, fill, &shares[i]) == 0;
-    for (size_t i = 0; i < threads; i++)
-        if (!shares[i].has_thread)
-            fill(&shares[i]);
-    for (size_t i = 0; i < threads; i++)
-        if (shares[i].has_thread)
-            pthread_join(shares[i].thread, NULL);
+    tasks_run(fill, shares, sizeof *shares, threads);
+    if (problem->kept)
+        landscape_store_keep(problem->kept, w0, count0, w1, count1, out);
 }
 
 void problem_destroy(struct problem *problem) {
@@ -105,5 +99,6 @@ void problem_destroy(struct problem *problem) {
         return;
     free(problem->targets);
     free(problem->start);
+    landscape_store_destroy(problem->kept);
     problem->kind->destroy(problem);
 }

@@ -118,7 +118,8 @@ struct problem {
     bool has_view;           // false for a formula: its view follows from starts and paths
     double (*targets)[2];    // default targets in the plane, owned
     size_t target_count;
-    double *start; // default start, n weights; owned; NULL: none
+    struct landscape_store *kept; // what was computed before; owned; NULL: nothing is kept
+    double *start;                // default start, n weights; owned; NULL: none
 };
 
 // Two weights in one layer.

@@ -217,7 +217,7 @@ static bool check_layout(const struct node *root, const struct node *node, struc
 static bool check_key(const struct compared *axis, struct error *error) {
     static const char *const shared[] = {"video",       "theme", "background", "layout",
                                          "fonts",       "title", "subtitle",   "counter",
-                                         "description", "sweep", "compare"};
+                                         "description", "sweep", "compare",    "controls"};
     size_t length = axis->key ? strcspn(axis->key->text, ".") : 0;
     for (size_t i = 0; length > 0 && i < sizeof shared / sizeof *shared; i++)
         if (strlen(shared[i]) == length && memcmp(shared[i], axis->key->text, length) == 0)

@@ -7,6 +7,8 @@
 #include "optim/optimizer_table.h"
 #include "optim/recording.h"
 #include "problem/problem_table.h"
+#include "scene/key_forms.h"
+#include "scene/problem_pool.h"
 #include "tree/settings.h"
 
 #include <math.h>
@@ -15,7 +17,8 @@
 
 // The values of a scene's keys, as read.
 struct keys {
-    long seed, epochs, steps, batch;
+    uint64_t seed;
+    long epochs, steps, batch;
     bool has_epochs, has_steps, has_batch;
     struct starts {
         const struct node *point; // a list of numbers; NULL: none
@@ -42,35 +45,8 @@ static bool keep_panels(const struct node *node, void *field, struct error *erro
                                   : node_expected(node, "a map of panels", error);
 }
 
-// `extends` of a file is resolved earlier, so this one comes from a --set.
-static bool refuse_extends(const struct node *node, void *field, struct error *error) {
-    (void)field;
-    return error_at(error, node->place, "'extends' works in a scene file only");
-}
-
-// The sweep is read elsewhere; here its form is checked.
-static bool check_sweep(const struct node *node, void *field, struct error *error) {
-    (void)field;
-    if (node->kind != NODE_MAP)
-        return node_expected(node, "keys and their values, such as {lr: [0.1, 1]}", error);
-    for (size_t i = 0; i < node->count; i++) {
-        const struct node *values = node->items[i];
-        bool is_grid;
-        if (strcmp(node->keys[i]->text, "grid") == 0) {
-            if (!node_bool(values, &is_grid, error))
-                return false;
-            continue;
-        }
-        if (values->kind != NODE_LIST)
-            return node_expected(values, "a list of values", error);
-        if (values->count == 0)
-            return error_at(error, values->place, "expected a list of values, not an empty one");
-    }
-    return true;
-}
-
-// The comparison is read elsewhere.
-static bool keep_comparison(const struct node *node, void *field, struct error *error) {
+// Comparison and controls are read elsewhere.
+static bool leave(const struct node *node, void *field, struct error *error) {
     (void)node, (void)field, (void)error;
     return true;
 }
@@ -112,7 +88,7 @@ static bool read_plane(const struct node *node, void *field, struct error *error
 }
 
 const struct setting scene_settings[] = {
-    {"extends", SETTING_CUSTOM, .schema = SCHEMA_TEXT, .read = refuse_extends, .form = "a path",
+    {"extends", SETTING_CUSTOM, .schema = SCHEMA_TEXT, .read = key_refuse_extends, .form = "a path",
      .help = "a scene that this one is laid over"},
     {KEPT(title), .schema = SCHEMA_TEXT, .form = "text",
      .help = "template of the line above the picture"},
@@ -122,8 +98,8 @@ const struct setting scene_settings[] = {
      .help = "template of the small line at the upper right, such as \"step {step} / {steps}\""},
     {SETTING(keys, description), .type = SETTING_STRING, .form = "text",
      .help = "one sentence: the alt text of the embedded picture"},
-    {SETTING(keys, seed), .type = SETTING_INTEGER, .fallback = 1, .max = 999999999999999,
-     .help = "all randomness follows from it"},
+    {SETTING(keys, seed), .type = SETTING_CUSTOM, .read = key_read_seed, .schema = SCHEMA_SEED,
+     .form = "from 0 to 999999999999999", .usual = "1", .help = "all randomness follows from it"},
     {SETTING(keys, start), .type = SETTING_CUSTOM, .read = read_start, GIVEN(start),
      .rows = start_settings, .form = "[w0, w1] or {random: N}",
      .help = "where the optimizers start"},
@@ -154,12 +130,15 @@ const struct setting scene_settings[] = {
      .help = "in place of the theme's"},
     {KEPT(fonts), .schema = SCHEMA_LIST(SCHEMA_TEXT), .form = "list of font files",
      .help = "for characters that the program's font lacks"},
-    {"sweep", SETTING_CUSTOM, .schema = SCHEMA_OF("sweep"), .read = check_sweep,
+    {"sweep", SETTING_CUSTOM, .schema = SCHEMA_OF("sweep"), .read = key_check_sweep,
      .form = "{key: [value, ...]}",
      .help = "a film for each value of a key, such as lr; grid: true: one with all"},
-    {"compare", SETTING_CUSTOM, .schema = SCHEMA_OF("compare"), .read = keep_comparison,
+    {"compare", SETTING_CUSTOM, .schema = SCHEMA_OF("compare"), .read = leave,
      .form = "{rows, columns, panel, loss}",
      .help = "small multiples: a cell for each value of a key, or pair of values of two"},
+    {"controls", SETTING_CUSTOM, .schema = SCHEMA_CONTROLS, .read = leave,
+     .form = "[lr, LABEL.beta1] or {lr: [low, high]}",
+     .help = "numbers that a reader of a page can set; default: each optimizer's lr"},
     {KEPT(video), .schema = SCHEMA_OF("video"), .form = "a map",
      .help = "size and timing of the film"},
     {NULL},
@@ -398,8 +377,13 @@ static bool read_parts(struct scene *scene, const struct keys *keys, const struc
     read_templates(scene, keys, &own[0]);
     scene->borrows_problem =
         whole && whole->problem_node == keys->problem && whole->seed == scene->seed;
-    scene->problem =
-        scene->borrows_problem ? whole->problem : problem_read(keys->problem, scene->seed, &own[1]);
+    if (scene->borrows_problem)
+        scene->problem = whole->problem;
+    else if (overrides->pool)
+        scene->problem = problem_pool_read(overrides->pool, keys->problem, scene->seed, &own[1]);
+    else
+        scene->problem = problem_read(keys->problem, scene->seed, &own[1]);
+    scene->borrows_problem = scene->borrows_problem || overrides->pool;
     // Without optimizers, an unknown key may be one of their options.
     bool is_reported = !keys->optimizers && error->kind != ERROR_NONE;
     if (keys->optimizers)
@@ -418,12 +402,12 @@ static bool read_parts(struct scene *scene, const struct keys *keys, const struc
 
 bool scene_read_keys(struct scene *scene, const struct node *root, const struct scene *whole,
                      const struct scene_overrides *overrides, struct error *error) {
-    struct keys keys = {0};
+    struct keys keys = {.seed = 1};
     struct error own = {0};
     settings_default(scene_settings, &keys);
     settings_read(scene_settings, &keys, root, "a scene", &own);
     bool good = error_collect(error, &own);
-    scene->seed = (uint64_t)keys.seed;
+    scene->seed = keys.seed;
     scene->description = keys.description;
     if (keys.description)
         limit_check(LIMIT_LABEL_BYTES, (double)strlen(keys.description),

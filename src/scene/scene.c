@@ -6,6 +6,7 @@
 #include "optim/recording.h"
 #include "scene/address.h"
 #include "scene/comparison.h"
+#include "scene/controls.h"
 #include "scene/grid.h"
 #include "scene/keys.h"
 
@@ -71,6 +72,7 @@ bool scene_read_partly(struct scene *scene, const char *path,
     bool good =
         root && (node_get(root, "compare") ? comparison_read(scene, root, overrides, error)
                                            : scene_read_keys(scene, root, NULL, overrides, error));
+    good = good && controls_read(&scene->controls, scene, node_get(root, "controls"), root, error);
     good = good && scene_source(&scene->source, root, overrides, error);
     scene->has_mistakes = !good;
     return good;
@@ -86,6 +88,7 @@ bool scene_read(struct scene *scene, const char *path, const struct scene_overri
 
 void scene_finish(struct scene *scene) {
     comparison_destroy(scene->comparison);
+    controls_finish(&scene->controls);
     for (size_t i = 0; i < scene->optimizer_count; i++) {
         if (scene->borrows_optimizers)
             free(scene->optimizers[i].label);

@@ -35,6 +35,22 @@ struct video {
     bool progress; // draw a progress bar at the bottom
 };
 
+// A number that a reader of a page can set.
+struct control {
+    char *address;     // as --set takes it; owned
+    char *option;      // its last part; owned
+    const char *label; // of the optimizer; NULL: of all that have the option, or a key of the scene
+    double value;
+    double low, high; // ends of the slider
+    bool is_log, is_whole;
+};
+
+// `controls:` of a scene.
+struct controls {
+    struct control *items; // owned
+    size_t count, capacity;
+};
+
 struct scene {
     struct document document; // owns every node and string below
     char *name;               // file name without folder and extension; owned
@@ -64,8 +80,9 @@ struct scene {
     double (*targets)[2]; // owned
     size_t target_count;
     struct comparison *comparison; // NULL: none; owned
+    struct controls controls;
     // For a cell of a comparison: its optimizers (except their labels) are the scene's, from index
-    // `first_optimizer` on; its problem may be too.
+    // `first_optimizer` on; its problem may be too, or belongs to a pool.
     bool borrows_optimizers, borrows_problem;
     size_t first_optimizer;
     struct video video;
@@ -99,10 +116,11 @@ struct scene_overrides {
     size_t combination; // combination of the scene's own sweep, from 1, last key fastest; 0: none
     bool grid; // show the sweep as one picture: `swept` is KEY=VALUE,VALUE..., or the scene's own
                // is used
-    int width, height;      // 0: the scene's
-    double fps, scale;      // 0: the scene's
-    const char *theme;      // NULL: the scene's
-    const char *restricted; // folder that files must be in, see document_restrict
+    int width, height;         // 0: the scene's
+    double fps, scale;         // 0: the scene's
+    const char *theme;         // NULL: the scene's
+    struct problem_pool *pool; // that owns the problems; NULL: the scene does
+    const char *restricted;    // folder that files must be in, see document_restrict
 };
 
 // The settings of a scene and of its `video`; for --list.

@@ -5,6 +5,7 @@
 #include "base/names.h"
 #include "base/spelling.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,8 +74,8 @@ bool node_number(const struct node *node, double *value, struct error *error) {
     return true;
 }
 
-bool node_integer(const struct node *node, double min, double max, long *value,
-                  struct error *error) {
+bool node_whole(const struct node *node, double min, double max, double *value,
+                struct error *error) {
     double number = 0;
     if (!node_number(node, &number, error))
         return false;
@@ -83,6 +84,15 @@ bool node_integer(const struct node *node, double min, double max, long *value,
     if (number < min || number > max)
         return error_at(error, node->place, "expected a whole number from %.15g to %.15g, not %s",
                         min, max, node->text);
+    *value = number;
+    return true;
+}
+
+bool node_integer(const struct node *node, double min, double max, long *value,
+                  struct error *error) {
+    double number = 0;
+    if (!node_whole(node, fmax(min, (double)LONG_MIN), fmin(max, (double)LONG_MAX), &number, error))
+        return false;
     *value = (long)number;
     return true;
 }

@@ -36,6 +36,8 @@ const char *node_kind_name(const struct node *node);
 
 // Each reads one value. False with "expected ..., not ..." at the node. Numbers must be finite.
 bool node_number(const struct node *node, double *value, struct error *error);
+bool node_whole(const struct node *node, double min, double max, double *value,
+                struct error *error);
 bool node_integer(const struct node *node, double min, double max, long *value,
                   struct error *error);
 bool node_string(const struct node *node, const char **value, struct error *error);

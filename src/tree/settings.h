@@ -3,6 +3,7 @@
 // theme) brings its settings; parsing, errors, defaults, --list and the reference page are all
 // derived from them.
 #pragma once
+#include "base/help.h"
 #include "base/text.h"
 #include "tree/node.h"
 
@@ -36,7 +37,7 @@ struct setting {
     size_t given;       // offset of a bool that is set when the map has the key; 0: none
     bool scheduled;     // a number that may change over the steps
     const char *form;   // how the value is written, if the type does not say it
-    const char *help;   // one line
+    HELP_FIELD(help);   // one line
     const char *symbol; // in formulas, in TeX; NULL: none
     // Returns how many numbers a custom value with a symbol is, and where they are. NULL: none.
     size_t (*numbers)(const void *field, const double **items);

@@ -4,11 +4,10 @@
 #include "base/limits.h"
 #include "base/memory.h"
 #include "base/name_set.h"
-#include "base/number.h"
 #include "base/source.h"
+#include "tree/scalar.h"
 #include "tree/yaml_advice.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
@@ -18,40 +17,6 @@ static bool is_one_of(const char *text, const char *const *words) {
         if (strcmp(text, *words) == 0)
             return true;
     return false;
-}
-
-// Types a plain scalar by YAML's core schema.
-static void type_scalar(struct node *node) {
-    static const char *const nulls[] = {"", "~", "null", "Null", "NULL", NULL};
-    static const char *const truths[] = {"true", "True", "TRUE", NULL};
-    static const char *const lies[] = {"false", "False", "FALSE", NULL};
-    static const char *const infinities[] = {".inf", ".Inf", ".INF", NULL};
-    static const char *const nans[] = {".nan", ".NaN", ".NAN", NULL};
-    const char *text = node->text;
-    const char *unsigned_text = text + (*text == '-' || *text == '+');
-    size_t length = strlen(text);
-    char *end;
-    if (is_one_of(text, nulls)) {
-        node->kind = NODE_NULL;
-    } else if (is_one_of(text, truths) || is_one_of(text, lies)) {
-        node->kind = NODE_BOOL;
-        node->truth = is_one_of(text, truths);
-    } else if (number_parse(text, length, &node->number)) {
-        node->kind = NODE_NUMBER;
-    } else if (is_one_of(unsigned_text, infinities)) {
-        node->kind = NODE_NUMBER;
-        node->number = *text == '-' ? -INFINITY : INFINITY;
-    } else if (is_one_of(text, nans)) {
-        node->kind = NODE_NUMBER;
-        node->number = NAN;
-    } else if (text[0] == '0' && (text[1] == 'x' || text[1] == 'o') && text[2] != '\0' &&
-               strspn(text + 2, "0123456789abcdefABCDEF") == length - 2) {
-        unsigned long long whole = strtoull(text + 2, &end, text[1] == 'x' ? 16 : 8);
-        if (*end == '\0') {
-            node->kind = NODE_NUMBER;
-            node->number = (double)whole;
-        }
-    }
 }
 
 // A value that aliases may name.
@@ -189,7 +154,7 @@ static bool read_scalar(struct node *node, const yaml_event_t *event, struct err
     node->text = mem_string(value, length);
     node->plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
     if (node->plain)
-        type_scalar(node);
+        scalar_type(node);
     return true;
 }
 

@@ -58,6 +58,11 @@ set)
         'lr={join: {schedules: [{wsd: {steps: 9}}, {rex: }], at: [9]}}'; do
         printf %s "$set" >"$folder/$(echo "$set" | cksum | cut -d' ' -f1)"
     done ;;
+flow)
+    for text in '{optimizers: [{adam: {lr: 0.1, label: "A \\x1b \\u00e9"}}], epochs: 9}' "['it''s', ~, true, -.5e3, 0x1F]" \
+        '{a: [], b: {}, c: w0*x + 1}'; do
+        printf %s "$text" >"$folder/$(echo "$text" | cksum | cut -d' ' -f1)"
+    done ;;
 number)
     for number in 0 -0 0.1 1e-320 4.9406564584124654e-324 1.7976931348623157e308 1e400 -.5e+07 \
         9007199254740993 0.30000000000000004 '#123' '#0072b2' orange; do

@@ -20,6 +20,7 @@ begin() {
     cd "$folder"
     cp "$root/tests/web/$1" "$root/tests/web/browser.mjs" .
     shift
+    [ $# -gt 0 ] || return 0
     npm install --silent --no-audit --no-fund "$@" >/dev/null 2>&1 || skip "npm cannot install $*"
 }
 
@@ -29,4 +30,14 @@ begin_browser() {
     begin "$@" playwright-core
     FOLDER=$folder
     export CHROMIUM FOLDER
+}
+
+# The player's own modules for node. Skips the test where the program has no module.
+copy_module() {
+    printf 'optimizers: [sgd]\nepochs: 2\n' >module.scene
+    "$optanim" -q module.scene -o module.html 2>why || skip "$(cat why)"
+    rm module.html
+    for name in module paint format address; do
+        sed 's/^import .*//' "$root/src/web/player/$name.js" >$name.mjs
+    done
 }

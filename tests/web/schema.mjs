@@ -13,6 +13,7 @@ const validate = new Ajv({allErrors: true, allowUnionTypes: true, strict: true, 
 
 // What only the program can see: files, names that are defined elsewhere, sums, mistakes in texts.
 const beyond = new Set([
+    'controls_range', 'controls_range_upside_down', 'controls_scheduled', 'controls_unknown',
     'batch_too_large', 'compare_and_layout', 'compare_bad_value', 'compare_clocks',
     'compare_no_optimizers', 'compare_cells', 'compare_same_key', 'compare_video', 'compare_title',
     'compare_unknown_option', 'compare_unknown_panel', 'curves_left_and_series',

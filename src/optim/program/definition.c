@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "optim/program/definition.h"
 
+#include "base/lock.h"
 #include "base/memory.h"
 #include "base/source.h"
 #include "optim/optimizer_table.h"
 #include "optim/program/definition_parts.h"
 #include "optim/program/tex.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -148,9 +148,7 @@ static bool make_optimizer(struct definition *definition, const struct node *map
     definition->diagonal = find_diagonal(text, &has_diagonal);
     definition->optimizer = (struct optimizer){
         .name = optimizer_rule.name,
-        .help = optimizer_rule.help,
         .equation = definition->equation,
-        .source = optimizer_rule.source,
         .lr = optimizer_rule.lr,
         .reach = definition->has_groups ? REACH_LAYER
                  : asks_values(text)    ? REACH_ALL
@@ -168,17 +166,18 @@ static bool make_optimizer(struct definition *definition, const struct node *map
         .definition = definition,
         .undefine = optimizer_rule.undefine,
     };
+    HELP_SET(definition->optimizer.help, optimizer_rule.help);
+    HELP_SET(definition->optimizer.source, optimizer_rule.source);
     return true;
 }
 
 const struct program *definition_program(const struct definition *definition, bool report,
                                          bool each) {
-    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     struct program **program = &definition->programs[report][each];
-    pthread_mutex_lock(&lock);
+    lock_take();
     if (!*program)
         *program = program_compile(&definition->text, report, each);
-    pthread_mutex_unlock(&lock);
+    lock_leave();
     return *program;
 }
 

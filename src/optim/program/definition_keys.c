@@ -190,7 +190,7 @@ bool definition_read_row(const struct node *value, struct setting *row, struct e
     struct option_keys keys = {0};
     row->scheduled = true;
     row->fallback = value->kind == NODE_NUMBER ? value->number : 0;
-    row->help = "an option of the rule";
+    HELP_SET(row->help, "an option of the rule");
     if (!node_get(value, "default"))
         return true;
     if (!settings_read(option_rows, &keys, value, "an option", error))
@@ -206,6 +206,7 @@ bool definition_read_row(const struct node *value, struct setting *row, struct e
     row->min = keys.has_above ? keys.above : keys.min;
     row->max = keys.has_max ? keys.max : keys.has_below ? keys.below : has_low ? SETTING_NO_MAX : 0;
     row->bounds = (keys.has_above ? BOUNDS_ABOVE_MIN : 0) | (keys.has_below ? BOUNDS_BELOW_MAX : 0);
-    row->help = keys.help ? keys.help : row->help;
+    if (keys.help)
+        HELP_SET(row->help, keys.help);
     return true;
 }

@@ -1,61 +1,96 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The rows of the rules that are text. They are made before main, so that the table is the same for
-// everyone who reads it.
-#include "base/memory.h"
+#include "optim/rules/text_rules.h"
+
 #include "optim/optimizer_table.h"
 #include "optim/program/definition.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define ROW(name)                                                                                  \
-    extern const char rule_text_##name[];                                                          \
-    struct optimizer optimizer_##name;
+#define ROW(name_) struct optimizer optimizer_##name_ = {.name = #name_};
 TEXT_OPTIMIZERS(ROW)
 #undef ROW
 
-static const struct {
+static struct text_rule {
     struct optimizer *row;
-    const char *name, *text;
-} texts[] = {
-#define ROW(name) {&optimizer_##name, #name, rule_text_##name},
+    struct definition *definition; // owned; NULL before text_rule_define
+    const struct node *map;
+} rules[] = {
+#define ROW(name) {&optimizer_##name, NULL, NULL},
     TEXT_OPTIMIZERS(ROW)
 #undef ROW
 };
-enum { TEXTS = sizeof texts / sizeof *texts };
-
-static struct definition *definitions[TEXTS];
-static struct document document;
+enum { RULES = sizeof rules / sizeof *rules };
 
 static const char *text_of(const struct node *map, const char *key, const char *fallback) {
     const struct node *node = node_get(map, key);
     return node && node->text ? node->text : fallback;
 }
 
-// The texts are part of the program: one with a mistake is found by whoever builds it.
+bool text_rule_define(const char *name, const struct node *map, struct error *error) {
+    struct text_rule *rule = rules;
+    while (strcmp(rule->row->name, name) != 0)
+        rule++;
+    struct definition *definition = definition_read(map, error);
+    if (!definition)
+        return false;
+    const struct node *lr = node_get(map, "lr");
+    struct optimizer *row = rule->row;
+    name = row->name;
+    *row = definition->optimizer;
+    row->name = name;
+    HELP_SET(row->help, text_of(map, "help", ""));
+    HELP_SET(row->source, text_of(map, "source", ""));
+    row->lr = lr ? lr->number : row->lr;
+    row->undefine = NULL;
+    rule->definition = definition;
+    rule->map = map;
+    return true;
+}
+
+const struct node *text_rule_map(const struct optimizer *optimizer) {
+    for (size_t i = 0; i < RULES; i++)
+        if (rules[i].row == optimizer)
+            return rules[i].map;
+    return NULL;
+}
+
+#ifndef __wasm__ // pages bring the texts that they need
+// The program's own texts. Their rows are made before main, so that the table is the same for
+// everyone who reads it.
+#include "tree/document.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define ROW(name) extern const char rule_text_##name[];
+TEXT_OPTIMIZERS(ROW)
+#undef ROW
+
+static const struct {
+    const char *name, *text;
+} texts[] = {
+#define ROW(name) {#name, rule_text_##name},
+    TEXT_OPTIMIZERS(ROW)
+#undef ROW
+};
+
+static struct document document;
+
+// A text with a mistake is found by whoever builds the program.
 __attribute__((constructor)) static void make_rows(void) {
-    for (size_t i = 0; i < TEXTS; i++) {
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         struct error error = {0};
         const struct node *map = document_parse(&document, texts[i].name, texts[i].text, &error);
-        definitions[i] = map ? definition_read(map, &error) : NULL;
-        if (!definitions[i]) {
+        if (!map || !text_rule_define(texts[i].name, map, &error)) {
             fprintf(stderr, "%s.rule: %s\n", texts[i].name, error.message);
             abort();
         }
-        const struct node *lr = node_get(map, "lr");
-        struct optimizer *row = texts[i].row;
-        *row = definitions[i]->optimizer;
-        row->name = texts[i].name;
-        row->help = text_of(map, "help", "");
-        row->source = text_of(map, "source", "");
-        row->lr = lr ? lr->number : row->lr;
-        row->undefine = NULL;
     }
 }
 
-__attribute__((destructor)) static void free_rows(void) {
-    for (size_t i = 0; i < TEXTS; i++)
-        definition_destroy(definitions[i]);
+__attribute__((destructor)) static void free_rules(void) {
+    for (size_t i = 0; i < RULES; i++)
+        definition_destroy(rules[i].definition);
     document_finish(&document);
 }
+#endif

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "film/page.h"
+
+#include "base/interrupt.h"
+#include "base/json.h"
+#include "base/source.h"
+#include "draw/text/glyph_table.h"
+#include "draw/text/typeface.h"
+#include "figure/figure.h"
+#include "optim/optimizer_table.h"
+#include "optim/rules/text_rules.h"
+#include "scene/scene.h"
+#include "sim/trace.h"
+#include "tree/yaml_write.h"
+
+#include <math.h>
+#include <string.h>
+
+// The most bytes of data that a page holds: more would be no page.
+enum { PAGE_BYTES_MAX = 4 << 20 };
+
+static bool is_among(const struct strings *paths, const char *path) {
+    for (size_t i = 0; i < paths->count; i++)
+        if (strcmp(paths->items[i], path) == 0)
+            return true;
+    return false;
+}
+
+// Writes the scene in flow style, which the page reads.
+static bool add_scene(struct page *page, const struct scene *scene, struct error *error) {
+    struct document document = {0};
+    struct node *root = document_parse(&document, scene->name, scene->source.data, error);
+    if (root)
+        yaml_write_flow(&page->scene, root);
+    document_finish(&document);
+    return root;
+}
+
+static bool add_file(struct page *page, const char *path, struct error *error) {
+    struct source source;
+    if (!source_read(&source, path, (struct place){0}, error))
+        return false;
+    text_add(&page->files, page->files.length > 0 ? ", " : "");
+    json_string(&page->files, path);
+    text_add(&page->files, ": ");
+    json_string(&page->files, source.text);
+    source_finish(&source);
+    return page->files.length <= PAGE_BYTES_MAX ||
+           error_set(error, ERROR_RENDER, "%s: its data are too large for a page, which holds 4 MB",
+                     path);
+}
+
+// Appends a file in place of a font: what the page has of it is in its tables, under this number.
+static void add_font(struct page *page, const char *path, int number) {
+    text_add(&page->files, page->files.length > 0 ? ", " : "");
+    json_string(&page->files, path);
+    text_printf(&page->files, ": \"\\u%04x\"", (unsigned)number);
+}
+
+// Adds the program's rules that are text and that the scene runs: the page has no others.
+static void add_rules(struct page *page, const struct scene *scene) {
+    for (size_t i = 0; i < scene->optimizer_count; i++)
+        for (const struct optimizer_config *config = &scene->optimizers[i]; config;
+             config = optimizer_inside(config)) {
+            const struct node *map = config->recording ? NULL : text_rule_map(config->optimizer);
+            struct text name = {0}, text = {0};
+            page->needs_all =
+                page->needs_all || (!config->recording && !optimizer_is_small(config->optimizer));
+            if (!map)
+                continue;
+            text_printf(&name, PAGE_RULE "%s", config->optimizer->name);
+            yaml_write_flow(&text, map);
+            text_add(&page->files, page->files.length > 0 ? ", " : "");
+            json_string(&page->files, name.data);
+            text_add(&page->files, ": ");
+            json_string(&page->files, text.data);
+            text_finish(&name);
+            text_finish(&text);
+        }
+}
+
+// Draws the picture at positions all over the film, and makes tables of the glyphs in it.
+static bool add_glyphs(struct page *page, const struct scene *scene, const struct trace *trace,
+                       const struct strings *data, struct error *error) {
+    enum { POSITIONS = 60 };
+    struct glyph_uses uses = {0};
+    struct text warnings = {0};
+    struct figure *figure = figure_create(scene, error);
+    bool good = false;
+    if (figure) {
+        figure_watch_glyphs(figure, &uses);
+        figure_keep_lists(figure, 1);
+        good = figure_prepare(figure, trace, &warnings, error);
+    }
+    for (long i = 0; good && i < POSITIONS; i++) {
+        size_t count;
+        bool restarts;
+        double last = (double)(trace->states - 1);
+        good = interrupt_check(error);
+        figure_layers(figure, floor(last * (double)i / (POSITIONS - 1)), &count, &restarts);
+    }
+    for (int i = 0; i < uses.count; i++)
+        glyph_use_basics(&uses.items[i]);
+    if (good)
+        glyph_tables_write(&uses, &page->glyphs);
+    for (size_t i = 0; i < data->count; i++)
+        add_font(page, data->items[i], TYPEFACE_NUMBERS + (int)i);
+    glyph_uses_finish(&uses);
+    figure_destroy(figure);
+    text_finish(&warnings);
+    return good;
+}
+
+bool page_make(struct page *page, const struct scene *scene, const struct trace *trace,
+               const struct strings *data, struct error *error) {
+    struct strings inputs = {0}, scenes = {0}, done = {0};
+    scene_inputs(scene, &inputs);
+    document_inputs(&scene->document, &scenes);
+    bool good = add_scene(page, scene, error);
+    page->scale = scene->video.scale;
+    add_rules(page, scene);
+    for (size_t i = 0; good && i < inputs.count; i++) {
+        const char *path = inputs.items[i];
+        if (is_among(&scenes, path) || is_among(data, path) || is_among(&done, path))
+            continue;
+        strings_add(&done, path);
+        good = add_file(page, path, error);
+    }
+    good = good && add_glyphs(page, scene, trace, data, error);
+    strings_finish(&inputs);
+    strings_finish(&scenes);
+    strings_finish(&done);
+    return good;
+}
+
+void page_finish(struct page *page) {
+    text_finish(&page->scene);
+    text_finish(&page->files);
+    text_finish(&page->glyphs);
+}
+
+struct page_parts page_parts_of(const struct page *page) {
+    return (struct page_parts){page->scene.data,    page->files.data, page->glyphs.data,
+                               page->glyphs.length, page->scale,      page->needs_all};
+}

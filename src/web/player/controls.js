@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Sliders with number fields.
+
+const STEPS = 400;
+
+// Makes the control of a number, whose optimizer has a colour or null. `change` is called with the value; null: as the scene has it.
+export function makeControl(control, index, color, change) {
+  const name = control.label === null ? control.address : `${control.label} ${control.option}`;
+  const id = `control-${index}`;
+  const slider = make("input", { type: "range", id, min: 0, max: control.whole ? control.high - control.low : STEPS, step: 1, "aria-label": name });
+  const field = make("input", { type: "text", inputmode: "decimal", "aria-label": `${name}, as a number`, autocomplete: "off", spellcheck: "false" });
+  const most = Number(slider.max);
+  const set = (value, from) => {
+    if (from !== slider) slider.value = toSlider(control, value, most);
+    if (from !== field) field.value = shown(value, 6);
+    slider.setAttribute("aria-valuetext", shown(value, 4));
+    field.removeAttribute("aria-invalid");
+  };
+  slider.addEventListener("input", () => {
+    const value = fromSlider(control, Number(slider.value), most);
+    set(value, slider);
+    change(value);
+  });
+  field.addEventListener("change", () => {
+    const value = Number(field.value.replace("−", "-"));
+    if (field.value.trim() === "" || !Number.isFinite(value) || (control.whole && value !== Math.round(value))) {
+      field.setAttribute("aria-invalid", "true");
+      return;
+    }
+    set(value, field);
+    change(value);
+  });
+  set(control.value);
+  const element = make("div", { class: "control" }, make("label", { for: id }, color ? makeSwatch(color) : null, name), slider, field);
+  return { element, set, reset: () => set(control.value), refuse: () => field.setAttribute("aria-invalid", "true") };
+}

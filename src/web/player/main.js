@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The page: it asks the worker for pictures, and has what a reader touches.
+
+const find = (id) => document.getElementById(id);
+const still = find("still"), player = find("player");
+const data = JSON.parse(find("data").textContent);
+
+const state = { ...readAddress(location.hash), position: 0, playing: false, speed: 1 };
+let worker = null, picture = null, about = null;
+let first = null; // about the scene as it was first opened
+let serial = 0, waiting = false, runs = [], controls = [], chips = [];
+let asked = 0; // the width that was asked for last
+let place = null; // where in the page the pointer is, if it reads values
+let wishes = {}; // what to do with texts that the worker is asked for
+
+// ---- Why nothing moves
+
+function refuse(why) {
+  find("why").textContent = `The picture stands still: ${why}.`;
+  find("why").hidden = false;
+  player.hidden = true;
+  picture?.remove();
+  worker?.terminate();
+  tellHeight();
+}
+
+// In a frame of another page: that page may want to know how high this one is.
+function tellHeight() {
+  if (parent !== window) parent.postMessage({ optanim: { height: Math.ceil(document.documentElement.getBoundingClientRect().height) } }, "*");
+}
+
+// ---- Asking
+
+// The size of the picture that is asked for. Pixels to each of the scene's: as many as the screen has at rest, one under
+// the hand. Where the page is much narrower than the scene the picture is laid out anew, so that texts stay readable.
+const whole = { width: data.width / data.scale, height: data.height / data.scale };
+let plain = { scale: data.scale, width: 0, height: 0 }, fine = plain, restTimer = 0;
+
+function findSize() {
+  const width = Math.round(still.getBoundingClientRect().width), isNarrow = width > 0 && width < 0.85 * whole.width;
+  const own = isNarrow ? width : whole.width, least = isNarrow ? 1 : data.scale;
+  plain = { scale: least, width: isNarrow ? width : 0, height: isNarrow ? Math.max(16, Math.round(width * whole.height / whole.width)) : 0 };
+  fine = { ...plain, scale: Math.max(least, Math.min(4 * least, Math.ceil(width * devicePixelRatio / own * 4) / 4)) };
+}
+
+function send(size) {
+  const values = [...state.values].map(([address, value]) => `${address}=${value}`);
+  asked = size.width;
+  worker.postMessage({ type: "open", values, hidden: [...state.hidden], size, id: ++serial });
+}
+
+function ask() {
+  send(fine.scale > 1.25 * plain.scale ? plain : fine);
+  rest();
+  keepAddress();
+}
+
+function rest() {
+  clearTimeout(restTimer);
+  restTimer = setTimeout(() => { if (about && !state.playing && (about.scale !== fine.scale || asked !== fine.width)) send(fine); }, 350);
+}
+
+function show(position) {
+  state.position = Math.max(0, Math.min(about.states - 1, position));
+  worker.postMessage({ type: "draw", at: state.position });
+  waiting = true;
+}
+
+let addressTimer = 0;
+const atNow = () => (state.position >= about.states - 1 ? null : state.position);
+function keepAddress() {
+  clearTimeout(addressTimer);
+  addressTimer = setTimeout(() => {
+    const hash = writeAddress({ ...state, at: state.playing ? null : atNow() });
+    try { history.replaceState(null, "", `${location.pathname}${location.search}${hash}`); } catch { /* not in this frame */ }
+  }, 250);
+}
+
+function setValue(address, value) {
+  if (value === null) state.values.delete(address);
+  else state.values.set(address, String(value));
+  ask();
+}
+
+// ---- The bar
+
+const bar = {};
+
+function makeBar() {
+  bar.toggle = make("button", { type: "button", class: "round main", click: toggle });
+  bar.back = make("button", { type: "button", class: "round", click: () => step(-1) });
+  bar.forward = make("button", { type: "button", class: "round", click: () => step(1) });
+  showShape(bar.back, "back", "One step back");
+  showShape(bar.forward, "forward", "One step forward");
+  bar.scrub = make("input", { type: "range", min: 0, max: about.states - 1, step: 1, value: 0, "aria-label": about.in_steps ? "Step" : "Epoch",
+    input: () => { pause(); show(Number(bar.scrub.value)); keepAddress(); } });
+  bar.place = make("output", { "aria-hidden": "true" });
+  bar.speed = make("select", { "aria-label": "Speed", change: () => { state.speed = Number(bar.speed.value); } },
+    ...[0.25, 0.5, 1, 2, 4].map((speed) => make("option", { value: speed, selected: speed === 1 }, `${speed}×`)));
+  return make("div", { class: "bar" }, bar.back, bar.toggle, bar.forward, bar.scrub, bar.place, bar.speed);
+}
+
+function showPlaying() {
+  showShape(bar.toggle, state.playing ? "pause" : "play", state.playing ? "Pause" : "Play");
+}
+
+let lastTick = 0;
+function tick(now) {
+  if (!state.playing) return;
+  const { frames, fps } = about.film, seconds = Math.min(0.1, (now - lastTick) / 1000);
+  lastTick = now;
+  const pace = (about.states - 1) / Math.max(1, frames - 1) * fps;
+  const next = Math.min(about.states - 1, state.position + pace * state.speed * seconds);
+  if (waiting) state.position = next;
+  else show(next);
+  if (next >= about.states - 1) pause();
+  else requestAnimationFrame(tick);
+}
+
+function play() {
+  if (state.position >= about.states - 1) state.position = 0;
+  state.playing = true;
+  lastTick = performance.now();
+  requestAnimationFrame(tick);
+  showPlaying();
+}
+
+function pause() {
+  const was = state.playing;
+  state.playing = false;
+  if (!was) return;
+  showPlaying();
+  show(state.position);
+  rest();
+  keepAddress();
+}
+
+const toggle = () => (state.playing ? pause() : play());
+
+function step(by) {
+  pause();
+  show(Math.round(state.position) + by);
+  keepAddress();
+}
+
+// ---- Telling
+
+const told = make("p", { class: "unseen", role: "status", "aria-live": "polite" });
+const mistake = make("p", { class: "mistake", role: "alert" });
+
+function showState() {
+  bar.scrub.value = Math.floor(state.position);
+  bar.scrub.setAttribute("aria-valuetext", stateText(about, state.position, runs));
+  bar.place.textContent = placeText(about, state.position);
+  if (!state.playing) told.textContent = stateText(about, state.position, runs);
+}
+
+// What is under the pointer, in words.
+function pointText(at) {
+  const lines = [];
+  if (at.run !== undefined) lines.push(`${at.run}, ${about.in_steps ? "step" : "state"} ${at.state}`, `w ${shown(at.run_w0)}, ${shown(at.run_w1)}`, `loss ${shown(at.run_loss)}`);
+  else if (at.w0 !== undefined) lines.push(`w ${shown(at.w0, 3)}, ${shown(at.w1, 3)}`, ...(at.loss === undefined ? [] : [`loss ${shown(at.loss)}`]));
+  if (at.position !== undefined) lines.push(placeText(about, Math.round(at.position)));
+  return lines.join("\n");
+}
+
+// ---- What the picture's panels do
+
+const page = {
+  toggle, step,
+  scrub(position) {
+    pause();
+    show(Math.round(position));
+    keepAddress();
+  },
+  setStart(address, w) { setValue(address, `[${w.join(", ")}]`); },
+  setCamera(panel, camera) {
+    const azimuth = ((camera.azimuth % 360) + 360) % 360, elevation = Math.max(5, Math.min(85, camera.elevation));
+    setValue(`panels.${panel.name}.camera`, `{azimuth: ${azimuth.toFixed(1)}, elevation: ${elevation.toFixed(1)}, height: ${camera.height}, stretch: ${camera.stretch}}`);
+  },
+  setRange(panel, ranges) {
+    for (const d of [0, 1]) {
+      if (ranges) state.values.set(`panels.${panel.name}.w${d}`, `[${ranges[d].join(", ")}]`);
+      else state.values.delete(`panels.${panel.name}.w${d}`);
+    }
+    ask();
+  },
+  point(pixel, at) {
+    place = at;
+    worker.postMessage({ type: "point", pixel, place: at });
+  },
+  focus(index) {
+    const spot = picture.querySelectorAll(".spot")[index]?.getBoundingClientRect();
+    if (spot) pictureView.showTip(stateText(about, state.position, runs).replaceAll("; ", "\n"), [spot.left, spot.top]);
+  },
+  leave() { place = null; },
+};
+
+// ---- Building
+
+async function copy(text, button) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // The clipboard is not to be had in pages from files.
+    const area = make("textarea", { class: "unseen", "aria-hidden": "true" });
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+    button.focus();
+  }
+  const label = (button.dataset.label ??= button.textContent);
+  button.textContent = "Copied";
+  setTimeout(() => (button.textContent = label), 1500);
+}
+
+function makeActions() {
+  const reset = make("button", { type: "button", click: () => {
+    state.values.clear();
+    state.hidden.clear();
+    for (const control of controls) control.reset();
+    for (const chip of chips) chip.checked = true;
+    ask();
+  } }, "Reset");
+  const link = make("button", { type: "button", click: () => copy(location.href.replace(/#.*$/, "") + writeAddress({ ...state, at: atNow() }), link) }, "Copy link");
+  const scene = make("button", { type: "button", click: () => {
+    wishes.source = (text) => copy(text, scene);
+    worker.postMessage({ type: "source" });
+  } }, "Copy scene");
+  return make("div", { class: "row" }, reset, link, scene);
+}
+
+function makeChips() {
+  if (about.optimizers.length < 2 || about.optimizers.length > 40 || about.compares) return null;
+  chips = about.optimizers.map((optimizer, index) => make("input", { type: "checkbox", checked: !state.hidden.has(index), change: () => {
+    const box = chips[index], left = chips.filter((chip) => chip.checked).length;
+    if (left === 0) box.checked = true; // one is always shown
+    if (box.checked) state.hidden.delete(index);
+    else state.hidden.add(index);
+    ask();
+  } }));
+  return make("div", { class: "chips", role: "group", "aria-label": "Optimizers" }, ...about.optimizers.map((optimizer, index) => {
+    return make("label", {}, chips[index], makeSwatch(optimizer.color ?? "transparent"), optimizer.label);
+  }));
+}
+
+// Of the optimizer that a control belongs to, where there are several.
+const colorOf = ({ label }) => (about.optimizers.length > 1 ? about.optimizers.find((optimizer) => optimizer.label === label)?.color : null);
+
+function build() {
+  first = about;
+  controls = first.controls.map((control, index) => makeControl(control, index, colorOf(control), (value) => setValue(control.address, value)));
+  first.controls.forEach((control, index) => {
+    const given = Number(state.values.get(control.address));
+    if (state.values.has(control.address) && Number.isFinite(given)) controls[index].set(given);
+  });
+  player.append(makeBar(), told, mistake);
+  if (controls.length > 0) player.append(make("div", { class: "controls", role: "group", "aria-label": "Values" }, ...controls.map((control) => control.element)));
+  const group = makeChips();
+  if (group) player.append(group);
+  player.append(makeActions());
+  player.hidden = false;
+  showPlaying();
+  tellHeight();
+  addEventListener("resize", () => { findSize(); rest(); tellHeight(); });
+}
+
+let pictureView = null;
+
+const handlers = {
+  opened(message) {
+    about = message.about;
+    mistake.textContent = "";
+    if (!first) build();
+    bar.scrub.max = about.states - 1;
+    pictureView.lay(about);
+    Object.assign(document.documentElement.dataset, { opened: message.id, milliseconds: message.milliseconds.toFixed(1) });
+  },
+  drawn(message) {
+    waiting = false;
+    runs = message.runs;
+    if (!state.playing) state.position = message.position;
+    showState();
+    Object.assign(document.documentElement.dataset, { drawn: message.position, serial: message.id, painted: message.milliseconds.toFixed(1) });
+    if (serial === 0) rest();
+  },
+  mistake(message) {
+    if (first) mistake.textContent = message.message;
+    else if (state.values.size > 0) { // a link to what this scene has not
+      state.values.clear();
+      state.hidden.clear();
+      ask();
+    } else refuse(message.message);
+  },
+  pointed(message) { if (place) pictureView.showTip(pointText(message.at), message.place); },
+  source(message) { wishes.source?.(message.text); },
+  refused(message) { refuse(`this page may not run WebAssembly (${message.message})`); },
+  failed(message) { refuse(`the program failed (${message.message})`); },
+};
+
+async function unpackText(base64) {
+  const packed = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+  return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+}
+
+async function start() {
+  const source = await unpackText(find("worker").textContent);
+  picture = make("div", { class: "layer" });
+  find("picture").append(picture);
+  pictureView = new Picture(picture, still, page);
+  const canvas = pictureView.offscreen();
+  const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  worker = new Worker(address);
+  worker.onmessage = ({ data: message }) => handlers[message.type](message);
+  worker.onerror = (event) => refuse(`its worker failed (${event.message ?? "it was not allowed"})`);
+  findSize();
+  asked = plain.width;
+  const values = [...state.values].map(([key, value]) => `${key}=${value}`);
+  worker.postMessage({ type: "start", canvas, module: find("core").textContent, files: { "page.scene": data.scene, ...data.files }, glyphs: data.glyphs,
+    values, hidden: [...state.hidden], size: plain, id: 0, at: state.at ?? 1e9 }, [canvas]);
+}
+
+find("picture").style.maxWidth = player.style.maxWidth = `min(${1.5 * whole.width}px, max(320px, ${82 * whole.width / whole.height}vh))`;
+if (!window.Worker || !window.OffscreenCanvas || !HTMLCanvasElement.prototype.transferControlToOffscreen) refuse("this browser has no canvas for workers");
+else if (!window.WebAssembly) refuse("this browser has no WebAssembly");
+else if (!window.DecompressionStream) refuse("this browser cannot unpack it");
+else start().catch((error) => refuse(error.message));

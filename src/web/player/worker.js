@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Runs, lays out and paints the scene, as the page asks. Of requests that wait only the last of each kind is done.
+
+let core, painter, context;
+let wanted = null; // {values, scale, hidden}
+let position = 0, drawn = null, about = null, opened = 0;
+let isScheduled = false;
+const channel = new MessageChannel();
+
+function schedule() {
+  if (isScheduled || !core) return;
+  isScheduled = true;
+  channel.port2.postMessage(0);
+}
+
+function open() {
+  const start = performance.now(), request = wanted;
+  wanted = null;
+  try {
+    core.open(request.values, request.hidden, request.size);
+  } catch (error) {
+    // A mistake in the scene is told; a module that failed is of no more use.
+    if (error instanceof WebAssembly.RuntimeError) throw error;
+    postMessage({ type: "mistake", id: request.id, message: error.message });
+    return;
+  }
+  about = JSON.parse(core.ask("core_about"));
+  context.canvas.width = about.width;
+  context.canvas.height = about.height;
+  painter.restart(about.width, about.height);
+  drawn = null;
+  opened = request.id;
+  postMessage({ type: "opened", id: request.id, about, milliseconds: performance.now() - start });
+}
+
+function draw() {
+  const at = Math.max(0, Math.min(about.states - 1, position)), start = performance.now();
+  if (at === drawn) return;
+  painter.paint(context, core.exports.core_draw(at));
+  drawn = at;
+  postMessage({ type: "drawn", id: opened, position: at, runs: JSON.parse(core.ask("core_runs", at)), milliseconds: performance.now() - start });
+}
+
+channel.port1.onmessage = () => {
+  isScheduled = false;
+  try {
+    if (wanted) open();
+    if (about) draw();
+  } catch (error) {
+    postMessage({ type: "failed", message: error.message });
+    throw error;
+  }
+};
+
+const handlers = {
+  async start({ canvas, module, glyphs, files, at, ...request }) {
+    try {
+      const own = await Core.start(await unpack(module));
+      own.glyphs(await unpack(glyphs));
+      core = own;
+    } catch (error) {
+      postMessage({ type: "refused", message: error.message });
+      return;
+    }
+    for (const [name, text] of Object.entries(files)) core.file(name, text);
+    painter = new Painter(core);
+    context = canvas.getContext("2d");
+    wanted ??= request;
+    position = at ?? position;
+    schedule();
+  },
+  open(request) {
+    wanted = request;
+    schedule();
+  },
+  draw({ at }) {
+    position = at;
+    schedule();
+  },
+  point({ pixel, place }) {
+    if (about) postMessage({ type: "pointed", place, at: JSON.parse(core.ask("core_point", ...pixel, drawn ?? 0)) });
+  },
+  source() { postMessage({ type: "source", text: core.ask("core_source") }); },
+  csv() { postMessage({ type: "csv", text: core.ask("core_csv") }); },
+};
+
+onmessage = ({ data }) => handlers[data.type](data);
