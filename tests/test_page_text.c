@@ -2,8 +2,8 @@
 // Whole pictures whose text is laid out from tables, as on a page: all layers have the numbers that
 // they have with the fonts, to the bit. In this program the tables stand in for the fonts,
 // FreeType, HarfBuzz and FriBidi; the program write_tables has those.
-#include "draw/text/bidi_table.c"
-#include "draw/text/face_table.c"
+#include "draw/text/bidi_table.c" // NOLINT(bugprone-suspicious-include)
+#include "draw/text/face_table.c" // NOLINT(bugprone-suspicious-include)
 #include "tables/layers.h"
 
 #include <glob.h>

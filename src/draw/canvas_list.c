@@ -301,7 +301,8 @@ static void list_image(struct canvas *canvas, const uint32_t *pixels, int width,
     image->pixels = mem_grow(image->pixels, &image->capacity, count, sizeof *pixels);
     if (count > 0)
         memcpy(image->pixels, pixels, count * sizeof *pixels);
-    ADD(own, LIST_IMAGE, (double)list->image_count++, x, y);
+    ADD(own, LIST_IMAGE, (double)list->image_count, x, y);
+    list->image_count++;
     note_box(own, (struct box){x, y, width, height}, 0);
     list_begin_path(own);
 }

@@ -94,7 +94,8 @@ bool list_text_begin(struct canvas *canvas, const struct canvas_label *label) {
         (struct list_label){list->texts.length, label->x,     label->y,      label->size,
                             label->width,       label->color, label->family, label->weight};
     text_append(&list->texts, label->text, strlen(label->text) + 1);
-    ADD(own, LIST_TEXT, (double)list->label_count++);
+    ADD(own, LIST_TEXT, (double)list->label_count);
+    list->label_count++;
     list_begin_path(own);
     return false;
 }

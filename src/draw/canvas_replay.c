@@ -130,11 +130,13 @@ static void replay_group(const struct list *list, size_t at, size_t end, struct 
     struct rect rect = {(int)op[2], (int)op[3], (int)op[4], (int)op[5]};
     double alpha = op[1];
     struct canvas *group = canvas_create_kind(onto->kind, onto->width, onto->height);
-    if (!group)
+    if (group) {
+        replay(list, at + list_length(op), end, group);
+        canvas_blend(onto, group, rect, alpha);
+        canvas_destroy(group);
+    } else {
         mem_exhausted();
-    replay(list, at + list_length(op), end, group);
-    canvas_blend(onto, group, rect, alpha);
-    canvas_destroy(group);
+    }
 }
 
 static void replay_glyphs(const struct list *list, const double *op, struct canvas *onto) {
@@ -261,7 +263,7 @@ static void replay(const struct list *list, size_t from, size_t end, struct canv
     }
 }
 
-void canvas_replay(const struct canvas *canvas, struct canvas *onto) {
-    const struct list *list = canvas_list(canvas);
-    replay(list, 0, list->count, onto);
+void canvas_replay(const struct canvas *list, struct canvas *onto) {
+    const struct list *held = canvas_list(list);
+    replay(held, 0, held->count, onto);
 }

@@ -229,7 +229,7 @@ void face_outline(struct face *face, uint32_t glyph, struct canvas *canvas, doub
     const struct glyph_face *table = table_of(face);
     size_t index = index_of(table, glyph);
     double scale = size / table->units;
-    int at[2] = {0, 0}, to[3][2];
+    int at[2] = {0, 0}, to[3][2] = {{0}};
     bool is_open = false;
     if (index == table->glyph_count)
         return;

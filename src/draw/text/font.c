@@ -225,8 +225,7 @@ static void measure_line(struct font *font, const char *text, double size, bool 
         *extents = kept->extents;
         return;
     }
-    struct text_pen pen = {
-        .font = font, .painted = font->painted, .size = size, .display = display};
+    struct text_pen pen = {.font = font, .size = size, .display = display};
     draw_line(&pen, text);
     *extents = (struct text_extents){pen.x, fmax(pen.ascent, FONT_ASCENT * size),
                                      fmax(pen.descent, FONT_DESCENT * size)};
@@ -356,8 +355,7 @@ void font_draw(struct font *font, struct canvas *canvas, const char *text, doubl
 
 void font_outline(struct font *font, struct canvas *canvas, const char *text, double x, double y,
                   double size) {
-    struct text_pen pen = {
-        .font = font, .painted = font->painted, .canvas = canvas, .size = size, .x = x, .y = y};
+    struct text_pen pen = {.font = font, .canvas = canvas, .size = size, .x = x, .y = y};
     draw_line(&pen, text);
 }
 

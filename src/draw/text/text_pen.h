@@ -10,7 +10,7 @@ struct font;
 // is only measured.
 struct text_pen {
     struct font *font;
-    struct glyph_cache *painted; // of the font
+    struct glyph_cache *painted; // of the font; NULL where nothing is painted
     struct canvas *canvas;
     double size, x, y;
     bool display;
