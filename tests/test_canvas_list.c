@@ -4,6 +4,7 @@
 #include "draw/canvas_list.h"
 
 #include "base/random.h"
+#include "draw/canvas_backend.h"
 #include "draw/line_piece.h"
 #include "draw/text/font.h"
 
@@ -281,7 +282,7 @@ static void test_order(void **state) {
         "<path fill=\"#111111\" d=\"M0 0L10 0L10 10L0 10Z\"/>\n<g opacity=\"0.5\">\n"
         "<svg x=\"0\" y=\"0\" width=\"50\" height=\"50\" viewBox=\"0 0 50 50\">\n"
         "<path stroke=\"#ff0000\" stroke-width=\"2\" d=\"M5 1L0 1\"/>\n"
-        "<path stroke=\"#0000ff\" stroke-width=\"2\" d=\"M9 0L5 0L0 0\"/>\n"
+        "<path stroke=\"#0000ff\" stroke-width=\"2\" d=\"M9 0L0 0\"/>\n"
         "<circle cx=\"5\" cy=\"5\" r=\"3\" fill=\"#222222\"/>\n</svg>\n</g>\n</svg>\n";
     const char *body = strchr(out.data, '\n') + 1;
     assert_string_equal(body, wanted);
@@ -291,9 +292,112 @@ static void test_order(void **state) {
     canvas_destroy(list);
 }
 
+// A canvas of pixels that cannot draw behind what is there, as files cannot.
+static struct canvas *plain_create(void) {
+    static struct canvas_backend plain;
+    struct canvas *canvas = canvas_create(WIDTH, HEIGHT);
+    plain = *canvas->backend;
+    plain.segment_under = NULL;
+    canvas->backend = &plain;
+    return canvas;
+}
+
+// Several lines grow at a time, and cross each other.
+static void grow_lines(struct canvas *canvas) {
+    enum { LINES = 5, STEPS = 12 };
+    static const uint32_t colors[LINES] = {0xFF0000, 0x00FF00, 0x0000FF, 0xFFFF00, 0xFF0000};
+    double at[LINES][STEPS][2];
+    for (int i = 0; i < LINES; i++)
+        for (int k = 0; k < STEPS; k++)
+            for (int d = 0; d < 2; d++)
+                at[i][k][d] = k == 0 ? any(10, d == 0 ? WIDTH - 10 : HEIGHT - 10)
+                                     : at[i][k - 1][d] + any(-25, 25);
+    for (int k = 1; k < STEPS; k++) {
+        canvas_clip(canvas, (struct box){5, 5, WIDTH - 10, HEIGHT - 10});
+        for (int i = 0; i < LINES; i++) {
+            struct stroke stroke = {.color = colors[i], .alpha = 1, .width = 4};
+            line_piece(canvas, &stroke, k > 1 ? at[i][k - 2] : NULL, at[i][k - 1], at[i][k],
+                       k + 1 < STEPS ? at[i][k + 1] : NULL);
+        }
+        canvas_unclip(canvas);
+    }
+}
+
+// True if all of 2 x 2 pixels differ by more than the edge of a line does.
+static bool is_far(const uint8_t *a, int a_stride, const uint8_t *b, int b_stride) {
+    for (int i = 0; i < 4; i++) {
+        int most = 0;
+        for (int c = 0; c < 4; c++) {
+            int off = abs((int)a[i / 2 * a_stride + i % 2 * 4 + c] -
+                          (int)b[i / 2 * b_stride + i % 2 * 4 + c]);
+            most = off > most ? off : most;
+        }
+        if (most < 100)
+            return false;
+    }
+    return true;
+}
+
+// The plain twin: strokes the segments of a list one by one, from the last to the first.
+static void stroke_reversed(const struct list *list, struct canvas *onto) {
+    const double *ops[64];
+    size_t count = 0;
+    for (size_t at = 0; at < list->count; at += list_length(list->numbers + at))
+        if (list->numbers[at] == LIST_SEGMENT && count < 64)
+            ops[count++] = list->numbers + at;
+    canvas_clip(onto, (struct box){5, 5, WIDTH - 10, HEIGHT - 10});
+    while (count-- > 0) {
+        canvas_move(onto, ops[count][4], ops[count][5]);
+        canvas_line(onto, ops[count][6], ops[count][7]);
+        canvas_stroke(onto,
+                      &(struct stroke){.color = (uint32_t)ops[count][1], .alpha = 1, .width = 4});
+    }
+    canvas_unclip(onto);
+}
+
+// The segments of lines that alternate are joined where that does not change which lies over which:
+// the pixels are those of segments that are stroked one by one, but for the edges at joints.
+static void test_behind(void **state) {
+    (void)state;
+    struct canvas *list = canvas_create_kind(CANVAS_LIST, WIDTH, HEIGHT);
+    struct canvas *pixels = canvas_create(WIDTH, HEIGHT), *plain = plain_create();
+    size_t joined = 0;
+    for (int picture = 0; picture < 300; picture++) {
+        int stride, other;
+        random_start(&stream, (uint64_t)picture, RANDOM_SHUFFLE, 0);
+        canvas_clear(list);
+        grow_lines(list);
+        canvas_clear(pixels);
+        stroke_reversed(canvas_list(list), pixels);
+        canvas_clear(plain);
+        canvas_replay(list, plain);
+        const uint8_t *ours = canvas_pixels(plain, &stride);
+        const uint8_t *theirs = canvas_pixels(pixels, &other);
+        for (int y = 0; y + 1 < HEIGHT; y++)
+            for (int x = 0; x + 1 < WIDTH; x++)
+                if (is_far(ours + y * stride + 4 * x, stride, theirs + y * other + 4 * x, other))
+                    fail_msg("picture %d has another line on top at (%d, %d)", picture, x, y);
+        struct canvas *svg = canvas_create_kind(CANVAS_SVG, WIDTH, HEIGHT);
+        struct text out = {0};
+        canvas_replay(list, svg);
+        assert_true(canvas_write(svg, 1, NULL, NULL, keep_bytes, &out));
+        size_t paths = 0;
+        for (const char *at = out.data; (at = strstr(at, "<path")); at++)
+            paths++;
+        assert_true(paths <= 55);
+        joined += 55 - paths;
+        text_finish(&out);
+        canvas_destroy(svg);
+    }
+    assert_true(joined > 300 * 10);
+    canvas_destroy(plain);
+    canvas_destroy(pixels);
+    canvas_destroy(list);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_replay),
-                                       cmocka_unit_test(test_lengths),
-                                       cmocka_unit_test(test_order)};
+                                       cmocka_unit_test(test_lengths), cmocka_unit_test(test_order),
+                                       cmocka_unit_test(test_behind)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,7 +2,7 @@
 // Draws what a list holds.
 #include "base/memory.h"
 #include "draw/canvas_backend.h"
-#include "draw/canvas_list.h"
+#include "draw/canvas_behind.h"
 
 #include <stdlib.h>
 
@@ -21,105 +21,9 @@ size_t list_length(const double *op) {
     return lengths[kind] + rest;
 }
 
-// Returns where what `begin` begins ends, both of which nest; `at` is behind its begin.
-static size_t end_of(const struct list *list, size_t at, enum list_op begin, enum list_op end) {
-    for (int depth = 1; at < list->count; at += list_length(list->numbers + at)) {
-        depth += list->numbers[at] == begin;
-        depth -= list->numbers[at] == end;
-        if (depth == 0)
-            break;
-    }
-    return at;
-}
-
 static struct box box_of(const double *numbers) {
     return (struct box){numbers[0], numbers[1], numbers[2], numbers[3]};
 }
-
-static struct segment segment_of(const double *op) {
-    return (struct segment){.color = (uint32_t)op[1],
-                            .alpha = op[2],
-                            .width = op[3],
-                            .from = {op[4], op[5]},
-                            .to = {op[6], op[7]},
-                            .round_from = (int)op[8] & 1,
-                            .round_to = (int)op[8] & 2};
-}
-
-// ---- What lies behind
-
-// A segment and the clip that it is drawn in.
-struct behind {
-    size_t at;
-    bool is_clipped;
-    struct box clip;
-};
-
-struct behinds {
-    struct behind *items;
-    size_t count, capacity;
-};
-
-static bool is_same_clip(const struct behind *a, const struct behind *b) {
-    return a->is_clipped == b->is_clipped && a->clip.x == b->clip.x && a->clip.y == b->clip.y &&
-           a->clip.width == b->clip.width && a->clip.height == b->clip.height;
-}
-
-// Collects the segments of a group, but not of those in it. Of clips within clips the innermost
-// counts.
-static void collect(const struct list *list, size_t at, size_t end, struct behinds *behinds) {
-    enum { DEEPEST = 16 };
-    struct behind clips[DEEPEST] = {{0}};
-    int depth = 0;
-    for (; at < end; at += list_length(list->numbers + at)) {
-        const double *op = list->numbers + at;
-        switch ((enum list_op)op[0]) {
-        case LIST_CLIP:
-            if (++depth < DEEPEST)
-                clips[depth] = (struct behind){.is_clipped = true, .clip = box_of(op + 1)};
-            break;
-        case LIST_UNCLIP:
-            depth--;
-            break;
-        case LIST_GROUP:
-            at = end_of(list, at + list_length(op), LIST_GROUP, LIST_GROUP_END);
-            break;
-        case LIST_SEGMENT: {
-            behinds->items = mem_grow(behinds->items, &behinds->capacity, behinds->count + 1,
-                                      sizeof *behinds->items);
-            struct behind *item = &behinds->items[behinds->count++];
-            *item = clips[depth < DEEPEST ? depth : DEEPEST - 1];
-            item->at = at;
-            break;
-        }
-        default:
-            break;
-        }
-    }
-}
-
-// Draws the segments of a group from the last to the first, each from its end to its begin: so
-// those of a line continue each other.
-static void draw_behind(const struct list *list, size_t from, size_t end, struct canvas *onto) {
-    struct behinds behinds = {0};
-    collect(list, from, end, &behinds);
-    for (size_t i = behinds.count; i-- > 0;) {
-        const struct behind *item = &behinds.items[i];
-        struct segment segment = segment_of(list->numbers + item->at);
-        if (item->is_clipped && (i + 1 == behinds.count || !is_same_clip(item, item + 1)))
-            canvas_clip(onto, item->clip);
-        canvas_move(onto, segment.to[0], segment.to[1]);
-        canvas_line(onto, segment.from[0], segment.from[1]);
-        canvas_stroke(onto, &(struct stroke){.color = segment.color,
-                                             .alpha = segment.alpha,
-                                             .width = segment.width});
-        if (item->is_clipped && (i == 0 || !is_same_clip(item, item - 1)))
-            canvas_unclip(onto);
-    }
-    free(behinds.items);
-}
-
-// ---- All of it
 
 static void replay(const struct list *list, size_t from, size_t end, struct canvas *onto);
 
@@ -236,25 +140,25 @@ static void replay_one(const struct list *list, const double *op, struct canvas 
 static void replay(const struct list *list, size_t from, size_t end, struct canvas *onto) {
     bool draws_behind = onto->backend->segment_under;
     if (!draws_behind)
-        draw_behind(list, from, end, onto);
+        list_draw_behind(list, from, end, onto);
     for (size_t at = from; at < end;) {
         const double *op = list->numbers + at;
         size_t next = at + list_length(op), stop;
         switch ((enum list_op)op[0]) {
         case LIST_SEGMENT:
             if (draws_behind) {
-                struct segment segment = segment_of(op);
+                struct segment segment = list_segment(op);
                 canvas_segment_under(onto, &segment);
             }
             break;
         case LIST_GROUP:
-            stop = end_of(list, next, LIST_GROUP, LIST_GROUP_END);
+            stop = list_end_of(list, next, LIST_GROUP, LIST_GROUP_END);
             replay_group(list, at, stop, onto);
             next = stop + 1;
             break;
         case LIST_TEXT:
             if (replay_text(list, op, onto))
-                next = end_of(list, next, LIST_TEXT, LIST_TEXT_END) + 1;
+                next = list_end_of(list, next, LIST_TEXT, LIST_TEXT_END) + 1;
             break;
         default:
             replay_one(list, op, onto);
