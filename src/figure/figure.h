@@ -85,6 +85,18 @@ struct figure_layer {
 const struct figure_layer *figure_layers(struct figure *figure, double position, size_t *count,
                                          bool *restarts);
 
+// How far a picture has grown, beside what is painted of its layers. {0} is empty.
+struct figure_growth {
+    long state;
+    char *bytes; // owned
+};
+
+// Keep how far a figure has grown, and bring it back there, so that it goes on from an earlier
+// position without starting anew; the caller brings back what it painted of the layers that grow.
+void figure_growth_keep(const struct figure *figure, struct figure_growth *growth);
+void figure_growth_restore(struct figure *figure, const struct figure_growth *growth);
+void figure_growth_finish(struct figure_growth *growth);
+
 // Writes the picture at `position` as a file of shapes of this kind, once. False if it cannot be
 // drawn or the sink fails.
 bool figure_write(struct figure *figure, double position, enum canvas_kind kind, canvas_sink *sink,

@@ -249,6 +249,13 @@ static void grow(struct panel *panel, long state) {
     contour_paths_grow(&own->paths, panel, state);
 }
 
+static size_t growth(const struct panel *panel, struct growth_part parts[GROWTH_PARTS]) {
+    const struct contour_state *own = panel->state;
+    size_t runs = panel->stage->trace->run_count;
+    parts[0] = (struct growth_part){own->paths.lengths, runs * sizeof *own->paths.lengths};
+    return 1;
+}
+
 static void draw_moving(struct panel *panel, struct canvas *canvas, double position) {
     const struct contour_state *state = panel->state;
     contour_paths_draw(&state->paths, canvas, position);
@@ -362,6 +369,7 @@ const struct panel_type panel_contour = {
     .measure = measure,
     .draw_static = draw_static,
     .grow = grow,
+    .growth = growth,
     .draw_moving = draw_moving,
     .fill_legend = fill_legend,
     .head = head,

@@ -208,6 +208,12 @@ static bool position_at(const struct panel *panel, const double at[2], double *p
            *position <= (double)(panel->stage->trace->states - 1);
 }
 
+static size_t growth(const struct panel *panel, struct growth_part parts[GROWTH_PARTS]) {
+    const struct curves_state *state = panel->state;
+    parts[0] = (struct growth_part){state->curves, state->count * sizeof *state->curves};
+    return 1;
+}
+
 bool curve_between(const struct panel *panel, const struct curve *curve, double position,
                    double *value) {
     long state = (long)floor(position);
@@ -326,6 +332,7 @@ const struct panel_type panel_curves = {
     .measure = measure,
     .draw_static = draw_static,
     .grow = curves_grow,
+    .growth = growth,
     .draw_moving = curves_draw_moving,
     .fill_legend = fill_legend,
     .head = curves_head,

@@ -295,6 +295,14 @@ static void grow(struct panel *panel, long k) {
         surface_paths_grow(panel, k);
 }
 
+static size_t growth(const struct panel *panel, struct growth_part parts[GROWTH_PARTS]) {
+    const struct surface_state *state = panel->state;
+    size_t runs = panel->stage->trace->run_count;
+    parts[0] = (struct growth_part){state->lengths, runs * sizeof *state->lengths};
+    parts[1] = (struct growth_part){state->dots, runs * sizeof *state->dots};
+    return 2;
+}
+
 // Returns the camera at a position.
 static struct camera camera_for(const struct panel *panel, double position) {
     const struct surface_options *options = panel->options;
@@ -404,6 +412,7 @@ const struct panel_type panel_surface = {
     .measure = measure,
     .draw_static = draw_static,
     .grow = grow,
+    .growth = growth,
     .draw_moving = draw_moving,
     .fill_legend = fill_legend,
     .places_legend = true,

@@ -90,6 +90,13 @@ struct panel {
 
 enum { HEAD_VALUE = 64 }; // bytes
 
+// A piece of a panel's memory that `grow` changes, beside its layers.
+struct growth_part {
+    void *bytes;
+    size_t size;
+};
+enum { GROWTH_PARTS = 2 };
+
 // The functions of a panel type, in the order in which they are called; each may be NULL.
 // draw_static is called once. grow adds the segments from state-1 to `state` to the layers, one
 // state at a time, in order. draw_moving draws what belongs to a single frame, at a position
@@ -106,6 +113,8 @@ struct panel_type {
     void (*measure)(struct panel *panel, struct margins *margins);
     void (*draw_static)(struct panel *panel, struct canvas *canvas);
     void (*grow)(struct panel *panel, long state);
+    // Writes what growing changes; returns how many parts it is.
+    size_t (*growth)(const struct panel *panel, struct growth_part parts[GROWTH_PARTS]);
     void (*draw_moving)(struct panel *panel, struct canvas *canvas, double position);
     // Adds the legend's entries and obstacles.
     void (*fill_legend)(const struct panel *panel, struct legend *legend);

@@ -101,6 +101,19 @@ const tests = {
     assert.match(await slider(page, "Epoch").getAttribute("aria-valuetext"), /^epoch \d+ of 100; lamb, loss/);
   },
 
+  async "going back shows what going there shows"() {
+    const page = await open("long.html"), scrub = slider(page, "Epoch");
+    for (const at of [2700, 1234, 1200, 90, 2100, 1233]) {
+      await scrub.evaluate((bar, value) => { bar.value = value; bar.dispatchEvent(new Event("input")); }, at);
+      await page.waitForFunction((value) => Number(document.documentElement.dataset.drawn) === value, at);
+    }
+    await settle(page);
+    const fresh = await open("long.html#at=1233");
+    await settle(fresh);
+    assert.equal(await told(fresh), await told(page));
+    assert.ok((await look(fresh)).equals(await look(page)));
+  },
+
   async "a click sets the start, arrows move it"() {
     const page = await open("race.html"), text = await told(page);
     await page.mouse.click(...await middle(spot(page, "start"), [0.75, 0.7]));

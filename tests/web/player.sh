@@ -26,5 +26,12 @@ layout: [[contour, history]]
 panels: {history: {type: curves, left: [loss]}}
 theme: light
 END
-"$optanim" -q hostile.scene controls.scene "$root"/scenes/lamb_lr1.scene "$root"/scenes/race.scene "$root"/scenes/grid.scene -o . -f html
+cat >long.scene <<'END'
+optimizers: [adam: {lr: 0.02}, momentum: {lr: 0.004}, sgd: {lr: 0.03}]
+epochs: 3000
+layout: [[contour, surface], [history, surface]]
+panels: {history: {type: curves, left: [loss]}}
+video: {duration: 6s}
+END
+"$optanim" -q long.scene hostile.scene controls.scene "$root"/scenes/lamb_lr1.scene "$root"/scenes/race.scene "$root"/scenes/grid.scene -o . -f html
 OPTANIM=$optanim node player.mjs

@@ -127,6 +127,16 @@ size_t core_draw(double position) {
     return layer_count;
 }
 
+static struct figure_growth slots[CORE_SLOTS];
+
+void core_keep(size_t slot) {
+    figure_growth_keep(session->figure, &slots[slot]);
+}
+
+void core_restore(size_t slot) {
+    figure_growth_restore(session->figure, &slots[slot]);
+}
+
 static const double *view_of(const struct canvas *canvas, enum layer_change change, double alpha) {
     static double view[12];
     const struct list *list = canvas_list(canvas);

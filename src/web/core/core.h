@@ -43,6 +43,11 @@ EXPORT(core_csv) void core_csv(void);
 // Records the picture at a position. Returns the number of its layers; see figure_layers.
 EXPORT(core_draw) size_t core_draw(double position);
 
+// Keep how far the picture has grown in one of CORE_SLOTS slots, and bring it back there.
+enum { CORE_SLOTS = 32 };
+EXPORT(core_keep) void core_keep(size_t slot);
+EXPORT(core_restore) void core_restore(size_t slot);
+
 // A layer of the recorded picture, as numbers that the page reads: where its list begins, how many
 // numbers it has, enum layer_change, its opacity, where its images begin, how many it has, whether
 // what grows starts anew, a number of its own, and x, y, width and height of what the list covers.

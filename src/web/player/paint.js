@@ -287,14 +287,44 @@ export class Painter {
     context.globalCompositeOperation = "source-over";
   }
 
-  // Paints a whole picture from its layers, which the core has recorded.
+  // What is painted of layers that grow.
+  keep() {
+    const layers = [];
+    for (const [key, kept] of this.kept) {
+      const [x, y, width, height] = kept.box.map(Math.trunc);
+      if (!kept.grows || width === 0 || height === 0) continue;
+      const copy = makeContext(width, height);
+      copy.drawImage(kept.context.canvas, x, y, width, height, 0, 0, width, height);
+      layers.push({ key, x, y, canvas: copy.canvas, box: kept.box, waits: new Map([...kept.waits].map(([name, waits]) => [name, [...waits]])) });
+    }
+    return layers;
+  }
+
+  restore(layers) {
+    for (const kept of this.kept.values()) {
+      if (!kept.grows) continue;
+      kept.context.clearRect(0, 0, this.width, this.height);
+      kept.box = [0, 0, 0, 0];
+      kept.waits.clear();
+    }
+    for (const { key, x, y, canvas, box, waits } of layers) {
+      const kept = this.kept.get(key);
+      kept.context.drawImage(canvas, x, y);
+      kept.box = box;
+      kept.waits = new Map([...waits].map(([name, own]) => [name, [...own]]));
+    }
+  }
+
+  // Paints a whole picture from its layers, which the core has recorded; without a context only those that grow.
   paint(context, count) {
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, this.width, this.height);
+    context?.setTransform(1, 0, 0, 1, 0, 0);
+    context?.clearRect(0, 0, this.width, this.height);
     for (let index = 0; index < count; index++) {
       const layer = this.core.layer(this.core.exports.core_layer(index));
+      if (!context && layer.change !== GROWS) continue;
       let kept = this.kept.get(layer.key);
       if (!kept) this.kept.set(layer.key, (kept = layer.change === STAYS ? this.stays(layer) : this.fresh()));
+      kept.grows = layer.change === GROWS;
       const isKept = layer.change === STAYS && kept.isPainted;
       const adds = layer.change === GROWS && kept.isPainted && !layer.restarts;
       if (!isKept) {
@@ -308,11 +338,11 @@ export class Painter {
         kept.isPainted = true;
       }
       const [x, y, width, height] = kept.box;
-      if (width === 0 || height === 0) continue;
+      if (!context || width === 0 || height === 0) continue;
       context.globalAlpha = layer.alpha;
       context.drawImage(kept.context.canvas, x, y, width, height, x, y, width, height);
     }
-    context.globalAlpha = 1;
+    if (context) context.globalAlpha = 1;
   }
 
   // The box around two, within the picture.

@@ -29,13 +29,50 @@ function open() {
   context.canvas.height = about.height;
   painter.restart(about.width, about.height);
   drawn = null;
+  coarse = [];
+  local = [];
+  grown = 0;
   opened = request.id;
   postMessage({ type: "opened", id: request.id, about, milliseconds: performance.now() - start });
+}
+
+// Pictures that grew for long are kept on the way, so that going back starts from one of them: some over the whole run,
+// and the last on the way to where the reader is, nearer to each other the nearer they are to that.
+const COARSE = 10, LOCAL = 12, LONG = 1000, FAR = 100; // how many; states from which it is worth it
+const PARTS = [0.5, 0.75, 0.875, 0.95];
+let coarse = [], local = [], grown = 0;
+
+function keep(list, slot, state) {
+  if (list.some((kept) => kept.state === state)) return;
+  painter.paint(null, core.exports.core_draw(state));
+  core.exports.core_keep(slot);
+  list.push({ slot, state, layers: painter.keep() });
+}
+
+// Grows to just before a state, and keeps what is on the way there.
+function grow(state) {
+  const wide = Math.ceil(about.states / COARSE), isBack = state < grown;
+  const best = [...coarse, ...local].filter((kept) => kept.state <= state).sort((a, b) => b.state - a.state)[0];
+  if (best && (isBack || best.state > grown)) {
+    core.exports.core_restore(best.slot);
+    painter.restore(best.layers);
+    grown = best.state;
+  } else if (isBack) grown = 0;
+  for (let next = Math.floor(grown / wide) * wide + wide; next < state; next += wide) {
+    keep(coarse, coarse.length, next);
+    grown = next;
+  }
+  if (state - grown > FAR && isBack) for (const part of PARTS) {
+    const slot = local.length < LOCAL ? COARSE + local.length : local.shift().slot;
+    keep(local, slot, Math.floor(grown + (state - grown) * part));
+  }
+  grown = state;
 }
 
 function draw() {
   const at = Math.max(0, Math.min(about.states - 1, position)), start = performance.now();
   if (at === drawn) return;
+  if (about.states > LONG) grow(Math.floor(at));
   painter.paint(context, core.exports.core_draw(at));
   drawn = at;
   postMessage({ type: "drawn", id: opened, position: at, runs: JSON.parse(core.ask("core_runs", at)), milliseconds: performance.now() - start });
