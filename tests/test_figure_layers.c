@@ -201,8 +201,39 @@ static void test_growth(void **state) {
     }
 }
 
+// A picture that is brought back to where it was goes on as one that never went farther.
+static void test_brought_back(void **state) {
+    (void)state;
+    static const char *const scenes[] = {"lamb_lr1", "race", "orbit", "lookahead", "comparison"};
+    for (size_t i = 0; i < sizeof scenes / sizeof *scenes; i++) {
+        struct text path = {0};
+        struct numbers kept = {0}, scratch = {0}, far = {0};
+        struct figure_growth growth = {0};
+        struct picture film, still;
+        text_printf(&path, SOURCE_DIR "/scenes/%s.scene", scenes[i]);
+        picture_open_as(&film, path.data, NULL, 1, NULL, NULL, NULL);
+        picture_open_as(&still, path.data, NULL, 1, NULL, NULL, NULL);
+        double last = (double)(film.scene.states - 1), at = floor(0.7 * last) + 0.5;
+        numbers_add(&kept, &film, floor(0.4 * last));
+        figure_growth_keep(film.figure, &growth);
+        numbers_add(&far, &film, last);
+        figure_growth_restore(film.figure, &growth);
+        numbers_add(&kept, &film, at);
+        numbers_add(&scratch, &still, at);
+        assert_same(&kept, &scratch, scenes[i]);
+        figure_growth_finish(&growth);
+        picture_close(&film);
+        picture_close(&still);
+        numbers_finish(&kept);
+        numbers_finish(&scratch);
+        numbers_finish(&far);
+        text_finish(&path);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_scenes), cmocka_unit_test(test_themes),
-                                       cmocka_unit_test(test_growth)};
+                                       cmocka_unit_test(test_growth),
+                                       cmocka_unit_test(test_brought_back)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
