@@ -36,8 +36,10 @@ static const char *last_part(const char *path) {
 
 // Appends the files that a page can link to, each with its role.
 static void add_files(struct text *out, const struct job *job, const char *page) {
-    static const char *const roles[] = {
-        [PAGE_VIDEO] = "video", [PAGE_MOVING] = "moving", [PAGE_STILL] = "still"};
+    static const char *const roles[] = {[PAGE_VIDEO] = "video",
+                                        [PAGE_MOVING] = "moving",
+                                        [PAGE_STILL] = "still",
+                                        [PAGE_FRAME] = "page"};
     size_t count = 0;
     text_add(out, ", \"files\": [");
     for (size_t i = 0; i < job->target_count; i++) {

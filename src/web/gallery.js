@@ -59,6 +59,12 @@ function unload(video) {
 function makeImage(scene, box) {
   const files = () => { const variant = variantFor(scene, box); return [filesOf(variant, "moving")[0], filesOf(variant, "still")[0]]; };
   const [moving, still] = files();
+  const page = filesOf(scene, "page")[0];
+  if (!moving && !still && page) {
+    box.append(make("iframe", { src: page.href, title: scene.description || scene.name, loading: "lazy" }));
+    box.style.aspectRatio = "auto";
+    return null;
+  }
   if (!moving && !still) {
     box.append(make("p", { class: "missing" }, "no picture"));
     return null;
@@ -359,6 +365,12 @@ function makeThemeSwitch() {
   darkScheme.addEventListener("change", update);
   update();
 }
+
+// A page that computes says how high it is.
+addEventListener("message", ({ data, source }) => {
+  for (const frame of document.querySelectorAll(".film iframe"))
+    if (data?.optanim && frame.contentWindow === source) frame.style.height = `${data.optanim.height}px`;
+});
 
 makeThemeSwitch();
 makeChips("optimizers", true);

@@ -6,7 +6,8 @@
 
 enum page_role page_role_of(const struct target *target) {
     const struct format *format = target->format;
-    return format->kind == FORMAT_STILL              ? PAGE_STILL
+    return format->computes                          ? PAGE_FRAME
+           : format->kind == FORMAT_STILL            ? PAGE_STILL
            : strncmp(format->mime, "video/", 6) == 0 ? PAGE_VIDEO
                                                      : PAGE_MOVING;
 }

@@ -3,8 +3,9 @@
 #pragma once
 #include "film/plan.h"
 
-// A video goes into a video element, a moving picture and a still into an image element.
-enum page_role { PAGE_VIDEO, PAGE_MOVING, PAGE_STILL };
+// A video goes into a video element, a moving picture and a still into an image element, a page
+// into a frame.
+enum page_role { PAGE_VIDEO, PAGE_MOVING, PAGE_STILL, PAGE_FRAME };
 
 // Returns the role of a file for which target_is_shown is true.
 enum page_role page_role_of(const struct target *target);

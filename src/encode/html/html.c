@@ -20,12 +20,13 @@ extern const char html_worker_start[], html_worker_end[];
 
 static const char *html_missing(const struct format *format) {
     (void)format;
-    return HTML_MISSING[0] ? "this optanim was built without " HTML_MISSING : NULL;
+    return HTML_MISSING[0] ? HTML_MISSING " and build optanim anew" : NULL;
 }
 
 static bool html_open(struct encoder *encoder, struct text *warnings, struct error *error) {
-    (void)encoder, (void)warnings, (void)error;
-    return true;
+    (void)warnings;
+    const char *missing = html_missing(encoder->format);
+    return !missing || error_set(error, ERROR_RENDER, "html is not here; install %s", missing);
 }
 
 static void add_base64(struct text *out, const char *bytes, size_t length) {
@@ -131,6 +132,7 @@ const struct format format_html = {
     .name = "html",
     .extensions = (const char *const[]){"html", NULL},
     .help = "a page that runs the optimizers, with sliders",
+    .mime = "text/html",
     .kind = FORMAT_STILL,
     .keeps_source = true,
     .has_alpha = true,
