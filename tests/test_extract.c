@@ -39,10 +39,10 @@ static void test_round_trip(void **state) {
                   "grep -q '^optimizers:' a.scene && cmp one/* two/*",
                   scratch, name) != 0)
             fail_msg("%s: made of its own scene, it is another", name);
-        // With --no-source nothing of the scene is in the file.
-        if (shell("cd '%s' && ! \"$OPTANIM\" --extract bare/a.* >log 2>&1 && "
-                  "! grep -qa 'points.csv' bare/a.*",
-                  scratch) != 0)
+        // With --no-source nothing of the scene is in the file, but in a page that runs it.
+        if (!format->computes && shell("cd '%s' && ! \"$OPTANIM\" --extract bare/a.* >log 2>&1 && "
+                                       "! grep -qa 'points.csv' bare/a.*",
+                                       scratch) != 0)
             fail_msg("%s: --no-source leaves the scene in it", name);
         scratch_remove(scratch);
     }

@@ -28,7 +28,7 @@ const struct home homes[] = {
     {"background", "the scene: background: transparent"},
     {"fonts", "the scene: fonts: [my.otf]"},
     {"sweep", "the scene: sweep: {lr: [0.1, 1]}"},
-    {"controls", "the scene: controls: [lr, adam.beta1]"},
+    {"controls", "the scene: controls: [lr]"},
     {"compare", "the scene: compare: {columns: {lr: [0.1, 1]}}"},
     {"video", "the scene: video: {fps: 25}"},
     {"extends", "a scene file: extends: base.scene"},
