@@ -49,11 +49,11 @@ static void test_lines(void **state) {
     struct font *font = font_create();
     for (size_t i = 0; optimizer_table[i]; i++) {
         const struct optimizer *optimizer = optimizer_table[i];
-        if (!optimizer->equation) {
+        if (!equation_lines(optimizer)) {
             fail_msg("%s has no equation", optimizer->name);
             return;
         }
-        for (const char *line = optimizer->equation; *line;) {
+        for (const char *line = equation_lines(optimizer); *line;) {
             size_t length = strcspn(line, "\n");
             const char *formula = line;
             if (*line == '[') {

@@ -139,7 +139,7 @@ static void test_all_lines(void **state) {
     for (size_t i = 0; optimizer_table[i]; i++) {
         struct reader reader;
         reader_init(&reader, optimizer_table[i]->name);
-        for (const char *line = optimizer_table[i]->equation; *line;) {
+        for (const char *line = equation_lines(optimizer_table[i]); *line;) {
             size_t length = strcspn(line, "\n");
             const char *formula = *line == '[' ? strchr(line, ']') + 1 : line;
             if (strncmp(formula, "decay ", 6) == 0)

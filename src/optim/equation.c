@@ -98,6 +98,11 @@ static void append_formula(struct text *to, const struct optimizer_config *confi
     text_append(to, copied, (size_t)(end - copied));
 }
 
+const char *equation_lines(const struct optimizer *optimizer) {
+    return optimizer->write_equation ? optimizer->write_equation(optimizer->definition)
+                                     : optimizer->equation;
+}
+
 // Adds the lines of a rule, after those of its inner rule, if any.
 static void add_rule(struct lines *lines, const struct optimizer_config *config) {
     static const char gradient[] = "g = ", decay[] = "decay ", no_gradient[] = "without g";
@@ -105,7 +110,7 @@ static void add_rule(struct lines *lines, const struct optimizer_config *config)
     struct text *to = &lines->rule;
     if (optimizer->has_inner)
         add_rule(lines, *(struct optimizer_config *const *)config->options);
-    for (const char *line = optimizer->equation; line && *line;) {
+    for (const char *line = equation_lines(optimizer); line && *line;) {
         const char *end = line + strcspn(line, "\n");
         const char *formula = *line == '[' ? strchr(line, ']') + 1 : line;
         size_t length = (size_t)(end - formula);

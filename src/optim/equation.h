@@ -14,6 +14,9 @@
 #pragma once
 #include "optim/optimizer.h"
 
+// Returns the equation of a rule under all conditions; NULL if it has none.
+const char *equation_lines(const struct optimizer *optimizer);
+
 // Appends the lines that apply to the config, each ended by a newline. They include what surrounds
 // the rule: where the gradient is taken, noise, clipping and decay.
 void equation_write(const struct optimizer_config *config, struct text *out);

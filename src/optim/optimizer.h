@@ -61,6 +61,7 @@ enum reach { REACH_WEIGHT, REACH_LAYER, REACH_ALL };
 extern const char *const reach_names[];
 
 struct document;
+struct definition;
 
 // An update rule. `options` is the struct that `settings` filled. `init` may be NULL: the state
 // starts zeroed. `check` reports options that contradict each other at `place`; may be NULL.
@@ -69,8 +70,10 @@ struct document;
 struct optimizer {
     const char *name;
     HELP_FIELD(help);     // one line, with the equation
-    const char *equation; // in TeX, as equation.h describes
-    HELP_FIELD(source);   // paper or implementation that defines it
+    const char *equation; // in TeX, as equation.h describes; NULL: `write_equation`
+    // Returns the equation of a rule that is text, which is made when it is first asked for.
+    const char *(*write_equation)(const struct definition *definition);
+    HELP_FIELD(source); // paper or implementation that defines it
     double lr; // default; chosen to converge visibly on the blog post's problem in 100 epochs
     enum reach reach;
     const struct setting *settings; // the rule's own; optimizer_common_settings are added

@@ -4,6 +4,7 @@
 #include "fuzz.h"
 
 #include "draw/text/maths.h"
+#include "optim/equation.h"
 #include "optim/program/definition.h"
 #include "optim/stepper.h"
 #include "tree/document.h"
@@ -73,7 +74,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         struct optimizer_config config;
         document_add(&document, entry, "rule", map);
         if (optimizer_read(&config, entry, &error)) {
-            set_lines(config.optimizer->equation);
+            set_lines(equation_lines(config.optimizer));
             for (int groups = GROUPS_LAYER; groups <= GROUPS_EACH; groups++)
                 make_steps(&config, groups);
             optimizer_config_finish(&config);

@@ -131,6 +131,15 @@ static void make_fields(struct definition *definition) {
     }
 }
 
+static const char *write_equation(const struct definition *definition) {
+    char **equation = &definition->made->equation;
+    lock_take();
+    if (!*equation)
+        *equation = tex_equation(&definition->text, definition->symbols);
+    lock_leave();
+    return *equation;
+}
+
 static bool make_optimizer(struct definition *definition, const struct node *map,
                            struct error *error) {
     const struct rule_text *text = &definition->text;
@@ -138,9 +147,8 @@ static bool make_optimizer(struct definition *definition, const struct node *map
         definition->has_groups = definition->has_groups ||
                                  (text->names[i].kind == NAME_STATE && !text->names[i].is_vector);
     definition->has_groups = definition->has_groups || needs_groups(text);
-    definition->programs = mem_zero(2, sizeof *definition->programs);
+    definition->made = mem_zero(1, sizeof *definition->made);
     definition->symbols = tex_symbols(text);
-    definition->equation = tex_equation(text, definition->symbols);
     if (!make_settings(definition, map, error))
         return false;
     make_fields(definition);
@@ -148,7 +156,7 @@ static bool make_optimizer(struct definition *definition, const struct node *map
     definition->diagonal = find_diagonal(text, &has_diagonal);
     definition->optimizer = (struct optimizer){
         .name = optimizer_rule.name,
-        .equation = definition->equation,
+        .write_equation = write_equation,
         .lr = optimizer_rule.lr,
         .reach = definition->has_groups ? REACH_LAYER
                  : asks_values(text)    ? REACH_ALL
@@ -173,7 +181,7 @@ static bool make_optimizer(struct definition *definition, const struct node *map
 
 const struct program *definition_program(const struct definition *definition, bool report,
                                          bool each) {
-    struct program **program = &definition->programs[report][each];
+    struct program **program = &definition->made->programs[report][each];
     lock_take();
     if (!*program)
         *program = program_compile(&definition->text, report, each);
@@ -202,14 +210,15 @@ void definition_destroy(struct definition *definition) {
         return;
     for (size_t i = 0; definition->symbols && definition->symbols[i]; i++)
         free(definition->symbols[i]);
-    for (int i = 0; definition->programs && i < 4; i++)
-        program_destroy(definition->programs[i / 2][i % 2]);
-    free(definition->programs);
+    for (int i = 0; definition->made && i < 4; i++)
+        program_destroy(definition->made->programs[i / 2][i % 2]);
+    if (definition->made)
+        free(definition->made->equation);
+    free(definition->made);
     rule_text_finish(&definition->text);
     document_finish(&definition->document);
     free(definition->settings);
     free(definition->fields);
     free(definition->symbols);
-    free(definition->equation);
     free(definition);
 }

@@ -10,6 +10,12 @@
 #include "optim/rule.h"
 #include "tree/document.h"
 
+// What is made when it is first asked for, by any thread.
+struct made {
+    struct program *programs[2][2]; // see definition_program
+    char *equation;
+};
+
 struct definition {
     struct optimizer optimizer;
     struct rule_text text;
@@ -17,10 +23,9 @@ struct definition {
     struct setting *settings; // owned
     struct state_field *fields;
     char **symbols; // in TeX, of each name; owned, as all of these
-    char *equation;
-    struct program *(*programs)[2]; // see definition_program
-    struct place diagonal;          // of an hdiag
-    bool has_groups;                // numbers of groups of weights are computed
+    struct made *made;
+    struct place diagonal; // of an hdiag
+    bool has_groups;       // numbers of groups of weights are computed
     size_t groups_offset;
 };
 
@@ -36,7 +41,7 @@ const struct node *definition_map(struct document *document, const struct node *
                                   struct error *error);
 
 // Returns what a step does, or (`report`) what the report is; with `each`, where every weight is a
-// group of its own. Compiled when it is first asked for, by any thread; owned by the definition.
+// group of its own. Owned by the definition.
 const struct program *definition_program(const struct definition *definition, bool report,
                                          bool each);
 

@@ -128,11 +128,13 @@ static void run_numbers(const struct runner *runner, struct program_range range,
 
 static void run_vectors(const struct runner *runner, struct program_range range, size_t group,
                         struct layer weights) {
+    if (range.first == range.end)
+        return;
     const struct register_place *places = runner->places;
     const struct vector_instruction *begin = runner->program->vectors + range.first,
                                     *end = runner->program->vectors + range.end;
     size_t stop = weights.first + weights.count;
-    for (size_t first = weights.first; begin < end && first < stop; first += PROGRAM_BLOCK) {
+    for (size_t first = weights.first; first < stop; first += PROGRAM_BLOCK) {
         struct kernel_call call;
         call.count = stop - first < PROGRAM_BLOCK ? stop - first : PROGRAM_BLOCK;
         for (const struct vector_instruction *next = begin; next < end; next++) {

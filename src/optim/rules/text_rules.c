@@ -87,10 +87,4 @@ __attribute__((constructor)) static void make_rows(void) {
         }
     }
 }
-
-__attribute__((destructor)) static void free_rules(void) {
-    for (size_t i = 0; i < RULES; i++)
-        definition_destroy(rules[i].definition);
-    document_finish(&document);
-}
 #endif
