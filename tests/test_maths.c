@@ -65,6 +65,11 @@ static const struct {
     {"$x}$", 3, "a '}' without its '{' in a formula"},
     {"$\\left( x$", 2, "a \\left without its \\right"},
     {"$x \\right)$", 4, "a \\right without its \\left"},
+    {"$x \\end{cases}$", 4, "an \\end without its \\begin"},
+    {"$\\begin{matrix} x \\end{matrix}$", 2, "there is \\begin{cases} alone"},
+    {"$\\begin{cases} x & y$", 2, "a \\begin{cases} without its \\end{cases}"},
+    {"$\\begin{cases} x & y & z \\end{cases}$", 22, "a row of cases has two parts"},
+    {"$\\begin x$", 9, "\\begin needs its {text}"},
     {"$\\left x \\right)$", 8, "\\left needs a delimiter"},
     {"$\\text x$", 8, "\\text needs its {text}"},
     {"$\nabla$", 2, "YAML reads \\n as a line break"},
@@ -201,6 +206,26 @@ static void test_fraction(void **state) {
     maths_picture_finish(&display);
 }
 
+// Rows are in columns, around the axis of fractions, behind a brace as high as they are.
+static void test_cases(void **state) {
+    (void)state;
+    struct maths_picture one, two, three;
+    lay("\\begin{cases} a & b \\end{cases}", true, &one);
+    lay("\\begin{cases} a & b \\\\ cc & d \\end{cases}", true, &two);
+    lay("\\begin{cases} a & b \\\\ cc & d \\\\ e \\end{cases}", true, &three);
+    assert_int_equal(one.glyph_count, 3);
+    assert_int_equal(two.glyph_count, 6);
+    assert_int_equal(three.glyph_count, 7);
+    assert_true(two.glyphs[0].y > two.glyphs[2].y); // a is above c
+    assert_true(fabs(two.glyphs[1].x - two.glyphs[4].x) < 0.1 && two.glyphs[1].x > two.glyphs[3].x);
+    assert_true(two.height + two.depth > 1.5 * (one.height + one.depth));
+    assert_true(three.height + three.depth > 1.3 * (two.height + two.depth));
+    assert_true(fabs((three.height - three.depth) - (two.height - two.depth)) < 0.3);
+    maths_picture_finish(&one);
+    maths_picture_finish(&two);
+    maths_picture_finish(&three);
+}
+
 static void test_radical(void **state) {
     (void)state;
     struct maths_picture picture;
@@ -323,12 +348,13 @@ static void test_tabular(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_mistakes), cmocka_unit_test(test_plain),
-        cmocka_unit_test(test_symbols),  cmocka_unit_test(test_scripts),
-        cmocka_unit_test(test_fraction), cmocka_unit_test(test_radical),
-        cmocka_unit_test(test_spaces),   cmocka_unit_test(test_directions),
-        cmocka_unit_test(test_display),  cmocka_unit_test(test_typefaces),
-        cmocka_unit_test(test_tabular),  cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_mistakes),   cmocka_unit_test(test_plain),
+        cmocka_unit_test(test_symbols),    cmocka_unit_test(test_scripts),
+        cmocka_unit_test(test_fraction),   cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_radical),    cmocka_unit_test(test_spaces),
+        cmocka_unit_test(test_directions), cmocka_unit_test(test_display),
+        cmocka_unit_test(test_typefaces),  cmocka_unit_test(test_tabular),
+        cmocka_unit_test(test_parts),
     };
     return cmocka_run_group_tests(tests, open_faces, close_faces);
 }

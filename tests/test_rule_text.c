@@ -213,7 +213,8 @@ static void test_equations(void **state) {
         {"{rule: {update: w -= lr*(g - (w - g))}}", "w \\leftarrow w - \\eta\\, (g - (w - g))\n"},
         {"{rule: {update: w -= (-g)*2*lr}}", "w \\leftarrow w - (-g) \\cdot 2 \\eta\n"},
         {"{rule: {update: \"w = where(t == 1 and lr > 0, w - g, w - 2*g)\"}}",
-         "w \\leftarrow w - g \\text{ if } t = 1 \\text{ and } \\eta > 0,\\; \\text{else } w - 2 g\n"},
+         "w \\leftarrow \\begin{cases} w - g & \\text{if } t = 1 \\text{ and } \\eta > 0 \\\\ w - 2 g & "
+         "\\text{otherwise} \\end{cases}\n"},
         {"{rule: {update: w = w - lr*grad(w - lr*g)}}",
          "w \\leftarrow w - \\eta\\, \\nabla f(w - \\eta g)\n"},
         {"{rule: {update: w = w - lr*grad(w)}}", "w \\leftarrow w - \\eta\\, \\nabla f(w)\n"},

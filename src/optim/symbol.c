@@ -50,7 +50,7 @@ enum command { COMMAND_LETTER, COMMAND_ACCENT, COMMAND_WORDS, COMMAND_OTHER };
 static enum command read_command(const char *at, const char *end, const char **after) {
     static const char *const accents[] = {"\\hat",  "\\widehat", "\\bar", "\\tilde", "\\dot",
                                           "\\ddot", "\\check",   "\\vec", NULL};
-    static const char *const words[] = {"\\text", "\\operatorname", NULL};
+    static const char *const words[] = {"\\text", "\\operatorname", "\\begin", "\\end", NULL};
     static const char *const letters[] = {
         "\\alpha", "\\beta",    "\\gamma",    "\\delta",  "\\varepsilon", "\\zeta",
         "\\eta",   "\\theta",   "\\iota",     "\\kappa",  "\\lambda",     "\\mu",

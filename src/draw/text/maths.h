@@ -29,6 +29,7 @@ enum maths_kind {
     MATHS_ACCENT,   // parts[0] with the accent `point` above
     MATHS_OVERLINE, // parts[0] with a line above
     MATHS_FENCED,   // parts[0] between the fences `point` and `close`; 0: no fence
+    MATHS_STACK,    // items: cells of rows above each other, two a row
     MATHS_STYLE,    // the rest of the row is set in display style or not, by `display`
 };
 

@@ -180,7 +180,55 @@ static struct maths_node *parse_style(struct maths_parser *parser,
     return node;
 }
 
+// Reads \begin{cases} a & b \\ c & d \end{cases}.
+static struct maths_node *parse_cases(struct maths_parser *parser,
+                                      const struct maths_command *command, const char *start) {
+    static const char end[] = "\\end{cases}";
+    struct maths_node *node = maths_add_node(parser, MATHS_FENCED);
+    struct maths_node *stack = node->parts[0] = maths_add_node(parser, MATHS_STACK);
+    node->class = CLASS_INNER;
+    node->point = '{';
+    char *name = read_text(parser, command->name);
+    bool is_known = name && strcmp(name, "cases") == 0;
+    free(name);
+    if (!name)
+        return NULL;
+    if (!is_known)
+        return maths_fail(parser, start, "of \\begin{...} there is \\begin{cases} alone");
+    for (;;) {
+        struct maths_node *cell = maths_parse_row(parser, "&");
+        if (!cell)
+            return NULL;
+        maths_add_item(stack, cell);
+        bool is_first = stack->count % 2 == 1;
+        if (maths_looks_at(parser, "&") && is_first) {
+            parser->at++;
+            continue;
+        }
+        if (maths_looks_at(parser, "&")) {
+            const char *at = parser->at++;
+            return maths_fail(parser, at, "a row of cases has two parts");
+        }
+        if (is_first) // a row without a condition
+            maths_add_item(stack, maths_add_node(parser, MATHS_ROW));
+        if (!maths_looks_at(parser, "\\\\"))
+            break;
+        parser->at += 2;
+    }
+    bool closed = maths_close_row(parser, end, start, strlen("\\begin"),
+                                  "a \\begin{cases} without its \\end{cases}");
+    return closed ? node : NULL;
+}
+
+static struct maths_node *refuse_end(struct maths_parser *parser,
+                                     const struct maths_command *command, const char *start) {
+    (void)command;
+    return maths_fail(parser, start, "an \\end without its \\begin");
+}
+
 static const struct maths_command commands[] = {
+    {"begin", parse_cases, 0},
+    {"end", refuse_end, 0},
     {"frac", parse_fraction, 0},
     {"dfrac", parse_fraction, 0},
     {"tfrac", parse_fraction, 0},

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rules are those of The TeXbook, appendix G, in the form that the OpenType MATH table gives them.
+#include "base/memory.h"
 #include "base/text.h"
 #include "draw/text/maths_setter.h"
 
@@ -259,6 +260,40 @@ static struct maths_box set_fenced(struct maths_setter *setter, const struct mat
     return whole;
 }
 
+// Rows above each other, around the axis, in two columns that begin on the left.
+static struct maths_box set_stack(struct maths_setter *setter, const struct maths_node *node,
+                                  const struct maths_style *outer) {
+    struct maths_style style = {outer->level, false, outer->cramped};
+    double em = maths_size(setter, &style), width[2] = {0}, y = 0, top = 0, bottom = 0;
+    struct maths_box *cells = mem_zero(node->count, sizeof *cells);
+    struct maths_mark *marks = mem_zero(node->count + 1, sizeof *marks);
+    double *lines = mem_zero(node->count, sizeof *lines);
+    for (size_t i = 0; i < node->count; i++) {
+        marks[i] = maths_mark(setter);
+        cells[i] = maths_set(setter, node->items[i], &style);
+        width[i % 2] = fmax(width[i % 2], cells[i].width + cells[i].italic);
+    }
+    marks[node->count] = maths_mark(setter);
+    for (size_t i = 0; i + 1 < node->count; i += 2) {
+        double height = fmax(cells[i].height, cells[i + 1].height);
+        if (i > 0)
+            y -= fmax(1.4 * em, height - bottom + y + 0.3 * em);
+        else
+            top = height;
+        lines[i] = lines[i + 1] = y;
+        bottom = y - fmax(cells[i].depth, cells[i + 1].depth);
+    }
+    double up = maths_constant(setter, &style, FACE_AXIS_HEIGHT) - (top + bottom) / 2;
+    for (size_t i = 0; i < node->count; i++)
+        maths_move(setter, marks[i], marks[i + 1], i % 2 ? width[0] + em : 0, lines[i] + up);
+    free(cells);
+    free(marks);
+    free(lines);
+    double whole = width[1] > 0 ? width[0] + em + width[1] : width[0];
+    return (struct maths_box){
+        .width = whole, .height = top + up, .depth = -bottom - up, .accent_x = whole / 2};
+}
+
 struct maths_box maths_set(struct maths_setter *setter, const struct maths_node *node,
                            const struct maths_style *style) {
     switch (node->kind) {
@@ -282,6 +317,8 @@ struct maths_box maths_set(struct maths_setter *setter, const struct maths_node 
         return set_overline(setter, node, style);
     case MATHS_FENCED:
         return set_fenced(setter, node, style);
+    case MATHS_STACK:
+        return set_stack(setter, node, style);
     case MATHS_SPACE:
         return (struct maths_box){.width = node->width * maths_size(setter, style)};
     case MATHS_STYLE:

@@ -180,13 +180,23 @@ static struct maths_node *parse_scripts(struct maths_parser *parser, struct math
     return scripts ? scripts : base;
 }
 
+// Whether a row ends here; "&": a cell of several, at what ends any of them.
+static bool ends_row(const struct maths_parser *parser, const char *until) {
+    if (parser->at == parser->end)
+        return true;
+    if (*until == '&')
+        return maths_looks_at(parser, "&") || maths_looks_at(parser, "\\\\") ||
+               maths_looks_at(parser, "\\end");
+    return *until && maths_looks_at(parser, until);
+}
+
 struct maths_node *maths_parse_row(struct maths_parser *parser, const char *until) {
     struct maths_node *row = maths_add_node(parser, MATHS_ROW);
     if (parser->depth++ > DEPTH_MAX)
         return maths_fail(parser, parser->at, "the formula is nested too deep");
     for (;;) {
         maths_skip_spaces(parser);
-        if (parser->at == parser->end || (*until && maths_looks_at(parser, until)))
+        if (ends_row(parser, until))
             break;
         if (*parser->at == '}') {
             const char *start = parser->at++;

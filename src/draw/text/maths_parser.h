@@ -29,7 +29,8 @@ void maths_skip_spaces(struct maths_parser *parser);
 // Whether the parser stands at `what`; a command only where its name ends there.
 bool maths_looks_at(const struct maths_parser *parser, const char *what);
 
-// Reads things up to `until`, which is left; "": up to the end.
+// Reads things up to `until`, which is left; "": up to the end; "&": up to what ends a cell, "&",
+// "\\" or "\end".
 struct maths_node *maths_parse_row(struct maths_parser *parser, const char *until);
 
 // Passes over what ends a row that began at `start`; where the text ends before it, that is an

@@ -24,6 +24,26 @@ static bool is_definition(const struct rule_text *text, size_t line) {
     return true;
 }
 
+// Appends a value; a choice, and one of what is chosen otherwise, as cases below each other.
+static void write_choice(const struct tex_writer *writer, size_t index, struct text *out) {
+    const struct rule_text *text = writer->text;
+    size_t rows = 0;
+    for (;; rows++) {
+        index = tex_simplified(text, writer->are_zero, index);
+        const struct expression_part *part = part_at(text, index);
+        if (part->kind != EXPRESSION_OPERATION || part->operation != OPERATION_WHERE)
+            break;
+        text_add(out, rows == 0 ? "\\begin{cases} " : "");
+        tex_value(writer, part->arguments[1], BINDS_OR, out);
+        text_add(out, " & \\text{if } ");
+        tex_value(writer, part->arguments[0], BINDS_OR, out);
+        text_add(out, " \\\\ ");
+        index = part->arguments[2];
+    }
+    tex_value(writer, index, BINDS_OR, out);
+    text_add(out, rows > 0 ? " & \\text{otherwise} \\end{cases}" : "");
+}
+
 // Appends a line; "" where it changes nothing.
 static void write_line(const struct tex_writer *writer, size_t index, struct text *out) {
     const struct rule_text *text = writer->text;
@@ -35,7 +55,7 @@ static void write_line(const struct tex_writer *writer, size_t index, struct tex
         return;
     text_printf(out, "%s%s ", writer->symbols[target],
                 is_definition(text, index) ? " =" : " \\leftarrow");
-    tex_value(writer, value, BINDS_CHOICE, out);
+    write_choice(writer, value, out);
     text_add(out, "\n");
 }
 
@@ -99,7 +119,7 @@ char *tex_equation(const struct rule_text *text, char *const *symbols) {
         write_choices(&writer, are_zero, i, &out);
     if (text->has_report) {
         text_add(&out, "\\text{shown: } ");
-        tex_value(&writer, text->report, BINDS_CHOICE, &out);
+        write_choice(&writer, text->report, &out);
         text_add(&out, "\n");
     }
     free(are_zero);

@@ -115,6 +115,8 @@ size_t tex_simplified(const struct rule_text *text, const bool *are_zero, size_t
         else if (is_operation && id == OPERATION_MULTIPLY && part_reads_zero(text, are_zero, a) &&
                  is_one(text, are_zero, a))
             index = b;
+        else if (is_operation && id == OPERATION_WHERE && tex_vanishes(text, are_zero, a))
+            index = part->arguments[2];
         else
             return index;
     }
