@@ -150,6 +150,14 @@ static void make_rule_states(struct text *out, double n) {
     make_names(out, n, "state");
 }
 
+// A rule that takes n norms of what must be kept for them.
+static void make_rule_vectors(struct text *out, double n) {
+    text_add(out, "optimizers:\n  - rule:\n      update: \"w -= lr*g*(0");
+    for (double i = 1; i <= n; i++)
+        text_printf(out, "+norm(%.0f*g)", i + 1);
+    text_add(out, ")\"\n");
+}
+
 static void make_diagonal(struct text *out, double n) {
     text_printf(out,
                 "optimizers:\n  - rule: {update: \"w -= lr*g/hdiag(w)\"}\n"
@@ -226,6 +234,7 @@ static const struct {
     [LIMIT_RULE_NODES] = {make_rule},
     [LIMIT_RULE_OPTIONS] = {make_rule_options},
     [LIMIT_RULE_STATES] = {make_rule_states},
+    [LIMIT_RULE_VECTORS] = {make_rule_vectors},
     [LIMIT_HDIAG_WEIGHTS] = {make_diagonal},
     [LIMIT_GRID] = {make_grid},
     [LIMIT_COMPARED] = {make_compared},

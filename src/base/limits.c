@@ -37,6 +37,8 @@ const struct limit_row limits[LIMIT_COUNT] = {
     [LIMIT_RULE_OPTIONS] = {"rule-options", 64, "options of a rule", "rules have a tenth of that"},
     [LIMIT_RULE_STATES] = {"rule-states", 64, "states of a rule",
                            "each is a number for each weight"},
+    [LIMIT_RULE_VECTORS] = {"rule-vectors", 256, "vectors that the norms and points of a rule need",
+                            "each is a number for each weight"},
     [LIMIT_HDIAG_WEIGHTS] = {"hdiag-weights", 1000, "weights of a rule with hdiag",
                              "each is a product with the Hessian in every step"},
     [LIMIT_GRID] = {"grid", 64, "rows or columns of a layout", "a panel needs some pixels"},

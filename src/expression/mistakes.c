@@ -85,6 +85,11 @@ bool expression_expected(struct expression_parser *parser, const char *what) {
     char c = expression_peek(parser);
     bool in_rules = parser->language->in_rules, is_end = !c || c == '\n';
     struct place place = expression_place(parser->node, parser->at, is_end ? 0 : 1);
+    struct place open = in_rules && parser->open ? expression_place(parser->node, parser->open, 1)
+                                                 : (struct place){0};
+    if (is_end && open.line != 0 && open.line != place.line)
+        return error_at(parser->error, place, "the '(' of line %d is open where the text ends",
+                        open.line);
     if (is_end)
         return error_at(parser->error, place, "%s ends where %s should follow%s",
                         parser->language->subject, what, cut_at_comma(parser));

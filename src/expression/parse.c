@@ -108,8 +108,10 @@ static bool parse_call(struct expression_parser *parser, enum operation_id id, c
     struct expression_part part = {.kind = EXPRESSION_OPERATION, .operation = id, .at = start};
     part.length = (size_t)(parser->at - start);
     const struct operation *operation = &operations[id];
+    const char *outer = parser->open;
     if (!accept(parser, '('))
         return expression_expected(parser, "'(' of the function");
+    parser->open = parser->at - 1;
     parser->parentheses++;
     // In rules, max and min of one argument are those of its numbers.
     bool reduces = parser->language->in_rules && (id == OPERATION_MAX || id == OPERATION_MIN);
@@ -129,6 +131,7 @@ static bool parse_call(struct expression_parser *parser, enum operation_id id, c
                                          "')' behind the three values"};
     if (!accept(parser, ')'))
         return expression_expected(parser, closes[operation->arity]);
+    parser->open = outer;
     parser->parentheses--;
     return expression_add(parser, part);
 }
@@ -192,13 +195,16 @@ static bool parse_primary(struct expression_parser *parser) {
         return parse_number(parser);
     if (isalpha((unsigned char)c) || c == '_')
         return parse_name(parser);
+    const char *outer = parser->open;
     if (!accept(parser, '('))
         return expression_expected(parser, "a number, a name or '('");
+    parser->open = parser->at - 1;
     parser->parentheses++;
     if (!expression_parse_value(parser))
         return false;
     if (!accept(parser, ')'))
         return expression_expected(parser, "an operator or ')'");
+    parser->open = outer;
     parser->parentheses--;
     return true;
 }

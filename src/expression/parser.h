@@ -10,6 +10,7 @@ struct expression_parser {
     const struct node *node;
     struct error *error;
     int nesting, parentheses;
+    const char *open; // the innermost parenthesis that is not closed yet
 };
 
 // Skips white space, comments of a rule, and in parentheses of a rule newlines. Returns the next

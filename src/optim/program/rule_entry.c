@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The entry `rule` of `optimizers:`.
+#include "base/limits.h"
 #include "optim/optimizer_table.h"
 #include "optim/program/definition.h"
 
@@ -20,7 +21,12 @@ static const struct optimizer *define(const struct node *value, struct place pla
         return NULL;
     }
     definition->document = document;
-    return &definition->optimizer;
+    const struct program *program = definition_program(definition, false, false);
+    if (limit_check(LIMIT_RULE_VECTORS, (double)program->kinds[REGISTER_VECTOR],
+                    node_get(*map, "update")->place, error))
+        return &definition->optimizer;
+    definition_destroy(definition);
+    return NULL;
 }
 
 static void undefine(const struct optimizer *optimizer) {
