@@ -31,7 +31,7 @@
     ROW(madgrad)                                                                                   \
     TEXT(qhm)                                                                                      \
     TEXT(qhadam)                                                                                   \
-    ROW(aggmo)                                                                                     \
+    LARGE(aggmo)                                                                                   \
     ROW(adan)                                                                                      \
     ROW(ademamix)                                                                                  \
     TEXT(adopt)                                                                                    \
