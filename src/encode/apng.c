@@ -173,7 +173,7 @@ static bool apng_open(struct encoder *encoder, struct text *warnings, struct err
     set_rate(apng, film->fps);
     struct text out = {0}, control = {0};
     // RGBA even for an opaque film: unchanged pixels are transparent.
-    png_put_header(&out, film->width, film->height, true);
+    png_put_header(&out, film->width, film->height, PNG_RGBA);
     png_put_texts(&out, film);
     text_put_be(&control, (uint64_t)film->frames, 4);
     text_put_be(&control, film->plays_once, 4);
