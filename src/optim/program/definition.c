@@ -152,7 +152,7 @@ static bool make_optimizer(struct definition *definition, const struct node *map
     if (!make_settings(definition, map, error))
         return false;
     make_fields(definition);
-    bool has_diagonal;
+    bool has_diagonal = false;
     definition->diagonal = find_diagonal(text, &has_diagonal);
     definition->optimizer = (struct optimizer){
         .name = optimizer_rule.name,

@@ -104,20 +104,18 @@ size_t tex_simplified(const struct rule_text *text, const bool *are_zero, size_t
         size_t a = part->arguments[0], b = part->arguments[1];
         bool is_operation = part->kind == EXPRESSION_OPERATION;
         enum operation_id id = part->operation;
-        if (is_operation && (id == OPERATION_ADD || id == OPERATION_SUBTRACT) &&
-            tex_vanishes(text, are_zero, b))
-            index = a;
-        else if (is_operation && id == OPERATION_ADD && tex_vanishes(text, are_zero, a))
-            index = b;
-        else if (is_operation && (id == OPERATION_MULTIPLY || id == OPERATION_DIVIDE) &&
-                 part_reads_zero(text, are_zero, b) && is_one(text, are_zero, b))
-            index = a;
-        else if (is_operation && id == OPERATION_MULTIPLY && part_reads_zero(text, are_zero, a) &&
-                 is_one(text, are_zero, a))
-            index = b;
-        else if (is_operation && id == OPERATION_WHERE && tex_vanishes(text, are_zero, a))
-            index = part->arguments[2];
-        else
+        bool is_sum = is_operation && (id == OPERATION_ADD || id == OPERATION_SUBTRACT);
+        bool is_product = is_operation && (id == OPERATION_MULTIPLY || id == OPERATION_DIVIDE);
+        bool leaves_a =
+            (is_sum && tex_vanishes(text, are_zero, b)) ||
+            (is_product && part_reads_zero(text, are_zero, b) && is_one(text, are_zero, b));
+        bool leaves_b = (is_sum && id == OPERATION_ADD && tex_vanishes(text, are_zero, a)) ||
+                        (is_product && id == OPERATION_MULTIPLY &&
+                         part_reads_zero(text, are_zero, a) && is_one(text, are_zero, a));
+        bool is_ruled_out =
+            is_operation && id == OPERATION_WHERE && tex_vanishes(text, are_zero, a);
+        if (!leaves_a && !leaves_b && !is_ruled_out)
             return index;
+        index = leaves_a ? a : leaves_b ? b : part->arguments[2];
     }
 }
