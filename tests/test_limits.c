@@ -152,10 +152,10 @@ static void make_rule_states(struct text *out, double n) {
 
 // A rule that takes n norms of what must be kept for them.
 static void make_rule_vectors(struct text *out, double n) {
-    text_add(out, "optimizers:\n  - rule:\n      update: \"w -= lr*g*(0");
+    text_add(out, "optimizers:\n  - rule:\n      update: \"w -= (0");
     for (double i = 1; i <= n; i++)
         text_printf(out, "+norm(%.0f*g)", i + 1);
-    text_add(out, ")\"\n");
+    text_add(out, ")*g\"\n");
 }
 
 static void make_diagonal(struct text *out, double n) {

@@ -23,11 +23,12 @@ static void begin(struct walk *walk) {
         while (walk->at < walk->end && isspace((unsigned char)*walk->at))
             walk->at++;
     }
-    char first = walk->at < walk->end ? *walk->at : '\0';
-    walk->style = first == '|' || first == '>' ? STYLE_BLOCK
-                  : first == '\''              ? STYLE_SINGLE
-                  : first == '"'               ? STYLE_DOUBLE
-                                               : STYLE_PLAIN;
+    walk->style = STYLE_PLAIN;
+    if (walk->at < walk->end)
+        walk->style = *walk->at == '|' || *walk->at == '>' ? STYLE_BLOCK
+                      : *walk->at == '\''                  ? STYLE_SINGLE
+                      : *walk->at == '"'                   ? STYLE_DOUBLE
+                                                           : STYLE_PLAIN;
     if (walk->style == STYLE_BLOCK)
         while (walk->at < walk->end && *walk->at != '\n')
             walk->at++;
@@ -48,11 +49,10 @@ static void skip_space(struct walk *walk) {
 // Passes over the character of the source that stands for `c`. False if it is another.
 static bool take(struct walk *walk, char c) {
     size_t left = (size_t)(walk->end - walk->at), marks = 0;
-    if (walk->style == STYLE_DOUBLE && left > 1 && walk->at[0] == '\\' &&
-        strchr("\"\\/", walk->at[1]))
-        marks = 1;
-    else if (walk->style == STYLE_SINGLE && left > 1 && walk->at[0] == '\'')
-        marks = 1;
+    if (left > 1)
+        marks =
+            (walk->style == STYLE_DOUBLE && walk->at[0] == '\\' && strchr("\"\\/", walk->at[1])) ||
+            (walk->style == STYLE_SINGLE && walk->at[0] == '\'');
     if (left <= marks || walk->at[marks] != c)
         return false;
     walk->at += marks + 1;
@@ -61,7 +61,7 @@ static bool take(struct walk *walk, char c) {
 
 // Returns where the byte at `offset` of the text stands in the source; NULL where they differ.
 static const char *find(const struct node *node, size_t offset) {
-    struct walk walk;
+    struct walk walk = {0};
     walk.at = place_text(node->place, &walk.end);
     if (!walk.at)
         return NULL;

@@ -27,9 +27,11 @@ bool value_is_old(const struct program_value *value, long target) {
 }
 
 static bool is_same(const struct program_value *a, const struct program_value *b) {
+    uint64_t bits_a, bits_b; // 0 and -0 are two numbers here
+    memcpy(&bits_a, &a->number, sizeof bits_a);
+    memcpy(&bits_b, &b->number, sizeof bits_b);
     return a->kind == b->kind && a->operation == b->operation && a->arity == b->arity &&
-           a->index == b->index && a->level == b->level &&
-           memcmp(&a->number, &b->number, sizeof a->number) == 0 &&
+           a->index == b->index && a->level == b->level && bits_a == bits_b &&
            memcmp(a->arguments, b->arguments, sizeof a->arguments) == 0;
 }
 
@@ -118,8 +120,8 @@ static size_t add_operation(struct compiler *compiler, enum operation_id id,
         is_constant = is_constant && argument->kind == VALUE_CONSTANT;
     }
     size_t power;
-    if (id == OPERATION_POWER && compiler->values[arguments[1]].kind == VALUE_CONSTANT &&
-        add_power(compiler, arguments[0], numbers[1], &power))
+    if (id == OPERATION_POWER && compiler->values[value.arguments[1]].kind == VALUE_CONSTANT &&
+        add_power(compiler, value.arguments[0], numbers[1], &power))
         return power;
     if (is_constant)
         return add_constant(compiler, operation_value(id, numbers));
