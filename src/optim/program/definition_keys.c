@@ -49,6 +49,13 @@ static bool is_taken(const char *name) {
            settings_find(optimizer_rule.settings, name);
 }
 
+// What an option is unless it changes over the steps; then 1, as it is not 0.
+static double usual_number(const struct node *value) {
+    const struct node *usual = node_get(value, "default");
+    value = usual ? usual : value;
+    return value->kind == NODE_NUMBER ? value->number : 1;
+}
+
 bool definition_read_options(struct definition *definition, const struct node *options,
                              struct error *error) {
     bool good = true;
@@ -69,10 +76,12 @@ bool definition_read_options(struct definition *definition, const struct node *o
         else if (strcmp(key->text, "lr") == 0)
             error_at(&own, key->place, "lr stands beside 'options': every rule has it");
         else
-            rule_text_add(
-                &definition->text,
-                (struct rule_name){.kind = NAME_OPTION, .name = key->text, .place = key->place},
-                &own);
+            rule_text_add(&definition->text,
+                          (struct rule_name){.kind = NAME_OPTION,
+                                             .name = key->text,
+                                             .place = key->place,
+                                             .number = usual_number(options->items[i])},
+                          &own);
         good = error_collect(error, &own) && good;
     }
     return good;

@@ -22,7 +22,8 @@ struct rule_name {
     char *name; // owned
     struct place place;
     size_t index; // of an option or a state, among those
-    // Of a state: what it is in the first step, and what it must be, where that is written.
+    // Of a state: what it is in the first step, and what it must be, where that is written. Of an
+    // option: its number by default.
     enum state_start start;
     double number;
     bool has_kind, must_be_vector;

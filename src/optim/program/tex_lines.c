@@ -59,8 +59,18 @@ static void write_line(const struct tex_writer *writer, size_t index, struct tex
     text_add(out, "\n");
 }
 
-// Finds the options that change a line where they are 0; returns how many, at most OPTIONS_MOST.
 enum { OPTIONS_MOST = 3, PARTS_MOST = 200 };
+
+static bool reads(const struct rule_text *text, size_t index, size_t name) {
+    const struct expression_line *line = &text->lines.items[index];
+    for (size_t i = line->first; i <= line->value; i++)
+        if (part_at(text, i)->kind == EXPRESSION_NAME && part_at(text, i)->name == name)
+            return true;
+    return false;
+}
+
+// Finds the options that change a line where they are 0; returns how many, at most OPTIONS_MOST.
+// Those that are 0 by default come first.
 static int find_options(struct tex_writer *writer, bool *are_zero, size_t index,
                         size_t options[OPTIONS_MOST]) {
     const struct rule_text *text = writer->text;
@@ -68,19 +78,18 @@ static int find_options(struct tex_writer *writer, bool *are_zero, size_t index,
     struct text whole = {0}, without = {0};
     int count = 0;
     write_line(writer, index, &whole);
-    for (size_t i = 0; i < text->name_count && line->value - line->first < PARTS_MOST; i++) {
-        bool is_read = false;
-        for (size_t k = line->first; k <= line->value; k++)
-            is_read = is_read ||
-                      (part_at(text, k)->kind == EXPRESSION_NAME && part_at(text, k)->name == i);
-        if (text->names[i].kind != NAME_OPTION || !is_read || count == OPTIONS_MOST)
+    size_t names = line->value - line->first < PARTS_MOST ? text->name_count : 0;
+    for (size_t i = 0; i < 2 * names && count < OPTIONS_MOST; i++) {
+        const struct rule_name *name = &text->names[i % names];
+        if (name->kind != NAME_OPTION || (name->number == 0) != (i < names) ||
+            !reads(text, index, i % names))
             continue;
         text_clear(&without);
-        are_zero[i] = true;
+        are_zero[i % names] = true;
         write_line(writer, index, &without);
-        are_zero[i] = false;
+        are_zero[i % names] = false;
         if (strcmp(whole.data, without.data) != 0)
-            options[count++] = i;
+            options[count++] = i % names;
     }
     text_finish(&whole);
     text_finish(&without);

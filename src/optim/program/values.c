@@ -85,7 +85,7 @@ static size_t add_operation(struct compiler *compiler, enum operation_id id,
                             const size_t *arguments);
 
 static size_t add_two(struct compiler *compiler, enum operation_id id, size_t a, size_t b) {
-    return add_operation(compiler, id, (const size_t[]){a, b});
+    return add_operation(compiler, id, (const size_t[3]){a, b});
 }
 
 // A power whose exponent is known, as products and roots, which are exact to the last bit and fast.
@@ -99,7 +99,7 @@ static bool add_power(struct compiler *compiler, size_t base, double exponent, s
         *value = add_two(compiler, OPERATION_MULTIPLY,
                          add_two(compiler, OPERATION_MULTIPLY, base, base), base);
     else if (exponent == 0.5)
-        *value = add_operation(compiler, OPERATION_SQRT, &base);
+        *value = add_operation(compiler, OPERATION_SQRT, (const size_t[3]){base});
     else if (exponent < 0 && add_power(compiler, base, -exponent, value))
         *value = add_two(compiler, OPERATION_DIVIDE, add_constant(compiler, 1), *value);
     else
@@ -113,7 +113,7 @@ static size_t add_operation(struct compiler *compiler, enum operation_id id,
     struct program_value value = {.kind = VALUE_OPERATION, .operation = id, .arity = arity};
     double numbers[3] = {0};
     bool is_constant = id < OPERATION_ELEMENTWISE_END;
-    for (int i = 0; i < arity; i++) {
+    for (int i = 0; i < arity && i < 3; i++) {
         const struct program_value *argument = &compiler->values[arguments[i]];
         value.arguments[i] = arguments[i];
         numbers[i] = argument->number;
@@ -146,9 +146,9 @@ static size_t add_name(struct compiler *compiler, const struct rule_name *name) 
         value.level = LEVEL_WEIGHT;
         break;
     case NAME_GRADIENT:
-        return add_operation(compiler, OPERATION_GRAD, &compiler->weights);
+        return add_operation(compiler, OPERATION_GRAD, (const size_t[3]){compiler->weights});
     case NAME_LOSS:
-        return add_operation(compiler, OPERATION_VALUE, &compiler->weights);
+        return add_operation(compiler, OPERATION_VALUE, (const size_t[3]){compiler->weights});
     case NAME_STEP:
     case NAME_RATE:
         value.level = LEVEL_STEP;
@@ -178,7 +178,7 @@ static size_t add_parts(struct compiler *compiler, size_t first, size_t last) {
     size_t *made = mem_zero(last + 1 - first, sizeof *made);
     for (size_t i = first; i <= last; i++) {
         const struct expression_part *part = &compiler->text->expression.parts[i];
-        size_t arguments[3];
+        size_t arguments[3] = {0};
         for (int k = 0; k < 3; k++)
             arguments[k] = part->arguments[k] >= first ? made[part->arguments[k] - first] : 0;
         if (part->kind == EXPRESSION_NUMBER)
