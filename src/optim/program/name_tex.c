@@ -35,6 +35,7 @@ static const struct spelling usual[] = {
     {"wd", "\\lambda"},
     {"momentum", "\\mu"},
     {"trust_coefficient", "\\kappa"},
+    {"momentum_decay", "\\psi"},
     {0},
 };
 
@@ -59,7 +60,8 @@ static const struct spelling letters[] = {
 };
 
 static const struct spelling accents[] = {
-    {"hat", "\\hat"}, {"bar", "\\bar"}, {"tilde", "\\tilde"}, {"dot", "\\dot"}, {0},
+    {"hat", "\\hat"},   {"bar", "\\bar"}, {"tilde", "\\tilde"},
+    {"mix", "\\tilde"}, {"dot", "\\dot"}, {0},
 };
 
 static const struct spelling indices[] = {
