@@ -29,9 +29,6 @@ static const struct {
      "update: \"m = beta1*m + (1-beta1)*g; v = beta2*v + (1-beta2)*g*g;"
      "u = m/(1-beta1**t)/(sqrt(v/(1-beta2**t)) + eps) + wd*w;"
      "r = where(norm(w) > 0 and norm(u) > 0, norm(w)/norm(u), 1); w -= lr*r*u\"}"},
-    {"lion", "lion: {lr: 1e-4}",
-     "rule: {lr: 1e-4, options: {beta1: 0.9, beta2: 0.99}, state: {m: 0}, "
-     "update: \"w -= lr*sign(beta1*m + (1-beta1)*g); m = beta2*m + (1-beta2)*g\"}"},
 };
 
 static double now(void) {
