@@ -79,18 +79,19 @@ static int find_options(struct tex_writer *writer, bool *are_zero, size_t index,
     int count = 0;
     write_line(writer, index, &whole);
     size_t names = line->value - line->first < PARTS_MOST ? text->name_count : 0;
-    for (size_t i = 0; i < 2 * names && count < OPTIONS_MOST; i++) {
-        const struct rule_name *name = &text->names[i % names];
-        if (name->kind != NAME_OPTION || (name->number == 0) != (i < names) ||
-            !reads(text, index, i % names))
-            continue;
-        text_clear(&without);
-        are_zero[i % names] = true;
-        write_line(writer, index, &without);
-        are_zero[i % names] = false;
-        if (strcmp(whole.data, without.data) != 0)
-            options[count++] = i % names;
-    }
+    for (int others = 0; others < 2; others++)
+        for (size_t i = 0; i < names && count < OPTIONS_MOST; i++) {
+            const struct rule_name *name = &text->names[i];
+            if (name->kind != NAME_OPTION || (name->number != 0) != others ||
+                !reads(text, index, i))
+                continue;
+            text_clear(&without);
+            are_zero[i] = true;
+            write_line(writer, index, &without);
+            are_zero[i] = false;
+            if (strcmp(whole.data, without.data) != 0)
+                options[count++] = i;
+        }
     text_finish(&whole);
     text_finish(&without);
     return count;
