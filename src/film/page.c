@@ -36,12 +36,18 @@ static bool add_scene(struct page *page, const struct scene *scene, struct error
     return root;
 }
 
+// A page names files without their folders: where they lay is nobody's business.
+static const char *name_of(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
 static bool add_file(struct page *page, const char *path, struct error *error) {
     struct source source;
     if (!source_read(&source, path, (struct place){0}, error))
         return false;
     text_add(&page->files, page->files.length > 0 ? ", " : "");
-    json_string(&page->files, path);
+    json_string(&page->files, name_of(path));
     text_add(&page->files, ": ");
     json_string(&page->files, source.text);
     source_finish(&source);
@@ -53,7 +59,7 @@ static bool add_file(struct page *page, const char *path, struct error *error) {
 // Appends a file in place of a font: what the page has of it is in its tables, under this number.
 static void add_font(struct page *page, const char *path, int number) {
     text_add(&page->files, page->files.length > 0 ? ", " : "");
-    json_string(&page->files, path);
+    json_string(&page->files, name_of(path));
     text_printf(&page->files, ": \"\\u%04x\"", (unsigned)number);
 }
 
@@ -111,6 +117,16 @@ static bool add_glyphs(struct page *page, const struct scene *scene, const struc
     return good;
 }
 
+// Files of different folders may have one name; a page cannot tell them apart.
+static bool check_names(const struct strings *paths, const char *path, struct error *error) {
+    for (size_t i = 0; i < paths->count; i++)
+        if (strcmp(name_of(paths->items[i]), name_of(path)) == 0)
+            return error_set(error, ERROR_RENDER,
+                             "a page cannot hold both %s and %s: their names are the same",
+                             paths->items[i], path);
+    return true;
+}
+
 bool page_make(struct page *page, const struct scene *scene, const struct trace *trace,
                const struct strings *data, struct error *error) {
     struct strings inputs = {0}, scenes = {0}, done = {0};
@@ -123,8 +139,8 @@ bool page_make(struct page *page, const struct scene *scene, const struct trace 
         const char *path = inputs.items[i];
         if (is_among(&scenes, path) || is_among(data, path) || is_among(&done, path))
             continue;
+        good = check_names(&done, path, error) && add_file(page, path, error);
         strings_add(&done, path);
-        good = add_file(page, path, error);
     }
     good = good && add_glyphs(page, scene, trace, data, error);
     strings_finish(&inputs);

@@ -11,4 +11,10 @@ for scene in "$root"/scenes/*.scene "$root"/scenes/as-published/*.scene "$root"/
     name=$(echo "${scene#"$root"/}" | tr / -)
     "$optanim" -q "$scene" -o "${name%.scene}.html" -o "${name%.scene}.csv"
 done
+# Data from other folders.
+mkdir -p far/data
+printf 'step,w0,w1\n0,1,2\n1,1.5,2.5\n2,3,3\n' >far/data/run.csv
+printf 'x,y\n0,1\n1,3\n2,5.5\n' >far/points.csv
+printf 'problem: {regression: {data: points.csv}}\noptimizers: [recorded: data/run.csv, sgd: {lr: 0.3}]\nepochs: 5\n' >far/data.scene
+"$optanim" -q far/data.scene -o data.html -o data.csv
 node numbers.mjs

@@ -16,7 +16,9 @@ static struct given_file {
 } * files;
 static size_t file_count, file_capacity;
 
-static struct given_file *find(const char *name) {
+// Files are known by their names, whatever their folders.
+static struct given_file *find(const char *path) {
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
     for (size_t i = 0; i < file_count; i++)
         if (strcmp(files[i].name, name) == 0)
             return &files[i];
