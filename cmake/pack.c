@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Compresses a file as gzip does, but smaller: pack IN OUT
 #include <libdeflate.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -15,8 +16,12 @@ int main(int count, char **arguments) {
     size_t size = length > 0 ? (size_t)length : 0, room = size + size / 100 + HEADER;
     char *bytes = malloc(size + 1), *packed = malloc(room);
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(LEVEL);
-    if (!bytes || !packed || !compressor || fread(bytes, 1, size, in) != size)
-        return 1;
-    size_t got = libdeflate_gzip_compress(compressor, bytes, size, packed, room);
-    return !(got > 0 && fwrite(packed, 1, got, out) == got && fclose(out) == 0);
+    size_t got = 0;
+    if (bytes && packed && compressor && fread(bytes, 1, size, in) == size)
+        got = libdeflate_gzip_compress(compressor, bytes, size, packed, room);
+    bool done = got > 0 && fwrite(packed, 1, got, out) == got && fclose(out) == 0;
+    libdeflate_free_compressor(compressor);
+    free(bytes);
+    free(packed);
+    return !done;
 }

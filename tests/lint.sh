@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 [ $# -gt 0 ] || set -- $(find src tests -name '*.[ch]' | LC_ALL=C sort)
 sources=$(printf '%s\n' "$@" | grep '\.c$' || true)
 libraries="libavcodec libavformat libavutil cairo freetype2 harfbuzz fribidi yaml-0.1 libdeflate libxxhash"
-defines='-D_GNU_SOURCE -DOPTANIM_VERSION="" -DSOURCE_DIR="" -DOPTANIM="" -DFAIL_ALLOCATION="" -DFAIL_CALL="" -DWRITE_TABLES=""'
+defines='-D_GNU_SOURCE -DOPTANIM_VERSION="" -DSOURCE_DIR="" -DOPTANIM="" -DFAIL_ALLOCATION="" -DFAIL_CALL="" -DHTML_MISSING="" -DWRITE_TABLES=""'
 status=0
 
 clang-format --dry-run -Werror "$@" || status=1

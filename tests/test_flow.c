@@ -17,9 +17,15 @@ static struct node *read_flow(struct document *document, const char *text, struc
     return flow_parse(document, source, error);
 }
 
+static uint64_t bits_of(double number) {
+    uint64_t bits;
+    memcpy(&bits, &number, sizeof bits);
+    return bits;
+}
+
 static void expect_same(const struct node *a, const struct node *b, const char *text) {
     bool same = a->kind == b->kind && a->plain == b->plain && a->truth == b->truth &&
-                memcmp(&a->number, &b->number, sizeof a->number) == 0 && a->count == b->count &&
+                bits_of(a->number) == bits_of(b->number) && a->count == b->count &&
                 a->place.line == b->place.line && a->place.column == b->place.column &&
                 a->place.length == b->place.length && !a->text == !b->text &&
                 (!a->text || strcmp(a->text, b->text) == 0);

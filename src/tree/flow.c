@@ -63,7 +63,9 @@ static bool is_plain_text(uint32_t point) {
 // Reads the rest of an escape, behind its backslash.
 static bool read_escape(struct flow *flow, struct text *out) {
     static const char names[] = "\"\\/ntr", values[] = "\"\\/\n\t\r";
-    char kind = flow->at < flow->end ? *flow->at : '\0';
+    char kind = '\0';
+    if (flow->at < flow->end)
+        kind = *flow->at;
     const char *name = kind ? strchr(names, kind) : NULL;
     int digits = kind == 'x' ? 2 : kind == 'u' ? 4 : kind == 'U' ? 8 : 0;
     if (name) {

@@ -38,9 +38,17 @@ static void add_base64(struct text *out, const char *bytes, size_t length) {
             three = three << 8 | (i + k < length ? (unsigned char)bytes[i + k] : 0);
         char four[4];
         for (int k = 0; k < 4; k++)
-            four[k] = i + (size_t)k > length ? '=' : letters[three >> (18 - 6 * k) & 63];
+            if (i + (size_t)k > length)
+                four[k] = '=';
+            else
+                four[k] = letters[three >> (18 - 6 * k) & 63];
         text_append(out, four, sizeof four);
     }
+}
+
+// Appends a part of the program.
+static void add_part(struct text *out, const char *start, const char *end) {
+    add_base64(out, start, (size_t)(end - start));
 }
 
 // Appends bytes, compressed as by gzip, in base64.
@@ -110,10 +118,10 @@ static bool html_write(struct encoder *encoder, const struct frame *frame, long 
     add_base64(&parts[3].text, still.data, still.length);
     add_data(&parts[4].text, film);
     if (film->page.needs_all)
-        add_base64(&parts[5].text, html_core_start, (size_t)(html_core_end - html_core_start));
+        add_part(&parts[5].text, html_core_start, html_core_end);
     else
-        add_base64(&parts[5].text, html_plain_start, (size_t)(html_plain_end - html_plain_start));
-    add_base64(&parts[6].text, html_worker_start, (size_t)(html_worker_end - html_worker_start));
+        add_part(&parts[5].text, html_plain_start, html_plain_end);
+    add_part(&parts[6].text, html_worker_start, html_worker_end);
     xmp_put(&parts[7].text, film);
     add_page(&page, parts, sizeof parts / sizeof *parts);
     bool done = atomic_file_write(encoder->output, page.data, page.length, error);

@@ -54,6 +54,7 @@ void lock_leave(void) {
 }
 
 // Folders are not known.
+// NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): another system's header
 char *realpath(const char *restrict path, char *restrict resolved) {
     (void)path, (void)resolved;
     return NULL;
