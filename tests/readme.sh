@@ -26,7 +26,7 @@ done <lines
 # The long scene is valid, and every file that README's commands mention exists.
 sed -n '/^A longer one:\|A longer one:$/,/^The page/s/^    //p' "$readme" >long.scene
 optanim --check long.scene
-for file in lamb.mp4 lamb.gif lamb.png lamb.csv slide.mp4 my.scene rates.mp4 renders/index.html \
+for file in lamb.mp4 lamb.gif lamb.png lamb.csv lamb.html slide.mp4 my.scene rates.mp4 renders/index.html \
     renders/lamb_lr1.mp4 renders/lamb_lr1.gif renders/lamb_lr1.poster.png lamb.md; do
     [ -s "$file" ] || { echo "README.md: there is no $file"; exit 1; }
 done
