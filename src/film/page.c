@@ -135,6 +135,10 @@ bool page_make(struct page *page, const struct scene *scene, const struct trace 
     bool good = add_scene(page, scene, error);
     page->scale = scene->video.scale;
     add_rules(page, scene);
+    for (size_t i = 0; i < scene->controls.count; i++) {
+        text_add(&page->controls, i ? ", " : "");
+        json_string(&page->controls, scene->controls.items[i].address);
+    }
     for (size_t i = 0; good && i < inputs.count; i++) {
         const char *path = inputs.items[i];
         if (is_among(&scenes, path) || is_among(data, path) || is_among(&done, path))
@@ -151,11 +155,17 @@ bool page_make(struct page *page, const struct scene *scene, const struct trace 
 
 void page_finish(struct page *page) {
     text_finish(&page->scene);
+    text_finish(&page->controls);
     text_finish(&page->files);
     text_finish(&page->glyphs);
 }
 
 struct page_parts page_parts_of(const struct page *page) {
-    return (struct page_parts){page->scene.data,    page->files.data, page->glyphs.data,
-                               page->glyphs.length, page->scale,      page->needs_all};
+    return (struct page_parts){.scene = page->scene.data,
+                               .controls = page->controls.data,
+                               .files = page->files.data,
+                               .glyphs = page->glyphs.data,
+                               .glyph_bytes = page->glyphs.length,
+                               .scale = page->scale,
+                               .needs_all = page->needs_all};
 }

@@ -13,7 +13,7 @@ struct trace;
 
 // The texts of page_parts. {0} is empty.
 struct page {
-    struct text scene, files, glyphs;
+    struct text scene, controls, files, glyphs;
     double scale;
     bool needs_all; // of the rules; else the smaller module does
 };

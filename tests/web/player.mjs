@@ -232,9 +232,10 @@ const tests = {
   },
 
   async "a link to what the scene has not opens the scene"() {
-    const page = await open("race.html#nobody.lr=3&lr=x&at=1e9&hide=99");
+    const page = await open("race.html#nobody.lr=3&lr=x&optimizers.4.lr=much&steps=9999999&start=[1,{}]&at=1e9&hide=99");
     await settle(page);
     assert.match(await told(page), /^step 399 of 399/);
+    assert.equal(await slider(page, "adam lr").getAttribute("aria-valuetext"), "0.15");
   },
 
   async "the scene that is copied is what is seen"() {

@@ -78,7 +78,9 @@ static void add_data(struct text *out, const struct film *film) {
     json_add_number(&json, "width", film->width);
     json_add_number(&json, "height", film->height);
     json_add_number(&json, "scale", film->page.scale);
-    text_printf(&json, ", \"files\": {%s}}", film->page.files ? film->page.files : "");
+    text_printf(&json, ", \"controls\": [%s], \"files\": {%s}}",
+                film->page.controls ? film->page.controls : "",
+                film->page.files ? film->page.files : "");
     for (const char *c = json.data; *c; c++)
         text_append(out, *c == '<' ? "\\u003c" : c, *c == '<' ? 6 : 1);
     text_finish(&json);

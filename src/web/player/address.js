@@ -2,13 +2,20 @@
 // What a reader has set, as the part of the address behind #.
 
 // {values: Map of addresses to texts, hidden: Set of the indices of optimizers, at: state or null}.
-export function readAddress(hash) {
+// `controls`: addresses of numbers. Other keys of a scene are not a link's to set.
+export function readAddress(hash, controls) {
+  const isNumber = (text) => text.trim() !== "" && Number.isFinite(Number(text));
+  const isList = (text) => /^\[[^\[\]]*\]$/.test(text) && text.slice(1, -1).split(",").every(isNumber);
+  const isMap = (text) => /^\{[^{}]*\}$/.test(text) && text.slice(1, -1).split(",").every((item) => /^ *[a-z]+: /.test(item) && isNumber(item.split(": ")[1]));
+  const isKnown = (key, value) => controls.includes(key) ? isNumber(value)
+    : /^(start|optimizers\.\d{1,3}\.start|panels\.[^=.]+\.w[01])$/.test(key) ? isList(value)
+      : /^panels\.[^=.]+\.camera$/.test(key) && isMap(value);
   const values = new Map(), hidden = new Set();
   let at = null;
   for (const [key, value] of new URLSearchParams(hash.replace(/^#/, ""))) {
     if (key === "at") at = value !== "" && Number.isFinite(Number(value)) ? Number(value) : null;
     else if (key === "hide") for (const index of value.split(",")) { if (/^[0-9]{1,3}$/.test(index)) hidden.add(Number(index)); }
-    else if (/^[^=\n]{1,200}$/.test(key) && value.length < 2000) values.set(key, value);
+    else if (isKnown(key, value)) values.set(key, value);
   }
   return { values, hidden, at };
 }

@@ -5,7 +5,7 @@ const find = (id) => document.getElementById(id);
 const still = find("still"), player = find("player");
 const data = JSON.parse(find("data").textContent);
 
-const state = { ...readAddress(location.hash), position: 0, playing: false, speed: 1 };
+const state = { ...readAddress(location.hash, data.controls), position: 0, playing: false, speed: 1 };
 let worker = null, picture = null, about = null;
 let first = null; // about the scene as it was first opened
 let serial = 0, waiting = false, runs = [], controls = [], chips = [];
