@@ -32,8 +32,8 @@
     TEXT(qhm)                                                                                      \
     TEXT(qhadam)                                                                                   \
     LARGE(aggmo)                                                                                   \
-    ROW(adan)                                                                                      \
-    ROW(ademamix)                                                                                  \
+    LARGE(adan)                                                                                    \
+    LARGE(ademamix)                                                                                \
     TEXT(adopt)                                                                                    \
     TEXT(mars)                                                                                     \
     TEXT(laprop)                                                                                   \
@@ -46,7 +46,7 @@
     TEXT(dog)                                                                                      \
     TEXT(dowg)                                                                                     \
     ROW(schedule_free_sgd)                                                                         \
-    ROW(schedule_free_adamw)                                                                       \
+    LARGE(schedule_free_adamw)                                                                     \
     ROW(polyak_sgd)                                                                                \
     LARGE(swats)                                                                                   \
     ROW(lookahead)                                                                                 \
