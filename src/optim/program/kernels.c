@@ -15,6 +15,13 @@
 #define WIDE
 #endif
 
+// Iterations do not depend on each other: clang finds that at run time.
+#ifdef __clang__
+#define INDEPENDENT
+#else
+#define INDEPENDENT _Pragma("GCC ivdep")
+#endif
+
 // Reads of input k a number, once, or a vector.
 #define S(k) const double s##k = *call->in[k];
 #define V(k) const double *const v##k = call->in[k];
@@ -26,7 +33,7 @@
         double *const out = call->out;                                                             \
         const size_t count = call->count;                                                          \
         INPUTS                                                                                     \
-        _Pragma("GCC ivdep") for (size_t i = 0; i < count; i++) out[i] = VALUE;                    \
+        INDEPENDENT for (size_t i = 0; i < count; i++) out[i] = VALUE;                             \
     }
 
 // The same for an operation on two vectors, a vector and a number, and a number and a vector.
