@@ -20,6 +20,11 @@ bool path_is_folder(const char *path) {
            (stat(path, &status) == 0 && S_ISDIR(status.st_mode));
 }
 
+const char *path_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
 char *path_folder(const char *path) {
     size_t length = (size_t)(last_part(path) - path);
     char *folder = length ? mem_string(path, length) : mem_string(".", 1);

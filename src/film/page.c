@@ -3,6 +3,7 @@
 
 #include "base/interrupt.h"
 #include "base/json.h"
+#include "base/path.h"
 #include "base/source.h"
 #include "draw/text/glyph_table.h"
 #include "draw/text/typeface.h"
@@ -36,19 +37,19 @@ static bool add_scene(struct page *page, const struct scene *scene, struct error
     return root;
 }
 
-// A page names files without their folders: where they lay is nobody's business.
-static const char *name_of(const char *path) {
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
+// Begins a member of the files: its text follows. A page names files without their folders: where
+// they lay is nobody's business.
+static void begin_file(struct page *page, const char *name) {
+    text_add(&page->files, page->files.length > 0 ? ", " : "");
+    json_string(&page->files, name);
+    text_add(&page->files, ": ");
 }
 
 static bool add_file(struct page *page, const char *path, struct error *error) {
     struct source source;
     if (!source_read(&source, path, (struct place){0}, error))
         return false;
-    text_add(&page->files, page->files.length > 0 ? ", " : "");
-    json_string(&page->files, name_of(path));
-    text_add(&page->files, ": ");
+    begin_file(page, path_name(path));
     json_string(&page->files, source.text);
     source_finish(&source);
     return page->files.length <= PAGE_BYTES_MAX ||
@@ -58,9 +59,8 @@ static bool add_file(struct page *page, const char *path, struct error *error) {
 
 // Appends a file in place of a font: what the page has of it is in its tables, under this number.
 static void add_font(struct page *page, const char *path, int number) {
-    text_add(&page->files, page->files.length > 0 ? ", " : "");
-    json_string(&page->files, name_of(path));
-    text_printf(&page->files, ": \"\\u%04x\"", (unsigned)number);
+    begin_file(page, path_name(path));
+    text_printf(&page->files, "\"\\u%04x\"", (unsigned)number);
 }
 
 // Adds the program's rules that are text and that the scene runs: the page has no others.
@@ -76,9 +76,7 @@ static void add_rules(struct page *page, const struct scene *scene) {
                 continue;
             text_printf(&name, PAGE_RULE "%s", config->optimizer->name);
             yaml_write_flow(&text, map);
-            text_add(&page->files, page->files.length > 0 ? ", " : "");
-            json_string(&page->files, name.data);
-            text_add(&page->files, ": ");
+            begin_file(page, name.data);
             json_string(&page->files, text.data);
             text_finish(&name);
             text_finish(&text);
@@ -120,7 +118,7 @@ static bool add_glyphs(struct page *page, const struct scene *scene, const struc
 // Files of different folders may have one name; a page cannot tell them apart.
 static bool check_names(const struct strings *paths, const char *path, struct error *error) {
     for (size_t i = 0; i < paths->count; i++)
-        if (strcmp(name_of(paths->items[i]), name_of(path)) == 0)
+        if (strcmp(path_name(paths->items[i]), path_name(path)) == 0)
             return error_set(error, ERROR_RENDER,
                              "a page cannot hold both %s and %s: their names are the same",
                              paths->items[i], path);

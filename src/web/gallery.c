@@ -29,11 +29,6 @@ void gallery_finish(struct gallery *gallery) {
     *gallery = (struct gallery){0};
 }
 
-static const char *last_part(const char *path) {
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 // Appends the files that a page can link to, each with its role.
 static void add_files(struct text *out, const struct job *job, const char *page) {
     static const char *const roles[] = {[PAGE_VIDEO] = "video",
@@ -69,14 +64,14 @@ static void add_sources(struct text *out, const struct job *job, const struct re
     text_add(out, ", \"sources\": [");
     for (size_t i = 0; i < report->input_count + 1; i++) {
         const char *path = i ? report->inputs[i - 1] : job->scene;
-        const char *ending = strrchr(last_part(path), '.');
+        const char *ending = strrchr(path_name(path), '.');
         bool is_shown =
             i == 0 || (strcmp(path, job->scene) != 0 && ending && strcmp(ending, ".scene") == 0);
         struct source source;
         struct error ignored = {0};
         if (is_shown && source_read(&source, path, (struct place){0}, &ignored)) {
             text_add(out, count++ ? ", {\"name\": " : "{\"name\": ");
-            json_string(out, last_part(path));
+            json_string(out, path_name(path));
             json_add_string(out, "text", source.text);
             text_add(out, "}");
             source_finish(&source);

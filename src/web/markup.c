@@ -58,13 +58,12 @@ void markup_put_description(const struct markup *to) {
 // NULL if there is none. Owned by the caller.
 static char *below_site(const char *path) {
     char *folder = path_folder(path), *real = realpath(*folder ? folder : ".", NULL), *found = NULL;
-    const char *slash = strrchr(path, '/');
     struct text config = {0}, below = {0};
     for (size_t length = real ? strlen(real) : 0; length > 0 && !found;) {
         text_clear(&config);
         text_printf(&config, "%.*s/_config.yml", (int)length, real);
         if (access(config.data, F_OK) == 0) {
-            text_printf(&below, "%s/%s", real + length, slash ? slash + 1 : path);
+            text_printf(&below, "%s/%s", real + length, path_name(path));
             found = text_take(&below);
         }
         while (length > 0 && real[--length] != '/')
@@ -78,14 +77,14 @@ static char *below_site(const char *path) {
 
 // Appends the URL of a file. For Liquid it is a string in the given quotes.
 void markup_put_address(const struct markup *to, const struct target *target, char quote) {
-    const char *path = target->path, *base = to->place->base, *slash = strrchr(path, '/');
+    const char *path = target->path, *base = to->place->base;
     char *below = to->has_liquid && !base ? below_site(path) : NULL;
     while (to->has_liquid && strncmp(path, "./", 2) == 0)
         path += 2;
     if (below)
         path = below;
     else if (base)
-        path = slash ? slash + 1 : path;
+        path = path_name(path);
     bool is_relative = (base ? base : path)[0] != '/';
     bool is_elsewhere = base && strstr(base, "://");
     if (to->has_liquid)

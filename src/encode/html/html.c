@@ -2,6 +2,7 @@
 // A page that computes: the scene's still, and the program as WebAssembly, which runs and draws the
 // scene anew for the values that a reader sets. The page is src/web/player, put together and
 // embedded at build time; here the marks in it are replaced.
+#include "base/bytes.h"
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/xml.h"
@@ -29,26 +30,9 @@ static bool html_open(struct encoder *encoder, struct text *warnings, struct err
     return !missing || error_set(error, ERROR_RENDER, "html is not here; install %s", missing);
 }
 
-static void add_base64(struct text *out, const char *bytes, size_t length) {
-    static const char letters[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < length; i += 3) {
-        uint32_t three = 0;
-        for (size_t k = 0; k < 3; k++)
-            three = three << 8 | (i + k < length ? (unsigned char)bytes[i + k] : 0);
-        char four[4];
-        for (int k = 0; k < 4; k++)
-            if (i + (size_t)k > length)
-                four[k] = '=';
-            else
-                four[k] = letters[three >> (18 - 6 * k) & 63];
-        text_append(out, four, sizeof four);
-    }
-}
-
 // Appends a part of the program.
 static void add_part(struct text *out, const char *start, const char *end) {
-    add_base64(out, start, (size_t)(end - start));
+    text_put_base64(out, (const uint8_t *)start, (size_t)(end - start));
 }
 
 // Appends bytes, compressed as by gzip, in base64.
@@ -58,8 +42,8 @@ static void add_packed(struct text *out, const char *bytes, size_t length) {
     if (!compressor)
         mem_exhausted();
     size_t room = libdeflate_gzip_compress_bound(compressor, length);
-    char *packed = mem_zero(room, 1);
-    add_base64(out, packed, libdeflate_gzip_compress(compressor, bytes, length, packed, room));
+    uint8_t *packed = mem_zero(room, 1);
+    text_put_base64(out, packed, libdeflate_gzip_compress(compressor, bytes, length, packed, room));
     free(packed);
     libdeflate_free_compressor(compressor);
 }
@@ -117,7 +101,7 @@ static bool html_write(struct encoder *encoder, const struct frame *frame, long 
     xml_escape(&parts[0].text, film->title);
     xml_escape(&parts[1].text, film->title);
     xml_escape(&parts[2].text, film->description ? film->description : film->title);
-    add_base64(&parts[3].text, still.data, still.length);
+    text_put_base64(&parts[3].text, (const uint8_t *)still.data, still.length);
     add_data(&parts[4].text, film);
     if (film->page.needs_all)
         add_part(&parts[5].text, html_core_start, html_core_end);

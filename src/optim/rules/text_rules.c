@@ -12,10 +12,9 @@ TEXT_OPTIMIZERS(ROW)
 
 static struct text_rule {
     struct optimizer *row;
-    struct definition *definition; // owned; NULL before text_rule_define
-    const struct node *map;
+    const struct node *map; // that defines it; NULL before text_rule_define
 } rules[] = {
-#define ROW(name) {&optimizer_##name, NULL, NULL},
+#define ROW(name) {&optimizer_##name, NULL},
     TEXT_OPTIMIZERS(ROW)
 #undef ROW
 };
@@ -42,7 +41,6 @@ bool text_rule_define(const char *name, const struct node *map, struct error *er
     HELP_SET(row->source, text_of(map, "source", ""));
     row->lr = lr ? lr->number : row->lr;
     row->undefine = NULL;
-    rule->definition = definition;
     rule->map = map;
     return true;
 }

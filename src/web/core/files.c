@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/memory.h"
+#include "base/path.h"
 #include "base/source.h"
 #include "tree/flow.h"
 #include "tree/yaml.h"
@@ -18,7 +19,7 @@ static size_t file_count, file_capacity;
 
 // Files are known by their names, whatever their folders.
 static struct given_file *find(const char *path) {
-    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    const char *name = path_name(path);
     for (size_t i = 0; i < file_count; i++)
         if (strcmp(files[i].name, name) == 0)
             return &files[i];
