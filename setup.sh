@@ -27,4 +27,4 @@ if [ -n "$missing" ]; then
 fi
 
 cmake --preset release
-cmake --build --preset release --parallel
+cmake --build --preset release --parallel "$(nproc)"
