@@ -16,6 +16,8 @@ enum random_purpose {
     RANDOM_START = 5,
     RANDOM_SAMPLE = 6, // which data points a landscape is computed from
     RANDOM_RULE = 7,   // what an update rule draws itself
+    RANDOM_SPLIT = 8,  // which samples are held out for tests
+    RANDOM_INIT = 9,   // the initial weights of a network
 };
 
 struct random_stream {

@@ -10,7 +10,8 @@
     ROW(regression)                                                                                \
     ROW(function)                                                                                  \
     ROW(formula)                                                                                   \
-    ROW(quadratic)
+    ROW(quadratic)                                                                                 \
+    ROW(network)
 
 #define PROBLEM_DECLARATION(name) extern const struct problem_kind problem_kind_##name;
 PROBLEM_KINDS(PROBLEM_DECLARATION)

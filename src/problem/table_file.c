@@ -185,8 +185,7 @@ size_t table_file_find(const struct table_file *table, const char *name) {
     return find(table, name, &count);
 }
 
-// Finds a column by its name in the scene or its position from 1.
-static bool find_chosen(const struct table_file *table, const struct node *node, size_t *position,
+bool table_file_chosen(const struct table_file *table, const struct node *node, size_t *position,
                         struct error *error) {
     const char *name;
     size_t count;
@@ -236,7 +235,7 @@ static bool read_list(const struct table_file *table, const struct table_column 
         return false;
     }
     for (size_t i = 0; i < list->count; i++)
-        if (!find_chosen(table, list->items[i], &positions[i], error))
+        if (!table_file_chosen(table, list->items[i], &positions[i], error))
             return false;
     return true;
 }
@@ -253,7 +252,7 @@ static bool read_map(const struct table_file *table, const struct table_column *
         if (i == count)
             return error_unknown(error, map->keys[k]->place, "part of columns", map->keys[k]->text,
                                  names, count);
-        if (!find_chosen(table, map->items[k], &positions[i], error))
+        if (!table_file_chosen(table, map->items[k], &positions[i], error))
             return false;
     }
     return true;

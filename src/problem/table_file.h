@@ -62,6 +62,11 @@ void table_file_describe(const struct table_file *table, struct text *out);
 // TABLE_NO_COLUMN if there is none, or several.
 size_t table_file_find(const struct table_file *table, const char *name);
 
+// Finds the position of the column that a value of the scene names, or gives from 1. False with
+// ERROR_SCENE.
+bool table_file_chosen(const struct table_file *table, const struct node *node, size_t *position,
+                       struct error *error);
+
 // Finds the positions of `count` columns. `chosen` is the scene's choice (NULL: none): a list of
 // names or positions (from 1) in the order of `columns`, or a map from their names to names or
 // positions. A column that it leaves out is looked up by its own name; its position is

@@ -302,7 +302,7 @@ static bool find_start(struct scene *scene, const struct keys *keys, const struc
     const struct problem *problem = scene->problem;
     size_t n = problem->shape.n;
     scene->random_starts = keys->start.random;
-    if (scene->random_starts > 0 && !problem->has_view)
+    if (scene->random_starts > 0 && !problem->has_view && !problem->kind->draw_start)
         return error_at(error, node_get(root, "start")->place,
                         "random starts need a problem with a domain; a formula has none");
     if (keys->start.point || problem->start)

@@ -347,7 +347,9 @@ static void simulate_starts(const struct trace *trace, struct run *runs, long st
     for (long k = 0; k < starts && interrupt_signal() == 0; k++) {
         if (!is_random)
             memcpy(start, config->start ? config->start : simulation->start, n * sizeof *start);
-        for (size_t i = 0; is_random && i < n; i++) {
+        if (is_random && problem->kind->draw_start)
+            problem->kind->draw_start(problem, simulation->seed, (uint64_t)k, start);
+        for (size_t i = 0; is_random && !problem->kind->draw_start && i < n; i++) {
             const double *range = simulation->domain.axis[n == 2 ? i : 0];
             start[i] = random_uniform(&stream, range[0], range[1]);
         }
