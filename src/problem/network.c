@@ -187,8 +187,8 @@ static bool read_activation(const struct node *node, void *field, struct error *
 static const char *const loss_names[] = {"cross_entropy", "mse", NULL};
 
 const struct setting network_init_settings[] = {
-    {"normal", SETTING_NUMBER, offsetof(struct init, deviation), .min = 0, .max = 1e6, .bounds = BOUNDS_ABOVE_MIN,
-     .help = "normal with this standard deviation"},
+    {"normal", SETTING_NUMBER, offsetof(struct init, deviation), .min = 0, .max = 1e6,
+     .bounds = BOUNDS_ABOVE_MIN, .help = "normal with this standard deviation"},
     {0},
 };
 

@@ -65,9 +65,8 @@ void network_loss_slopes(enum network_loss loss, size_t outputs, const double *z
                          size_t count, double scale, double *delta) {
     double e[CLASSES_MAX], most;
     for (size_t s = 0; s < packets_of(count) * PACKET; s++) {
-        double sum = loss == NETWORK_CROSS_ENTROPY && s < count
-                         ? exponentials(s, outputs, z, e, &most)
-                         : 0;
+        double sum =
+            loss == NETWORK_CROSS_ENTROPY && s < count ? exponentials(s, outputs, z, e, &most) : 0;
         for (size_t k = 0; k < outputs; k++) {
             size_t i = at(s, k, outputs);
             if (s >= count)

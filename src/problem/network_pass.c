@@ -21,8 +21,8 @@ struct units {
 
 struct pass {
     const struct network_layers *layers;
-    const double *w, *v;   // v: the direction; NULL: none
-    double *transposed;    // the matrices of w, transposed; NULL: not wanted
+    const double *w, *v; // v: the direction; NULL: none
+    double *transposed;  // the matrices of w, transposed; NULL: not wanted
     double *v_transposed;
     struct units units[NETWORK_LAYERS_MAX + 1];
     double *slope, *curvature, *back; // of the widest layer
@@ -207,8 +207,8 @@ static struct block block_at(const struct pass *pass, const double *x, const dou
                              size_t count, size_t first) {
     size_t most = pass->block * PACKET, left = count - first;
     size_t own = left < most ? left : most;
-    return (struct block){x + first * pass->layers->width[0], y ? y + first : NULL,
-                          packets_of(own), own};
+    return (struct block){x + first * pass->layers->width[0], y ? y + first : NULL, packets_of(own),
+                          own};
 }
 
 double network_pass(const struct network_layers *layers, enum network_loss loss,
@@ -231,8 +231,8 @@ double network_pass(const struct network_layers *layers, enum network_loss loss,
             *right += network_loss_right(loss, outputs, last->z, block.y, block.count);
         if (!gradient)
             continue;
-        network_loss_slopes(loss, outputs, last->z, block.y, block.count,
-                            1 / (double)batch->count, last->delta);
+        network_loss_slopes(loss, outputs, last->z, block.y, block.count, 1 / (double)batch->count,
+                            last->delta);
         backward(&pass, block.x, block.packets, gradient);
     }
     free(pass.memory);

@@ -2,9 +2,9 @@
 // Passes through a network of dense layers: outputs, losses, gradients and products with the
 // Hessian, over blocks of samples.
 //
-// Samples lie in packets of PACKET: number k of unit u of packet p is at [(p * units + u) * PACKET +
-// k]. What is computed for a sample depends on no other, and sums over samples are taken in a fixed
-// order, so that the numbers have the same bits for any width of the processor's registers.
+// Samples lie in packets of PACKET: number k of unit u of packet p is at [(p * units + u) * PACKET
+// + k]. What is computed for a sample depends on no other, and sums over samples are taken in a
+// fixed order, so that the numbers have the same bits for any width of the processor's registers.
 #pragma once
 #include "problem/activation.h"
 
@@ -46,8 +46,8 @@ static inline size_t packets_of(size_t count) {
 void packets_fill(double *packets, const double *x, size_t features, const uint32_t *indices,
                   size_t count);
 
-// Returns the mean loss of a batch with the n weights `w`. `gradient`, of n numbers, is filled if it
-// is not NULL; so is `right` with the number of samples whose class is the likeliest one.
+// Returns the mean loss of a batch with the n weights `w`. `gradient`, of n numbers, is filled if
+// it is not NULL; so is `right` with the number of samples whose class is the likeliest one.
 double network_pass(const struct network_layers *layers, enum network_loss loss,
                     const struct network_batch *batch, const double *w, double *gradient,
                     size_t *right);

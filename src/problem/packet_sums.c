@@ -14,11 +14,12 @@
 #endif
 
 // A unit of a packet; it may lie at any double.
-typedef double packet __attribute__((vector_size(PACKET * sizeof(double)), aligned(sizeof(double)),
-                                     may_alias));
+typedef double packet
+    __attribute__((vector_size(PACKET * sizeof(double)), aligned(sizeof(double)), may_alias));
 
 // The sum of a packet, by halves.
-#define PACKET_SUM(s) (((s)[0] + (s)[4]) + ((s)[2] + (s)[6])) + (((s)[1] + (s)[5]) + ((s)[3] + (s)[7]))
+#define PACKET_SUM(s)                                                                              \
+    (((s)[0] + (s)[4]) + ((s)[2] + (s)[6])) + (((s)[1] + (s)[5]) + ((s)[3] + (s)[7]))
 
 WIDE void packet_affine(const double *weights, const double *bias, size_t in, size_t out,
                         size_t packets, const double *a, double *z, bool adds) {

@@ -56,7 +56,7 @@ struct batch {
 
 // How well a model does on its samples. NAN where a number does not apply.
 struct scores {
-    double accuracy;                // share of the samples trained on whose class is found
+    double accuracy;                 // share of the samples trained on whose class is found
     double test_loss, test_accuracy; // of those held out
 };
 
@@ -108,9 +108,9 @@ struct problem_kind {
     double (*predict)(const struct problem *problem, const double *w, double x);
     bool (*is_line)(const struct problem *problem);
     struct problem *(*with_loss)(const struct problem *problem, struct loss_choice loss);
-    // For a model of several inputs. In order: the samples; its outputs for `count` inputs x, sample
-    // by sample the probability of each class (for two classes that of class 1), or the value; how
-    // well it does; the weights of start number k, from 0, of a seed.
+    // For a model of several inputs. In order: the samples; its outputs for `count` inputs x,
+    // sample by sample the probability of each class (for two classes that of class 1), or the
+    // value; how well it does; the weights of start number k, from 0, of a seed.
     const struct samples *(*samples)(const struct problem *problem);
     void (*outputs)(const struct problem *problem, const double *w, const double *x, size_t count,
                     double *out);

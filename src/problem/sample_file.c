@@ -24,8 +24,7 @@ static bool keep_node(const struct node *node, void *field, struct error *error)
 
 const struct setting sample_file_settings[] = {
     {KEPT(file), .schema = SCHEMA_TEXT, .form = "a path", .help = "a table of numbers"},
-    {KEPT(columns),
-     .schema = "\"type\": \"array\", \"minItems\": 1, \"items\": " TABLE_COLUMN,
+    {KEPT(columns), .schema = "\"type\": \"array\", \"minItems\": 1, \"items\": " TABLE_COLUMN,
      .form = "[x1, x2]",
      .help = "names or positions of the features; default: all columns but the class or value"},
     {KEPT(class), .schema = "\"type\": [\"string\", \"integer\"]", .form = "a column",
@@ -81,8 +80,7 @@ static bool read_rows(struct samples *samples, struct table_file *table, const s
         samples->x = mem_grow(samples->x, &x_capacity, (i + 1) * f, sizeof *samples->x);
         samples->y = mem_grow(samples->y, &y_capacity, i + 1, sizeof *samples->y);
         for (size_t k = 0; good && k <= f; k++) {
-            good = isfinite(cells[k].value) ||
-                   table_file_not_finite(table, positions[k], error);
+            good = isfinite(cells[k].value) || table_file_not_finite(table, positions[k], error);
             if (good)
                 *(k < f ? &samples->x[i * f + k] : &samples->y[i]) = cells[k].value;
         }

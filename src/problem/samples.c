@@ -48,13 +48,14 @@ static double circles(const struct maker *maker, double x[2]) {
     return (double)maker->class;
 }
 
-static double xor(const struct maker *maker, double x[2]) {
-    x[0] = random_uniform(maker->stream, -1, 1);
-    x[1] = random_uniform(maker->stream, -1, 1);
-    return x[0] * x[1] < 0;
-}
+static double xor
+    (const struct maker *maker, double x[2]) {
+        x[0] = random_uniform(maker->stream, -1, 1);
+        x[1] = random_uniform(maker->stream, -1, 1);
+        return x[0] * x[1] < 0;
+    }
 
-static double blobs(const struct maker *maker, double x[2]) {
+    static double blobs(const struct maker *maker, double x[2]) {
     double angle = 2 * PI * (double)maker->class / (double)maker->classes;
     x[0] = m_sin(angle);
     x[1] = m_cos(angle);
@@ -69,11 +70,15 @@ static double waves(const struct maker *maker, double x[2]) {
 enum { POINTS_MOST = 1000000 };
 
 #define POINTS(usual)                                                                              \
-    {SETTING(sample_options, points), .type = SETTING_INTEGER, .fallback = usual, .min = 2,        \
-     .max = POINTS_MOST, .help = "how many"}
+    {                                                                                              \
+        SETTING(sample_options, points), .type = SETTING_INTEGER, .fallback = usual, .min = 2,     \
+                                         .max = POINTS_MOST, .help = "how many"                    \
+    }
 #define NOISE(usual)                                                                               \
-    {SETTING(sample_options, noise), .fallback = usual, .min = 0, .max = 1e6,                      \
-     .help = "standard deviation of the normal noise"}
+    {                                                                                              \
+        SETTING(sample_options, noise), .fallback = usual, .min = 0, .max = 1e6,                   \
+                                        .help = "standard deviation of the normal noise"           \
+    }
 
 static const struct setting moons_settings[] = {POINTS(200), NOISE(0.1), {0}};
 static const struct setting spirals_settings[] = {POINTS(200), NOISE(0.02), {0}};

@@ -16,9 +16,9 @@ bool digits_read(struct samples *samples, size_t count, struct place place, stru
     size_t room = (size_t)DIGITS * SAMPLE_BYTES;
     unsigned char *bytes = mem_zero(room, 1);
     struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();
-    bool good = decompressor && libdeflate_gzip_decompress(
-                                    decompressor, digits_start, (size_t)(digits_end - digits_start),
-                                    bytes, room, NULL) == LIBDEFLATE_SUCCESS;
+    bool good = decompressor && libdeflate_gzip_decompress(decompressor, digits_start,
+                                                           (size_t)(digits_end - digits_start),
+                                                           bytes, room, NULL) == LIBDEFLATE_SUCCESS;
     if (decompressor)
         libdeflate_free_decompressor(decompressor);
     if (!good) {

@@ -186,7 +186,7 @@ size_t table_file_find(const struct table_file *table, const char *name) {
 }
 
 bool table_file_chosen(const struct table_file *table, const struct node *node, size_t *position,
-                        struct error *error) {
+                       struct error *error) {
     const char *name;
     size_t count;
     if (!node_string(node, &name, error))

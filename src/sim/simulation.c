@@ -7,6 +7,7 @@
 #include "base/vector.h"
 #include "optim/recording.h"
 #include "optim/stepper.h"
+#include "sim/run_record.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -52,41 +53,6 @@ static struct batch dealer_batch(struct dealer *dealer, long t) {
     return (struct batch){dealer->indices + position, left < dealer->size ? left : dealer->size};
 }
 
-// The numbers of a state, beside those of a rule.
-struct state_numbers {
-    size_t fixed; // plane, loss, batch loss, lr; of more than two weights the norm of the gradient
-    size_t weights; // and as many of the gradient; for two weights the plane has them
-    size_t gradient;
-    size_t norms;
-};
-
-static struct state_numbers numbers_of(const struct shape *shape, unsigned record) {
-    bool is_plane = shape->n == 2;
-    bool has_all = is_plane || (record & RECORD_WEIGHTS && shape->n <= TRACE_WEIGHTS_MAX);
-    return (struct state_numbers){
-        .fixed = is_plane ? 5 : 6,
-        .weights = has_all && !is_plane ? shape->n : 0,
-        .gradient = has_all ? shape->n : 0,
-        .norms = record & RECORD_WEIGHTS && !has_all ? 3 * shape->layer_count : 0,
-    };
-}
-
-static size_t numbers_sum(const struct state_numbers *numbers) {
-    return numbers->fixed + numbers->weights + numbers->gradient + numbers->norms;
-}
-
-double simulation_state_bytes(const struct shape *shape, unsigned record) {
-    struct state_numbers numbers = numbers_of(shape, record);
-    return (double)(numbers_sum(&numbers) * sizeof(double));
-}
-
-// Returns the next `count` numbers a state of the storage; NULL for none.
-static double *take(double **records, size_t count, long states) {
-    double *taken = *records;
-    *records += count * (size_t)states;
-    return count > 0 ? taken : NULL;
-}
-
 // Prepares a run, without storage yet. `start` is the number of the start, from 1, or 0 if the
 // optimizer has only one.
 static void run_init(struct run *run, const struct problem *problem,
@@ -110,73 +76,6 @@ static void run_init(struct run *run, const struct problem *problem,
     if (simulation->record & RECORD_STATE && !config->recording)
         rule_columns(config, run->shape, TRACE_WEIGHTS_MAX, &run->columns, &capacity,
                      &run->column_count);
-}
-
-static size_t run_numbers(const struct run *run, unsigned record) {
-    struct state_numbers numbers = numbers_of(run->shape, record);
-    return numbers_sum(&numbers) + run->column_count;
-}
-
-// Gives a run its part of the storage.
-static void run_place(struct run *run, unsigned record, long states, double **records) {
-    struct state_numbers numbers = numbers_of(run->shape, record);
-    run->w = (double(*)[2])take(records, 2, states);
-    run->gradient = take(records, numbers.gradient, states);
-    run->loss = take(records, 1, states);
-    run->batch_loss = take(records, 1, states);
-    run->lr = take(records, 1, states);
-    run->weights = run->shape->n == 2 ? *run->w : take(records, numbers.weights, states);
-    run->gradient_norm = run->shape->n == 2 ? NULL : take(records, 1, states);
-    run->norms = take(records, numbers.norms, states);
-    run->state = take(records, run->column_count, states);
-}
-
-// Sets `count` numbers of state i to NAN.
-static void set_unknown(double *numbers, size_t count, long i) {
-    for (size_t k = 0; numbers && k < count; k++)
-        numbers[(size_t)i * count + k] = NAN;
-}
-
-// Sets what belongs to the step of state i to NAN.
-static void set_no_step(struct run *run, long i) {
-    run->lr[i] = run->batch_loss[i] = NAN;
-    set_unknown(run->gradient, run->shape->n, i);
-    set_unknown(run->gradient_norm, 1, i);
-    set_unknown(run->norms, 3 * run->shape->layer_count, i);
-    set_unknown(run->state, run->column_count, i);
-}
-
-// Records the step from state i that the stepper has made.
-static void set_step(struct run *run, long i, const struct step_record *record,
-                     const struct stepper *stepper) {
-    const struct shape *shape = run->shape;
-    run->lr[i] = record->lr;
-    run->batch_loss[i] = record->batch_loss;
-    if (run->gradient)
-        vector_copy(shape->n, run->gradient + (size_t)i * shape->n, record->gradient);
-    if (run->gradient_norm)
-        run->gradient_norm[i] = vector_norm(shape->n, record->gradient);
-    for (size_t k = 0; k < run->column_count; k++)
-        run->state[(size_t)i * run->column_count + k] =
-            rule_column_value(&stepper->rule, &run->columns[k], &stepper->step);
-    for (size_t k = 0; run->norms && k < shape->layer_count; k++) {
-        const struct layer *layer = &shape->layers[k];
-        double *norms = run->norms + ((size_t)i * shape->layer_count + k) * 3;
-        norms[1] = vector_norm(layer->count, record->gradient + layer->first);
-        norms[2] =
-            vector_distance(layer->count, stepper->w + layer->first, stepper->other + layer->first);
-    }
-}
-
-// Records the n weights `w` that are shown at state i.
-static void set_weights(struct run *run, long i, const double *w) {
-    const struct shape *shape = run->shape;
-    plane_project(run->plane, w, run->w[i]);
-    if (run->weights && shape->n > 2)
-        memcpy(run->weights + (size_t)i * shape->n, w, shape->n * sizeof *w);
-    for (size_t k = 0; run->norms && k < shape->layer_count; k++)
-        run->norms[((size_t)i * shape->layer_count + k) * 3] =
-            vector_norm(shape->layers[k].count, w + shape->layers[k].first);
 }
 
 // Keeps the n weights of a state in `last` (NULL: not wanted).
@@ -234,7 +133,7 @@ static void run_diverge(const struct trace *trace, struct run *run, const struct
     double rest[2], before[2] = {0, 0};
     if (i > 0)
         memcpy(before, run->w[i - 1], sizeof before);
-    set_weights(run, i, w);
+    run_record_weights(run, i, w);
     memcpy(run->last, run->w[i], sizeof run->last);
     for (int a = 0; a < 2; a++) {
         double low = view->axis[a][0], high = view->axis[a][1];
@@ -247,9 +146,10 @@ static void run_diverge(const struct trace *trace, struct run *run, const struct
         memcpy(run->w[k], rest, sizeof rest);
         run->loss[k] = k == i && isfinite(loss) ? loss : (double)NAN;
         double *norms = run->norms ? run->norms + (size_t)k * 3 * run->shape->layer_count : NULL;
-        set_no_step(run, k);
+        run_record_no_step(run, k);
+        run_record_scores(run, k, NULL, NULL);
         if (k > i && run->shape->n > 2)
-            set_unknown(run->weights, run->shape->n, k);
+            run_record_unknown(run->weights, run->shape->n, k);
         for (size_t l = 0; norms && k == i && l < run->shape->layer_count; l++)
             norms[3 * l] =
                 vector_norm(run->shape->layers[l].count, w + run->shape->layers[l].first);
@@ -285,13 +185,14 @@ static void run_simulate(const struct trace *trace, struct run *run, const struc
                 run->lr[0] = first_rate(run->config, simulation->states, loss);
             break;
         }
-        set_weights(run, i, stepper.point);
+        run_record_weights(run, i, stepper.point);
+        run_record_scores(run, i, problem, stepper.point);
         keep_weights(run, last, stepper.point);
         run->loss[i] = loss;
         struct batch batch = dealer_batch(&dealer, i);
         struct step_record record;
         stepper_step(&stepper, batch.indices ? &batch : NULL, loss, &record);
-        set_step(run, i, &record, &stepper);
+        run_record_step(run, i, &record, &stepper);
     }
     settle_origin(trace, run, last);
     stepper_finish(&stepper);
@@ -317,8 +218,9 @@ static void run_replay(const struct trace *trace, struct run *run, const struct 
             run->covered = 0;
             break;
         }
-        set_no_step(run, i);
-        set_weights(run, i, w);
+        run_record_no_step(run, i);
+        run_record_weights(run, i, w);
+        run_record_scores(run, i, problem, is_covered ? w : NULL);
         keep_weights(run, last, w);
         run->loss[i] = loss;
     }
@@ -397,7 +299,7 @@ bool trace_simulate(struct trace *trace, const struct problem *problem,
         long starts = starts_of(simulation, i);
         for (long k = 0; k < starts; k++, run++) {
             run_init(run, problem, simulation, plane, i, starts > 1 ? k + 1 : 0);
-            numbers += run_numbers(run, simulation->record);
+            numbers += run_record_numbers(run, simulation->record);
         }
     }
     double bytes = (double)numbers * (double)simulation->states * sizeof(double);
@@ -414,7 +316,7 @@ bool trace_simulate(struct trace *trace, const struct problem *problem,
     }
     double *records = trace->records->bytes;
     for (size_t i = 0; i < count; i++)
-        run_place(&trace->runs[i], simulation->record, simulation->states, &records);
+        run_record_place(&trace->runs[i], simulation->record, simulation->states, &records);
     run = trace->runs;
     for (size_t i = 0; i < simulation->count; i++) {
         long starts = starts_of(simulation, i);

@@ -3,8 +3,15 @@
 #pragma once
 #include "sim/trace.h"
 
-// What a simulation records if asked.
-enum { RECORD_WEIGHTS = 1, RECORD_STATE = 2 };
+// What a simulation records if asked, beside what it always does.
+enum {
+    RECORD_WEIGHTS = 1,     // what a table has: up to TRACE_WEIGHTS_MAX weights and their gradient,
+                            // of more the norms of layers
+    RECORD_STATE = 2,       // what rules publish
+    RECORD_ALL_WEIGHTS = 4, // of any number
+    RECORD_NORMS = 8,       // of layers
+    RECORD_SCORES = 16,     // of a model
+};
 
 // Returns the bytes per state of a run of a problem, without the state of its rule.
 double simulation_state_bytes(const struct shape *shape, unsigned record);

@@ -29,12 +29,13 @@ struct run {
     double *lr;                // learning rate; NAN for a recorded path
     // All weights to show, and the gradient (the first one requested, before noise, clipping and
     // decay; NAN if none): n numbers a state. Always for two weights, where `weights` is `w`; else
-    // up to TRACE_WEIGHTS_MAX where asked for; otherwise NULL.
+    // where asked for, the gradient of up to TRACE_WEIGHTS_MAX; otherwise NULL.
     double *weights, *gradient;
     double *gradient_norm; // of more than two weights; NULL for two
     // Of each layer the norms of weights, gradient and step, in this order: 3 * layers a state.
-    // Where more than TRACE_WEIGHTS_MAX weights were asked for; otherwise NULL.
+    // NULL if not asked for.
     double *norms;
+    double *scores;              // SCORE_COUNT numbers a state; NULL if not asked for
     double *state;               // column_count numbers a state; NULL if not asked for
     struct rule_column *columns; // what they are; owned
     size_t column_count;
@@ -45,7 +46,10 @@ struct run {
     char *own_label;  // owner of `label` if that is not the config's; owned, else NULL
 };
 
-// The most weights that are recorded one by one, and numbers of one vector of a rule's state.
+// The numbers of run.scores, see struct scores.
+enum { SCORE_ACCURACY, SCORE_TEST_LOSS, SCORE_TEST_ACCURACY, SCORE_COUNT };
+
+// The most weights whose gradient is recorded, and numbers of one vector of a rule's state.
 enum { TRACE_WEIGHTS_MAX = 64 };
 
 struct trace {

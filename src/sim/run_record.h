@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Writes what a simulation computes to the arrays of a run.
+#pragma once
+#include "optim/stepper.h"
+#include "sim/simulation.h"
+
+// Returns how many numbers a state of the run takes, with what `record` (RECORD_ flags) asks for.
+size_t run_record_numbers(const struct run *run, unsigned record);
+
+// Gives a run its part of the storage, and moves `*records` behind it.
+void run_record_place(struct run *run, unsigned record, long states, double **records);
+
+// Records the n weights `w` that are shown at state i.
+void run_record_weights(struct run *run, long i, const double *w);
+
+// Records how well the model does with the n weights `w` (NULL: unknown) at state i, if asked for.
+void run_record_scores(struct run *run, long i, const struct problem *problem, const double *w);
+
+// Records the step from state i that the stepper has made.
+void run_record_step(struct run *run, long i, const struct step_record *record,
+                     const struct stepper *stepper);
+
+// Sets what belongs to the step of state i to NAN.
+void run_record_no_step(struct run *run, long i);
+
+// Sets `count` numbers of state i to NAN; `numbers` may be NULL.
+void run_record_unknown(double *numbers, size_t count, long i);
