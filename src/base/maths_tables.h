@@ -32,3 +32,4 @@ extern const double maths_sin_polynomial[6], maths_cos_polynomial[6];
 extern const double maths_asin_polynomial[12], maths_atan_polynomial[4];
 extern const double maths_sinh_polynomial[2], maths_cosh_polynomial[3];
 extern const double maths_cbrt_polynomial[6];
+extern const double maths_erf_polynomial[13], maths_erfc_polynomial[13];

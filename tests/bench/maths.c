@@ -84,6 +84,7 @@ int main(void) {
     ONE(sinh, -5, 5);
     ONE(cosh, -5, 5);
     MANY(tanh, -5, 5);
+    MANY(erf, -3, 3);
     TWO(hypot, -10, 10);
     ONE(cbrt, -100, 100);
     return 0;

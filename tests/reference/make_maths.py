@@ -12,7 +12,7 @@ A polynomial is the best in the sense of the largest weighted error, by Remez' e
 import struct
 import sys
 
-from mpmath import (asin, atan, cbrt, cos, cosh, exp, expm1, floor, ldexp, log, lu_solve, matrix, mp,
+from mpmath import (asin, atan, cbrt, cos, cosh, erf, erfc, exp, expm1, floor, ldexp, log, lu_solve, matrix, mp,
                     mpf, nint, pi, sin, sinh)
 
 mp.dps = 60
@@ -213,6 +213,16 @@ def roots():
                "cbrt(m) in [1, 2]")
 
 
+def error_function():
+    polynomial("maths_erf_polynomial", lambda z: erf(z**0.5) / z**0.5 - 1, range(0, 13), mpf(10)**-8, 1,
+               relative_to_one, "erf(x)/x - 1 in x^2 up to 1")
+
+    def x(t):
+        return 3 * (1 + t) / (1 - t)
+    polynomial("maths_erfc_polynomial", lambda t: exp(x(t)**2) * erfc(x(t)), range(0, 13), mpf(-1) / 2,
+               mpf(1) / 3, lambda t: exp(x(t)**2), "erfc(x) exp(x^2) in (x - 3)/(x + 3), x from 1 to 6, times exp(-x^2)")
+
+
 def constants():
     print()
 
@@ -237,7 +247,7 @@ def constants():
 
 
 TABLES = {
-    "maths_tables": (exponential, trigonometry, hyperbolic, roots),
+    "maths_tables": (exponential, trigonometry, hyperbolic, roots, error_function),
     "maths_log_tables": (logarithm, quick_logarithms),
 }
 
