@@ -37,7 +37,7 @@ double m_erf(double x) {
     return a < 1 ? copysign(erf_small(a), x) : a < 6 ? copysign(erf_large(a), x) : erf_far(x);
 }
 
-void m_erf_n(double *out, const double *in, size_t n) {
+WIDE void m_erf_n(double *out, const double *in, size_t n) {
     for (size_t start = 0; start < n; start += BLOCK) {
         size_t count = n - start < BLOCK ? n - start : BLOCK;
         double values[BLOCK];

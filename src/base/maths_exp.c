@@ -51,7 +51,7 @@ double m_expm1(double x) {
     return sum.high + sum.low;
 }
 
-void m_exp_n(double *out, const double *in, size_t n) {
+WIDE void m_exp_n(double *out, const double *in, size_t n) {
     for (size_t start = 0; start < n; start += BLOCK) {
         size_t count = n - start < BLOCK ? n - start : BLOCK;
         double values[BLOCK];

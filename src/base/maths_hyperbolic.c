@@ -92,7 +92,7 @@ double m_tanh(double x) {
     return is_near(x) ? tanh_near(x) : tanh_far(x);
 }
 
-void m_tanh_n(double *out, const double *in, size_t n) {
+WIDE void m_tanh_n(double *out, const double *in, size_t n) {
     for (size_t start = 0; start < n; start += BLOCK) {
         size_t count = n - start < BLOCK ? n - start : BLOCK;
         double values[BLOCK];

@@ -2,6 +2,7 @@
 // Bits of doubles and double-double arithmetic. Private to base/maths_*.c.
 #pragma once
 #include "base/maths_tables.h"
+#include "base/wide.h"
 
 #include <float.h>
 #include <math.h>

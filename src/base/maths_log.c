@@ -146,7 +146,7 @@ double m_log1p(double x) {
     return sum.high + ((reduced.r2 + sum.low) + whole.low / whole.high);
 }
 
-void m_log_n(double *out, const double *in, size_t n) {
+WIDE void m_log_n(double *out, const double *in, size_t n) {
     for (size_t start = 0; start < n; start += BLOCK) {
         size_t count = n - start < BLOCK ? n - start : BLOCK;
         double values[BLOCK];

@@ -73,7 +73,7 @@ double m_tan(double x) {
     return double_of(bits_of(value) ^ (bits_of(x) & SIGN_BIT));
 }
 
-void m_sin_n(double *out, const double *in, size_t n) {
+WIDE void m_sin_n(double *out, const double *in, size_t n) {
     for (size_t start = 0; start < n; start += BLOCK) {
         size_t count = n - start < BLOCK ? n - start : BLOCK;
         double values[BLOCK];
@@ -86,7 +86,7 @@ void m_sin_n(double *out, const double *in, size_t n) {
     }
 }
 
-void m_cos_n(double *out, const double *in, size_t n) {
+WIDE void m_cos_n(double *out, const double *in, size_t n) {
     for (size_t start = 0; start < n; start += BLOCK) {
         size_t count = n - start < BLOCK ? n - start : BLOCK;
         double values[BLOCK];

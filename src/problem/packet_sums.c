@@ -1,17 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "problem/packet_sums.h"
 
+#include "base/wide.h"
 #include "problem/network_pass.h"
-
-// Also compiled for processors with wider registers, and chosen when the program starts. The
-// numbers are the same: the compiler may not contract operations. Sanitizers are not ready so
-// early.
-#if defined __x86_64__ && defined __ELF__ && defined __GNUC__ && !defined __clang__ &&             \
-    !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
-#define WIDE __attribute__((target_clones("avx2", "default")))
-#else
-#define WIDE
-#endif
 
 // A unit of a packet; it may lie at any double.
 typedef double packet

@@ -2,18 +2,9 @@
 #include "optim/program/kernels.h"
 
 #include "base/maths.h"
+#include "base/wide.h"
 
 #include <math.h>
-
-// Also compiled for processors with wider registers, and chosen when the program starts. The
-// numbers are the same: the compiler may not contract operations. Sanitizers are not ready so
-// early.
-#if defined __x86_64__ && defined __ELF__ && defined __GNUC__ && !defined __clang__ &&             \
-    !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
-#define WIDE __attribute__((target_clones("avx2", "default")))
-#else
-#define WIDE
-#endif
 
 // Iterations do not depend on each other: clang finds that at run time.
 #ifdef __clang__
