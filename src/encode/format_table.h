@@ -28,6 +28,7 @@ struct format {
     bool keeps_source;     // stores film.source, and with it the key of film/freshness.h
     bool computes;         // is a page with film.page
     bool many_files;       // one file a frame, with a number in its path (pattern.h)
+    unsigned record;       // what a table needs of a run beside what every one has: RECORD_ flags
     bool comes_first;      // web pages offer it before other videos, as it is smaller
     int pixel_bytes;       // bytes of memory a pixel while encoding; 0: only the drawing's
     int default_quality;   // used for film.quality 0, 1 to 100; 0: the format has no quality
@@ -51,6 +52,7 @@ struct format {
     ROW(pdf)                                                                                       \
     ROW(html)                                                                                      \
     ROW(csv)                                                                                       \
+    ROW(npy)                                                                                       \
     ROW(raw)                                                                                       \
     ROW(y4m)
 

@@ -172,8 +172,9 @@ static unsigned record_of(const struct checked *checked, const struct job *job,
                           const struct options *options) {
     unsigned record = 0;
     for (size_t i = 0; i < job->target_count; i++)
-        record |= job->targets[i].format->kind == FORMAT_TABLE ? RECORD_WEIGHTS | options->columns
-                                                               : figure_record(checked->figure);
+        record |= job->targets[i].format->kind == FORMAT_TABLE
+                      ? RECORD_WEIGHTS | options->columns | job->targets[i].format->record
+                      : figure_record(checked->figure);
     return record;
 }
 

@@ -155,6 +155,7 @@ struct optimizer_config {
     bool has_color;
     double *start;      // owned; NULL: not given
     size_t start_count; // numbers of `start`
+    char *start_file;   // path of the file they are from; owned; NULL: none
     double noise;       // standard deviation of noise added to each gradient component
     struct clip clip;
     struct decay decay;

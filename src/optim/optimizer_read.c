@@ -8,6 +8,7 @@
 #include "optim/optimizer_table.h"
 #include "optim/recording.h"
 #include "problem/table_file.h"
+#include "problem/weights_file.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -49,9 +50,17 @@ static bool read_label(const struct node *node, void *field, struct error *error
 static bool read_start(const struct node *node, void *field, struct error *error) {
     struct optimizer_config *config =
         (struct optimizer_config *)((char *)field - offsetof(struct optimizer_config, start));
+    struct weights weights;
     free(config->start);
+    free(config->start_file);
     config->start = NULL;
-    return node_vector(node, &config->start, &config->start_count, error);
+    config->start_file = NULL;
+    if (!weights_read(&weights, node, error))
+        return false;
+    config->start = weights.values;
+    config->start_count = weights.count;
+    config->start_file = weights.file;
+    return true;
 }
 
 static const struct setting clip_settings[] = {
@@ -352,6 +361,7 @@ void optimizer_config_finish(struct optimizer_config *config) {
     free(config->options);
     free(config->label);
     free(config->start);
+    free(config->start_file);
     schedule_finish(&config->lr);
     for (size_t i = 0; i < config->scheduled_count; i++)
         schedule_finish(&config->scheduled[i].schedule);
@@ -370,9 +380,9 @@ const struct setting optimizer_common_settings[] = {
     {SETTING(optimizer_config, color), .type = SETTING_COLOR,
      .given = offsetof(struct optimizer_config, has_color), .form = "\"#rrggbb\"",
      .help = "of its path and curves"},
-    {SETTING(optimizer_config, start), .type = SETTING_CUSTOM, .schema = SCHEMA_WEIGHTS,
-     .read = read_start, .form = "[w0, w1]",
-     .help = "where it starts, if not where the scene says"},
+    {SETTING(optimizer_config, start), .type = SETTING_CUSTOM,
+     .schema = SCHEMA_EITHER(SCHEMA_WEIGHTS, SCHEMA_WEIGHTS_FILE), .read = read_start,
+     .form = "[w0, w1] or weights.npy", .help = "where it starts, if not where the scene says"},
     {SETTING(optimizer_config, noise), .symbol = "\\sigma", .type = SETTING_NUMBER, .min = 0,
      .max = SETTING_NO_MAX,
      .help = "standard deviation of normal noise added to each component of the gradient"},

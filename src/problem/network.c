@@ -10,6 +10,7 @@
 #include "problem/network_pass.h"
 #include "problem/problem_table.h"
 #include "problem/samples.h"
+#include "problem/weights_file.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -20,11 +21,14 @@ enum init_kind {
     INIT_GLOROT, // uniform within sqrt(6 / (inputs + outputs)): Glorot and Bengio, AISTATS 2010
     INIT_HE,     // normal of deviation sqrt(2 / inputs): He et al., ICCV 2015
     INIT_NORMAL, // normal of a given deviation
+    INIT_FILE,   // read from a file
 };
 
 struct init {
     int kind;
     double deviation;
+    const struct node *file;
+    struct weights weights; // of that file; owned
 };
 
 struct network {
@@ -148,6 +152,8 @@ static void inputs(const struct problem *problem, struct strings *paths) {
     const struct samples *samples = samples_of(problem);
     if (samples->file)
         strings_add(paths, samples->file);
+    if (network_of(problem)->init.weights.file)
+        strings_add(paths, network_of(problem)->init.weights.file);
 }
 
 static void destroy(struct problem *problem) {
@@ -159,6 +165,7 @@ static void destroy(struct problem *problem) {
     free((double *)(uintptr_t)self->train.x);
     free((double *)(uintptr_t)self->test.x);
     samples_finish(&self->samples);
+    weights_finish(&self->init.weights);
     free(self);
 }
 
@@ -189,6 +196,9 @@ static const char *const loss_names[] = {"cross_entropy", "mse", NULL};
 const struct setting network_init_settings[] = {
     {"normal", SETTING_NUMBER, offsetof(struct init, deviation), .min = 0, .max = 1e6,
      .bounds = BOUNDS_ABOVE_MIN, .help = "normal with this standard deviation"},
+    {"file", SETTING_CUSTOM, offsetof(struct init, file), .read = keep_node,
+     .schema = SCHEMA_WEIGHTS_FILE, .form = "a path",
+     .help = "all weights, from a .npy file of shape [n], or the last row of [states, n]"},
     {0},
 };
 
@@ -208,8 +218,8 @@ static const struct setting network_settings[] = {
     {SETTING(network_options, init), .type = SETTING_CUSTOM, .read = keep_node,
      .rows = network_init_settings,
      .schema = SCHEMA_EITHER("\"enum\": [\"glorot\", \"he\"]", "\"type\": \"object\""),
-     .form = "glorot, he or {normal: 0.1}", .help = "how the first weights are drawn",
-     .usual = "glorot"},
+     .form = "glorot, he, {normal: 0.1} or {file: weights.npy}",
+     .help = "how the first weights are drawn", .usual = "glorot"},
     {SETTING(network_options, test), .min = 0, .max = 0.9,
      .help = "share of the data that is held out for test_loss and test_accuracy"},
     {0},
@@ -221,10 +231,12 @@ static bool read_init(struct init *init, const struct node *node, struct error *
     if (!node)
         return true;
     if (node->kind == NODE_MAP) {
-        init->kind = INIT_NORMAL;
         if (!settings_read(network_init_settings, init, node, "init", error))
             return false;
-        return init->deviation > 0 || node_expected(node, "{normal: 0.1}", error);
+        init->kind = init->file ? INIT_FILE : INIT_NORMAL;
+        if (!init->file == !(init->deviation > 0))
+            return node_expected(node, "{normal: 0.1} or {file: weights.npy}", error);
+        return !init->file || weights_read_file(&init->weights, init->file, error);
     }
     if (!node_named(node, (struct name_table)NAME_ROWS(names), "init", &index, error))
         return false;
@@ -298,17 +310,23 @@ static bool choose_loss(struct network *self, const struct network_options *opti
     return true;
 }
 
-static void complete(struct network *self, uint64_t seed) {
+static bool complete(struct network *self, uint64_t seed, struct error *error) {
     struct problem *problem = &self->problem;
     const struct samples *samples = &self->samples;
     self->train = batch_of(samples, 0, samples->train);
     self->test = batch_of(samples, samples->train, samples->count);
     problem->points = samples->train;
     problem->landscape_cost = (double)samples->train * (double)self->layers.n;
+    const struct weights *given = &self->init.weights;
+    if (given->values && given->count != self->layers.n)
+        return error_at(error, self->init.file->place, "%s has %zu weights; this network has %zu",
+                        given->file, given->count, self->layers.n);
     double *start = mem_zero(self->layers.n, sizeof *start);
     draw_start(problem, seed, 0, start);
-    problem_set_start(problem, start);
+    problem_set_start(problem, given->values ? given->values : start);
+    problem->start_is_given = given->values;
     free(start);
+    return true;
 }
 
 static struct problem *network_read(const struct node *node, uint64_t seed, struct error *error) {
@@ -329,10 +347,9 @@ static struct problem *network_read(const struct node *node, uint64_t seed, stru
     const struct node *loss = node_get(node, "loss");
     self->layers.activation = &activations[options.activation];
     if (good && choose_loss(self, &options, node_place(loss ? loss : node), error) &&
-        place_weights(self, node_place(options.hidden ? options.hidden : node), error)) {
-        complete(self, seed);
+        place_weights(self, node_place(options.hidden ? options.hidden : node), error) &&
+        complete(self, seed, error))
         return &self->problem;
-    }
     problem_destroy(&self->problem);
     return NULL;
 }

@@ -135,6 +135,7 @@ struct problem {
     size_t target_count;
     struct landscape_store *kept; // what was computed before; owned; NULL: nothing is kept
     double *start;                // default start, n weights; owned; NULL: none
+    bool start_is_given;          // the scene gives it: no other starts can be drawn
 };
 
 // Two weights in one layer.

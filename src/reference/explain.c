@@ -164,7 +164,8 @@ static void add_point(const double *point, size_t count, struct text *out) {
 static void explain_points(struct explainer *explainer) {
     const struct scene *scene = explainer->scene;
     struct text value = {0};
-    if (!get(explainer, "start") && scene->start) {
+    bool is_drawn = scene->problem->kind->draw_start; // of a network: too many numbers to read
+    if (!get(explainer, "start") && scene->start && !is_drawn) {
         add_point(scene->start, scene->problem->shape.n, &value);
         lay(explainer, "start", value.data);
         text_clear(&value);

@@ -7,8 +7,10 @@
 #include "optim/optimizer_table.h"
 #include "optim/recording.h"
 #include "problem/problem_table.h"
+#include "problem/weights_file.h"
 #include "scene/key_forms.h"
 #include "scene/problem_pool.h"
+#include "scene/start.h"
 #include "tree/settings.h"
 
 #include <math.h>
@@ -21,7 +23,7 @@ struct keys {
     long epochs, steps, batch;
     bool has_epochs, has_steps, has_batch;
     struct starts {
-        const struct node *point; // a list of numbers; NULL: none
+        const struct node *point; // a list of numbers, or a file's name; NULL: none
         long random;
     } start;
     bool has_start;
@@ -62,16 +64,18 @@ static const struct setting start_settings[] = {
 
 static bool read_start(const struct node *node, void *field, struct error *error) {
     struct starts *start = field;
-    if (node->kind == NODE_STRING)
+    if (node->kind == NODE_STRING && !weights_are_file(node))
         return node_expected(node, "two numbers, [a, b], or {random: 30}", error);
     if (node->kind == NODE_MAP)
         return settings_read(start_settings, start, node, "start", error);
+    start->point = node;
+    if (node->kind == NODE_STRING)
+        return true;
     double *values; // how many it needs is known with the problem
     size_t count;
     if (!node_vector(node, &values, &count, error))
         return false;
     free(values);
-    start->point = node;
     return true;
 }
 
@@ -101,7 +105,7 @@ const struct setting scene_settings[] = {
     {SETTING(keys, seed), .type = SETTING_CUSTOM, .read = key_read_seed, .schema = SCHEMA_SEED,
      .form = "from 0 to 999999999999999", .usual = "1", .help = "all randomness follows from it"},
     {SETTING(keys, start), .type = SETTING_CUSTOM, .read = read_start, GIVEN(start),
-     .rows = start_settings, .form = "[w0, w1] or {random: N}",
+     .rows = start_settings, .form = "[w0, w1], weights.npy or {random: N}",
      .help = "where the optimizers start"},
     {SETTING(keys, plane), .type = SETTING_CUSTOM, .read = read_plane, GIVEN(plane),
      .rows = plane_settings, .form = "{weights: [i, j]}",
@@ -284,48 +288,6 @@ static bool count_states(struct scene *scene, const struct keys *keys, const str
     return true;
 }
 
-// Reports a start of another length than the problem has weights.
-static bool check_start(const struct optimizer_config *config, size_t n, struct error *error) {
-    if (!config->start || config->start_count == n)
-        return true;
-    if (config->recording && n == 2)
-        return error_at(error, config->recording->place,
-                        "a path of more than two weights; say which two are shown, as in columns: "
-                        "{w0: w0, w1: w2}");
-    return error_at(error, config->place, "%s of %zu weights; the problem has %zu",
-                    config->recording ? "a path" : "a start", config->start_count, n);
-}
-
-// Sets the start, of as many numbers as the problem has weights.
-static bool find_start(struct scene *scene, const struct keys *keys, const struct node *root,
-                       struct error *error) {
-    const struct problem *problem = scene->problem;
-    size_t n = problem->shape.n;
-    scene->random_starts = keys->start.random;
-    if (scene->random_starts > 0 && !problem->has_view && !problem->kind->draw_start)
-        return error_at(error, node_get(root, "start")->place,
-                        "random starts need a problem with a domain; a formula has none");
-    if (keys->start.point || problem->start)
-        scene->start = mem_zero(n, sizeof *scene->start);
-    if (keys->start.point && n > 2 && keys->start.point->count != n)
-        return error_at(error, keys->start.point->place,
-                        "a start of %zu weights; the problem has %zu", keys->start.point->count, n);
-    if (keys->start.point && !node_numbers(keys->start.point, n, scene->start, error))
-        return false;
-    if (!keys->start.point && problem->start)
-        memcpy(scene->start, problem->start, n * sizeof *scene->start);
-    for (size_t i = 0; i < scene->optimizer_count; i++) {
-        const struct optimizer_config *config = &scene->optimizers[i];
-        if (!optimizer_fits(config, &problem->shape, error) || !check_start(config, n, error))
-            return false;
-        if (config->start || scene->start)
-            continue;
-        const struct node *cause = keys->problem ? keys->problem : root;
-        return error_at(error, cause->place, "this problem needs a 'start: [w0, w1]'");
-    }
-    return true;
-}
-
 // Sets the weights that pictures show.
 static bool find_plane(struct scene *scene, const struct keys *keys, const struct node *root,
                        struct error *error) {
@@ -408,6 +370,7 @@ bool scene_read_keys(struct scene *scene, const struct node *root, const struct 
     settings_read(scene_settings, &keys, root, "a scene", &own);
     bool good = error_collect(error, &own);
     scene->seed = keys.seed;
+    scene->random_starts = keys.start.random;
     scene->description = keys.description;
     if (keys.description)
         limit_check(LIMIT_LABEL_BYTES, (double)strlen(keys.description),
@@ -428,5 +391,6 @@ bool scene_read_keys(struct scene *scene, const struct node *root, const struct 
            optimizer_check_schedules(scene->optimizers, scene->optimizer_count, scene->states,
                                      error) &&
            video_check(&scene->video, keys.video, scene->states, error) &&
-           find_start(scene, &keys, root, error) && find_plane(scene, &keys, root, error);
+           start_find(scene, keys.start.point, root, error) &&
+           find_plane(scene, &keys, root, error);
 }

@@ -98,6 +98,7 @@ void scene_finish(struct scene *scene) {
     free(scene->optimizers);
     free(scene->targets);
     free(scene->start);
+    free(scene->start_file);
     if (!scene->borrows_problem)
         problem_destroy(scene->problem);
     free(scene->name);
@@ -107,8 +108,10 @@ void scene_finish(struct scene *scene) {
     *scene = (struct scene){0};
 }
 
-// Adds the files of an optimizer: of a recorded path, and of rules.
+// Adds the files of an optimizer: of its start, of a recorded path, and of rules.
 static void add_inputs(const struct optimizer_config *config, struct strings *paths) {
+    if (config->start_file)
+        strings_add(paths, config->start_file);
     if (config->recording)
         strings_add(paths, config->recording->file);
     for (; config; config = optimizer_inside(config))
@@ -120,6 +123,8 @@ void scene_inputs(const struct scene *scene, struct strings *paths) {
     document_inputs(&scene->document, paths);
     if (scene->problem->kind->inputs)
         scene->problem->kind->inputs(scene->problem, paths);
+    if (scene->start_file)
+        strings_add(paths, scene->start_file);
     const struct comparison *comparison = scene->comparison;
     for (size_t i = 0; comparison && i < comparison->cell_count; i++)
         if (!comparison->cells[i].borrows_problem)
