@@ -18,6 +18,7 @@ enum random_purpose {
     RANDOM_RULE = 7,   // what an update rule draws itself
     RANDOM_SPLIT = 8,  // which samples are held out for tests
     RANDOM_INIT = 9,   // the initial weights of a network
+    RANDOM_EIGEN = 11, // where a search for eigenvectors begins
 };
 
 struct random_stream {
