@@ -150,10 +150,12 @@ static const struct {
     {"{series: [v1, beta1], scale: log}", NULL},
     {"[w0, loss, m_hat]", NULL},
     {"[rattio]", "unknown series 'rattio'; did you mean 'ratio'?"},
-    {"xyzzy", "unknown series 'xyzzy'; there are loss, batch_loss, w0, w1, p0, p1, lr, gradient, "
-              "distance, m, v, m_hat, v_hat, u, ratio, s, beta1"},
+    {"xyzzy",
+     "unknown series 'xyzzy'; there are loss, batch_loss, w0, w1, p0, p1, lr, gradient, "
+     "distance, accuracy, test_loss, test_accuracy, sharpness, stability_limit, weight_norm, "
+     "gradient_norm, update_norm, trust_ratio, m, v, m_hat, v_hat, u, ratio, s, beta1"},
     {"beta2", "unknown series 'beta2'; did you mean 'beta1'?"}, // without a schedule
-    {"[m, v, u, m_hat, ratio]", "more than 8 series on an axis"},
+    {"[m, v, u, m_hat, v_hat, m, v, u, m_hat, v_hat, m]", "more than 20 series on an axis"},
 };
 
 static void test_series(void **state) {

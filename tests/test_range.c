@@ -30,7 +30,7 @@ static const char *any_series(void) {
     const struct series *series;
     do
         series = &series_table[below((uint32_t)count)];
-    while (series->coordinates == COORDINATES_PLANE);
+    while (series->coordinates == COORDINATES_PLANE || series->lack);
     return series->name;
 }
 

@@ -11,27 +11,52 @@
 #include <stdlib.h>
 #include <string.h>
 
+// Numbers of a state that a table has where they are asked for.
+struct extra {
+    unsigned record; // RECORD_ flag
+    size_t offset;   // of their array in a run
+    bool is_of_layers;
+    const char *names[SCORE_COUNT]; // NULL: no more
+};
+static const struct extra extras[] = {
+    {RECORD_RATIOS, offsetof(struct run, trust_ratio), true, {"trust_ratio"}},
+    {RECORD_SCORES,
+     offsetof(struct run, scores),
+     false,
+     {[SCORE_ACCURACY] = "accuracy",
+      [SCORE_TEST_LOSS] = "test_loss",
+      [SCORE_TEST_ACCURACY] = "test_accuracy"}},
+    {RECORD_SHARPNESS, offsetof(struct run, sharpness), false, {"sharpness"}},
+    {RECORD_STABILITY, offsetof(struct run, stability_limit), false, {"stability_limit"}},
+};
+enum { EXTRAS = sizeof extras / sizeof *extras };
+
 // Which columns there are: of up to TRACE_WEIGHTS_MAX weights all, with their gradient; of more the
-// plane, and the norms of each layer. Runs with fewer weights than others leave columns empty.
+// plane. The norms of each layer if there is no room for all weights, or if asked for. Runs with
+// fewer weights than others leave columns empty.
 struct columns {
-    size_t weights;            // that have columns; 0: the plane
-    const struct shape *norms; // whose layers have columns; NULL: none
+    unsigned record;            // RECORD_ flags
+    size_t weights;             // that have columns; 0: the plane
+    const struct shape *norms;  // whose layers have columns of norms; NULL: none
+    const struct shape *layers; // the shape with most layers
     // The published numbers of the rules, if asked for.
     struct column_names state;
     size_t *at; // where each is in the present run: an index in its columns, or their count; owned
 };
 
 static void columns_init(struct columns *columns, const struct trace *trace, unsigned record) {
-    *columns = (struct columns){0};
+    *columns = (struct columns){.record = record, .layers = trace->runs[0].shape};
     for (size_t i = 0; i < trace->run_count; i++) {
         const struct shape *shape = trace->runs[i].shape;
         columns->weights = shape->n > columns->weights ? shape->n : columns->weights;
-        if (shape->n > TRACE_WEIGHTS_MAX && !columns->norms)
+        if (shape->layer_count > columns->layers->layer_count)
+            columns->layers = shape;
+        if ((shape->n > TRACE_WEIGHTS_MAX || record & RECORD_NORMS) && !columns->norms)
             columns->norms = shape;
         if (record & RECORD_STATE)
             column_names_add_run(&columns->state, &trace->runs[i]);
     }
-    if (columns->norms)
+    if (columns->weights > TRACE_WEIGHTS_MAX)
         columns->weights = 0;
     columns->at = mem_zero(columns->state.count, sizeof *columns->at);
 }
@@ -49,6 +74,14 @@ static void columns_finish(struct columns *columns) {
 
 static const char *const norm_names[] = {"weight_norm", "gradient_norm", "update_norm"};
 
+static void add_extra_names(struct text *text, const struct extra *extra,
+                            const struct shape *layers) {
+    for (size_t i = 0; i < SCORE_COUNT && extra->names[i] && !extra->is_of_layers; i++)
+        text_printf(text, ",%s", extra->names[i]);
+    for (size_t k = 0; k < layers->layer_count && extra->is_of_layers; k++)
+        text_printf(text, ",%s.%s", extra->names[0], layers->layers[k].name);
+}
+
 static void add_header(struct text *text, const struct columns *columns) {
     text_add(text, "optimizer,step,epoch,lr");
     for (size_t i = 0; i < columns->weights; i++)
@@ -62,6 +95,9 @@ static void add_header(struct text *text, const struct columns *columns) {
     text_add(text, ",batch_loss");
     for (size_t k = 0; k < columns->state.count; k++)
         text_printf(text, ",%s", columns->state.items[k]);
+    for (size_t k = 0; k < EXTRAS; k++)
+        if (columns->record & extras[k].record)
+            add_extra_names(text, &extras[k], columns->layers);
     text_add(text, "\n");
 }
 
@@ -120,6 +156,16 @@ static void add_state(struct text *text, const struct columns *columns, const st
     }
 }
 
+static void add_extra(struct text *text, const struct columns *columns, const struct run *run,
+                      const struct extra *extra, long state) {
+    size_t own = extra->is_of_layers ? run->shape->layer_count : 0;
+    for (size_t i = 0; i < SCORE_COUNT && extra->names[i] && !extra->is_of_layers; i++)
+        own++;
+    const double *numbers = *(double *const *)((const char *)run + extra->offset);
+    add_numbers(text, numbers, own, state,
+                extra->is_of_layers ? columns->layers->layer_count : own);
+}
+
 static void add_row(struct text *text, const struct trace *trace, const struct run *run,
                     const struct columns *columns, long state) {
     add_label(text, run->label);
@@ -134,6 +180,9 @@ static void add_row(struct text *text, const struct trace *trace, const struct r
                     3 * columns->norms->layer_count);
     add_number(text, run->batch_loss[state]);
     add_state(text, columns, run, state);
+    for (size_t k = 0; k < EXTRAS; k++)
+        if (columns->record & extras[k].record)
+            add_extra(text, columns, run, &extras[k], state);
     text_add(text, "\n");
 }
 

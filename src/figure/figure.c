@@ -141,7 +141,7 @@ struct view figure_view(const struct figure *figure) {
 }
 
 unsigned figure_record(const struct figure *figure) {
-    unsigned record = 0;
+    unsigned record = suptitle_record(&figure->headline);
     for (size_t i = 0; i < figure->layout.count; i++)
         if (figure->panels[i].type->record)
             record |= figure->panels[i].type->record(&figure->panels[i]);

@@ -37,6 +37,15 @@ void suptitle_finish(struct suptitle *headline) {
     title_line_finish(&headline->counter);
 }
 
+unsigned suptitle_record(const struct suptitle *headline) {
+    const struct template *const texts[] = {headline->title, headline->subtitle.text,
+                                            headline->counter.text};
+    unsigned record = 0;
+    for (size_t i = 0; i < 3; i++)
+        record |= texts[i] ? template_record(texts[i]) : 0;
+    return record;
+}
+
 static bool is_left(const struct suptitle *headline) {
     return headline->stage->theme->title == TITLE_LEFT;
 }

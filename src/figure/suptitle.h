@@ -31,6 +31,9 @@ struct suptitle {
 bool suptitle_init(struct suptitle *headline, const struct stage *stage, struct error *error);
 void suptitle_finish(struct suptitle *headline);
 
+// Returns what title, subtitle and counter need of a run, as RECORD_ flags.
+unsigned suptitle_record(const struct suptitle *headline);
+
 // Finds size and position for the widest title of the trace, with a warning if it is cut. Returns
 // the height of the title in pixels.
 double suptitle_place(struct suptitle *headline);

@@ -86,6 +86,10 @@ struct optimizer {
     void (*init)(const void *options, void *state, const struct shape *shape, const double *w);
     void (*update)(const void *options, void *state, struct step *step);
     void (*report)(const void *options, void *state, const double *w, size_t n, double *point);
+    // Returns the sharpness (largest eigenvalue of a fixed Hessian) up to which the rule without
+    // noise, clipping and decay around it is stable: 2 / lr of gradient descent. NULL: there is no
+    // such number.
+    double (*stability_limit)(const void *options, double lr);
     void (*finish)(void *options); // frees what `settings` allocated; may be NULL
     void (*release)(void *state);  // frees what `init` and `update` allocated; may be NULL
     // Of a wrapper, see has_inner: the usual rule inside, NULL: sgd; whether that may have a

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/vector.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -212,4 +213,37 @@ double rule_column_value(const struct rule *rule, const struct rule_column *colu
     const void *at = (const char *)rule->state + field->offset;
     return field->kind == STATE_NUMBER ? *(const double *)at
                                        : (*(double *const *)at)[column->offset + column->index];
+}
+
+double rule_stability_limit(const struct rule *rule, double lr) {
+    const struct optimizer *optimizer = rule->config->optimizer;
+    return optimizer->stability_limit ? optimizer->stability_limit(rule->options, lr) : (double)NAN;
+}
+
+// Returns the field in which a rule publishes its trust ratios; NULL if it has none.
+static const struct state_field *ratio_field(const struct optimizer_config *config) {
+    const struct state_field *field = config->optimizer->fields;
+    for (; field && field->kind != STATE_END; field++)
+        if (field->kind == STATE_GROUP && field->name && strcmp(field->name, "ratio") == 0 &&
+            !field->derive && !field->copies && groups_of(config) != GROUPS_EACH)
+            return field;
+    return NULL;
+}
+
+bool rule_has_trust_ratios(const struct optimizer_config *config) {
+    const struct optimizer_config *inside = optimizer_inside(config);
+    return ratio_field(config) || (inside && rule_has_trust_ratios(inside));
+}
+
+void rule_trust_ratios(const struct rule *rule, double *out) {
+    const struct state_field *field = ratio_field(rule->config);
+    if (!field && rule->config->optimizer->has_inner) {
+        rule_trust_ratios(rule->state, out); // a wrapper's state begins with the inner rule
+        return;
+    }
+    const double *ratios =
+        field ? *(double *const *)((const char *)rule->state + field->offset) : NULL;
+    bool is_one = groups_of(rule->config) == GROUPS_ALL;
+    for (size_t k = 0; k < rule->shape->layer_count; k++)
+        out[k] = ratios ? ratios[is_one ? 0 : k] : (double)NAN;
 }

@@ -32,6 +32,17 @@ extern const char *const group_names[];
 size_t group_count(const struct shape *shape, int groups);
 struct layer group_at(const struct shape *shape, int groups, size_t k);
 
+// Returns how sharp the objective may be for the rule to be stable at a learning rate, see struct
+// optimizer; NAN where there is no such number.
+double rule_stability_limit(const struct rule *rule, double lr);
+
+// True if a config's rule, or the one inside it, has a trust ratio for each layer: it publishes
+// `ratio` for layers or for all weights together.
+bool rule_has_trust_ratios(const struct optimizer_config *config);
+
+// Writes the trust ratio of each layer in the last update; NAN where there is none.
+void rule_trust_ratios(const struct rule *rule, double *out);
+
 // One published column: a number of a rule's state, or an option with a schedule.
 struct rule_column {
     const struct state_field *field; // NULL for an option

@@ -86,11 +86,12 @@ static bool apply_formats(struct options *options, const char *name, const char 
     }
 }
 
-static const char *const column_sets[] = {"state", NULL};
+static const char *const column_sets[] = {"state", "scores", "norms", "sharpness", NULL};
 
 static bool apply_columns(struct options *options, const char *name, const char *argument,
                           struct error *error) {
-    static const unsigned flags[] = {RECORD_STATE};
+    static const unsigned flags[] = {RECORD_STATE, RECORD_SCORES, RECORD_NORMS | RECORD_RATIOS,
+                                     RECORD_SHARPNESS | RECORD_STABILITY};
     const struct name_table sets = NAME_ROWS(column_sets);
     for (const char *part = argument;; part++) {
         size_t length = strcspn(part, ",");
@@ -324,7 +325,9 @@ const struct option option_table[] = {
      "formats, such as mp4,gif; default: by ending, or mp4", NULL, apply_formats,
      .topic = "formats"},
     {0, "columns", "LIST", false, GROUP_OUTPUT,
-     "more columns of csv: state, the numbers that each rule keeps", column_sets, apply_columns},
+     "more columns of csv: state (numbers that each rule keeps), scores (of a network), norms (of "
+     "layers, with trust ratios), sharpness",
+     column_sets, apply_columns},
     {0, "frame", "N", false, GROUP_OUTPUT, "which frame a still shows, from 0; -1 is the last",
      NULL, apply_frame},
     {0, "quality", "N", false, GROUP_OUTPUT,

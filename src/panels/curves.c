@@ -15,8 +15,8 @@ double curve_value(const struct panel *panel, const struct curve *curve, long st
     const struct run *run = &panel->stage->trace->runs[curve->run];
     if (run_has_ended(run, (double)state))
         return NAN;
-    if (curve->series->row)
-        return curve->series->row->value(panel->stage->scene, run, state);
+    if (curve->series->quantity.series)
+        return series_value(&curve->series->quantity, panel->stage->scene, run, state);
     bool has_it = curve->column < run->column_count; // else nothing is drawn of this run
     return has_it ? run->state[(size_t)state * run->column_count + curve->column] : (double)NAN;
 }
@@ -91,7 +91,7 @@ static void set_axis(const struct panel *panel, const struct side *side, struct 
 }
 
 static uint32_t curve_color(const struct panel *panel, const struct shown_series *series,
-                            size_t run, size_t index) {
+                            size_t run) {
     const struct theme *theme = panel->stage->theme;
     if (!stage_is_single(panel->stage))
         return stage_color(panel->stage, &panel->stage->trace->runs[run], theme->path);
@@ -102,12 +102,12 @@ static uint32_t curve_color(const struct panel *panel, const struct shown_series
     if (strcmp(series->name, "loss") == 0)
         return theme->loss;
     // The next of the cycle that is none of these three.
-    for (size_t i = 0, left = index; i < 2 * theme->cycle_count; i++) {
+    for (size_t i = 0, left = series->look; i < 2 * theme->cycle_count; i++) {
         uint32_t color = theme->cycle[i % theme->cycle_count];
         if (color != theme->w0 && color != theme->w1 && color != theme->loss && left-- == 0)
             return color;
     }
-    return theme->cycle[index % theme->cycle_count];
+    return theme->cycle[series->look % theme->cycle_count];
 }
 
 static void add_curves(struct panel *panel, const struct side *side, const struct axis *axis,
@@ -126,8 +126,8 @@ static void add_curves(struct panel *panel, const struct side *side, const struc
             *curve = (struct curve){.series = series,
                                     .run = run,
                                     .axis = axis,
-                                    .color = curve_color(panel, series, run, first + s)};
-            if (!series->row)
+                                    .color = curve_color(panel, series, run)};
+            if (!series->quantity.series)
                 curve->column = run_column(&trace->runs[run], series->name);
             // Several series are told apart by dashes; of one, optimizers where the theme says so.
             bool has_own = theme->dash_count > 0 && theme->dashes_by == BY_OPTIMIZER;
@@ -135,8 +135,9 @@ static void add_curves(struct panel *panel, const struct side *side, const struc
                 stage_dash_at(panel->stage, first + s, curve->dash);
             else if (theme->dash_count > 0 && !is_single && !several)
                 stage_dash(panel->stage, &trace->runs[run], curve->dash);
-            for (int d = 0; !has_own && !is_single && several && d < 2; d++)
-                curve->dash[d] = dashes[(first + s) % 4][d] * panel->stage->unit;
+            bool is_dashed = is_single ? series->is_dashed : several;
+            for (int d = 0; !has_own && is_dashed && d < 2; d++)
+                curve->dash[d] = dashes[is_single ? 2 : (first + s) % 4][d] * panel->stage->unit;
         }
     }
 }
@@ -312,11 +313,19 @@ static void finish(struct panel *panel) {
     struct curves_state *state = panel->state;
     free(state->curves);
     column_names_finish(&state->names);
+    column_names_finish(&state->labels);
 }
 
 static unsigned record(const struct panel *panel) {
     const struct curves_state *state = panel->state;
-    return state->names.count > 0 ? RECORD_STATE : 0;
+    const struct curves_options *options = panel->options;
+    const struct side *const sides[] = {&options->left, &options->right};
+    unsigned record = state->names.count > 0 ? RECORD_STATE : 0;
+    for (size_t s = 0; s < 2; s++)
+        for (size_t i = 0; i < sides[s]->count; i++)
+            if (sides[s]->series[i].quantity.series)
+                record |= sides[s]->series[i].quantity.series->record;
+    return record;
 }
 
 const struct panel_type panel_curves = {

@@ -5,12 +5,15 @@
 #include "plot/series.h"
 #include "sim/columns.h"
 
-enum { SERIES_MAX = 8 };
+enum { SERIES_MAX = 20 };
 
-// What curves show: a row of the table of series, or a number that rules publish.
+// What curves show: a row of the table of series, of one layer if it has layers, or a number that
+// rules publish.
 struct shown_series {
-    const char *name;
-    const struct series *row; // NULL: a published number
+    const char *name;             // of a layer a short one, unless the scene names it
+    struct layer_series quantity; // without a series: a published number
+    size_t look;                  // of a single optimizer: which of the other colours
+    bool is_dashed;               // the biases of a layer, whose matrix has that colour
 };
 
 // The settings of one vertical axis.
@@ -60,11 +63,12 @@ struct curves_state {
     struct axes axes;
     struct curve *curves; // owned
     size_t count;
-    struct column_names names; // of published numbers
-    bool is_dense;             // there are several steps in a pixel
-    double value_room;         // space for values beside the heads, pixels
-    double unit;               // of the x axis, in states: an epoch or a step
-    double x_end;              // end of the x axis in units, if the scene does not give a range
+    struct column_names names;  // of published numbers
+    struct column_names labels; // of layers
+    bool is_dense;              // there are several steps in a pixel
+    double value_room;          // space for values beside the heads, pixels
+    double unit;                // of the x axis, in states: an epoch or a step
+    double x_end;               // end of the x axis in units, if the scene does not give a range
 };
 
 extern const struct setting curves_settings[];

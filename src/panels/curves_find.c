@@ -109,7 +109,7 @@ static bool find_published(struct panel *panel, struct side *side, const struct 
         good = unknown_series(node, &stems, &numbers, error);
     for (size_t i = 0; good && i < found.count; i++)
         good = add(side, node,
-                   (struct shown_series){column_names_add(&state->names, found.items[i]), NULL},
+                   (struct shown_series){.name = column_names_add(&state->names, found.items[i])},
                    error);
     column_names_finish(&found);
     column_names_finish(&stems);
@@ -117,15 +117,55 @@ static bool find_published(struct panel *panel, struct side *side, const struct 
     return good;
 }
 
+// Returns true if a layer has the biases of the matrix before it.
+static bool is_bias(const struct shape *shape, size_t k) {
+    return k > 0 && shape->layers[k].columns == 0 && shape->layers[k - 1].columns > 0;
+}
+
+// Adds a curve for each layer, or for the one that is picked. The series stands before its layer
+// where that alone would not say it.
+static bool add_layers(struct panel *panel, struct side *side, const struct node *node,
+                       const struct layer_series *quantity, struct error *error) {
+    struct curves_state *state = panel->state;
+    const struct shape *shape = &panel->stage->scene->problem->shape;
+    if (shape->layer_count > SERIES_MAX && !quantity->is_one)
+        return error_at(error, node->place,
+                        "'%s' has %zu layers; name those to draw: %s.%s to %s.%s", node->text,
+                        shape->layer_count, node->text, shape->layers[0].name, node->text,
+                        shape->layers[shape->layer_count - 1].name);
+    for (size_t k = 0; k < shape->layer_count; k++) {
+        if (quantity->is_one && k != quantity->layer)
+            continue;
+        char layer[LAYER_NAME];
+        struct text label = {0};
+        layer_short_name(&shape->layers[k], layer);
+        bool has_series = side->name_count > 1 || quantity->is_one;
+        text_printf(&label, "%s%s%s", has_series ? quantity->series->name : "",
+                    has_series ? " " : "", layer);
+        struct shown_series shown = {.name = column_names_add(&state->labels, label.data),
+                                     .quantity = {quantity->series, k, quantity->is_one},
+                                     .is_dashed = !quantity->is_one && is_bias(shape, k)};
+        text_finish(&label);
+        if (!add(side, node, shown, error))
+            return false;
+    }
+    return true;
+}
+
 bool curves_find(struct panel *panel, struct side *side, struct error *error) {
+    const struct stage *stage = panel->stage;
     for (size_t i = 0; i < side->name_count; i++) {
         const struct node *node = side->names[i];
-        const struct series *row = series_find(node->text);
-        if (row && !coordinates_check(row->coordinates, row->name,
-                                      panel->stage->scene->problem->shape.n, node->place, error))
+        struct layer_series found;
+        if (!series_read(stage->scene, stage->whole, node->text, node->place, &found, error))
             return false;
-        if (row ? !add(side, node, (struct shown_series){row->name, row}, error)
-                : !find_published(panel, side, node, error))
+        bool good =
+            !found.series ? find_published(panel, side, node, error)
+            : found.series->layer_value
+                ? add_layers(panel, side, node, &found, error)
+                : add(side, node,
+                      (struct shown_series){.name = found.series->name, .quantity = found}, error);
+        if (!good)
             return false;
     }
     return true;

@@ -103,7 +103,14 @@ static void default_label(struct side *side) {
 }
 
 static void add_series(struct side *side, const char *name) {
-    side->series[side->count++] = (struct shown_series){name, series_find(name)};
+    side->series[side->count++] =
+        (struct shown_series){.name = name, .quantity = {.series = series_find(name)}};
+}
+
+// Gives each series the next colour, and the biases of a layer that of its matrix.
+static void set_looks(struct side *side, size_t *next) {
+    for (size_t i = 0; i < side->count; i++)
+        side->series[i].look = side->series[i].is_dashed ? *next - 1 : (*next)++;
 }
 
 bool curves_complete(struct panel *panel, struct error *error) {
@@ -133,6 +140,9 @@ bool curves_complete(struct panel *panel, struct error *error) {
             add_series(&options->left, "loss");
         }
     }
+    size_t looks = 0;
+    set_looks(&options->left, &looks);
+    set_looks(&options->right, &looks);
     if (!options->has_x_label)
         options->x_label = panel->stage->scene->in_steps ? "steps" : "epochs";
     default_label(&options->left);

@@ -336,6 +336,14 @@ static void draw_moving(struct panel *panel, struct canvas *canvas, double posit
         draw_text(panel, canvas, (long)floor(position));
 }
 
+static unsigned record(const struct panel *panel) {
+    const struct text_state *state = panel->state;
+    unsigned record = 0;
+    for (size_t i = 0; i < state->count; i++)
+        record |= template_record(state->lines[i].template);
+    return record;
+}
+
 static void finish(struct panel *panel) {
     struct text_state *state = panel->state;
     for (size_t i = 0; i < state->count; i++)
@@ -368,6 +376,7 @@ const struct panel_type panel_text = {
     .options_size = sizeof(struct text_options),
     .state_size = sizeof(struct text_state),
     .check = check,
+    .record = record,
     .prepare = prepare,
     .measure = measure,
     .draw_static = draw_static,

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "draw/text/label.h"
 #include "draw/text/maths.h"
+#include "plot/series.h"
 #include "plot/template_fields.h"
 #include "plot/title_option.h"
 
@@ -17,6 +18,7 @@
 struct part {
     char *text; // owned
     const struct template_field *field;
+    struct layer_series series; // of a field that is one
     size_t optimizer;
     char format[16]; // a printf format; "": the field's default
     bool in_formula; // inside a formula, where powers of ten are typeset
@@ -116,6 +118,9 @@ static bool read_field(struct template *title, const struct scene *scene, struct
     if (scene->problem && !coordinates_check(part->field->coordinates, field_name,
                                              scene->problem->shape.n, place, error))
         goto done;
+    if (scene->problem && part->field->series &&
+        !series_read(scene, scene, field_name, place, &part->series, error))
+        goto done;
     bool is_shared_by_all = !scene->is_labelled || template_field_is_shared(scene, part->field);
     if (!is_shared_by_all && scene->optimizer_count < 2) {
         error_at(error, place, "{%s} differs between the starts", field_name);
@@ -131,7 +136,7 @@ static bool read_field(struct template *title, const struct scene *scene, struct
         text_finish(&choices);
         goto done;
     }
-    if (colon && !part->field->value) {
+    if (colon && !part->field->value && !part->field->series) {
         error_at(error, place, "{%s} is a name and cannot have a number format", field_name);
         goto done;
     }
@@ -262,6 +267,14 @@ struct template *template_parse_plain(const char *text) {
     return title;
 }
 
+unsigned template_record(const struct template *title) {
+    unsigned record = 0;
+    for (size_t i = 0; i < title->count; i++)
+        if (title->parts[i].series.series)
+            record |= title->parts[i].series.series->record;
+    return record;
+}
+
 bool template_moves(const struct template *title) {
     for (size_t i = 0; i < title->count; i++)
         if (title->parts[i].field)
@@ -295,11 +308,12 @@ static void write_field(const struct part *part, const struct trace *trace, long
     if (part->field->is_own)
         state = (long)run_position(run, (double)state);
     struct moment moment = {trace, run, is_over ? last : state};
-    if (!part->field->value) {
+    if (!part->field->value && !part->field->series) {
         text_add(out, moment.run->config->label);
         return;
     }
-    double value = part->field->value(&moment);
+    double value = part->series.series ? series_value(&part->series, NULL, moment.run, moment.state)
+                                       : part->field->value(&moment);
     struct text whole = {0}, *to = out;
     out = part->in_formula ? &whole : out;
     if (part->format[0]) {

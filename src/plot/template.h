@@ -29,6 +29,9 @@ typedef void template_visitor(void *context, const char *text, bool is_field);
 void template_visit(const struct template *title, const struct trace *trace, long state,
                     template_visitor *visit, void *context);
 
+// Returns what the fields need of a run, as RECORD_ flags.
+unsigned template_record(const struct template *title);
+
 // True if the text changes with the state.
 bool template_moves(const struct template *title);
 

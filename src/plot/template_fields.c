@@ -47,10 +47,15 @@ const struct template_field template_fields[FIELD_COUNT] = {
     [FIELD_W1] = {"w1", true, field_second, COORDINATES_WEIGHTS},
     [FIELD_P0] = {"p0", true, field_first, COORDINATES_PLANE},
     [FIELD_P1] = {"p1", true, field_second, COORDINATES_PLANE},
+    [FIELD_ACCURACY] = {"accuracy", true, .series = "accuracy"},
+    [FIELD_TEST_LOSS] = {"test_loss", true, .series = "test_loss"},
+    [FIELD_TEST_ACCURACY] = {"test_accuracy", true, .series = "test_accuracy"},
+    [FIELD_SHARPNESS] = {"sharpness", true, .series = "sharpness"},
+    [FIELD_STABILITY_LIMIT] = {"stability_limit", true, .series = "stability_limit"},
 };
 
 bool template_field_is_shared(const struct scene *scene, const struct template_field *field) {
-    bool is_of_start = field->is_own && field->value && field->value != field_lr;
+    bool is_of_start = field->is_own && (field->value || field->series) && field->value != field_lr;
     if (!field->is_own ||
         (scene->optimizer_count < 2 && !(is_of_start && scene->random_starts > 1)))
         return true;

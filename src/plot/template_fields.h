@@ -13,8 +13,9 @@ struct moment {
 struct template_field {
     const char *name;
     bool is_own;                                  // its value differs between optimizers
-    double (*value)(const struct moment *moment); // NULL: the label of the optimizer
+    double (*value)(const struct moment *moment); // NULL: a series, or the optimizer's label
     enum coordinates coordinates;
+    const char *series; // that it is; NULL: none
 };
 
 enum {
@@ -29,6 +30,11 @@ enum {
     FIELD_W1,
     FIELD_P0,
     FIELD_P1,
+    FIELD_ACCURACY,
+    FIELD_TEST_LOSS,
+    FIELD_TEST_ACCURACY,
+    FIELD_SHARPNESS,
+    FIELD_STABILITY_LIMIT,
     FIELD_COUNT
 };
 extern const struct template_field template_fields[FIELD_COUNT];

@@ -6,6 +6,7 @@
 #include "optim/optimizer_table.h"
 #include "optim/schedule_table.h"
 #include "plot/panel.h"
+#include "plot/series.h"
 #include "plot/theme.h"
 #include "problem/dataset.h"
 #include "problem/function.h"
@@ -59,6 +60,10 @@ static struct catalog_entry panel_at(size_t i) {
                  : (struct catalog_entry){0};
 }
 
+static struct catalog_entry series_at(size_t i) {
+    return (struct catalog_entry){series_table[i].name, series_table[i].help};
+}
+
 static struct catalog_entry theme_at(size_t i) {
     const struct theme *theme = theme_table[i];
     return theme ? (struct catalog_entry){theme->name, theme->help, NULL, theme_settings,
@@ -108,6 +113,7 @@ const struct catalog_topic catalog[] = {
     {"losses", "loss", "Losses", loss_at},
     {"functions", "function", "Functions", function_at},
     {"panels", "panel", "Panels", panel_at},
+    {"series", "series", "Series of curves", series_at},
     {"themes", "theme", "Themes", theme_at},
     {"maps", "map", "Colour maps", map_at},
     {"formats", "format", "Formats", format_at},

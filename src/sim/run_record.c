@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/run_record.h"
 
+#include "base/memory.h"
 #include "base/vector.h"
+#include "sim/lanczos.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 // The numbers of a state, beside those of a rule.
@@ -13,6 +16,7 @@ struct state_numbers {
     size_t gradient;
     size_t norms;
     size_t scores;
+    size_t sharpness, stability_limit, trust_ratio;
 };
 
 static struct state_numbers numbers_of(const struct shape *shape, unsigned record) {
@@ -26,11 +30,15 @@ static struct state_numbers numbers_of(const struct shape *shape, unsigned recor
         .gradient = is_plane || has_columns ? shape->n : 0,
         .norms = has_norms ? 3 * shape->layer_count : 0,
         .scores = record & RECORD_SCORES ? SCORE_COUNT : 0,
+        .sharpness = (record & RECORD_SHARPNESS) != 0,
+        .stability_limit = (record & RECORD_STABILITY) != 0,
+        .trust_ratio = record & RECORD_RATIOS ? shape->layer_count : 0,
     };
 }
 
 static size_t numbers_sum(const struct state_numbers *numbers) {
-    return numbers->fixed + numbers->weights + numbers->gradient + numbers->norms + numbers->scores;
+    return numbers->fixed + numbers->weights + numbers->gradient + numbers->norms +
+           numbers->scores + numbers->sharpness + numbers->stability_limit + numbers->trust_ratio;
 }
 
 double simulation_state_bytes(const struct shape *shape, unsigned record) {
@@ -61,6 +69,9 @@ void run_record_place(struct run *run, unsigned record, long states, double **re
     run->gradient_norm = run->shape->n == 2 ? NULL : take(records, 1, states);
     run->norms = take(records, numbers.norms, states);
     run->scores = take(records, numbers.scores, states);
+    run->sharpness = take(records, numbers.sharpness, states);
+    run->stability_limit = take(records, numbers.stability_limit, states);
+    run->trust_ratio = take(records, numbers.trust_ratio, states);
     run->state = take(records, run->column_count, states);
 }
 
@@ -74,6 +85,8 @@ void run_record_no_step(struct run *run, long i) {
     run_record_unknown(run->gradient, run->shape->n, i);
     run_record_unknown(run->gradient_norm, 1, i);
     run_record_unknown(run->norms, 3 * run->shape->layer_count, i);
+    run_record_unknown(run->stability_limit, 1, i);
+    run_record_unknown(run->trust_ratio, run->shape->layer_count, i);
     run_record_unknown(run->state, run->column_count, i);
 }
 
@@ -89,6 +102,10 @@ void run_record_step(struct run *run, long i, const struct step_record *record,
     for (size_t k = 0; k < run->column_count; k++)
         run->state[(size_t)i * run->column_count + k] =
             rule_column_value(&stepper->rule, &run->columns[k], &stepper->step);
+    if (run->stability_limit)
+        run->stability_limit[i] = rule_stability_limit(&stepper->rule, record->lr);
+    if (run->trust_ratio)
+        rule_trust_ratios(&stepper->rule, run->trust_ratio + (size_t)i * shape->layer_count);
     for (size_t k = 0; run->norms && k < shape->layer_count; k++) {
         const struct layer *layer = &shape->layers[k];
         double *norms = run->norms + ((size_t)i * shape->layer_count + k) * 3;
@@ -118,4 +135,23 @@ void run_record_scores(struct run *run, long i, const struct problem *problem, c
     own[SCORE_ACCURACY] = scores.accuracy;
     own[SCORE_TEST_LOSS] = scores.test_loss;
     own[SCORE_TEST_ACCURACY] = scores.test_accuracy;
+}
+
+void run_record_sharpness(struct run *run, long i, const struct problem *problem, const double *w,
+                          struct sharpest *sharpest) {
+    if (!run->sharpness)
+        return;
+    run->sharpness[i] = NAN;
+    if (!w)
+        return;
+    bool is_warm = sharpest->direction != NULL;
+    if (!is_warm)
+        sharpest->direction = mem_zero(run->shape->n, sizeof *sharpest->direction);
+    struct lanczos lanczos = {.problem = problem, .count = 1, .is_warm = is_warm};
+    lanczos_largest(&lanczos, w, &run->sharpness[i], sharpest->direction);
+}
+
+void sharpest_finish(struct sharpest *sharpest) {
+    free(sharpest->direction);
+    *sharpest = (struct sharpest){0};
 }

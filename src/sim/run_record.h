@@ -16,6 +16,17 @@ void run_record_weights(struct run *run, long i, const double *w);
 // Records how well the model does with the n weights `w` (NULL: unknown) at state i, if asked for.
 void run_record_scores(struct run *run, long i, const struct problem *problem, const double *w);
 
+// The search for the sharpest direction of a run, which goes on from the state before. Starts as
+// {0}.
+struct sharpest {
+    double *direction; // n; owned
+};
+
+// Records the sharpness at the n weights `w` (NULL: unknown) at state i, if asked for.
+void run_record_sharpness(struct run *run, long i, const struct problem *problem, const double *w,
+                          struct sharpest *sharpest);
+void sharpest_finish(struct sharpest *sharpest);
+
 // Records the step from state i that the stepper has made.
 void run_record_step(struct run *run, long i, const struct step_record *record,
                      const struct stepper *stepper);

@@ -148,6 +148,7 @@ static void run_diverge(const struct trace *trace, struct run *run, const struct
         double *norms = run->norms ? run->norms + (size_t)k * 3 * run->shape->layer_count : NULL;
         run_record_no_step(run, k);
         run_record_scores(run, k, NULL, NULL);
+        run_record_sharpness(run, k, NULL, NULL, NULL);
         if (k > i && run->shape->n > 2)
             run_record_unknown(run->weights, run->shape->n, k);
         for (size_t l = 0; norms && k == i && l < run->shape->layer_count; l++)
@@ -173,6 +174,7 @@ static void run_simulate(const struct trace *trace, struct run *run, const struc
                          const struct simulation *simulation, const struct divergence *divergence) {
     struct stepper stepper;
     struct dealer dealer;
+    struct sharpest sharpest = {0};
     double *last = last_weights(trace, run, divergence->start);
     dealer_init(&dealer, problem, simulation->batch, simulation->seed);
     stepper_init(&stepper, run->config, problem, divergence->start, simulation->seed,
@@ -187,6 +189,7 @@ static void run_simulate(const struct trace *trace, struct run *run, const struc
         }
         run_record_weights(run, i, stepper.point);
         run_record_scores(run, i, problem, stepper.point);
+        run_record_sharpness(run, i, problem, stepper.point, &sharpest);
         keep_weights(run, last, stepper.point);
         run->loss[i] = loss;
         struct batch batch = dealer_batch(&dealer, i);
@@ -195,6 +198,7 @@ static void run_simulate(const struct trace *trace, struct run *run, const struc
         run_record_step(run, i, &record, &stepper);
     }
     settle_origin(trace, run, last);
+    sharpest_finish(&sharpest);
     stepper_finish(&stepper);
     free(dealer.indices);
 }
@@ -204,6 +208,7 @@ static void run_replay(const struct trace *trace, struct run *run, const struct 
                        const struct simulation *simulation, const struct divergence *divergence) {
     const struct recording *recording = run->config->recording;
     double *w = mem_zero(problem->shape.n, sizeof *w), loss;
+    struct sharpest sharpest = {0};
     double *last = last_weights(trace, run, divergence->start);
     run->covered = recording_covered(recording, simulation->states);
     for (long i = 0; i < simulation->states; i = next_state(trace, run, i)) {
@@ -221,10 +226,12 @@ static void run_replay(const struct trace *trace, struct run *run, const struct 
         run_record_no_step(run, i);
         run_record_weights(run, i, w);
         run_record_scores(run, i, problem, is_covered ? w : NULL);
+        run_record_sharpness(run, i, problem, is_covered ? w : NULL, &sharpest);
         keep_weights(run, last, w);
         run->loss[i] = loss;
     }
     settle_origin(trace, run, last);
+    sharpest_finish(&sharpest);
     free(w);
 }
 

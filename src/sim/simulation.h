@@ -11,6 +11,9 @@ enum {
     RECORD_ALL_WEIGHTS = 4, // of any number
     RECORD_NORMS = 8,       // of layers
     RECORD_SCORES = 16,     // of a model
+    RECORD_SHARPNESS = 32,  // of all points
+    RECORD_STABILITY = 64,  // up to which sharpness a rule is stable
+    RECORD_RATIOS = 128,    // trust ratios of layers
 };
 
 // Returns the bytes per state of a run of a problem, without the state of its rule.

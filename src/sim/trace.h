@@ -35,7 +35,12 @@ struct run {
     // Of each layer the norms of weights, gradient and step, in this order: 3 * layers a state.
     // NULL if not asked for.
     double *norms;
-    double *scores;              // SCORE_COUNT numbers a state; NULL if not asked for
+    double *scores;    // SCORE_COUNT numbers a state; NULL if not asked for
+    double *sharpness; // largest eigenvalue of the Hessian over all points; NULL if not asked for
+    double *stability_limit; // see struct optimizer; NULL if not asked for
+    // The trust ratio of each layer in the step; NAN where the rule has none. NULL if not asked
+    // for.
+    double *trust_ratio;
     double *state;               // column_count numbers a state; NULL if not asked for
     struct rule_column *columns; // what they are; owned
     size_t column_count;
