@@ -282,7 +282,7 @@ static void test_plane(void **state) {
     bent_init(&self, N);
     double origin[N], w[N], gradient[N], hessian[N * (N + 1) / 2], landscape[6];
     fill(N, -1, 1, origin);
-    struct plane plane = {.axis = {6, 2}, .n = N, .origin = origin};
+    struct plane plane = {.choice = {.weights = {6, 2}}, .n = N, .origin = origin};
     struct problem *problem = plane_problem(&self.problem, &plane);
     const double box[2][2] = {{-2, 2}, {-2, 2}}, p0[] = {-1, 0.5, 2}, p1[] = {0.25, 3};
     assert_int_equal(compare_products("a plane", problem, NULL, box), 20);

@@ -19,6 +19,7 @@ enum random_purpose {
     RANDOM_SPLIT = 8,  // which samples are held out for tests
     RANDOM_INIT = 9,   // the initial weights of a network
     RANDOM_EIGEN = 11, // where a search for eigenvectors begins
+    RANDOM_PLANE = 12, // directions of a random plane
 };
 
 struct random_stream {

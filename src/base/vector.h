@@ -19,6 +19,9 @@ static inline void vector_copy(size_t n, double *to, const double *from) {
 // interleaved partial sums, which a compiler can keep in vector registers.
 double vector_dot(size_t n, const double *a, const double *b);
 
+// Returns the sum of a[i] * (b[i] - origin[i]), in eight interleaved partial sums.
+double vector_dot_from(size_t n, const double *a, const double *b, const double *origin);
+
 // Returns the sum of a[i] * b[i] * b[i], in the same order.
 double vector_dot_diagonal(size_t n, const double *a, const double *b);
 

@@ -84,6 +84,7 @@ void figure_destroy(struct figure *figure) {
     for (size_t i = 0; figure->panels && i < figure->layout.count; i++)
         panel_finish(&figure->panels[i]);
     free(figure->panels);
+    figure_close_planes(figure);
     free(figure->moved);
     layout_finish(&figure->layout);
     small_multiples_finish(&figure->grid);
@@ -142,9 +143,14 @@ struct view figure_view(const struct figure *figure) {
 
 unsigned figure_record(const struct figure *figure) {
     unsigned record = suptitle_record(&figure->headline);
-    for (size_t i = 0; i < figure->layout.count; i++)
-        if (figure->panels[i].type->record)
-            record |= figure->panels[i].type->record(&figure->panels[i]);
+    for (size_t i = 0; i < figure->layout.count; i++) {
+        const struct panel *panel = &figure->panels[i];
+        if (panel->type->record)
+            record |= panel->type->record(panel);
+        // how far the weights are from the plane is shown, too
+        if (panel->sees_plane && panel->stage->scene->problem->shape.n > 2)
+            record |= RECORD_ALL_WEIGHTS;
+    }
     return record;
 }
 
@@ -343,6 +349,8 @@ bool figure_prepare(struct figure *figure, const struct trace *trace, struct tex
                          stage->width, stage->height);
     if (figure->grid.comparison)
         small_multiples_prepare(&figure->grid, stage);
+    if (!figure_open_planes(figure, error))
+        return false;
     for (size_t i = 0; i < figure->layout.count; i++)
         if (figure->panels[i].type->prepare &&
             !figure->panels[i].type->prepare(&figure->panels[i], error))
@@ -381,6 +389,8 @@ bool figure_prepare(struct figure *figure, const struct trace *trace, struct tex
     stage->warnings = NULL;
     for (size_t i = 0; figure->grid.comparison && i < figure->layout.count; i++)
         figure->grid.stages[i].warnings = NULL;
+    for (size_t i = 0; i < figure->plane_count; i++)
+        figure->planes[i].stage.warnings = NULL;
     return true;
 }
 

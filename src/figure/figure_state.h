@@ -9,6 +9,13 @@
 #include "figure/suptitle.h"
 #include "plot/direct_labels.h"
 #include "plot/panel.h"
+#include "sim/plane_fit.h"
+
+// What a panel with a plane of its own sees in place of the figure's stage.
+struct own_plane {
+    struct stage stage;
+    struct plane_view view;
+};
 
 struct figure {
     struct stage stage;
@@ -16,7 +23,9 @@ struct figure {
     struct document document; // owns the default layout and what themes are read from
     struct layout layout;
     struct small_multiples grid;
-    struct panel *panels; // layout.count
+    struct panel *panels;     // layout.count
+    struct own_plane *planes; // of panels that show another plane than the scene's; owned
+    size_t plane_count;
     struct suptitle headline;
     struct name_strip strip;
     struct font_files fonts;     // the scene's, then the theme's
@@ -34,6 +43,11 @@ struct figure {
     uint32_t *colors;
     size_t color_count, color_capacity;
 };
+
+// Gives panels that show another plane than the scene's a stage of their own, with the trace as it
+// is seen there. The trace must be known.
+bool figure_open_planes(struct figure *figure, struct error *error);
+void figure_close_planes(struct figure *figure);
 
 // Brings the growing layers to `state`. Returns false where they had to start anew.
 bool figure_grow(struct figure *figure, long state);

@@ -42,10 +42,14 @@ static void given_ranges(const struct landscape_options *options, bool given[2])
     given[1] = options->has_w1 || options->has_p1;
 }
 
-bool shown_loss_init(struct shown_loss *shown, const struct panel *panel, struct error *error) {
+bool shown_loss_init(struct shown_loss *shown, struct panel *panel, struct error *error) {
     const struct landscape_options *options = panel->options;
-    shown->problem = panel->stage->scene->problem;
-    if (!check_ranges(panel, error))
+    const struct scene *scene = panel->stage->scene;
+    shown->problem = scene->problem;
+    panel->sees_plane = true;
+    panel->plane = scene->plane;
+    if (!check_ranges(panel, error) ||
+        (options->plane && !plane_choice_read(options->plane, scene, &panel->plane, error)))
         return false;
     if (!options->loss)
         return true;
@@ -65,7 +69,7 @@ bool shown_loss_init(struct shown_loss *shown, const struct panel *panel, struct
 void shown_loss_prepare(struct shown_loss *shown, const struct panel *panel) {
     const struct plane *plane = panel->stage->trace->runs[0].plane;
     for (int d = 0; d < 2; d++)
-        stage_weight_name(panel->stage, plane->axis[d], shown->axis[d]);
+        stage_axis_name(panel->stage, d, shown->axis[d]);
     if (plane->n == 2)
         return;
     shown->own = plane_problem(shown->problem, plane);

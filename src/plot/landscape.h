@@ -3,14 +3,16 @@
 #pragma once
 #include "plot/panel.h"
 #include "problem/loss.h"
+#include "scene/plane_choice.h"
 #include "tree/settings.h"
 
 // Options that the contour and surface panels share; the first member of their own options.
 struct landscape_options {
-    double range[2][2];      // of the axes, where the scene gives them
-    bool has_w0, has_w1;     // the range of an axis is given, for two weights
-    bool has_p0, has_p1;     // the same on a plane of more
-    const struct node *loss; // a loss other than the one trained on; NULL: none
+    double range[2][2];       // of the axes, where the scene gives them
+    bool has_w0, has_w1;      // the range of an axis is given, for two weights
+    bool has_p0, has_p1;      // the same on a plane of more
+    const struct node *loss;  // a loss other than the one trained on; NULL: none
+    const struct node *plane; // another plane than the scene's; NULL: that
 };
 
 #define LANDSCAPE_RANGE(called, member, flag, text)                                                \
@@ -26,7 +28,10 @@ struct landscape_options {
         LANDSCAPE_RANGE("w1", range[1], has_w1,                                                    \
                         "range of the second weight; default: the problem's"),                     \
         LANDSCAPE_RANGE("p0", range[0], has_p0, "the same on a plane of more than two weights"),   \
-        LANDSCAPE_RANGE("p1", range[1], has_p1, "the same on a plane of more than two weights"), { \
+        LANDSCAPE_RANGE("p1", range[1], has_p1, "the same on a plane of more than two weights"),   \
+        {SETTING(landscape_options, plane), PLANE_SETTING,                                         \
+         .help = "the plane of more than two weights that is shown; default: the scene's"},        \
+    {                                                                                              \
         SETTING(landscape_options, loss), .type = SETTING_CUSTOM, .read = landscape_read_loss,     \
                                           .form = "name of a loss",                                \
                                           .help = "draw this loss instead of the one trained on"   \
@@ -38,12 +43,13 @@ bool landscape_read_loss(const struct node *node, void *field, struct error *err
 // same data.
 struct shown_loss {
     const struct problem *problem;
-    struct problem *own;       // owned; NULL if the problem is the scene's
-    const struct loss *loss;   // another loss; NULL: that of the scene's problem
-    char axis[2][WEIGHT_NAME]; // names of the axes: w0 and w1, or the weights along a plane's
+    struct problem *own;     // owned; NULL if the problem is the scene's
+    const struct loss *loss; // another loss; NULL: that of the scene's problem
+    char axis[2][AXIS_NAME]; // names of the axes
 };
 
-bool shown_loss_init(struct shown_loss *shown, const struct panel *panel, struct error *error);
+// Reads which plane the panel shows, too.
+bool shown_loss_init(struct shown_loss *shown, struct panel *panel, struct error *error);
 // Takes the plane from the trace. Call it once, before the loss is drawn.
 void shown_loss_prepare(struct shown_loss *shown, const struct panel *panel);
 void shown_loss_finish(struct shown_loss *shown);

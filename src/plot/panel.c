@@ -60,8 +60,19 @@ double stage_text_least(const struct stage *stage, double size) {
     return least > 0 ? fmin(1, fmax(usual, least / size)) : usual;
 }
 
-void stage_weight_name(const struct stage *stage, size_t weight, char name[WEIGHT_NAME]) {
-    snprintf(name, WEIGHT_NAME, stage->theme->symbols ? "$w_{%zu}$" : "w%zu", weight);
+void stage_axis_name(const struct stage *stage, int d, char name[AXIS_NAME]) {
+    static const char *const meanings[][2] = {
+        [PLANE_PCA] = {"PC 1", "PC 2"},
+        [PLANE_HERE] = {"sharpest direction", "gradient"},
+    };
+    const struct plane_choice *choice = &stage->trace->runs[0].plane->choice;
+    bool is_symbol = stage->theme->symbols;
+    if (choice->kind == PLANE_WEIGHTS)
+        snprintf(name, AXIS_NAME, is_symbol ? "$w_{%zu}$" : "w%zu", choice->weights[d]);
+    else if (choice->kind == PLANE_RANDOM)
+        snprintf(name, AXIS_NAME, is_symbol ? "$p_{%d}$" : "p%d", d);
+    else
+        snprintf(name, AXIS_NAME, "%s", meanings[choice->kind][d]);
 }
 
 struct font *stage_font(const struct stage *stage, enum font_weight weight) {

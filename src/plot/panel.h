@@ -83,6 +83,8 @@ struct panel {
     double name_room;            // width that names need at the right of ends of curves, pixels
     enum omission omits;         // set by the layout
     bool redraws;                // draw_moving draws everything that changes; nothing grows
+    bool sees_plane;             // it shows paths on a plane
+    struct plane_choice plane;   // that plane
     bool is_inner_left, is_inner_bottom; // the numbers of this axis are shown by another panel
     struct box cell, plot;               // in whole pixels
     struct panel_layer layers[PANEL_LAYERS];
@@ -189,9 +191,10 @@ double stage_text_size(const struct stage *stage, double points);
 // Returns the part of its size in pixels to which a text may be made smaller where room lacks.
 double stage_text_least(const struct stage *stage, double size);
 
-// Writes the name of a weight for an axis: w0, or a symbol where the theme has them.
-enum { WEIGHT_NAME = 32 };
-void stage_weight_name(const struct stage *stage, size_t weight, char name[WEIGHT_NAME]);
+// Writes the name of axis d of the stage's plane: w0 or p0, or a symbol where the theme has them,
+// or what the axis means.
+enum { AXIS_NAME = 32 };
+void stage_axis_name(const struct stage *stage, int d, char name[AXIS_NAME]);
 
 // Returns the font for text of a weight.
 struct font *stage_font(const struct stage *stage, enum font_weight weight);

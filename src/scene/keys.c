@@ -9,6 +9,7 @@
 #include "problem/problem_table.h"
 #include "problem/weights_file.h"
 #include "scene/key_forms.h"
+#include "scene/plane_choice.h"
 #include "scene/problem_pool.h"
 #include "scene/start.h"
 #include "tree/settings.h"
@@ -27,12 +28,8 @@ struct keys {
         long random;
     } start;
     bool has_start;
-    struct plane_choice {
-        const struct node *weights;
-    } plane;
-    bool has_plane;
     const char *description;
-    const struct node *title, *subtitle, *counter, *problem, *optimizers, *targets, *layout,
+    const struct node *title, *subtitle, *counter, *problem, *plane, *optimizers, *targets, *layout,
         *panels, *theme, *background, *fonts, *video;
 };
 
@@ -79,18 +76,6 @@ static bool read_start(const struct node *node, void *field, struct error *error
     return true;
 }
 
-static const struct setting plane_settings[] = {
-    {SETTING(plane_choice, weights), .type = SETTING_CUSTOM, .schema = SCHEMA_NUMBERS("2"),
-     .read = keep_node, .form = "[i, j]", .help = "the weights along the axes, counted from 0"},
-    {0},
-};
-
-static bool read_plane(const struct node *node, void *field, struct error *error) {
-    if (node->kind != NODE_MAP)
-        return node_expected(node, "a plane, such as {weights: [0, 1]}", error);
-    return settings_read(plane_settings, field, node, "plane", error);
-}
-
 const struct setting scene_settings[] = {
     {"extends", SETTING_CUSTOM, .schema = SCHEMA_TEXT, .read = key_refuse_extends, .form = "a path",
      .help = "a scene that this one is laid over"},
@@ -107,9 +92,9 @@ const struct setting scene_settings[] = {
     {SETTING(keys, start), .type = SETTING_CUSTOM, .read = read_start, GIVEN(start),
      .rows = start_settings, .form = "[w0, w1], weights.npy or {random: N}",
      .help = "where the optimizers start"},
-    {SETTING(keys, plane), .type = SETTING_CUSTOM, .read = read_plane, GIVEN(plane),
-     .rows = plane_settings, .form = "{weights: [i, j]}",
-     .help = "what pictures of more than two weights show; default: weights 0 and 1"},
+    {SETTING(keys, plane), PLANE_SETTING,
+     .help = "what pictures of more than two weights show; default: pca of a network, else weights "
+             "0 and 1"},
     {SETTING(keys, epochs), .type = SETTING_INTEGER, .fallback = 100, .min = 1, .max = STATES_MAX,
      GIVEN(epochs), .help = "length of the run"},
     {SETTING(keys, steps), .type = SETTING_INTEGER, .min = 1, .max = STATES_MAX, GIVEN(steps),
@@ -288,33 +273,6 @@ static bool count_states(struct scene *scene, const struct keys *keys, const str
     return true;
 }
 
-// Sets the weights that pictures show.
-static bool find_plane(struct scene *scene, const struct keys *keys, const struct node *root,
-                       struct error *error) {
-    size_t n = scene->problem->shape.n;
-    double axes[2];
-    scene->plane[1] = 1;
-    if (!keys->has_plane)
-        return true;
-    const struct node *node = keys->plane.weights;
-    if (!node)
-        return error_at(error, node_get(root, "plane")->place,
-                        "expected a plane, such as {weights: [0, 1]}");
-    if (!node_numbers(node, 2, axes, error))
-        return false;
-    for (int d = 0; d < 2; d++) {
-        if (!(axes[d] >= 0 && axes[d] < (double)n) || axes[d] != floor(axes[d]))
-            return error_at(error, node->items[d]->place, "the weights are counted from 0 to %zu",
-                            n - 1);
-        scene->plane[d] = (size_t)axes[d];
-    }
-    if (axes[0] == axes[1])
-        return error_at(error, node->place, "the axes of a plane are two different weights");
-    return n > 2 || axes[0] == 0 ||
-           error_at(error, node->place,
-                    "two weights are shown as they are, w0 along the first axis");
-}
-
 static bool read_template(const struct node *node, struct scene_template *template,
                           struct error *error) {
     if (!node || !node_string(node, &template->text, error) ||
@@ -392,5 +350,5 @@ bool scene_read_keys(struct scene *scene, const struct node *root, const struct 
                                      error) &&
            video_check(&scene->video, keys.video, scene->states, error) &&
            start_find(scene, keys.start.point, root, error) &&
-           find_plane(scene, &keys, root, error);
+           plane_choice_read(keys.plane, scene, &scene->plane, error);
 }

@@ -65,9 +65,9 @@ struct scene {
     } title, subtitle, counter;
     const char *description; // NULL where there is none
     uint64_t seed;
-    double *start;      // n weights; owned; NULL: every optimizer has its own
-    char *start_file;   // path of the file they are from; owned; NULL: none
-    size_t plane[2];    // the weights along the axes of pictures
+    double *start;             // n weights; owned; NULL: every optimizer has its own
+    char *start_file;          // path of the file they are from; owned; NULL: none
+    struct plane_choice plane; // of pictures
     long random_starts; // runs of each optimizer without its own start, from random starts; 0: one,
                         // from `start`
     long states;        // N: number of states recorded

@@ -8,7 +8,7 @@ static struct simulation simulation_of(const struct scene *scene, struct view vi
         .optimizers = scene->optimizers,
         .count = scene->optimizer_count,
         .start = scene->start,
-        .plane = {scene->plane[0], scene->plane[1]},
+        .plane = scene->plane,
         .record = record,
         .random_starts = scene->random_starts,
         .domain = scene->problem->view,

@@ -12,6 +12,7 @@
 // The numbers of a state, beside those of a rule.
 struct state_numbers {
     size_t fixed; // plane, loss, batch loss, lr; of more than two weights the norm of the gradient
+    size_t off_plane;
     size_t weights; // for two weights the plane has them
     size_t gradient;
     size_t norms;
@@ -26,6 +27,7 @@ static struct state_numbers numbers_of(const struct shape *shape, unsigned recor
     bool has_norms = record & RECORD_NORMS || (is_table && !has_columns);
     return (struct state_numbers){
         .fixed = is_plane ? 5 : 6,
+        .off_plane = !is_plane && record & RECORD_ALL_WEIGHTS ? 1 : 0,
         .weights = !is_plane && (has_columns || record & RECORD_ALL_WEIGHTS) ? shape->n : 0,
         .gradient = is_plane || has_columns ? shape->n : 0,
         .norms = has_norms ? 3 * shape->layer_count : 0,
@@ -37,8 +39,9 @@ static struct state_numbers numbers_of(const struct shape *shape, unsigned recor
 }
 
 static size_t numbers_sum(const struct state_numbers *numbers) {
-    return numbers->fixed + numbers->weights + numbers->gradient + numbers->norms +
-           numbers->scores + numbers->sharpness + numbers->stability_limit + numbers->trust_ratio;
+    return numbers->fixed + numbers->off_plane + numbers->weights + numbers->gradient +
+           numbers->norms + numbers->scores + numbers->sharpness + numbers->stability_limit +
+           numbers->trust_ratio;
 }
 
 double simulation_state_bytes(const struct shape *shape, unsigned record) {
@@ -61,6 +64,7 @@ size_t run_record_numbers(const struct run *run, unsigned record) {
 void run_record_place(struct run *run, unsigned record, long states, double **records) {
     struct state_numbers numbers = numbers_of(run->shape, record);
     run->w = (double(*)[2])take(records, 2, states);
+    run->off_plane = take(records, numbers.off_plane, states);
     run->gradient = take(records, numbers.gradient, states);
     run->loss = take(records, 1, states);
     run->batch_loss = take(records, 1, states);
@@ -117,12 +121,30 @@ void run_record_step(struct run *run, long i, const struct step_record *record,
 
 void run_record_weights(struct run *run, long i, const double *w) {
     const struct shape *shape = run->shape;
-    plane_project(run->plane, w, run->w[i]);
+    if (run->plane->choice.kind == PLANE_WEIGHTS)
+        plane_project(run->plane, w, run->w[i]);
     if (run->weights && shape->n > 2)
         memcpy(run->weights + (size_t)i * shape->n, w, shape->n * sizeof *w);
     for (size_t k = 0; run->norms && k < shape->layer_count; k++)
         run->norms[((size_t)i * shape->layer_count + k) * 3] =
             vector_norm(shape->layers[k].count, w + shape->layers[k].first);
+}
+
+void run_record_rest(const struct trace *trace, struct run *run, const struct view *view) {
+    long i = run->diverged;
+    double rest[2], before[2] = {0, 0};
+    if (i > 0)
+        memcpy(before, run->w[i - 1], sizeof before);
+    memcpy(run->last, run->w[i], sizeof run->last);
+    for (int a = 0; a < 2; a++) {
+        double low = view->axis[a][0], high = view->axis[a][1];
+        double centre = (low + high) / 2, reach = DIVERGED_WIDTHS * (high - low);
+        rest[a] = fmax(centre - reach, fmin(centre + reach, run->last[a]));
+    }
+    if (!isfinite(run->last[0]) || !isfinite(run->last[1]))
+        memcpy(rest, before, sizeof rest);
+    for (long k = i; k < trace->states; k = trace_next(trace, k, 1))
+        memcpy(run->w[k], rest, sizeof rest);
 }
 
 void run_record_scores(struct run *run, long i, const struct problem *problem, const double *w) {

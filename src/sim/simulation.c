@@ -7,14 +7,12 @@
 #include "base/vector.h"
 #include "optim/recording.h"
 #include "optim/stepper.h"
+#include "sim/plane_fit.h"
 #include "sim/run_record.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-// How many view widths a run may be away from the centre of the view.
-static const double widths = 1000;
 
 // Deals out the mini-batches of a run: points are shuffled every epoch and used in order.
 struct dealer {
@@ -120,7 +118,7 @@ static bool has_diverged(const struct run *run, const struct divergence *diverge
         return true;
     for (int i = 0; i < 2; i++) {
         double low = divergence->view->axis[i][0], high = divergence->view->axis[i][1];
-        if (fabs(w[i] - (low + high) / 2) > widths * (high - low))
+        if (fabs(w[i] - (low + high) / 2) > DIVERGED_WIDTHS * (high - low))
             return true;
     }
     return false;
@@ -130,20 +128,10 @@ static bool has_diverged(const struct run *run, const struct divergence *diverge
 static void run_diverge(const struct trace *trace, struct run *run, const struct view *view, long i,
                         const double *w, double loss) {
     run->diverged = i;
-    double rest[2], before[2] = {0, 0};
-    if (i > 0)
-        memcpy(before, run->w[i - 1], sizeof before);
     run_record_weights(run, i, w);
-    memcpy(run->last, run->w[i], sizeof run->last);
-    for (int a = 0; a < 2; a++) {
-        double low = view->axis[a][0], high = view->axis[a][1];
-        double centre = (low + high) / 2, reach = widths * (high - low);
-        rest[a] = fmax(centre - reach, fmin(centre + reach, run->last[a]));
-    }
-    if (!isfinite(run->last[0]) || !isfinite(run->last[1]))
-        memcpy(rest, before, sizeof rest);
+    if (run->plane->choice.kind == PLANE_WEIGHTS)
+        run_record_rest(trace, run, view);
     for (long k = i; k < trace->states; k = trace_next(trace, k, 1)) {
-        memcpy(run->w[k], rest, sizeof rest);
         run->loss[k] = k == i && isfinite(loss) ? loss : (double)NAN;
         double *norms = run->norms ? run->norms + (size_t)k * 3 * run->shape->layer_count : NULL;
         run_record_no_step(run, k);
@@ -264,7 +252,7 @@ static void simulate_starts(const struct trace *trace, struct run *runs, long st
         }
         struct divergence divergence = {.view = &simulation->view,
                                         .start = start,
-                                        .reach = widths * (1 + vector_norm(n, start))};
+                                        .reach = DIVERGED_WIDTHS * (1 + vector_norm(n, start))};
         if (config->recording)
             run_replay(trace, &runs[k], problem, simulation, &divergence);
         else
@@ -273,22 +261,25 @@ static void simulate_starts(const struct trace *trace, struct run *runs, long st
     free(start);
 }
 
-// Adds a plane along the axes of the simulation to an empty trace.
-static struct plane *add_plane(struct trace *trace, const struct problem *problem,
-                               const struct simulation *simulation) {
-    struct plane *plane = mem_zero(1, sizeof *plane);
-    *plane = (struct plane){.axis = {simulation->plane[0], simulation->plane[1]},
-                            .n = problem->shape.n,
-                            .origin = mem_zero(problem->shape.n, sizeof *plane->origin)};
-    trace->planes = mem_zero(1, sizeof *trace->planes);
-    trace->planes[0] = plane;
+// Adds the plane of the simulation to an empty trace.
+static const struct plane *add_plane(struct trace *trace, const struct problem *problem,
+                                     const struct simulation *simulation) {
+    trace->planes = mem_zero(1, sizeof(struct plane *));
+    trace->planes[0] = plane_create(&simulation->plane, problem->shape.n);
     trace->plane_count = 1;
-    return plane;
+    return trace->planes[0];
+}
+
+// Returns what is recorded: planes that are found from all runs need all weights.
+static unsigned record_of(const struct simulation *simulation) {
+    bool needs_all = simulation->plane.kind != PLANE_WEIGHTS;
+    return simulation->record | (needs_all ? RECORD_ALL_WEIGHTS : 0u);
 }
 
 bool trace_simulate(struct trace *trace, const struct problem *problem,
                     const struct simulation *simulation, struct error *error) {
     long length = trace_steps_per_epoch(problem->points, simulation->batch);
+    unsigned record = record_of(simulation);
     size_t count = 0;
     for (size_t i = 0; i < simulation->count; i++)
         count += (size_t)starts_of(simulation, i);
@@ -306,7 +297,7 @@ bool trace_simulate(struct trace *trace, const struct problem *problem,
         long starts = starts_of(simulation, i);
         for (long k = 0; k < starts; k++, run++) {
             run_init(run, problem, simulation, plane, i, starts > 1 ? k + 1 : 0);
-            numbers += run_record_numbers(run, simulation->record);
+            numbers += run_record_numbers(run, record);
         }
     }
     double bytes = (double)numbers * (double)simulation->states * sizeof(double);
@@ -323,12 +314,18 @@ bool trace_simulate(struct trace *trace, const struct problem *problem,
     }
     double *records = trace->records->bytes;
     for (size_t i = 0; i < count; i++)
-        run_record_place(&trace->runs[i], simulation->record, simulation->states, &records);
+        run_record_place(&trace->runs[i], record, simulation->states, &records);
     run = trace->runs;
     for (size_t i = 0; i < simulation->count; i++) {
         long starts = starts_of(simulation, i);
         simulate_starts(trace, run, starts, problem, simulation);
         run += starts;
+    }
+    if (simulation->plane.kind != PLANE_WEIGHTS) {
+        plane_fit(trace->planes[0], trace, problem, simulation->seed);
+        plane_place(trace->planes[0], trace);
+    } else if (record & RECORD_ALL_WEIGHTS && problem->shape.n > 2) {
+        plane_measure(trace->planes[0], trace);
     }
     if (interrupt_check(error))
         return true;

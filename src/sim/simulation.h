@@ -27,7 +27,7 @@ struct simulation {
     long random_starts;  // runs of each of these, from random starts in `domain`; 0: one, from
                          // `start`
     struct view domain;  // of more than two weights each is drawn from its first axis
-    size_t plane[2];     // the weights along the axes of pictures
+    struct plane_choice plane; // of pictures
     unsigned record;     // RECORD_ flags
     long states;
     long batch;    // points a mini-batch; 0: all

@@ -87,10 +87,8 @@ void trace_finish(struct trace *trace) {
         free(trace->runs[i].columns);
     }
     free(trace->runs);
-    for (size_t i = 0; i < trace->plane_count; i++) {
-        free(trace->planes[i]->origin);
-        free(trace->planes[i]);
-    }
+    for (size_t i = 0; i < trace->plane_count; i++)
+        plane_destroy(trace->planes[i]);
     free(trace->planes);
     for (size_t i = 0; i < trace->record_count; i++)
         scratch_finish(&trace->records[i]);

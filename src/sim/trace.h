@@ -24,6 +24,7 @@ struct run {
     const struct shape *shape; // the n weights
     const struct plane *plane; // owned by the trace
     double (*w)[2];            // the weights to show, see `report` in optimizer.h, on the plane
+    double *off_plane; // how far all weights are from the plane; NULL: not known, or two weights
     double *loss;              // loss over all points
     double *batch_loss;        // loss on the batch of the step
     double *lr;                // learning rate; NAN for a recorded path

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/plane_fit.h"
+
+#include "base/interrupt.h"
+#include "base/memory.h"
+#include "base/random.h"
+#include "base/vector.h"
+#include "sim/lanczos.h"
+#include "sim/run_record.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+// Returns how many states of a run have finite weights.
+static long states_of(const struct run *run, const struct trace *trace) {
+    return run->diverged >= 0 ? run->diverged : run_last(run, trace) + 1;
+}
+
+static const double *weights_at(const struct run *run, long state) {
+    return run->weights + (size_t)state * run->shape->n;
+}
+
+// States about their mean. That they vary along a direction v by |X v|^2 / 2 is a problem, whose
+// Hessian X^T X has the directions of most variance as its eigenvectors.
+struct cloud {
+    struct problem problem;
+    const double **states; // n numbers each; owned
+    size_t count;
+    const double *mean;
+};
+
+static void cloud_product(const struct problem *problem, const struct batch *batch, const double *w,
+                          const double *v, double *out) {
+    const struct cloud *cloud = (const struct cloud *)problem;
+    size_t n = problem->shape.n;
+    (void)batch, (void)w;
+    memset(out, 0, n * sizeof *out);
+    for (size_t i = 0; i < cloud->count && interrupt_signal() == 0; i++) {
+        const double *x = cloud->states[i];
+        double part = vector_dot_from(n, v, x, cloud->mean);
+        for (size_t k = 0; k < n; k++)
+            out[k] += part * (x[k] - cloud->mean[k]);
+    }
+}
+
+static const struct problem_kind cloud_kind = {
+    .name = "cloud",
+    .help = "how states vary along a direction",
+    .hessian_product = cloud_product,
+};
+
+// Takes the same number of states from each run that has some, evenly up to where it diverged.
+static void cloud_fill(struct cloud *cloud, const struct trace *trace) {
+    size_t runs = 0, each;
+    long longest = 0;
+    for (size_t i = 0; i < trace->run_count; i++) {
+        long states = states_of(&trace->runs[i], trace);
+        runs += states > 0;
+        longest = states > longest ? states : longest;
+    }
+    each = runs > 0 ? PLANE_STATES_MAX / runs : 0;
+    each = each > (size_t)longest ? (size_t)longest : each > 0 ? each : 1;
+    cloud->states = mem_zero(runs * each + 1, sizeof *cloud->states);
+    size_t stride = runs / PLANE_STATES_MAX + 1;
+    for (size_t i = 0; i < trace->run_count; i += stride) {
+        double last = (double)states_of(&trace->runs[i], trace) - 1;
+        for (size_t k = 0; k < each && last >= 0; k++) {
+            double part = each > 1 ? (double)k / (double)(each - 1) : 1;
+            cloud->states[cloud->count++] = weights_at(&trace->runs[i], (long)round(last * part));
+        }
+    }
+}
+
+static void find_mean(const struct cloud *cloud, double *mean) {
+    size_t n = cloud->problem.shape.n;
+    for (size_t i = 0; i < cloud->count && interrupt_signal() == 0; i++)
+        for (size_t k = 0; k < n; k++)
+            mean[k] += (cloud->states[i][k] - mean[k]) / (double)(i + 1);
+}
+
+static void fit_variance(struct plane *plane, const struct trace *trace) {
+    struct cloud cloud = {.problem = {.kind = &cloud_kind, .shape = *trace->runs[0].shape},
+                          .mean = plane->origin};
+    double values[2] = {0, 0}, whole = 0;
+    cloud_fill(&cloud, trace);
+    find_mean(&cloud, plane->origin);
+    for (size_t i = 0; i < cloud.count && interrupt_signal() == 0; i++) {
+        double distance = vector_distance(plane->n, cloud.states[i], cloud.mean);
+        whole += distance * distance;
+    }
+    struct lanczos lanczos = {.problem = &cloud.problem, .count = 2, .tolerance = 1e-11};
+    if (whole > 0 && isfinite(whole))
+        lanczos_largest(&lanczos, plane->origin, values, plane->direction[0]);
+    double shown = fmax(0, values[0]) + fmax(0, values[1]);
+    plane->share = whole > 0 ? fmin(1, shown / whole) : 1; // of no variance nothing is missing
+    free(cloud.states);
+}
+
+// Returns the run whose end is the origin of a plane: the first that does not diverge.
+static const struct run *run_that_ends(const struct trace *trace) {
+    for (size_t i = 0; i < trace->run_count; i++)
+        if (trace->runs[i].diverged < 0)
+            return &trace->runs[i];
+    return NULL;
+}
+
+// Draws a direction and gives each row of its matrices the norm of that row of the origin, so that
+// a unit along it changes all by as much as they are (Li, Xu, Taylor, Studer and Goldstein,
+// "Visualizing the loss landscape of neural nets", 2018). Vectors beside matrices, the biases, do
+// not vary.
+static void draw_direction(const struct plane *plane, const struct shape *shape,
+                           struct random_stream *stream, double *direction) {
+    bool has_matrix = false;
+    for (size_t i = 0; i < shape->layer_count; i++)
+        has_matrix = has_matrix || shape->layers[i].columns > 0;
+    for (size_t i = 0; i < shape->layer_count; i++) {
+        const struct layer *layer = &shape->layers[i];
+        size_t columns = layer->columns > 0 ? layer->columns : layer->count;
+        if (has_matrix && layer->columns == 0)
+            continue;
+        for (size_t first = layer->first; first < layer->first + layer->count; first += columns) {
+            double *row = direction + first;
+            for (size_t k = 0; k < columns; k++)
+                row[k] = random_normal(stream, 0, 1);
+            double part = vector_norm(columns, plane->origin + first) / vector_norm(columns, row);
+            for (size_t k = 0; k < columns; k++)
+                row[k] *= isfinite(part) ? part : 0;
+        }
+    }
+}
+
+static void fit_random(struct plane *plane, const struct trace *trace, uint64_t seed) {
+    for (uint64_t d = 0; d < 2; d++) {
+        struct random_stream stream;
+        random_start(&stream, seed, RANDOM_PLANE, d);
+        draw_direction(plane, trace->runs[0].shape, &stream, plane->direction[d]);
+    }
+}
+
+static void take_origin(struct plane *plane, const struct trace *trace) {
+    const struct run *run = run_that_ends(trace);
+    vector_copy(plane->n, plane->origin,
+                run ? weights_at(run, run_last(run, trace)) : weights_at(&trace->runs[0], 0));
+}
+
+void plane_fit(struct plane *plane, const struct trace *trace, const struct problem *problem,
+               uint64_t seed) {
+    (void)problem;
+    if (plane->choice.kind == PLANE_PCA)
+        fit_variance(plane, trace);
+    else
+        take_origin(plane, trace);
+    if (plane->choice.kind == PLANE_RANDOM)
+        fit_random(plane, trace, seed);
+    if (plane->direction[0])
+        plane_set(plane);
+}
+
+// Computes the coordinates and distances of the states of a run that have weights, which are
+// finite but for the one where it diverged.
+static void place_run(const struct plane *plane, const struct trace *trace, struct run *run,
+                      bool only_distance, double *work) {
+    long end = run->diverged >= 0 ? run->diverged + 1 : trace->states;
+    for (long k = 0; k < end && interrupt_signal() == 0; k = trace_next(trace, k, 1)) {
+        const double *w = weights_at(run, k);
+        double p[2];
+        plane_project(plane, w, p);
+        run->off_plane[k] = plane_distance(plane, w, p, work);
+        if (!only_distance)
+            memcpy(run->w[k], p, sizeof p);
+    }
+    for (long k = end; k < trace->states; k = trace_next(trace, k, 1))
+        run->off_plane[k] = NAN;
+}
+
+static void place_runs(const struct plane *plane, const struct trace *trace, bool only_distance) {
+    double *work = mem_zero(plane->n, sizeof *work);
+    for (size_t i = 0; i < trace->run_count; i++)
+        if (trace->runs[i].off_plane)
+            place_run(plane, trace, &trace->runs[i], only_distance, work);
+    free(work);
+}
+
+void plane_measure(const struct plane *plane, const struct trace *trace) {
+    place_runs(plane, trace, true);
+}
+
+// Returns the part of the plane where the runs are until they diverge.
+static struct view view_of(const struct trace *trace) {
+    struct view view = {{{0, 0}, {0, 0}}};
+    for (size_t i = 0; i < trace->run_count; i++)
+        for (long k = 0; k < states_of(&trace->runs[i], trace); k = trace_next(trace, k, 1))
+            for (int d = 0; d < 2; d++) {
+                view.axis[d][0] = fmin(view.axis[d][0], trace->runs[i].w[k][d]);
+                view.axis[d][1] = fmax(view.axis[d][1], trace->runs[i].w[k][d]);
+            }
+    return view;
+}
+
+void plane_place(const struct plane *plane, const struct trace *trace) {
+    place_runs(plane, trace, false);
+    struct view view = view_of(trace);
+    for (size_t i = 0; i < trace->run_count; i++)
+        if (trace->runs[i].diverged >= 0)
+            run_record_rest(trace, &trace->runs[i], &view);
+}
+
+bool plane_view_init(struct plane_view *view, const struct trace *trace,
+                     const struct plane_choice *choice, const struct problem *problem,
+                     uint64_t seed, struct error *error) {
+    enum { NUMBERS = 3 }; // a state
+    size_t states = (size_t)trace->states;
+    *view = (struct plane_view){.trace = *trace};
+    view->trace.runs = mem_zero(trace->run_count, sizeof *trace->runs);
+    view->plane = plane_create(choice, trace->runs[0].shape->n);
+    if (!scratch_init(&view->numbers, trace->run_count * states * NUMBERS * sizeof(double)))
+        return error_set(error, ERROR_RENDER, "not enough memory for %ld steps", trace->states);
+    double *numbers = view->numbers.bytes;
+    for (size_t i = 0; i < trace->run_count; i++, numbers += NUMBERS * states) {
+        struct run *run = &view->trace.runs[i];
+        *run = trace->runs[i];
+        run->plane = view->plane;
+        run->w = (double(*)[2])numbers;
+        run->off_plane = numbers + 2 * states;
+    }
+    plane_fit(view->plane, &view->trace, problem, seed);
+    plane_place(view->plane, &view->trace);
+    return interrupt_check(error);
+}
+
+void plane_view_finish(struct plane_view *view) {
+    free(view->trace.runs);
+    plane_destroy(view->plane);
+    scratch_finish(&view->numbers);
+    *view = (struct plane_view){0};
+}

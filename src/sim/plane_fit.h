@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Finds planes from the runs of a trace, and where the runs are on them.
+#pragma once
+#include "sim/trace.h"
+
+// The most states, of all runs together, from which the plane of most variance is found.
+enum { PLANE_STATES_MAX = 1000 };
+
+// Sets a plane from the runs, whose weights are all recorded. Unfinished if a signal was received;
+// so are the others.
+void plane_fit(struct plane *plane, const struct trace *trace, const struct problem *problem,
+               uint64_t seed);
+
+// Fills the coordinates of the runs on their plane, and their distances from it.
+void plane_place(const struct plane *plane, const struct trace *trace);
+
+// Fills the distances alone.
+void plane_measure(const struct plane *plane, const struct trace *trace);
+
+// A trace as it is seen on another plane: runs with coordinates of their own.
+struct plane_view {
+    struct trace trace;  // of its members `runs` is owned; all else belongs to the whole trace
+    struct plane *plane; // owned
+    struct scratch numbers;
+};
+
+// Makes the view of a trace of more than two weights, all of them recorded. It must not outlive the
+// trace. False with ERROR_RENDER or ERROR_INTERRUPTED; finish it in either case.
+bool plane_view_init(struct plane_view *view, const struct trace *trace,
+                     const struct plane_choice *choice, const struct problem *problem,
+                     uint64_t seed, struct error *error);
+void plane_view_finish(struct plane_view *view);
