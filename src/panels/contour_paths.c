@@ -3,6 +3,7 @@
 
 #include "base/maths.h"
 #include "base/memory.h"
+#include "base/vector.h"
 #include "draw/line_piece.h"
 #include "plot/heads.h"
 
@@ -301,7 +302,24 @@ static void draw_arrow(const struct contour_paths *paths, struct canvas *canvas,
     path_draw_arrow(stage, canvas, at, to, color);
 }
 
+// Returns how near the weights of a run are to the plane, from 0 to 1: 1 on it, and 1/2 as far from
+// it as a corner of the plot is from its middle.
+static double nearness_of(const struct contour_paths *paths, const struct run *run,
+                          double position) {
+    const struct plane *plane = run->plane;
+    const struct axis *axes[2] = {&paths->axes->x, &paths->axes->left};
+    double off = stage_off_plane(run, position), reach[2];
+    if (off <= 0)
+        return 1;
+    for (int d = 0; d < 2; d++)
+        reach[d] = (axes[d]->high - axes[d]->low) / 2 *
+                   (plane->direction[d] ? vector_norm(plane->n, plane->direction[d]) : 1);
+    return 1 / (1 + off / m_hypot(reach[0], reach[1]));
+}
+
 void contour_paths_draw(const struct contour_paths *paths, struct canvas *canvas, double position) {
+    // What is far off the plane has a smaller head in a fainter colour.
+    static const double least_radius = 0.6, most_faint = 0.5;
     const struct stage *stage = paths->panel->stage;
     const struct path_style *style = paths->style;
     const struct trace *trace = stage->trace;
@@ -322,9 +340,12 @@ void contour_paths_draw(const struct contour_paths *paths, struct canvas *canvas
         contour_paths_point(paths, w, at);
         if (style->arrow)
             draw_arrow(paths, canvas, &trace->runs[i], position, at, color);
+        double nearness = nearness_of(paths, &trace->runs[i], position);
         heads_add(&heads, (struct head){.at = {at[0], at[1]},
-                                        .radius = stage->theme->dot_radius * 1.75 * stage->unit,
-                                        .color = color,
+                                        .radius = stage->theme->dot_radius * 1.75 * stage->unit *
+                                                  (least_radius + (1 - least_radius) * nearness),
+                                        .color = color_mix(color, stage->theme->background,
+                                                           most_faint * (1 - nearness)),
                                         .marker = stage_marker(stage, &trace->runs[i]),
                                         .is_open = run_has_ended(&trace->runs[i], position)});
     }

@@ -233,6 +233,37 @@ static bool start_place(const void *context, const struct run *run, double at[2]
     return box3d_holds(&state->space, point) && path_is_seen(&pen, &spot);
 }
 
+// Draws stalks: upright lines from the heads of runs that are not on the sheet, as the loss of
+// their weights is not that of the plane's, down or up to it, each with a foot there.
+static void draw_stalks(const struct panel *panel, struct canvas *canvas, double position) {
+    static const double width = 1, foot = 1.6, seen_alpha = 0.9, least = 1; // points; pixels
+    const struct surface_state *state = panel->state;
+    const struct stage *stage = panel->stage;
+    const struct box3d_axis *z = &state->space.axes[2];
+    struct path_pen pen =
+        surface_paths_pen(panel, canvas, canvas, stage->theme->hidden_alpha, seen_alpha);
+    pen.width = width * stage->unit;
+    for (size_t i = 0; i < stage->trace->run_count; i++) {
+        const struct run *run = &stage->trace->runs[i];
+        double w[2], loss, head[3], sheet[3];
+        if (run->shape->n == 2 || !stage_point(run, position, w, &loss))
+            continue;
+        surface_point(panel, w, loss, head);
+        memcpy(sheet, head, sizeof sheet);
+        sheet[2] =
+            fmax(z->low, fmin(z->high, box3d_height(z, problem_value(state->shown.problem, w))));
+        struct spot top = box3d_project(&state->space, head);
+        struct spot bottom = box3d_project(&state->space, sheet);
+        if (!(m_hypot(top.x - bottom.x, top.y - bottom.y) >= least))
+            continue;
+        pen.color = stage_color(stage, run, stage->theme->path);
+        path_line(&pen, head, sheet);
+        path_end(&pen);
+        path_dot(&pen, sheet, foot * stage->unit);
+        path_end_dots(&pen);
+    }
+}
+
 void surface_paths_draw_heads(struct panel *panel, struct canvas *canvas, double position) {
     const struct surface_state *state = panel->state;
     const struct stage *stage = panel->stage;
@@ -245,6 +276,7 @@ void surface_paths_draw_heads(struct panel *panel, struct canvas *canvas, double
     double(*points)[3] = mem_zero(trace->run_count, sizeof *points);
     canvas_clip(canvas, panel->plot);
     draw_newest(panel, canvas, position);
+    draw_stalks(panel, canvas, position);
     if (theme->surface_starts)
         path_draw_starts(stage, canvas, start_place, panel);
     for (size_t i = 0; i < trace->run_count; i++) {

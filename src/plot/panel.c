@@ -155,6 +155,17 @@ bool stage_point(const struct run *run, double position, double w[2], double *lo
     return true;
 }
 
+double stage_off_plane(const struct run *run, double position) {
+    position = run_position(run, position);
+    long state = (long)floor(position);
+    if (!run->off_plane)
+        return 0;
+    double off = run->off_plane[state], part = position - (double)state;
+    if (part > 0)
+        off += (run->off_plane[state + 1] - off) * part;
+    return isfinite(off) ? off : 0;
+}
+
 #define ROW(name) &panel_##name,
 const struct panel_type *const panel_table[] = {PANELS(ROW) NULL};
 #undef ROW

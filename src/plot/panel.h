@@ -222,3 +222,7 @@ bool run_is_first(const struct trace *trace, size_t run);
 // Interpolates the reported weights and the loss of a run at a position between states. False if
 // the run has diverged by then.
 bool stage_point(const struct run *run, double position, double w[2], double *loss);
+
+// Returns how far the weights of a run are from the plane there; 0 for two weights, or if that is
+// not known.
+double stage_off_plane(const struct run *run, double position);
