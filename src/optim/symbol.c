@@ -290,8 +290,8 @@ bool symbol_find(const struct optimizer_config *config, struct symbol_text text,
     }
     bool is_number = index.length > 0 && index.length <= 6;
     long weight = 0;
-    for (size_t i = 0; i < index.length; i++) {
-        is_number = is_number && isdigit((unsigned char)index.start[i]);
+    for (size_t i = 0; is_number && i < index.length; i++) {
+        is_number = isdigit((unsigned char)index.start[i]);
         weight = 10 * weight + (index.start[i] - '0');
     }
     *symbol = (struct symbol){0};
