@@ -29,6 +29,8 @@ struct apng {
     struct lossless lossless;
     long rate, rate_parts; // the frame rate is rate / rate_parts
     uint32_t sequence;     // of the next chunk fcTL or fdAT
+    uint32_t images;       // so far
+    int64_t count_at;      // where the chunk is that counts them
 };
 
 // Compresses `length` bytes of rows at a level. A picture's rows are within zlib's 32 bits.
@@ -89,8 +91,11 @@ static void apng_release(struct lossless_frame *frame) {
 // Appends the control chunk of a frame.
 static void put_control(struct apng *apng, struct text *out, const struct lossless_frame *frame) {
     // The delay is a fraction of 16-bit numbers: exact, unless it is very long.
-    int64_t parts = (frame->end - frame->start) * apng->rate_parts, rate = apng->rate;
-    while (parts > UINT16_MAX && rate > 1) {
+    int64_t time = frame->end - frame->start;
+    bool is_whole = time % PERIOD_PARTS == 0;
+    int64_t parts = (is_whole ? time / PERIOD_PARTS : time) * apng->rate_parts;
+    int64_t rate = apng->rate * (is_whole ? 1 : PERIOD_PARTS);
+    while ((parts > UINT16_MAX || rate > UINT16_MAX) && rate > 1) {
         parts = llround((double)parts / (double)rate * (double)(rate / 2));
         rate /= 2;
     }
@@ -127,12 +132,20 @@ static void put_pixels(struct apng *apng, struct text *out, const struct apng_fr
     text_finish(&data);
 }
 
+// How many images clear something is known at the end only.
+static bool put(struct encoder *encoder, const struct text *bytes, struct error *error) {
+    struct apng *apng = encoder->state;
+    return lossless_put(&apng->lossless, encoder, bytes, encoder->film.transparent, error);
+}
+
 static bool apng_put(struct encoder *encoder, const struct lossless_frame *frame,
                      struct error *error) {
+    struct apng *apng = encoder->state;
     struct text out = {0};
-    put_control(encoder->state, &out, frame);
-    put_pixels(encoder->state, &out, (const struct apng_frame *)frame);
-    bool done = atomic_file_write(encoder->output, out.data, out.length, error);
+    apng->images++;
+    put_control(apng, &out, frame);
+    put_pixels(apng, &out, (const struct apng_frame *)frame);
+    bool done = put(encoder, &out, error);
     text_finish(&out);
     return done;
 }
@@ -165,22 +178,28 @@ static void set_rate(struct apng *apng, double fps) {
     }
 }
 
+static void put_count(struct text *out, const struct film *film, uint64_t images) {
+    struct text control = {0};
+    text_put_be(&control, images, 4);
+    text_put_be(&control, film->plays_once, 4);
+    png_put_chunk(out, "acTL", control.data, control.length);
+    text_finish(&control);
+}
+
 static bool apng_open(struct encoder *encoder, struct text *warnings, struct error *error) {
     (void)warnings;
     const struct film *film = &encoder->film;
     struct apng *apng = encoder->state = mem_zero(1, sizeof *apng);
     lossless_init(&apng->lossless, &lossless_apng, film);
     set_rate(apng, film->fps);
-    struct text out = {0}, control = {0};
+    struct text out = {0};
     // RGBA even for an opaque film: unchanged pixels are transparent.
     png_put_header(&out, film->width, film->height, PNG_RGBA);
     png_put_texts(&out, film);
-    text_put_be(&control, (uint64_t)film->frames, 4);
-    text_put_be(&control, film->plays_once, 4);
-    png_put_chunk(&out, "acTL", control.data, control.length);
-    bool done = atomic_file_write(encoder->output, out.data, out.length, error);
+    apng->count_at = (int64_t)out.length;
+    put_count(&out, film, (uint64_t)film->frames);
+    bool done = put(encoder, &out, error);
     text_finish(&out);
-    text_finish(&control);
     return done;
 }
 
@@ -194,8 +213,11 @@ static bool apng_close(struct encoder *encoder, struct error *error) {
     struct apng *apng = encoder->state;
     struct text out = {0};
     png_put_chunk(&out, "IEND", "", 0);
-    bool done = lossless_end(&apng->lossless, encoder, error) &&
-                atomic_file_write(encoder->output, out.data, out.length, error);
+    bool done = lossless_end(&apng->lossless, encoder, error) && put(encoder, &out, error);
+    text_clear(&out);
+    put_count(&out, &encoder->film, apng->images);
+    if (done && encoder->film.transparent)
+        done = lossless_mend(&apng->lossless, encoder, apng->count_at, &out, error);
     text_finish(&out);
     return done;
 }

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { CLEARING_COST = 100 }; // of an image that clears, in pixels to send
+
 // Pictures are straight 0xAARRGGBB words of the film's size.
 struct deltas {
     int width, height, grid;
@@ -115,30 +117,67 @@ static struct cost cost_of(const struct deltas *deltas, uint32_t *picture, struc
     return cost;
 }
 
-struct delta deltas_next(struct deltas *deltas, const struct frame *frame) {
-    const struct rect none = {0}, whole = {0, 0, deltas->width, deltas->height};
-    struct rect changed = take(deltas, frame), within = rect_union(changed, deltas->last);
-    struct delta delta = {.rect = whole};
-    if (deltas->frames > 0) {
-        struct cost best = cost_of(deltas, deltas->shown, changed, none), other;
-        // The format takes back the first frame by clearing it.
-        if (deltas->can_restore && deltas->frames > 1 && best.pixels > 0) {
-            other = cost_of(deltas, deltas->before, within, none);
-            delta.disposal = other.pixels < best.pixels ? DISPOSE_PREVIOUS : DISPOSE_NONE;
-            best = delta.disposal == DISPOSE_NONE ? best : other;
-        }
-        if (!deltas->is_opaque && best.pixels > 0) {
-            other = cost_of(deltas, deltas->shown, within, deltas->last);
-            delta.disposal = other.pixels < best.pixels ? DISPOSE_BACKGROUND : delta.disposal;
-            best = other.pixels < best.pixels ? other : best;
-        }
-        delta.rect = best.rect;
-        delta.blends = best.blends;
+// Returns the bounding rectangle, from the grid on, of what must be cleared before `now` can be
+// blended: blending makes no pixel less opaque.
+static struct rect find_stuck(const struct deltas *deltas, struct rect within) {
+    int left = deltas->width, right = -1, top = deltas->height, bottom = 0, grid = deltas->grid;
+    for (int y = within.y; y < within.y + within.height; y++) {
+        const uint32_t *new = at(deltas, deltas->now, 0, y), *old = at(deltas, deltas->shown, 0, y);
+        for (int x = within.x; x < within.x + within.width; x++)
+            if (new[x] != old[x] && old[x] != 0 && new[x] >> 24 < 255) {
+                left = x < left ? x : left;
+                right = x > right ? x : right;
+                top = y < top ? y : top;
+                bottom = y;
+            }
     }
+    if (right < 0)
+        return (struct rect){0};
+    left = left / grid * grid;
+    top = top / grid * grid;
+    return (struct rect){left, top, right + 1 - left, bottom + 1 - top};
+}
+
+// Finds the best way to send `now`, which differs from `shown` in `changed`.
+static struct delta choose(const struct deltas *deltas, struct rect changed, bool can_clear) {
+    const struct rect none = {0}, within = rect_union(changed, deltas->last);
+    struct cost best = cost_of(deltas, deltas->shown, changed, none), other;
+    struct delta delta = {0};
+    // The format takes back the first frame by clearing it.
+    if (deltas->can_restore && deltas->frames > 1 && best.pixels > 0) {
+        other = cost_of(deltas, deltas->before, within, none);
+        delta.disposal = other.pixels < best.pixels ? DISPOSE_PREVIOUS : DISPOSE_NONE;
+        best = delta.disposal == DISPOSE_NONE ? best : other;
+    }
+    if (!deltas->is_opaque && best.pixels > 0) {
+        other = cost_of(deltas, deltas->shown, within, deltas->last);
+        delta.disposal = other.pixels < best.pixels ? DISPOSE_BACKGROUND : delta.disposal;
+        best = other.pixels < best.pixels ? other : best;
+    }
+    struct rect stuck = can_clear ? find_stuck(deltas, changed) : none;
+    if (!rect_is_empty(stuck)) {
+        other = cost_of(deltas, deltas->shown, rect_union(changed, stuck), stuck);
+        if (other.pixels + CLEARING_COST < best.pixels) {
+            best = other;
+            delta.disposal = DISPOSE_NONE;
+            delta.cleared = stuck;
+        }
+    }
+    delta.rect = best.rect;
+    delta.blends = best.blends;
+    return delta;
+}
+
+struct delta deltas_next(struct deltas *deltas, const struct frame *frame, bool can_clear) {
+    struct rect changed = take(deltas, frame);
+    struct delta delta = {.rect = {0, 0, deltas->width, deltas->height}};
+    if (deltas->frames > 0)
+        delta = choose(deltas, changed, can_clear);
     if (delta.disposal == DISPOSE_NONE)
         copy(deltas, deltas->before, deltas->shown, deltas->last);
     else if (delta.disposal == DISPOSE_BACKGROUND)
         clear(deltas, deltas->before, deltas->last);
+    clear(deltas, deltas->before, delta.cleared);
     copy(deltas, deltas->shown, deltas->now, changed);
     deltas->last = delta.rect;
     deltas->frames++;

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 // The queue knows no formats: a slot is a pointer to one, behind which the frame lies.
 struct queued {
@@ -41,6 +42,25 @@ void lossless_init(struct lossless *lossless, const struct lossless_format *form
 void lossless_finish(struct lossless *lossless) {
     frame_queue_destroy(lossless->queue);
     deltas_destroy(lossless->deltas);
+    text_finish(&lossless->kept);
+}
+
+bool lossless_put(struct lossless *lossless, struct encoder *encoder, const struct text *bytes,
+                  bool mends, struct error *error) {
+    lossless->length += (int64_t)bytes->length;
+    if (!mends || atomic_file_seekable(encoder->output))
+        return atomic_file_write(encoder->output, bytes->data, bytes->length, error);
+    text_append(&lossless->kept, bytes->data, bytes->length);
+    return true;
+}
+
+bool lossless_mend(struct lossless *lossless, struct encoder *encoder, int64_t at,
+                   const struct text *bytes, struct error *error) {
+    if (atomic_file_seekable(encoder->output))
+        return atomic_file_seek(encoder->output, at, error) &&
+               atomic_file_write(encoder->output, bytes->data, bytes->length, error);
+    memcpy(lossless->kept.data + at, bytes->data, bytes->length);
+    return atomic_file_write(encoder->output, lossless->kept.data, lossless->kept.length, error);
 }
 
 // Puts frames that are done, and waits for the oldest if the queue is full or no more will come.
@@ -59,22 +79,59 @@ static bool put_frames(struct lossless *lossless, struct encoder *encoder, bool 
     return done;
 }
 
-bool lossless_add(struct lossless *lossless, struct encoder *encoder, const struct frame *frame,
-                  long times, struct error *error) {
-    double before = seconds_now();
+// Returns a new image, which becomes the newest.
+static struct lossless_frame *begin(struct lossless *lossless, const struct delta *delta,
+                                    int64_t start, int64_t end) {
     struct queued *slot = frame_queue_begin(lossless->queue);
     struct lossless_frame *next = frame_of(slot);
     slot->format = lossless->format;
-    next->delta = deltas_next(lossless->deltas, frame);
-    next->disposal = DISPOSE_NONE; // unless the frame after it asks for another
-    next->start = lossless->periods;
-    next->end = lossless->periods += times;
-    size_t count = (size_t)next->delta.rect.width * (size_t)next->delta.rect.height;
+    next->delta = *delta;
+    next->disposal = DISPOSE_NONE; // unless the image after it asks for another
+    next->start = start;
+    next->end = end;
+    size_t count = (size_t)delta->rect.width * (size_t)delta->rect.height;
     next->pixels = mem_grow(next->pixels, &next->capacity, count, sizeof *next->pixels);
-    deltas_write(lossless->deltas, &next->delta, next->pixels);
-    if (lossless->newest)
-        lossless->newest->disposal = next->delta.disposal;
     lossless->newest = next;
+    return next;
+}
+
+// True if an image that clears can follow the newest within its time. Browsers show for 100 ms what
+// has 10 or less.
+static bool can_clear(const struct lossless *lossless, const struct film *film) {
+    static const double least = 0.011; // seconds
+    const struct lossless_frame *newest = lossless->newest;
+    return film->transparent && newest &&
+           (double)(newest->end - newest->start) / PERIOD_PARTS >= 2 * least * film->fps;
+}
+
+// Adds an image that clears, with half of the newest one's time.
+static bool add_clearing(struct lossless *lossless, struct encoder *encoder, struct rect cleared,
+                         struct error *error) {
+    struct lossless_frame *shown = lossless->newest;
+    int64_t end = shown->end;
+    shown->end -= (end - shown->start) / 2;
+    struct lossless_frame *clearing =
+        begin(lossless, &(struct delta){.rect = cleared, .blends = true}, shown->end, end);
+    clearing->disposal = DISPOSE_BACKGROUND;
+    memset(clearing->pixels, 0,
+           (size_t)cleared.width * (size_t)cleared.height * sizeof *clearing->pixels);
+    frame_queue_submit(lossless->queue);
+    return put_frames(lossless, encoder, false, error);
+}
+
+bool lossless_add(struct lossless *lossless, struct encoder *encoder, const struct frame *frame,
+                  long times, struct error *error) {
+    double before = seconds_now();
+    const struct delta delta =
+        deltas_next(lossless->deltas, frame, can_clear(lossless, &encoder->film));
+    if (lossless->newest)
+        lossless->newest->disposal = delta.disposal;
+    if (!rect_is_empty(delta.cleared) && !add_clearing(lossless, encoder, delta.cleared, error))
+        return false;
+    int64_t start = lossless->end;
+    lossless->end += times * PERIOD_PARTS;
+    struct lossless_frame *next = begin(lossless, &delta, start, lossless->end);
+    deltas_write(lossless->deltas, &delta, next->pixels);
     encoder->convert_seconds += seconds_now() - before;
     frame_queue_submit(lossless->queue);
     return put_frames(lossless, encoder, false, error);

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A lossless film of changed rectangles, for APNG and WebP: frames are compressed in threads and
-// written in their order.
+// written in their order. In a transparent film an image that only clears a rectangle can be shown
+// for the second half of a frame's time: what is shown changes when that image goes, with the next
+// frame.
 #pragma once
 #include "encode/deltas.h"
 #include "encode/format.h"
 #include "encode/frame_queue.h"
 
-// A frame between its drawing and its writing. The format's own fields follow in a struct of its
+enum { PERIOD_PARTS = 2 }; // times are counted in halves of a frame period
+
+// An image between its drawing and its writing. The format's own fields follow in a struct of its
 // own, which begins with this one.
 struct lossless_frame {
     struct delta delta;
-    enum disposal disposal; // of this frame
-    int64_t start, end;     // frame periods
+    enum disposal disposal; // of this image
+    int64_t start, end;     // in PERIOD_PARTS of a frame period
     uint32_t *pixels;       // to send, see deltas_write; owned
     size_t capacity;        // of `pixels`
 };
@@ -31,8 +35,20 @@ struct lossless {
     struct deltas *deltas;
     struct frame_queue *queue;
     struct lossless_frame *newest; // NULL before the first
-    int64_t periods;               // of all frames so far
+    int64_t end;                   // of all frames so far, in PERIOD_PARTS
+    int64_t length;                // bytes written
+    struct text kept;              // the file so far, where one cannot seek but has to; see below
 };
+
+// Writes bytes. If what is written has to be mended at the end (`mends`), it is kept until then
+// where the output cannot seek.
+bool lossless_put(struct lossless *lossless, struct encoder *encoder, const struct text *bytes,
+                  bool mends, struct error *error);
+
+// Overwrites bytes from a place on, as the last of all, in a film whose every lossless_put had
+// `mends`.
+bool lossless_mend(struct lossless *lossless, struct encoder *encoder, int64_t at,
+                   const struct text *bytes, struct error *error);
 
 // Starts a film; release it with lossless_finish, which allows one that was not started.
 void lossless_init(struct lossless *lossless, const struct lossless_format *format,

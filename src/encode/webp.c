@@ -27,8 +27,6 @@ struct webp_frame {
 
 struct webp {
     struct lossless lossless;
-    struct text kept; // the file so far, where one cannot seek in it
-    int64_t length;   // bytes so far
 };
 
 // Ends a long encoding when the program is interrupted.
@@ -66,15 +64,11 @@ static void webp_release(struct lossless_frame *frame) {
 
 static bool put(struct encoder *encoder, const struct text *bytes, struct error *error) {
     struct webp *webp = encoder->state;
-    webp->length += (int64_t)bytes->length;
-    if (atomic_file_seekable(encoder->output))
-        return atomic_file_write(encoder->output, bytes->data, bytes->length, error);
-    text_append(&webp->kept, bytes->data, bytes->length);
-    return true;
+    return lossless_put(&webp->lossless, encoder, bytes, true, error);
 }
 
-static int64_t milliseconds(const struct film *film, int64_t period) {
-    return llround((double)period * 1000 / film->fps);
+static int64_t milliseconds(const struct film *film, int64_t time) {
+    return llround((double)time * 1000 / (PERIOD_PARTS * film->fps));
 }
 
 static bool webp_put(struct encoder *encoder, const struct lossless_frame *frame,
@@ -136,14 +130,8 @@ static bool webp_close(struct encoder *encoder, struct error *error) {
     webp_put_end(&out, &encoder->film);
     done = done && put(encoder, &out, error);
     text_clear(&out);
-    text_put_le(&out, (uint64_t)webp->length - 8, 4);
-    if (done && atomic_file_seekable(encoder->output)) {
-        done = atomic_file_seek(encoder->output, WEBP_LENGTH_AT, error) &&
-               atomic_file_write(encoder->output, out.data, out.length, error);
-    } else if (done) {
-        bytes_set_le(webp->kept.data + WEBP_LENGTH_AT, (uint64_t)webp->length - 8, 4);
-        done = atomic_file_write(encoder->output, webp->kept.data, webp->kept.length, error);
-    }
+    text_put_le(&out, (uint64_t)webp->lossless.length - 8, 4);
+    done = done && lossless_mend(&webp->lossless, encoder, WEBP_LENGTH_AT, &out, error);
     text_finish(&out);
     return done;
 }
@@ -153,7 +141,6 @@ static void webp_destroy(struct encoder *encoder) {
     if (!webp)
         return;
     lossless_finish(&webp->lossless);
-    text_finish(&webp->kept);
     free(webp);
 }
 
