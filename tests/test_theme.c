@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Themes: colours that everyone can read and distinguish, and themes made by scenes.
 #include "draw/marker.h"
+#include "figure/figure_state.h"
 #include "picture.h"
 #include "plot/panel.h"
 
@@ -406,28 +407,45 @@ static void test_own_theme(void **state) {
     scratch_remove(folder);
 }
 
-// The frame of a transparent film over its background equals the opaque film's.
-static void test_transparent(void **state) {
-    (void)state;
+// The frame of a transparent film over its background equals the opaque film's. Returns how many of
+// its pixels are opaque.
+static int check_transparent(const char *background) {
     static const char scene[] = "optimizers: [sgd]\nepochs: 9\nvideo: {size: [345, 197]}\n";
     struct text text = {0};
     struct picture opaque, clear;
-    text_printf(&text, "%sbackground: transparent\n", scene);
+    int filled = 0;
+    text_printf(&text, "%sbackground: %s\n", scene, background);
     picture_open_text(&opaque, scene, NULL);
     picture_open_text(&clear, text.data, NULL);
     assert_true(figure_is_transparent(clear.figure) && !figure_is_transparent(opaque.figure));
     uint32_t *a = picture_draw(&opaque, 4, NULL), *b = picture_draw(&clear, 4, NULL);
     assert_int_equal(b[0], 0);
-    for (int i = 0; i < 345 * 197; i++)
+    for (int i = 0; i < 345 * 197; i++) {
+        filled += b[i] >> 24 == 255;
         for (int shift = 0; shift < 24; shift += 8) {
             int through = (int)(b[i] >> shift & 255) + 255 - (int)(b[i] >> 24);
             assert_in_range(through - (int)(a[i] >> shift & 255) + 3, 0, 6);
         }
+    }
+    for (size_t i = 0; clear.figure->stage.theme->has_panes && i < clear.figure->layout.count;
+         i++) {
+        const struct box *plot = &clear.figure->panels[i].plot;
+        for (int y = (int)plot->y; y < plot->y + plot->height; y++)
+            for (int x = (int)plot->x; x < plot->x + plot->width; x++)
+                assert_int_equal(b[y * 345 + x] >> 24, 255);
+    }
     free(a);
     free(b);
     picture_close(&opaque);
     picture_close(&clear);
     text_finish(&text);
+    return filled;
+}
+
+static void test_transparent(void **state) {
+    (void)state;
+    int without = check_transparent("transparent");
+    assert_true(check_transparent("{outside: transparent}") > without + 1000);
 }
 
 int main(void) {

@@ -28,6 +28,7 @@ const struct home homes[] = {
     {"panels", "the scene: panels: {contour: {levels: 20}}"},
     {"theme", "the scene: theme: dark"},
     {"background", "the scene: background: transparent"},
+    {"outside", "the scene: background: {outside: transparent}"},
     {"fonts", "the scene: fonts: [my.otf]"},
     {"sweep", "the scene: sweep: {lr: [0.1, 1]}"},
     {"controls", "the scene: controls: [lr]"},

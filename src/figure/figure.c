@@ -368,6 +368,10 @@ bool figure_prepare(struct figure *figure, const struct trace *trace, struct tex
         canvas_box(figure->fixed, (struct box){0, 0, stage->width, stage->height});
         canvas_fill(figure->fixed, stage->theme->background, 1);
     }
+    for (size_t i = 0; stage->theme->has_panes && i < figure->layout.count; i++) {
+        canvas_box(figure->fixed, figure->panels[i].plot);
+        canvas_fill(figure->fixed, stage->theme->background, 1);
+    }
     for (size_t i = 0; i < figure->layout.count; i++) {
         struct panel *panel = &figure->panels[i];
         if (panel->type->draw_static)

@@ -43,6 +43,7 @@ enum theme_legend { THEME_BOX, THEME_DIRECT };
 struct theme {
     const char *name, *help;
     bool is_transparent; // no background is drawn; the colour is still used for rings
+    bool has_panes;      // behind plots the background is drawn even so
     uint32_t background, text, muted_text, spine;
     uint32_t plot, plot_grid; // background and grid of plots in the plane; equal: no grid
     uint32_t grid, wall, wall_edge, legend_edge;
@@ -113,7 +114,8 @@ extern const struct setting theme_settings[];
 bool theme_read(struct theme *theme, const struct node *node, struct document *document,
                 struct error *error);
 
-// A setting's reader: reads "transparent" or a colour into the theme's background.
+// A setting's reader: reads "transparent", {outside: transparent} or a colour into the theme's
+// background.
 bool theme_read_background(const struct node *node, void *theme, struct error *error);
 
 // Returns the colour of letters that name what is drawn in a colour: that colour, mixed with the

@@ -12,11 +12,32 @@
 
 enum { EXTENDS_MAX = 16 };
 
+static bool is_transparent(const struct node *node) {
+    return node->kind == NODE_STRING && strcmp(node->text, "transparent") == 0;
+}
+
+static bool read_outside(const struct node *node, void *field, struct error *error) {
+    (void)field; // it can be nothing else
+    return is_transparent(node) || node_expected(node, "transparent", error);
+}
+
+static const struct setting background_settings[] = {
+    {"outside", SETTING_CUSTOM, .read = read_outside, .given = offsetof(struct theme, has_panes),
+     .form = "transparent", .help = "plots keep the background, the rest of the picture has none"},
+    {0},
+};
+
 bool theme_read_background(const struct node *node, void *field, struct error *error) {
     struct theme *theme = field;
-    theme->is_transparent = node->kind == NODE_STRING && strcmp(node->text, "transparent") == 0;
+    theme->has_panes = false;
+    if (node->kind == NODE_MAP &&
+        !settings_read(background_settings, theme, node, "background", error))
+        return false;
+    theme->is_transparent = theme->has_panes || is_transparent(node);
     if (theme->is_transparent)
         return true;
+    if (node->kind == NODE_MAP)
+        return node_expected(node, "{outside: transparent}", error);
     if (node->kind == NODE_STRING && node->text[0] != '#')
         return node_expected_color(node, "a color as \"#rrggbb\" in quotes, or transparent", error);
     return node_color(node, &theme->background, error);
@@ -190,7 +211,7 @@ const struct setting theme_settings[] = {
     {WHOLE("extends", skip), .schema = SCHEMA_OF("theme_name"), .form = "a theme",
      .help = "the theme that this one modifies"},
     {WHOLE("background", theme_read_background), .schema = SCHEMA_OF("background"),
-     .form = "\"#rrggbb\" or transparent",
+     .form = "\"#rrggbb\", transparent or {outside: transparent}",
      .help = "background of the picture, and color of rims unless casing gives it"},
     {COLOR(text), .help = "titles and legends"},
     {COLOR(muted_text), .help = "numbers and labels of axes"},

@@ -19,7 +19,10 @@ static const struct {
     {"rate", SCHEMA_EITHER("\"type\": \"number\", \"minimum\": 0", SCHEMA_REFERENCE("schedule"))},
     {"axis", "\"type\": \"object\", \"minProperties\": 1, \"maxProperties\": 1, "
              "\"additionalProperties\": {\"type\": \"array\", \"minItems\": 1, \"maxItems\": 32}"},
-    {"background", SCHEMA_TEXT ", \"pattern\": \"^(transparent|#([0-9a-fA-F]{3}){1,2})$\""},
+    {"background",
+     SCHEMA_EITHER(SCHEMA_TEXT ", \"pattern\": \"^(transparent|#([0-9a-fA-F]{3}){1,2})$\"",
+                   "\"type\": \"object\", \"required\": [\"outside\"], \"additionalProperties\": "
+                   "false, \"properties\": {\"outside\": {\"const\": \"transparent\"}}")},
     {"sweep", "\"type\": \"object\", \"properties\": {\"grid\": {\"type\": \"boolean\"}}, "
               "\"additionalProperties\": {\"type\": \"array\", \"minItems\": 1}"},
     {"grid", SCHEMA_LIST(SCHEMA_LIST(SCHEMA_TEXT))},
