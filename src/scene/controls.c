@@ -159,7 +159,7 @@ bool controls_read(struct controls *controls, const struct scene *scene, const s
         if (!read_one(controls, scene, is_map ? node->keys[i] : node->items[i], range, root, error))
             return false;
     }
-    if (node || scene->comparison)
+    if (node || scene->comparison || scene->states < 2) // of one state a rate changes nothing
         return true;
     for (size_t i = 0; i < scene->optimizer_count && i < CONTROLS_MAX; i++) {
         const struct optimizer_config *config = &scene->optimizers[i];

@@ -16,10 +16,11 @@ export async function newPage(options) {
   return page;
 }
 
-// Runs tests, by name, and ends the program: with 1 where one failed.
+// Runs tests, by name ($ONLY: those that it matches), and ends the program: with 1 where one failed.
 export async function run(tests) {
+  const only = new RegExp(process.env.ONLY ?? "");
   let failed = 0;
-  for (const [name, test] of Object.entries(tests)) {
+  for (const [name, test] of Object.entries(tests).filter(([named]) => only.test(named))) {
     problems.length = 0;
     try {
       await test();

@@ -252,6 +252,22 @@ const tests = {
     assert.match(readFileSync("copied.csv", "utf8"), /^Heavy ball,0,/m);
   },
 
+  async "a still has nothing to play, nor a rate that changes nothing"() {
+    const page = await open("loss_functions.html");
+    assert.equal(await page.getByRole("slider").count(), 0);
+    assert.equal(await button(page, "Play").count(), 0);
+    await spot(page, "camera").press("ArrowRight");
+    await settle(page);
+    assert.match(await hash(page), /camera=\{azimuth/);
+  },
+
+  async "a switch stands at the control of its optimizer, or beside the others"() {
+    const page = await open("race.html"), mixed = await open("controls.html");
+    assert.equal(await page.locator(".control input[type=checkbox]").count(), 6);
+    assert.equal(await page.locator(".chips").count(), 0);
+    assert.deepEqual(await mixed.locator(".chips label").allTextContents(), ["adam", "Heavy ball"]);
+  },
+
   async "controls are those of the scene"() {
     const page = await open("controls.html");
     assert.deepEqual(await page.locator(".control label").allTextContents(), ["lr", "adam beta1", "seed"]);
@@ -339,7 +355,7 @@ const tests = {
     await settle(page);
     assert.equal(await page.title(), "hostile");
     assert.equal(await page.locator("main script, main img:not(#still), b").count(), 0);
-    assert.match(await page.locator(".chips").textContent(), /<\/script><script>document\.title = 2/);
+    assert.match(await page.locator(".controls").textContent(), /<\/script><script>document\.title = 2/);
     assert.match(await page.locator("#still").getAttribute("alt"), /^"><script>/);
   },
 

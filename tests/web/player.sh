@@ -33,5 +33,5 @@ layout: [[contour, surface], [history, surface]]
 panels: {history: {type: curves, left: [loss]}}
 video: {duration: 6s}
 END
-"$optanim" -q long.scene hostile.scene controls.scene "$root"/scenes/lamb_lr1.scene "$root"/scenes/race.scene "$root"/scenes/grid.scene -o . -f html
+"$optanim" -q long.scene hostile.scene controls.scene "$root"/scenes/lamb_lr1.scene "$root"/scenes/race.scene "$root"/scenes/grid.scene "$root"/scenes/loss_functions.scene -o . -f html
 OPTANIM=$optanim node player.mjs

@@ -3,8 +3,14 @@
 
 const STEPS = 400;
 
-// Makes the control of a number, whose optimizer has a colour or null. `change` is called with the value; null: as the scene has it.
-export function makeControl(control, index, color, change) {
+// Shows how much of a slider is filled, which only some browsers do by themselves.
+export function fillSlider(slider) {
+  slider.style.setProperty("--part", (slider.value - slider.min) / Math.max(1, slider.max - slider.min));
+}
+
+// Makes the control of a number. `mark`, or null, stands before its name: the switch or the colour of its optimizer.
+// `change` is called with the value; null: as the scene has it.
+export function makeControl(control, index, mark, change) {
   const name = control.label === null ? control.address : `${control.label} ${control.option}`;
   const id = `control-${index}`;
   const slider = make("input", { type: "range", id, min: 0, max: control.whole ? control.high - control.low : STEPS, step: 1, "aria-label": name });
@@ -12,6 +18,7 @@ export function makeControl(control, index, color, change) {
   const most = Number(slider.max);
   const set = (value, from) => {
     if (from !== slider) slider.value = toSlider(control, value, most);
+    fillSlider(slider);
     if (from !== field) field.value = shown(value, 6);
     slider.setAttribute("aria-valuetext", shown(value, 4));
     field.removeAttribute("aria-invalid");
@@ -31,6 +38,7 @@ export function makeControl(control, index, color, change) {
     change(value);
   });
   set(control.value);
-  const element = make("div", { class: "control" }, make("label", { for: id }, color ? makeSwatch(color) : null, name), slider, field);
+  const text = control.label === null ? [name] : [`${control.label} `, make("span", {}, control.option)];
+  const element = make("div", { class: "control" }, make("div", { class: "name" }, mark, make("label", { for: id }, ...text)), slider, field);
   return { element, set, reset: () => set(control.value), refuse: () => field.setAttribute("aria-invalid", "true") };
 }

@@ -95,6 +95,7 @@ function makeBar() {
   bar.scrub = make("input", { type: "range", min: 0, max: about.states - 1, step: 1, value: 0, "aria-label": about.in_steps ? "Step" : "Epoch",
     input: () => { pause(); show(Number(bar.scrub.value)); keepAddress(); } });
   bar.place = make("output", { "aria-hidden": "true" });
+  bar.place.style.setProperty("--longest", placeText(about, about.states - 1).length);
   bar.speed = make("select", { "aria-label": "Speed", change: () => { state.speed = Number(bar.speed.value); } },
     ...[0.25, 0.5, 1, 2, 4].map((speed) => make("option", { value: speed, selected: speed === 1 }, `${speed}×`)));
   return make("div", { class: "bar" }, bar.back, bar.toggle, bar.forward, bar.scrub, bar.place, bar.speed);
@@ -150,6 +151,7 @@ const mistake = make("p", { class: "mistake", role: "alert" });
 
 function showState() {
   bar.scrub.value = Math.floor(state.position);
+  fillSlider(bar.scrub);
   bar.scrub.setAttribute("aria-valuetext", stateText(about, state.position, runs));
   bar.place.textContent = placeText(about, state.position);
   if (!state.playing) told.textContent = stateText(about, state.position, runs);
@@ -232,34 +234,46 @@ function makeActions() {
   return make("div", { class: "row" }, reset, link, scene);
 }
 
-function makeChips() {
-  if (about.optimizers.length < 2 || about.optimizers.length > 40 || about.compares) return null;
-  chips = about.optimizers.map((optimizer, index) => make("input", { type: "checkbox", checked: !state.hidden.has(index), change: () => {
-    const box = chips[index], left = chips.filter((chip) => chip.checked).length;
-    if (left === 0) box.checked = true; // one is always shown
-    if (box.checked) state.hidden.delete(index);
-    else state.hidden.add(index);
-    ask();
-  } }));
-  return make("div", { class: "chips", role: "group", "aria-label": "Optimizers" }, ...about.optimizers.map((optimizer, index) => {
-    return make("label", {}, chips[index], makeSwatch(optimizer.color ?? "transparent"), optimizer.label);
-  }));
+// Switches of the optimizers, which show or hide them.
+function makeSwitches() {
+  const { optimizers, compares } = about;
+  if (optimizers.length < 2 || optimizers.length > 40 || compares) return;
+  chips = optimizers.map((optimizer, index) => {
+    const box = make("input", { type: "checkbox", "aria-label": optimizer.label, checked: !state.hidden.has(index), change: () => {
+      if (!chips.some((chip) => chip.checked)) box.checked = true; // one is always shown
+      if (box.checked) state.hidden.delete(index);
+      else state.hidden.add(index);
+      ask();
+    } });
+    if (optimizer.color) box.style.setProperty("--own", optimizer.color);
+    return box;
+  });
 }
 
-// Of the optimizer that a control belongs to, where there are several.
-const colorOf = ({ label }) => (about.optimizers.length > 1 ? about.optimizers.find((optimizer) => optimizer.label === label)?.color : null);
+const makeChips = () => make("div", { class: "chips", role: "group", "aria-label": "Optimizers" },
+  ...about.optimizers.map((optimizer, index) => make("label", {}, chips[index], optimizer.label)));
+
+// What stands before the name of a control: with one control of each optimizer their switches, else a colour.
+function markOf({ label }, areSwitches) {
+  const index = about.optimizers.findIndex((optimizer) => optimizer.label === label), color = about.optimizers[index]?.color;
+  if (areSwitches) return chips[index];
+  return about.optimizers.length > 1 && color ? makeSwatch(color) : null;
+}
 
 function build() {
   first = about;
-  controls = first.controls.map((control, index) => makeControl(control, index, colorOf(control), (value) => setValue(control.address, value)));
+  makeSwitches();
+  const labels = first.controls.map((control) => control.label);
+  const areSwitches = chips.length > 0 && labels.length === chips.length && first.optimizers.every((optimizer) => labels.filter((label) => label === optimizer.label).length === 1);
+  controls = first.controls.map((control, index) => makeControl(control, index, markOf(control, areSwitches), (value) => setValue(control.address, value)));
   first.controls.forEach((control, index) => {
     const given = Number(state.values.get(control.address));
     if (state.values.has(control.address) && Number.isFinite(given)) controls[index].set(given);
   });
-  player.append(makeBar(), told, mistake);
+  const ownBar = makeBar();
+  player.append(...(about.states > 1 ? [ownBar] : []), told, mistake); // a still has nothing to play
   if (controls.length > 0) player.append(make("div", { class: "controls", role: "group", "aria-label": "Values" }, ...controls.map((control) => control.element)));
-  const group = makeChips();
-  if (group) player.append(group);
+  if (chips.length > 0 && !areSwitches) player.append(makeChips());
   player.append(makeActions());
   player.hidden = false;
   showPlaying();
