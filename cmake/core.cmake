@@ -68,11 +68,12 @@ else()
       DEPENDS ${CMAKE_SOURCE_DIR}/src/${source} DEPFILE ${object}.d
       COMMENT "Compiling ${source} for the page" VERBATIM)
     list(APPEND CORE_OBJECTS ${object})
-    # The smaller module lacks the rules that are text, what runs them, and large ones.
-    if(source MATCHES "^(optim/optimizer_table|web/core/session)\\.c$")
+    # The smaller module lacks the rows that are LARGE, and what only they refer to: base/module_rows.h. These are the
+    # files that expand such tables.
+    if(source MATCHES "^(optim/optimizer_table|problem/problem_table|plot/panel|web/core/session)\\.c$")
       set(plain ${object}.plain.o)
       add_custom_command(OUTPUT ${plain}
-        COMMAND ${WASM_CLANG} ${CORE_FLAGS} ${level} -DNO_TEXT_RULES -MD -MF ${plain}.d
+        COMMAND ${WASM_CLANG} ${CORE_FLAGS} ${level} -DSMALL_MODULE -MD -MF ${plain}.d
                 -c ${CMAKE_SOURCE_DIR}/src/${source} -o ${plain}
         DEPENDS ${CMAKE_SOURCE_DIR}/src/${source} DEPFILE ${plain}.d VERBATIM)
       list(APPEND PLAIN_OBJECTS ${plain})

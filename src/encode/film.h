@@ -12,7 +12,7 @@ struct page_parts {
     const char *glyphs;   // tables of all that the page can write, draw/text/glyph_table.h
     size_t glyph_bytes;
     double scale;   // pixels to each of the scene's
-    bool needs_all; // of the rules; else the smaller module does
+    bool needs_all; // of the tables' rows; else the smaller module does
 };
 
 // The properties of a film, known before its first frame.

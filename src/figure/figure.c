@@ -426,6 +426,13 @@ void figure_panels(const struct figure *figure, struct strings *types) {
     }
 }
 
+bool figure_is_small(const struct figure *figure) {
+    bool small = true;
+    for (size_t i = 0; i < figure->layout.count; i++)
+        small = small && panel_type_is_small(figure->panels[i].type);
+    return small;
+}
+
 bool figure_is_dark(const struct figure *figure) {
     uint32_t text = figure->stage.theme->text;
     return color_contrast(text, 0x000000) > color_contrast(text, 0xFFFFFF);

@@ -32,6 +32,9 @@ bool figure_is_dark(const struct figure *figure);
 // Appends the types of the panels, each once.
 void figure_panels(const struct figure *figure, struct strings *types);
 
+// True if the smaller module of pages has all types of its panels.
+bool figure_is_small(const struct figure *figure);
+
 // Returns the part of the weight plane that the panels show, which decides when a run has diverged.
 struct view figure_view(const struct figure *figure);
 

@@ -10,6 +10,7 @@
 #include "figure/figure.h"
 #include "optim/optimizer_table.h"
 #include "optim/rules/text_rules.h"
+#include "problem/problem_table.h"
 #include "scene/scene.h"
 #include "sim/trace.h"
 #include "tree/yaml_write.h"
@@ -70,8 +71,6 @@ static void add_rules(struct page *page, const struct scene *scene) {
              config = optimizer_inside(config)) {
             const struct node *map = config->recording ? NULL : text_rule_map(config->optimizer);
             struct text name = {0}, text = {0};
-            page->needs_all =
-                page->needs_all || (!config->recording && !optimizer_is_small(config->optimizer));
             if (!map)
                 continue;
             text_printf(&name, PAGE_RULE "%s", config->optimizer->name);
@@ -81,6 +80,18 @@ static void add_rules(struct page *page, const struct scene *scene) {
             text_finish(&name);
             text_finish(&text);
         }
+}
+
+// Returns true if the scene runs or draws something that the smaller module lacks.
+static bool needs_all(const struct scene *scene, const struct figure *figure) {
+    bool small = !scene->problem || problem_kind_is_small(scene->problem->kind);
+    for (size_t i = 0; scene->comparison && i < scene->comparison->cell_count; i++)
+        small = small && problem_kind_is_small(scene->comparison->cells[i].problem->kind);
+    for (size_t i = 0; i < scene->optimizer_count; i++)
+        for (const struct optimizer_config *config = &scene->optimizers[i]; config;
+             config = optimizer_inside(config))
+            small = small && optimizer_is_small(config->optimizer);
+    return !small || !figure_is_small(figure);
 }
 
 // Draws the picture at positions all over the film, and makes tables of the glyphs in it.
@@ -94,6 +105,7 @@ static bool add_glyphs(struct page *page, const struct scene *scene, const struc
     if (figure) {
         figure_watch_glyphs(figure, &uses);
         figure_keep_lists(figure, 1);
+        page->needs_all = needs_all(scene, figure);
         good = figure_prepare(figure, trace, &warnings, error);
     }
     for (long i = 0; good && i < POSITIONS; i++) {

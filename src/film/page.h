@@ -15,7 +15,7 @@ struct trace;
 struct page {
     struct text scene, controls, files, glyphs;
     double scale;
-    bool needs_all; // of the rules; else the smaller module does
+    bool needs_all; // of the tables' rows; else the smaller module does
 };
 
 // Collects what a page needs to run and draw the scene anew. `data` are the fonts that the scene

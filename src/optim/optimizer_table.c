@@ -10,7 +10,7 @@ const struct optimizer *const optimizer_entries[] = {OPTIMIZER_ENTRIES(ROW) NULL
 
 bool optimizer_is_small(const struct optimizer *optimizer) {
 #define ROW(name) || optimizer == &optimizer_##name
-    return false OPTIMIZERS_BY_KIND(ROW, OPTIMIZER_NONE, OPTIMIZER_NONE);
+    return false OPTIMIZER_ENTRIES_BY_SIZE(ROW, NO_ROW);
 #undef ROW
 }
 

@@ -2,9 +2,11 @@
 // The table of optimizers.
 #pragma once
 
+#include "base/module_rows.h"
+
 // All update rules, in the order of --list. A new one in C is a row here and `const struct
 // optimizer optimizer_NAME` in a file of optim/rules/; one that is text is a row TEXT and NAME.rule
-// there.
+// there. The smaller module of pages has no TEXT, nor what runs it, and no LARGE.
 #define OPTIMIZERS_BY_KIND(ROW, TEXT, LARGE)                                                       \
     ROW(sgd)                                                                                       \
     ROW(momentum)                                                                                  \
@@ -66,16 +68,13 @@
     LARGE(shampoo)                                                                                 \
     LARGE(muon)
 
-#define OPTIMIZER_NONE(name)
-#ifdef NO_TEXT_RULES
-#define OPTIMIZERS(ROW) OPTIMIZERS_BY_KIND(ROW, OPTIMIZER_NONE, OPTIMIZER_NONE)
-#define TEXT_OPTIMIZERS(ROW)
-#define OPTIMIZER_ENTRIES(ROW) OPTIMIZERS(ROW) ROW(recorded)
-#else
-#define OPTIMIZERS(ROW) OPTIMIZERS_BY_KIND(ROW, ROW, ROW)
-#define TEXT_OPTIMIZERS(ROW) OPTIMIZERS_BY_KIND(OPTIMIZER_NONE, ROW, OPTIMIZER_NONE)
-#define OPTIMIZER_ENTRIES(ROW) OPTIMIZERS(ROW) ROW(rule) ROW(recorded)
-#endif
+#define OPTIMIZERS_BY_SIZE(ROW, LARGE) OPTIMIZERS_BY_KIND(ROW, LARGE, LARGE)
+#define OPTIMIZERS(ROW) MODULE_ROWS(OPTIMIZERS_BY_SIZE, ROW)
+#define OPTIMIZER_ENTRIES_BY_SIZE(ROW, LARGE)                                                      \
+    OPTIMIZERS_BY_SIZE(ROW, LARGE) LARGE(rule) ROW(recorded)
+#define OPTIMIZER_ENTRIES(ROW) MODULE_ROWS(OPTIMIZER_ENTRIES_BY_SIZE, ROW)
+#define TEXT_OPTIMIZERS_BY_SIZE(ROW, LARGE) OPTIMIZERS_BY_KIND(NO_ROW, LARGE, NO_ROW)
+#define TEXT_OPTIMIZERS(ROW) MODULE_ROWS(TEXT_OPTIMIZERS_BY_SIZE, ROW)
 
 #ifndef __ASSEMBLER__ // rules.S has the texts
 #include "optim/optimizer.h"

@@ -169,3 +169,9 @@ double stage_off_plane(const struct run *run, double position) {
 #define ROW(name) &panel_##name,
 const struct panel_type *const panel_table[] = {PANELS(ROW) NULL};
 #undef ROW
+
+bool panel_type_is_small(const struct panel_type *type) {
+#define ROW(name) || type == &panel_##name
+    return false PANELS_BY_SIZE(ROW, NO_ROW);
+#undef ROW
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The interface that a panel implements: one type is one file and one row of the table.
 #pragma once
+#include "base/module_rows.h"
 #include "draw/canvas.h"
 #include "draw/marker.h"
 #include "draw/text/font.h"
@@ -143,8 +144,9 @@ struct panel_type {
 };
 
 // Every type, in the order of --list. To add one, add a row here and define `const struct
-// panel_type panel_NAME` in a file of src/panels/.
-#define PANELS(ROW)                                                                                \
+// panel_type panel_NAME` in a file of src/panels/. One that is LARGE is not in the smaller module
+// of pages.
+#define PANELS_BY_SIZE(ROW, LARGE)                                                                 \
     ROW(data)                                                                                      \
     ROW(surface)                                                                                   \
     ROW(contour)                                                                                   \
@@ -152,12 +154,17 @@ struct panel_type {
     ROW(text)                                                                                      \
     ROW(equation)
 
+#define PANELS(ROW) MODULE_ROWS(PANELS_BY_SIZE, ROW)
+
 #define PANEL_DECLARATION(name) extern const struct panel_type panel_##name;
 PANELS(PANEL_DECLARATION)
 #undef PANEL_DECLARATION
 
 // The types as an array that ends with NULL.
 extern const struct panel_type *const panel_table[];
+
+// True for a type that the smaller module has.
+bool panel_type_is_small(const struct panel_type *type);
 
 // Initializes the panel that the layout names `name` at `place`, with type and options from the
 // scene's `panels`. The stage must outlive it. False with ERROR_SCENE; the panel must be finished

@@ -11,6 +11,12 @@
 const struct problem_kind *const problem_table[] = {PROBLEM_KINDS(ROW) NULL};
 #undef ROW
 
+bool problem_kind_is_small(const struct problem_kind *kind) {
+#define ROW(name) || kind == &problem_kind_##name
+    return false PROBLEM_KINDS_BY_SIZE(ROW, NO_ROW);
+#undef ROW
+}
+
 enum { KIND_COUNT = sizeof problem_table / sizeof *problem_table - 1 };
 
 static const struct problem_kind *find_kind(const char *name) {
