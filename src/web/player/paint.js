@@ -9,6 +9,7 @@ const STAYS = 0, GROWS = 1;
 
 // A move, a line to one point and an opaque round stroke without dashes: a step.
 const STEP_LENGTH = 17, SHORT = 0.3; // numbers; pixels
+const GATHERED = 2000; // steps that are stroked at once, at most
 const isStep = (list, at) => list[at + 3] === LINES && list[at + 4] === 1 && list[at + 7] === STROKE && list[at + 9] === 1 && list[at + 11] === 0 && list[at + 13] <= 0;
 
 // Whether so many numbers from two places on are the same.
@@ -55,6 +56,7 @@ export class Painter {
     this.before = []; // what was painted of layers that stay, of the picture before
     this.spare = []; // contexts that are clear
     this.outlines = new Map(); // by font and glyph
+    this.gathered = [new Map(), new Map()]; // steps that are to be drawn: over and behind what is there, by colour and width
     this.width = this.height = 0;
   }
 
@@ -143,9 +145,74 @@ export class Painter {
       waits[3] = y2;
       return;
     }
-    const joins = waits && waits[2] === x1 && waits[3] === y1;
-    this.line(context, color, alpha, width, joins ? waits[0] : x1, joins ? waits[1] : y1, x2, y2, isBehind ? list[at + 8] : 3, isBehind);
+    const joins = waits && waits[2] === x1 && waits[3] === y1, ends = isBehind ? list[at + 8] : 3;
+    const x = joins ? waits[0] : x1, y = joins ? waits[1] : y1;
+    this.gather(context, isBehind, key, { color, alpha, width }, x, y, x2, y2, ends);
     kept.waits.set(key, [x2, y2, x2, y2]);
+  }
+
+  // Steps of one colour and width are gathered to lines that are stroked at once. Of those that are drawn over each other
+  // only steps of one state are gathered where there are several colours, so that later ones stay on top; what is behind
+  // may be drawn before what is over it. `ends`: 1 if the first is round, plus 2 if the second is.
+  gather(context, isBehind, key, style, x1, y1, x2, y2, ends) {
+    const groups = this.gathered[Number(isBehind)], from = x1 + y1 * 2 ** 20;
+    let group = groups.get(key), line = group?.open.get(from);
+    if (group && ((line && groups.size > 1) || group.steps >= GATHERED || style.alpha < 1)) {
+      this.flushGroups(context, isBehind);
+      group = line = undefined;
+    }
+    if (!group) groups.set(key, (group = { style, steps: 0, lines: [], open: new Map() }));
+    if (line) {
+      line.points.push(x2, y2);
+      line.ends = line.ends & 1 | ends & 2;
+      group.open.delete(from);
+    } else group.lines.push((line = { points: [x1, y1, x2, y2], ends }));
+    group.open.set(x2 + y2 * 2 ** 20, line);
+    group.steps++;
+  }
+
+  flushGroups(context, isBehind) {
+    const groups = this.gathered[Number(isBehind)];
+    if (groups.size === 0) return;
+    context.globalCompositeOperation = isBehind ? "destination-over" : "source-over";
+    context.lineJoin = "round";
+    context.setLineDash([]);
+    for (const { style, lines } of groups.values()) {
+      context.strokeStyle = context.fillStyle = colorOf(style.color, style.alpha);
+      context.lineWidth = style.width;
+      for (const cap of ["round", "butt"]) {
+        const own = lines.filter(({ ends }) => (ends === 3) === (cap === "round"));
+        if (own.length === 0) continue;
+        context.lineCap = cap;
+        context.beginPath();
+        for (const { points } of own) {
+          context.moveTo(points[0], points[1]);
+          for (let i = 2; i < points.length; i += 2) context.lineTo(points[i], points[i + 1]);
+        }
+        context.stroke();
+        if (cap === "butt") this.roundEnds(context, own, style.width / 2);
+      }
+    }
+    context.beginPath();
+    context.globalCompositeOperation = "source-over";
+    groups.clear();
+  }
+
+  // Fills a disc at the one end of each line that is round.
+  roundEnds(context, lines, radius) {
+    context.beginPath();
+    for (const { points, ends } of lines) {
+      if (ends === 0) continue;
+      const at = ends === 1 ? 0 : points.length - 2;
+      context.moveTo(points[at] + radius, points[at + 1]);
+      context.arc(points[at], points[at + 1], radius, 0, 2 * Math.PI);
+    }
+    context.fill();
+  }
+
+  flush(context) {
+    this.flushGroups(context, false);
+    this.flushGroups(context, true);
   }
 
   // Paints operations from `at` to the end of the list or group; returns where that is. `index` is the layer's.
@@ -155,14 +222,20 @@ export class Painter {
     context.beginPath();
     while (at < list.length) {
       const op = list[at], next = at + lengthOf(list, at);
+      if (op === SEGMENT || (op === MOVE && !hasPath && isStep(list, at))) {
+        this.step(context, kept, list, at, op === SEGMENT);
+        at = op === SEGMENT ? next : at + STEP_LENGTH;
+        continue;
+      }
+      // A clip that begins again goes on.
+      if (op === UNCLIP && list[next] === CLIP && clips.length > 0 && clips[clips.length - 1] !== null && isSame(list, next, clips[clips.length - 1], 5)) {
+        at = next + 5;
+        continue;
+      }
+      this.flush(context);
       if (op >= FILL) hasPath = op === FILL_KEEP;
       switch (op) {
         case MOVE:
-          if (!hasPath && isStep(list, at)) {
-            this.step(context, kept, list, at, false);
-            at += STEP_LENGTH;
-            continue;
-          }
           hasPath = true;
           context.moveTo(list[at + 1], list[at + 2]);
           break;
@@ -184,7 +257,6 @@ export class Painter {
           if (op === FILL) context.beginPath();
           break;
         case STROKE: this.stroke(context, list, at); break;
-        case SEGMENT: this.step(context, kept, list, at, true); break;
         case GLYPHS:
           context.fillStyle = colorOf(list[at + 3], 1);
           for (let i = at + 6; i < next; i += 3) {
@@ -198,12 +270,7 @@ export class Painter {
           break;
         case IMAGE: context.drawImage(this.image(layer.images, list[at + 1]), list[at + 2], list[at + 3]); break;
         case ERASE: context.clearRect(list[at + 1], list[at + 2], list[at + 3], list[at + 4]); break;
-        case UNCLIP:
-          // A clip that begins again goes on.
-          if (list[next] === CLIP && clips.length > 0 && clips[clips.length - 1] !== null && isSame(list, next, clips[clips.length - 1], 5)) {
-            at = next + 5;
-            continue;
-          }
+        case UNCLIP: case UNTRANSFORM:
           clips.pop();
           context.restore();
           break;
@@ -221,10 +288,6 @@ export class Painter {
           context.translate(list[at + 1], list[at + 2]);
           context.rotate(list[at + 3]);
           break;
-        case UNTRANSFORM:
-          clips.pop();
-          context.restore();
-          break;
         case GROUP: {
           at = this.group(context, layer, index, at, next);
           continue;
@@ -233,6 +296,7 @@ export class Painter {
       }
       at = next;
     }
+    this.flush(context);
     return at;
   }
 
@@ -265,26 +329,6 @@ export class Painter {
     context.lineDashOffset = offset;
     context.stroke();
     context.beginPath();
-  }
-
-  // A straight line, behind what is there or over it. `ends`: 1 if the first is round, plus 2 if the second is.
-  line(context, color, alpha, width, x1, y1, x2, y2, ends, isBehind) {
-    if (isBehind) context.globalCompositeOperation = "destination-over";
-    context.strokeStyle = context.fillStyle = colorOf(color, alpha);
-    context.lineWidth = width;
-    context.lineCap = ends === 3 ? "round" : "butt";
-    context.setLineDash([]);
-    context.beginPath();
-    context.moveTo(x1, y1);
-    context.lineTo(x2, y2);
-    context.stroke();
-    if (ends === 1 || ends === 2) {
-      context.beginPath();
-      context.arc(ends === 1 ? x1 : x2, ends === 1 ? y1 : y2, width / 2, 0, 2 * Math.PI);
-      context.fill();
-    }
-    context.beginPath();
-    context.globalCompositeOperation = "source-over";
   }
 
   // What is painted of layers that grow.
