@@ -12,7 +12,7 @@
     ROW(function)                                                                                  \
     ROW(formula)                                                                                   \
     ROW(quadratic)                                                                                 \
-    ROW(network)
+    LARGE(network)
 
 #define PROBLEM_KINDS(ROW) MODULE_ROWS(PROBLEM_KINDS_BY_SIZE, ROW)
 
