@@ -36,10 +36,10 @@ void gif_put_comment(struct text *out, const char *comment) {
     text_put_le(out, 0, 1);
 }
 
-void gif_put_delay(struct text *out, int64_t delay, bool goes, uint8_t transparent) {
+void gif_put_delay(struct text *out, int64_t delay, enum disposal disposal, uint8_t transparent) {
+    static const uint64_t methods[] = {1, 2, 3};
     text_add(out, "\x21\xF9\x04");
-    text_put_le(out, (uint64_t)((goes ? 2 : 1) << 2 | 1),
-                1); // disposal method, and the flag for a transparent index
+    text_put_le(out, methods[disposal] << 2 | 1, 1); // and the flag for a transparent index
     text_put_le(out, (uint64_t)((int)delay), 2);
     text_put_le(out, (uint64_t)transparent, 1);
     text_put_le(out, 0, 1);

@@ -9,6 +9,7 @@
 #include "encode/convert.h"
 #include "encode/format.h"
 #include "encode/gif/blocks.h"
+#include "encode/gif/holes.h"
 #include "encode/gif/lzw.h"
 #include "encode/gif/palette.h"
 #include "encode/gif/quality.h"
@@ -46,9 +47,10 @@ struct gif {
     uint8_t *shown;                // indices on the screen after `image` is shown
     struct crop crop;
     struct rect dirty;      // where `current` changed and is not encoded yet
-    struct rect holes;      // where the frame after `current` becomes transparent again
-    struct rect goes;       // what becomes transparent after the time of `image`
-    bool goes_apart;        // true: by an extra image; false: `goes` is all of `image`
+    struct holes holes;     // of the frame after `current`
+    struct rect goes;       // what becomes transparent after the time of `image`, or is taken back
+    enum disposal disposal; // of `image`
+    bool goes_apart;        // `goes` becomes transparent by an extra image
     double error;           // sum of squared errors times centiseconds, of all pictures written
     int64_t error_now;      // squared error of the picture after `image`
     int64_t periods;        // frame periods written so far
@@ -266,7 +268,8 @@ static bool flush_image(struct encoder *encoder, int64_t end, struct error *erro
         delay = goes && gif->goes_apart && !apart ? rest - DELAY_MIN : rest;
         if (delay > DELAY_MAX)
             delay = delay - DELAY_MAX < DELAY_MIN ? DELAY_MAX - DELAY_MIN : DELAY_MAX;
-        gif_put_delay(&out, delay, goes && delay == rest, gif->transparent);
+        enum disposal last = gif->goes_apart ? DISPOSE_BACKGROUND : gif->disposal;
+        gif_put_delay(&out, delay, goes && delay == rest ? last : DISPOSE_NONE, gif->transparent);
         if (start == gif->image_start)
             text_append(&out, gif->image.data, gif->image.length);
         else
@@ -279,8 +282,22 @@ static bool flush_image(struct encoder *encoder, int64_t end, struct error *erro
     return done;
 }
 
+// Makes what is shown after the time of the waiting image of it: `goes` without colours, or, if the
+// image is taken back, what was there before put_image.
+static void dispose(struct gif *gif, int width, struct rect goes) {
+    for (int y = 0; y < goes.height; y++) {
+        uint8_t *shown = gif->shown + (ptrdiff_t)(goes.y + y) * width + goes.x;
+        if (gif->disposal == DISPOSE_PREVIOUS)
+            memcpy(shown, gif->crop.shown + (ptrdiff_t)y * goes.width, (size_t)goes.width);
+        else
+            memset(shown, gif->transparent, (size_t)goes.width);
+    }
+    gif->goes = gif->dirty = goes;
+}
+
 // Encodes `current` as the waiting image. If it looks the same as the image before, that is shown
-// for longer instead. `next` is when the next frame starts.
+// for longer instead. `next` is when the next frame starts. What becomes transparent with it goes
+// by an extra image if there is time for one; else the waiting image is taken back, or goes whole.
 static bool commit(struct encoder *encoder, int64_t next, struct error *error) {
     struct gif *gif = encoder->state;
     const struct film *film = &encoder->film;
@@ -288,12 +305,15 @@ static bool commit(struct encoder *encoder, int64_t next, struct error *error) {
     bool first = gif->image.length == 0;
     // If frames are dropped, it is not known yet what the next shown frame clears.
     bool all_goes = film->transparent && drops_frames(film);
-    struct rect goes = all_goes ? whole : gif->holes;
+    struct rect goes = all_goes ? whole : gif->holes.rect;
     bool changes = first || all_goes || gif->dirty.height > 0;
     bool apart =
         !all_goes && next - (changes ? gif->current_start : gif->image_start) >= 2 * DELAY_MIN;
+    if (apart && goes.height > 0 && (double)(2 * DELAY_MIN) > 100 / film->fps)
+        goes = holes_of_late(&gif->holes);
+    bool back = !first && !all_goes && !apart && gif->dirty.height > 0 && gif->holes.are_new;
     struct rect rect = first || all_goes ? whole
-                       : apart           ? gif->dirty
+                       : apart || back   ? gif->dirty
                                          : rect_union(gif->dirty, goes);
     if (rect.height > 0) {
         if (!flush_image(encoder, gif->current_start, error))
@@ -303,14 +323,10 @@ static bool commit(struct encoder *encoder, int64_t next, struct error *error) {
         if (film->measure)
             gif->error_now = measure(gif, film);
     }
-    if (goes.height > 0 && !apart)
-        goes = rect;
-    for (int y = goes.y; y < goes.y + goes.height; y++)
-        memset(gif->shown + (ptrdiff_t)y * film->width + goes.x, gif->transparent,
-               (size_t)goes.width);
-    gif->goes = gif->dirty = goes;
     gif->goes_apart = apart;
-    gif->holes = (struct rect){0};
+    gif->disposal = back ? DISPOSE_PREVIOUS : DISPOSE_BACKGROUND;
+    dispose(gif, film->width, goes.height > 0 && !apart ? rect : goes);
+    gif->holes.rect = (struct rect){0};
     return true;
 }
 
@@ -339,20 +355,6 @@ static void take_row(struct gif *gif, int width, const uint32_t *words, struct r
         gif->dirty = rect_union(gif->dirty, (struct rect){row.x + left, row.y, right - left, 1});
 }
 
-// Returns the bounding rectangle of what is transparent in the next frame and opaque in the current
-// one.
-static struct rect find_holes(const struct gif *gif, int width, const struct frame *next) {
-    struct rect holes = {0};
-    struct row_walk walk = walk_changed(next);
-    while (walk_next(&walk)) {
-        const uint8_t *current = gif->current + (ptrdiff_t)walk.y * width + walk.x;
-        for (int x = 0; x < walk.count; x++)
-            if (walk.words[x] == 0 && current[x] != gif->transparent)
-                holes = rect_union(holes, (struct rect){walk.x + x, walk.y, 1, 1});
-    }
-    return holes;
-}
-
 static bool gif_write(struct encoder *encoder, const struct frame *frame, long times,
                       struct error *error) {
     struct gif *gif = encoder->state;
@@ -362,7 +364,8 @@ static bool gif_write(struct encoder *encoder, const struct frame *frame, long t
     struct frame straight = make_straight(gif, &encoder->film, frame);
     if (start != gif->current_start) {
         if (gif->straight)
-            gif->holes = find_holes(gif, encoder->film.width, &straight);
+            holes_find(&gif->holes, &straight, gif->current, gif->shown, gif->transparent,
+                       encoder->film.width);
         if (!commit(encoder, start, error))
             return false;
     }
