@@ -7,11 +7,12 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 // The oracle that a rule gets: the problem on one batch, with noise, clipping and coupled decay.
 struct run_oracle {
     struct oracle base;
-    const struct stepper *stepper;
+    struct stepper *stepper;
     const struct batch *batch;
     struct step_record *record;
     bool recorded;
@@ -40,12 +41,34 @@ static void add_noise(const struct stepper *stepper, double *restrict gradient) 
         gradient[i] += noise[i];
 }
 
+double stepper_loss(struct stepper *stepper, bool is_whole) {
+    stepper->is_ahead = is_whole && stepper->wants_one && !stepper->has_report;
+    stepper->wants_one = stepper->wants_one && !stepper->is_ahead; // until it is taken
+    struct evaluation at = {.gradient = stepper->is_ahead ? stepper->ahead : NULL};
+    problem_evaluate(stepper->problem, NULL, stepper->point, &at);
+    return stepper->value = at.value;
+}
+
+// Fills `out` by what stepper_loss computed, if that is what is asked for.
+static bool take_ahead(struct stepper *stepper, const struct batch *batch, const double *w,
+                       struct evaluation *out) {
+    size_t n = stepper->problem->shape.n;
+    if (!stepper->is_ahead || batch || !out->gradient || out->hessian ||
+        memcmp(w, stepper->w, n * sizeof *w) != 0)
+        return false;
+    out->value = stepper->value;
+    vector_copy(n, out->gradient, stepper->ahead);
+    stepper->wants_one = true;
+    return true;
+}
+
 static void run_evaluate(struct oracle *base, const double *w, struct evaluation *out) {
     struct run_oracle *oracle = (struct run_oracle *)base;
     const struct stepper *stepper = oracle->stepper;
     const struct optimizer_config *config = stepper->config;
     size_t n = stepper->problem->shape.n;
-    problem_evaluate(stepper->problem, oracle->batch, w, out);
+    if (!take_ahead(oracle->stepper, oracle->batch, w, out))
+        problem_evaluate(stepper->problem, oracle->batch, w, out);
     if (out->gradient) {
         if (!oracle->recorded) {
             oracle->record->batch_loss = out->value;
@@ -88,7 +111,7 @@ static uint64_t rule_seed(uint64_t seed, const char *label) {
 void stepper_init(struct stepper *stepper, const struct optimizer_config *config,
                   const struct problem *problem, const double *start, uint64_t seed, long horizon) {
     size_t n = problem->shape.n;
-    double *block = mem_zero(6 * n, sizeof *block);
+    double *block = mem_zero(7 * n, sizeof *block);
     *stepper = (struct stepper){
         .config = config,
         .problem = problem,
@@ -103,6 +126,8 @@ void stepper_init(struct stepper *stepper, const struct optimizer_config *config
         .gradient = block + 3 * n,
         .first_gradient = block + 4 * n,
         .noise = block + 5 * n,
+        .ahead = block + 6 * n,
+        .wants_one = n > 2,
     };
     vector_copy(n, stepper->w, start);
     stepper->has_report = rule_has_report(config);
@@ -155,6 +180,7 @@ void stepper_step(struct stepper *stepper, const struct batch *batch, double los
     };
     rule_update(&stepper->rule, &stepper->step);
     stepper->step.oracle = NULL; // it ends with this call
+    stepper->is_ahead = false;
     for (size_t i = 0; !oracle.recorded && i < n; i++)
         stepper->first_gradient[i] = NAN;
     double shrink = config->decay.mode == DECAY_DECOUPLED ? record->lr * config->decay.rate : 0;

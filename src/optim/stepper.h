@@ -18,6 +18,10 @@ struct stepper {
     double *point;            // the reported point; `w` itself if the rule reports no other
     double *other; // the weights before the last step; while one is made, those that it makes
     double *gradient, *first_gradient, *noise;
+    double *ahead;  // the gradient over all points at `w`, if `is_ahead`
+    double value;   // and the value
+    bool is_ahead;  // until the step is made
+    bool wants_one; // false: the rule did not ask for the last such gradient
     bool has_report;
     struct step step; // the last one made
 };
@@ -26,6 +30,11 @@ struct stepper {
 // stepper. The same seed gives the same run. Release with stepper_finish.
 void stepper_init(struct stepper *stepper, const struct optimizer_config *config,
                   const struct problem *problem, const double *start, uint64_t seed, long horizon);
+
+// Returns the loss over all points at the reported point. If `is_whole` the next step is made on
+// all points: of more than two weights, the gradient for which it will ask is then computed, too,
+// in the same pass over the points.
+double stepper_loss(struct stepper *stepper, bool is_whole);
 
 // The record of one step.
 struct step_record {

@@ -168,7 +168,7 @@ static void run_simulate(const struct trace *trace, struct run *run, const struc
     stepper_init(&stepper, run->config, problem, divergence->start, simulation->seed,
                  simulation->states);
     for (long i = 0; i < simulation->states; i = next_state(trace, run, i)) {
-        double loss = problem_value(problem, stepper.point);
+        double loss = stepper_loss(&stepper, !dealer.indices);
         if (has_diverged(run, divergence, stepper.point, loss)) {
             run_diverge(trace, run, divergence->view, i, stepper.point, loss);
             if (i == 0)
