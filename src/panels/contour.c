@@ -134,6 +134,8 @@ static void choose_levels(struct panel *panel, const struct view *view) {
     if (is_new) {
         double side = floor(sqrt(terms_most / fmax(1, problem->landscape_cost)));
         size_t count = (size_t)fmin(SIDE, fmax(SIDE_LEAST, side));
+        if (problem->landscape_side > 0) // the plot needs the same points
+            count = SIDE;
         landscape_finish(&state->coarse);
         landscape_init(&state->coarse, problem, view, count, count);
         state->coarse_view = *view;

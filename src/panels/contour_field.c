@@ -15,7 +15,7 @@ enum { LEVELS_FEW = 6, LEVELS_DEFAULT = 14, LEVELS_NUMBERED = 9, NUMBERS_MOST = 
 
 // A cell of the grid is a pixel. It is larger if there would be more cells than cells_most, or more
 // than terms_most terms of sums to evaluate; but there are at least cells_least cells.
-static const double cells_most = 3e6, terms_most = 2.5e8, cells_least = 2e4;
+static const double cells_most = 3e6, terms_most = 2.5e8, cells_least = 2e4, cells_between = 4e5;
 
 bool field_read_levels(const struct node *node, void *field, struct error *error) {
     struct level_option *levels = field;
@@ -276,6 +276,8 @@ static void sample(struct contour_field *field, const struct problem *problem,
     const struct box *plot = &field->panel->plot;
     double most =
         fmin(cells_most, fmax(cells_least, terms_most / fmax(1, problem->landscape_cost)));
+    if (problem->landscape_side > 0)
+        most = cells_between; // most are not evaluated
     double cell = fmax(1, sqrt(plot->width * plot->height / most));
     landscape_init(&field->landscape, problem, view, (size_t)ceil(plot->width / cell) + 1,
                    (size_t)ceil(plot->height / cell) + 1);

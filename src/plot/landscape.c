@@ -155,20 +155,69 @@ double shown_loss_value(const struct shown_loss *shown, const double w[2], doubl
     return problem_value(shown->own, w);
 }
 
+// Writes `count` coordinates over a range, ends included.
+static void fill_axis(const double range[2], size_t count, double *out) {
+    for (size_t i = 0; i < count; i++) {
+        double part = (double)i / (double)(count - 1);
+        out[i] = range[0] * (1 - part) + range[1] * part;
+    }
+}
+
+// Interpolates between a[1] and a[2] by a cubic through all four (Keys, "Cubic convolution
+// interpolation", 1981); straight where one of the others is not finite.
+static double cubic(const double a[4], double t) {
+    double straight = a[1] + (a[2] - a[1]) * t;
+    if (!isfinite(a[0] + a[1] + a[2] + a[3]))
+        return straight;
+    double slope1 = (a[2] - a[0]) / 2, slope2 = (a[3] - a[1]) / 2, rest = 1 - t;
+    double bend1 = slope1 - (a[2] - a[1]), bend2 = (a[2] - a[1]) - slope2;
+    return straight + t * rest * (rest * bend1 + t * bend2);
+}
+
+// Interpolates a row of `from` numbers, `stride` apart, at `to` places, ends included.
+static void stretch(const double *values, size_t from, size_t stride, double *out, size_t to,
+                    size_t out_stride) {
+    for (size_t i = 0; i < to; i++) {
+        double place = (double)i * (double)(from - 1) / (double)(to - 1), a[4];
+        size_t k = (size_t)place < from - 2 ? (size_t)place : from - 2;
+        a[1] = values[k * stride];
+        a[2] = values[(k + 1) * stride];
+        a[0] = k > 0 ? values[(k - 1) * stride] : 2 * a[1] - a[2];
+        a[3] = k + 2 < from ? values[(k + 2) * stride] : 2 * a[2] - a[1];
+        out[i * out_stride] = cubic(a, place - (double)k);
+    }
+}
+
+// Fills a landscape from one of fewer points.
+static void fill_between(struct landscape *landscape, const struct problem *problem,
+                         const struct view *view, size_t side) {
+    size_t count0 = landscape->count[0], count1 = landscape->count[1];
+    double *memory = mem_zero(2 * side + side * side + count0 * side, sizeof *memory);
+    double *w0 = memory, *w1 = w0 + side, *values = w1 + side, *rows = values + side * side;
+    fill_axis(view->axis[0], side, w0);
+    fill_axis(view->axis[1], side, w1);
+    problem_landscape(problem, w0, side, w1, side, values);
+    for (size_t j = 0; j < side; j++)
+        stretch(values + j * side, side, 1, rows + j * count0, count0, 1);
+    for (size_t i = 0; i < count0; i++)
+        stretch(rows + i, side, count0, landscape->value + i, count1, count0);
+    free(memory);
+}
+
 void landscape_init(struct landscape *landscape, const struct problem *problem,
                     const struct view *view, size_t count0, size_t count1) {
+    size_t side = problem->landscape_side;
     *landscape = (struct landscape){.count = {count0, count1}, .low = INFINITY, .high = -INFINITY};
     for (int d = 0; d < 2; d++) {
-        size_t count = landscape->count[d];
-        const double *range = view->axis[d];
-        landscape->w[d] = mem_zero(count, sizeof(double));
-        for (size_t i = 0; i < count; i++) {
-            double part = (double)i / (double)(count - 1);
-            landscape->w[d][i] = range[0] * (1 - part) + range[1] * part;
-        }
+        landscape->w[d] = mem_zero(landscape->count[d], sizeof(double));
+        fill_axis(view->axis[d], landscape->count[d], landscape->w[d]);
     }
     landscape->value = mem_zero(count0 * count1, sizeof(double));
-    problem_landscape(problem, landscape->w[0], count0, landscape->w[1], count1, landscape->value);
+    if (side > 1 && (double)count0 * (double)count1 > (double)side * (double)side)
+        fill_between(landscape, problem, view, side);
+    else
+        problem_landscape(problem, landscape->w[0], count0, landscape->w[1], count1,
+                          landscape->value);
     for (size_t i = 0; i < count0 * count1; i++)
         if (isfinite(landscape->value[i])) {
             landscape->low = fmin(landscape->low, landscape->value[i]);

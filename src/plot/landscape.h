@@ -84,7 +84,8 @@ struct landscape {
     size_t passed_count;
 };
 
-// Evaluates the loss on count0 x count1 points over the view, ends included.
+// Evaluates the loss on count0 x count1 points over the view, ends included; where it costs much,
+// on fewer, and interpolates.
 void landscape_init(struct landscape *landscape, const struct problem *problem,
                     const struct view *view, size_t count0, size_t count1);
 void landscape_finish(struct landscape *landscape);

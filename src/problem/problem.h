@@ -127,6 +127,8 @@ struct problem {
     struct shape shape;
     double landscape_cost;   // of a value of the landscape, in terms summed; 0: little
     size_t landscape_sample; // points drawn at random that it is over; 0: all, or as good as all
+    size_t landscape_side;   // points a side at which pictures evaluate a landscape at most, and
+                             // interpolate between them; 0: any number
     long threads;            // that a landscape may use; 0 and 1: none but the caller's
     size_t points;           // data points; 0 for a function: an epoch is one step
     struct view view;        // the default range of axes

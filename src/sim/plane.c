@@ -4,6 +4,7 @@
 #include "base/interrupt.h"
 #include "base/memory.h"
 #include "base/vector.h"
+#include "problem/landscape_store.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -116,6 +117,9 @@ double plane_distance(const struct plane *plane, const double *w, const double p
     return vector_distance(plane->n, w, work);
 }
 
+// Points a side of the landscape of a problem that costs much.
+enum { SIDE = 81 };
+
 struct on_plane {
     struct problem problem;
     const struct problem *whole;
@@ -189,11 +193,15 @@ static const struct problem_kind kind = {
 };
 
 struct problem *plane_problem(const struct problem *problem, const struct plane *plane) {
+    static const double cheap = 1e4; // terms of a value
+    double cost = (double)plane->n + problem->landscape_cost;
     struct on_plane *self = mem_zero(1, sizeof *self);
     *self = (struct on_plane){
         .problem = {.kind = &kind,
                     .shape = shape_of_two,
-                    .landscape_cost = (double)plane->n + problem->landscape_cost,
+                    .landscape_cost = cost,
+                    .landscape_side = cost > cheap ? SIDE : 0,
+                    .kept = landscape_store_create(),
                     .threads = problem->threads,
                     .points = problem->points,
                     .view = problem->view,

@@ -60,5 +60,6 @@ double plane_distance(const struct plane *plane, const double *w, const double p
 
 // Creates the problem of two weights that a problem is on the plane, whose origin must be known.
 // Both must outlive it; the caller destroys it. Its landscape ends early, with values of NAN, when
-// a signal is received.
+// a signal is received. It keeps the landscapes
+// that it has computed.
 struct problem *plane_problem(const struct problem *problem, const struct plane *plane);
