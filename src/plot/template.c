@@ -121,6 +121,13 @@ static bool read_field(struct template *title, const struct scene *scene, struct
     if (scene->problem && part->field->series &&
         !series_read(scene, scene, field_name, place, &part->series, error))
         goto done;
+    if (part->field == &template_fields[FIELD_PLANE] && scene->plane.kind != PLANE_PCA &&
+        !scene->has_mistakes) {
+        error_at(error, place,
+                 "{plane} is the share of variance that 'plane: pca' shows; this "
+                 "scene has another plane");
+        goto done;
+    }
     bool is_shared_by_all = !scene->is_labelled || template_field_is_shared(scene, part->field);
     if (!is_shared_by_all && scene->optimizer_count < 2) {
         error_at(error, place, "{%s} differs between the starts", field_name);
@@ -296,6 +303,13 @@ static void write_power(struct text *out, const char *number) {
     text_printf(out, "%s10^{%ld}", is_one ? "" : "\\times ", strtol(e + 1, NULL, 10));
 }
 
+// Writes a part in percent. Only all is 100 %.
+static void write_percent(struct text *out, double percent) {
+    bool is_nearly_all = percent >= 99.5 && percent < 100;
+    text_printf(out, is_nearly_all ? "%.1f %%" : "%.0f %%",
+                is_nearly_all ? fmin(99.9, percent) : percent);
+}
+
 static void write_field(const struct part *part, const struct trace *trace, long state,
                         struct text *out) {
     size_t first = 0;
@@ -325,6 +339,8 @@ static void write_field(const struct part *part, const struct trace *trace, long
         trace_write_epochs(trace, moment.state + 1, out);
     } else if (part->field == &template_fields[FIELD_EPOCHS]) {
         trace_write_epochs(trace, trace->states, out);
+    } else if (part->field == &template_fields[FIELD_PLANE]) {
+        write_percent(out, value);
     } else {
         text_printf(out, "%.6g", value);
     }

@@ -35,6 +35,10 @@ static double field_steps(const struct moment *m) {
     return (double)(m->trace->states - 1);
 }
 
+static double field_plane(const struct moment *m) {
+    return 100 * m->run->plane->share;
+}
+
 const struct template_field template_fields[FIELD_COUNT] = {
     [FIELD_OPTIMIZER] = {"optimizer", true, NULL},
     [FIELD_LR] = {"lr", true, field_lr},
@@ -52,6 +56,7 @@ const struct template_field template_fields[FIELD_COUNT] = {
     [FIELD_TEST_ACCURACY] = {"test_accuracy", true, .series = "test_accuracy"},
     [FIELD_SHARPNESS] = {"sharpness", true, .series = "sharpness"},
     [FIELD_STABILITY_LIMIT] = {"stability_limit", true, .series = "stability_limit"},
+    [FIELD_PLANE] = {"plane", false, field_plane, COORDINATES_PLANE},
 };
 
 bool template_field_is_shared(const struct scene *scene, const struct template_field *field) {

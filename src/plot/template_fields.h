@@ -35,6 +35,7 @@ enum {
     FIELD_TEST_ACCURACY,
     FIELD_SHARPNESS,
     FIELD_STABILITY_LIMIT,
+    FIELD_PLANE,
     FIELD_COUNT
 };
 extern const struct template_field template_fields[FIELD_COUNT];
