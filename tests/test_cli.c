@@ -237,6 +237,8 @@ static const struct line lines[] = {
     {"a.scene --set lr 0.5", 2, "--set lr: the = is missing, as in --set lr=0.5\n"},
     {"a.scene --set =0.5", 2, "--set =0.5: a key is missing before the =\n"},
     {"a.scene --set optimizers.1.lr=2 --check", 3, "there is no entry 1: there is one, 0\n"},
+    {"a.scene --set optimizers=[] --set optimizers.0.lr=2 --check", 3,
+     "there is no entry 0: there is none\n"},
     {"--list adam", 2, "--list: 'adam' is one of the optimizers: --list optimizers.adam\n"},
     {"--list rosenbrock", 2, "--list functions.rosenbrock\n"},
     {"--list optimizers.AdamW", 2, "unknown optimizer 'AdamW'; did you mean 'adamw'?\n"},

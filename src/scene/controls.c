@@ -144,6 +144,39 @@ static bool read_one(struct controls *controls, const struct scene *scene, const
                     address);
 }
 
+// Returns true if an optimizer of a comparison stands in the scene itself and has the same rate in
+// all cells: what they compare is something else.
+static bool is_common(const struct comparison *comparison, const struct node *root, size_t index,
+                      double value) {
+    const struct node *list = node_get(root, "optimizers");
+    bool common = list && list->kind == NODE_LIST && index < list->count;
+    for (size_t i = 0; common && i < comparison->cell_count; i++) {
+        const struct scene *cell = &comparison->cells[i];
+        struct optimizer_number number;
+        common = index < cell->optimizer_count &&
+                 optimizer_number(&cell->optimizers[index], optimizer_rate.name, &number) &&
+                 !number.is_scheduled && number.value == value;
+    }
+    return common;
+}
+
+// Adds the rate of each optimizer that has a constant one.
+static void add_rates(struct controls *controls, const struct scene *scene,
+                      const struct node *root) {
+    const struct comparison *comparison = scene->comparison;
+    const struct scene *own = comparison ? &comparison->cells[0] : scene;
+    for (size_t i = 0; i < own->optimizer_count && i < CONTROLS_MAX; i++) {
+        const struct optimizer_config *config = &own->optimizers[i];
+        struct optimizer_number number;
+        char address[40];
+        snprintf(address, sizeof address, "optimizers.%zu.%s", i, optimizer_rate.name);
+        if (optimizer_number(config, optimizer_rate.name, &number) && !number.is_scheduled &&
+            (!comparison || is_common(comparison, root, i, number.value)))
+            add(controls, address, optimizer_rate.name, config->label, number.value, number.row,
+                NULL, NULL);
+    }
+}
+
 bool controls_read(struct controls *controls, const struct scene *scene, const struct node *node,
                    const struct node *root, struct error *error) {
     *controls = (struct controls){0};
@@ -159,17 +192,8 @@ bool controls_read(struct controls *controls, const struct scene *scene, const s
         if (!read_one(controls, scene, is_map ? node->keys[i] : node->items[i], range, root, error))
             return false;
     }
-    if (node || scene->comparison || scene->states < 2) // of one state a rate changes nothing
-        return true;
-    for (size_t i = 0; i < scene->optimizer_count && i < CONTROLS_MAX; i++) {
-        const struct optimizer_config *config = &scene->optimizers[i];
-        struct optimizer_number number;
-        char address[40];
-        snprintf(address, sizeof address, "optimizers.%zu.%s", i, optimizer_rate.name);
-        if (optimizer_number(config, optimizer_rate.name, &number) && !number.is_scheduled)
-            add(controls, address, optimizer_rate.name, config->label, number.value, number.row,
-                NULL, error);
-    }
+    if (!node && scene->states > 1) // of one state a rate changes nothing
+        add_rates(controls, scene, root);
     return true;
 }
 

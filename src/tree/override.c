@@ -96,9 +96,12 @@ static struct node **descend(struct document *document, struct node **node, cons
     if ((*node)->kind == NODE_LIST && is_index) {
         size_t count = (*node)->count;
         if ((size_t)index > count || ((size_t)index == count && !is_last)) {
-            error_at(error, place, "there is no entry %.*s: there %s%.0zu, 0%s%.0zu", (int)length,
-                     part, count == 1 ? "is one" : "are ", count == 1 ? 0 : count,
-                     count > 1 ? " to " : "", count > 1 ? count - 1 : 0);
+            if (count == 0)
+                error_at(error, place, "there is no entry %.*s: there is none", (int)length, part);
+            else
+                error_at(error, place, "there is no entry %.*s: there %s%.0zu, 0%s%.0zu",
+                         (int)length, part, count == 1 ? "is one" : "are ", count == 1 ? 0 : count,
+                         count > 1 ? " to " : "", count > 1 ? count - 1 : 0);
             return NULL;
         }
         if ((size_t)index == (*node)->count)

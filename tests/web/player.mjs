@@ -190,6 +190,37 @@ const tests = {
     assert.match(await hash(page), /start=/);
   },
 
+  async "a surface in hand zooms around what is pointed at"() {
+    const page = await open("lamb_lr1.html"), [x, y] = await middle(spot(page, "camera"));
+    await page.mouse.click(x, y);
+    await page.waitForFunction(() => /^w /.test(document.querySelector(".tip").textContent));
+    const at = (await page.locator(".tip").textContent()).match(/-?[\d.]+/g).slice(0, 2).map(Number);
+    await page.mouse.wheel(0, -300);
+    await settle(page);
+    for (const d of [0, 1]) {
+      const [low, high] = new RegExp(`w${d}=\\[([^,]*), ([^\\]]*)\\]`).exec(await hash(page)).slice(1).map(Number);
+      const part = (at[d] - low) / (high - low);
+      assert.ok(high - low < 35 && Math.abs(part - (at[d] + 20) / 40) < 0.02, `w${d}: ${low} to ${high} around ${at[d]}`);
+    }
+    await page.keyboard.press("0");
+    await settle(page);
+    assert.doesNotMatch(await hash(page), /w0/);
+    await page.keyboard.press("+");
+    await settle(page);
+    assert.match(await hash(page), /w0=\[/);
+  },
+
+  async "rates of a comparison are those that its cells share"() {
+    const page = await open("seeds.html"), grid = await open("grid.html");
+    assert.deepEqual(await page.locator(".control label").allTextContents(), ["adam lr", "momentum lr"]);
+    assert.equal(await grid.locator(".control").count(), 0);
+    const before = await look(page);
+    await slider(page, "adam lr").press("PageDown");
+    await settle(page);
+    assert.match(await hash(page), /optimizers\.0\.lr=/);
+    assert.ok(!(await look(page)).equals(before));
+  },
+
   async "optimizers go and come, one stays"() {
     const page = await open("race.html");
     await page.getByRole("checkbox", { name: "adam" }).uncheck();

@@ -26,6 +26,11 @@ layout: [[contour, history]]
 panels: {history: {type: curves, left: [loss]}}
 theme: light
 END
+cat >seeds.scene <<'END'
+optimizers: [adam: {lr: 0.5}, momentum: {lr: 0.1}]
+compare: {columns: {seed: [1, 2, 3]}}
+epochs: 20
+END
 cat >long.scene <<'END'
 optimizers: [adam: {lr: 0.02}, momentum: {lr: 0.004}, sgd: {lr: 0.03}]
 epochs: 3000
@@ -33,5 +38,5 @@ layout: [[contour, surface], [history, surface]]
 panels: {history: {type: curves, left: [loss]}}
 video: {duration: 6s}
 END
-"$optanim" -q long.scene hostile.scene controls.scene "$root"/scenes/lamb_lr1.scene "$root"/scenes/race.scene "$root"/scenes/grid.scene "$root"/scenes/loss_functions.scene -o . -f html
+"$optanim" -q long.scene seeds.scene hostile.scene controls.scene "$root"/scenes/lamb_lr1.scene "$root"/scenes/race.scene "$root"/scenes/grid.scene "$root"/scenes/loss_functions.scene -o . -f html
 OPTANIM=$optanim node player.mjs

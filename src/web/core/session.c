@@ -8,6 +8,7 @@
 #include "optim/optimizer_table.h"
 #include "optim/rules/text_rules.h"
 #include "plot/camera.h"
+#include "plot/landscape.h"
 #include "plot/panel.h"
 #include "problem/problem.h"
 #include "scene/timeline.h"
@@ -151,18 +152,42 @@ static void add_span(const struct panel *panel, struct text *out) {
     text_add(out, "]");
 }
 
+// Adds the part of the plane that a panel shows, if it can be another one.
+static void add_ranges(const struct panel *panel, struct text *out) {
+    const struct box *plot = &panel->plot;
+    struct view view;
+    if (panel->type->camera) {
+        view = landscape_final_view(panel);
+    } else if (panel->type->weights_at) {
+        double low[2], high[2];
+        panel->type->weights_at(panel, (const double[]){plot->x, plot->y + plot->height}, low);
+        panel->type->weights_at(panel, (const double[]){plot->x + plot->width, plot->y}, high);
+        for (int d = 0; d < 2; d++) {
+            view.axis[d][0] = low[d];
+            view.axis[d][1] = high[d];
+        }
+    } else {
+        return;
+    }
+    for (int d = 0; d < 2; d++) {
+        text_printf(out, ", \"w%d\": [", d);
+        json_number(out, view.axis[d][0]);
+        text_add(out, ", ");
+        json_number(out, view.axis[d][1]);
+        text_add(out, "]");
+    }
+}
+
 static void add_panels(const struct session *session, struct text *out) {
     const struct figure *figure = session->figure;
     text_add(out, ", \"panels\": [");
     for (size_t i = 0; i < figure->layout.count; i++) {
         const struct panel *panel = &figure->panels[i];
-        const struct box *plot = &panel->plot;
-        double low[2], high[2];
         text_add(out, i ? ", {\"name\": " : "{\"name\": ");
         json_string(out, panel->name);
         json_add_string(out, "type", panel->type->name);
         add_box(out, "cell", &panel->cell);
-        add_box(out, "plot", plot);
+        add_box(out, "plot", &panel->plot);
         if (panel->type->camera) {
             struct camera camera;
             panel->type->camera(panel, 0, &camera);
@@ -170,17 +195,8 @@ static void add_panels(const struct session *session, struct text *out) {
             json_add_number(out, "azimuth", camera.azimuth);
             json_add_number(out, "height", camera.height);
             json_add_number(out, "stretch", camera.stretch);
-        } else if (panel->type->weights_at) {
-            panel->type->weights_at(panel, (const double[]){plot->x, plot->y + plot->height}, low);
-            panel->type->weights_at(panel, (const double[]){plot->x + plot->width, plot->y}, high);
-            for (int d = 0; d < 2; d++) {
-                text_printf(out, ", \"w%d\": [", d);
-                json_number(out, low[d]);
-                text_add(out, ", ");
-                json_number(out, high[d]);
-                text_add(out, "]");
-            }
         }
+        add_ranges(panel, out);
         add_span(panel, out);
         text_add(out, "}");
     }

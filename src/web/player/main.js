@@ -308,7 +308,10 @@ const handlers = {
       ask();
     } else refuse(message.message);
   },
-  pointed(message) { if (place) pictureView.showTip(pointText(message.at), message.place); },
+  pointed(message) {
+    pictureView.pointed = message.at;
+    if (place) pictureView.showTip(pointText(message.at), message.place);
+  },
   source(message) { wishes.source?.(message.text); },
   refused(message) { refuse(`this page may not run WebAssembly (${message.message})`); },
   failed(message) { refuse(`the program failed (${message.message})`); },

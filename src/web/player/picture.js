@@ -12,6 +12,7 @@ export class Picture {
     this.canvas = make("canvas", { role: "img", "aria-label": still.alt, width: 16, height: 16 });
     this.tip = make("div", { class: "tip", hidden: true, "aria-hidden": "true" });
     this.spots = [];
+    this.pointed = null; // what is under the pointer, once that is known
     element.append(this.canvas, this.tip);
   }
 
@@ -37,7 +38,7 @@ export class Picture {
     if (!kind) return null;
     const hasStart = this.about.weights === 2 && !this.about.compares;
     const says = {
-      camera: "drag or use the arrow keys to turn it",
+      camera: "drag or use the arrow keys to turn it, plus and minus to zoom",
       start: hasStart ? "click or use the arrow keys to set the start, plus and minus to zoom" : "plus and minus zoom",
       curves: "drag or use the arrow keys to go to a step",
     }[kind];
@@ -144,18 +145,19 @@ export class Picture {
     spot.drag = null;
   }
 
-  // Zooms around a pixel: a factor under 1 shows less.
+  // Zooms around a pixel, or around the middle of a surface whose weights there are not known: a factor under 1 shows less.
   zoom(spot, pixel, factor) {
     const panel = this.about.panels[spot.index];
     if (!panel.w0) return;
-    const at = this.weights(panel, pixel);
+    const read = this.pointed?.panel === panel.name && this.pointed.w0 !== undefined ? [this.pointed.w0, this.pointed.w1] : null;
+    const at = spot.kind === "start" ? this.weights(panel, pixel) : read ?? [panel.w0, panel.w1].map(([low, high]) => (low + high) / 2);
     const ranges = [panel.w0, panel.w1].map((range, d) => range.map((end) => at[d] + (end - at[d]) * factor));
     if (ranges.every(([low, high]) => high - low > 1e-9 * Math.max(1, Math.abs(low), Math.abs(high)) && high - low < 1e9)) this.page.setRange(panel, ranges.map((range) => range.map((end) => Number(end.toPrecision(8)))));
   }
 
   // A wheel scrolls the page, unless the panel was clicked before, or a pinch is meant.
   wheel(spot, event) {
-    if (spot.kind !== "start" || !(event.ctrlKey || document.activeElement === spot.element)) return;
+    if (spot.kind === "curves" || !(event.ctrlKey || document.activeElement === spot.element)) return;
     event.preventDefault();
     this.zoom(spot, this.pixel(event), ZOOM ** (Math.max(-3, Math.min(3, event.deltaY / (event.deltaMode ? 3 : 100)))));
   }
@@ -171,9 +173,9 @@ export class Picture {
       const from = this.about.optimizers.find((optimizer) => !optimizer.own_start) ?? this.about.optimizers[0];
       const address = from.own_start ? "optimizers.0.start" : "start", part = event.shiftKey ? 400 : 40;
       this.page.setStart(address, this.round(panel, [from.w0 + arrow[0] * (panel.w0[1] - panel.w0[0]) / part, from.w1 + arrow[1] * (panel.w1[1] - panel.w1[0]) / part]));
-    } else if (spot.kind === "start" && "+=".includes(event.key)) this.zoom(spot, middle, 1 / ZOOM);
-    else if (spot.kind === "start" && event.key === "-") this.zoom(spot, middle, ZOOM);
-    else if (spot.kind === "start" && event.key === "0") this.page.setRange(panel, null);
+    } else if (panel.w0 && "+=".includes(event.key)) this.zoom(spot, middle, 1 / ZOOM);
+    else if (panel.w0 && event.key === "-") this.zoom(spot, middle, ZOOM);
+    else if (panel.w0 && event.key === "0") this.page.setRange(panel, null);
     else return;
     event.preventDefault();
   }
