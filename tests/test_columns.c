@@ -114,18 +114,18 @@ static void test_all(void **state) {
     static struct table table;
     char folder[64];
     scratch_make(folder);
-    for (size_t i = 0; optimizer_table[i]; i++) {
+    for (size_t i = 0; optimizer_rule_at(i); i++) {
         struct text scene = {0};
         text_printf(&scene, "start: [-10, -20]\nepochs: 12\noptimizers: [%s]\n",
-                    optimizer_table[i]->name);
+                    optimizer_rule_at(i)->name);
         write_csv(folder, scene.data, "--columns state");
         table_read(&table, folder, "a.csv");
         for (size_t row = 1; row < table.rows; row++)
             for (size_t k = column_of(&table, "batch_loss"); k < table.columns; k++) {
                 const char *name = table.cells[k];
-                bool is_switch = strcmp(name, "s") == 0 && optimizer_table[i] == &optimizer_swats;
+                bool is_switch = strcmp(name, "s") == 0 && optimizer_rule_at(i) == &optimizer_swats;
                 if (!is_switch && !isfinite(number(&table, row, name)))
-                    fail_msg("%s: %s is not known at step %zu", optimizer_table[i]->name, name,
+                    fail_msg("%s: %s is not known at step %zu", optimizer_rule_at(i)->name, name,
                              row - 1);
             }
         source_finish(&table.source);

@@ -47,8 +47,8 @@ static void check_conditions(const struct optimizer *optimizer, char *conditions
 static void test_lines(void **state) {
     (void)state;
     struct font *font = font_create();
-    for (size_t i = 0; optimizer_table[i]; i++) {
-        const struct optimizer *optimizer = optimizer_table[i];
+    for (size_t i = 0; optimizer_rule_at(i); i++) {
+        const struct optimizer *optimizer = optimizer_rule_at(i);
         if (!equation_lines(optimizer)) {
             fail_msg("%s has no equation", optimizer->name);
             return;
@@ -103,12 +103,12 @@ static char *equation_of(const char *yaml) {
 // With default options, every rule has a line for the weights.
 static void test_defaults(void **state) {
     (void)state;
-    for (size_t i = 0; optimizer_table[i]; i++) {
-        char *equation = equation_of(optimizer_table[i]->name);
+    for (size_t i = 0; optimizer_rule_at(i); i++) {
+        char *equation = equation_of(optimizer_rule_at(i)->name);
         if (strncmp(equation, "g = \\nabla f", 12) != 0)
-            fail_msg("%s: where is its gradient taken?", optimizer_table[i]->name);
+            fail_msg("%s: where is its gradient taken?", optimizer_rule_at(i)->name);
         if (!strstr(equation, "w \\leftarrow") && !strstr(equation, "x \\leftarrow"))
-            fail_msg("%s: no step in\n%s", optimizer_table[i]->name, equation);
+            fail_msg("%s: no step in\n%s", optimizer_rule_at(i)->name, equation);
         free(equation);
     }
 }
@@ -180,9 +180,9 @@ static void test_options(void **state) {
 // change.
 static void test_decay_before(void **state) {
     (void)state;
-    for (size_t i = 0; optimizer_table[i]; i++) {
-        const char *name = optimizer_table[i]->name;
-        const struct setting *rows = optimizer_table[i]->settings;
+    for (size_t i = 0; optimizer_rule_at(i); i++) {
+        const char *name = optimizer_rule_at(i)->name;
+        const struct setting *rows = optimizer_rule_at(i)->settings;
         const char *own = rows && settings_find(rows, "weight_decay") ? "weight_decay: 0, " : "";
         char yaml[128];
         snprintf(yaml, sizeof yaml, "%s: {%sdecay: {rate: 0.5, order: before}}", name, own);

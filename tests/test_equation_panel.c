@@ -84,9 +84,9 @@ static void test_places(void **state) {
     (void)state;
     struct texts texts;
     struct picture picture;
-    for (size_t i = 0; optimizer_table[i]; i++)
+    for (size_t i = 0; optimizer_rule_at(i); i++)
         for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
-            const char *name = optimizer_table[i]->name;
+            const char *name = optimizer_rule_at(i)->name;
             int width = sizes[k][0], height = sizes[k][1];
             double arrow = 0;
             open_panel(&picture, &texts, name, width, height);
@@ -117,8 +117,8 @@ static void test_fixed(void **state) {
     (void)state;
     static struct texts first, second;
     struct picture picture;
-    for (size_t i = 0; optimizer_table[i]; i++) {
-        open_panel(&picture, &first, optimizer_table[i]->name, 690, 394);
+    for (size_t i = 0; optimizer_rule_at(i); i++) {
+        open_panel(&picture, &first, optimizer_rule_at(i)->name, 690, 394);
         first.count = second.count = 0;
         figure_draw(picture.figure, 3);
         size_t count = first.count;
@@ -134,7 +134,7 @@ static void test_fixed(void **state) {
             // The 1 has less ink than others.
             double moved = fabs(first.items[a].ink.x - first.items[b].ink.x);
             if (moved > 0.2 * first.items[a].ink.height)
-                fail_msg("%s: %s and %s are %g apart", optimizer_table[i]->name,
+                fail_msg("%s: %s and %s are %g apart", optimizer_rule_at(i)->name,
                          first.items[a].words, first.items[b].words, moved);
         }
         picture_close(&picture);
@@ -153,8 +153,8 @@ static void test_complete(void **state) {
     (void)state;
     struct texts texts;
     struct picture picture;
-    for (size_t i = 0; optimizer_table[i]; i++) {
-        open_panel(&picture, &texts, optimizer_table[i]->name, 1920, 1080);
+    for (size_t i = 0; optimizer_rule_at(i); i++) {
+        open_panel(&picture, &texts, optimizer_rule_at(i)->name, 1920, 1080);
         figure_draw(picture.figure, 40);
         const struct optimizer_config *config = picture.scene.optimizers;
         struct text lines = {0};
@@ -230,10 +230,10 @@ static bool find_red(struct picture *picture, double position, int rows[2]) {
 static void test_mover(void **state) {
     (void)state;
     enum { STATES = 60 };
-    for (size_t i = 0; optimizer_table[i]; i++) {
+    for (size_t i = 0; optimizer_rule_at(i); i++) {
         struct picture picture;
         struct text scene = {0};
-        const char *name = optimizer_table[i]->name;
+        const char *name = optimizer_rule_at(i)->name;
         text_printf(&scene,
                     "title: ''\nstart: [-10, -20]\nepochs: %d\ntheme: light\n"
                     "optimizers: [{%s: {color: '#e00000'}}]\nlayout: [[e]]\n"

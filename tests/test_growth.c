@@ -128,11 +128,11 @@ static void add_layout(struct text *text) {
 
 static void add_optimizers(struct text *text) {
     size_t kinds = 0, count = 1 + below(3);
-    while (optimizer_table[kinds])
+    while (optimizer_rule_at(kinds))
         kinds++;
     text_add(text, "optimizers: [");
     for (size_t i = 0; i < count; i++) {
-        const char *name = optimizer_table[below((uint32_t)kinds)]->name;
+        const char *name = optimizer_rule_at(below((uint32_t)kinds))->name;
         text_printf(text, "%s%s", i ? ", " : "", name);
     }
     text_add(text, "]\n");

@@ -123,9 +123,9 @@ static void test_reference(void **state) {
     static const char *const others[] = {"sgd", "adam", "adamw",        "lookahead",
                                          "ema", "swa",  "schedule_free"};
     static const char *const with_matrices[] = {"adafactor", "shampoo", "muon"};
-    for (size_t i = 0; optimizer_table[i]; i++) {
-        const char *name = optimizer_table[i]->name;
-        bool is_needed = optimizer_table[i]->reach != REACH_WEIGHT;
+    for (size_t i = 0; optimizer_rule_at(i); i++) {
+        const char *name = optimizer_rule_at(i)->name;
+        bool is_needed = optimizer_rule_at(i)->reach != REACH_WEIGHT;
         int runs[PROBLEMS] = {0};
         char path[512];
         for (size_t k = 0; k < sizeof others / sizeof *others; k++)

@@ -154,8 +154,8 @@ static void test_reference(void **state) {
     (void)state;
     struct fixture f;
     start_fixture(&f);
-    for (size_t i = 0; optimizer_table[i]; i++) {
-        const char *name = optimizer_table[i]->name;
+    for (size_t i = 0; optimizer_rule_at(i); i++) {
+        const char *name = optimizer_rule_at(i)->name;
         char path[512], line[512];
         int runs[PROBLEMS] = {0};
         struct pair pair = {0};
@@ -187,8 +187,8 @@ static void test_reference(void **state) {
 
 static void test_entries_are_complete(void **state) {
     (void)state;
-    for (size_t i = 0; optimizer_table[i]; i++) {
-        const struct optimizer *optimizer = optimizer_table[i];
+    for (size_t i = 0; optimizer_rule_at(i); i++) {
+        const struct optimizer *optimizer = optimizer_rule_at(i);
         assert_true(optimizer->help && optimizer->source && optimizer->update && optimizer->lr > 0);
         assert_ptr_equal(optimizer_find(optimizer->name), optimizer);
         for (const struct setting *row = optimizer->settings; row && row->name; row++) {
@@ -209,15 +209,15 @@ static void test_large_numbers(void **state) {
     (void)state;
     struct fixture f;
     start_fixture(&f);
-    for (size_t i = 0; optimizer_table[i]; i++) {
-        const struct setting *rows = optimizer_table[i]->settings;
+    for (size_t i = 0; optimizer_rule_at(i); i++) {
+        const struct setting *rows = optimizer_rule_at(i)->settings;
         for (size_t k = 0; k == 0 || (rows && rows[k - 1].name); k++) {
             struct optimizer_config config;
             char entry[128];
             if (k > 0 && (rows[k - 1].type != SETTING_NUMBER || setting_has_max(&rows[k - 1])))
                 continue;
             snprintf(entry, sizeof entry, "{%s: {%s: 1.7976931348623157e308}}",
-                     optimizer_table[i]->name, k ? rows[k - 1].name : "lr");
+                     optimizer_rule_at(i)->name, k ? rows[k - 1].name : "lr");
             read_entry(&f, &config, entry);
             optimizer_config_finish(&config);
         }

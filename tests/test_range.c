@@ -18,9 +18,9 @@ static uint32_t below(uint32_t limit) {
 
 static const char *any_optimizer(void) {
     size_t count = 0;
-    while (optimizer_table[count])
+    while (optimizer_rule_at(count))
         count++;
-    return optimizer_table[below((uint32_t)count)]->name;
+    return optimizer_rule_at(below((uint32_t)count))->name;
 }
 
 static const char *any_series(void) {

@@ -225,16 +225,16 @@ static const struct {
 // are what its lines set, which test_program compares.
 static void test_steps(void **state) {
     (void)state;
-    for (size_t k = 0; optimizer_table[k]; k++) {
-        bool is_here = optimizer_table[k]->definition != NULL;
+    for (size_t k = 0; optimizer_rule_at(k); k++) {
+        bool is_here = optimizer_rule_at(k)->definition != NULL;
         for (size_t c = 0; c < sizeof steps / sizeof *steps; c++) {
             const char *name = steps[c].entry + (steps[c].entry[0] == '{');
             size_t length = strcspn(name, ":");
-            is_here = is_here || (strlen(optimizer_table[k]->name) == length &&
-                                  strncmp(optimizer_table[k]->name, name, length) == 0);
+            is_here = is_here || (strlen(optimizer_rule_at(k)->name) == length &&
+                                  strncmp(optimizer_rule_at(k)->name, name, length) == 0);
         }
         if (!is_here)
-            fail_msg("what does '%s' publish?", optimizer_table[k]->name);
+            fail_msg("what does '%s' publish?", optimizer_rule_at(k)->name);
     }
     for (size_t c = 0; c < sizeof steps / sizeof *steps; c++) {
         struct published view;
@@ -410,12 +410,12 @@ static void check_columns(const char *entry) {
 static void test_columns(void **state) {
     (void)state;
     char entry[200];
-    for (size_t i = 0; optimizer_table[i]; i++) {
-        const struct optimizer *optimizer = optimizer_table[i];
+    for (size_t i = 0; optimizer_rule_at(i); i++) {
+        const struct optimizer *optimizer = optimizer_rule_at(i);
         snprintf(entry, sizeof entry, "{%s: {lr: %g}}", optimizer->name, 0.1 * optimizer->lr);
         check_columns(entry);
-        for (size_t k = 0; optimizer->has_inner && optimizer_table[k]; k++) {
-            const struct optimizer *inner = optimizer_table[k];
+        for (size_t k = 0; optimizer->has_inner && optimizer_rule_at(k); k++) {
+            const struct optimizer *inner = optimizer_rule_at(k);
             snprintf(entry, sizeof entry, "{%s: {lr: %g, inner: %s}}", optimizer->name,
                      0.05 * inner->lr, inner->name);
             check_columns(entry);

@@ -81,9 +81,9 @@ static void run(struct fixture *f, const char *entry, long steps, struct run *ou
 // tenth of the defaults, which suit another problem.
 static size_t list_entries(char entries[][128]) {
     size_t count = 0;
-    for (size_t i = 0; optimizer_table[i]; i++) {
-        const char *name = optimizer_table[i]->name;
-        const struct setting *rows = optimizer_table[i]->settings;
+    for (size_t i = 0; optimizer_rule_at(i); i++) {
+        const char *name = optimizer_rule_at(i)->name;
+        const struct setting *rows = optimizer_rule_at(i)->settings;
         const struct setting *own = rows ? settings_find(rows, "weight_decay") : NULL;
         // Decay wraps rules and is not combined with their own; f_min is below the minimum.
         const char *first = own && own->fallback != 0         ? "weight_decay: 0, "

@@ -136,10 +136,10 @@ static void check_symbols(const struct optimizer_config *config, const char *for
 // none.
 static void test_all_lines(void **state) {
     (void)state;
-    for (size_t i = 0; optimizer_table[i]; i++) {
+    for (size_t i = 0; optimizer_rule_at(i); i++) {
         struct reader reader;
-        reader_init(&reader, optimizer_table[i]->name);
-        for (const char *line = equation_lines(optimizer_table[i]); *line;) {
+        reader_init(&reader, optimizer_rule_at(i)->name);
+        for (const char *line = equation_lines(optimizer_rule_at(i)); *line;) {
             size_t length = strcspn(line, "\n");
             const char *formula = *line == '[' ? strchr(line, ']') + 1 : line;
             if (strncmp(formula, "decay ", 6) == 0)
@@ -160,10 +160,10 @@ static void test_surroundings(void **state) {
         "sam: {inner: {lookahead: {inner: %s}}, decay: {rate: 0.5, mode: coupled}%.0s}",
     };
     (void)state;
-    for (size_t i = 0; optimizer_table[i]; i++)
+    for (size_t i = 0; optimizer_rule_at(i); i++)
         for (size_t k = 0; k < sizeof forms / sizeof *forms; k++) {
-            const char *name = optimizer_table[i]->name;
-            bool decays = settings_find(optimizer_table[i]->settings, "weight_decay");
+            const char *name = optimizer_rule_at(i)->name;
+            bool decays = settings_find(optimizer_rule_at(i)->settings, "weight_decay");
             struct text yaml = {0}, lines = {0};
             struct reader reader;
 #pragma GCC diagnostic push

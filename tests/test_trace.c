@@ -156,14 +156,14 @@ static void test_epochs(void **state) {
 // Every rule with its defaults visibly solves the post's problem.
 static void test_defaults_converge(void **state) {
     (void)state;
-    for (size_t i = 0; optimizer_table[i]; i++) {
+    for (size_t i = 0; optimizer_rule_at(i); i++) {
         struct fixture f = {0};
         read_problem(&f, LINEAR);
-        read_optimizer(&f, optimizer_table[i]->name);
+        read_optimizer(&f, optimizer_rule_at(i)->name);
         simulate(&f, 101, 0, 1);
         double loss = f.trace.runs[0].loss[100];
         if (!(loss < 3))
-            fail_msg("%s ends at a loss of %g", optimizer_table[i]->name, loss);
+            fail_msg("%s ends at a loss of %g", optimizer_rule_at(i)->name, loss);
         finish(&f);
     }
 }

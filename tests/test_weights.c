@@ -259,14 +259,14 @@ static void for_each_entry(enum reach reach, enum reach reach_inside, const char
     size_t used = 0;
     random_start(&stream, 1, RANDOM_START, (uint64_t)reach);
     tally = (struct tally){0};
-    for (size_t i = 0; optimizer_table[i]; i++) {
-        const struct optimizer *optimizer = optimizer_table[i];
+    for (size_t i = 0; optimizer_rule_at(i); i++) {
+        const struct optimizer *optimizer = optimizer_rule_at(i);
         bool wraps = optimizer->has_inner;
         if (optimizer->reach > reach || (!wraps && optimizer->reach != reach) ||
             (!groups && !goes_by_layer(optimizer)))
             continue;
-        for (size_t k = 0; wraps ? optimizer_table[k] != NULL : k == 0; k++) {
-            const struct optimizer *inner = wraps ? optimizer_table[k] : NULL;
+        for (size_t k = 0; wraps ? optimizer_rule_at(k) != NULL : k == 0; k++) {
+            const struct optimizer *inner = wraps ? optimizer_rule_at(k) : NULL;
             if (inner && (inner->has_inner || inner->reach > reach_inside ||
                           (!groups && !goes_by_layer(inner))))
                 continue;
@@ -368,8 +368,9 @@ static void test_reach(void **state) {
         assert_int_equal(optimizer->reach, REACH_LAYER);
     }
     for_each_entry(REACH_ALL, REACH_ALL, NULL, differs_where_shared);
-    for (size_t i = 0; optimizer_table[i]; i++) { // the groups of muon are matrices, and no option
-        const struct optimizer *optimizer = optimizer_table[i];
+    for (size_t i = 0; optimizer_rule_at(i);
+         i++) { // the groups of muon are matrices, and no option
+        const struct optimizer *optimizer = optimizer_rule_at(i);
         assert_true(has_setting(optimizer, "groups") ==
                     (optimizer->reach == REACH_LAYER && optimizer != &optimizer_muon));
     }

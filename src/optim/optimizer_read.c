@@ -290,7 +290,7 @@ bool optimizer_read(struct optimizer_config *config, const struct node *node, st
         return false;
     const struct optimizer *optimizer = optimizer_find(name->text);
     if (!optimizer)
-        return name_table_unknown((struct name_table)NAME_POINTERS(optimizer_entries), error,
+        return name_table_unknown((struct name_table)NAME_POINTERS(optimizer_names), error,
                                   name->place, "optimizer", name->text);
     const struct optimizer *entry = optimizer;
     if (entry->define && !(optimizer = entry->define(options, name->place, &options, error)))

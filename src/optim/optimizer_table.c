@@ -4,9 +4,19 @@
 #include "base/name_table.h"
 
 #define ROW(name) &optimizer_##name,
-const struct optimizer *const optimizer_table[] = {OPTIMIZERS(ROW) NULL};
-const struct optimizer *const optimizer_entries[] = {OPTIMIZER_ENTRIES(ROW) NULL};
+static const struct optimizer *const rules[] = {OPTIMIZERS(ROW) NULL};
+const struct optimizer *const optimizer_names[] = {OPTIMIZER_ENTRIES(ROW) NULL};
 #undef ROW
+
+const struct optimizer *optimizer_rule_at(size_t i) {
+    optimizer_make_ready(rules[i]);
+    return rules[i];
+}
+
+const struct optimizer *optimizer_entry_at(size_t i) {
+    optimizer_make_ready(optimizer_names[i]);
+    return optimizer_names[i];
+}
 
 bool optimizer_is_small(const struct optimizer *optimizer) {
 #define ROW(name) || optimizer == &optimizer_##name
@@ -15,7 +25,9 @@ bool optimizer_is_small(const struct optimizer *optimizer) {
 }
 
 const struct optimizer *optimizer_find(const char *name) {
-    return NAME_FIND_POINTER(optimizer_entries, name);
+    const struct optimizer *found = NAME_FIND_POINTER(optimizer_names, name);
+    optimizer_make_ready(found);
+    return found;
 }
 
 void optimizer_describe(const struct optimizer *optimizer, struct text *out) {

@@ -79,7 +79,7 @@
 #ifndef __ASSEMBLER__ // rules.S has the texts
 #include "optim/optimizer.h"
 
-// Those that are text are made before main (optim/rules/text_rules.c) and stay as they are.
+// Those that are text have only their names until they are asked for.
 #define OPTIMIZER_IN_C(name) extern const struct optimizer optimizer_##name;
 #define OPTIMIZER_AS_TEXT(name) extern struct optimizer optimizer_##name;
 OPTIMIZERS_BY_KIND(OPTIMIZER_IN_C, OPTIMIZER_AS_TEXT, OPTIMIZER_IN_C)
@@ -92,9 +92,17 @@ extern const struct optimizer optimizer_rule;
 // The entry named `recorded`: it takes `file` and the common options, and has no update rule.
 extern const struct optimizer optimizer_recorded;
 
-// The rules; and all entries of `optimizers:`, which are the rules, `rule` and `recorded`. Both end
-// with NULL.
-extern const struct optimizer *const optimizer_table[], *const optimizer_entries[];
+// Makes the row of a rule that is text when it is first asked for (optim/rules/rule_texts.c).
+// Nothing for other rules, nor in a page, which brings the texts that it needs. NULL is allowed.
+void optimizer_make_ready(const struct optimizer *optimizer);
+
+// Return the rules; and all entries of `optimizers:`, which are the rules, `rule` and `recorded`,
+// one after the other; NULL after the last.
+const struct optimizer *optimizer_rule_at(size_t i);
+const struct optimizer *optimizer_entry_at(size_t i);
+
+// The entries for their names only, ending with NULL.
+extern const struct optimizer *const optimizer_names[];
 
 // Returns the entry of that name, or NULL.
 const struct optimizer *optimizer_find(const char *name);

@@ -24,7 +24,7 @@ static const char *reach_of(const struct optimizer *optimizer) {
 }
 
 static struct catalog_entry optimizer_at(size_t i) {
-    const struct optimizer *optimizer = optimizer_entries[i];
+    const struct optimizer *optimizer = optimizer_entry_at(i);
     return optimizer ? (struct catalog_entry){optimizer->name,
                                               optimizer->help,
                                               optimizer->source,

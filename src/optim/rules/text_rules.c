@@ -51,38 +51,3 @@ const struct node *text_rule_map(const struct optimizer *optimizer) {
             return rules[i].map;
     return NULL;
 }
-
-#ifndef __wasm__ // pages bring the texts that they need
-// The program's own texts. Their rows are made before main, so that the table is the same for
-// everyone who reads it.
-#include "tree/document.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-
-#define ROW(name) extern const char rule_text_##name[];
-TEXT_OPTIMIZERS(ROW)
-#undef ROW
-
-static const struct {
-    const char *name, *text;
-} texts[] = {
-#define ROW(name) {#name, rule_text_##name},
-    TEXT_OPTIMIZERS(ROW)
-#undef ROW
-};
-
-static struct document document;
-
-// A text with a mistake is found by whoever builds the program.
-__attribute__((constructor)) static void make_rows(void) {
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        struct error error = {0};
-        const struct node *map = document_parse(&document, texts[i].name, texts[i].text, &error);
-        if (!map || !text_rule_define(texts[i].name, map, &error)) {
-            fprintf(stderr, "%s.rule: %s\n", texts[i].name, error.message);
-            abort();
-        }
-    }
-}
-#endif

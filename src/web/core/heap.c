@@ -9,16 +9,16 @@
 // Blocks are handed out in classes of sizes, four to each doubling, and keep their class for ever.
 enum { UNIT = 16, CLASSES = 112, PAGE = 65536, PAGES_LEAST = 16 };
 
-struct block {
+struct heap_block {
     union {
         size_t class; // of a block in use
         char unit[UNIT];
     };
-    struct block *next; // of a free one; else where its bytes begin
+    struct heap_block *next; // of a free one; else where its bytes begin
 };
 
 extern char __heap_base; // by the linker
-static struct block *unused[CLASSES];
+static struct heap_block *unused[CLASSES];
 static char *top, *end; // of what was never handed out, which is 0
 
 static size_t class_of(size_t size) {
@@ -32,8 +32,8 @@ static size_t size_of(size_t class) {
     return class < 8 ? class * UNIT : (class % 4 + 4) * UNIT << (class / 4 - 1);
 }
 
-static struct block *block_of(void *bytes) {
-    return (struct block *)((char *)bytes - UNIT);
+static struct heap_block *block_of(void *bytes) {
+    return (struct heap_block *)((char *)bytes - UNIT);
 }
 
 // Returns a block's bytes, NULL where there are none left.
@@ -41,7 +41,7 @@ static void *take(size_t size, bool *is_zero) {
     size_t class = size > SIZE_MAX / 4 ? CLASSES : class_of(size);
     if (class >= CLASSES)
         return NULL;
-    struct block *block = unused[class];
+    struct heap_block *block = unused[class];
     *is_zero = !block;
     if (block) {
         unused[class] = block->next;
@@ -60,7 +60,7 @@ static void *take(size_t size, bool *is_zero) {
             end += more * PAGE;
         }
     }
-    block = (struct block *)top;
+    block = (struct heap_block *)top;
     top += whole;
     block->class = class;
     return &block->next;
@@ -83,7 +83,7 @@ void *calloc(size_t count, size_t size) {
 void free(void *bytes) {
     if (!bytes)
         return;
-    struct block *block = block_of(bytes);
+    struct heap_block *block = block_of(bytes);
     block->next = unused[block->class];
     unused[block->class] = block;
 }
