@@ -7,7 +7,7 @@
 // What a page that computes is made of, beside its still. {0} for other formats.
 struct page_parts {
     const char *scene;    // the resolved scene in flow style
-    const char *controls; // addresses of the numbers that a reader can set, as items of a JSON list
+    const char *controls; // the numbers that a reader can set, as items of a JSON list
     const char *files;    // the data files that it names, as members of a JSON object
     const char *glyphs;   // tables of all that the page can write, draw/text/glyph_table.h
     size_t glyph_bytes;

@@ -82,6 +82,22 @@ static void add_rules(struct page *page, const struct scene *scene) {
         }
 }
 
+static void add_controls(struct page *page, const struct controls *controls) {
+    struct text *out = &page->controls;
+    for (size_t i = 0; i < controls->count; i++) {
+        const struct control *control = &controls->items[i];
+        text_add(out, i ? ", {\"address\": " : "{\"address\": ");
+        json_string(out, control->address);
+        json_add_string(out, "option", control->option);
+        json_add_string(out, "label", control->label);
+        json_add_number(out, "value", control->value);
+        json_add_number(out, "low", control->low);
+        json_add_number(out, "high", control->high);
+        text_printf(out, ", \"log\": %s, \"whole\": %s}", control->is_log ? "true" : "false",
+                    control->is_whole ? "true" : "false");
+    }
+}
+
 // Returns true if the scene runs or draws something that the smaller module lacks.
 static bool needs_all(const struct scene *scene, const struct figure *figure) {
     bool small = !scene->problem || problem_kind_is_small(scene->problem->kind);
@@ -145,10 +161,7 @@ bool page_make(struct page *page, const struct scene *scene, const struct trace 
     bool good = add_scene(page, scene, error);
     page->scale = scene->video.scale;
     add_rules(page, scene);
-    for (size_t i = 0; i < scene->controls.count; i++) {
-        text_add(&page->controls, i ? ", " : "");
-        json_string(&page->controls, scene->controls.items[i].address);
-    }
+    add_controls(page, &scene->controls);
     for (size_t i = 0; good && i < inputs.count; i++) {
         const char *path = inputs.items[i];
         if (is_among(&scenes, path) || is_among(data, path) || is_among(&done, path))

@@ -262,6 +262,17 @@ const tests = {
     assert.ok((await look(other)).equals(await look(page)));
   },
 
+  async "after a link, too, reset brings the scene's own values"() {
+    const page = await open("lamb_lr1.html#optimizers.0.lr=0.3"), plain = await open("lamb_lr1.html");
+    const place = () => slider(page, "lamb lr").inputValue(), linked = await place();
+    assert.equal(await slider(page, "lamb lr").getAttribute("aria-valuetext"), "0.3");
+    await button(page, "Reset").click();
+    await settle(page);
+    assert.equal(await told(page), await told(plain));
+    assert.equal(await place(), await slider(plain, "lamb lr").inputValue());
+    assert.ok(await place() > linked);
+  },
+
   async "a link to what the scene has not opens the scene"() {
     const page = await open("race.html#nobody.lr=3&lr=x&optimizers.4.lr=much&steps=9999999&start=[1,{}]&at=1e9&hide=99");
     await settle(page);

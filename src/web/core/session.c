@@ -104,24 +104,6 @@ struct session *session_open(const struct wish *wish, struct error *error) {
     return NULL;
 }
 
-static void add_controls(const struct session *session, struct text *out) {
-    const struct controls *controls = &session->scene.controls;
-    text_add(out, ", \"controls\": [");
-    for (size_t i = 0; i < controls->count; i++) {
-        const struct control *control = &controls->items[i];
-        text_add(out, i ? ", {\"address\": " : "{\"address\": ");
-        json_string(out, control->address);
-        json_add_string(out, "option", control->option);
-        json_add_string(out, "label", control->label);
-        json_add_number(out, "value", control->value);
-        json_add_number(out, "low", control->low);
-        json_add_number(out, "high", control->high);
-        text_printf(out, ", \"log\": %s, \"whole\": %s}", control->is_log ? "true" : "false",
-                    control->is_whole ? "true" : "false");
-    }
-    text_add(out, "]");
-}
-
 static void add_timeline(const struct session *session, struct text *out) {
     struct timeline timeline = timeline_of(&session->scene.video, session->scene.states);
     text_add(out, ", \"film\": {\"frames\": ");
@@ -244,7 +226,6 @@ void session_about(const struct session *session, struct text *out) {
     add_timeline(session, out);
     add_optimizers(session, out);
     add_panels(session, out);
-    add_controls(session, out);
     text_add(out, "}");
 }
 

@@ -5,7 +5,7 @@ const find = (id) => document.getElementById(id);
 const still = find("still"), player = find("player");
 const data = JSON.parse(find("data").textContent);
 
-const state = { ...readAddress(location.hash, data.controls), position: 0, playing: false, speed: 1 };
+const state = { ...readAddress(location.hash, data.controls.map(({ address }) => address)), position: 0, playing: false, speed: 1 };
 let worker = null, picture = null, about = null;
 let first = null; // about the scene as it was first opened
 let serial = 0, waiting = false, runs = [], controls = [], chips = [];
@@ -263,10 +263,10 @@ function markOf({ label }, areSwitches) {
 function build() {
   first = about;
   makeSwitches();
-  const labels = first.controls.map((control) => control.label);
+  const labels = data.controls.map((control) => control.label);
   const areSwitches = chips.length > 0 && labels.length === chips.length && first.optimizers.every((optimizer) => labels.filter((label) => label === optimizer.label).length === 1);
-  controls = first.controls.map((control, index) => makeControl(control, index, markOf(control, areSwitches), (value) => setValue(control.address, value)));
-  first.controls.forEach((control, index) => {
+  controls = data.controls.map((control, index) => makeControl(control, index, markOf(control, areSwitches), (value) => setValue(control.address, value)));
+  data.controls.forEach((control, index) => {
     const given = Number(state.values.get(control.address));
     if (state.values.has(control.address) && Number.isFinite(given)) controls[index].set(given);
   });
