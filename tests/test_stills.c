@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every scene of the gallery is on its page, named in the tables, with its current still and its
-// lines; so is every entry of the program's tables.
+// lines; so is every entry of the program's tables. The pictures of the themes' page are current
+// too.
 #include "program.h"
 
 #include <cairo.h>
@@ -56,7 +57,8 @@ static void test_page(void **state) {
 }
 
 // As with the golden pictures, a few pixels may differ much with another version of a library.
-static void compare(const char *name, const char *kept, const char *drawn) {
+// `script` draws them anew.
+static void compare(const char *name, const char *script, const char *kept, const char *drawn) {
     cairo_surface_t *pictures[] = {cairo_image_surface_create_from_png(kept),
                                    cairo_image_surface_create_from_png(drawn)};
     int width = cairo_image_surface_get_width(pictures[0]);
@@ -73,7 +75,7 @@ static void compare(const char *name, const char *kept, const char *drawn) {
             far += abs(rows[0][x] - rows[1][x]) > 40;
     }
     if (far > 0.006 * width * height)
-        fail_msg("the still of %s is not of today: see scenes/update-stills.sh", name);
+        fail_msg("the picture of %s is not of today: see %s", name, script);
     for (int i = 0; i < 2; i++)
         cairo_surface_destroy(pictures[i]);
 }
@@ -92,9 +94,29 @@ static void test_stills(void **state) {
         int length = (int)(strlen(name) - strlen(".scene"));
         snprintf(kept, sizeof kept, "%sstills/%.*s.png", folder, length, name);
         snprintf(drawn, sizeof drawn, "%s%.*s.png", scratch, length, name);
-        compare(name, kept, drawn);
+        compare(name, "scenes/update-stills.sh", kept, drawn);
     }
     globfree(&scenes);
+    scratch_remove(scratch);
+}
+
+// The pictures of docs/themes.md, which are all themes' (test_type).
+static void test_themes(void **state) {
+    (void)state;
+    const char *folder = SOURCE_DIR "/docs/themes/";
+    char scratch[64], drawn[300];
+    glob_t pictures;
+    scratch_make(scratch);
+    assert_int_equal(glob(SOURCE_DIR "/docs/themes/*.png", 0, NULL, &pictures), 0);
+    assert_int_equal(shell("cp '%supdate.sh' '%sthemes.scene' '%s' && '%supdate.sh' \"$OPTANIM\"",
+                           folder, folder, scratch, scratch),
+                     0);
+    for (size_t i = 0; i < pictures.gl_pathc; i++) {
+        const char *name = pictures.gl_pathv[i] + strlen(folder);
+        snprintf(drawn, sizeof drawn, "%s%s", scratch, name);
+        compare(name, "docs/themes/update.sh", pictures.gl_pathv[i], drawn);
+    }
+    globfree(&pictures);
     scratch_remove(scratch);
 }
 
@@ -121,6 +143,7 @@ static void test_tables(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_page), cmocka_unit_test(test_stills),
+                                       cmocka_unit_test(test_themes),
                                        cmocka_unit_test(test_tables)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
