@@ -170,7 +170,8 @@ static struct film film_of(const struct checked *checked, const struct options *
 // Returns what the pictures and tables of a job need of a run, as RECORD_ flags.
 static unsigned record_of(const struct checked *checked, const struct job *job,
                           const struct options *options) {
-    unsigned record = 0;
+    bool has_scores = checked->scene.problem->kind->scores;
+    unsigned record = options->json && has_scores ? RECORD_SCORES : 0;
     for (size_t i = 0; i < job->target_count; i++)
         record |= job->targets[i].format->kind == FORMAT_TABLE
                       ? RECORD_WEIGHTS | options->columns | job->targets[i].format->record

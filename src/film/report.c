@@ -16,6 +16,19 @@ void report_inputs(struct report *report, const struct strings *paths) {
             mem_string(paths->items[i], strlen(paths->items[i]));
 }
 
+// Appends how well a model does at its run's last state.
+static void add_scores(const struct run *run, const struct trace *trace, struct text *out) {
+    static const char *const names[SCORE_COUNT] = {
+        [SCORE_ACCURACY] = "accuracy",
+        [SCORE_TEST_LOSS] = "test_loss",
+        [SCORE_TEST_ACCURACY] = "test_accuracy",
+    };
+    for (int k = 0; run->scores && k < SCORE_COUNT; k++) {
+        text_printf(out, ", \"%s\": ", names[k]);
+        json_number(out, run->scores[(size_t)run_last(run, trace) * SCORE_COUNT + (size_t)k]);
+    }
+}
+
 void report_optimizers(struct report *report, const struct scene *scene,
                        const struct trace *trace) {
     struct text *out = &report->optimizers;
@@ -25,6 +38,7 @@ void report_optimizers(struct report *report, const struct scene *scene,
         json_string(out, run->config->label);
         text_add(out, ", \"final_loss\": ");
         json_number(out, run->loss[run_last(run, trace)]);
+        add_scores(run, trace, out);
         text_add(out, ", \"diverged_at\": ");
         if (run->diverged >= 0)
             json_number(out, (double)run->diverged / (double)scene->steps_per_epoch);

@@ -11,7 +11,8 @@ struct trace;
 struct report {
     char **inputs; // paths of all files that the scene depends on; owned
     size_t input_count;
-    struct text optimizers;  // JSON: a list of {label, final_loss, diverged_at, optimizer}
+    struct text optimizers;  // JSON: a list of {label, final_loss, diverged_at, optimizer}, and
+                             // of a model with samples accuracy, test_loss, test_accuracy
     struct text panels;      // JSON: the types of the panels, each once
     struct text description; // the scene's description, or a list of its optimizers
     int width, height;       // pixels

@@ -204,13 +204,14 @@ const struct setting network_init_settings[] = {
 
 static const struct setting network_settings[] = {
     {SETTING(network_options, data), .type = SETTING_CUSTOM, .read = keep_node,
-     .schema = SCHEMA_OF("samples"), .form = "moons, {moons: {noise: 0.1}} or {file: p.csv, ...}",
-     .help = "what it is trained on", .usual = "moons"},
+     .schema = SCHEMA_EITHER(SCHEMA_REFERENCE("sample"), SCHEMA_REFERENCE("sample_file")),
+     .form = "moons, {moons: {noise: 0.1}} or {file: p.csv, ...}", .help = "what it is trained on",
+     .usual = "moons"},
     {SETTING(network_options, hidden), .type = SETTING_CUSTOM, .read = keep_node,
      .schema = SCHEMA_LIST("\"type\": \"integer\", \"minimum\": 1"), .form = "[16, 16]",
      .help = "units of each hidden layer", .usual = "[16, 16]"},
     {SETTING(network_options, activation), .type = SETTING_CUSTOM, .read = read_activation,
-     .schema = "\"enum\": [\"tanh\", \"relu\", \"gelu\", \"sigmoid\"]", .form = "a name",
+     .schema = SCHEMA_OF("activation"), .form = "a name",
      .help = "of the hidden layers: tanh, relu, gelu or sigmoid", .usual = "tanh"},
     {SETTING(network_options, loss), .type = SETTING_CHOICE, .choices = loss_names,
      .given = offsetof(struct network_options, has_loss),

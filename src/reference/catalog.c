@@ -8,11 +8,14 @@
 #include "plot/panel.h"
 #include "plot/series.h"
 #include "plot/theme.h"
+#include "problem/activation.h"
 #include "problem/dataset.h"
 #include "problem/function.h"
 #include "problem/loss_table.h"
+#include "problem/network.h"
 #include "problem/problem_table.h"
 #include "problem/quadratic.h"
+#include "problem/samples.h"
 #include "scene/comparison.h"
 
 // What stands inside decides of a wrapper that is elementwise itself; a recorded path is no rule.
@@ -52,6 +55,15 @@ static struct catalog_entry function_at(size_t i) {
     return function ? (struct catalog_entry){function->name, function->help, function->source,
                                              function->settings}
                     : (struct catalog_entry){0};
+}
+
+static struct catalog_entry sample_at(size_t i) {
+    return (struct catalog_entry){sample_kinds[i].name, sample_kinds[i].help,
+                                  .settings = sample_kinds[i].settings};
+}
+
+static struct catalog_entry activation_at(size_t i) {
+    return (struct catalog_entry){activations[i].name, activations[i].help};
 }
 
 static struct catalog_entry panel_at(size_t i) {
@@ -94,6 +106,10 @@ static struct catalog_entry key_at(size_t i) {
         {"file", "points from a file, under 'data'", .settings = file_data_settings},
         {"eigenvalues", "a row of eigenvalues, under 'quadratic'",
          .settings = quadratic_spectrum_settings},
+        {"samples", "samples from a file, under 'data' of a 'network'",
+         .settings = sample_file_settings},
+        {"init", "how the first weights are drawn, under 'network'",
+         .settings = network_init_settings},
     };
     enum { OWN = sizeof own / sizeof *own, DATA = sizeof data / sizeof *data };
     if (i < OWN)
@@ -112,6 +128,8 @@ const struct catalog_topic catalog[] = {
     {"schedules", "schedule", "Schedules of a learning rate or another number", schedule_at},
     {"losses", "loss", "Losses", loss_at},
     {"functions", "function", "Functions", function_at},
+    {"data", "sample", "What a network is trained on", sample_at},
+    {"activations", "activation", "Activations of a network", activation_at},
     {"panels", "panel", "Panels", panel_at},
     {"series", "series", "Series of curves", series_at},
     {"themes", "theme", "Themes", theme_at},

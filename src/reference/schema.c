@@ -6,6 +6,7 @@
 #include "plot/theme.h"
 #include "problem/dataset.h"
 #include "problem/problem_table.h"
+#include "problem/samples.h"
 #include "reference/catalog.h"
 #include "scene/comparison.h"
 #include "scene/scene.h"
@@ -238,6 +239,9 @@ static void add_names(struct text *out, const char *definition, const struct cat
 static void add_problem(struct text *out) {
     text_add(out, "\"data\": ");
     add_rows(out, line_data_settings, file_data_settings, NULL, "");
+    text_add(out, ",\n\"sample_file\": {\"required\": [\"file\"], \"allOf\": [");
+    add_rows(out, sample_file_settings, NULL, NULL, "");
+    text_add(out, "]}");
     for (size_t i = 0; problem_table[i]; i++) {
         if (!problem_table[i]->settings)
             continue;
@@ -266,10 +270,12 @@ void schema_write(struct text *out) {
     add_topic(out, catalog_find("optimizers"), true);
     add_topic(out, catalog_find("losses"), true);
     add_topic(out, catalog_find("functions"), true);
+    add_topic(out, catalog_find("data"), true);
     add_topic(out, catalog_find("schedules"), false);
     add_panels(out);
     add_names(out, "theme_name", catalog_find("themes"), "[.]theme$");
     add_names(out, "map", catalog_find("maps"), NULL);
+    add_names(out, "activation", catalog_find("activations"), NULL);
     text_add(out, "\"theme\": ");
     add_rows(out, theme_settings, NULL, theme_table[0], "");
     text_add(out, ",\n\"compare\": {\"anyOf\": [{\"required\": [\"rows\"]}, "
