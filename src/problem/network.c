@@ -208,8 +208,9 @@ static const struct setting network_settings[] = {
      .form = "moons, {moons: {noise: 0.1}} or {file: p.csv, ...}", .help = "what it is trained on",
      .usual = "moons"},
     {SETTING(network_options, hidden), .type = SETTING_CUSTOM, .read = keep_node,
-     .schema = SCHEMA_LIST("\"type\": \"integer\", \"minimum\": 1"), .form = "[16, 16]",
-     .help = "units of each hidden layer", .usual = "[16, 16]"},
+     .schema = "\"type\": \"array\", \"items\": {\"type\": \"integer\", \"minimum\": 1}",
+     .form = "[16, 16]", .help = "units of each hidden layer; []: none, a linear model",
+     .usual = "[16, 16]"},
     {SETTING(network_options, activation), .type = SETTING_CUSTOM, .read = read_activation,
      .schema = SCHEMA_OF("activation"), .form = "a name",
      .help = "of the hidden layers: tanh, relu, gelu or sigmoid", .usual = "tanh"},
@@ -252,7 +253,7 @@ static bool read_hidden(struct network_layers *layers, const struct node *node,
     memcpy(layers->width + 1, usual, sizeof usual);
     if (!node)
         return true;
-    if (node->kind != NODE_LIST || node->count == 0)
+    if (node->kind != NODE_LIST)
         return node_expected(node, "the widths of hidden layers, such as [16, 16]", error);
     if (node->count >= NETWORK_LAYERS_MAX)
         return error_at(error, node->place, "a network has at most %d hidden layers, not %zu",
