@@ -270,7 +270,7 @@ static void odd_networks(void **state) {
     expect_message(ONE("{activation: tanhh}"), "did you mean 'tanh'");
     expect_message(ONE("{loss: mse}"), "these data have classes");
     expect_message(ONE("{data: waves, loss: cross_entropy}"), "these data have values");
-    expect_message(ONE("{data: {moons: {points: 3}}, test: 0.9}"), "some must be left");
+    expect_message(ONE("{data: {moons: {points: 3}}, test: 0.9}"), "leaves none to train on");
     expect_message(ONE("{test: 1}"), "test");
     expect_message(ONE("{init: {}}"), "init");
     expect_message(ONE("{init: {normal: 0}}"), "normal");

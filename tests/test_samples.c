@@ -26,7 +26,7 @@ static bool try_read(struct document *document, struct samples *samples, const c
                      double test, uint64_t seed, struct error *error) {
     *document = (struct document){0};
     struct node *node = document_parse(document, "data", value, error);
-    return node && samples_read(samples, node, test, seed, error);
+    return node && samples_read(samples, node, test, seed, node->place, error);
 }
 
 static struct samples read_samples(const char *value, double test, uint64_t seed) {
@@ -165,8 +165,8 @@ static void what_is_held_out_keeps_its_order(void **state) {
         samples_finish(&parts);
     }
     samples_finish(&all);
-    expect_error("{moons: {points: 3}}", 0.9, "some must be left");
-    expect_error("{moons: {points: 3}}", 0.1, "some must be left");
+    expect_error("{moons: {points: 3}}", 0.9, "leaves none to");
+    expect_error("{moons: {points: 3}}", 0.1, "leaves none to");
 }
 
 static void files_have_classes_or_values(void **state) {

@@ -219,7 +219,8 @@ static const struct setting network_settings[] = {
      .help = "cross_entropy of classes, or mse of values; what the data have is the default"},
     {SETTING(network_options, init), .type = SETTING_CUSTOM, .read = keep_node,
      .rows = network_init_settings,
-     .schema = SCHEMA_EITHER("\"enum\": [\"glorot\", \"he\"]", "\"type\": \"object\""),
+     .schema = SCHEMA_EITHER("\"enum\": [\"glorot\", \"he\"]",
+                             "\"type\": \"object\", \"minProperties\": 1, \"maxProperties\": 1"),
      .form = "glorot, he, {normal: 0.1} or {file: weights.npy}",
      .help = "how the first weights are drawn", .usual = "glorot"},
     {SETTING(network_options, test), .min = 0, .max = 0.9,
@@ -237,7 +238,9 @@ static bool read_init(struct init *init, const struct node *node, struct error *
             return false;
         init->kind = init->file ? INIT_FILE : INIT_NORMAL;
         if (!init->file == !(init->deviation > 0))
-            return node_expected(node, "{normal: 0.1} or {file: weights.npy}", error);
+            return error_at(error, node->place,
+                            "give either normal or file: {normal: 0.1} or "
+                            "{file: weights.npy}");
         return !init->file || weights_read_file(&init->weights, init->file, error);
     }
     if (!node_named(node, (struct name_table)NAME_ROWS(names), "init", &index, error))
@@ -340,7 +343,9 @@ static struct problem *network_read(const struct node *node, uint64_t seed, stru
     struct error own[4] = {{0}};
     settings_default(network_settings, &options);
     settings_read(network_settings, &options, node, "network", &own[0]);
-    samples_read(&self->samples, options.data, options.test, seed, &own[1]);
+    const struct node *test = node_get(node, "test");
+    samples_read(&self->samples, options.data, options.test, seed, node_place(test ? test : node),
+                 &own[1]);
     read_hidden(&self->layers, options.hidden, &own[2]);
     read_init(&self->init, options.init, &own[3]);
     bool good = true;

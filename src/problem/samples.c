@@ -164,8 +164,8 @@ static bool hold_out(struct samples *samples, double share, uint64_t seed, struc
     size_t held = (size_t)(share * (double)count + 0.5);
     samples->train = count - held;
     if (samples->train == 0 || (share > 0 && held == 0))
-        return error_at(error, place, "of %zu samples some must be left to train on and to test",
-                        count);
+        return error_at(error, place, "a share of %g of %zu samples leaves none to %s", share,
+                        count, held ? "train on" : "test with");
     if (held == 0)
         return true;
     uint32_t *order = mem_zero(count, sizeof *order);
@@ -194,13 +194,13 @@ static bool hold_out(struct samples *samples, double share, uint64_t seed, struc
 }
 
 bool samples_read(struct samples *samples, const struct node *node, double test, uint64_t seed,
-                  struct error *error) {
+                  struct place test_place, struct error *error) {
     *samples = (struct samples){0};
     struct node usual = {.kind = NODE_STRING, .text = (char[]){"moons"}, .plain = true};
     node = node ? node : &usual;
     bool good = node_get(node, "file") ? sample_file_read(samples, node, error)
                                        : read_kind(samples, node, seed, error);
-    good = good && hold_out(samples, test, seed, node->place, error);
+    good = good && hold_out(samples, test, seed, test_place, error);
     if (!good)
         samples_finish(samples);
     return good;

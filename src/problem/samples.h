@@ -32,10 +32,11 @@ extern const struct sample_kind sample_kinds[]; // ends with an entry without a 
 extern const struct setting sample_file_settings[];
 
 // Reads the value of a network's `data:`: a name, {NAME: options}, or {file: ...}. Generated
-// samples depend on `seed`. The share `test` of them, drawn by the seed, is held out. False with
-// ERROR_SCENE; `samples` is then empty. Release with samples_finish.
+// samples depend on `seed`. The share `test` of them, drawn by the seed, is held out; `test_place`
+// is where the scene gives it. False with ERROR_SCENE; `samples` is then empty. Release with
+// samples_finish.
 bool samples_read(struct samples *samples, const struct node *node, double test, uint64_t seed,
-                  struct error *error);
+                  struct place test_place, struct error *error);
 void samples_finish(struct samples *samples);
 
 // Fills `samples` with the first `count` of the 1797 handwritten digits of 8x8 pixels (0: all),

@@ -239,7 +239,8 @@ static void add_names(struct text *out, const char *definition, const struct cat
 static void add_problem(struct text *out) {
     text_add(out, "\"data\": ");
     add_rows(out, line_data_settings, file_data_settings, NULL, "");
-    text_add(out, ",\n\"sample_file\": {\"required\": [\"file\"], \"allOf\": [");
+    text_add(out, ",\n\"sample_file\": {\"required\": [\"file\"], \"oneOf\": [{\"required\": "
+                  "[\"class\"]}, {\"required\": [\"value\"]}], \"allOf\": [");
     add_rows(out, sample_file_settings, NULL, NULL, "");
     text_add(out, "]}");
     for (size_t i = 0; problem_table[i]; i++) {

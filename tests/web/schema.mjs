@@ -34,6 +34,7 @@ const beyond = new Set([
     'model_unknown_name', 'problem_empty', 'title_of_label', 'title_option_choice', 'title_option_differs',
     'title_option_half', 'title_option_position', 'title_option_scheduled', 'yaml_anchor_twice', 'yaml_control',
     'yaml_merge', 'yaml_tag', 'line_search_constants', 'shampoo_too_large',
+    'network_batch', 'network_hidden_wide', 'network_loss_of_values', 'network_start_random', 'network_test_all',
     // What the schema leaves open: the inside of cameras, clips, schedules, series and themes.
     'camera_azimuth_word', 'camera_elevation_below', 'camera_elevation_sweep', 'camera_orbit_azimuth',
     'camera_orbit_number', 'camera_sweep_both', 'clip_both', 'clip_number', 'equation_latex_a_map',
@@ -49,7 +50,8 @@ const beyond = new Set([
     'theme_cycle_word', 'theme_dash_odd', 'theme_dash_style', 'theme_dash_word', 'theme_dash_zero',
     'theme_dashes_word', 'theme_marker_unknown', 'theme_markers_word', 'theme_of_a_list',
     // What the files hold.
-    'data_columns', 'data_decimal_comma', 'data_decimal_doubt',
+    'network_file_class_half', 'network_file_one_class', 'network_init_fortran', 'network_init_seven',
+    'network_start_file', 'data_columns', 'data_decimal_comma', 'data_decimal_doubt',
     'data_json_list', 'data_missing', 'data_names_only', 'data_nan', 'data_no_rows',
     'data_open_quote', 'data_overflow', 'data_ragged', 'data_unknown_column', 'recorded_all_nan',
     'recorded_columns', 'recorded_goes_on', 'recorded_half_row',
