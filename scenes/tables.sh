@@ -18,7 +18,7 @@ cat <<'END'
 
 With the defaults of options that have one; `optanim --list optimizers.lamb` prints what each does.
 END
-for topic in keys optimizers schedules losses functions data activations panels themes formats; do
+for topic in keys optimizers schedules losses functions data activations panels series themes formats; do
     printf '\n**%s**\n\n| name | what it is | options |\n|---|---|---|\n' "$topic"
     "$optanim" --list $topic | sed '1d; s/|/\\|/g; s/ lr \([^ ]*\)  / lr \1: /' | while read -r name what; do
         # shellcheck disable=SC2016

@@ -3,6 +3,7 @@
 #pragma once
 #include "base/memory.h"
 #include "figure/figure.h"
+#include "plot/panel.h"
 #include "program.h"
 #include "scene/timeline.h"
 
@@ -75,6 +76,13 @@ static inline void picture_close(struct picture *picture) {
     trace_finish(&picture->trace);
     scene_finish(&picture->scene);
     text_finish(&picture->warnings);
+}
+
+// Returns a problem of which a type of panel can show something: `usual` of most.
+static inline const char *panel_problem(const struct panel_type *type, const char *usual) {
+    return strcmp(type->name, "boundary") == 0
+               ? "problem: {network: {data: {moons: {points: 30}}, hidden: [4]}}\n"
+               : usual;
 }
 
 // Draws at a position. Returns packed words 0xAARRGGBB, owned by the caller.

@@ -119,13 +119,15 @@ static void test_every_panel(void **state) {
             struct text text = {0};
             struct picture film, still;
             text_printf(&text,
-                        "epochs: 6\nproblem: {regression: {loss: mse}}\ncompare: {rows: "
+                        "%sepochs: 6\ncompare: {rows: "
                         "{optimizer: [sgd, adam]}, columns: {lr: [0.1, 1000]}, panel: %s, loss: "
                         "true}\nvideo: {size: [%d, %d]}\n",
+                        panel_problem(panel_table[i], "problem: {regression: {loss: mse}}\n"),
                         panel_table[i]->name, sizes[s][0], sizes[s][1]);
             picture_open_text(&film, text.data, NULL);
             picture_open_text(&still, text.data, NULL);
-            assert_true(film.trace.runs[1].diverged > 0);
+            bool is_network = film.scene.problem->shape.n > 2;
+            assert_true(is_network || film.trace.runs[1].diverged > 0);
             for (int k = 0; k < 5; k++)
                 free(picture_draw(&film, k + 0.5, NULL));
             uint32_t *grown = picture_draw(&film, 5, NULL);

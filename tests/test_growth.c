@@ -50,9 +50,11 @@ static const char *custom_value(const char *name) {
         {"range", {"[0.5, 8]"}},
         {"label", {"null", "values"}},
         {"left", {"[loss]", "{series: [loss], scale: log}", "{series: [w0, w1], label: null}"}},
-        {"right", {"[distance]", "{series: [gradient, lr], scale: log}", "[lr]"}},
+        {"right",
+         {"[distance]", "accuracy", "{series: [weight_norm], scale: log}",
+          "{series: [gradient, lr], scale: log}", "[lr]"}},
         {"text", {"\"Step {step}\"", "Fixed text here", "\"one $x^2$\\ntwo {epoch}\""}},
-        {"optimizer", {"0"}},
+        {"optimizer", {"0", "sgd"}},
         {"latex", {"'$w = w - \\eta g$'"}},
     };
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
@@ -142,7 +144,7 @@ static void add_problem(struct text *text) {
     size_t kinds = 0;
     while (function_table[kinds])
         kinds++;
-    switch (below(4)) {
+    switch (below(6)) {
     case 0:
         text_printf(text, "problem: {function: %s}\n",
                     function_table[below((uint32_t)kinds)]->name);
@@ -152,6 +154,11 @@ static void add_problem(struct text *text) {
         return;
     case 2:
         text_add(text, "batch: 30\n");
+        return;
+    case 3:
+    case 4:
+        text_printf(text, "problem: {network: {data: %s, hidden: [3], test: 0.3}}\n",
+                    ANY("{moons: {points: 12}}", "{blobs: {points: 20}}"));
         return;
     default:
         return;

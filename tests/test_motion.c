@@ -35,9 +35,10 @@ static void test_no_jumps(void **state) {
             struct text text = {0};
             struct picture picture;
             text_printf(&text,
-                        "title: \"\"\nepochs: 12\noptimizers: %s\nlayout: [[%s]]\n"
+                        "%stitle: \"\"\nepochs: 12\noptimizers: %s\nlayout: [[%s]]\n"
                         "video: {size: [%d, %d]}\n",
-                        optimizers[k], panel_table[i]->name, SIDE_X, SIDE_Y);
+                        panel_problem(panel_table[i], ""), optimizers[k], panel_table[i]->name,
+                        SIDE_X, SIDE_Y);
             picture_open_text(&picture, text.data, NULL);
             for (long s = 1; s < 12; s++) {
                 int count = jump(&picture, s);

@@ -151,6 +151,7 @@ struct panel_type {
     ROW(surface)                                                                                   \
     ROW(contour)                                                                                   \
     ROW(curves)                                                                                    \
+    ROW(boundary)                                                                                  \
     ROW(text)                                                                                      \
     ROW(equation)
 

@@ -51,6 +51,8 @@ struct theme {
     int legend;                      // enum theme_legend
     uint32_t cycle[THEME_CYCLE_MAX]; // colours of optimizers and series
     size_t cycle_count;
+    uint32_t classes[THEME_CYCLE_MAX]; // colours of the classes of data, in turn
+    size_t class_count;
     double dashes[THEME_CYCLE_MAX][THEME_DASH_MAX]; // on, off, on, off; all 0: solid
     size_t dash_count;                              // 0: lines of optimizers are solid
     int markers[THEME_CYCLE_MAX];                   // enum marker

@@ -60,17 +60,27 @@ static bool check_list(const struct node *node, const char *what, struct error *
                                                       "more than %d in the list", THEME_CYCLE_MAX);
 }
 
-static bool read_cycle(const struct node *node, void *field, struct error *error) {
-    struct theme *theme = field;
+static bool read_colors(const struct node *node, uint32_t colors[THEME_CYCLE_MAX], size_t *count,
+                        struct error *error) {
     if (!check_list(node, "a list of colors, such as [\"#0072b2\", \"#d55e00\"]", error))
         return false;
     if (node->count == 0)
         return error_at(error, node->place, "the list of colors is empty");
     for (size_t i = 0; i < node->count; i++)
-        if (!node_color(node->items[i], &theme->cycle[i], error))
+        if (!node_color(node->items[i], &colors[i], error))
             return false;
-    theme->cycle_count = node->count;
+    *count = node->count;
     return true;
+}
+
+static bool read_cycle(const struct node *node, void *field, struct error *error) {
+    struct theme *theme = field;
+    return read_colors(node, theme->cycle, &theme->cycle_count, error);
+}
+
+static bool read_classes(const struct node *node, void *field, struct error *error) {
+    struct theme *theme = field;
+    return read_colors(node, theme->classes, &theme->class_count, error);
 }
 
 static bool read_dashes(const struct node *node, void *field, struct error *error) {
@@ -230,6 +240,8 @@ const struct setting theme_settings[] = {
     {COLOR(legend_edge), .help = "border of legends"},
     {WHOLE("cycle", read_cycle), .form = "list of colors",
      .help = "colors of optimizers and series, in turn"},
+    {WHOLE("classes", read_classes), .form = "list of colors",
+     .help = "colors of the classes of data, in turn"},
     {WHOLE("dashes", read_dashes), .form = "list of [] or [on, off]",
      .help = "dash patterns of optimizers, in turn; none: solid"},
     {WHOLE("markers", read_markers), .form = "of circle, square, triangle, ...",
