@@ -224,10 +224,8 @@ static void loss_and_gradient_share_a_pass(void **state) {
     (void)state;
     struct document document;
     struct problem *problem = open_network(&document, "{data: {moons: {points: 30}}, hidden: [4]}");
-    for (size_t k = 0; optimizer_entries[k]; k++) {
-        const char *name = optimizer_entries[k]->name;
-        if (!optimizer_entries[k]->update || strcmp(name, "rule") == 0)
-            continue;
+    for (size_t k = 0; optimizer_rule_at(k); k++) {
+        const char *name = optimizer_rule_at(k)->name;
         struct test_run alone, shared;
         test_run_start(&alone, name, problem, problem->start, 12);
         test_run_start(&shared, name, problem, problem->start, 12);

@@ -151,7 +151,7 @@ struct panel_type {
     ROW(surface)                                                                                   \
     ROW(contour)                                                                                   \
     ROW(curves)                                                                                    \
-    ROW(boundary)                                                                                  \
+    LARGE(boundary)                                                                                \
     ROW(text)                                                                                      \
     ROW(equation)
 
