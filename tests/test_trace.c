@@ -51,7 +51,7 @@ static void simulate(struct fixture *f, long states, long batch, uint64_t seed) 
         .optimizers = f->configs,
         .count = f->count,
         .start = (const double[]){-10, -20},
-        .plane = {0, 1},
+        .plane = {.weights = {0, 1}},
         .states = states,
         .batch = batch,
         .seed = seed,
