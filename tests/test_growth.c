@@ -37,6 +37,7 @@ static const char *custom_value(const char *name) {
     } table[] = {
         {"loss", {"mae", "huber", "mse"}},
         {"levels", {"5", "30", "[0.5, 2, 10]"}},
+        {"plane", {"{weights: [0, 1]}"}},
         {"map", {"magma", "grey_r", "viridis"}},
         {"dots", {"true", "false", "auto"}},
         {"camera",

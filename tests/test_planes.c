@@ -7,6 +7,7 @@
 #include "base/vector.h"
 #include "problem/problem_table.h"
 #include "sim/plane_fit.h"
+#include "sim/plane_turn.h"
 #include "sim/simulation.h"
 #include "tree/document.h"
 
@@ -332,12 +333,117 @@ static void test_no_variance(void **state) {
     finish(&f);
 }
 
+// Returns the largest eigenvalue of the Hessian at w, and its eigenvector, by a dense solver.
+static double sharpest(const struct problem *problem, const double *w, double *vector) {
+    size_t n = problem->shape.n, most = 0;
+    double *upper = mem_zero(n * (n + 1) / 2, sizeof *upper), *a = mem_zero(n * n, sizeof *a);
+    double *values = mem_zero(n, sizeof *values), *vectors = mem_zero(n * n, sizeof *vectors);
+    struct evaluation at = {.hessian = upper};
+    problem_evaluate(problem, NULL, w, &at);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = i; j < n; j++)
+            a[i * n + j] = a[j * n + i] = upper[hessian_index(n, i, j)];
+    assert_true(matrix_eigen(n, a, values, vectors));
+    for (size_t k = 0; k < n; k++)
+        most = values[k] > values[most] ? k : most;
+    double value = values[most];
+    memcpy(vector, vectors + most * n, n * sizeof *vector);
+    free(upper);
+    free(a);
+    free(values);
+    free(vectors);
+    return value;
+}
+
+// The plane goes through the present point of its optimizer, along the sharpest direction there and
+// the rest of the gradient, and its directions keep their sides.
+static void test_here(void **state) {
+    (void)state;
+    for (int p = 1; p < PROBLEMS; p++) {
+        struct fixture f;
+        simulate(&f, problems[p], optimizers,
+                 (struct plane_choice){.kind = PLANE_HERE, .optimizer = 1}, 25);
+        struct plane *plane = f.trace.planes[0];
+        const struct run *run = &f.trace.runs[1];
+        size_t n = plane->n;
+        double *dense = mem_zero(4 * n, sizeof *dense), *gradient = dense + n,
+               *before = dense + 2 * n, *product = before;
+        for (long k = 0; k < 25; k++) {
+            const double *first = plane->direction[0], *second = plane->direction[1];
+            const double *w = weights_at(run, k);
+            double turned[2];
+            plane_turn(plane, (double)k);
+            assert_memory_equal(plane->origin, w, n * sizeof *w);
+            assert_true(run->w[k][0] == 0 && run->w[k][1] == 0 && run->off_plane[k] == 0);
+            for (int d = 0; d < 2 && k > 0; d++)
+                assert_true(vector_dot(n, before + (size_t)d * n, plane->direction[d]) >= 0);
+            assert_true(is_near(vector_norm(n, first), 1, 1, 1e-12));
+            assert_true(is_near(vector_norm(n, second), 1, 1, 1e-12));
+            assert_true(is_near(vector_dot(n, first, second), 0, 1, 1e-12));
+            for (size_t r = 0; r < f.trace.run_count; r++) {
+                plane_project(plane, weights_at(&f.trace.runs[r], k), turned);
+                assert_memory_equal(turned, f.trace.runs[r].w[k], sizeof turned);
+            }
+            double value = sharpest(f.problem, w, dense);
+            problem_hessian_product(f.problem, NULL, w, first, product);
+            assert_true(is_near(vector_dot(n, first, product), value, 1, 1e-5 * fabs(value)));
+            struct evaluation at = {.gradient = gradient};
+            problem_evaluate(f.problem, NULL, w, &at);
+            double along = vector_dot(n, gradient, first), across = 0;
+            for (size_t i = 0; i < n; i++)
+                gradient[i] -= along * first[i];
+            across = vector_norm(n, gradient);
+            if (across > 1e-3)
+                assert_true(is_near(fabs(vector_dot(n, gradient, second)), across, across, 1e-10));
+            memcpy(before, first, 2 * n * sizeof *first);
+            plane_turn(plane, (double)k + 0.5); // between states it is a plane, too
+            assert_true(is_near(vector_dot(n, first, second), 0, 1, 1e-12));
+        }
+        free(dense);
+        finish(&f);
+    }
+}
+
+// What a turned view shows at a position does not depend on the positions before.
+static void test_turning(void **state) {
+    (void)state;
+    static const char *const fast[] = {"{sgd: {lr: 0.1}}", "{sgd: {lr: 1e4}}", "{adam: {lr: 0.1}}",
+                                       NULL};
+    struct fixture f;
+    struct plane_choice here = {.kind = PLANE_HERE};
+    struct plane_view one, other;
+    simulate(&f, problems[0], fast, choices[1], 20);
+    assert_true(plane_view_init(&one, &f.trace, &here, f.problem, 3, &f.error));
+    assert_true(plane_view_init(&other, &f.trace, &here, f.problem, 3, &f.error));
+    for (double position = 0; position <= 19; position += 0.5)
+        plane_view_turn(&one, position);
+    for (double position = 19; position >= 0; position -= 4.75) {
+        long last = (long)position;
+        plane_view_turn(&one, position);
+        plane_view_turn(&other, position);
+        for (size_t r = 0; r < f.trace.run_count; r++) {
+            double p[2];
+            assert_memory_equal(one.trace.runs[r].w, other.trace.runs[r].w,
+                                (size_t)(last + 1) * sizeof *one.trace.runs[r].w);
+            for (long k = 0; k <= last; k++)
+                assert_true(isfinite(one.trace.runs[r].w[k][0]));
+            bool is_there = plane_view_point(&one, r, position, p);
+            assert_true(is_there == (f.trace.runs[r].diverged < 0 ||
+                                     position < (double)f.trace.runs[r].diverged));
+        }
+    }
+    plane_view_finish(&one);
+    plane_view_finish(&other);
+    finish(&f);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_variance),    cmocka_unit_test(test_places),
         cmocka_unit_test(test_views),       cmocka_unit_test(test_values),
         cmocka_unit_test(test_random),      cmocka_unit_test(test_divergence),
-        cmocka_unit_test(test_no_variance),
+        cmocka_unit_test(test_no_variance), cmocka_unit_test(test_here),
+        cmocka_unit_test(test_turning),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

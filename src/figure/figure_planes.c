@@ -11,12 +11,15 @@ bool figure_open_planes(struct figure *figure, struct error *error) {
     for (size_t i = 0; i < count; i++) {
         struct panel *panel = &figure->panels[i];
         const struct stage *stage = panel->stage;
-        if (!panel->sees_plane || plane_choice_equals(&panel->plane, &stage->scene->plane))
+        bool turns = panel->plane.kind == PLANE_HERE;
+        if (!panel->sees_plane ||
+            (plane_choice_equals(&panel->plane, &stage->scene->plane) && !turns))
             continue;
         struct own_plane *own = &figure->planes[figure->plane_count++];
         own->stage = *stage;
         own->stage.trace = &own->view.trace;
         panel->stage = &own->stage;
+        panel->follows = turns ? &own->view : NULL;
         if (!plane_view_init(&own->view, stage->trace, &panel->plane, stage->scene->problem,
                              stage->scene->seed, error))
             return false;

@@ -2,8 +2,7 @@
 // The loss seen from above: filled contours, level lines, and the paths of all optimizers.
 #include "base/maths.h"
 #include "base/memory.h"
-#include "panels/contour_field.h"
-#include "panels/contour_paths.h"
+#include "panels/contour_follow.h"
 #include "plot/axes.h"
 #include "plot/colorbar.h"
 #include "plot/colormap_read.h"
@@ -48,7 +47,12 @@ static bool check(struct panel *panel, struct error *error) {
     if (!options->field.has_labels)
         options->field.labels = panel->stage->theme->numbers;
     panel_set_title(panel, "Loss", "Paths");
-    return shown_loss_init(&state->shown, panel, error);
+    if (!shown_loss_init(&state->shown, panel, error))
+        return false;
+    options->field.keeps_levels = panel->plane.kind == PLANE_HERE;
+    if (options->field.keeps_levels && !options->field.has_labels)
+        options->field.labels = false; // they would jump from line to line
+    return true;
 }
 
 static bool prepare(struct panel *panel, struct error *error) {
@@ -63,6 +67,7 @@ static bool prepare(struct panel *panel, struct error *error) {
     const struct contour_options *options = panel->options;
     path_losses_init(&state->passed, panel, &state->shown, &state->view);
     contour_paths_init(&state->paths, panel, &state->axes, &options->path);
+    panel->redraws = panel->follows != NULL;
     return true;
 }
 
@@ -137,7 +142,7 @@ static void choose_levels(struct panel *panel, const struct view *view) {
         if (problem->landscape_side > 0) // the plot needs the same points
             count = SIDE;
         landscape_finish(&state->coarse);
-        landscape_init(&state->coarse, problem, view, count, count);
+        landscape_of_film(&state->coarse, panel, problem, view, count);
         state->coarse_view = *view;
     }
     state->coarse.passed = state->passed.values;
@@ -157,7 +162,7 @@ static void measure(struct panel *panel, struct margins *margins) {
     state->axes.left.low = view.axis[1][0];
     state->axes.left.high = view.axis[1][1];
     axes_measure(&state->axes, panel, margins);
-    if (field_has_numbers(&options->field))
+    if (field_needs_levels(&options->field))
         choose_levels(panel, &view);
     if (!state->has_bar)
         return;
@@ -237,8 +242,9 @@ static void draw_static(struct panel *panel, struct canvas *canvas) {
     if (!options->field.fill)
         ground_draw(&state->axes, panel, canvas);
     find_obstacles(panel, &obstacles);
-    field_draw(panel, canvas, state->shown.problem, &view, &state->passed, &options->field,
-               &obstacles, &state->labels, &state->levels);
+    if (!panel->follows)
+        field_draw(panel, canvas, state->shown.problem, &view, &state->passed, &options->field,
+                   &obstacles, &state->labels, &state->levels);
     if (state->has_bar)
         draw_bar(panel, canvas);
     draw_targets(panel, canvas);
@@ -248,7 +254,8 @@ static void draw_static(struct panel *panel, struct canvas *canvas) {
 
 static void grow(struct panel *panel, long state) {
     struct contour_state *own = panel->state;
-    contour_paths_grow(&own->paths, panel, state);
+    if (!panel->follows)
+        contour_paths_grow(&own->paths, panel, state);
 }
 
 static size_t growth(const struct panel *panel, struct growth_part parts[GROWTH_PARTS]) {
@@ -259,7 +266,11 @@ static size_t growth(const struct panel *panel, struct growth_part parts[GROWTH_
 }
 
 static void draw_moving(struct panel *panel, struct canvas *canvas, double position) {
-    const struct contour_state *state = panel->state;
+    struct contour_state *state = panel->state;
+    const struct contour_options *options = panel->options;
+    if (panel->follows)
+        contour_follow_draw(&state->paths, canvas, position, state->shown.problem, &state->passed,
+                            &options->field, &state->levels);
     contour_paths_draw(&state->paths, canvas, position);
 }
 
@@ -299,7 +310,7 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
 
 static bool head(const struct panel *panel, size_t subject, double position, double at[2]) {
     double w[2], loss;
-    if (!stage_point(&panel->stage->trace->runs[subject], position, w, &loss))
+    if (!panel_point(panel, subject, position, w, &loss))
         return false;
     point_of(panel, w, at);
     return true;

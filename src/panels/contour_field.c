@@ -15,7 +15,8 @@ enum { LEVELS_FEW = 6, LEVELS_DEFAULT = 14, LEVELS_NUMBERED = 9, NUMBERS_MOST = 
 
 // A cell of the grid is a pixel. It is larger if there would be more cells than cells_most, or more
 // than terms_most terms of sums to evaluate; but there are at least cells_least cells.
-static const double cells_most = 3e6, terms_most = 2.5e8, cells_least = 2e4, cells_between = 4e5;
+static const double cells_most = 3e6, terms_most = 2.5e8, cells_least = 2e4, cells_between = 4e5,
+                    cells_moving = 4e4;
 
 bool field_read_levels(const struct node *node, void *field, struct error *error) {
     struct level_option *levels = field;
@@ -82,6 +83,10 @@ static enum level_spacing round_spacing(const struct landscape *landscape) {
 
 bool field_has_numbers(const struct field_options *options) {
     return options->labels || options->color_bar;
+}
+
+bool field_needs_levels(const struct field_options *options) {
+    return options->keeps_levels || field_has_numbers(options);
 }
 
 void field_choose_levels(const struct panel *panel, const struct landscape *landscape,
@@ -276,8 +281,8 @@ static void sample(struct contour_field *field, const struct problem *problem,
     const struct box *plot = &field->panel->plot;
     double most =
         fmin(cells_most, fmax(cells_least, terms_most / fmax(1, problem->landscape_cost)));
-    if (problem->landscape_side > 0)
-        most = cells_between; // most are not evaluated
+    if (problem->landscape_side > 0) // most are not evaluated
+        most = field->options->keeps_levels ? cells_moving : cells_between;
     double cell = fmax(1, sqrt(plot->width * plot->height / most));
     landscape_init(&field->landscape, problem, view, (size_t)ceil(plot->width / cell) + 1,
                    (size_t)ceil(plot->height / cell) + 1);
@@ -297,7 +302,7 @@ void field_draw(const struct panel *panel, struct canvas *canvas, const struct p
     sample(&field, problem, view);
     field.landscape.passed = passed->values;
     field.landscape.passed_count = passed->count;
-    if (!field_has_numbers(options))
+    if (!field_needs_levels(options))
         field_choose_levels(panel, &field.landscape, options, levels);
     warn_of_none(panel, &field.landscape, levels);
     canvas_clip(canvas, panel->plot);

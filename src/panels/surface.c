@@ -17,6 +17,7 @@
 #include "plot/legend.h"
 #include "plot/path_style.h"
 #include "scene/timeline.h"
+#include "sim/plane_fit.h"
 
 #include <float.h>
 #include <math.h>
@@ -88,7 +89,7 @@ static void find_heights(struct panel *panel, double z[2]) {
     struct surface_state *state = panel->state;
     const struct surface_options *options = panel->options;
     struct landscape landscape;
-    landscape_init(&landscape, state->shown.problem, &state->view, 121, 121);
+    landscape_of_film(&landscape, panel, state->shown.problem, &state->view, 121);
     hold_paths(panel, &landscape);
     z[0] = landscape.low;
     z[1] = landscape.high;
@@ -133,7 +134,7 @@ static bool prepare(struct panel *panel, struct error *error) {
                             .scale = state->scale,
                             .label = options->z_label ? options->z_label : "Loss"};
     const char *map = panel->stage->theme->map;
-    bool moves = panel->redraws = camera_moves(&options->camera);
+    bool moves = panel->redraws = camera_moves(&options->camera) || panel->follows;
     struct sheet_options sheet = {.map = options->map ? options->map : colormap_find(map),
                                   .shading = options->shading > 0 ? options->shading - 1
                                                                   : panel->stage->theme->shading,
@@ -280,7 +281,7 @@ static void draw_static(struct panel *panel, struct canvas *canvas) {
     struct surface_state *state = panel->state;
     surface_fit(panel, fill_legend);
     sheet_light(&state->sheet, &state->space);
-    if (!state->space.moves)
+    if (!panel->redraws)
         draw_scenery(panel, canvas);
     if (state->has_bar)
         colorbar_draw(&state->bar, panel, canvas, state->bar_box);
@@ -290,8 +291,7 @@ static void draw_static(struct panel *panel, struct canvas *canvas) {
 
 static void grow(struct panel *panel, long k) {
     const struct surface_options *options = panel->options;
-    const struct surface_state *state = panel->state;
-    if (options->path != PATH_NONE && !state->space.moves)
+    if (options->path != PATH_NONE && !panel->redraws)
         surface_paths_grow(panel, k);
 }
 
@@ -321,12 +321,25 @@ static void aim(struct panel *panel, double position) {
     state->space.before = camera_for(panel, timeline_position(&timeline, before));
 }
 
-// Draws everything that a moving camera sees.
+// Brings the sheet of a plane that turns to a position.
+static void turn_sheet(struct panel *panel, double position) {
+    struct surface_state *state = panel->state;
+    struct sheet_options options = state->sheet.options;
+    plane_view_turn(panel->follows, position);
+    sheet_finish(&state->sheet);
+    sheet_init(&state->sheet, &options, state->shown.problem, &state->space);
+    sheet_light(&state->sheet, &state->space);
+}
+
+// Draws everything that a moving camera sees, or that a plane that turns shows.
 static void draw_moving(struct panel *panel, struct canvas *canvas, double position) {
     struct surface_state *state = panel->state;
     const struct surface_options *options = panel->options;
-    if (state->space.moves) {
-        aim(panel, position);
+    if (panel->redraws) {
+        if (state->space.moves)
+            aim(panel, position);
+        if (panel->follows)
+            turn_sheet(panel, position);
         draw_scenery(panel, canvas);
         if (options->path != PATH_NONE)
             surface_paths_draw(panel, canvas, position);

@@ -324,7 +324,7 @@ bool surface_paths_head(const struct panel *panel, size_t run, double position, 
     const struct surface_options *options = panel->options;
     long last = panel->stage->trace->states - 1;
     double w[2], loss, point[3];
-    if (!stage_point(&panel->stage->trace->runs[run], position, w, &loss))
+    if (!panel_point(panel, run, position, w, &loss))
         return false;
     surface_point(panel, w, loss, point);
     struct box3d space = state->space;

@@ -3,10 +3,13 @@
 
 #include "base/memory.h"
 #include "plot/ticks.h"
+#include "sim/plane_fit.h"
+#include "sim/plane_turn.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 bool landscape_read_loss(const struct node *node, void *field, struct error *error) {
     struct loss_choice choice;
@@ -16,6 +19,9 @@ bool landscape_read_loss(const struct node *node, void *field, struct error *err
     *(const struct node **)field = node;
     return true;
 }
+
+// A plane that follows a path shows this part of its reach on each side of the present point.
+static const double follow_part = 0.15;
 
 // The axes of two weights are w0 and w1, those of a plane of more p0 and p1.
 static bool check_ranges(const struct panel *panel, struct error *error) {
@@ -109,7 +115,7 @@ void landscape_hold_starts(const struct panel *panel, double margin, struct view
     const struct trace *trace = panel->stage->trace;
     bool has_range[2];
     given_ranges(options, has_range);
-    for (int d = 0; d < 2; d++)
+    for (int d = 0; d < 2 && !panel->follows; d++)
         for (size_t i = 0; i < trace->run_count && !has_range[d]; i++) {
             double *range = view->axis[d], start = trace->runs[i].w[0][d];
             if (!isfinite(start))
@@ -129,10 +135,16 @@ struct view landscape_final_view(const struct panel *panel) {
     const struct landscape_options *options = panel->options;
     const struct scene *scene = panel->stage->scene;
     const struct trace *trace = panel->stage->trace;
+    double around = panel->follows ? panel->follows->plane->reach * follow_part : 0;
     bool has_range[2];
     given_ranges(options, has_range);
     for (int d = 0; d < 2; d++) {
         double range[2] = {INFINITY, -INFINITY};
+        if (around > 0) {
+            for (int end = 0; end < 2; end++)
+                view.axis[d][end] = has_range[d] ? options->range[d][end] : (2 * end - 1) * around;
+            continue;
+        }
         for (size_t i = 0; i < trace->run_count; i++) {
             const struct run *run = &trace->runs[i];
             // Of a run that diverges only the start is included.
@@ -226,6 +238,28 @@ void landscape_init(struct landscape *landscape, const struct problem *problem,
     if (landscape->low > landscape->high) {
         landscape->low = 0;
         landscape->high = 1;
+    }
+}
+
+void landscape_of_film(struct landscape *landscape, const struct panel *panel,
+                       const struct problem *problem, const struct view *view, size_t side) {
+    enum { MOMENTS = 6, SIDE = 33, VALUES = SIDE * SIDE };
+    double last = (double)(panel->stage->trace->states - 1);
+    if (!panel->follows) {
+        landscape_init(landscape, problem, view, side, side);
+        return;
+    }
+    *landscape =
+        (struct landscape){.count = {SIDE, SIDE * MOMENTS}, .low = INFINITY, .high = -INFINITY};
+    landscape->value = mem_zero((size_t)MOMENTS * VALUES, sizeof *landscape->value);
+    for (size_t i = 0; i < MOMENTS; i++) {
+        struct landscape moment;
+        plane_turn(panel->follows->plane, last * (double)i / (MOMENTS - 1));
+        landscape_init(&moment, problem, view, SIDE, SIDE);
+        memcpy(landscape->value + i * VALUES, moment.value, VALUES * sizeof *moment.value);
+        landscape->low = fmin(landscape->low, moment.low);
+        landscape->high = fmax(landscape->high, moment.high);
+        landscape_finish(&moment);
     }
 }
 

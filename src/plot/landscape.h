@@ -88,4 +88,9 @@ struct landscape {
 // on fewer, and interpolates.
 void landscape_init(struct landscape *landscape, const struct problem *problem,
                     const struct view *view, size_t count0, size_t count1);
+
+// Fills a landscape for the whole film of a panel: side x side values. On a plane that turns, those
+// at several moments, one under the other, without coordinates; the plane is then where it ends.
+void landscape_of_film(struct landscape *landscape, const struct panel *panel,
+                       const struct problem *problem, const struct view *view, size_t side);
 void landscape_finish(struct landscape *landscape);

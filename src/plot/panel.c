@@ -3,6 +3,7 @@
 
 #include "base/maths.h"
 #include "base/shown.h"
+#include "sim/plane_fit.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -153,6 +154,12 @@ bool stage_point(const struct run *run, double position, double w[2], double *lo
         w[i] = run->w[state][i] + (run->w[next][i] - run->w[state][i]) * part;
     *loss = run->loss[state] + (run->loss[next] - run->loss[state]) * part;
     return true;
+}
+
+bool panel_point(const struct panel *panel, size_t run, double position, double w[2],
+                 double *loss) {
+    return stage_point(&panel->stage->trace->runs[run], position, w, loss) &&
+           (!panel->follows || plane_view_point(panel->follows, run, position, w));
 }
 
 double stage_off_plane(const struct run *run, double position) {

@@ -12,6 +12,7 @@
 struct legend;
 struct camera;
 struct direct_labels;
+struct plane_view;
 
 // What all panels of a figure share. `trace` is NULL until figure_prepare.
 struct stage {
@@ -86,6 +87,7 @@ struct panel {
     bool redraws;                // draw_moving draws everything that changes; nothing grows
     bool sees_plane;             // it shows paths on a plane
     struct plane_choice plane;   // that plane
+    struct plane_view *follows;  // the trace on it if it turns; else NULL
     bool is_inner_left, is_inner_bottom; // the numbers of this axis are shown by another panel
     struct box cell, plot;               // in whole pixels
     struct panel_layer layers[PANEL_LAYERS];
@@ -230,6 +232,10 @@ bool run_is_first(const struct trace *trace, size_t run);
 // Interpolates the reported weights and the loss of a run at a position between states. False if
 // the run has diverged by then.
 bool stage_point(const struct run *run, double position, double w[2], double *loss);
+
+// The same for a run of a panel, on a plane that turns as it is then. The trace is as it was
+// before.
+bool panel_point(const struct panel *panel, size_t run, double position, double w[2], double *loss);
 
 // Returns how far the weights of a run are from the plane there; 0 for two weights, or if that is
 // not known.

@@ -49,6 +49,7 @@ void plane_destroy(struct plane *plane) {
         return;
     free(plane->origin);
     free(plane->direction[0]);
+    free(plane->own_turns);
     free(plane);
 }
 
@@ -118,7 +119,7 @@ double plane_distance(const struct plane *plane, const double *w, const double p
 }
 
 // Points a side of the landscape of a problem that costs much.
-enum { SIDE = 81 };
+enum { SIDE = 81, SIDE_TURNING = 48 };
 
 struct on_plane {
     struct problem problem;
@@ -194,14 +195,17 @@ static const struct problem_kind kind = {
 
 struct problem *plane_problem(const struct problem *problem, const struct plane *plane) {
     static const double cheap = 1e4; // terms of a value
+    bool turns = plane->choice.kind == PLANE_HERE;
     double cost = (double)plane->n + problem->landscape_cost;
     struct on_plane *self = mem_zero(1, sizeof *self);
     *self = (struct on_plane){
         .problem = {.kind = &kind,
                     .shape = shape_of_two,
                     .landscape_cost = cost,
-                    .landscape_side = cost > cheap ? SIDE : 0,
-                    .kept = landscape_store_create(),
+                    .landscape_side = turns          ? SIDE_TURNING
+                                      : cost > cheap ? SIDE
+                                                     : 0,
+                    .kept = turns ? NULL : landscape_store_create(),
                     .threads = problem->threads,
                     .points = problem->points,
                     .view = problem->view,

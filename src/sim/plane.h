@@ -29,6 +29,13 @@ struct plane {
     double inverse[3];    // of the matrix of the directions' products: (0,0), (0,1), (1,1)
     double share;         // of PLANE_PCA: the part of the variance that it shows; else NAN
     bool is_settled;      // the origin stays where it is
+    // Of PLANE_HERE, see sim/plane_turn.h: for each of `turn_count` states the n weights that it
+    // goes through, and its two directions.
+    const double *path;  // not owned
+    const double *turns; // 2 n numbers a state
+    double *own_turns;   // the same if owned; else NULL
+    long turn_count;
+    double reach; // how far the path leads from its start
 };
 
 // What a quantity is known for: any problem; two weights, by their own coordinates w0 and w1; more
@@ -61,5 +68,5 @@ double plane_distance(const struct plane *plane, const double *w, const double p
 // Creates the problem of two weights that a problem is on the plane, whose origin must be known.
 // Both must outlive it; the caller destroys it. Its landscape ends early, with values of NAN, when
 // a signal is received. It keeps the landscapes
-// that it has computed.
+// that it has computed, unless the plane turns.
 struct problem *plane_problem(const struct problem *problem, const struct plane *plane);

@@ -6,8 +6,10 @@
 #include "base/random.h"
 #include "base/vector.h"
 #include "sim/lanczos.h"
+#include "sim/plane_turn.h"
 #include "sim/run_record.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -146,44 +148,49 @@ static void take_origin(struct plane *plane, const struct trace *trace) {
 
 void plane_fit(struct plane *plane, const struct trace *trace, const struct problem *problem,
                uint64_t seed) {
-    (void)problem;
-    if (plane->choice.kind == PLANE_PCA)
-        fit_variance(plane, trace);
-    else
+    switch (plane->choice.kind) {
+    case PLANE_WEIGHTS:
         take_origin(plane, trace);
-    if (plane->choice.kind == PLANE_RANDOM)
+        return;
+    case PLANE_PCA:
+        fit_variance(plane, trace);
+        break;
+    case PLANE_RANDOM:
+        take_origin(plane, trace);
         fit_random(plane, trace, seed);
-    if (plane->direction[0])
-        plane_set(plane);
-}
-
-// Computes the coordinates and distances of the states of a run that have weights, which are
-// finite but for the one where it diverged.
-static void place_run(const struct plane *plane, const struct trace *trace, struct run *run,
-                      bool only_distance, double *work) {
-    long end = run->diverged >= 0 ? run->diverged + 1 : trace->states;
-    for (long k = 0; k < end && interrupt_signal() == 0; k = trace_next(trace, k, 1)) {
-        const double *w = weights_at(run, k);
-        double p[2];
-        plane_project(plane, w, p);
-        run->off_plane[k] = plane_distance(plane, w, p, work);
-        if (!only_distance)
-            memcpy(run->w[k], p, sizeof p);
+        break;
+    case PLANE_HERE:
+        plane_follow(plane, trace, problem);
+        return;
     }
-    for (long k = end; k < trace->states; k = trace_next(trace, k, 1))
-        run->off_plane[k] = NAN;
+    plane_set(plane);
 }
 
-static void place_runs(const struct plane *plane, const struct trace *trace, bool only_distance) {
-    double *work = mem_zero(plane->n, sizeof *work);
-    for (size_t i = 0; i < trace->run_count; i++)
-        if (trace->runs[i].off_plane)
-            place_run(plane, trace, &trace->runs[i], only_distance, work);
-    free(work);
+// Computes the coordinates and the distance of a state that has weights; `work` is n numbers.
+static void place_state(const struct plane *plane, struct run *run, long k, double *work) {
+    plane_project(plane, weights_at(run, k), run->w[k]);
+    run->off_plane[k] = plane_distance(plane, weights_at(run, k), run->w[k], work);
+}
+
+// Returns the end of the states of a run that have weights, which are finite but for the one where
+// it diverged.
+static long end_of(const struct run *run, const struct trace *trace) {
+    return run->diverged >= 0 ? run->diverged + 1 : trace->states;
 }
 
 void plane_measure(const struct plane *plane, const struct trace *trace) {
-    place_runs(plane, trace, true);
+    double *work = mem_zero(plane->n, sizeof *work), p[2];
+    for (size_t i = 0; i < trace->run_count; i++) {
+        struct run *run = &trace->runs[i];
+        for (long k = 0; k < trace->states; k = trace_next(trace, k, 1)) {
+            run->off_plane[k] = NAN;
+            if (k >= end_of(run, trace) || interrupt_signal() != 0)
+                continue;
+            plane_project(plane, weights_at(run, k), p);
+            run->off_plane[k] = plane_distance(plane, weights_at(run, k), p, work);
+        }
+    }
+    free(work);
 }
 
 // Returns the part of the plane where the runs are until they diverge.
@@ -198,8 +205,20 @@ static struct view view_of(const struct trace *trace) {
     return view;
 }
 
-void plane_place(const struct plane *plane, const struct trace *trace) {
-    place_runs(plane, trace, false);
+void plane_place(struct plane *plane, const struct trace *trace) {
+    double *work = mem_zero(plane->n, sizeof *work);
+    for (long k = 0; k < trace->states; k = trace_next(trace, k, 1)) {
+        if (interrupt_signal() != 0)
+            break;
+        if (plane->choice.kind == PLANE_HERE)
+            plane_turn(plane, (double)k);
+        for (size_t i = 0; i < trace->run_count; i++) {
+            trace->runs[i].off_plane[k] = NAN;
+            if (k < end_of(&trace->runs[i], trace))
+                place_state(plane, &trace->runs[i], k, work);
+        }
+    }
+    free(work);
     struct view view = view_of(trace);
     for (size_t i = 0; i < trace->run_count; i++)
         if (trace->runs[i].diverged >= 0)
@@ -224,9 +243,47 @@ bool plane_view_init(struct plane_view *view, const struct trace *trace,
         run->w = (double(*)[2])numbers;
         run->off_plane = numbers + 2 * states;
     }
-    plane_fit(view->plane, &view->trace, problem, seed);
+    const struct plane *whole = trace->runs[0].plane;
+    if (choice->kind == PLANE_HERE && plane_choice_equals(choice, &whole->choice))
+        plane_follow_other(view->plane, whole);
+    else
+        plane_fit(view->plane, &view->trace, problem, seed);
     plane_place(view->plane, &view->trace);
     return interrupt_check(error);
+}
+
+void plane_view_turn(struct plane_view *view, double position) {
+    const struct trace *trace = &view->trace;
+    double *work = mem_zero(view->plane->n, sizeof *work);
+    long last = (long)floor(position) + 1;
+    plane_turn(view->plane, position);
+    double reach = fmax(view->plane->reach, DBL_MIN);
+    struct view around = {{{-reach, reach}, {-reach, reach}}};
+    for (size_t i = 0; i < trace->run_count; i++) {
+        struct run *run = &trace->runs[i];
+        for (long k = 0; k <= last && k < end_of(run, trace); k++)
+            place_state(view->plane, run, k, work);
+        if (run->diverged >= 0 && run->diverged <= last)
+            run_record_rest(trace, run, &around);
+    }
+    free(work);
+}
+
+bool plane_view_point(struct plane_view *view, size_t index, double position, double p[2]) {
+    const struct run *run = &view->trace.runs[index];
+    position = run_position(run, position);
+    long k = (long)floor(position), end = states_of(run, &view->trace);
+    if (k >= end)
+        return false;
+    plane_turn(view->plane, position);
+    plane_project(view->plane, weights_at(run, k), p);
+    if (position > (double)k && k + 1 < end) {
+        double next[2];
+        plane_project(view->plane, weights_at(run, k + 1), next);
+        for (int d = 0; d < 2; d++)
+            p[d] += (next[d] - p[d]) * (position - (double)k);
+    }
+    return true;
 }
 
 void plane_view_finish(struct plane_view *view) {

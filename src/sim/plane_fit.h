@@ -11,8 +11,9 @@ enum { PLANE_STATES_MAX = 1000 };
 void plane_fit(struct plane *plane, const struct trace *trace, const struct problem *problem,
                uint64_t seed);
 
-// Fills the coordinates of the runs on their plane, and their distances from it.
-void plane_place(const struct plane *plane, const struct trace *trace);
+// Fills the coordinates of the runs on their plane, and their distances from it. On a plane that
+// turns each state is where it is at that state.
+void plane_place(struct plane *plane, const struct trace *trace);
 
 // Fills the distances alone.
 void plane_measure(const struct plane *plane, const struct trace *trace);
@@ -29,4 +30,11 @@ struct plane_view {
 bool plane_view_init(struct plane_view *view, const struct trace *trace,
                      const struct plane_choice *choice, const struct problem *problem,
                      uint64_t seed, struct error *error);
+// For a plane that turns: fills the coordinates and distances of all states up to a position, and
+// the one after it, as they are at that position.
+void plane_view_turn(struct plane_view *view, double position);
+
+// Writes the coordinates of a run at a position, as they are then; false if it has diverged.
+bool plane_view_point(struct plane_view *view, size_t run, double position, double p[2]);
+
 void plane_view_finish(struct plane_view *view);
