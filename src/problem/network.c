@@ -102,6 +102,11 @@ static void evaluate(const struct problem *problem, const struct batch *batch, c
     free(own);
 }
 
+static void values(const struct problem *problem, const double *w, size_t count, double *out) {
+    const struct network *self = network_of(problem);
+    network_values(&self->layers, self->loss, &self->train, w, count, out);
+}
+
 static const struct samples *samples_of(const struct problem *problem) {
     return &network_of(problem)->samples;
 }
@@ -368,6 +373,7 @@ const struct problem_kind problem_kind_network = {
     .layout = {"contour", "history", "surface", "1, 1.5", "1.3, 1"},
     .read = network_read,
     .evaluate = evaluate,
+    .values = values,
     .hessian_product = hessian_product,
     .samples = samples_of,
     .outputs = outputs,

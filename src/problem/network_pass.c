@@ -273,3 +273,20 @@ void network_outputs(const struct network_layers *layers, enum network_loss loss
     }
     free(pass.memory);
 }
+
+void network_values(const struct network_layers *layers, enum network_loss loss,
+                    const struct network_batch *batch, const double *w, size_t count, double *out) {
+    struct pass pass;
+    pass_init(&pass, layers, PASS_VALUE, batch->count, w, NULL);
+    for (size_t i = 0; i < count; i++, pass.w += layers->n) {
+        double sum = 0;
+        for (size_t first = 0; first < batch->count; first += pass.block * PACKET) {
+            struct block block = block_at(&pass, batch->x, batch->y, batch->count, first);
+            forward(&pass, block.x, block.packets);
+            sum += network_loss_sum(loss, layers->width[layers->count], pass.units[layers->count].z,
+                                    block.y, block.count, pass.losses);
+        }
+        out[i] = sum / (double)batch->count;
+    }
+    free(pass.memory);
+}

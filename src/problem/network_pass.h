@@ -52,6 +52,11 @@ double network_pass(const struct network_layers *layers, enum network_loss loss,
                     const struct network_batch *batch, const double *w, double *gradient,
                     size_t *right);
 
+// Writes the mean losses of a batch at `count` places of n weights each: what network_pass returns,
+// without new memory for each.
+void network_values(const struct network_layers *layers, enum network_loss loss,
+                    const struct network_batch *batch, const double *w, size_t count, double *out);
+
 // Writes the product of the Hessian of the mean loss and v, of n numbers (Pearlmutter, "Fast exact
 // multiplication by the Hessian", Neural Computation 6, 1994).
 void network_product(const struct network_layers *layers, enum network_loss loss,

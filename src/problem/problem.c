@@ -25,6 +25,15 @@ double problem_value(const struct problem *problem, const double *w) {
     return at.value;
 }
 
+void problem_values(const struct problem *problem, const double *w, size_t count, double *out) {
+    if (problem->kind->values) {
+        problem->kind->values(problem, w, count, out);
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        out[i] = problem_value(problem, w + i * problem->shape.n);
+}
+
 void problem_hessian_product(const struct problem *problem, const struct batch *batch,
                              const double *w, const double *v, double *out) {
     if (problem->kind->hessian_product) {

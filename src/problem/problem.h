@@ -92,6 +92,8 @@ struct problem_kind {
     // has no batches and ignores it. The Hessian is asked for up to HESSIAN_WEIGHTS_MAX weights.
     void (*evaluate)(const struct problem *problem, const struct batch *batch, const double *w,
                      struct evaluation *out);
+    // Writes the values over all points at `count` places of n weights each. NULL: by `evaluate`.
+    void (*values)(const struct problem *problem, const double *w, size_t count, double *out);
     // Writes the product of the Hessian at `w` and v, both of n numbers, to `out`. Only problems of
     // more than two weights need it.
     void (*hessian_product)(const struct problem *problem, const struct batch *batch,
@@ -149,6 +151,10 @@ void problem_evaluate(const struct problem *problem, const struct batch *batch, 
 
 // Returns the value over all points.
 double problem_value(const struct problem *problem, const double *w);
+
+// Writes the values over all points at `count` places of n weights each, which may take less time
+// than one after the other.
+void problem_values(const struct problem *problem, const double *w, size_t count, double *out);
 
 // Writes the product of the Hessian at `w` and `v` to `out`, n numbers each.
 void problem_hessian_product(const struct problem *problem, const struct batch *batch,

@@ -167,16 +167,21 @@ static void evaluate(const struct problem *problem, const struct batch *batch, c
 
 static void landscape(const struct problem *problem, const double *p0, size_t count0,
                       const double *p1, size_t count1, double *out) {
+    enum { TOGETHER = 16 };
+    static const double dear = 1e6; // terms of a value, between which a signal is asked for
     const struct on_plane *self = (const struct on_plane *)problem;
-    double *w = mem_zero(self->plane->n, sizeof *w);
+    size_t n = self->plane->n, most = problem->landscape_cost > dear ? 1 : TOGETHER;
+    double *w = mem_zero(most * n, sizeof *w);
     for (size_t j = 0; j < count1; j++)
-        for (size_t i = 0; i < count0; i++) {
-            double *value = &out[j * count0 + i];
-            *value = NAN;
-            if (interrupt_signal() != 0)
-                continue;
-            plane_point(self->plane, (double[]){p0[i], p1[j]}, w);
-            *value = problem_value(self->whole, w);
+        for (size_t i = 0; i < count0;) {
+            double *values = &out[j * count0 + i];
+            size_t count = count0 - i < most ? count0 - i : most;
+            for (size_t k = 0; k < count; k++, i++) {
+                plane_point(self->plane, (double[]){p0[i], p1[j]}, w + k * n);
+                values[k] = NAN;
+            }
+            if (interrupt_signal() == 0)
+                problem_values(self->whole, w, count, values);
         }
     free(w);
 }
