@@ -31,6 +31,11 @@ static const struct {
      "optimizers: [adam, sgd, lamb, momentum, rmsprop, adagrad, lion, yogi]\n",
      {"-o", "film.png"},
      2},
+    {"network",
+     "problem: {network: {data: {moons: {points: 200000}}, hidden: [300, 300]}}\n"
+     "optimizers: [adam, lbfgs]\n",
+     {"-o", "film.npy"},
+     2},
     {"data", "problem: {regression: {data: big.csv}}\noptimizers: [lamb]\n", {"-o", "film.png"}, 1},
     {"names", NULL, {"-o", "film.png"}, 0.6},
     {"landscape",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "problem/network_pass.h"
 
+#include "base/interrupt.h"
 #include "base/memory.h"
 #include "problem/network_loss.h"
 #include "problem/packet_sums.h"
@@ -211,6 +212,12 @@ static struct block block_at(const struct pass *pass, const double *x, const dou
                           own};
 }
 
+// Returns the first sample of the next block; the end if a signal was received, as a pass over many
+// samples takes long.
+static size_t next_block(const struct pass *pass, size_t first, size_t count) {
+    return interrupt_signal() == 0 ? first + pass->block * PACKET : count;
+}
+
 double network_pass(const struct network_layers *layers, enum network_loss loss,
                     const struct network_batch *batch, const double *w, double *gradient,
                     size_t *right) {
@@ -223,7 +230,7 @@ double network_pass(const struct network_layers *layers, enum network_loss loss,
         memset(gradient, 0, layers->n * sizeof *gradient);
     if (right)
         *right = 0;
-    for (size_t first = 0; first < batch->count; first += pass.block * PACKET) {
+    for (size_t first = 0; first < batch->count; first = next_block(&pass, first, batch->count)) {
         struct block block = block_at(&pass, batch->x, batch->y, batch->count, first);
         forward(&pass, block.x, block.packets);
         sum += network_loss_sum(loss, outputs, last->z, block.y, block.count, pass.losses);
@@ -247,7 +254,7 @@ void network_product(const struct network_layers *layers, enum network_loss loss
     const struct units *last = &pass.units[layers->count];
     size_t outputs = layers->width[layers->count];
     memset(out, 0, layers->n * sizeof *out);
-    for (size_t first = 0; first < batch->count; first += pass.block * PACKET) {
+    for (size_t first = 0; first < batch->count; first = next_block(&pass, first, batch->count)) {
         struct block block = block_at(&pass, batch->x, batch->y, batch->count, first);
         double scale = 1 / (double)batch->count;
         forward(&pass, block.x, block.packets);
@@ -265,7 +272,7 @@ void network_outputs(const struct network_layers *layers, enum network_loss loss
     struct pass pass;
     pass_init(&pass, layers, PASS_VALUE, count, w, NULL);
     size_t outputs = layers->width[layers->count];
-    for (size_t first = 0; first < count; first += pass.block * PACKET) {
+    for (size_t first = 0; first < count; first = next_block(&pass, first, count)) {
         struct block block = block_at(&pass, x, NULL, count, first);
         forward(&pass, block.x, block.packets);
         network_loss_outputs(loss, outputs, pass.units[layers->count].z, block.count,

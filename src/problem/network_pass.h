@@ -46,6 +46,9 @@ static inline size_t packets_of(size_t count) {
 void packets_fill(double *packets, const double *x, size_t features, const uint32_t *indices,
                   size_t count);
 
+// The results of the following are not complete if a signal is received meanwhile
+// (base/interrupt.h).
+
 // Returns the mean loss of a batch with the n weights `w`. `gradient`, of n numbers, is filled if
 // it is not NULL; so is `right` with the number of samples whose class is the likeliest one.
 double network_pass(const struct network_layers *layers, enum network_loss loss,

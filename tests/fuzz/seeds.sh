@@ -36,6 +36,16 @@ data | recording)
     copy tests/*.csv tests/bad/*.csv tests/bad/*.json tests/traces/*.csv
     dialects tests/linear.csv tests/bad/data_missing.csv tests/traces/adam_wd_lr1.csv
     "$optanim" -q scenes/lamb_lr1.scene --set epochs=3 -o "$folder/run.csv" ;;
+npy)
+    copy tests/bad/*.npy tests/reference/networks/*.npy
+    "$optanim" -q scenes/lamb_lr1.scene --set epochs=3 -o "$folder/run.npy" ;;
+network)
+    for text in '{data: moons, hidden: [3, 2], test: 0.25}' '{data: {waves: {points: 9}}, activation: gelu, hidden: []}' \
+        '{data: {blobs: {classes: 4, points: 20}}, activation: relu, init: {normal: 0.5}}' \
+        '{data: {file: p.csv, class: c}, hidden: [2], activation: sigmoid, init: he}' \
+        '{data: {file: p.csv, columns: [x], value: y}, loss: mse}' '{data: {digits: {points: 12}}, hidden: [2]}'; do
+        printf '%s\n\nx,y,c\n1,0.5,3\n2,-1,4\n3,7,3\n' "$text" >"$folder/$(echo "$text" | cksum | cut -d' ' -f1)"
+    done ;;
 formula)
     grep -ho '\.formula = "[^"]*"' src/problem/functions.c | sed 's/.*= "//; s/"$//' |
         awk -v folder="$folder" '{ print >(folder "/formula-" NR) }' ;;
