@@ -64,7 +64,42 @@ static void test_lines(void **state) {
     assert_true(seen > 2000);
 }
 
+// The curve of a network passes where its outputs are, between states by weights in between.
+static void test_curves(void **state) {
+    (void)state;
+    struct picture picture;
+    struct text scene = {0};
+    text_printf(&scene,
+                "title: ''\nproblem: {network: {data: waves, hidden: [6]}}\nsteps: 40\n"
+                "optimizers: [{adam: {lr: 0.05, color: '#ff0000'}}]\nlayout: [[data]]\n"
+                "panels: {data: {show: [lines], x: [-1, 1], y: [-2, 2], legend: none}}\n"
+                "video: {size: [%d, %d]}\n",
+                WIDTH, HEIGHT);
+    picture_open_text(&picture, scene.data, NULL);
+    const struct problem *problem = picture.scene.problem;
+    size_t n = problem->shape.n;
+    double *w = mem_zero(n, sizeof *w);
+    struct box plot = picture.figure->panels[0].plot;
+    for (double position = 0; position < 39; position += 12.5) {
+        uint32_t *words = picture_draw(&picture, position, NULL);
+        const double *from = picture.trace.runs[0].weights + (size_t)floor(position) * n;
+        double part = position - floor(position);
+        for (size_t i = 0; i < n; i++)
+            w[i] = from[i] + (part > 0 ? part * (from[n + i] - from[i]) : 0);
+        for (int x = (int)plot.x + 3; x < (int)(plot.x + plot.width) - 3; x++) {
+            double at = 2 * (x + 0.5 - plot.x) / plot.width - 1, value;
+            problem->kind->outputs(problem, w, &at, 1, &value);
+            if (!is_near(words, x, plot.y + plot.height * (2 - value) / 4))
+                fail_msg("no curve at %d, state %g", x, position);
+        }
+        free(words);
+    }
+    free(w);
+    picture_close(&picture);
+    text_finish(&scene);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_lines)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_lines), cmocka_unit_test(test_curves)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

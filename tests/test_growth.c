@@ -159,7 +159,7 @@ static void add_problem(struct text *text) {
     case 3:
     case 4:
         text_printf(text, "problem: {network: {data: %s, hidden: [3], test: 0.3}}\n",
-                    ANY("{moons: {points: 12}}", "{blobs: {points: 20}}"));
+                    ANY("{moons: {points: 12}}", "{blobs: {points: 20}}", "{waves: {points: 15}}"));
         return;
     default:
         return;

@@ -45,7 +45,7 @@ const beyond = new Set([
     'schedule_join', 'schedule_join_half', 'schedule_leaves_bounds', 'schedule_of_inner', 'schedule_warmup_alone',
     'series_accuracy_of_function', 'series_accuracy_of_values', 'series_limit_of_adam', 'series_many_layers',
     'series_test_loss_of_none', 'series_trust_ratio_of_adam', 'series_unknown_layer', 'title_test_accuracy_of_none',
-    'boundary_of_function', 'boundary_of_values', 'boundary_of_pixels', 'boundary_unknown_optimizer',
+    'boundary_of_function', 'data_of_two_features', 'boundary_of_values', 'boundary_of_pixels', 'boundary_unknown_optimizer',
     'theme_classes_empty', 'series_a_number', 'series_many', 'series_x_log_below', 'size_half', 'start_three',
     'start_word', 'text_a_list', 'theme_cycle_empty', 'theme_cycle_long', 'theme_cycle_names',
     'theme_cycle_word', 'theme_dash_odd', 'theme_dash_style', 'theme_dash_word', 'theme_dash_zero',
