@@ -32,6 +32,18 @@ static void keep_best(struct panel *panels, size_t count, bool ends) {
             drop_names(&panels[i]);
 }
 
+// Names at the ends of curves say enough where there is little room beside the heads.
+static void drop_crowds(struct panel *panels, size_t count) {
+    static const double enough = 0.6;
+    bool has_ends = false;
+    for (size_t i = 0; i < count; i++)
+        has_ends = has_ends || (panels[i].names && panels[i].type->names_ends);
+    for (size_t i = 0; has_ends && i < count; i++)
+        if (panels[i].names && !panels[i].type->names_ends && !is_own(&panels[i]) &&
+            direct_labels_crowd(panels[i].names) > enough)
+            drop_names(&panels[i]);
+}
+
 // With several starts a name at one of many heads would be read as that of one path.
 static bool has_clouds(const struct stage *stage) {
     return stage->trace->run_count > stage->scene->optimizer_count;
@@ -57,6 +69,7 @@ double naming_choose(struct panel *panels, size_t count, const struct stage *sta
     }
     keep_best(panels, count, false);
     keep_best(panels, count, true);
+    drop_crowds(panels, count);
     for (size_t i = 0; i < count; i++) {
         struct panel *panel = &panels[i];
         if (panel->names && panel->type->names_ends)

@@ -154,22 +154,35 @@ double direct_labels_room(const struct direct_labels *labels) {
     return gap_of(labels) + heads_growth(labels->count, unit) + widest + unit;
 }
 
+// The area where heads are. What fills its cell, as a surface, is about as wide as high, whatever
+// the cell is.
 static double area_of(const struct direct_labels *labels) {
+    static const double longest = 1.4;
     const struct panel *panel = labels->panel;
-    return panel->plot.width * panel->plot.height * panel->type->name_share;
+    double width = panel->plot.width, height = panel->plot.height;
+    if (panel->type->fills_cell) {
+        width = fmin(width, longest * height);
+        height = fmin(height, longest * width);
+    }
+    return width * height * panel->type->name_share;
+}
+
+double direct_labels_crowd(const struct direct_labels *labels) {
+    double area = 0;
+    for (size_t i = 0; i < labels->count; i++)
+        area += row_of(labels) * (fmin(labels->items[i].width, width_most(labels)) + 2 * row_gap);
+    return area / (area_part * area_of(labels));
 }
 
 bool direct_labels_fit(const struct direct_labels *labels) {
     const struct box *plot = &labels->panel->plot;
-    double row = row_of(labels), area = 0, least = 4 * labels->size;
+    double row = row_of(labels), least = 4 * labels->size;
     if (labels->count > LABELS_MAX || width_most(labels) < least)
         return false;
-    for (size_t i = 0; i < labels->count; i++)
-        area += row * (fmin(labels->items[i].width, width_most(labels)) + 2 * row_gap);
     if (labels->panel->type->names_ends)
         return (double)labels->count * row <= plot->height &&
                direct_labels_room(labels) <= 0.5 * plot->width;
-    return area <= area_part * area_of(labels) && 3 * row <= plot->height;
+    return direct_labels_crowd(labels) <= 1 && 3 * row <= plot->height;
 }
 
 double direct_labels_weight(const struct direct_labels *labels) {

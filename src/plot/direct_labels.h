@@ -15,6 +15,9 @@ double direct_labels_room(const struct direct_labels *labels);
 // True if the panel's plot has room for all names.
 bool direct_labels_fit(const struct direct_labels *labels);
 
+// Returns how much of the room there is for names beside heads they take: at most 1 if they fit.
+double direct_labels_crowd(const struct direct_labels *labels);
+
 // Returns how well names can be read in this panel: the area they have, less where a box beside
 // them names other things.
 double direct_labels_weight(const struct direct_labels *labels);
