@@ -6,6 +6,7 @@
 #include "base/name_set.h"
 #include "optim/optimizer_table.h"
 #include "optim/recording.h"
+#include "problem/landscape_store.h"
 #include "problem/problem_table.h"
 #include "problem/weights_file.h"
 #include "scene/key_forms.h"
@@ -304,6 +305,9 @@ static bool read_parts(struct scene *scene, const struct keys *keys, const struc
         scene->problem = problem_pool_read(overrides->pool, keys->problem, scene->seed, &own[1]);
     else
         scene->problem = problem_read(keys->problem, scene->seed, &own[1]);
+    // Cells that share a problem draw the same landscape.
+    if (scene->borrows_problem && scene->problem && !scene->problem->kept)
+        scene->problem->kept = landscape_store_create();
     scene->borrows_problem = scene->borrows_problem || overrides->pool;
     // Without optimizers, an unknown key may be one of their options.
     bool is_reported = !keys->optimizers && error->kind != ERROR_NONE;
