@@ -13,6 +13,7 @@ struct drawn {
     uint32_t words[FRAMES][WIDTH * HEIGHT];
     struct region changed[FRAMES];
     double fps;
+    bool is_draft;
 };
 
 // What the pixels of a film are: opaque, opaque or transparent, or of any alpha.
@@ -64,6 +65,7 @@ static void write_all(const struct drawn *drawn, const char *path, bool is_clear
     struct text warnings = {0};
     film.transparent = is_clear;
     film.quality = 100;
+    film.draft = drawn->is_draft;
     film.threads = threads;
     struct encoder *encoder = encoder_open(format_by_path(path), path, &film, &warnings, &error);
     assert_non_null(encoder);
@@ -177,6 +179,7 @@ static void test_every_frame(void **state) {
         enum film_kind kind = turn % FILM_KINDS;
         bool is_clear = kind != FILM_OPAQUE;
         drawn.fps = rates[turn / FILM_KINDS % 4];
+        drawn.is_draft = turn % 7 == 0;
         draw_all(&drawn, &stream, kind);
         write_all(&drawn, "film.apng", is_clear, 1);
         check_decoded(&drawn, "film.apng");

@@ -37,6 +37,8 @@ static const struct line lines[] = {
     {"a.scene --progress maybe", 2, "--progress: expected auto, always or never, not 'maybe'\n"},
     {"a.scene --quality 0", 2, "--quality: expected a number from 1 to 100, not 0\n"},
     {"a.scene --quality 101", 2, "--quality: expected a number from 1 to 100, not 101\n"},
+    {"a.scene --quality drafty", 2, "--quality: expected a number, not 'drafty'\n"},
+    {"a.scene --quality draft --encoder libx265 -o a.mp4", 2, "--quality is for the format's own"},
     {"a.scene --max-size 0", 2, "--max-size: expected bytes, such as 500K or 1.5M, not '0'\n"},
     {"a.scene --max-size 5KB", 2, "--max-size: expected bytes, such as 500K or 1.5M, not '5KB'\n"},
     {"a.scene --max-size -5K", 2, "--max-size: expected bytes, such as 500K or 1.5M, not '-5K'\n"},

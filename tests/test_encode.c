@@ -149,6 +149,37 @@ static void test_transparency(void **state) {
     free(bytes);
 }
 
+// A draft is a whole film, and made in another way: no format ignores it.
+static void test_drafts(void **state) {
+    (void)state;
+    static const char *const paths[] = {"film.mp4",  "film.webm", "film.avif", "film.gif",
+                                        "film.webp", "film.apng", NULL};
+    for (int i = 0; paths[i]; i++) {
+        size_t lengths[2];
+        for (int draft = 0; draft < 2; draft++) {
+            struct film film = film_of(25, 12, 3);
+            film.draft = draft;
+            encode_good(paths[i], &film);
+            free(read_file(paths[i], &lengths[draft]));
+        }
+        assert_int_not_equal(lengths[0], lengths[1]);
+        if (strstr(paths[i], "webp"))
+            continue; // this FFmpeg cannot read it; test_changes does
+        struct decoded decoded;
+        decode(&decoded, paths[i]);
+        double base = av_q2d(decoded.stream->time_base), time = 0;
+        for (int k = 0; k < decoded.count; k++) {
+            long frame = lround(time * 25);
+            double psnr = psnr_of(decoded.frames[k], frame < 12 ? frame : 11);
+            if (psnr < 30)
+                fail_msg("draft %s, frame %ld: %f dB", paths[i], frame, psnr);
+            time += (double)decoded.durations[k] * base;
+        }
+        assert_true(fabs(time - 15 / 25.0) < 0.01);
+        decoded_finish(&decoded);
+    }
+}
+
 static void test_raw(void **state) {
     (void)state;
     struct film film = film_of(25, 5, 2);
@@ -221,6 +252,7 @@ int main(void) {
         TEST(test_same_bytes_every_time),
         TEST(test_png),
         TEST(test_transparency),
+        TEST(test_drafts),
         TEST(test_raw),
         TEST(test_csv),
     };

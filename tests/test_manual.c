@@ -106,7 +106,7 @@ static void test_bash(void **state) {
         {"optanim --man sc", "scene"},
         {"optanim --list --jso", "--json"},
         {"optanim --progress = al", "always"},
-        {"optanim --quality \\\"\\\"", ""},
+        {"optanim --quality \\\"\\\"", "draft"},
         {"optanim --gallery lamb.m", "lamb.mp4"},
         {"optanim --list optimizers.lam", "optimizers.lamb"},
         {"optanim x.scene --progress al", "always"},

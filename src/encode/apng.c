@@ -13,7 +13,7 @@
 
 // What is mostly zeros becomes a hundredth smaller with zlib than with libdeflate, whose blocks are
 // too short for it, in the same time. Level 7 is as fast as 6.
-enum { LEVEL = 7, CHUNK_MAX = 1 << 30 }; // the length of a chunk has 31 bits
+enum { LEVEL = 7, DRAFT_LEVEL = 1, CHUNK_MAX = 1 << 30 }; // the length of a chunk has 31 bits
 
 struct apng_frame {
     struct lossless_frame frame;
@@ -74,10 +74,11 @@ static void apng_compress(struct lossless_frame *frame) {
     int width = frame->delta.rect.width, height = frame->delta.rect.height;
     size_t length = png_rows_size(width, height);
     slot->rows = mem_grow(slot->rows, &slot->row_room, length, 1);
-    enum png_filter filter =
-        frame->delta.blends ? PNG_FILTER_NONE : choose_filter(slot, width, height);
+    enum png_filter filter = frame->delta.blends || frame->is_draft
+                                 ? PNG_FILTER_NONE
+                                 : choose_filter(slot, width, height);
     png_put_rows(frame->pixels, width, height, filter, slot->rows);
-    deflate_rows(slot, length, LEVEL);
+    deflate_rows(slot, length, frame->is_draft ? DRAFT_LEVEL : LEVEL);
 }
 
 static void apng_release(struct lossless_frame *frame) {

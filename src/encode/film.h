@@ -30,6 +30,7 @@ struct film {
     const char *title, *description; // NULL if the scene has none
     int threads;                     // for encoders that can use several; at least 1
     int quality;                     // 1 (smallest file) to 100 (best); 0: the format's default
+    bool draft;                      // time matters more than the size of the file
     int frame_step;                  // only every n-th frame is kept; 0 or 1: all
     bool measure;                    // encoder_psnr will be asked for
     const char *source;              // the scene as text, to be stored in the file; NULL: none

@@ -34,6 +34,7 @@ void lossless_init(struct lossless *lossless, const struct lossless_format *form
                    const struct film *film) {
     *lossless = (struct lossless){
         .format = format,
+        .is_draft = film->draft,
         .deltas = deltas_create(film, format->can_restore, format->grid),
         .queue = frame_queue_create(film->threads, sizeof(struct queued) + format->frame_size,
                                     compress_slot, finish_slot)};
@@ -87,6 +88,7 @@ static struct lossless_frame *begin(struct lossless *lossless, const struct delt
     slot->format = lossless->format;
     next->delta = *delta;
     next->disposal = DISPOSE_NONE; // unless the image after it asks for another
+    next->is_draft = lossless->is_draft;
     next->start = start;
     next->end = end;
     size_t count = (size_t)delta->rect.width * (size_t)delta->rect.height;

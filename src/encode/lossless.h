@@ -15,6 +15,7 @@ enum { PERIOD_PARTS = 2 }; // times are counted in halves of a frame period
 struct lossless_frame {
     struct delta delta;
     enum disposal disposal; // of this image
+    bool is_draft;          // film.draft
     int64_t start, end;     // in PERIOD_PARTS of a frame period
     uint32_t *pixels;       // to send, see deltas_write; owned
     size_t capacity;        // of `pixels`
@@ -35,9 +36,10 @@ struct lossless {
     struct deltas *deltas;
     struct frame_queue *queue;
     struct lossless_frame *newest; // NULL before the first
-    int64_t end;                   // of all frames so far, in PERIOD_PARTS
-    int64_t length;                // bytes written
-    struct text kept;              // the file so far, where one cannot seek but has to; see below
+    bool is_draft;
+    int64_t end;      // of all frames so far, in PERIOD_PARTS
+    int64_t length;   // bytes written
+    struct text kept; // the file so far, where one cannot seek but has to; see below
 };
 
 // Writes bytes. If what is written has to be mended at the end (`mends`), it is kept until then

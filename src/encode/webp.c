@@ -42,8 +42,8 @@ static void webp_compress(struct lossless_frame *frame) {
     if (!WebPConfigInit(&config) || !WebPPictureInit(&picture))
         abort(); // the header is of another version than the library
     config.lossless = 1;
-    config.quality = 75;
-    config.method = METHOD;
+    config.quality = frame->is_draft ? 0 : 75;
+    config.method = frame->is_draft ? 1 : METHOD;
     picture.use_argb = 1;
     picture.width = frame->delta.rect.width;
     picture.height = frame->delta.rect.height;

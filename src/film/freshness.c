@@ -58,7 +58,7 @@ static bool hash_data(XXH3_state_t *hash, const struct scene *scene, const struc
 
 static void hash_options(XXH3_state_t *hash, const struct options *options) {
     struct text text = {0};
-    text_printf(&text, "%ld %lld %d %d %d %d %ld %s", options->quality,
+    text_printf(&text, "%ld %d %lld %d %d %d %d %ld %s", options->quality, options->draft,
                 (long long)options->max_bytes, options->full_chroma, options->keeps_text,
                 options->no_source, options->has_frame, options->frame,
                 options->encoder ? options->encoder : "");

@@ -154,6 +154,7 @@ static struct film film_of(const struct checked *checked, const struct options *
         .description = checked->scene.description,
         .threads = (int)options->threads,
         .quality = (int)options->quality,
+        .draft = options->draft,
         .plays_once = video->loop == LOOP_ONCE,
         .transparent = figure_is_transparent(checked->figure),
         .source = options->no_source ? NULL : checked->source.data,

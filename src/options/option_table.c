@@ -201,9 +201,13 @@ static bool apply_threads(struct options *options, const char *name, const char 
     return read_whole(name, argument, 1, 1024, &options->threads, error);
 }
 
+static const char *const quality_words[] = {"draft", NULL};
+
 static bool apply_quality(struct options *options, const char *name, const char *argument,
                           struct error *error) {
-    return read_whole(name, argument, 1, 100, &options->quality, error);
+    options->draft = strcmp(argument, quality_words[0]) == 0;
+    options->quality = 0;
+    return options->draft || read_whole(name, argument, 1, 100, &options->quality, error);
 }
 
 // Decimal units: the limit then also holds if binary units were meant.
@@ -331,7 +335,7 @@ const struct option option_table[] = {
     {0, "frame", "N", false, GROUP_OUTPUT, "which frame a still shows, from 0; -1 is the last",
      NULL, apply_frame},
     {0, "quality", "N", false, GROUP_OUTPUT,
-     "quality of films, 1 (smallest) to 100 (best); default: the format's own", NULL,
+     "quality of films, 1 (smallest) to 100 (best), or draft: soon made, but larger", quality_words,
      apply_quality},
     {0, "max-size", "BYTES", false, GROUP_OUTPUT,
      "the best quality that fits into so many bytes, such as 500K or 1.5M", NULL, apply_max_size},

@@ -53,6 +53,7 @@ struct options {
         *restricted; // folder that files named by scenes must be in; "": the scene's own; NULL: any
     long threads;    // threads per scene; 0: cores divided among the scenes
     long quality;    // 1 to 100; 0: the format's default
+    bool draft;      // files are made fast rather than small
     int64_t max_bytes; // limit of a film's size; 0: none
     int progress;
     const char *encoder; // FFmpeg encoder for video; NULL: the format's default
@@ -85,8 +86,9 @@ struct option {
     const char *argument;   // placeholder of its argument in --help; NULL: takes none
     bool may_lack_argument; // the argument is optional; a following option is not taken for it
     enum option_group group;
-    const char *help;           // one line
-    const char *const *choices; // allowed arguments, ending with NULL; NULL: any
+    const char *help; // one line
+    // Allowed arguments, ending with NULL; with `apply`, words among them. NULL: any.
+    const char *const *choices;
     // Stores the argument (NULL: none given) in the options; `name` is the option as typed. False
     // with ERROR_USAGE.
     bool (*apply)(struct options *options, const char *name, const char *argument,

@@ -23,6 +23,7 @@ enum { QUALITY = 75 };
 // better; the quality 1 to 100 is mapped between crf_worst and crf_best.
 struct video_parameters {
     const char *options;                     // for the encoder
+    const char *draft_options;               // the same for drafts
     int crf, crf_worst, crf_best;            // at default quality, 1 and 100; all 0: lossless
     const char *file_options, *pipe_options; // for the container; NULL: none
     bool has_no_matrix;                      // the file cannot name its matrix, so readers guess it
@@ -58,7 +59,7 @@ static long references(const struct film *film) {
 
 static bool check_encoder(const struct encoder *encoder, struct error *error) {
     const struct film *film = &encoder->film;
-    if (film->encoder && (film->quality > 0 || film->measure))
+    if (film->encoder && (film->quality > 0 || film->draft || film->measure))
         return error_set(error, ERROR_USAGE,
                          "%s is for the format's own encoder; --encoder takes options, such as "
                          "libx264:crf=20",
@@ -87,12 +88,13 @@ static bool video_open(struct encoder *encoder, struct text *warnings, struct er
                      "%s: few players show yuv444p; browsers on desks do, phones and TVs do not\n",
                      atomic_file_name(encoder->output));
     struct text options = {0};
-    text_add(&options, video->options ? video->options : "");
+    const char *base = film->draft ? video->draft_options : video->options;
+    text_add(&options, base ? base : "");
     if (video->crf > 0)
         text_printf(&options, "%scrf=%d", options.length ? ":" : "",
                     crf_of(video, encoder_quality(encoder)));
     if (video->has_levels)
-        text_printf(&options, ":refs=%ld", references(film));
+        text_printf(&options, ":refs=%ld", film->draft ? 1 : references(film));
     struct video_state *state = encoder->state = mem_zero(1, sizeof *state);
     state->convert = full ? convert_yuv444 : convert_yuv420;
     state->libav = libav_create(
@@ -196,6 +198,7 @@ const struct format format_mp4 = {
     .parameters =
         &(const struct video_parameters){
             .options = "preset=medium:tune=animation:psy=0:weightp=0",
+            .draft_options = "preset=ultrafast:psy=0:weightp=0",
             .crf = 17,
             .crf_worst = 51,
             .crf_best = 4, // 0 is lossless, which few players support
@@ -208,7 +211,10 @@ const struct format format_mp4 = {
 };
 
 // A compromise between size and encoding time; docs/encoding.md has the measurements of others.
-#define AV1 .options = "cpu-used=4:row-mt=1:g=250", .crf = 30, .crf_worst = 63, .crf_best = 4
+#define AV1                                                                                        \
+    .options = "cpu-used=4:row-mt=1:g=250",                                                        \
+    .draft_options = "usage=realtime:cpu-used=8:row-mt=1:g=250", .crf = 30, .crf_worst = 63,       \
+    .crf_best = 4
 
 #define AV1_PARTS(container)                                                                       \
     .parts = &(const struct libav_parts) {                                                         \

@@ -19,7 +19,9 @@ int64_t gif_lambda(const struct film *film, int quality, double motion) {
     static const double still_motion = 0.007;
     double length = fmin(1, (double)(film->frames + film->hold) / 100);
     double step = quality < GIF_QUALITY ? 12 : 6;
-    int64_t lambda = quality < 100 ? llround(1400 * length * m_exp2(halvings(quality, step))) : 0;
+    int64_t lambda = quality < 100 && !film->draft
+                         ? llround(1400 * length * m_exp2(halvings(quality, step)))
+                         : 0;
     double scale = motion > still_motion ? still_motion / motion : 1;
     return llround(scale * (double)lambda);
 }
