@@ -47,6 +47,8 @@ static int crf_of(const struct video_parameters *video, int quality) {
     return (int)(video->crf + worse * span + 0.5);
 }
 
+enum { LARGE = 1280 * 720 }; // pixels
+
 // Returns the number of reference frames that keeps a stream within the level for its size, so that
 // phones play films of up to 1920x1088 (ITU-T H.264, table A-1: MaxFS and MaxDpbMbs of level 4.2,
 // and of level 5.2 for larger pictures).
@@ -95,6 +97,9 @@ static bool video_open(struct encoder *encoder, struct text *warnings, struct er
                     crf_of(video, encoder_quality(encoder)));
     if (video->has_levels)
         text_printf(&options, ":refs=%ld", film->draft ? 1 : references(film));
+    // Frames between x264's lookahead and its encoder make no difference to the bytes.
+    if (video->has_levels && (long)film->width * film->height > LARGE)
+        text_add(&options, ":x264-params=sync-lookahead=0");
     struct video_state *state = encoder->state = mem_zero(1, sizeof *state);
     state->convert = full ? convert_yuv444 : convert_yuv420;
     state->libav = libav_create(
