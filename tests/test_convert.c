@@ -114,6 +114,25 @@ static void test_flatten(void **state) {
     }
 }
 
+static void test_apart(void **state) {
+    (void)state;
+    struct random_stream stream;
+    random_start(&stream, 4, RANDOM_DATA_NOISE, 0);
+    uint32_t words[400], straight[400], colors[400];
+    uint8_t alpha[400];
+    for (int turn = 0; turn < 100; turn++) {
+        uint32_t background = random_word(&stream) & 0xFFFFFF;
+        draw(&stream, words, 400, 100);
+        convert_straight(words, straight, 400);
+        convert_apart(words, colors, alpha, 400, background);
+        for (int i = 0; i < 400; i++) {
+            uint32_t color = alpha[i] > 0 ? straight[i] & 0xFFFFFF : background;
+            assert_int_equal(alpha[i], words[i] >> 24);
+            assert_int_equal(colors[i], 0xFF000000 | color);
+        }
+    }
+}
+
 static void test_is_opaque(void **state) {
     (void)state;
     struct random_stream stream;
@@ -266,8 +285,9 @@ static void test_changes(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_alpha), cmocka_unit_test(test_runs),
-        cmocka_unit_test(test_flatten),     cmocka_unit_test(test_is_opaque),
-        cmocka_unit_test(test_video),       cmocka_unit_test(test_changes),
+        cmocka_unit_test(test_flatten),     cmocka_unit_test(test_apart),
+        cmocka_unit_test(test_is_opaque),   cmocka_unit_test(test_video),
+        cmocka_unit_test(test_changes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

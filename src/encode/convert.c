@@ -62,6 +62,15 @@ void convert_straight(const uint32_t *words, uint32_t *straight, int count) {
     }
 }
 
+void convert_apart(const uint32_t *words, uint32_t *colors, uint8_t *alpha, int count,
+                   uint32_t background) {
+    convert_straight(words, colors, count);
+    for (int i = 0; i < count; i++) {
+        alpha[i] = (uint8_t)(colors[i] >> 24);
+        colors[i] = 0xFF000000 | (alpha[i] ? colors[i] : background);
+    }
+}
+
 void convert_opaque(const uint32_t *words, uint32_t *opaque, int count) {
     for (int i = 0; i < count; i++) {
         uint8_t rgba[4];

@@ -15,6 +15,11 @@ void convert_opaque(const uint32_t *words, uint32_t *opaque, int count);
 // Composites pixels over a background, 0xRRGGBB; the result is opaque.
 void convert_flatten(const uint32_t *words, uint32_t *flat, int count, uint32_t background);
 
+// Separates colour and alpha: straight opaque words, of the background where a pixel is
+// transparent.
+void convert_apart(const uint32_t *words, uint32_t *colors, uint8_t *alpha, int count,
+                   uint32_t background);
+
 // True if every pixel of a frame of that size has alpha 255.
 bool convert_is_opaque(const struct frame *frame, int width, int height);
 

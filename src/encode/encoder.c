@@ -24,13 +24,19 @@ int encoder_quality(const struct encoder *encoder) {
     return encoder->film.quality > 0 ? encoder->film.quality : encoder->format->default_quality;
 }
 
+// An encoder or pixels that were asked for are those of opaque video.
+static bool keeps_alpha(const struct format *format, const struct film *film) {
+    return format->has_alpha && !(format->takes_encoder && film->encoder) &&
+           !(format->takes_pixels && film->full_chroma);
+}
+
 struct encoder *encoder_open(const struct format *format, const char *path, const struct film *film,
                              struct text *warnings, struct error *error) {
     struct encoder *encoder = mem_zero(1, sizeof *encoder);
     encoder->format = format;
     encoder->codec = format->codec;
     encoder->film = *film;
-    if (film->transparent && !format->has_alpha) {
+    if (film->transparent && !keeps_alpha(format, film)) {
         encoder->film.transparent = false;
         encoder->flat = mem_zero((size_t)film->width * (size_t)film->height, 4);
         shown_printf(warnings, "%s has no transparency; its background is #%06x\n", format->name,

@@ -164,7 +164,7 @@ bool libav_picture(struct libav *libav, struct libav_picture *picture, struct er
     int code = ffmpeg.av_frame_make_writable(libav->frame);
     if (code < 0)
         return libav_fail(libav, code, error);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         picture->planes[i] = libav->frame->data[i];
         picture->strides[i] = libav->frame->linesize[i];
     }

@@ -4,8 +4,9 @@
 #include "encode/atomic_file.h"
 #include "encode/format_table.h"
 
-// Pixel formats: 8-bit planar Y'CbCr in limited range.
-enum libav_pixels { LIBAV_YUV420, LIBAV_YUV444 };
+// Pixel formats: 8-bit planar Y'CbCr in limited range, the last with a plane of alpha, which is not
+// multiplied into the colours.
+enum libav_pixels { LIBAV_YUV420, LIBAV_YUV444, LIBAV_YUVA420 };
 
 // The matrix that converts R'G'B' to Y'CbCr.
 enum libav_matrix { LIBAV_BT709, LIBAV_BT601 };
@@ -37,10 +38,10 @@ struct libav_settings {
     const char *title, *description, *comment; // NULL: none
 };
 
-// The buffer of a picture: three planes with rows of `strides` bytes.
+// The buffer of a picture: three planes, or four with alpha, with rows of `strides` bytes.
 struct libav_picture {
-    uint8_t *planes[3];
-    int strides[3];
+    uint8_t *planes[4];
+    int strides[4];
 };
 
 struct libav;

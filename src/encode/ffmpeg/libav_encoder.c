@@ -34,6 +34,7 @@ bool libav_check_options(struct libav *libav, const AVDictionary *dictionary, st
 static const enum AVPixelFormat pixel_formats[] = {
     [LIBAV_YUV420] = AV_PIX_FMT_YUV420P,
     [LIBAV_YUV444] = AV_PIX_FMT_YUV444P,
+    [LIBAV_YUVA420] = AV_PIX_FMT_YUVA420P,
 };
 
 // What the pixels mean.
@@ -44,7 +45,7 @@ static void set_colors(AVCodecContext *encoder, const struct libav_settings *set
     encoder->color_trc = AVCOL_TRC_BT709;
     encoder->colorspace = matrices[settings->matrix];
     encoder->color_range = AVCOL_RANGE_MPEG;
-    if (settings->pixels == LIBAV_YUV420)
+    if (settings->pixels != LIBAV_YUV444)
         encoder->chroma_sample_location = AVCHROMA_LOC_LEFT;
 }
 

@@ -12,6 +12,7 @@
 #include "encode/xmp.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 // Encoders give different bytes for different numbers of threads. With a fixed number, files depend
 // neither on the machine nor on --threads.
@@ -31,11 +32,16 @@ struct video_parameters {
     bool needs_file;                         // the container needs a seekable file
     bool has_xmp;   // the muxer writes no metadata; it goes into an XMP box at the end
     bool has_edits; // the muxer cannot write that the film plays only once
+    // For transparent films: another encoder and its parameters. NULL: the format has no alpha.
+    const struct video_parameters *clear;
+    const struct libav_parts *clear_parts;
 };
 
 struct video_state {
     struct libav *libav;
+    const struct video_parameters *video;
     const struct yuv_matrix *matrix;
+    uint32_t *colors; // the frame without its alpha; NULL: the film is opaque
     void (*convert)(const struct film *film, const struct yuv_matrix *matrix,
                     const struct frame *frame, uint8_t *const planes[3], const int strides[3]);
 };
@@ -77,8 +83,14 @@ static enum libav_matrix matrix_of(const struct video_parameters *video, const s
 }
 
 static bool video_open(struct encoder *encoder, struct text *warnings, struct error *error) {
-    const struct video_parameters *video = encoder->format->parameters;
+    const struct format *format = encoder->format;
+    const struct video_parameters *video = format->parameters;
+    const struct libav_parts *parts = format->parts;
     const struct film *film = &encoder->film;
+    if (film->transparent) {
+        parts = video->clear_parts;
+        video = video->clear;
+    }
     bool regular = atomic_file_seekable(encoder->output), full = film->full_chroma;
     if (!check_encoder(encoder, error))
         return false;
@@ -101,14 +113,19 @@ static bool video_open(struct encoder *encoder, struct text *warnings, struct er
     if (video->has_levels && (long)film->width * film->height > LARGE)
         text_add(&options, ":x264-params=sync-lookahead=0");
     struct video_state *state = encoder->state = mem_zero(1, sizeof *state);
+    state->video = video;
     state->convert = full ? convert_yuv444 : convert_yuv420;
+    if (film->transparent)
+        state->colors = mem_zero((size_t)film->width * (size_t)film->height, sizeof *state->colors);
     state->libav = libav_create(
         &(struct libav_settings){
-            .parts = encoder->format->parts,
-            .encoder = encoder->format->takes_encoder ? film->encoder : NULL,
+            .parts = parts,
+            .encoder = format->takes_encoder ? film->encoder : NULL,
             .options = options.data,
             .muxer_options = regular ? video->file_options : video->pipe_options,
-            .pixels = full ? LIBAV_YUV444 : LIBAV_YUV420,
+            .pixels = film->transparent ? LIBAV_YUVA420
+                      : full            ? LIBAV_YUV444
+                                        : LIBAV_YUV420,
             .matrix = matrix_of(video, film),
             .width = full ? film->width : (film->width + 1) & ~1,
             .height = full ? film->height : (film->height + 1) & ~1,
@@ -126,6 +143,25 @@ static bool video_open(struct encoder *encoder, struct text *warnings, struct er
     return true;
 }
 
+// Writes the alpha plane of what changed, and returns the frame of opaque colours. Beyond a film of
+// odd size the plane has its last column and row.
+static struct frame split_alpha(struct video_state *state, const struct film *film,
+                                const struct frame *frame, uint8_t *plane, int stride) {
+    struct row_walk walk = walk_changed(frame);
+    while (walk_next(&walk)) {
+        uint8_t *alpha = plane + (ptrdiff_t)walk.y * stride + walk.x;
+        convert_apart(walk.words, state->colors + (ptrdiff_t)walk.y * film->width + walk.x, alpha,
+                      walk.count, film->background);
+        if (film->width % 2 && walk.x + walk.count == film->width)
+            alpha[walk.count] = alpha[walk.count - 1];
+    }
+    if (film->height % 2)
+        memcpy(plane + (ptrdiff_t)film->height * stride,
+               plane + (ptrdiff_t)(film->height - 1) * stride,
+               (size_t)film->width + (size_t)film->width % 2);
+    return (struct frame){(const uint8_t *)state->colors, 4 * film->width, frame->changed};
+}
+
 static bool video_write(struct encoder *encoder, const struct frame *frame, long times,
                         struct error *error) {
     struct video_state *state = encoder->state;
@@ -133,7 +169,10 @@ static bool video_write(struct encoder *encoder, const struct frame *frame, long
     if (!libav_picture(state->libav, &picture, error))
         return false;
     double start = seconds_now();
-    state->convert(&encoder->film, state->matrix, frame, picture.planes, picture.strides);
+    struct frame opaque = *frame;
+    if (state->colors)
+        opaque = split_alpha(state, &encoder->film, frame, picture.planes[3], picture.strides[3]);
+    state->convert(&encoder->film, state->matrix, &opaque, picture.planes, picture.strides);
     encoder->convert_seconds += seconds_now() - start;
     return libav_write(state->libav, times, error);
 }
@@ -157,7 +196,7 @@ static bool write_xmp(struct encoder *encoder, struct error *error) {
 
 static bool video_close(struct encoder *encoder, struct error *error) {
     struct video_state *state = encoder->state;
-    const struct video_parameters *video = encoder->format->parameters;
+    const struct video_parameters *video = state->video;
     return libav_close(state->libav, error) &&
            (!video->has_edits || !encoder->film.plays_once ||
             avif_play_once(encoder->output, error)) &&
@@ -166,8 +205,10 @@ static bool video_close(struct encoder *encoder, struct error *error) {
 
 static void video_destroy(struct encoder *encoder) {
     struct video_state *state = encoder->state;
-    if (state)
-        libav_destroy(state->libav);
+    if (!state)
+        return;
+    libav_destroy(state->libav);
+    free(state->colors);
     free(state);
 }
 
@@ -227,6 +268,21 @@ const struct format format_mp4 = {
         .package = "libavcodec-extra, or an FFmpeg with --enable-libaom",                          \
     }
 
+// Browsers show transparency in a WebM of VP9 alone; FFmpeg encodes it without alternate
+// references.
+static const struct video_parameters vp9 = {
+    .options = "cpu-used=2:row-mt=1:auto-alt-ref=0:b=0:g=250",
+    .draft_options = "deadline=realtime:cpu-used=8:row-mt=1:auto-alt-ref=0:b=0:g=250",
+    .crf = 20,
+    .crf_worst = 63,
+    .crf_best = 4,
+};
+static const struct libav_parts vp9_parts = {
+    .encoder = "libvpx-vp9",
+    .muxer = "webm",
+    .package = "libavcodec-extra, or an FFmpeg with --enable-libvpx",
+};
+
 const struct format format_webm = {
     .name = "webm",
     .pixel_bytes = 320,
@@ -238,8 +294,9 @@ const struct format format_webm = {
     .takes_encoder = true,
     .takes_pixels = true,
     .keeps_source = true,
+    .has_alpha = true,
     AV1_PARTS("webm"),
-    .parameters = &(const struct video_parameters){AV1},
+    .parameters = &(const struct video_parameters){AV1, .clear = &vp9, .clear_parts = &vp9_parts},
     .kind = FORMAT_FILM,
     .codec = &video_codec,
 };
