@@ -27,11 +27,12 @@ static void collect(struct strings *names) {
         strings_add(names, series->name);
     // Of formulas, titles, layouts, values and the command line.
     static const char *const others[] = {
-        "pow",     "asin",  "acos",      "atan",    "abs",        "sign",     "max",       "min",
-        "sigmoid", "x",     "y",         "w0",      "w1",         "step",     "optimizer", "widths",
-        "heights", "true",  "none",      "output",  "check",      "quiet",    "new",       "jobs",
-        "outside", "orbit", "elevation", "azimuth", "regression", "function", "formula",   "normal",
-        "log",     "rate", "t", "T", "g", "w", "hdiag", "hvp"};
+        "pow",        "asin",     "acos",    "atan",    "abs",   "sign",      "max",
+        "min",        "sigmoid",  "x",       "y",       "w0",    "w1",        "step",
+        "optimizer",  "widths",   "heights", "true",    "none",  "output",    "check",
+        "quiet",      "new",      "jobs",    "outside", "orbit", "elevation", "azimuth",
+        "regression", "function", "formula", "normal",  "log",   "rate",      "t",
+        "T",          "g",        "w",       "hdiag",   "hvp",   "glorot",    "he"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         strings_add(names, others[i]);
 }
@@ -84,6 +85,7 @@ static void test_every_home_is_right(void **state) {
     char scratch[64];
     scratch_make(scratch);
     file_write(scratch, "points.csv", "x,y\n1,2\n2,3\n3,5\n");
+    file_write(scratch, "p.csv", "x,y,label\n1,2,0\n2,3,1\n3,5,0\n");
     file_write(scratch, "base.scene", "seed: 1\n");
     assert_int_equal(shell("cp '" SOURCE_DIR "/fonts/DejaVuSans.ttf' '%smy.otf'", scratch), 0);
     for (const struct home *row = homes; row->key; row++) {
