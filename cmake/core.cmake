@@ -59,7 +59,7 @@ else()
     set(object ${CORE}/${object}.o)
     # Small, but for what runs longest.
     set(level -Oz)
-    if(source MATCHES "^(problem/(regression|function|line_sums|problem)|draw/raster/.*|plot/(isolines|landscape)|plot/level_labels)")
+    if(source MATCHES "^(problem/(regression|function|line_sums|problem|network_pass|network_loss|packet_sums|activation)|draw/raster/.*|plot/(isolines|landscape)|plot/level_labels)")
       set(level -O2)
     endif()
     add_custom_command(OUTPUT ${object}

@@ -303,6 +303,37 @@ static void runs_that_fail(void **state) {
     source_finish(&table);
 }
 
+// --explain fills in the options of samples and the loss, and changes no number.
+static void explained_networks(void **state) {
+    (void)state;
+    static const char *const networks[] = {"", "{data: waves}", "{data: {blobs: {classes: 4}}}",
+                                           "{init: {file: w.npy}}"};
+    assert_int_equal(run(ONE("")), 0);
+    assert_int_equal(shell("\"$OPTANIM\" -q a.scene -o w.npy"), 0);
+    for (size_t i = 0; i < sizeof networks / sizeof *networks; i++) {
+        struct text scene = {0};
+        text_printf(&scene, ONE("%s"), networks[i]);
+        file_write("", "a.scene", scene.data);
+        assert_int_equal(shell("\"$OPTANIM\" --explain a.scene >b.scene && \"$OPTANIM\" --explain "
+                               "b.scene | cmp - b.scene && grep -q '[{ ]loss: ' b.scene && "
+                               "\"$OPTANIM\" -q a.scene -o a.csv && \"$OPTANIM\" -q b.scene -o "
+                               "b.csv && cmp a.csv b.csv"),
+                         0);
+        text_finish(&scene);
+    }
+}
+
+// A page has no file of bytes, nor the digits.
+static void networks_on_a_page(void **state) {
+    (void)state;
+    assert_int_equal(run(ONE("")), 0);
+    assert_int_equal(shell("\"$OPTANIM\" -q a.scene -o w.npy"), 0);
+    file_write("", "a.scene", ONE("{data: digits}"));
+    assert_int_equal(shell("\"$OPTANIM\" -q a.scene -o a.html 2>message"), 1);
+    file_write("", "a.scene", ONE("{init: {file: w.npy}}"));
+    assert_int_equal(shell("\"$OPTANIM\" -q a.scene -o a.html 2>message"), 1);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(layers_are_those_of_torch),
@@ -313,6 +344,8 @@ int main(void) {
         cmocka_unit_test(loss_and_gradient_share_a_pass),
         cmocka_unit_test(odd_networks),
         cmocka_unit_test(runs_that_fail),
+        cmocka_unit_test(explained_networks),
+        cmocka_unit_test(networks_on_a_page),
     };
     return cmocka_run_group_tests(tests, enter, leave);
 }

@@ -11,6 +11,7 @@
 #include "optim/optimizer_table.h"
 #include "optim/rules/text_rules.h"
 #include "problem/problem_table.h"
+#include "problem/samples.h"
 #include "scene/scene.h"
 #include "sim/trace.h"
 #include "tree/yaml_write.h"
@@ -50,9 +51,12 @@ static bool add_file(struct page *page, const char *path, struct error *error) {
     struct source source;
     if (!source_read(&source, path, (struct place){0}, error))
         return false;
+    bool is_text = strlen(source.text) == source.length;
     begin_file(page, path_name(path));
     json_string(&page->files, source.text);
     source_finish(&source);
+    if (!is_text)
+        return error_set(error, ERROR_RENDER, "%s: a page holds files of text only", path);
     return page->files.length <= PAGE_BYTES_MAX ||
            error_set(error, ERROR_RENDER, "%s: its data are too large for a page, which holds 4 MB",
                      path);
@@ -153,9 +157,15 @@ static bool check_names(const struct strings *paths, const char *path, struct er
     return true;
 }
 
+static bool has_digits(const struct problem *problem) {
+    return problem->kind->samples && problem->kind->samples(problem)->are_digits;
+}
+
 bool page_make(struct page *page, const struct scene *scene, const struct trace *trace,
                const struct strings *data, struct error *error) {
     struct strings inputs = {0}, scenes = {0}, done = {0};
+    if (has_digits(scene->problem))
+        return error_set(error, ERROR_RENDER, "a page does not hold the handwritten digits");
     scene_inputs(scene, &inputs);
     document_inputs(&scene->document, &scenes);
     bool good = add_scene(page, scene, error);

@@ -10,11 +10,12 @@ enum { FEATURES_MAX = 1024, CLASSES_MAX = 64 };
 
 struct samples {
     size_t features, count;
-    size_t train;   // the first `train` are trained on, the others are held out for tests
-    size_t classes; // at least 2; 0: each has a value
-    double *x;      // count * features, sample by sample; owned
-    double *y;      // its class, from 0, or its value; owned
-    char *file;     // path they were read from; owned; NULL if generated
+    size_t train;    // the first `train` are trained on, the others are held out for tests
+    size_t classes;  // at least 2; 0: each has a value
+    double *x;       // count * features, sample by sample; owned
+    double *y;       // its class, from 0, or its value; owned
+    bool are_digits; // those kept in the program
+    char *file;      // path they were read from; owned; NULL if generated
 };
 
 // A kind of generated samples.

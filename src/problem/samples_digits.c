@@ -30,6 +30,7 @@ bool digits_read(struct samples *samples, size_t count, struct place place, stru
         .features = PIXELS,
         .count = count,
         .classes = CLASSES,
+        .are_digits = true,
         .x = mem_zero(count * PIXELS, sizeof *samples->x),
         .y = mem_zero(count, sizeof *samples->y),
     };

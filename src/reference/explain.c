@@ -11,6 +11,7 @@
 #include "plot/template.h"
 #include "problem/dataset.h"
 #include "problem/loss_table.h"
+#include "problem/samples.h"
 #include "scene/comparison.h"
 #include "scene/scene.h"
 #include "tree/yaml_write.h"
@@ -131,6 +132,21 @@ static void explain_model(struct explainer *explainer, const char *path, const s
     text_finish(&key);
 }
 
+// Fills in the options of samples that are generated, and the loss that follows from them.
+static void explain_samples(struct explainer *explainer, const char *path) {
+    const struct problem *problem = explainer->scene->problem;
+    const struct node *given = node_get(get(explainer, "problem"), problem->kind->name);
+    const struct node *data = node_get(given, "data");
+    struct text key = {0};
+    text_printf(&key, "%s.data", path);
+    if (!node_get(given, "loss"))
+        lay_key(explainer, path, "loss",
+                problem->kind->samples(problem)->classes ? "cross_entropy" : "mse");
+    if (!node_get(data, "file"))
+        lay_entry(explainer, key.data, data, NAME_FIND(sample_kinds, entry_name(data))->settings);
+    text_finish(&key);
+}
+
 static void explain_problem(struct explainer *explainer) {
     const struct problem_kind *kind = explainer->scene->problem->kind;
     const struct node *given = node_get(get(explainer, "problem"), kind->name);
@@ -149,6 +165,8 @@ static void explain_problem(struct explainer *explainer) {
     }
     if (kind->with_loss)
         explain_model(explainer, path.data, given);
+    if (kind->samples)
+        explain_samples(explainer, path.data);
     text_finish(&path);
 }
 
