@@ -199,17 +199,17 @@ static void backward_along(struct pass *pass, const double *x, size_t packets, d
 }
 
 // The samples of a block: from `first` on.
-struct block {
+struct sample_block {
     const double *x, *y;
     size_t packets, count;
 };
 
-static struct block block_at(const struct pass *pass, const double *x, const double *y,
-                             size_t count, size_t first) {
+static struct sample_block block_at(const struct pass *pass, const double *x, const double *y,
+                                    size_t count, size_t first) {
     size_t most = pass->block * PACKET, left = count - first;
     size_t own = left < most ? left : most;
-    return (struct block){x + first * pass->layers->width[0], y ? y + first : NULL, packets_of(own),
-                          own};
+    return (struct sample_block){x + first * pass->layers->width[0], y ? y + first : NULL,
+                                 packets_of(own), own};
 }
 
 // Returns the first sample of the next block; the end if a signal was received, as a pass over many
@@ -231,7 +231,7 @@ double network_pass(const struct network_layers *layers, enum network_loss loss,
     if (right)
         *right = 0;
     for (size_t first = 0; first < batch->count; first = next_block(&pass, first, batch->count)) {
-        struct block block = block_at(&pass, batch->x, batch->y, batch->count, first);
+        struct sample_block block = block_at(&pass, batch->x, batch->y, batch->count, first);
         forward(&pass, block.x, block.packets);
         sum += network_loss_sum(loss, outputs, last->z, block.y, block.count, pass.losses);
         if (right)
@@ -255,7 +255,7 @@ void network_product(const struct network_layers *layers, enum network_loss loss
     size_t outputs = layers->width[layers->count];
     memset(out, 0, layers->n * sizeof *out);
     for (size_t first = 0; first < batch->count; first = next_block(&pass, first, batch->count)) {
-        struct block block = block_at(&pass, batch->x, batch->y, batch->count, first);
+        struct sample_block block = block_at(&pass, batch->x, batch->y, batch->count, first);
         double scale = 1 / (double)batch->count;
         forward(&pass, block.x, block.packets);
         forward_along(&pass, block.x, block.packets);
@@ -273,7 +273,7 @@ void network_outputs(const struct network_layers *layers, enum network_loss loss
     pass_init(&pass, layers, PASS_VALUE, count, w, NULL);
     size_t outputs = layers->width[layers->count];
     for (size_t first = 0; first < count; first = next_block(&pass, first, count)) {
-        struct block block = block_at(&pass, x, NULL, count, first);
+        struct sample_block block = block_at(&pass, x, NULL, count, first);
         forward(&pass, block.x, block.packets);
         network_loss_outputs(loss, outputs, pass.units[layers->count].z, block.count,
                              out + first * outputs);

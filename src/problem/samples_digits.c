@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Optical Recognition of Handwritten Digits, of the UCI Machine Learning Repository (Alpaydin and
-// Kaynak, 1998): its test set, as scikit-learn ships it.
+// Kaynak, 1998): its test set, as scikit-learn ships it (digits-LICENSE.txt).
 #include "problem/samples.h"
 
 #include "base/memory.h"

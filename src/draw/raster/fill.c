@@ -115,7 +115,7 @@ static inline void fill_row(const struct triangle *triangle, float *restrict nea
 }
 
 // Fills rows `first` to `end` - 1 between two edges.
-static void fill_rows(const struct samples *samples, const struct triangle *triangle,
+static void fill_rows(const struct sample_grid *samples, const struct triangle *triangle,
                       const struct edge *left, const struct edge *right, int first, int end) {
     double side = samples->side, step = 1 / side;
     for (int j = first; j < end; j++) {
@@ -135,7 +135,7 @@ static void fill_rows(const struct samples *samples, const struct triangle *tria
 }
 
 // Fills a triangle in two parts, above and below its middle corner.
-static void fill_parts(const struct samples *samples, const struct triangle *triangle,
+static void fill_parts(const struct sample_grid *samples, const struct triangle *triangle,
                        const struct vertex *top, const struct vertex *middle,
                        const struct vertex *bottom) {
     order(&top, &middle);
@@ -182,7 +182,7 @@ static bool is_in_box(const struct vertex *vertex) {
     return vertex->height >= 0 && vertex->height <= 1;
 }
 
-static void fill_triangle(const struct samples *samples, const struct vertex *a,
+static void fill_triangle(const struct sample_grid *samples, const struct vertex *a,
                           const struct vertex *b, const struct vertex *c, const struct paint *paint,
                           const uint32_t *flat) {
     double area = (b->x - a->x) * (c->y - a->y) - (b->y - a->y) * (c->x - a->x);
@@ -213,7 +213,7 @@ static void fill_triangle(const struct samples *samples, const struct vertex *a,
     fill_parts(samples, &triangle, a, b, c);
 }
 
-void fill_cell(const struct samples *samples, const struct vertex *corners, size_t columns,
+void fill_cell(const struct sample_grid *samples, const struct vertex *corners, size_t columns,
                size_t cell, const struct paint *paint) {
     const struct vertex *found[4], *a, *b, *c, *d;
     uint32_t color = 0;

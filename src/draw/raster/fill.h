@@ -10,7 +10,7 @@ static inline int raster_clamp(double value, int low, int high) {
 
 // A buffer of samples for some rows of the picture, `side` x `side` samples a pixel, row by row.
 // Empty samples have nearness 0.
-struct samples {
+struct sample_grid {
     int side;
     int width, rows; // in samples
     int top;         // the picture's row of samples at which the buffer begins
@@ -21,5 +21,5 @@ struct samples {
 
 // Draws both triangles of a cell where they are nearer than what the buffer holds. `columns` counts
 // the corners of a row.
-void fill_cell(const struct samples *samples, const struct vertex *corners, size_t columns,
+void fill_cell(const struct sample_grid *samples, const struct vertex *corners, size_t columns,
                size_t cell, const struct paint *paint);

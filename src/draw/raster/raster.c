@@ -64,8 +64,8 @@ static inline uint32_t mean_of(const uint32_t *color, int width, int n) {
 }
 
 // Averages the samples of the pixel columns `left` to `right` - 1 into pixels, and empties them.
-static inline void resolve_by(struct raster *raster, struct samples *samples, int left, int right,
-                              int n) {
+static inline void resolve_by(struct raster *raster, struct sample_grid *samples, int left,
+                              int right, int n) {
     for (int y = 0; y < samples->rows / n; y++) {
         size_t row = (size_t)(samples->top / n + y) * (size_t)raster->width;
         for (int x = left; x < right; x++) {
@@ -89,7 +89,7 @@ static inline void resolve_by(struct raster *raster, struct samples *samples, in
 }
 
 // A constant number of samples lets the compiler unroll the loops.
-static void resolve(struct raster *raster, struct samples *samples, int left, int right) {
+static void resolve(struct raster *raster, struct sample_grid *samples, int left, int right) {
     if (samples->side == 2)
         resolve_by(raster, samples, left, right, 2);
     else
@@ -127,20 +127,21 @@ static void clear(struct raster *raster) {
 static void draw_coarse(struct raster *raster, const struct sheet_grid *grid,
                         const struct paint *paint) {
     const struct raster_cells *cells = &raster->work->cells;
-    struct samples samples = {.side = 1,
-                              .width = raster->width,
-                              .rows = raster->height,
-                              .right = raster->width,
-                              .nearness = raster->nearness,
-                              .color = raster->pixels};
+    struct sample_grid samples = {.side = 1,
+                                  .width = raster->width,
+                                  .rows = raster->height,
+                                  .right = raster->width,
+                                  .nearness = raster->nearness,
+                                  .color = raster->pixels};
     for (size_t i = 0; i < cells->count; i++)
         if (raster_cell_is_drawn(cells, i) && !raster_cell_is_fine(cells, i))
             fill_cell(&samples, grid->corners, grid->columns, i, paint);
 }
 
 // Draws a cell on the fine tiles of one row that it touches, one run of adjacent tiles at a time.
-static void draw_on_fine(struct samples *samples, const bool *fine, const struct cell_tiles *tiles,
-                         const struct sheet_grid *grid, size_t cell, const struct paint *paint) {
+static void draw_on_fine(struct sample_grid *samples, const bool *fine,
+                         const struct cell_tiles *tiles, const struct sheet_grid *grid, size_t cell,
+                         const struct paint *paint) {
     int width = samples->width, span = RASTER_TILE * samples->side;
     for (int x = tiles->left; x <= tiles->right; x++) {
         int first = x;
@@ -159,7 +160,7 @@ static void draw_fine(struct raster *raster, const struct sheet_grid *grid,
                       const struct paint *paint) {
     struct raster_work *work = raster->work;
     const struct raster_cells *cells = &work->cells;
-    struct samples samples = {.side = paint->samples, .width = raster->width * paint->samples};
+    struct sample_grid samples = {.side = paint->samples, .width = raster->width * paint->samples};
     reserve(work, (size_t)samples.width * (size_t)(RASTER_TILE * samples.side), cells->count);
     samples.nearness = work->nearness;
     samples.color = work->color;
