@@ -6,6 +6,7 @@
 #include "base/random.h"
 #include "base/vector.h"
 #include "problem/problem_table.h"
+#include "sim/endings.h"
 #include "sim/plane_fit.h"
 #include "sim/plane_turn.h"
 #include "sim/simulation.h"
@@ -437,13 +438,41 @@ static void test_turning(void **state) {
     finish(&f);
 }
 
+// Runs from several starts end in the same minimum if no gap is between their losses.
+static void test_endings(void **state) {
+    (void)state;
+    enum { RUNS = 8 };
+    static const double last[RUNS] = {0.41, 0.1, INFINITY, 0.101, 0.4, 0.7, 0.1, 0.105};
+    static const size_t right[RUNS] = {1, 0, 3, 0, 1, 2, 0, 0};
+    struct run runs[RUNS + 1] = {0};
+    double losses[RUNS + 1] = {0};
+    for (size_t i = 0; i < RUNS; i++) {
+        losses[i] = last[i];
+        runs[i] = (struct run){.loss = &losses[i], .diverged = isfinite(last[i]) ? -1 : 0};
+    }
+    runs[RUNS] = (struct run){.loss = &losses[RUNS], .diverged = -1, .optimizer = 1};
+    struct trace trace = {.runs = runs, .run_count = RUNS + 1, .states = 1};
+    endings_find(&trace);
+    for (size_t i = 0; i < RUNS; i++)
+        assert_int_equal(runs[i].ending, right[i]);
+    assert_int_equal(runs[RUNS].ending, 0);
+    for (size_t i = 0; i < RUNS; i++) { // nearly equal losses are one minimum
+        losses[i] = 1 + 1e-4 * (double)i;
+        runs[i].diverged = -1;
+        runs[i].ending = 0;
+    }
+    endings_find(&trace);
+    for (size_t i = 0; i < RUNS; i++)
+        assert_int_equal(runs[i].ending, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_variance),    cmocka_unit_test(test_places),
         cmocka_unit_test(test_views),       cmocka_unit_test(test_values),
         cmocka_unit_test(test_random),      cmocka_unit_test(test_divergence),
         cmocka_unit_test(test_no_variance), cmocka_unit_test(test_here),
-        cmocka_unit_test(test_turning),
+        cmocka_unit_test(test_turning),     cmocka_unit_test(test_endings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -104,11 +104,13 @@ static size_t nearest_target(const struct stage *stage, const struct run *run) {
     return nearest;
 }
 
-// Returns the index of a run's colour, dash and marker in the theme: that of its optimizer, or of
-// its nearest target if a single optimizer has many starts.
+// Returns the index of a run's colour, dash and marker in the theme: that of its optimizer, or, if
+// a single optimizer has many starts, of its nearest target or of the minimum that it ends in.
 static size_t look_of(const struct stage *stage, const struct run *run) {
     bool is_many_starts = stage->scene->optimizer_count == 1 && !stage_is_single(stage);
-    return is_many_starts ? nearest_target(stage, run) : run->optimizer;
+    if (is_many_starts)
+        return run->shape->n > 2 ? run->ending : nearest_target(stage, run);
+    return run->optimizer;
 }
 
 uint32_t stage_color(const struct stage *stage, const struct run *run, uint32_t single) {

@@ -215,7 +215,7 @@ bool stage_is_single(const struct stage *stage);
 
 // Returns the colour of a run: the one the scene gives its optimizer, else `single` for a single
 // run, else the theme's next. The starts of a single optimizer are coloured by the target nearest
-// to their last point.
+// to their last point, of more than two weights by the minimum that they end in.
 uint32_t stage_color(const struct stage *stage, const struct run *run, uint32_t single);
 
 // Return the dash of a run, in pixels, all 0 for a solid line, and the marker of its head. The

@@ -7,6 +7,7 @@
 #include "base/vector.h"
 #include "optim/recording.h"
 #include "optim/stepper.h"
+#include "sim/endings.h"
 #include "sim/plane_fit.h"
 #include "sim/run_record.h"
 
@@ -321,6 +322,7 @@ bool trace_simulate(struct trace *trace, const struct problem *problem,
         simulate_starts(trace, run, starts, problem, simulation);
         run += starts;
     }
+    endings_find(trace);
     if (simulation->plane.kind != PLANE_WEIGHTS) {
         plane_fit(trace->planes[0], trace, problem, simulation->seed);
         plane_place(trace->planes[0], trace);

@@ -24,10 +24,10 @@ struct run {
     const struct shape *shape; // the n weights
     const struct plane *plane; // owned by the trace
     double (*w)[2];            // the weights to show, see `report` in optimizer.h, on the plane
-    double *off_plane; // how far all weights are from the plane; NULL: not known, or two weights
-    double *loss;              // loss over all points
-    double *batch_loss;        // loss on the batch of the step
-    double *lr;                // learning rate; NAN for a recorded path
+    double *off_plane;  // how far all weights are from the plane; NULL: not known, or two weights
+    double *loss;       // loss over all points
+    double *batch_loss; // loss on the batch of the step
+    double *lr;         // learning rate; NAN for a recorded path
     // All weights to show, and the gradient (the first one requested, before noise, clipping and
     // decay; NAN if none): n numbers a state. Always for two weights, where `weights` is `w`; else
     // where asked for, the gradient of up to TRACE_WEIGHTS_MAX; otherwise NULL.
@@ -49,6 +49,7 @@ struct run {
     long covered;     // states of a recorded path that ends before the film; 0: it does not
     double last[2];   // weights of the diverged state on the plane, not clamped
     size_t optimizer; // index of its optimizer in the scene
+    size_t ending;    // of several starts: the minimum that it ends in, see sim/endings.h
     char *own_label;  // owner of `label` if that is not the config's; owned, else NULL
 };
 
