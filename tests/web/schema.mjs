@@ -13,6 +13,8 @@ const validate = new Ajv({allErrors: true, allowUnionTypes: true, strict: true, 
 
 // What only the program can see: files, names that are defined elsewhere, sums, mistakes in texts.
 const beyond = new Set([
+    'plane_same_weights', 'plane_weight_beyond', 'plane_label', 'plane_panel', 'plane_two_kinds',
+    'plane_targets', 'plane_range', 'plane_distance', 'plane_field', 'plane_share', 'plane_two_weights',
     'controls_range', 'controls_range_upside_down', 'controls_scheduled', 'controls_unknown',
     'batch_too_large', 'compare_and_layout', 'compare_bad_value', 'compare_clocks',
     'compare_no_optimizers', 'compare_cells', 'compare_same_key', 'compare_video', 'compare_title',
