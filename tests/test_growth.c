@@ -47,7 +47,7 @@ static const char *custom_value(const char *name) {
         {"x_label", {"'$x_1$'", "steps"}},
         {"y_label", {"values", "\"two\\nlines\""}},
         {"show", {"[points]", "[lines]", "[y, y_hat]", "[points, lines, y_hat]"}},
-        {"series", {"[loss]", "[w0, w1]", "gradient"}},
+        {"series", {"[loss]", "[w0, w1]", "gradient", "update_norm"}},
         {"range", {"[0.5, 8]"}},
         {"label", {"null", "values"}},
         {"left", {"[loss]", "{series: [loss], scale: log}", "{series: [w0, w1], label: null}"}},

@@ -37,8 +37,10 @@ static void add_row(struct text *out, const struct usual_layout *usual, const st
 }
 
 char *scene_layout_default(const struct scene *scene) {
-    const struct problem_kind *kind = scene->problem ? scene->problem->kind : problem_table[0];
-    const struct usual_layout *usual = &kind->layout;
+    const struct problem *problem = scene->problem;
+    const struct usual_layout *usual = !problem          ? &problem_table[0]->layout
+                                       : problem->layout ? problem->layout
+                                                         : &problem->kind->layout;
     const struct node *panels = scene->panels;
     struct strings added = {0};
     for (size_t i = 0; panels && i < panels->count; i++)

@@ -2,7 +2,6 @@
 // The regions that a network assigns to its classes, with the samples; of several runs a grid.
 #include "panels/boundary.h"
 #include "base/memory.h"
-#include "base/names.h"
 #include "draw/text/label.h"
 #include "draw/text/shorten.h"
 #include "plot/legend.h"
@@ -22,32 +21,8 @@ uint32_t boundary_color(const struct theme *theme, size_t class) {
     return theme->classes[class % theme->class_count];
 }
 
-// Finds the optimizer that the option names.
-static bool find_optimizer(struct panel *panel, struct error *error) {
-    const struct boundary_options *options = panel->options;
-    struct boundary_state *state = panel->state;
-    const struct scene *scene = panel->stage->scene;
-    const char *label;
-    state->optimizer = SIZE_MAX;
-    if (!options->optimizer)
-        return true;
-    if (!node_string(options->optimizer, &label, error))
-        return false;
-    const char **labels = mem_zero(scene->optimizer_count, sizeof *labels);
-    for (size_t i = 0; i < scene->optimizer_count; i++) {
-        labels[i] = scene->optimizers[i].label;
-        if (strcmp(labels[i], label) == 0)
-            state->optimizer = i;
-    }
-    bool is_known = state->optimizer != SIZE_MAX;
-    if (!is_known)
-        error_unknown(error, options->optimizer->place, "optimizer", label, labels,
-                      scene->optimizer_count);
-    free(labels);
-    return is_known;
-}
-
 static bool check(struct panel *panel, struct error *error) {
+    const struct boundary_options *options = panel->options;
     struct boundary_state *state = panel->state;
     const struct problem *problem = panel->stage->scene->problem;
     if (!problem->kind->samples)
@@ -62,7 +37,9 @@ static bool check(struct panel *panel, struct error *error) {
         return error_at(error, panel->place,
                         "a boundary is drawn in the plane of 2 features, and these data have %zu",
                         state->samples->features);
-    if (!find_optimizer(panel, error))
+    state->optimizer = SIZE_MAX;
+    if (options->optimizer &&
+        !stage_find_optimizer(panel->stage, options->optimizer, &state->optimizer, error))
         return false;
     bool is_one = state->optimizer != SIZE_MAX && panel->stage->scene->optimizer_count > 1;
     if (is_one)

@@ -130,9 +130,10 @@ bool curves_complete(struct panel *panel, struct error *error) {
     if (!curves_find(panel, &options->left, error) || !curves_find(panel, &options->right, error))
         return false;
     if (options->left.count == 0 && options->right.count == 0) {
-        // A single optimizer shows weights and loss; several show their losses.
-        bool is_plane = panel->stage->scene->problem->shape.n > 2;
-        if (is_single) {
+        // A single optimizer shows weights and loss; several, and a network, the losses.
+        const struct problem *problem = panel->stage->scene->problem;
+        bool is_plane = problem->shape.n > 2;
+        if (is_single && !problem->kind->samples) {
             add_series(&options->left, is_plane ? "p0" : "w0");
             add_series(&options->left, is_plane ? "p1" : "w1");
             add_series(&options->right, "loss");

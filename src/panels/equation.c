@@ -15,31 +15,6 @@ static bool keep_node(const struct node *node, void *field, struct error *error)
     return true;
 }
 
-static bool find_optimizer(struct panel *panel, struct error *error) {
-    const struct equation_options *options = panel->options;
-    struct equation_state *state = panel->state;
-    const struct scene *scene = panel->stage->scene;
-    const char *label;
-    if (!options->optimizer)
-        return true;
-    if (!node_string(options->optimizer, &label, error))
-        return false;
-    const char **labels = mem_zero(scene->optimizer_count, sizeof *labels);
-    bool found = false;
-    for (size_t i = 0; i < scene->optimizer_count; i++) {
-        labels[i] = scene->optimizers[i].label;
-        if (!found && strcmp(labels[i], label) == 0) {
-            state->optimizer = i;
-            found = true;
-        }
-    }
-    if (!found)
-        error_unknown(error, options->optimizer->place, "optimizer", label, labels,
-                      scene->optimizer_count);
-    free(labels);
-    return found;
-}
-
 // Adds a formula from the scene: a string, whose dollar signs may be left out.
 static bool add_latex(struct equation_state *state, const struct optimizer_config *config,
                       const struct node *node, struct error *error) {
@@ -97,7 +72,8 @@ static bool add_formulas(struct panel *panel, const struct optimizer_config *con
 static bool check(struct panel *panel, struct error *error) {
     const struct equation_options *options = panel->options;
     struct equation_state *state = panel->state;
-    if (!find_optimizer(panel, error))
+    if (options->optimizer &&
+        !stage_find_optimizer(panel->stage, options->optimizer, &state->optimizer, error))
         return false;
     const struct scene *scene = panel->stage->scene;
     const struct optimizer_config *config = &scene->optimizers[state->optimizer];

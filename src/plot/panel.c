@@ -2,12 +2,14 @@
 #include "plot/panel.h"
 
 #include "base/maths.h"
+#include "base/memory.h"
 #include "base/shown.h"
 #include "sim/plane_fit.h"
 
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 void panel_set_title(struct panel *panel, const char *title, const char *distinct) {
@@ -82,6 +84,25 @@ struct font *stage_font(const struct stage *stage, enum font_weight weight) {
 
 bool stage_is_single(const struct stage *stage) {
     return stage->scene->optimizer_count == 1 && stage->scene->random_starts <= 1;
+}
+
+bool stage_find_optimizer(const struct stage *stage, const struct node *label, size_t *index,
+                          struct error *error) {
+    const struct scene *scene = stage->scene;
+    const char *name;
+    if (!node_string(label, &name, error))
+        return false;
+    const char **labels = mem_zero(scene->optimizer_count, sizeof *labels);
+    size_t found = 0;
+    for (size_t i = 0; i < scene->optimizer_count; i++)
+        labels[i] = scene->optimizers[i].label;
+    while (found < scene->optimizer_count && strcmp(labels[found], name) != 0)
+        found++;
+    *index = found;
+    if (found == scene->optimizer_count)
+        error_unknown(error, label->place, "optimizer", name, labels, scene->optimizer_count);
+    free(labels);
+    return found < scene->optimizer_count;
 }
 
 bool run_is_first(const struct trace *trace, size_t run) {

@@ -154,6 +154,7 @@ struct panel_type {
     ROW(contour)                                                                                   \
     ROW(curves)                                                                                    \
     LARGE(boundary)                                                                                \
+    LARGE(layers)                                                                                  \
     ROW(text)                                                                                      \
     ROW(equation)
 
@@ -212,6 +213,10 @@ struct font *stage_font(const struct stage *stage, enum font_weight weight);
 // True if the scene has one optimizer with one start. Such scenes have their own colours and
 // curves.
 bool stage_is_single(const struct stage *stage);
+
+// Finds the optimizer of the scene with the label that a node gives. False with ERROR_SCENE.
+bool stage_find_optimizer(const struct stage *stage, const struct node *label, size_t *index,
+                          struct error *error);
 
 // Returns the colour of a run: the one the scene gives its optimizer, else `single` for a single
 // run, else the theme's next. The starts of a single optimizer are coloured by the target nearest

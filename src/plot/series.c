@@ -217,10 +217,10 @@ const struct series series_table[] = {
     {"weight_norm", "norm of the weights, a line a layer", .record = RECORD_NORMS,
      .layer_value = weight_norm},
     {"gradient_norm", "norm of the gradient, a line a layer", .record = RECORD_NORMS,
-     .layer_value = gradient_norm},
+     .layer_value = gradient_norm, .is_log = true},
     {"update_norm", "norm of the step, a line a layer", .record = RECORD_NORMS,
-     .layer_value = update_norm},
+     .layer_value = update_norm, .is_log = true},
     {"trust_ratio", "factor of the step in lamb and lars, a line a layer", .record = RECORD_RATIOS,
-     .lack = lacks_ratios, .layer_value = trust_ratio},
+     .lack = lacks_ratios, .layer_value = trust_ratio, .is_log = true},
     {0},
 };

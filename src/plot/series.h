@@ -14,6 +14,7 @@ struct series {
     const char *(*lack)(const struct scene *scene);
     // Of a series that has a number for each layer, in place of `value`.
     double (*layer_value)(const struct run *run, long state, size_t layer);
+    bool is_log; // it is best seen on a log scale
 };
 
 extern const struct series series_table[]; // ends with an entry without a name

@@ -320,12 +320,23 @@ static bool choose_loss(struct network *self, const struct network_options *opti
     return true;
 }
 
+// Data that a panel of their own can show have that beside the weights.
+static const struct usual_layout *layout_of(const struct samples *samples) {
+    static const struct usual_layout plane = {"contour", "history", "boundary", "1, 1.25",
+                                              "1.1, 1"};
+    static const struct usual_layout line = {"contour", "history", "data", "1, 1.25", "1.1, 1"};
+    if (samples->features == 2 && samples->classes > 0)
+        return &plane;
+    return samples->features == 1 && samples->classes <= 2 ? &line : NULL;
+}
+
 static bool complete(struct network *self, uint64_t seed, struct error *error) {
     struct problem *problem = &self->problem;
     const struct samples *samples = &self->samples;
     self->train = batch_of(samples, 0, samples->train);
     self->test = batch_of(samples, samples->train, samples->count);
     problem->points = samples->train;
+    problem->layout = layout_of(samples);
     problem->landscape_cost = (double)samples->train * (double)self->layers.n;
     const struct weights *given = &self->init.weights;
     if (given->values && given->count != self->layers.n)

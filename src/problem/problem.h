@@ -137,9 +137,10 @@ struct problem {
     bool has_view;           // false for a formula: its view follows from starts and paths
     double (*targets)[2];    // default targets in the plane, owned
     size_t target_count;
-    struct landscape_store *kept; // what was computed before; owned; NULL: nothing is kept
-    double *start;                // default start, n weights; owned; NULL: none
-    bool start_is_given;          // the scene gives it: no other starts can be drawn
+    const struct usual_layout *layout; // where the data ask for another than the kind's; else NULL
+    struct landscape_store *kept;      // what was computed before; owned; NULL: nothing is kept
+    double *start;                     // default start, n weights; owned; NULL: none
+    bool start_is_given;               // the scene gives it: no other starts can be drawn
 };
 
 // Two weights in one layer.

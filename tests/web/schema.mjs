@@ -47,6 +47,7 @@ const beyond = new Set([
     'schedule_join', 'schedule_join_half', 'schedule_leaves_bounds', 'schedule_of_inner', 'schedule_warmup_alone',
     'series_accuracy_of_function', 'series_accuracy_of_values', 'series_limit_of_adam', 'series_many_layers',
     'series_test_loss_of_none', 'series_trust_ratio_of_adam', 'series_unknown_layer', 'title_test_accuracy_of_none',
+    'layers_of_loss', 'layers_of_one', 'layers_log_from_zero',
     'boundary_of_function', 'data_of_two_features', 'boundary_of_values', 'boundary_of_pixels', 'boundary_unknown_optimizer',
     'theme_classes_empty', 'series_a_number', 'series_many', 'series_x_log_below', 'size_half', 'start_three',
     'start_word', 'text_a_list', 'theme_cycle_empty', 'theme_cycle_long', 'theme_cycle_names',
