@@ -12,7 +12,7 @@ echo '<!-- stills: written by update-stills.sh -->' >>"$page"
 
 ./tables.sh "$optanim" >>"$page"
 printf '\n## Every scene and its lines\n' >>"$page"
-for scene in *.scene as-published/*.scene; do
+for scene in *.scene as-published/*.scene networks/*.scene; do
     name=${scene%.scene}
     still=stills/$(echo "$name" | tr / -).png
     "$optanim" -q "$scene" --scale 0.6 -o "$still"

@@ -26,7 +26,9 @@ static void test_page(void **state) {
     assert_int_equal(glob(SOURCE_DIR "/scenes/*.scene", 0, NULL, &scenes), 0);
     assert_int_equal(glob(SOURCE_DIR "/scenes/as-published/*.scene", GLOB_APPEND, NULL, &scenes),
                      0);
-    assert_true(scenes.gl_pathc > 30);
+    assert_int_equal(glob(SOURCE_DIR "/scenes/networks/*.scene", GLOB_APPEND, NULL, &scenes), 0);
+    assert_true(scenes.gl_pathc > 40);
+    assert_int_equal(shell("\"$OPTANIM\" -q --check '%s'networks/*.scene", folder), 0);
     for (size_t i = 0; i < scenes.gl_pathc; i++) {
         const char *name = scenes.gl_pathv[i] + strlen(folder);
         char base[128], still[160], heading[160], row[160];
