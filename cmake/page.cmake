@@ -5,8 +5,8 @@
 #     /*STYLE*/ /*MAIN*/                the texts
 #     STYLE_HASH MAIN_HASH              their hashes for the policy
 
-set(MAIN format.js address.js tell.js picture.js controls.js main.js)
-set(WORKER module.js paint.js worker.js)
+set(MAIN unpack.js format.js address.js tell.js picture.js controls.js main.js)
+set(WORKER unpack.js module.js paint.js worker.js)
 
 function(bundle out)
   set(whole "")

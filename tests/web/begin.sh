@@ -37,7 +37,7 @@ copy_module() {
     printf 'optimizers: [sgd]\nepochs: 2\n' >module.scene
     "$optanim" -q module.scene -o module.html 2>why || skip "$(cat why)"
     rm module.html
-    for name in module paint format address; do
+    for name in unpack module paint format address; do
         sed 's/^import .*//' "$root/src/web/player/$name.js" >$name.mjs
     done
 }

@@ -2,15 +2,16 @@
 // The numbers of the module, which a page holds, against those of the program.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { Core, unpack } from "./module.mjs";
+import { Core } from "./module.mjs";
+import { unpack } from "./unpack.mjs";
 
 const block = (page, id) => new RegExp(`<script type="[^"]*" id="${id}">([^]*?)</script>`).exec(page)[1];
 let compared = 0;
 for (const name of readdirSync(".").filter((file) => file.endsWith(".html"))) {
   const page = readFileSync(name, "utf8"), data = JSON.parse(block(page, "data"));
-  const core = await Core.start(await unpack(block(page, "core")));
+  const core = await Core.start(await WebAssembly.compile(await (await unpack(block(page, "core"))).arrayBuffer()));
   for (const [file, text] of Object.entries({ "page.scene": data.scene, ...data.files })) core.file(file, text);
-  core.glyphs(await unpack(data.glyphs));
+  core.glyphs(await (await unpack(data.glyphs)).arrayBuffer());
   core.open([], []);
   assert.equal(core.ask("core_csv"), readFileSync(name.replace(/html$/, "csv"), "utf8"), name);
   compared++;

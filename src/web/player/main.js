@@ -317,13 +317,18 @@ const handlers = {
   failed(message) { refuse(`the program failed (${message.message})`); },
 };
 
-async function unpackText(base64) {
-  const packed = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
-  return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+// Compiles the module here: the worker is only being made meanwhile.
+async function compile() {
+  const bytes = await (await unpack(find("core").textContent)).arrayBuffer();
+  try {
+    return await WebAssembly.compile(bytes);
+  } catch (error) {
+    throw new Error(`this page may not run WebAssembly (${error.message})`);
+  }
 }
 
 async function start() {
-  const source = await unpackText(find("worker").textContent);
+  const source = await (await unpack(find("worker").textContent)).text();
   picture = make("div", { class: "layer" });
   find("picture").append(picture);
   pictureView = new Picture(picture, still, page);
@@ -332,10 +337,11 @@ async function start() {
   worker = new Worker(address);
   worker.onmessage = ({ data: message }) => handlers[message.type](message);
   worker.onerror = (event) => refuse(`its worker failed (${event.message ?? "it was not allowed"})`);
+  const module = await compile();
   findSize();
   asked = plain.width;
   const values = [...state.values].map(([key, value]) => `${key}=${value}`);
-  worker.postMessage({ type: "start", canvas, module: find("core").textContent, files: { "page.scene": data.scene, ...data.files }, glyphs: data.glyphs,
+  worker.postMessage({ type: "start", canvas, module, files: { "page.scene": data.scene, ...data.files }, glyphs: data.glyphs,
     values, hidden: [...state.hidden], size: plain, id: 0, at: state.at ?? 1e9 }, [canvas]);
 }
 

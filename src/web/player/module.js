@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The program as a WebAssembly module, behind functions of JavaScript.
 
-export async function unpack(base64) {
-  const packed = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).arrayBuffer();
-}
-
 export class Core {
-  // `bytes`: the module. What it writes as a system would is dropped: it has no files.
-  static async start(bytes) {
+  // What the module writes as a system would is dropped: it has no files.
+  static async start(module) {
     const nothing = () => 0;
     const system = new Proxy({}, { get: () => nothing });
-    const { instance } = await WebAssembly.instantiate(bytes, { wasi_snapshot_preview1: system });
-    return new Core(instance.exports);
+    return new Core((await WebAssembly.instantiate(module, { wasi_snapshot_preview1: system })).exports);
   }
 
   constructor(exports) {

@@ -92,8 +92,8 @@ channel.port1.onmessage = () => {
 const handlers = {
   async start({ canvas, module, glyphs, files, at, ...request }) {
     try {
-      const own = await Core.start(await unpack(module));
-      own.glyphs(await unpack(glyphs));
+      const own = await Core.start(module);
+      own.glyphs(await (await unpack(glyphs)).arrayBuffer());
       core = own;
     } catch (error) {
       postMessage({ type: "refused", message: error.message });
