@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The numbers of the module, which a page holds, against those of the program.
+// The numbers of the module, which a page holds, against those of the program; and how large pages are.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { Core } from "./module.mjs";
 import { unpack } from "./unpack.mjs";
 
 const block = (page, id) => new RegExp(`<script type="[^"]*" id="${id}">([^]*?)</script>`).exec(page)[1];
-let compared = 0;
+const POSTED = /^scenes-(lamb|adam)_lr/; // whose pages are small
+let compared = 0, small = 0;
 for (const name of readdirSync(".").filter((file) => file.endsWith(".html"))) {
   const page = readFileSync(name, "utf8"), data = JSON.parse(block(page, "data"));
   const core = await Core.start(await WebAssembly.compile(await (await unpack(block(page, "core"))).arrayBuffer()));
@@ -15,6 +16,10 @@ for (const name of readdirSync(".").filter((file) => file.endsWith(".html"))) {
   core.open([], []);
   assert.equal(core.ask("core_csv"), readFileSync(name.replace(/html$/, "csv"), "utf8"), name);
   compared++;
+  if (!POSTED.test(name)) continue;
+  assert.ok(block(page, "core").length * 3 / 4 < 230e3, "the smaller module has 230 KB at most");
+  assert.ok(page.length < 400e3, `${name} has 400 KB at most`);
+  small++;
 }
-assert.ok(compared > 30);
+assert.ok(compared > 30 && small === 4);
 console.log(`${compared} scenes are equal`);
