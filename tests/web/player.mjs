@@ -210,7 +210,7 @@ const tests = {
     assert.match(await hash(page), /w0=\[/);
   },
 
-  async "rates of a comparison are those that its cells share"() {
+  async "rates and switches of a comparison are those that its cells share"() {
     const page = await open("seeds.html"), grid = await open("grid.html");
     assert.deepEqual(await page.locator(".control label").allTextContents(), ["adam lr", "momentum lr"]);
     assert.equal(await grid.locator(".control").count(), 0);
@@ -219,6 +219,11 @@ const tests = {
     await settle(page);
     assert.match(await hash(page), /optimizers\.0\.lr=/);
     assert.ok(!(await look(page)).equals(before));
+    await page.getByRole("checkbox", { name: "adam" }).uncheck();
+    await settle(page);
+    assert.doesNotMatch(await told(page), /adam/);
+    assert.equal((await told(page)).match(/momentum seed=/g).length, 3);
+    assert.equal(await grid.getByRole("checkbox").count(), 0);
   },
 
   async "optimizers go and come, one stays"() {

@@ -16,6 +16,7 @@
 #include "web/core/files.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,8 +30,27 @@ void session_close(struct session *session) {
     free(session);
 }
 
-static bool is_hidden(const struct wish *wish, const struct run *run) {
-    return run->optimizer < wish->hidden_count && wish->hidden[run->optimizer];
+// Returns the scene whose optimizers a reader can hide: of a comparison a cell, if all cells have
+// the same, and NULL if not.
+static const struct scene *switched(const struct scene *scene) {
+    const struct comparison *comparison = scene->comparison;
+    const struct scene *first = comparison ? &comparison->cells[0] : scene;
+    for (size_t i = 1; comparison && i < comparison->cell_count; i++) {
+        const struct scene *cell = &comparison->cells[i];
+        if (cell->optimizer_count != first->optimizer_count)
+            return NULL;
+        for (size_t k = 0; k < cell->optimizer_count; k++)
+            if (strcmp(cell->optimizers[k].label, first->optimizers[k].label) != 0)
+                return NULL;
+    }
+    return first;
+}
+
+static bool is_hidden(const struct session *session, const struct wish *wish,
+                      const struct run *run) {
+    const struct scene *own = switched(&session->scene);
+    size_t index = own ? run->optimizer % own->optimizer_count : SIZE_MAX;
+    return index < wish->hidden_count && wish->hidden[index];
 }
 
 // Puts the runs that are hidden behind the others, whose order stays, and shortens the trace.
@@ -40,11 +60,11 @@ static void hide_runs(struct session *session, const struct wish *wish) {
     struct run *runs = mem_zero(trace->run_count, sizeof *runs);
     size_t count = 0, shown;
     for (size_t i = 0; i < trace->run_count; i++)
-        if (!is_hidden(wish, &trace->runs[i]))
+        if (!is_hidden(session, wish, &trace->runs[i]))
             runs[count++] = trace->runs[i];
     shown = count;
     for (size_t i = 0; i < trace->run_count; i++)
-        if (is_hidden(wish, &trace->runs[i]))
+        if (is_hidden(session, wish, &trace->runs[i]))
             runs[count++] = trace->runs[i];
     session->run_count = count;
     memcpy(trace->runs, runs, count * sizeof *runs);
@@ -94,7 +114,7 @@ struct session *session_open(const struct wish *wish, struct error *error) {
            scene_simulate(&session->scene, figure_view(session->figure),
                           RECORD_WEIGHTS | figure_record(session->figure), &session->trace, error);
     session->run_count = session->trace.run_count;
-    if (good && !session->scene.comparison)
+    if (good)
         hide_runs(session, wish);
     good = good && figure_prepare(session->figure, &session->trace, &warnings, error);
     text_finish(&warnings);
@@ -185,12 +205,12 @@ static void add_panels(const struct session *session, struct text *out) {
     text_add(out, "]");
 }
 
-// The optimizers, each with the colour and the start of its first run.
+// The optimizers that can be hidden, each with the colour and the start of its first run.
 static void add_optimizers(const struct session *session, struct text *out) {
-    const struct scene *scene = &session->scene;
+    const struct scene *scene = switched(&session->scene);
     const struct figure *figure = session->figure;
     text_add(out, ", \"optimizers\": [");
-    for (size_t i = 0; i < scene->optimizer_count; i++) {
+    for (size_t i = 0; scene && i < scene->optimizer_count; i++) {
         const struct optimizer_config *config = &scene->optimizers[i];
         text_add(out, i ? ", {\"label\": " : "{\"label\": ");
         json_string(out, config->label);

@@ -236,8 +236,8 @@ function makeActions() {
 
 // Switches of the optimizers, which show or hide them.
 function makeSwitches() {
-  const { optimizers, compares } = about;
-  if (optimizers.length < 2 || optimizers.length > 40 || compares) return;
+  const { optimizers } = about;
+  if (optimizers.length < 2 || optimizers.length > 40) return;
   chips = optimizers.map((optimizer, index) => {
     const box = make("input", { type: "checkbox", "aria-label": optimizer.label, checked: !state.hidden.has(index), change: () => {
       if (!chips.some((chip) => chip.checked)) box.checked = true; // one is always shown
