@@ -62,6 +62,11 @@ else()
     if(source MATCHES "^(problem/(regression|function|line_sums|problem|network_pass|network_loss|packet_sums|activation)|draw/raster/.*|plot/(isolines|landscape)|plot/level_labels)")
       set(level -O2)
     endif()
+    # The module makes these tables itself (web/core/log_tables.c); under other names the linker leaves them out.
+    if(source STREQUAL "base/maths_log_tables.c")
+      list(APPEND level -fdata-sections -Dmaths_log_cells=left_out_1 -Dmaths_log_quick=left_out_2
+        -Dmaths_log2_quick=left_out_3)
+    endif()
     add_custom_command(OUTPUT ${object}
       COMMAND ${WASM_CLANG} ${CORE_FLAGS} ${level} -MD -MF ${object}.d -c ${CMAKE_SOURCE_DIR}/src/${source} -o ${object}
       DEPENDS ${CMAKE_SOURCE_DIR}/src/${source} DEPFILE ${object}.d

@@ -8,6 +8,7 @@
 #include "scene/problem_pool.h"
 #include "sim/simulation.h"
 #include "web/core/files.h"
+#include "web/core/log_tables.h"
 #include "web/core/session.h"
 
 #include <stdlib.h>
@@ -24,7 +25,12 @@ static size_t layer_count;
 static bool layers_restart;
 static struct canvas *outline; // of the last glyph
 
+// The page calls this one first.
 char *core_room(size_t length) {
+    static bool is_ready;
+    if (!is_ready)
+        log_tables_make();
+    is_ready = true;
     text_clear(&room);
     room.data = mem_grow(room.data, &room.capacity, length + 1, 1);
     room.data[length] = '\0';
