@@ -17,19 +17,24 @@ int64_t gif_lambda(const struct film *film, int quality, double motion) {
     // the pixels changes each frame, there is little still content with large weight: errors in
     // short-lived pixels would be all that one sees, so lambda is reduced.
     static const double still_motion = 0.007;
+    // Where still less changes, nearly all is long-lived and exact, and most bytes go into the few
+    // pixels that move: lambda grows, but not so far that one sees it.
+    static const double quiet_motion = 0.003, most = 3;
     double length = fmin(1, (double)(film->frames + film->hold) / 100);
     double step = quality < GIF_QUALITY ? 12 : 6;
     int64_t lambda = quality < 100 && !film->draft
                          ? llround(1400 * length * m_exp2(halvings(quality, step)))
                          : 0;
-    double scale = motion > still_motion ? still_motion / motion : 1;
+    double scale = motion > still_motion   ? still_motion / motion
+                   : motion < quiet_motion ? fmin(most, quiet_motion / motion)
+                                           : 1;
     return llround(scale * (double)lambda);
 }
 
-// At the default quality a colour may be off by about 26 levels of 255. This is visible only on
+// At the default quality a colour may be off by about 32 levels of 255. This is visible only on
 // moving edges, since theme colours stay exact and long-lived pixels weigh more.
 int gif_error_max(int quality) {
-    return quality < GIF_QUALITY ? (int)(2000 * m_exp2(halvings(quality, 20))) : 2000;
+    return quality < GIF_QUALITY ? (int)(3000 * m_exp2(halvings(quality, 20))) : 3000;
 }
 
 int gif_color_max(int quality) {
