@@ -1,37 +1,54 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A browser for tests of pages: what goes wrong in them is noted and fails the test.
 import assert from "node:assert/strict";
+import { AsyncLocalStorage } from "node:async_hooks";
 import { chromium } from "playwright-core";
 
 const quiet = ["--disable-background-networking", "--disable-component-update", "--disable-quic", "--disable-sync", "--no-first-run"];
 export const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu", ...quiet] });
-export const problems = [];
 
-// A page that fails the test by what it cannot fetch.
+const SIDE_BY_SIDE = 3;
+const PATIENCE = 100e3; // milliseconds that a test may take
+const running = new AsyncLocalStorage(); // of the test that calls: what went wrong in it, and its contexts
+
+// A page that fails the test by what it cannot fetch, and by what else is put into its `problems`.
 export async function newPage(options) {
-  const page = await (await browser.newContext(options)).newPage();
+  const { problems, contexts } = running.getStore(), context = await browser.newContext(options);
+  contexts.push(context);
+  const page = Object.assign(await context.newPage(), { problems });
   page.on("requestfailed", (request) => {
     if (request.failure().errorText !== "net::ERR_ABORTED") problems.push(`${request.url()}: ${request.failure().errorText}`);
   });
   return page;
 }
 
-// Runs tests, by name ($ONLY: those that it matches), and ends the program: with 1 where one failed.
-export async function run(tests) {
-  const only = new RegExp(process.env.ONLY ?? "");
-  let failed = 0;
-  for (const [name, test] of Object.entries(tests).filter(([named]) => only.test(named))) {
-    problems.length = 0;
-    try {
-      await test();
-      assert.deepEqual(problems, []);
-      console.log(`ok      ${name}`);
-    } catch (error) {
-      failed++;
-      console.log(`FAILED  ${name}\n${error.message}`);
-    }
-    for (const context of browser.contexts()) await context.close();
+// Returns true where a test fails.
+async function runOne([name, test]) {
+  const own = { problems: [], contexts: [] };
+  let timer;
+  const late = new Promise((_, fail) => { timer = setTimeout(() => fail(new Error(`not done after ${PATIENCE / 1000} s`)), PATIENCE); });
+  try {
+    await Promise.race([running.run(own, test), late]);
+    assert.deepEqual(own.problems, []);
+    console.log(`ok      ${name}`);
+    return false;
+  } catch (error) {
+    console.log(`FAILED  ${name}\n${error.message}`);
+    return true;
+  } finally {
+    clearTimeout(timer);
+    for (const context of own.contexts) await context.close();
   }
+}
+
+// Runs tests, by name ($ONLY: those that it matches), some side by side; then, one at a time, those that measure time.
+// Ends the program: with 1 where one failed.
+export async function run(tests, timed = {}) {
+  const only = new RegExp(process.env.ONLY ?? ""), chosen = (all) => Object.entries(all).filter(([name]) => only.test(name));
+  const left = chosen(tests), failed = [];
+  const lane = async () => { while (left.length) failed.push(await runOne(left.shift())); };
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, lane));
+  for (const test of chosen(timed)) failed.push(await runOne(test));
   await browser.close();
-  process.exit(failed ? 1 : 0);
+  process.exit(failed.includes(true) ? 1 : 0);
 }

@@ -4,26 +4,28 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { marked } from "marked";
 import markdownIt from "markdown-it";
-import { newPage, problems, run } from "./browser.mjs";
+import { newPage, run } from "./browser.mjs";
 
 const folder = process.env.FOLDER;
 const read = (name) => readFileSync(`${folder}/${name}`, "utf8");
 const hostile = /^description: '(.*)'$/m.exec(read(`a b"'onerror='document.title=1'#?%&<i>.scene`))[1].replaceAll("''", "'");
 
-// A blog's page with something pasted into it; `body` may be a page of a site that was built.
-function write(name, body) {
+// A blog's page with something pasted into it; `body` may be a page of a site that was built. Returns its name.
+let written = 0;
+function write(body) {
+  const name = `page${++written}.html`;
   writeFileSync(`${folder}/${name}`, `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Blog</title><body style="max-width: 40rem; margin: 1rem auto"><p>Before.</p>\n${body}\n<p id="after">After.</p>`);
   return name;
 }
 
 async function open(name, options = {}) {
   const page = await newPage({ viewport: { width: 900, height: 1400 }, ...options });
-  page.on("console", (message) => { if (message.type() === "error") problems.push(message.text()); });
-  page.on("dialog", (dialog) => { problems.push(dialog.message()); dialog.dismiss(); });
+  page.on("console", (message) => { if (message.type() === "error") page.problems.push(message.text()); });
+  page.on("dialog", (dialog) => { page.problems.push(dialog.message()); dialog.dismiss(); });
   // A site is at a root of its own: its files are answered from the folder that it was built into.
   await page.route("http://site.invalid/**", (route) => {
     const path = folder + decodeURIComponent(new URL(route.request().url()).pathname);
-    if (!existsSync(path)) problems.push(`there is no ${path}`);
+    if (!existsSync(path)) page.problems.push(`there is no ${path}`);
     return existsSync(path) ? route.fulfill({ path }) : route.abort();
   });
   await page.goto(name.startsWith("blog/") ? `http://site.invalid/${name}` : `file://${folder}/${name}`);
@@ -104,13 +106,14 @@ async function checkPicture(name, calm) {
 }
 
 const renderers = { marked: (text) => marked.parse(text), "markdown-it": (text) => markdownIt({ html: true, typographer: true, linkify: true }).render(text) };
-const tests = { html: () => checkVideo(write("page.html", read("video.html"))) };
+const tests = { html: () => checkVideo(write(read("video.html"))) };
 for (const [name, render] of Object.entries(renderers)) {
-  tests[`${name}: video`] = () => checkVideo(write("page.html", render(read("video.md"))), false);
-  tests[`${name}: picture`] = () => checkPicture(write("page.html", render(read("picture.md"))));
+  tests[`${name}: video`] = () => checkVideo(write(render(read("video.md"))), false);
+  tests[`${name}: picture`] = () => checkPicture(write(render(read("picture.md"))));
   tests[`${name}: picture and still`] = async () => {
-    await checkPicture(write("page.html", render(read("calm.md"))));
-    await checkPicture("page.html", true);
+    const page = write(render(read("calm.md")));
+    await checkPicture(page);
+    await checkPicture(page, true);
   };
 }
 if (existsSync(`${folder}/blog`)) {
@@ -118,9 +121,9 @@ if (existsSync(`${folder}/blog`)) {
   tests["jekyll: picture"] = () => checkPicture("blog/picture.html");
 }
 
-tests["themes and sizes"] = () => checkChoice(write("page.html", read("choice.html")), "mp4", "video");
+tests["themes and sizes"] = () => checkChoice(write(read("choice.html")), "mp4", "video");
 tests["one frame"] = async () => {
-  const page = await open(write("page.html", read("single.html")));
+  const page = await open(write(read("single.html")));
   assert.equal(await page.locator("video, button").count(), 0);
   await page.waitForFunction(() => document.querySelector("img").naturalWidth === 345);
 };
@@ -136,16 +139,17 @@ function checkStripped(name) {
 if (existsSync(`${folder}/github.gfm.html`)) {
   tests["github: picture and still"] = async () => {
     checkStripped("github.gfm.html");
-    await checkPicture(write("page.html", read("github.gfm.html")));
-    await checkPicture("page.html", true);
+    const page = write(read("github.gfm.html"));
+    await checkPicture(page);
+    await checkPicture(page, true);
   };
   tests["github: linked film"] = async () => {
     checkStripped("linked.gfm.html");
-    const page = await open(write("page.html", read("linked.gfm.html")));
+    const page = await open(write(read("linked.gfm.html")));
     assert.deepEqual(await page.$$eval("a", (list) => list.map((link) => /\.mp4$/.test(link.href) && link.querySelectorAll("img").length)), [1, 1]);
     await checkText(page, "img", "alt");
   };
-  tests["github: themes and sizes"] = () => checkChoice(write("page.html", read("choice.gfm.html")), "gif", "img");
+  tests["github: themes and sizes"] = () => checkChoice(write(read("choice.gfm.html")), "gif", "img");
 }
 if (existsSync(`${folder}/quarto.tex`)) {
   tests["quarto: film in HTML, still in PDF"] = async () => {
@@ -159,7 +163,7 @@ if (existsSync(`${folder}/quarto.tex`)) {
 }
 if (existsSync(`${folder}/hugo-built`)) {
   tests["hugo: a picture that leads to the film"] = async () => {
-    const page = await open(write("page.html", read("hugo-built/page/index.html").replaceAll('"/films/', '"hugo/static/films/')));
+    const page = await open(write(read("hugo-built/page/index.html").replaceAll('"/films/', '"hugo/static/films/')));
     assert.deepEqual(await page.$$eval("a", (list) => list.map((link) => /\/films\/[^/]+\.mp4$/.test(link.href))), [true, true]);
     assert.deepEqual(await page.$$eval("img", (list) => list.map((image) => [/\/films\/[^/]+\.poster\.png$/.test(image.src), image.getAttribute("width"), image.getAttribute("height")])), [[true, "345", "197"], [true, "345", "197"]]);
     await checkText(page, "img", "alt", hostile.replaceAll("\\", "\u2216"));

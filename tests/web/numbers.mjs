@@ -6,9 +6,9 @@ import { Core } from "./module.mjs";
 import { unpack } from "./unpack.mjs";
 
 const block = (page, id) => new RegExp(`<script type="[^"]*" id="${id}">([^]*?)</script>`).exec(page)[1];
-const POSTED = /^scenes-(lamb|adam)_lr/; // whose pages are small
+const POSTED = /^posted\/(lamb|adam)_lr/; // whose pages are small
 let compared = 0, small = 0;
-for (const name of readdirSync(".").filter((file) => file.endsWith(".html"))) {
+for (const name of readdirSync(".", { recursive: true }).filter((file) => file.endsWith(".html"))) {
   const page = readFileSync(name, "utf8"), data = JSON.parse(block(page, "data"));
   const core = await Core.start(await WebAssembly.compile(await (await unpack(block(page, "core"))).arrayBuffer()));
   for (const [file, text] of Object.entries({ "page.scene": data.scene, ...data.files })) core.file(file, text);

@@ -7,10 +7,10 @@ optanim=${1:-}
 . "$(dirname "$0")/begin.sh"
 begin numbers.mjs
 copy_module
-for scene in "$root"/scenes/*.scene "$root"/scenes/as-published/*.scene "$root"/scenes/rules/*.scene "$root"/tests/golden/*.scene; do
-    name=$(echo "${scene#"$root"/}" | tr / -)
-    "$optanim" -q "$scene" -o "${name%.scene}.html" -o "${name%.scene}.csv"
+for part in scenes scenes/as-published scenes/rules tests/golden; do
+    "$optanim" -q --size 160x120 "$root/$part"/*.scene -o "$part/" -f html,csv
 done
+"$optanim" -q "$root"/scenes/lamb_lr*.scene "$root"/scenes/adam_lr*.scene -o posted/ -f html,csv
 # Data from other folders.
 mkdir -p far/data
 printf 'step,w0,w1\n0,1,2\n1,1.5,2.5\n2,3,3\n' >far/data/run.csv

@@ -4,16 +4,16 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { newPage, problems, run } from "./browser.mjs";
+import { newPage, run } from "./browser.mjs";
 
 const folder = `file://${process.env.FOLDER}`;
 const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
 
 async function open(name, options = {}) {
   const page = await newPage({ viewport: { width: 760, height: 900 }, ...options });
-  page.on("console", (message) => { if (["error", "warning"].includes(message.type())) problems.push(message.text()); });
-  page.on("pageerror", (error) => problems.push(error.message));
-  page.on("request", (request) => { if (!/^(file|data|blob):/.test(request.url()) && !options.served) problems.push(request.url()); });
+  page.on("console", (message) => { if (["error", "warning"].includes(message.type())) page.problems.push(message.text()); });
+  page.on("pageerror", (error) => page.problems.push(error.message));
+  page.on("request", (request) => { if (!/^(file|data|blob):/.test(request.url()) && !options.served) page.problems.push(request.url()); });
   await page.goto(options.served ?? `${folder}/${name}`);
   if (options.javaScriptEnabled !== false && !options.stands) await page.waitForFunction(() => document.documentElement.dataset.drawn !== undefined);
   return page;
@@ -375,7 +375,7 @@ const tests = {
       assert.match(await page.locator("#why").textContent(), /^The picture stands still: .*(WebAssembly|worker)/);
       assert.ok(await page.locator("#still").isVisible());
       assert.equal(await page.locator("#player").isVisible(), false);
-      problems.length = 0; // the browser's own words
+      page.problems.length = 0; // the browser's own words
       server.close();
     }
   },
@@ -407,9 +407,10 @@ const tests = {
   },
 
   async "a frame is told the height"() {
-    writeFileSync("frame.html", "<iframe src=race.html style='width: 700px; height: 300px'></iframe>");
+    writeFileSync("frame.html", `<script>onmessage = ({ data }) => { window.height = data.optanim?.height ?? window.height; };</script>
+<iframe src=race.html style="width: 700px; height: 300px"></iframe>`);
     const page = await open("", { served: `${folder}/frame.html`, stands: true });
-    const height = await page.evaluate(() => new Promise((done) => addEventListener("message", ({ data }) => { if (data.optanim?.height > 400) done(data.optanim.height); })));
+    const height = await (await page.waitForFunction(() => window.height > 400 && window.height)).jsonValue();
     assert.ok(height > 500 && height < 1200);
   },
 
