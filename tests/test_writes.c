@@ -14,7 +14,8 @@ static const char *const calls[] = {"write", "cut",      "close",   "lseek",
 // How many failures are tried of each call and format; $WRITES_MOST in its place.
 enum { MOST = 4 };
 
-static const char scene[] = "optimizers: [sgd]\nepochs: 4\nvideo: {size: [64, 48]}\n";
+static const char scene[] = "optimizers: [sgd]\nepochs: 4\nvideo: {size: [64, 48]}\n"
+                            "layout: [[history]]\n";
 
 // Renders into out/; returns the status.
 static int render(const char *folder, const char *output, const char *call, long fail_at) {

@@ -88,9 +88,10 @@ off_t lseek(int file, off_t offset, int whence) {
     return fails("lseek", EIO) ? -1 : next(file, offset, whence);
 }
 
+// The disk itself is left alone: it would be most of a test's time.
 int fsync(int file) {
-    NEXT(fsync);
-    return fails("fsync", EIO) ? -1 : next(file);
+    (void)file;
+    return fails("fsync", EIO) ? -1 : 0;
 }
 
 int renameat(int from_folder, const char *from, int to_folder, const char *to) {
