@@ -89,10 +89,8 @@ void markup_put_address(const struct markup *to, const struct target *target, ch
     bool is_elsewhere = base && strstr(base, "://");
     if (to->has_liquid)
         text_printf(to->out, "{{ %c%s", quote, is_relative && !is_elsewhere ? "/" : "");
-    if (base) {
-        page_address(to->out, base);
-        text_add(to->out, *base && base[strlen(base) - 1] != '/' ? "/" : "");
-    }
+    if (base)
+        page_base(to->out, base);
     page_address(to->out, path);
     if (to->has_liquid)
         text_printf(to->out, "%c | relative_url }}", quote);

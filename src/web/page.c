@@ -12,12 +12,22 @@ enum page_role page_role_of(const struct target *target) {
                                                      : PAGE_MOVING;
 }
 
-void page_address(struct text *out, const char *path) {
-    for (; *path; path++) {
-        unsigned char c = (unsigned char)*path;
-        if (isalnum(c) || strchr("/._-~", c))
-            text_append(out, path, 1);
+// Appends a text, percent-encoded but for letters, digits and what is in `kept`.
+static void add_encoded(struct text *out, const char *text, const char *kept) {
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text;
+        if (isalnum(c) || strchr(kept, c))
+            text_append(out, text, 1);
         else
             text_printf(out, "%%%02X", c);
     }
+}
+
+void page_address(struct text *out, const char *path) {
+    add_encoded(out, path, "/._-~");
+}
+
+void page_base(struct text *out, const char *url) {
+    add_encoded(out, url, "/._-~:%@+,=");
+    text_add(out, *url && url[strlen(url) - 1] != '/' ? "/" : "");
 }

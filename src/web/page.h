@@ -12,3 +12,7 @@ enum page_role page_role_of(const struct target *target);
 
 // Appends a path, percent-encoded for a URL.
 void page_address(struct text *out, const char *path);
+
+// Appends a URL in front of a path, with a slash between them: what would end an attribute, or
+// begin something in Markdown or Liquid, is percent-encoded.
+void page_base(struct text *out, const char *url);

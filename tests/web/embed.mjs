@@ -128,8 +128,11 @@ tests["one frame"] = async () => {
   await page.waitForFunction(() => document.querySelector("img").naturalWidth === 345);
 };
 tests["base"] = () => {
-  const names = [...read("based.html").matchAll(/(?:src|srcset|href|poster)="([^"]*)"/g)].map((match) => match[1]);
+  const addresses = (name) => [...read(name).matchAll(/(?:src|srcset|href|poster)="([^"]*)"/g)].map((match) => match[1]);
+  const names = addresses("based.html"), remote = addresses("remote.html");
   assert.ok(names.length >= 8 && names.every((address) => /^\/assets\/films\/[^/]+$/.test(address)), names.join(" "));
+  const before = "https://films.example:8080/a%20b/%22%3E%3Ci%3E%7B%7Bx%7D%7D/";
+  assert.ok(remote.length >= 8 && remote.every((address) => address.startsWith(before) && !address.slice(before.length).includes("/")), remote.join(" "));
 };
 // What GitHub strips: styles, scripts, video and handlers; what is left is a picture that leads to the film.
 function checkStripped(name) {

@@ -28,6 +28,7 @@ printf 'optimizers: [adam]\nsteps: 1\nvideo: {size: [345, 197]}\n' >single.scene
 "$optanim" -q single.scene -o 'site/some films/' -f mp4,gif --embed html >single.html
 rm single.scene
 paste -f mp4 --embed html --embed-base /assets/films >based.html
+paste -f mp4 --embed html --embed-base 'https://films.example:8080/a%20b/"><i>{{x}}' >remote.html
 if command -v cmark-gfm >/dev/null; then
     for name in github linked choice; do
         cmark-gfm --unsafe -e tagfilter -e table -e autolink $name.md >$name.gfm.html
