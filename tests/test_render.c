@@ -60,8 +60,13 @@ static void test_inputs_are_spared(void **state) {
                            "2>>err",
                            scratch),
                      2);
+    for (size_t i = 0; i < 2; i++)
+        assert_int_equal(shell("cd %s && $OPTANIM run.scene -o run.svg --%s run.csv 2>>err",
+                               scratch, i ? "gallery" : "depfile"),
+                         2);
     struct source data = file_read(scratch, "run.csv"), said = file_read(scratch, "err");
     assert_string_equal(data.text, points);
+    assert_int_equal(entry_count(scratch), 5); // no run.svg
     assert_non_null(strstr(said.text, "run.csv would be written over run.csv"));
     assert_non_null(strstr(said.text, "link.csv would be written over path.csv"));
     source_finish(&data);

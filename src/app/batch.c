@@ -88,6 +88,8 @@ static void run_job(struct batch_work *batch, size_t index) {
         if (batch->options->embed && !batch->options->check)
             batch->films[index] = embed_film_of(job, &report);
     }
+    if (report_input(&report, batch->gallery.path)) // render has refused it
+        batch->gallery.path = NULL;
     if (!batch->options->check)
         gallery_add(&batch->gallery, index, job, &report, good ? NULL : &error);
     if (batch->listener)

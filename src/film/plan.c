@@ -244,11 +244,14 @@ struct file {
     char *path; // canonical
     const struct job *job;
     const struct target *target; // NULL: the scene of the job
+    const char *option, *value;  // that name a file of the whole batch; NULL: none
 };
 
+// Of one path, what an option names comes last.
 static int by_path(const void *a, const void *b) {
     const struct file *left = a, *right = b;
-    return strcmp(left->path, right->path);
+    int order = strcmp(left->path, right->path);
+    return order ? order : (left->option != NULL) - (right->option != NULL);
 }
 
 // Two outputs may be the same device, such as /dev/null.
@@ -259,6 +262,12 @@ static bool is_device(const char *path) {
 
 // Reports two uses of one file, unless both are scenes.
 static bool refuse_pair(const struct file *a, const struct file *b, struct error *error) {
+    if (a->option)
+        return error_set(error, ERROR_USAGE, "%s %s would be written over %s %s", b->option,
+                         b->value, a->option, a->value);
+    if (b->option)
+        return error_set(error, ERROR_USAGE, "%s %s would be written over %s", b->option, b->value,
+                         a->target ? a->target->path : a->job->scene);
     if (!a->target && !b->target)
         return true;
     if (!a->target || !b->target)
@@ -274,8 +283,10 @@ static bool refuse_pair(const struct file *a, const struct file *b, struct error
                      b->job->scene, b->target->path);
 }
 
-static bool refuse_doubles(const struct plan *list, struct error *error) {
-    size_t count = list->count, filled = 0;
+static bool refuse_doubles(const struct plan *list, const struct options *options,
+                           struct error *error) {
+    const char *const own[][2] = {{"--gallery", options->gallery}, {"--depfile", options->depfile}};
+    size_t count = list->count + 2, filled = 0;
     for (size_t i = 0; i < list->count; i++)
         count += list->jobs[i].target_count;
     struct file *files = mem_zero(count, sizeof *files);
@@ -288,6 +299,10 @@ static bool refuse_doubles(const struct plan *list, struct error *error) {
                 files[filled++] =
                     (struct file){canonical(job->targets[j].path), job, &job->targets[j]};
     }
+    for (size_t i = 0; i < 2; i++)
+        if (own[i][1])
+            files[filled++] =
+                (struct file){canonical(own[i][1]), .option = own[i][0], .value = own[i][1]};
     count = filled;
     qsort(files, count, sizeof *files, by_path);
     bool good = true;
@@ -297,25 +312,6 @@ static bool refuse_doubles(const struct plan *list, struct error *error) {
     for (size_t i = 0; i < count; i++)
         free(files[i].path);
     free(files);
-    return good;
-}
-
-// Checks that the gallery page is no scene and no output.
-static bool spare_gallery(const struct plan *list, const char *page, struct error *error) {
-    char *wanted = page ? canonical(page) : NULL;
-    bool good = true;
-    for (size_t i = 0; good && wanted && i < list->count; i++) {
-        const struct job *job = &list->jobs[i];
-        for (size_t j = 0; good && j <= job->target_count; j++) {
-            const char *path = j < job->target_count ? job->targets[j].path : job->scene;
-            char *other = canonical(path);
-            if (strcmp(wanted, other) == 0)
-                good = error_set(error, ERROR_USAGE, "--gallery %s would be written over %s", page,
-                                 path);
-            free(other);
-        }
-    }
-    free(wanted);
     return good;
 }
 
@@ -387,8 +383,7 @@ bool plan_make(struct plan *list, const struct options *options, struct error *e
                              options->outputs.items[i]);
     for (size_t i = 0; good && i < options->operands.count; i++)
         good = plan_scene(list, options->operands.items[i], options, error);
-    good = good && (options->check ||
-                    (refuse_doubles(list, error) && spare_gallery(list, options->gallery, error)));
+    good = good && (options->check || refuse_doubles(list, options, error));
     if (good && options->shards > 0)
         keep_shard(list, options->shard, options->shards);
     if (!good)

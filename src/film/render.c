@@ -276,20 +276,18 @@ static bool draw_outputs(struct writers *outputs, const struct checked *checked,
     return true;
 }
 
-static bool is_same_file(const char *a, const char *b) {
-    struct stat first, second;
-    return stat(a, &first) == 0 && stat(b, &second) == 0 && S_ISREG(first.st_mode) &&
-           first.st_dev == second.st_dev && first.st_ino == second.st_ino;
-}
-
 // Refuses to overwrite an input of the scene.
-static bool spare_inputs(const struct job *job, const struct report *report, struct error *error) {
-    for (size_t i = 0; i < job->target_count; i++)
-        for (size_t k = 0; k < report->input_count; k++)
-            if (is_same_file(job->targets[i].path, report->inputs[k]))
-                return error_set(error, ERROR_USAGE,
-                                 "%s would be written over %s, which the scene reads",
-                                 job->targets[i].path, report->inputs[k]);
+static bool spare_inputs(const struct job *job, const struct options *options,
+                         const struct report *report, struct error *error) {
+    for (size_t i = 0; i < job->target_count + 2; i++) {
+        const char *path = i < job->target_count    ? job->targets[i].path
+                           : i == job->target_count ? options->gallery
+                                                    : options->depfile;
+        const char *input = report_input(report, path);
+        if (input)
+            return error_set(error, ERROR_USAGE,
+                             "%s would be written over %s, which the scene reads", path, input);
+    }
     return true;
 }
 
@@ -410,7 +408,7 @@ bool render(const struct job *job, const struct options *options, const struct r
         warn_of_length(&checked, warnings);
     fill_report(report, &checked);
     struct view view = figure_view(checked.figure);
-    bool good = spare_inputs(job, report, error) && write_source(&checked, options, error);
+    bool good = spare_inputs(job, options, report, error) && write_source(&checked, options, error);
     start = timings_lap(timings, TIMING_PARSE, start);
     good = good &&
            scene_simulate(&checked.scene, view, record_of(&checked, job, options), &trace, error);

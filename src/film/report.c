@@ -29,6 +29,19 @@ static void add_scores(const struct run *run, const struct trace *trace, struct 
     }
 }
 
+static bool is_same_file(const char *a, const char *b) {
+    struct stat first, second;
+    return stat(a, &first) == 0 && stat(b, &second) == 0 && S_ISREG(first.st_mode) &&
+           first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+const char *report_input(const struct report *report, const char *path) {
+    for (size_t i = 0; path && i < report->input_count; i++)
+        if (is_same_file(path, report->inputs[i]))
+            return report->inputs[i];
+    return NULL;
+}
+
 void report_optimizers(struct report *report, const struct scene *scene,
                        const struct trace *trace) {
     struct text *out = &report->optimizers;

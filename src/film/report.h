@@ -28,6 +28,10 @@ struct report {
 // Copies the paths of the inputs into the report.
 void report_inputs(struct report *report, const struct strings *paths);
 
+// Returns the input that is the file `path`, under whatever name; NULL if none is, or `path` is
+// NULL.
+const char *report_input(const struct report *report, const char *path);
+
 // Writes the result of every run to `optimizers`: its label, final loss and divergence.
 void report_optimizers(struct report *report, const struct scene *scene, const struct trace *trace);
 

@@ -10,6 +10,10 @@ copy_module
 for part in scenes scenes/as-published scenes/rules tests/golden; do
     "$optanim" -q --size 160x120 "$root/$part"/*.scene -o "$part/" -f html,csv
 done
+# A page does not hold the digits.
+for scene in moons spirals honest_plane; do
+    "$optanim" -q --size 160x120 "$root/scenes/networks/$scene.scene" -o networks/ -f html,csv
+done
 "$optanim" -q "$root"/scenes/lamb_lr*.scene "$root"/scenes/adam_lr*.scene -o posted/ -f html,csv
 # Data from other folders.
 mkdir -p far/data
