@@ -5,9 +5,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 // Blocks are handed out in classes of sizes, four to each doubling, and keep their class for ever.
-enum { UNIT = 16, CLASSES = 112, PAGE = 65536, PAGES_LEAST = 16 };
+enum { UNIT = 16, CLASSES = 112, GROWTH = 1 << 20 };
 
 struct heap_block {
     union {
@@ -17,7 +18,6 @@ struct heap_block {
     struct heap_block *next; // of a free one; else where its bytes begin
 };
 
-extern char __heap_base; // by the linker
 static struct heap_block *unused[CLASSES];
 static char *top, *end; // of what was never handed out, which is 0
 
@@ -48,17 +48,13 @@ static void *take(size_t size, bool *is_zero) {
         return &block->next;
     }
     size_t whole = UNIT + size_of(class);
-    if (!top)
-        top = end = (char *)(((uintptr_t)&__heap_base + UNIT - 1) / UNIT * UNIT);
-    if (!end || (size_t)(end - top) < whole) {
-        size_t more = (whole + PAGE - 1) / PAGE;
-        more = more < PAGES_LEAST ? PAGES_LEAST : more;
-        end = (char *)(__builtin_wasm_memory_size(0) * PAGE);
-        if ((size_t)(end - top) < whole) {
-            if (__builtin_wasm_memory_grow(0, more) == SIZE_MAX)
-                return NULL;
-            end += more * PAGE;
-        }
+    if ((size_t)(end - top) < whole) {
+        size_t more = (whole + GROWTH - 1) / GROWTH * GROWTH;
+        char *fresh = sbrk((intptr_t)more);
+        if ((intptr_t)fresh == -1)
+            return NULL;
+        top = fresh == end ? top : fresh;
+        end = fresh + more;
     }
     block = (struct heap_block *)top;
     top += whole;
@@ -66,6 +62,7 @@ static void *take(size_t size, bool *is_zero) {
     return &block->next;
 }
 
+// NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): another system's header
 void *malloc(size_t size) {
     bool is_zero;
     return take(size, &is_zero);
@@ -101,3 +98,4 @@ void *realloc(void *bytes, size_t size) {
     }
     return moved;
 }
+// NOLINTEND(readability-inconsistent-declaration-parameter-name)
