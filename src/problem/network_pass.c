@@ -288,7 +288,7 @@ void network_values(const struct network_layers *layers, enum network_loss loss,
     for (size_t i = 0; i < count; i++, pass.w += layers->n) {
         double sum = 0;
         for (size_t first = 0; first < batch->count; first += pass.block * PACKET) {
-            struct block block = block_at(&pass, batch->x, batch->y, batch->count, first);
+            struct sample_block block = block_at(&pass, batch->x, batch->y, batch->count, first);
             forward(&pass, block.x, block.packets);
             sum += network_loss_sum(loss, layers->width[layers->count], pass.units[layers->count].z,
                                     block.y, block.count, pass.losses);
