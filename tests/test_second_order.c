@@ -264,8 +264,10 @@ static void test_products_of_every_kind(void **state) {
     check_products("{formula: 'exp(x*y/9) + x^3*y - cos(x - 2*y)'}");
     check_products("{quadratic: {eigenvalues: [1, -10]}}");
     check_products("{quadratic: {eigenvalues: [1, -10, 100, 0.1, 3, 0, 7], layers: [3, 4]}}");
+    check_products("{network: {data: {moons: {points: 20}}, hidden: [3, 2]}}");
     for (size_t i = 0; problem_table[i]; i++) { // no kind is forgotten
-        static const char *const here[] = {"function", "regression", "formula", "quadratic"};
+        static const char *const here[] = {"function", "regression", "formula", "quadratic",
+                                           "network"};
         bool is_here = false;
         for (size_t k = 0; k < sizeof here / sizeof *here; k++)
             is_here = is_here || strcmp(here[k], problem_table[i]->name) == 0;
