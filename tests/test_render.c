@@ -194,7 +194,7 @@ static void test_max_size_names_the_least(void **state) {
     assert_int_equal(number_behind(&said, "a.gif needs "), least);
     source_finish(&said);
     assert_int_equal(gif_bytes(scratch, "", least, &said), least);
-    assert_int_equal(number_behind(&said, " and quality "), quality);
+    assert_true(number_behind(&said, " and quality ") >= quality); // some have the same size
     source_finish(&said);
     scratch_remove(scratch);
 }

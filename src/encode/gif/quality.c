@@ -19,14 +19,14 @@ int64_t gif_lambda(const struct film *film, int quality, double motion) {
     static const double still_motion = 0.007;
     // Where still less changes, nearly all is long-lived and exact, and most bytes go into the few
     // pixels that move: lambda grows, but not so far that one sees it.
-    static const double quiet_motion = 0.003, most = 3;
-    double length = fmin(1, (double)(film->frames + film->hold) / 100);
+    static const double quiet_motion = 0.003, most = 2.5;
+    double length = fmin(1, m_pow((double)(film->frames + film->hold) / 60, 1.2));
     double step = quality < GIF_QUALITY ? 12 : 6;
     int64_t lambda = quality < 100 && !film->draft
                          ? llround(1400 * length * m_exp2(halvings(quality, step)))
                          : 0;
     double scale = motion > still_motion   ? still_motion / motion
-                   : motion < quiet_motion ? fmin(most, quiet_motion / motion)
+                   : motion < quiet_motion ? 1 + length * (fmin(most, quiet_motion / motion) - 1)
                                            : 1;
     return llround(scale * (double)lambda);
 }
