@@ -5,7 +5,9 @@
 #include "base/random.h"
 #include "problem/weights_file.h"
 #include "program.h"
+
 #include "tree/document.h"
+#include <math.h>
 
 static const char *parse(struct npy *npy, const void *bytes, size_t length) {
     FILE *file = fmemopen((void *)(uintptr_t)bytes, length, "rb");
@@ -185,6 +187,60 @@ static void damaged_files(void **state) {
     }
 }
 
+// Reads the next number of an open array.
+static double next_number(const struct npy *npy, FILE *file) {
+    uint8_t bytes[8];
+    assert_int_equal(fread(bytes, 1, 8, file), 8);
+    return npy_number(npy, bytes);
+}
+
+// The array of a scene holds the weights of its table, nan where that has nan.
+static void an_array_is_its_table(void **state) {
+    (void)state;
+    static const struct {
+        const char *scene;
+        size_t runs, states, n;
+    } scenes[] = {
+        {"optimizers: [lamb]\nepochs: 7\n", 1, 7, 2},
+        {"optimizers: [lamb, sgd: {lr: 1e6}]\nepochs: 40\n", 2, 40, 2},
+        {"problem: {function: sphere}\nstart: {random: 3}\nsteps: 4\noptimizers: [sgd]\n", 3, 4, 2},
+        {"problem: {quadratic: {eigenvalues: [1, 2, 300]}}\nsteps: 90\noptimizers: [sgd: {lr: "
+         "0.1}, adam]\n",
+         2, 90, 3},
+    };
+    for (size_t k = 0; k < sizeof scenes / sizeof *scenes; k++) {
+        struct npy npy;
+        size_t n = scenes[k].n, states = scenes[k].states, runs = scenes[k].runs;
+        file_write("", "a.scene", scenes[k].scene);
+        assert_int_equal(shell("\"$OPTANIM\" -q a.scene -o a.csv -o a.npy"), 0);
+        FILE *file = fopen("a.npy", "rb");
+        assert_non_null(file);
+        assert_null(npy_read_header(&npy, file));
+        assert_int_equal(npy.dimensions, runs > 1 ? 3 : 2);
+        assert_int_equal(npy.shape[npy.dimensions - 1], n);
+        assert_int_equal(npy.shape[npy.dimensions - 2], states);
+        struct source table = file_read("", "a.csv");
+        const char *at = strchr(table.text, '\n') + 1;
+        size_t lost = 0;
+        for (size_t row = 0; row < runs * states; row++) {
+            for (int comma = 0; comma < 4; comma++)
+                at = strchr(at, ',') + 1;
+            for (size_t i = 0; i < n; i++) {
+                char *end;
+                double expected = strtod(at, &end), number = next_number(&npy, file);
+                assert_true(number == expected || (isnan(number) && isnan(expected)));
+                lost += isnan(number);
+                at = end + 1;
+            }
+            at = strchr(at, '\n') + 1;
+        }
+        assert_int_equal(fgetc(file), EOF);
+        assert_true(k % 2 == 1 ? lost > 0 : lost == 0); // one of them diverges
+        fclose(file);
+        source_finish(&table);
+    }
+}
+
 static char folder[64];
 
 static int enter(void **state) {
@@ -206,6 +262,7 @@ int main(void) {
         cmocka_unit_test(headers_that_are_refused),
         cmocka_unit_test(the_last_row_is_taken),
         cmocka_unit_test(damaged_files),
+        cmocka_unit_test(an_array_is_its_table),
     };
     return cmocka_run_group_tests(tests, enter, leave);
 }
