@@ -217,12 +217,28 @@ static void test_cells(void **state) {
     }
 }
 
+// A film has the same bytes for any number of threads.
+static void test_threads(void **state) {
+    (void)state;
+    char folder[64];
+    scratch_make(folder);
+    file_write(folder, "a.scene",
+               "problem: {network: {data: moons, hidden: [8, 8], test: 0.2}}\nsteps: 20\n"
+               "optimizers: [lamb: {lr: 0.02}, sgd]\nlayout: [[boundary, l], [contour, history]]\n"
+               "panels: {l: {type: layers}, history: {left: [sharpness, test_accuracy]}}\n"
+               "video: {size: [320, 240]}\n");
+    assert_int_equal(shell("cd %s && $OPTANIM -q a.scene -o 1.raw --threads 1 && "
+                           "$OPTANIM -q a.scene -o 3.raw --threads 3 && cmp 1.raw 3.raw",
+                           folder),
+                     0);
+    scratch_remove(folder);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_colors),
-        cmocka_unit_test(test_mistakes),
-        cmocka_unit_test(test_divergence),
-        cmocka_unit_test(test_cells),
+        cmocka_unit_test(test_colors),     cmocka_unit_test(test_mistakes),
+        cmocka_unit_test(test_divergence), cmocka_unit_test(test_cells),
+        cmocka_unit_test(test_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
