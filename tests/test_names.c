@@ -98,7 +98,7 @@ static void test_every_home_is_right(void **state) {
         text_add(&text, first);
         text_add(&text, "\n");
         if (strncmp(first, "optimizers:", strlen("optimizers:")) != 0)
-            text_add(&text, "optimizers: [sgd]\n");
+            text_add(&text, "optimizers: [adam]\n");
         if (strstr(first, "formula"))
             text_add(&text, "start: [1, 1]\n");
         if (strstr(first, "plane: "))
