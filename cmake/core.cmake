@@ -43,7 +43,7 @@ else()
     src/encode/csv.c src/web/core/*.c)
   list(FILTER CORE_SOURCES EXCLUDE REGEX
     "^base/(allocation|homes|interrupt|lock|names|quit|scratch|source_read|spelling|synonyms|tasks)\\.c$")
-  list(FILTER CORE_SOURCES EXCLUDE REGEX "^(problem/samples_digits|tree/yaml(_advice)?|optim/rules/rule_texts)\\.c$")
+  list(FILTER CORE_SOURCES EXCLUDE REGEX "^(base/npy|problem/samples_digits|tree/yaml(_advice)?|optim/rules/rule_texts)\\.c$")
   list(FILTER CORE_SOURCES EXCLUDE REGEX
     "^draw/(canvas_(cairo|cover|kinds|stroke|vector)|svg|text/(bidi|face|glyph_(cache|closure|outline|table|use)))\\.c$")
   set(CORE_FLAGS --target=wasm32-wasi -std=c17 -ffp-contract=off -fno-math-errno -mbulk-memory -msign-ext
@@ -71,7 +71,10 @@ else()
       COMMAND ${WASM_CLANG} ${CORE_FLAGS} ${level} -MD -MF ${object}.d -c ${CMAKE_SOURCE_DIR}/src/${source} -o ${object}
       DEPENDS ${CMAKE_SOURCE_DIR}/src/${source} DEPFILE ${object}.d
       COMMENT "Compiling ${source} for the page" VERBATIM)
-    list(APPEND CORE_OBJECTS ${object})
+    # What the smaller module has in place of what only more than two weights need.
+    if(NOT source STREQUAL "web/core/two_weights.c")
+      list(APPEND CORE_OBJECTS ${object})
+    endif()
     # The smaller module lacks the rows that are LARGE, and what only they refer to: base/module_rows.h. These are the
     # files that expand such tables.
     if(source MATCHES "^(optim/optimizer_table|problem/problem_table|plot/panel|web/core/session)\\.c$")
@@ -81,7 +84,7 @@ else()
                 -c ${CMAKE_SOURCE_DIR}/src/${source} -o ${plain}
         DEPENDS ${CMAKE_SOURCE_DIR}/src/${source} DEPFILE ${plain}.d VERBATIM)
       list(APPEND PLAIN_OBJECTS ${plain})
-    elseif(NOT source MATCHES "^optim/rules/text_rules\\.c$")
+    elseif(NOT source MATCHES "^(optim/rules/text_rules|sim/(endings|lanczos|plane_fit|plane_turn))\\.c$")
       list(APPEND PLAIN_OBJECTS ${object})
     endif()
   endforeach()

@@ -111,7 +111,7 @@ static bool needs_all(const struct scene *scene, const struct figure *figure) {
         for (const struct optimizer_config *config = &scene->optimizers[i]; config;
              config = optimizer_inside(config))
             small = small && optimizer_is_small(config->optimizer);
-    return !small || !figure_is_small(figure);
+    return !small || !figure_is_small(figure) || figure_record(figure) & RECORD_SHARPNESS;
 }
 
 // Draws the picture at positions all over the film, and makes tables of the glyphs in it.

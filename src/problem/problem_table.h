@@ -11,7 +11,7 @@
     ROW(regression)                                                                                \
     ROW(function)                                                                                  \
     ROW(formula)                                                                                   \
-    ROW(quadratic)                                                                                 \
+    LARGE(quadratic)                                                                               \
     LARGE(network)
 
 #define PROBLEM_KINDS(ROW) MODULE_ROWS(PROBLEM_KINDS_BY_SIZE, ROW)

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The smaller module has only problems of two weights, which are shown as they are, and no
+// sharpness: nothing asks for another plane, or for eigenvalues.
+#include "sim/endings.h"
+#include "sim/lanczos.h"
+#include "sim/plane_fit.h"
+#include "sim/plane_turn.h"
+
+void endings_find(struct trace *trace) {
+    (void)trace;
+}
+
+size_t lanczos_largest(const struct lanczos *lanczos, const double *w, double *values,
+                       double *vectors) {
+    (void)lanczos, (void)w, (void)values, (void)vectors;
+    return 0;
+}
+
+void plane_fit(struct plane *plane, const struct trace *trace, const struct problem *problem,
+               uint64_t seed) {
+    (void)plane, (void)trace, (void)problem, (void)seed;
+}
+
+void plane_measure(const struct plane *plane, const struct trace *trace) {
+    (void)plane, (void)trace;
+}
+
+void plane_place(struct plane *plane, const struct trace *trace) {
+    (void)plane, (void)trace;
+}
+
+void plane_turn(struct plane *plane, double position) {
+    (void)plane, (void)position;
+}
+
+bool plane_view_init(struct plane_view *view, const struct trace *trace,
+                     const struct plane_choice *choice, const struct problem *problem,
+                     uint64_t seed, struct error *error) {
+    (void)trace, (void)choice, (void)problem, (void)seed, (void)error;
+    *view = (struct plane_view){0};
+    return true;
+}
+
+void plane_view_turn(struct plane_view *view, double position) {
+    (void)view, (void)position;
+}
+
+bool plane_view_point(struct plane_view *view, size_t run, double position, double p[2]) {
+    (void)view, (void)run, (void)position, (void)p;
+    return false;
+}
+
+void plane_view_finish(struct plane_view *view) {
+    (void)view;
+}
