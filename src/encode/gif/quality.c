@@ -20,7 +20,8 @@ int64_t gif_lambda(const struct film *film, int quality, double motion) {
     // Where still less changes, nearly all is long-lived and exact, and most bytes go into the few
     // pixels that move: lambda grows, but not so far that one sees it.
     static const double quiet_motion = 0.003, most = 2.5;
-    double length = fmin(1, m_pow((double)(film->frames + film->hold) / 60, 1.2));
+    double periods = (double)(film->frames + film->hold);
+    double length = fmin(1, fmax(periods / 100, m_pow(periods / 60, 1.2)));
     double step = quality < GIF_QUALITY ? 12 : 6;
     int64_t lambda = quality < 100 && !film->draft
                          ? llround(1400 * length * m_exp2(halvings(quality, step)))
