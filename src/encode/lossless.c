@@ -106,10 +106,9 @@ static bool can_clear(const struct lossless *lossless, const struct film *film) 
            (double)(newest->end - newest->start) / PERIOD_PARTS >= 2 * least * film->fps;
 }
 
-// Adds an image that clears, with half of the newest one's time.
-static bool add_clearing(struct lossless *lossless, struct encoder *encoder, struct rect cleared,
-                         struct error *error) {
-    struct lossless_frame *shown = lossless->newest;
+// Adds an image that clears, with half the time of the newest one, `shown`.
+static bool add_clearing(struct lossless *lossless, struct encoder *encoder,
+                         struct lossless_frame *shown, struct rect cleared, struct error *error) {
     int64_t end = shown->end;
     shown->end -= (end - shown->start) / 2;
     struct lossless_frame *clearing =
@@ -126,9 +125,11 @@ bool lossless_add(struct lossless *lossless, struct encoder *encoder, const stru
     double before = seconds_now();
     const struct delta delta =
         deltas_next(lossless->deltas, frame, can_clear(lossless, &encoder->film));
-    if (lossless->newest)
-        lossless->newest->disposal = delta.disposal;
-    if (!rect_is_empty(delta.cleared) && !add_clearing(lossless, encoder, delta.cleared, error))
+    struct lossless_frame *shown = lossless->newest;
+    if (shown)
+        shown->disposal = delta.disposal;
+    if (shown && !rect_is_empty(delta.cleared) &&
+        !add_clearing(lossless, encoder, shown, delta.cleared, error))
         return false;
     int64_t start = lossless->end;
     lossless->end += times * PERIOD_PARTS;
