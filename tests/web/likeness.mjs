@@ -40,7 +40,8 @@ for (const name of readdirSync(".").filter((file) => /^\w+-\w+\.html$/.test(file
       const page = await newPage({ viewport: { width: 690 + 24, height: 900 }, deviceScaleFactor: scale });
       await page.goto(`file://${process.env.FOLDER}/${name}.html${frame >= 0 ? `#at=${frame}` : ""}`);
       await page.waitForFunction(() => document.documentElement.dataset.drawn !== undefined);
-      await page.waitForTimeout(1000); // it becomes fine at rest
+      if (scale > 1) await page.waitForFunction(() => document.documentElement.dataset.serial === "1"); // fine, at rest
+      await page.waitForTimeout(500);
       const picture = PNG.sync.read(await page.locator("#picture").screenshot());
       seen.push(similarity(picture, PNG.sync.read(readFileSync(`${name}-${scale}-${frame}.png`))));
       await page.context().close();
