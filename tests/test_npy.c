@@ -9,8 +9,8 @@
 #include "tree/document.h"
 #include <math.h>
 
-static const char *parse(struct npy *npy, const void *bytes, size_t length) {
-    FILE *file = fmemopen((void *)(uintptr_t)bytes, length, "rb");
+static const char *parse(struct npy *npy, char *bytes, size_t length) {
+    FILE *file = fmemopen(bytes, length, "rb");
     assert_non_null(file);
     const char *wrong = npy_read_header(npy, file);
     fclose(file);
@@ -104,10 +104,10 @@ static void headers_that_are_refused(void **state) {
         text_finish(&text);
     }
     struct npy npy;
-    assert_non_null(parse(&npy, "\x93NUMPY\2\0\xff\xff\xff\xff{}", 14));
-    assert_non_null(parse(&npy, "\x93NUMPY\4\0\0\0", 10));
-    assert_non_null(parse(&npy, "\x93NUMP", 5));
-    assert_non_null(parse(&npy, "step,w0,w1\n", 11));
+    assert_non_null(parse(&npy, (char[]){"\x93NUMPY\2\0\xff\xff\xff\xff{}"}, 14));
+    assert_non_null(parse(&npy, (char[]){"\x93NUMPY\4\0\0\0"}, 10));
+    assert_non_null(parse(&npy, (char[]){"\x93NUMP"}, 5));
+    assert_non_null(parse(&npy, (char[]){"step,w0,w1\n"}, 11));
 }
 
 static void write_file(const char *path, const struct text *text) {

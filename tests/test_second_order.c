@@ -4,6 +4,7 @@
 #include "base/linear.h"
 #include "base/random.h"
 #include "base/vector.h"
+#include "problem/activation.h"
 #include "problem/function.h"
 #include "problem/loss_table.h"
 #include "problem/problem_table.h"
@@ -264,7 +265,15 @@ static void test_products_of_every_kind(void **state) {
     check_products("{formula: 'exp(x*y/9) + x^3*y - cos(x - 2*y)'}");
     check_products("{quadratic: {eigenvalues: [1, -10]}}");
     check_products("{quadratic: {eigenvalues: [1, -10, 100, 0.1, 3, 0, 7], layers: [3, 4]}}");
-    check_products("{network: {data: {moons: {points: 20}}, hidden: [3, 2]}}");
+    for (size_t i = 0; activations[i].name; i++) {
+        static const char *const data[] = {"moons", "blobs", "waves"};
+        for (size_t k = 0; k < sizeof data / sizeof *data; k++) {
+            snprintf(yaml, sizeof yaml,
+                     "{network: {data: {%s: {points: 100}}, hidden: [4, 3], activation: %s}}",
+                     data[k], activations[i].name);
+            check_products(yaml);
+        }
+    }
     for (size_t i = 0; problem_table[i]; i++) { // no kind is forgotten
         static const char *const here[] = {"function", "regression", "formula", "quadratic",
                                            "network"};

@@ -35,7 +35,11 @@ static bool skip(struct cursor *cursor, char sign) {
 
 // Reads a word, with or without quotes: the bytes up to the next quote or separator.
 static bool read_word(struct cursor *cursor, char *word, size_t room) {
-    char quote = skip(cursor, '\'') ? '\'' : skip(cursor, '"') ? '"' : 0;
+    char quote = '\0';
+    if (skip(cursor, '\''))
+        quote = '\'';
+    else if (skip(cursor, '"'))
+        quote = '"';
     const char *from = cursor->at;
     while (cursor->at < cursor->end &&
            (quote ? *cursor->at != quote : !strchr(",:)} ", *cursor->at)))

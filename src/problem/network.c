@@ -37,7 +37,8 @@ struct network {
     struct network_layers layers;
     enum network_loss loss;
     struct init init;
-    struct network_batch train, test; // all samples in packets; owned
+    struct network_batch train, test; // all samples in packets
+    double *packets[2];               // of these; owned
     struct layer *rows;               // of the problem's shape; owned
     char **names;                     // of these; owned
 };
@@ -46,11 +47,13 @@ static const struct network *network_of(const struct problem *problem) {
     return (const struct network *)problem;
 }
 
-static struct network_batch batch_of(const struct samples *samples, size_t first, size_t end) {
+// Puts samples into packets, which the caller then owns.
+static struct network_batch batch_of(const struct samples *samples, size_t first, size_t end,
+                                     double **packets) {
     size_t f = samples->features, count = end - first;
-    double *x = mem_zero(packets_of(count) * PACKET * f, sizeof *x);
-    packets_fill(x, samples->x + first * f, f, NULL, count);
-    return (struct network_batch){x, samples->y + first, count};
+    *packets = mem_zero(packets_of(count) * PACKET * f, sizeof **packets);
+    packets_fill(*packets, samples->x + first * f, f, NULL, count);
+    return (struct network_batch){*packets, samples->y + first, count};
 }
 
 // Gathers the samples of a mini-batch (NULL: all). What `own` then holds is the caller's to free.
@@ -167,8 +170,8 @@ static void destroy(struct problem *problem) {
         free(self->names[i]);
     free(self->names);
     free(self->rows);
-    free((double *)(uintptr_t)self->train.x);
-    free((double *)(uintptr_t)self->test.x);
+    free(self->packets[0]);
+    free(self->packets[1]);
     samples_finish(&self->samples);
     weights_finish(&self->init.weights);
     free(self);
@@ -333,8 +336,8 @@ static const struct usual_layout *layout_of(const struct samples *samples) {
 static bool complete(struct network *self, uint64_t seed, struct error *error) {
     struct problem *problem = &self->problem;
     const struct samples *samples = &self->samples;
-    self->train = batch_of(samples, 0, samples->train);
-    self->test = batch_of(samples, samples->train, samples->count);
+    self->train = batch_of(samples, 0, samples->train, &self->packets[0]);
+    self->test = batch_of(samples, samples->train, samples->count, &self->packets[1]);
     problem->points = samples->train;
     problem->layout = layout_of(samples);
     problem->landscape_cost = (double)samples->train * (double)self->layers.n;

@@ -33,7 +33,7 @@ static double exponentials(size_t sample, size_t outputs, const double *z, doubl
 
 double network_loss_sum(enum network_loss loss, size_t outputs, const double *z, const double *y,
                         size_t count, double *losses) {
-    double e[CLASSES_MAX], most;
+    double e[CLASSES_MAX] = {0}, most;
     for (size_t s = 0; s < count; s++) {
         double own = z[at(s, 0, outputs)];
         if (loss == NETWORK_LOGISTIC) // log(1 + exp(z)) - y z, without overflow
@@ -63,7 +63,7 @@ size_t network_loss_right(enum network_loss loss, size_t outputs, const double *
 
 void network_loss_slopes(enum network_loss loss, size_t outputs, const double *z, const double *y,
                          size_t count, double scale, double *delta) {
-    double e[CLASSES_MAX], most;
+    double e[CLASSES_MAX] = {0}, most;
     for (size_t s = 0; s < packets_of(count) * PACKET; s++) {
         double sum =
             loss == NETWORK_CROSS_ENTROPY && s < count ? exponentials(s, outputs, z, e, &most) : 0;
@@ -83,7 +83,7 @@ void network_loss_slopes(enum network_loss loss, size_t outputs, const double *z
 
 void network_loss_slopes_along(enum network_loss loss, size_t outputs, const double *z,
                                const double *z_along, size_t count, double scale, double *out) {
-    double e[CLASSES_MAX], most;
+    double e[CLASSES_MAX] = {0}, most;
     for (size_t s = 0; s < packets_of(count) * PACKET; s++) {
         double mean = 0, p;
         if (loss == NETWORK_CROSS_ENTROPY && s < count) {
