@@ -65,7 +65,8 @@ static void set_title(struct panel *panel) {
     struct text title = {0};
     text_add(&title, state->series->name);
     for (char *c = title.data; *c; c++)
-        *c = *c == '_' ? ' ' : *c;
+        if (*c == '_')
+            *c = ' ';
     title.data[0] = (char)toupper((unsigned char)title.data[0]);
     if (state->optimizer != SIZE_MAX && scene->optimizer_count > 1)
         text_printf(&title, " of %s", scene->optimizers[state->optimizer].label);

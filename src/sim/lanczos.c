@@ -73,7 +73,7 @@ static void set_start(struct krylov *krylov, const double *direction) {
     size_t n = krylov->n;
     double *start = krylov->basis, norm = direction ? vector_norm(n, direction) : 0;
     draw(krylov, start);
-    if (norm > 0 && isfinite(norm)) {
+    if (direction && norm > 0 && isfinite(norm)) {
         scale(n, random_part, start);
         add_multiple(n, 1 / norm, direction, start);
     }
