@@ -235,10 +235,47 @@ static void test_record(void **state) {
     picture_close(&picture);
 }
 
+// Scores, norms with trust ratios, and sharpness follow where they are asked for; the last row's
+// numbers are those of a scene without the others.
+static void test_network_columns(void **state) {
+    (void)state;
+    static const char scene[] =
+        "problem: {network: {data: {moons: {points: 20}}, hidden: [2], test: 0.2}}\nsteps: 4\n"
+        "optimizers: [lamb, sgd: {lr: 0.5}]\n";
+    char folder[64];
+    struct table all, some;
+    scratch_make(folder);
+    write_csv(folder, scene, "--columns scores,norms,sharpness");
+    table_read(&all, folder, "a.csv");
+    write_csv(folder, scene, "--columns scores");
+    table_read(&some, folder, "a.csv");
+    assert_int_equal(all.rows, 9);
+    assert_int_equal(all.columns, some.columns + 3 * 4 + 4 + 2);
+    for (size_t row = 1; row < 9; row++) {
+        static const char *const names[] = {"accuracy", "test_loss", "test_accuracy", "w3"};
+        for (size_t i = 0; i < 4; i++)
+            assert_string_equal(cell(&all, row, names[i]), cell(&some, row, names[i]));
+        bool is_lamb = row < 5;
+        assert_true(isnan(number(&all, row, "trust_ratio.layer2.bias")) == !is_lamb);
+        assert_true(isnan(number(&all, row, "stability_limit")) == is_lamb);
+        assert_true(is_lamb || number(&all, row, "stability_limit") == 4);
+        assert_true(number(&all, row, "sharpness") > 0);
+        assert_true(number(&all, row, "weight_norm.layer1.weight") > 0);
+    }
+    source_finish(&all.source);
+    source_finish(&some.source);
+    scratch_remove(folder);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_union), cmocka_unit_test(test_all),   cmocka_unit_test(test_series),
-        cmocka_unit_test(test_many),  cmocka_unit_test(test_cells), cmocka_unit_test(test_record),
+        cmocka_unit_test(test_network_columns),
+        cmocka_unit_test(test_union),
+        cmocka_unit_test(test_all),
+        cmocka_unit_test(test_series),
+        cmocka_unit_test(test_many),
+        cmocka_unit_test(test_cells),
+        cmocka_unit_test(test_record),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,21 +13,20 @@
 
 // Numbers of a state that a table has where they are asked for.
 struct extra {
-    unsigned record; // RECORD_ flag
-    size_t offset;   // of their array in a run
-    bool is_of_layers;
+    size_t offset;                  // of their array in a run
     const char *names[SCORE_COUNT]; // NULL: no more
+    unsigned record;                // RECORD_ flag
+    bool is_of_layers;
 };
 static const struct extra extras[] = {
-    {RECORD_RATIOS, offsetof(struct run, trust_ratio), true, {"trust_ratio"}},
-    {RECORD_SCORES,
-     offsetof(struct run, scores),
-     false,
+    {offsetof(struct run, trust_ratio), {"trust_ratio"}, RECORD_RATIOS, .is_of_layers = true},
+    {offsetof(struct run, scores),
      {[SCORE_ACCURACY] = "accuracy",
       [SCORE_TEST_LOSS] = "test_loss",
-      [SCORE_TEST_ACCURACY] = "test_accuracy"}},
-    {RECORD_SHARPNESS, offsetof(struct run, sharpness), false, {"sharpness"}},
-    {RECORD_STABILITY, offsetof(struct run, stability_limit), false, {"stability_limit"}},
+      [SCORE_TEST_ACCURACY] = "test_accuracy"},
+     RECORD_SCORES},
+    {offsetof(struct run, sharpness), {"sharpness"}, RECORD_SHARPNESS},
+    {offsetof(struct run, stability_limit), {"stability_limit"}, RECORD_STABILITY},
 };
 enum { EXTRAS = sizeof extras / sizeof *extras };
 
