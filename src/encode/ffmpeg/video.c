@@ -272,7 +272,7 @@ const struct format format_mp4 = {
 // Browsers show transparency in a WebM of VP9 alone; FFmpeg encodes it without alternate
 // references.
 static const struct video_parameters vp9 = {
-    .options = "cpu-used=2:row-mt=1:auto-alt-ref=0:b=0:g=250",
+    .options = "cpu-used=2:row-mt=1:auto-alt-ref=0:lag-in-frames=0:b=0:g=250",
     .draft_options = "deadline=realtime:cpu-used=8:row-mt=1:auto-alt-ref=0:b=0:g=250",
     .crf = 20,
     .crf_worst = 63,
