@@ -59,8 +59,13 @@ else()
     set(object ${CORE}/${object}.o)
     # Small, but for what runs longest.
     set(level -Oz)
-    if(source MATCHES "^(problem/(regression|function|line_sums|problem|network_pass|network_loss|packet_sums|activation)|draw/raster/.*|plot/(isolines|landscape)|plot/level_labels)")
+    if(source MATCHES "^(base/maths_hyperbolic|problem/(regression|function|line_sums|problem|network_pass|network_loss|packet_sums|activation)|draw/raster/.*|plot/(isolines|landscape)|plot/level_labels)")
       set(level -O2)
+    endif()
+    # Networks have vectors of 128 bits, the same numbers at twice the speed. They are in the larger module only: other
+    # pages run where a browser lacks such vectors.
+    if(source MATCHES "^(base/maths_hyperbolic|problem/(network_pass|network_loss|packet_sums|activation))\\.c$")
+      list(APPEND level -msimd128 -fno-slp-vectorize)
     endif()
     # The module makes these tables itself (web/core/log_tables.c); under other names the linker leaves them out.
     if(source STREQUAL "base/maths_log_tables.c")
