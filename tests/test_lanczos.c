@@ -129,6 +129,7 @@ static void test_special_spectra(void **state) {
         struct problem *problem = read_problem(&document, problems[i]);
         double *w = mem_zero(problem->shape.n, sizeof *w);
         check(problem, NULL, w, 3);
+        free(w);
         problem_destroy(problem);
         document_finish(&document);
     }
