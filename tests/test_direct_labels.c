@@ -52,6 +52,10 @@ static void draw(const char *scene, double position, struct texts *texts) {
 #define FUNCTION "title: x\nproblem: {function: himmelblau}\nstart: [0, 0]\nsteps: 30\n"
 #define TWO "optimizers: [sgd: {lr: 0.01, label: One}, adam: {lr: 0.2, label: Two}]\n"
 
+#define NETWORK "title: x\nproblem: {network: {data: moons, hidden: [3]}}\nsteps: 30\n"
+#define TRUST                                                                                      \
+    "optimizers: [lamb: {label: One}, sgd: {label: Two}]\ntheme: light\nlayout: [[history]]\n"
+
 // How often a name is drawn, and the titles of the panels.
 static void test_who_has_names(void **state) {
     (void)state;
@@ -93,6 +97,14 @@ static void test_who_has_names(void **state) {
         {FUNCTION TWO
          "theme: post\ncompare: {columns: {start: [[0, 0], [1, 1]]}, panel: contour}\n",
          "One", 1},
+        // A run whose rule keeps no such number has no curve, and so no name; of several series
+        // the first that it has carries the name.
+        {NETWORK TRUST "panels: {history: {series: trust_ratio.layer2.weight}}\n", "Two", 0},
+        {NETWORK TRUST "panels: {history: {series: trust_ratio.layer2.weight}}\n", "One", 1},
+        {NETWORK TRUST "panels: {history: {series: [trust_ratio.layer2.weight, loss]}}\n", "Two",
+         1},
+        {NETWORK TRUST "panels: {history: {series: trust_ratio.layer2.weight, legend: outside}}\n",
+         "Two", 0},
         // Titles say what panels show where all would be the same.
         {FUNCTION TWO, "Loss by step", 1},
         {FUNCTION TWO, "Landscape", 1},

@@ -233,9 +233,20 @@ static void draw_static(struct panel *panel, struct canvas *canvas) {
     axes_draw(&state->axes, panel, canvas);
 }
 
+// Returns the first curve of a run that has a value at some state; NULL: it has none.
+static const struct curve *first_curve(const struct panel *panel, size_t run) {
+    const struct curves_state *state = panel->state;
+    const struct trace *trace = panel->stage->trace;
+    for (size_t i = run; i < state->count; i += trace->run_count)
+        for (long k = 0; k < trace->states; k = trace_next(trace, k, 1))
+            if (!isnan(curve_value(panel, &state->curves[i], k)))
+                return &state->curves[i];
+    return NULL;
+}
+
 // Colours name optimizers and dashes series where there are several of both, rather than an entry
 // for each pair. Named directly, an end has the name of its optimizer, or of its series if there is
-// one optimizer; with several of both a box tells the dashes.
+// one optimizer; with several of both a box tells the dashes. A run that has no curve has no name.
 static void name_curves(const struct panel *panel, struct legend *legend) {
     const struct curves_state *state = panel->state;
     const struct stage *stage = panel->stage;
@@ -243,9 +254,11 @@ static void name_curves(const struct panel *panel, struct legend *legend) {
     size_t series = state->count / stage->trace->run_count;
     if (optimizers * series < 2 && !legend_is_asked(panel->legend))
         return; // one series is named by its axis
-    for (size_t i = 0; i < state->count && optimizers > 1; i++) {
-        const struct curve *curve = &state->curves[i];
-        const struct run *run = &stage->trace->runs[curve->run];
+    for (size_t i = 0; i < stage->trace->run_count && optimizers > 1; i++) {
+        const struct run *run = &stage->trace->runs[i];
+        const struct curve *curve = run_is_first(stage->trace, i) ? first_curve(panel, i) : NULL;
+        if (!curve)
+            continue;
         const struct theme *theme = stage->theme;
         bool is_marked = theme->marker_count > 0 &&
                          (theme->dashes_by == BY_OPTIMIZER || optimizers > theme->cycle_count);
@@ -253,11 +266,10 @@ static void name_curves(const struct panel *panel, struct legend *legend) {
                                      .color = curve->color,
                                      .mark = is_marked ? MARK_PATH : MARK_LINE,
                                      .marker = stage_marker(stage, run),
-                                     .subject = i};
+                                     .subject = (size_t)(curve - state->curves)};
         if (series == 1)
             memcpy(entry.dash, curve->dash, sizeof entry.dash);
-        if (i < stage->trace->run_count && run_is_first(stage->trace, curve->run))
-            legend_add_head(legend, panel, entry);
+        legend_add_head(legend, panel, entry);
     }
     for (size_t i = 0; i < state->count && (series > 1 || optimizers == 1);
          i += stage->trace->run_count) {
