@@ -123,8 +123,10 @@ static int write_scene(struct text *text, char titles[TITLES_MAX][160]) {
     write_title(titles[0], 'T', 0, 14);
     if (below(4) == 0)
         titles[0][0] = '\0';
+    // One number a statement: the order in which arguments are evaluated is the compiler's choice.
+    const char *problem = problems[below(4)], *theme = themes[below(4)];
     text_printf(text, "title: \"%s\"\nsteps: 4\nproblem: %s\nstart: [1, 2]\ntheme: %s\n",
-                titles[0][0] ? titles[0] : "", problems[below(4)], themes[below(4)]);
+                titles[0][0] ? titles[0] : "", problem, theme);
     text_add(text, "optimizers:\n");
     for (uint32_t i = 0, count = 1 + below(6); i < count; i++) {
         char label[160];
@@ -142,9 +144,10 @@ static int write_scene(struct text *text, char titles[TITLES_MAX][160]) {
     }
     bool is_usual = below(2);
     const int *size = sizes[below(5)];
-    text_printf(text, "video: {size: [%d, %d], progress: %s}\n",
-                is_usual ? size[0] : 250 + (int)below(1200),
-                is_usual ? size[1] : 200 + (int)below(1000), below(2) ? "true" : "false");
+    int width = is_usual ? size[0] : 250 + (int)below(1200);
+    int height = is_usual ? size[1] : 200 + (int)below(1000);
+    text_printf(text, "video: {size: [%d, %d], progress: %s}\n", width, height,
+                below(2) ? "true" : "false");
     return count;
 }
 
@@ -197,6 +200,7 @@ static void check_texts(const struct figure *figure, const char *scene) {
 
 static void check_picture(const char *scene, char titles[TITLES_MAX][160], int count) {
     struct picture picture;
+    forget(); // a test that fails leaves what was drawn
     picture_open_text_with(&picture, scene, NULL, record, NULL);
     const char *warnings = picture.warnings.data ? picture.warnings.data : "";
     free(picture_draw(&picture, 2.5, NULL));
@@ -213,7 +217,6 @@ static void check_picture(const char *scene, char titles[TITLES_MAX][160], int c
             fail_msg("'%s' is not drawn\n%s%s", shown, scene, warnings);
         text_finish(&warning);
     }
-    forget();
     picture_close(&picture);
 }
 
@@ -229,6 +232,7 @@ static void test_mosaics(void **state) {
         check_picture(text.data, titles, count);
     }
     text_finish(&text);
+    forget();
 }
 
 // A key with some of its values.
@@ -264,10 +268,12 @@ static void test_comparisons(void **state) {
         random_start(&stream, seed, RANDOM_START, 1);
         write_title(titles[0], 'T', 0, 10);
         text_clear(&text);
+        const char *function = below(2) ? "beale" : "rosenbrock", *theme = themes[below(4)];
+        const char *panel = panels[below(4)];
         text_printf(&text, "title: \"%s\"\nsteps: 4\nproblem: {function: %s}\ntheme: %s\n",
-                    titles[0], below(2) ? "beale" : "rosenbrock", themes[below(4)]);
+                    titles[0], function, theme);
         text_printf(&text, "optimizers: [sgd: {lr: 0.001}]\ncompare:\n  panel: %s\n  loss: %s\n",
-                    panels[below(4)], below(2) ? "true" : "false");
+                    panel, below(2) ? "true" : "false");
         int kind = (int)below(3), shape = (int)below(4);
         if (shape == 3)
             write_values(&text, "cells", kind);
@@ -275,11 +281,13 @@ static void test_comparisons(void **state) {
             write_values(&text, "rows", kind);
         if (shape == 1 || shape == 2)
             write_values(&text, "columns", (kind + 1) % 3);
-        text_printf(&text, "video: {size: [%d, %d], progress: %s}\n", 400 + (int)below(1000),
-                    400 + (int)below(800), below(2) ? "true" : "false");
+        int width = 400 + (int)below(1000), height = 400 + (int)below(800);
+        text_printf(&text, "video: {size: [%d, %d], progress: %s}\n", width, height,
+                    below(2) ? "true" : "false");
         check_picture(text.data, titles, 0);
     }
     text_finish(&text);
+    forget();
 }
 
 int main(void) {

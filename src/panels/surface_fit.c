@@ -119,23 +119,44 @@ static void raise_into(struct panel *panel, struct box room, struct tick_choices
     }
 }
 
+// What the bar covers above and below its strip: half a number, or what its numbers have in common.
+static double bar_overhang(const struct panel *panel, double above) {
+    double size = panel->stage->theme->tick_size * panel->stage->unit;
+    return fmax(above, size * FONT_CAP_HEIGHT / 2);
+}
+
 // Fits the box into a room with the bar at its right, and raises it if `rises`. Moves both together
 // to the room's left, middle or right (`side` 0, 0.5 or 1), and to its top, middle or bottom.
 static void fit_into(struct panel *panel, struct box room, const double side[2], bool rises,
                      struct tick_choices *choices) {
+    enum { ROUNDS = 6 };
     struct surface_state *state = panel->state;
     const struct surface_options *options = panel->options;
-    double unit = panel->stage->unit, above, taken = 0;
-    struct box rest = room, *bar = &state->bar_box, *content = &state->content;
-    if (state->has_bar) {
-        bar->height = bar_part * room.height;
-        bar->width = colorbar_width(&state->bar, panel, bar->height, &above);
-        taken = bar->width + bar_gap * unit;
-        rest.width = fmax(10 * unit, room.width - taken);
+    double unit = panel->stage->unit, taken = 0, above = 0, over = 0;
+    struct box *bar = &state->bar_box, *content = &state->content;
+    bar->height = bar_part * room.height;
+    bool settled = false;
+    for (int round = 0; !settled && round < ROUNDS; round++) {
+        struct box rest = room;
+        if (state->has_bar) {
+            bar->width = colorbar_width(&state->bar, panel, bar->height, &above);
+            taken = fmax(taken, bar->width + bar_gap * unit);
+            rest.width = fmax(10 * unit, room.width - taken);
+        }
+        *content = box3d_fit(&state->space, panel, rest, &options->camera, choices);
+        if (rises)
+            raise_into(panel, rest, choices);
+        // A bar that is longer than the box becomes shorter. Its numbers are others then, which may
+        // be wider.
+        over = bar_overhang(panel, above);
+        double most = fmax(1, content->height - 2 * over);
+        settled = true;
+        if (state->has_bar && bar->height > most) {
+            bar->height = most;
+            bar->width = colorbar_width(&state->bar, panel, bar->height, &above);
+            settled = bar->width + bar_gap * unit <= taken && bar_overhang(panel, above) <= over;
+        }
     }
-    *content = box3d_fit(&state->space, panel, rest, &options->camera, choices);
-    if (rises)
-        raise_into(panel, rest, choices);
     bar->x = content->x + content->width + bar_gap * unit;
     bar->y = content->y + (content->height - bar->height) / 2;
     content->width += taken;
