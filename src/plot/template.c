@@ -322,12 +322,15 @@ static void write_field(const struct part *part, const struct trace *trace, long
     if (part->field->is_own)
         state = (long)run_position(run, (double)state);
     struct moment moment = {trace, run, is_over ? last : state};
-    if (!part->field->value && !part->field->series) {
+    double value;
+    if (part->series.series) {
+        value = series_value(&part->series, NULL, moment.run, moment.state);
+    } else if (part->field->value) {
+        value = part->field->value(&moment);
+    } else {
         text_add(out, moment.run->config->label);
         return;
     }
-    double value = part->series.series ? series_value(&part->series, NULL, moment.run, moment.state)
-                                       : part->field->value(&moment);
     struct text whole = {0}, *to = out;
     out = part->in_formula ? &whole : out;
     if (part->format[0]) {
