@@ -100,7 +100,7 @@ static int compare(const void *a, const void *b) {
 
 // Numbers the classes from 0, in the order of their numbers.
 static bool number_classes(struct samples *samples, struct place place, struct error *error) {
-    double known[CLASSES_MAX];
+    double known[CLASSES_MAX] = {0};
     for (size_t i = 0; i < samples->count; i++) {
         double y = samples->y[i];
         if (bsearch(&y, known, samples->classes, sizeof y, compare))

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 
 #include <libdeflate.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 enum { DIGITS = 1797, PIXELS = 64, CLASSES = 10, BRIGHTEST = 16, SAMPLE_BYTES = 1 + PIXELS };
@@ -16,8 +17,8 @@ bool digits_read(struct samples *samples, size_t count, struct place place, stru
     size_t room = (size_t)DIGITS * SAMPLE_BYTES;
     unsigned char *bytes = mem_zero(room, 1);
     struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();
-    bool good = decompressor && libdeflate_gzip_decompress(decompressor, digits_start,
-                                                           (size_t)(digits_end - digits_start),
+    size_t packed = (uintptr_t)digits_end - (uintptr_t)digits_start;
+    bool good = decompressor && libdeflate_gzip_decompress(decompressor, digits_start, packed,
                                                            bytes, room, NULL) == LIBDEFLATE_SUCCESS;
     if (decompressor)
         libdeflate_free_decompressor(decompressor);

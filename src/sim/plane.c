@@ -55,9 +55,10 @@ void plane_destroy(struct plane *plane) {
 
 // Writes the products of the directions, (0,0), (0,1), (1,1). Returns their determinant.
 static double products_of(const struct plane *plane, double gram[3]) {
-    for (int i = 0, k = 0; i < 2; i++)
-        for (int j = i; j < 2; j++, k++)
-            gram[k] = vector_dot(plane->n, plane->direction[i], plane->direction[j]);
+    const double *first = plane->direction[0], *second = plane->direction[1];
+    gram[0] = vector_dot(plane->n, first, first);
+    gram[1] = vector_dot(plane->n, first, second);
+    gram[2] = vector_dot(plane->n, second, second);
     return gram[0] * gram[2] - gram[1] * gram[1];
 }
 
