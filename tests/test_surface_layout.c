@@ -43,7 +43,8 @@ static void write_scene(struct text *text) {
                                         "600, 600", "1600, 800",  "320, 240"};
     static const char *const rules[] = {"adam", "sgd", "momentum", "lion"};
     static const char *const labels[] = {"a", "a label of some length"};
-    static const char *const legends[] = {"auto", "auto", "lower left", "none"};
+    static const char *const legends[] = {"auto",         "none",        "lower left",
+                                          "lower center", "upper right", "center left"};
     uint32_t rows = 1 + random_below(&stream, 2), columns = 1 + random_below(&stream, 4);
     uint32_t place = random_below(&stream, rows * columns);
     text_clear(text);
@@ -70,7 +71,7 @@ static void write_scene(struct text *text) {
         text_add(text, "  widths: [1, 4, 1]\n");
     bool has_bar = !random_below(&stream, 3), has_own_title = random_below(&stream, 2);
     bool is_log = !random_below(&stream, 3), turns = !random_below(&stream, 4);
-    const char *legend = one_of(legends, 4);
+    const char *legend = one_of(legends, 6);
     text_printf(text, "panels:\n  surface: {color_bar: %s, title: %s, scale: %s, legend: %s%s}\n",
                 has_bar ? "true" : "false", has_own_title ? "A surface" : "null",
                 is_log ? "log" : "linear", legend,
@@ -178,12 +179,13 @@ static void test_surface_fills_its_cell(void **state) {
                 continue;
             check_bar(panel, text.data);
             const struct surface_state *surface = panel->state;
-            if (panel->legend < LEGEND_CORNER) // else the scene may ask for what covers others
+            // In a small cell a legend covers the box where the scene asks for it.
+            double side = fmin(panel->cell.width, panel->cell.height), unit = panel->stage->unit;
+            if (panel->legend < LEGEND_CORNER || side >= 300 * unit)
                 check_texts(panel, &inks, (int)seed);
-            double unit = panel->stage->unit;
             struct box box = bounds_of(panel);
             bool is_alone = panel->legend == LEGEND_NONE && !surface->has_bar;
-            if (fmin(panel->cell.width, panel->cell.height) < 160 * unit)
+            if (side < 160 * unit)
                 continue;
             if (!(share_of(panel, box) > 0.1))
                 fail_msg("seed %d: the surface takes %g of its cell\n%s", (int)seed,

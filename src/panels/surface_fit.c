@@ -170,6 +170,7 @@ struct legend_room {
     struct box box;       // the legend, somewhere
     double inset, margin; // from the plot's sides, and from what it would cover; pixels
     int corner;           // bit 0: right, bit 1: bottom
+    bool is_middle[2];    // the scene wants it midway between left and right, or top and bottom
     bool takes[2];        // the box leaves a strip beside it, above or below it, or a bit of both
     struct tick_choices *choices;
 };
@@ -182,6 +183,10 @@ static struct box legend_at(const struct legend_room *legend) {
         box.x = room.x + room.width - box.width - legend->inset;
     if (legend->corner & 2)
         box.y = room.y + room.height - box.height - legend->inset;
+    if (legend->is_middle[0])
+        box.x = room.x + (room.width - box.width) / 2;
+    if (legend->is_middle[1])
+        box.y = room.y + (room.height - box.height) / 2;
     return box;
 }
 
@@ -263,7 +268,7 @@ static bool gather(struct panel *panel, struct legend_room *legend) {
         double *length = d ? &tried.height : &tried.width, *begin = d ? &tried.y : &tried.x;
         double least = fmax(d ? content->height : content->width,
                             (d ? legend->box.height : legend->box.width) + gaps);
-        if (least > much_less * *length)
+        if (least > much_less * *length || legend->is_middle[d])
             continue;
         moves = true;
         double whole = *length, first = *begin, low = fmin(least, whole), high = whole;
@@ -295,9 +300,25 @@ static bool gather(struct panel *panel, struct legend_room *legend) {
     return moves;
 }
 
-// Finds the largest box beside a legend that would cover it otherwise. Each corner is tried, with a
-// strip at the side, above or below, or cut into the room's corner, as narrow as leaves the legend
-// free.
+// Sets the legend into one of the four corners, with one of three ways to leave it room. False if
+// the scene names another place, or if that leaves no room for it: in the middle there is no strip.
+static bool try_corner(const struct panel *panel, struct legend_room *legend, int corner, int way) {
+    legend->corner = corner;
+    legend->takes[0] = way != 1;
+    legend->takes[1] = way != 2;
+    int named = panel->legend - LEGEND_CORNER, place[2] = {named % 3, named / 3};
+    bool may_be = true;
+    for (int d = 0; d < 2 && named >= 0; d++) {
+        legend->is_middle[d] = place[d] == 1;
+        may_be = may_be && 2 * (corner >> d & 1) == (place[d] == 1 ? 0 : place[d]) &&
+                 !(legend->is_middle[d] && legend->takes[d]);
+    }
+    return may_be;
+}
+
+// Finds the largest box beside a legend that would cover it otherwise. Each corner in which the
+// legend may be is tried, with a strip at the side, above or below, or cut into the room's corner,
+// as narrow as leaves the legend free.
 static void fit_around(struct panel *panel, struct legend_room *legend, double usual_height) {
     enum { ROUNDS = 5 };
     struct surface_state *state = panel->state;
@@ -309,11 +330,12 @@ static void fit_around(struct panel *panel, struct legend_room *legend, double u
     double most = least_beside_legend * best.size, part = 1;
     camera_raise(&options->camera, usual_height);
     for (int i = 0; i < 12; i++) {
-        tried.corner = i % 4;
-        tried.takes[0] = i / 4 != 1;
-        tried.takes[1] = i / 4 != 2;
-        double low = 0, high = 1;
-        if (!fit_beside(panel, &tried, 1, false))
+        if (!try_corner(panel, &tried, i % 4, i / 4))
+            continue;
+        // A fit is exact to a pixel, so a strip of just the legend's size may not be enough.
+        double low = 0, high = 1, wider = 1.1;
+        if (!fit_beside(panel, &tried, high, false) &&
+            !fit_beside(panel, &tried, high = wider, false))
             continue;
         struct fitted own = fitted_of(state);
         for (int round = 0; round < ROUNDS; round++) {
