@@ -195,7 +195,8 @@ static void mistakes_in_files(void **state) {
     file_write("", "row.csv", "x,c\n1,3\n");
     file_write("", "nan.csv", "x,c\n1,3\nnan,4\n");
     expect_error("{file: p.csv}", 0, "give the column");
-    expect_error("{file: p.csv, class: c, value: y}", 0, "give the column");
+    expect_error("{file: p.csv, class: c, value: y}", 0, "both given");
+    expect_error("{file: p.csv, class: c, columns: [c]}", 0, "no feature");
     expect_error("{file: p.csv, class: y}", 0, "whole numbers");
     expect_error("{file: p.csv, class: z}", 0, "z");
     expect_error("{file: p.csv, class: c, columns: []}", 0, "");

@@ -34,6 +34,16 @@ const struct setting sample_file_settings[] = {
     {0},
 };
 
+// Finds the column of a feature. What is to be predicted is none.
+static bool choose_feature(const struct table_file *table, const struct node *node, size_t target,
+                           size_t *position, struct error *error) {
+    return table_file_chosen(table, node, position, error) &&
+           (*position != target ||
+            error_at(error, node->place,
+                     "column '%s' is what the network is to predict, so it is no feature",
+                     node->text));
+}
+
 // Finds the columns of the features, and of the class or value as the last one. The positions are
 // owned by the caller.
 static size_t *find_columns(const struct table_file *table, const struct sample_file *file,
@@ -52,7 +62,7 @@ static size_t *find_columns(const struct table_file *table, const struct sample_
     *count = 0;
     for (size_t i = 0; good && i < most; i++) {
         if (chosen)
-            good = table_file_chosen(table, chosen->items[i], &positions[(*count)++], error);
+            good = choose_feature(table, chosen->items[i], target, &positions[(*count)++], error);
         else if (i != target)
             positions[(*count)++] = i;
     }
@@ -133,7 +143,10 @@ bool sample_file_read(struct samples *samples, const struct node *node, struct e
     if (!settings_read(sample_file_settings, &file, node, "data from a file", error) ||
         !node_string(file.file, &name, error))
         return false;
-    if (!file.class == !file.value)
+    if (file.class && file.value)
+        return error_at(error, file.value->place,
+                        "'class' and 'value' are both given; a network predicts one of them");
+    if (!file.class && !file.value)
         return error_at(error, file.file->place,
                         "give the column of the class or of the value: {file: %s, class: label}",
                         name);

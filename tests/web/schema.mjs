@@ -54,7 +54,7 @@ const beyond = new Set([
     'theme_cycle_word', 'theme_dash_odd', 'theme_dash_style', 'theme_dash_word', 'theme_dash_zero',
     'theme_dashes_word', 'theme_marker_unknown', 'theme_markers_word', 'theme_of_a_list',
     // What the files hold.
-    'network_file_class_half', 'network_file_one_class', 'network_init_fortran', 'network_init_seven',
+    'network_file_answer', 'network_file_class_half', 'network_file_one_class', 'network_init_fortran', 'network_init_seven',
     'network_start_file', 'data_columns', 'data_decimal_comma', 'data_decimal_doubt',
     'data_json_list', 'data_missing', 'data_names_only', 'data_nan', 'data_no_rows',
     'data_open_quote', 'data_overflow', 'data_ragged', 'data_unknown_column', 'recorded_all_nan',
