@@ -401,19 +401,13 @@ struct recorded_options {
     const struct node *columns; // likewise
 };
 
-static bool keep_node(const struct node *node, void *field, struct error *error) {
-    (void)error;
-    *(const struct node **)field = node;
-    return true;
-}
-
 static const struct setting recorded_settings[] = {
     {SETTING(recorded_options, file), .type = SETTING_STRING, .form = "path",
      .help = "a table: CSV, TSV or JSON lines, relative to the scene"},
     {SETTING(recorded_options, columns), .type = SETTING_CUSTOM,
      .schema = TABLE_COLUMNS_SCHEMA("\"step\": " TABLE_COLUMN ", \"w0\": " TABLE_COLUMN
                                     ", \"w1\": " TABLE_COLUMN ", \"loss\": " TABLE_COLUMN),
-     .read = keep_node,
+     .read = setting_keep_node,
      .form = "{step: name, w0: name, w1: name, loss: name} or a list in that order",
      .help = "names or positions from 1; by default those named so, loss only where there is one"},
     {0},

@@ -263,14 +263,8 @@ static void finish(struct panel *panel) {
     regions_destroy(((struct boundary_state *)panel->state)->regions);
 }
 
-static bool keep_node(const struct node *node, void *field, struct error *error) {
-    (void)error;
-    *(const struct node **)field = node;
-    return true;
-}
-
 static const struct setting settings[] = {
-    {SETTING(boundary_options, optimizer), .type = SETTING_CUSTOM, .read = keep_node,
+    {SETTING(boundary_options, optimizer), .type = SETTING_CUSTOM, .read = setting_keep_node,
      .form = "a label", .help = "the optimizer to show; default: all, each in a cell of its own"},
     {SETTING(boundary_options, x), .type = SETTING_RANGE,
      .given = offsetof(struct boundary_options, has_x), .form = "[low, high]",

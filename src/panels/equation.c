@@ -9,12 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool keep_node(const struct node *node, void *field, struct error *error) {
-    (void)error;
-    *(const struct node **)field = node;
-    return true;
-}
-
 // Adds a formula from the scene: a string, whose dollar signs may be left out.
 static bool add_latex(struct equation_state *state, const struct optimizer_config *config,
                       const struct node *node, struct error *error) {
@@ -115,9 +109,9 @@ static void finish(struct panel *panel) {
 }
 
 static const struct setting settings[] = {
-    {SETTING(equation_options, optimizer), .type = SETTING_CUSTOM, .read = keep_node,
+    {SETTING(equation_options, optimizer), .type = SETTING_CUSTOM, .read = setting_keep_node,
      .form = "a label", .help = "the optimizer to show; default: the first"},
-    {SETTING(equation_options, latex), .type = SETTING_CUSTOM, .read = keep_node,
+    {SETTING(equation_options, latex), .type = SETTING_CUSTOM, .read = setting_keep_node,
      .form = "a formula or a list of them", .help = "formulas to show in place of the rule"},
     {SETTING(equation_options, numbers), .type = SETTING_BOOL, .fallback = 1,
      .help = "show the present numbers of the symbols"},

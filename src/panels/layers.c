@@ -325,19 +325,13 @@ static void finish(struct panel *panel) {
     free(state->title);
 }
 
-static bool keep_node(const struct node *node, void *field, struct error *error) {
-    (void)error;
-    *(const struct node **)field = node;
-    return true;
-}
-
 static const char *const scales[] = {"auto", "linear", "log", NULL};
 
 static const struct setting settings[] = {
-    {SETTING(layers_options, series), .type = SETTING_CUSTOM, .read = keep_node,
+    {SETTING(layers_options, series), .type = SETTING_CUSTOM, .read = setting_keep_node,
      .form = "weight_norm, gradient_norm, update_norm or trust_ratio",
      .help = "the series of layers to show", .usual = "weight_norm"},
-    {SETTING(layers_options, optimizer), .type = SETTING_CUSTOM, .read = keep_node,
+    {SETTING(layers_options, optimizer), .type = SETTING_CUSTOM, .read = setting_keep_node,
      .form = "a label", .help = "the optimizer to show; default: all, side by side"},
     {SETTING(layers_options, scale), .type = SETTING_CHOICE, .choices = scales,
      .help = "scale of the bars; auto: linear for weights, else log"},

@@ -30,20 +30,14 @@ static const struct setting sweep_settings[] = {
     {0},
 };
 
-static bool keep_node(const struct node *node, void *field, struct error *error) {
-    (void)error;
-    *(const struct node **)field = node;
-    return true;
-}
-
 const struct setting camera_settings[] = {
-    {SETTING(camera_options, elevation), .type = SETTING_CUSTOM, .read = keep_node,
+    {SETTING(camera_options, elevation), .type = SETTING_CUSTOM, .read = setting_keep_node,
      .rows = sweep_settings, .form = "degrees, or {from, to, easing}",
      .help = "angle above the floor; default 50"},
-    {SETTING(camera_options, azimuth), .type = SETTING_CUSTOM, .read = keep_node,
+    {SETTING(camera_options, azimuth), .type = SETTING_CUSTOM, .read = setting_keep_node,
      .rows = sweep_settings, .form = "degrees, or {from, to, easing}",
      .help = "angle around the vertical axis; default: the theme's"},
-    {SETTING(camera_options, orbit), .type = SETTING_CUSTOM, .read = keep_node,
+    {SETTING(camera_options, orbit), .type = SETTING_CUSTOM, .read = setting_keep_node,
      .rows = sweep_settings, .form = "{from, to or turns, easing}",
      .help = "how the azimuth changes over the film"},
     {SETTING(camera_options, height), .given = offsetof(struct camera_options, has_height),

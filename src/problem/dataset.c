@@ -60,18 +60,12 @@ struct file_data {
     const struct node *file, *columns;
 };
 
-static bool keep_node(const struct node *node, void *field, struct error *error) {
-    (void)error;
-    *(const struct node **)field = node;
-    return true;
-}
-
 const struct setting file_data_settings[] = {
-    {SETTING(file_data, file), .type = SETTING_CUSTOM, .read = keep_node, .form = "a path",
+    {SETTING(file_data, file), .type = SETTING_CUSTOM, .read = setting_keep_node, .form = "a path",
      .help = "a table: CSV, TSV or JSON lines, relative to the scene"},
     {SETTING(file_data, columns), .type = SETTING_CUSTOM,
      .schema = TABLE_COLUMNS_SCHEMA("\"x\": " TABLE_COLUMN ", \"y\": " TABLE_COLUMN),
-     .read = keep_node, .form = "[x, y] or {x: name, y: name}",
+     .read = setting_keep_node, .form = "[x, y] or {x: name, y: name}",
      .help = "names or positions from 1; by default those named x and y, or the only two"},
     {0},
 };

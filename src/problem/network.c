@@ -185,12 +185,6 @@ struct network_options {
     double test;
 };
 
-static bool keep_node(const struct node *node, void *field, struct error *error) {
-    (void)error;
-    *(const struct node **)field = node;
-    return true;
-}
-
 static bool read_activation(const struct node *node, void *field, struct error *error) {
     size_t index;
     if (!node_named(node, (struct name_table)NAME_ROWS(activations), "activation", &index, error))
@@ -204,18 +198,18 @@ static const char *const loss_names[] = {"cross_entropy", "mse", NULL};
 const struct setting network_init_settings[] = {
     {"normal", SETTING_NUMBER, offsetof(struct init, deviation), .min = 0, .max = 1e6,
      .bounds = BOUNDS_ABOVE_MIN, .help = "normal with this standard deviation"},
-    {"file", SETTING_CUSTOM, offsetof(struct init, file), .read = keep_node,
+    {"file", SETTING_CUSTOM, offsetof(struct init, file), .read = setting_keep_node,
      .schema = SCHEMA_WEIGHTS_FILE, .form = "a path",
      .help = "all weights, from a .npy file of shape [n], or the last row of [states, n]"},
     {0},
 };
 
 static const struct setting network_settings[] = {
-    {SETTING(network_options, data), .type = SETTING_CUSTOM, .read = keep_node,
+    {SETTING(network_options, data), .type = SETTING_CUSTOM, .read = setting_keep_node,
      .schema = SCHEMA_EITHER(SCHEMA_REFERENCE("sample"), SCHEMA_REFERENCE("sample_file")),
      .form = "moons, {moons: {noise: 0.1}} or {file: p.csv, ...}", .help = "what it is trained on",
      .usual = "moons"},
-    {SETTING(network_options, hidden), .type = SETTING_CUSTOM, .read = keep_node,
+    {SETTING(network_options, hidden), .type = SETTING_CUSTOM, .read = setting_keep_node,
      .schema = "\"type\": \"array\", \"items\": {\"type\": \"integer\", \"minimum\": 1}",
      .form = "[16, 16]", .help = "units of each hidden layer; []: none, a linear model",
      .usual = "[16, 16]"},
@@ -225,7 +219,7 @@ static const struct setting network_settings[] = {
     {SETTING(network_options, loss), .type = SETTING_CHOICE, .choices = loss_names,
      .given = offsetof(struct network_options, has_loss),
      .help = "cross_entropy of classes, or mse of values; what the data have is the default"},
-    {SETTING(network_options, init), .type = SETTING_CUSTOM, .read = keep_node,
+    {SETTING(network_options, init), .type = SETTING_CUSTOM, .read = setting_keep_node,
      .rows = network_init_settings,
      .schema = SCHEMA_EITHER("\"enum\": [\"glorot\", \"he\"]",
                              "\"type\": \"object\", \"minProperties\": 1, \"maxProperties\": 1"),

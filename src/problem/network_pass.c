@@ -218,32 +218,40 @@ static size_t next_block(const struct pass *pass, size_t first, size_t count) {
     return interrupt_signal() == 0 ? first + pass->block * PACKET : count;
 }
 
-double network_pass(const struct network_layers *layers, enum network_loss loss,
-                    const struct network_batch *batch, const double *w, double *gradient,
-                    size_t *right) {
-    struct pass pass;
-    pass_init(&pass, layers, gradient ? PASS_GRADIENT : PASS_VALUE, batch->count, w, NULL);
-    const struct units *last = &pass.units[layers->count];
-    size_t outputs = layers->width[layers->count];
+// Returns the mean loss of a batch with the weights of the pass. With `gradient`, which must be
+// zeroed, and `right`, which must be 0, as network_pass.
+static double pass_loss(struct pass *pass, enum network_loss loss,
+                        const struct network_batch *batch, double *gradient, size_t *right) {
+    const struct units *last = &pass->units[pass->layers->count];
+    size_t outputs = pass->layers->width[pass->layers->count];
     double sum = 0;
-    if (gradient)
-        memset(gradient, 0, layers->n * sizeof *gradient);
-    if (right)
-        *right = 0;
-    for (size_t first = 0; first < batch->count; first = next_block(&pass, first, batch->count)) {
-        struct sample_block block = block_at(&pass, batch->x, batch->y, batch->count, first);
-        forward(&pass, block.x, block.packets);
-        sum += network_loss_sum(loss, outputs, last->z, block.y, block.count, pass.losses);
+    for (size_t first = 0; first < batch->count; first = next_block(pass, first, batch->count)) {
+        struct sample_block block = block_at(pass, batch->x, batch->y, batch->count, first);
+        forward(pass, block.x, block.packets);
+        sum += network_loss_sum(loss, outputs, last->z, block.y, block.count, pass->losses);
         if (right)
             *right += network_loss_right(loss, outputs, last->z, block.y, block.count);
         if (!gradient)
             continue;
         network_loss_slopes(loss, outputs, last->z, block.y, block.count, 1 / (double)batch->count,
                             last->delta);
-        backward(&pass, block.x, block.packets, gradient);
+        backward(pass, block.x, block.packets, gradient);
     }
-    free(pass.memory);
     return sum / (double)batch->count;
+}
+
+double network_pass(const struct network_layers *layers, enum network_loss loss,
+                    const struct network_batch *batch, const double *w, double *gradient,
+                    size_t *right) {
+    struct pass pass;
+    pass_init(&pass, layers, gradient ? PASS_GRADIENT : PASS_VALUE, batch->count, w, NULL);
+    if (gradient)
+        memset(gradient, 0, layers->n * sizeof *gradient);
+    if (right)
+        *right = 0;
+    double value = pass_loss(&pass, loss, batch, gradient, right);
+    free(pass.memory);
+    return value;
 }
 
 void network_product(const struct network_layers *layers, enum network_loss loss,
@@ -285,15 +293,7 @@ void network_values(const struct network_layers *layers, enum network_loss loss,
                     const struct network_batch *batch, const double *w, size_t count, double *out) {
     struct pass pass;
     pass_init(&pass, layers, PASS_VALUE, batch->count, w, NULL);
-    for (size_t i = 0; i < count; i++, pass.w += layers->n) {
-        double sum = 0;
-        for (size_t first = 0; first < batch->count; first += pass.block * PACKET) {
-            struct sample_block block = block_at(&pass, batch->x, batch->y, batch->count, first);
-            forward(&pass, block.x, block.packets);
-            sum += network_loss_sum(loss, layers->width[layers->count], pass.units[layers->count].z,
-                                    block.y, block.count, pass.losses);
-        }
-        out[i] = sum / (double)batch->count;
-    }
+    for (size_t i = 0; i < count; i++, pass.w += layers->n)
+        out[i] = pass_loss(&pass, loss, batch, NULL, NULL);
     free(pass.memory);
 }

@@ -80,19 +80,13 @@ const struct setting quadratic_spectrum_settings[] = {
     {0},
 };
 
-static bool keep_node(const struct node *node, void *field, struct error *error) {
-    (void)error;
-    *(const struct node **)field = node;
-    return true;
-}
-
 static const struct setting quadratic_settings[] = {
-    {SETTING(quadratic_options, eigenvalues), .type = SETTING_CUSTOM, .read = keep_node,
+    {SETTING(quadratic_options, eigenvalues), .type = SETTING_CUSTOM, .read = setting_keep_node,
      .rows = quadratic_spectrum_settings,
      .schema = SCHEMA_EITHER(SCHEMA_WEIGHTS, "\"type\": \"object\""),
      .form = "[1, 10, 100] or {from, to, count}",
      .help = "the curvature along each weight; a negative one makes a saddle", .usual = "[1, 10]"},
-    {SETTING(quadratic_options, layers), .type = SETTING_CUSTOM, .read = keep_node,
+    {SETTING(quadratic_options, layers), .type = SETTING_CUSTOM, .read = setting_keep_node,
      .schema = SCHEMA_LIST("\"type\": \"integer\", \"minimum\": 1"), .form = "[3, 4]",
      .help = "how many weights each layer has, in order; default: one layer"},
     {0},

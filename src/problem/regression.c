@@ -263,12 +263,6 @@ struct regression_options {
     const struct node *data, *loss, *model;
 };
 
-static bool keep_node(const struct node *node, void *field, struct error *error) {
-    (void)error;
-    *(const struct node **)field = node;
-    return true;
-}
-
 // The model that is computed without a formula.
 #define LINE "w0*x + w1"
 
@@ -276,11 +270,11 @@ static const struct setting regression_settings[] = {
     {SETTING(regression_options, data), .type = SETTING_CUSTOM,
      .schema =
          SCHEMA_EITHER("\"type\": [\"string\", \"number\", \"null\"]", SCHEMA_REFERENCE("data")),
-     .read = keep_node, .help = "the points: a file, or how they are generated"},
+     .read = setting_keep_node, .help = "the points: a file, or how they are generated"},
     {SETTING(regression_options, loss), .type = SETTING_CUSTOM, .schema = SCHEMA_OF("loss"),
-     .read = keep_node, .help = "what is minimized", .usual = "rmse"},
+     .read = setting_keep_node, .help = "what is minimized", .usual = "rmse"},
     {SETTING(regression_options, model), .type = SETTING_CUSTOM, .schema = SCHEMA_TEXT,
-     .read = keep_node, .form = "a formula of w0, w1 and x", .help = "what is fitted",
+     .read = setting_keep_node, .form = "a formula of w0, w1 and x", .help = "what is fitted",
      .usual = LINE},
     {0},
 };

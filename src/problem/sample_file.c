@@ -14,13 +14,7 @@ struct sample_file {
     const struct node *file, *columns, *class, *value;
 };
 
-static bool keep_node(const struct node *node, void *field, struct error *error) {
-    (void)error;
-    *(const struct node **)field = node;
-    return true;
-}
-
-#define KEPT(member) SETTING(sample_file, member), .type = SETTING_CUSTOM, .read = keep_node
+#define KEPT(member) SETTING(sample_file, member), .type = SETTING_CUSTOM, .read = setting_keep_node
 
 const struct setting sample_file_settings[] = {
     {KEPT(file), .schema = SCHEMA_TEXT, .form = "a path", .help = "a table of numbers"},

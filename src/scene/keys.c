@@ -34,14 +34,8 @@ struct keys {
         *panels, *theme, *background, *fonts, *video;
 };
 
-static bool keep_node(const struct node *node, void *field, struct error *error) {
-    (void)error;
-    *(const struct node **)field = node;
-    return true;
-}
-
 static bool keep_panels(const struct node *node, void *field, struct error *error) {
-    return node->kind == NODE_MAP ? keep_node(node, field, error)
+    return node->kind == NODE_MAP ? setting_keep_node(node, field, error)
                                   : node_expected(node, "a map of panels", error);
 }
 
@@ -52,7 +46,7 @@ static bool leave(const struct node *node, void *field, struct error *error) {
 }
 
 #define GIVEN(member) .given = offsetof(struct keys, has_##member)
-#define KEPT(member) SETTING(keys, member), .type = SETTING_CUSTOM, .read = keep_node
+#define KEPT(member) SETTING(keys, member), .type = SETTING_CUSTOM, .read = setting_keep_node
 
 static const struct setting start_settings[] = {
     {SETTING(starts, random), .type = SETTING_INTEGER, .min = 1, .max = 1000,

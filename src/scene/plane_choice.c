@@ -12,17 +12,12 @@ struct plane_map {
     const struct node *weights, *here;
 };
 
-static bool keep_node(const struct node *node, void *field, struct error *error) {
-    (void)error;
-    *(const struct node **)field = node;
-    return true;
-}
-
 const struct setting plane_choice_settings[] = {
     {SETTING(plane_map, weights), .type = SETTING_CUSTOM, .schema = SCHEMA_NUMBERS("2"),
-     .read = keep_node, .form = "[i, j]", .help = "the weights along the axes, counted from 0"},
-    {SETTING(plane_map, here), .type = SETTING_CUSTOM, .schema = SCHEMA_TEXT, .read = keep_node,
-     .form = "LABEL",
+     .read = setting_keep_node, .form = "[i, j]",
+     .help = "the weights along the axes, counted from 0"},
+    {SETTING(plane_map, here), .type = SETTING_CUSTOM, .schema = SCHEMA_TEXT,
+     .read = setting_keep_node, .form = "LABEL",
      .help =
          "through the present point of this optimizer: its sharpest direction and the gradient"},
     {0},

@@ -75,6 +75,12 @@ static bool read_choice(const struct setting *row, const struct node *value, int
     return true;
 }
 
+bool setting_keep_node(const struct node *node, void *field, struct error *error) {
+    (void)error;
+    *(const struct node **)field = node;
+    return true;
+}
+
 bool settings_read_one(const struct setting *row, void *target, const struct node *value,
                        struct error *error) {
     void *field = (char *)target + row->offset;

@@ -75,6 +75,9 @@ bool setting_allows(const struct setting *row, double value);
 // Appends the bounds of a row that has some: "from 0 to below 1", "above 0", ...
 void setting_describe_bounds(const struct setting *row, struct text *out);
 
+// The `read` of a custom value that is read later: keeps the node, in a `const struct node *`.
+bool setting_keep_node(const struct node *node, void *field, struct error *error);
+
 // Reads one value into its field. False with ERROR_SCENE.
 bool settings_read_one(const struct setting *row, void *target, const struct node *value,
                        struct error *error);

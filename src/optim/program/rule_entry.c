@@ -40,39 +40,35 @@ struct rule_keys {
     int groups;
 };
 
-static bool keep_node(const struct node *node, void *field, struct error *error) {
-    (void)error;
-    *(const struct node **)field = node;
-    return true;
-}
-
 // JSON Schema of a map of values that are each one of several, and of what a state starts at.
 #define EACH_OF(forms) "\"type\": \"object\", \"additionalProperties\": {\"anyOf\": [" forms "]}"
 #define START "{\"type\": \"number\"}, {\"enum\": [\"w\", \"g\"]}"
 
 static const struct setting rule_settings[] = {
-    {SETTING(rule_keys, file), .type = SETTING_CUSTOM, .schema = SCHEMA_TEXT, .read = keep_node,
-     .form = "a path", .help = "a file with any of these keys; those beside it replace its own"},
-    {SETTING(rule_keys, help), .type = SETTING_CUSTOM, .schema = SCHEMA_TEXT, .read = keep_node,
-     .form = "one line", .help = "what the rule does"},
-    {SETTING(rule_keys, source), .type = SETTING_CUSTOM, .schema = SCHEMA_TEXT, .read = keep_node,
-     .form = "one line", .help = "the paper that defines it"},
+    {SETTING(rule_keys, file), .type = SETTING_CUSTOM, .schema = SCHEMA_TEXT,
+     .read = setting_keep_node, .form = "a path",
+     .help = "a file with any of these keys; those beside it replace its own"},
+    {SETTING(rule_keys, help), .type = SETTING_CUSTOM, .schema = SCHEMA_TEXT,
+     .read = setting_keep_node, .form = "one line", .help = "what the rule does"},
+    {SETTING(rule_keys, source), .type = SETTING_CUSTOM, .schema = SCHEMA_TEXT,
+     .read = setting_keep_node, .form = "one line", .help = "the paper that defines it"},
     {SETTING(rule_keys, options), .type = SETTING_CUSTOM,
      .schema = EACH_OF("{\"type\": \"number\"}, {" SCHEMA_REFERENCE(
          "schedule") "}, {\"type\": \"object\", \"required\": [\"default\"]}"),
-     .read = keep_node, .form = "{name: a number or a schedule}",
+     .read = setting_keep_node, .form = "{name: a number or a schedule}",
      .help = "numbers that the lines read"},
     {SETTING(rule_keys, state), .type = SETTING_CUSTOM,
      .schema = EACH_OF(START ", {\"type\": \"object\", \"minProperties\": 1, \"maxProperties\": 1, "
                              "\"additionalProperties\": false, \"properties\": {\"number\": "
                              "{\"type\": \"number\"}, \"vector\": {\"anyOf\": [" START "]}}}"),
-     .read = keep_node, .form = "{name: a number, w or g}",
+     .read = setting_keep_node, .form = "{name: a number, w or g}",
      .help = "what lasts from step to step, and where it starts"},
     {SETTING(rule_keys, update), .type = SETTING_CUSTOM,
-     .schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_LIST(SCHEMA_TEXT)), .read = keep_node,
+     .schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_LIST(SCHEMA_TEXT)), .read = setting_keep_node,
      .form = "lines such as w = w - lr*g", .help = "what a step does"},
-    {SETTING(rule_keys, report), .type = SETTING_CUSTOM, .schema = SCHEMA_TEXT, .read = keep_node,
-     .form = "an expression, default w", .help = "the point that is shown"},
+    {SETTING(rule_keys, report), .type = SETTING_CUSTOM, .schema = SCHEMA_TEXT,
+     .read = setting_keep_node, .form = "an expression, default w",
+     .help = "the point that is shown"},
     {SETTING(rule_keys, groups), .type = SETTING_CHOICE, .choices = group_names,
      .help = "whether a norm is taken over a layer, all weights, or each weight"},
     {0},
