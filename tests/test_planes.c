@@ -5,12 +5,12 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "base/vector.h"
+#include "fixture.h"
 #include "problem/problem_table.h"
 #include "sim/endings.h"
 #include "sim/plane_fit.h"
 #include "sim/plane_turn.h"
 #include "sim/simulation.h"
-#include "tree/document.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -22,41 +22,13 @@
 
 #include <cmocka.h>
 
-struct fixture {
-    struct document document;
-    struct error error;
-    struct problem *problem;
-    struct optimizer_config configs[4];
-    size_t count;
-    struct trace trace;
-};
-
-static const struct node *parse(struct fixture *f, const char *text) {
-    struct node *node = document_parse_set(&f->document, text, 1, &f->error);
-    if (!node)
-        fail_msg("%s", f->error.message);
-    return node;
-}
-
-static void finish(struct fixture *f) {
-    trace_finish(&f->trace);
-    for (size_t i = 0; i < f->count; i++)
-        optimizer_config_finish(&f->configs[i]);
-    problem_destroy(f->problem);
-    error_finish(&f->error);
-    document_finish(&f->document);
-}
-
-// Simulates up to four optimizers (the list ends with NULL) on a problem, seen on a plane.
+// Simulates up to eight optimizers (the list ends with NULL) on a problem, seen on a plane.
 static void simulate(struct fixture *f, const char *problem, const char *const *optimizers,
                      struct plane_choice plane, long states) {
     *f = (struct fixture){0};
-    f->problem = problem_read(parse(f, problem), 1, &f->error);
-    if (!f->problem)
-        fail_msg("%s", f->error.message);
-    for (; optimizers[f->count]; f->count++)
-        if (!optimizer_read(&f->configs[f->count], parse(f, optimizers[f->count]), &f->error))
-            fail_msg("%s", f->error.message);
+    fixture_read_problem(f, problem);
+    while (optimizers[f->count])
+        fixture_read_optimizer(f, optimizers[f->count]);
     struct simulation simulation = {.optimizers = f->configs,
                                     .count = f->count,
                                     .start = f->problem->start,
@@ -139,7 +111,7 @@ static void test_variance(void **state) {
         free(covariance);
         free(values);
         free(vectors);
-        finish(&f);
+        fixture_finish(&f);
     }
 }
 
@@ -181,7 +153,7 @@ static void test_places(void **state) {
             struct fixture f;
             simulate(&f, problems[p], optimizers, choices[c], 20);
             check_places(&f.trace, f.trace.planes[0]);
-            finish(&f);
+            fixture_finish(&f);
         }
 }
 
@@ -203,8 +175,8 @@ static void test_views(void **state) {
                 assert_memory_equal(one->loss, other->loss, 20 * sizeof(double));
             }
             plane_view_finish(&view);
-            finish(&first);
-            finish(&second);
+            fixture_finish(&first);
+            fixture_finish(&second);
         }
 }
 
@@ -249,7 +221,7 @@ static void test_values(void **state) {
             }
             problem_destroy(problem);
             free(w);
-            finish(&f);
+            fixture_finish(&f);
         }
 }
 
@@ -277,7 +249,7 @@ static void test_random(void **state) {
     assert_true(plane_view_init(&view, &f.trace, &choices[2], f.problem, 4, &f.error));
     assert_true(view.plane->direction[0][0] != plane->direction[0][0]);
     plane_view_finish(&view);
-    finish(&f);
+    fixture_finish(&f);
 }
 
 // A run that diverges counts up to there, and rests at a finite place.
@@ -301,11 +273,11 @@ static void test_divergence(void **state) {
                             (run->w[k][0] == rest[0] && run->w[k][1] == rest[1]));
             }
         }
-        finish(&f);
+        fixture_finish(&f);
         simulate(&f, problems[0], none, choices[c], 20);
         for (long k = 0; k < 20; k++)
             assert_true(isfinite(f.trace.runs[0].w[k][0]) && isfinite(f.trace.runs[0].w[k][1]));
-        finish(&f);
+        fixture_finish(&f);
     }
 }
 
@@ -322,17 +294,17 @@ static void test_no_variance(void **state) {
         assert_true(choices[c].kind != PLANE_PCA || f.trace.planes[0]->share == 1);
         for (long k = 0; k < 5; k++)
             assert_memory_equal(run->w[k], run->w[0], sizeof run->w[0]);
-        finish(&f);
+        fixture_finish(&f);
     }
     simulate(&f, "{quadratic: {eigenvalues: [1, 1, 1, 1]}}", line, choices[1], 9);
     check_places(&f.trace, f.trace.planes[0]);
     assert_true(is_near(f.trace.planes[0]->share, 1, 1, 1e-12));
     for (long k = 0; k < 9; k++)
         assert_true(fabs(f.trace.runs[0].w[k][1]) < 1e-9 && f.trace.runs[0].off_plane[k] < 1e-9);
-    finish(&f);
+    fixture_finish(&f);
     simulate(&f, problems[1], line, choices[1], 1); // a single state
     assert_true(f.trace.planes[0]->share == 1);
-    finish(&f);
+    fixture_finish(&f);
 }
 
 // Returns the largest eigenvalue of the Hessian at w, and its eigenvector, by a dense solver.
@@ -402,7 +374,7 @@ static void test_here(void **state) {
             assert_true(is_near(vector_dot(n, first, second), 0, 1, 1e-12));
         }
         free(dense);
-        finish(&f);
+        fixture_finish(&f);
     }
 }
 
@@ -436,7 +408,7 @@ static void test_turning(void **state) {
     }
     plane_view_finish(&one);
     plane_view_finish(&other);
-    finish(&f);
+    fixture_finish(&f);
 }
 
 // Runs from several starts end in the same minimum if no gap is between their losses.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Starts, divergence and the plane of simulations of any number of weights.
+#include "fixture.h"
 #include "problem/problem_table.h"
 #include "sim/simulation.h"
-#include "tree/document.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -13,43 +13,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-struct fixture {
-    struct document document;
-    struct error error;
-    struct problem *problem;
-    struct optimizer_config configs[3];
-    size_t count;
-    struct trace trace;
-};
-
-static const struct node *parse(struct fixture *f, const char *text) {
-    struct node *node = document_parse_set(&f->document, text, 1, &f->error);
-    if (!node)
-        fail_msg("%s", f->error.message);
-    return node;
-}
-
-static void read_optimizer(struct fixture *f, const char *text) {
-    if (!optimizer_read(&f->configs[f->count], parse(f, text), &f->error))
-        fail_msg("%s", f->error.message);
-    f->count++;
-}
-
-static void finish(struct fixture *f) {
-    trace_finish(&f->trace);
-    for (size_t i = 0; i < f->count; i++)
-        optimizer_config_finish(&f->configs[i]);
-    problem_destroy(f->problem);
-    error_finish(&f->error);
-    document_finish(&f->document);
-}
-
-static void read_problem(struct fixture *f, const char *text) {
-    f->problem = problem_read(parse(f, text), 1, &f->error);
-    if (!f->problem)
-        fail_msg("%s", f->error.message);
-}
 
 static const char many_weights[] =
     "{quadratic: {eigenvalues: [1, 2, 3, 4, 5, 6, 7], layers: [3, 4]}}";
@@ -65,11 +28,11 @@ static void test_random_starts(void **state) {
         double firsts[2][5][2] = {{{0}}};
         for (size_t c = 0; c < 3; c++) {
             struct fixture f = {0};
-            read_problem(&f, problems[p]);
-            read_optimizer(&f, "{sgd: {lr: 0}}");
-            read_optimizer(&f, p == 0 ? "{sgd: {start: [9, 8]}}"
-                                      : "{sgd: {start: [9, 8, 7, 6, 5, 4, 3]}}");
-            read_optimizer(&f, "{adam: {lr: 0}}");
+            fixture_read_problem(&f, problems[p]);
+            fixture_read_optimizer(&f, "{sgd: {lr: 0}}");
+            fixture_read_optimizer(&f, p == 0 ? "{sgd: {start: [9, 8]}}"
+                                              : "{sgd: {start: [9, 8, 7, 6, 5, 4, 3]}}");
+            fixture_read_optimizer(&f, "{adam: {lr: 0}}");
             struct simulation simulation = {
                 .optimizers = f.configs,
                 .count = f.count,
@@ -98,7 +61,7 @@ static void test_random_starts(void **state) {
                         firsts[c][k][i] = w[i];
                 }
             }
-            finish(&f);
+            fixture_finish(&f);
         }
     }
 }
@@ -110,10 +73,10 @@ static void test_divergence_of_many(void **state) {
     const double reach = 1000 * (1 + sqrt(7)), ones[7] = {1, 1, 1, 1, 1, 1, 1};
     for (size_t axis = 0; axis < 7; axis++) {
         struct fixture f = {0};
-        read_problem(&f, many_weights);
-        read_optimizer(&f, "{sgd: {lr: 0.6}}"); // of curvature 4 and more it diverges
-        read_optimizer(&f, "{sgd: {lr: 1e200}}");
-        read_optimizer(&f, "{sgd: {lr: 0.2}}");
+        fixture_read_problem(&f, many_weights);
+        fixture_read_optimizer(&f, "{sgd: {lr: 0.6}}"); // of curvature 4 and more it diverges
+        fixture_read_optimizer(&f, "{sgd: {lr: 1e200}}");
+        fixture_read_optimizer(&f, "{sgd: {lr: 0.2}}");
         struct simulation simulation = {
             .optimizers = f.configs,
             .count = f.count,
@@ -147,7 +110,7 @@ static void test_divergence_of_many(void **state) {
         }
         assert_true(f.trace.runs[1].diverged >= 1 && f.trace.runs[1].diverged <= 3);
         assert_int_equal(f.trace.runs[2].diverged, -1);
-        finish(&f);
+        fixture_finish(&f);
     }
 }
 
@@ -158,9 +121,9 @@ static void test_divergence_at_the_limit(void **state) {
         struct fixture f = {0};
         char text[80];
         const double at[7] = {4};
-        read_problem(&f, many_weights);
+        fixture_read_problem(&f, many_weights);
         snprintf(text, sizeof text, "{sgd: {lr: %.17g}}", over ? nextafter(1250, 1251) : 1250);
-        read_optimizer(&f, text);
+        fixture_read_optimizer(&f, text);
         struct simulation simulation = {.optimizers = f.configs,
                                         .count = 1,
                                         .start = at,
@@ -170,7 +133,7 @@ static void test_divergence_at_the_limit(void **state) {
                                         .view = f.problem->view};
         assert_true(trace_simulate(&f.trace, f.problem, &simulation, &f.error));
         assert_int_equal(f.trace.runs[0].diverged, over ? 1 : -1);
-        finish(&f);
+        fixture_finish(&f);
     }
 }
 
@@ -186,9 +149,9 @@ static void test_size(void **state) {
     for (size_t p = 0; p < sizeof problems / sizeof *problems; p++)
         for (unsigned record = 0; record <= RECORD_WEIGHTS; record++) {
             struct fixture f = {0};
-            read_problem(&f, problems[p]);
-            read_optimizer(&f, "sgd");
-            read_optimizer(&f, "adam");
+            fixture_read_problem(&f, problems[p]);
+            fixture_read_optimizer(&f, "sgd");
+            fixture_read_optimizer(&f, "adam");
             struct simulation simulation = {.optimizers = f.configs,
                                             .count = 2,
                                             .start = f.problem->start,
@@ -199,7 +162,7 @@ static void test_size(void **state) {
             assert_true(trace_simulate(&f.trace, f.problem, &simulation, &f.error));
             assert_true((double)f.trace.records->size ==
                         2 * 10 * simulation_state_bytes(&f.problem->shape, record));
-            finish(&f);
+            fixture_finish(&f);
         }
 }
 
@@ -207,9 +170,9 @@ static void test_size(void **state) {
 static void test_plane(void **state) {
     (void)state;
     struct fixture f = {0};
-    read_problem(&f, many_weights);
-    read_optimizer(&f, "{sgd: {lr: 0.05}}");
-    read_optimizer(&f, "{adam: {lr: 0.05}}");
+    fixture_read_problem(&f, many_weights);
+    fixture_read_optimizer(&f, "{sgd: {lr: 0.05}}");
+    fixture_read_optimizer(&f, "{adam: {lr: 0.05}}");
     struct simulation simulation = {.optimizers = f.configs,
                                     .count = f.count,
                                     .start = f.problem->start,
@@ -227,7 +190,7 @@ static void test_plane(void **state) {
             assert_true(runs[r].w[k][0] == runs[r].weights[7 * k + 5] &&
                         runs[r].w[k][1] == runs[r].weights[7 * k]);
     }
-    finish(&f);
+    fixture_finish(&f);
 }
 
 int main(void) {

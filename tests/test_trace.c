@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/memory.h"
 #include "base/number.h"
+#include "fixture.h"
 #include "optim/optimizer_table.h"
 #include "problem/regression.h"
 #include "sim/simulation.h"
-#include "tree/document.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -18,32 +18,10 @@
 
 static const struct view wide = {{{-20, 20}, {-20, 20}}};
 
-struct fixture {
-    struct document document;
-    struct error error;
-    struct problem *problem;
-    struct optimizer_config configs[8];
-    size_t count;
-    struct trace trace;
-};
-
-static const struct node *parse(struct fixture *f, const char *text) {
-    struct node *node = document_parse_set(&f->document, text, 1, &f->error);
-    if (!node)
-        fail_msg("%s", f->error.message);
-    return node;
-}
-
 static void read_problem(struct fixture *f, const char *text) {
-    f->problem = regression_read(parse(f, text), 1, &f->error);
+    f->problem = regression_read(fixture_parse(f, text), 1, &f->error);
     if (!f->problem)
         fail_msg("%s", f->error.message);
-}
-
-static void read_optimizer(struct fixture *f, const char *text) {
-    if (!optimizer_read(&f->configs[f->count], parse(f, text), &f->error))
-        fail_msg("%s", f->error.message);
-    f->count++;
 }
 
 static void simulate(struct fixture *f, long states, long batch, uint64_t seed) {
@@ -58,15 +36,6 @@ static void simulate(struct fixture *f, long states, long batch, uint64_t seed) 
         .view = wide,
     };
     assert_true(trace_simulate(&f->trace, f->problem, &simulation, &f->error));
-}
-
-static void finish(struct fixture *f) {
-    trace_finish(&f->trace);
-    for (size_t i = 0; i < f->count; i++)
-        optimizer_config_finish(&f->configs[i]);
-    problem_destroy(f->problem);
-    error_finish(&f->error);
-    document_finish(&f->document);
 }
 
 #define LINEAR "{data: " SOURCE_DIR "/tests/linear.csv, loss: rmse}"
@@ -125,10 +94,10 @@ static void test_notebook(void **state) {
             read_problem(&f, LINEAR);
             char braced[300];
             snprintf(braced, sizeof braced, "{%s}", text);
-            read_optimizer(&f, braced);
+            fixture_read_optimizer(&f, braced);
             simulate(&f, 100, 0, 1);
             compare(name, &f.trace.runs[0], 100);
-            finish(&f);
+            fixture_finish(&f);
         }
     }
 }
@@ -159,12 +128,12 @@ static void test_defaults_converge(void **state) {
     for (size_t i = 0; optimizer_rule_at(i); i++) {
         struct fixture f = {0};
         read_problem(&f, LINEAR);
-        read_optimizer(&f, optimizer_rule_at(i)->name);
+        fixture_read_optimizer(&f, optimizer_rule_at(i)->name);
         simulate(&f, 101, 0, 1);
         double loss = f.trace.runs[0].loss[100];
         if (!(loss < 3))
             fail_msg("%s ends at a loss of %g", optimizer_rule_at(i)->name, loss);
-        finish(&f);
+        fixture_finish(&f);
     }
 }
 
@@ -179,8 +148,8 @@ static void test_batches(void **state) {
     assert_int_equal(trace_steps_per_epoch(points, 30), 4);
     assert_int_equal(trace_steps_per_epoch(0, 30), 1);
 
-    read_optimizer(&f, "{sgd: {lr: 0}}");
-    read_optimizer(&f, "{adam: {lr: 0, noise: 1}}");
+    fixture_read_optimizer(&f, "{sgd: {lr: 0}}");
+    fixture_read_optimizer(&f, "{adam: {lr: 0, noise: 1}}");
     simulate(&f, 9, 30, 7);
     assert_int_equal(f.trace.steps_per_epoch, 4);
     const struct run *sgd = &f.trace.runs[0], *adam = &f.trace.runs[1];
@@ -204,7 +173,7 @@ static void test_batches(void **state) {
     trace_finish(&f.trace);
     simulate(&f, 9, 30, 8);
     assert_true(f.trace.runs[0].batch_loss[0] != first);
-    finish(&f);
+    fixture_finish(&f);
 }
 
 // A run stored in a file has the same states as one in memory.
@@ -213,8 +182,8 @@ static void test_long(void **state) {
     enum { SHORT = 1000, LONG = 60000 };
     struct fixture f = {0};
     read_problem(&f, LINEAR);
-    read_optimizer(&f, "{sgd: {lr: 0.1}}");
-    read_optimizer(&f, "{adam: {lr: 0.1, noise: 1}}");
+    fixture_read_optimizer(&f, "{sgd: {lr: 0.1}}");
+    fixture_read_optimizer(&f, "{adam: {lr: 0.1, noise: 1}}");
     simulate(&f, SHORT, 30, 7);
     struct trace few = f.trace;
     assert_false(few.records->is_file);
@@ -230,16 +199,16 @@ static void test_long(void **state) {
         assert_true(isfinite(run->loss[LONG - 1]));
     }
     trace_finish(&few);
-    finish(&f);
+    fixture_finish(&f);
 }
 
 static void test_divergence(void **state) {
     (void)state;
     struct fixture f = {0};
     read_problem(&f, "{data: " SOURCE_DIR "/tests/linear.csv, loss: mse}");
-    read_optimizer(&f, "{sgd: {lr: 100}}");
-    read_optimizer(&f, "{sgd: {lr: 1e300}}");
-    read_optimizer(&f, "{sgd: {lr: 0.1}}");
+    fixture_read_optimizer(&f, "{sgd: {lr: 100}}");
+    fixture_read_optimizer(&f, "{sgd: {lr: 1e300}}");
+    fixture_read_optimizer(&f, "{sgd: {lr: 0.1}}");
     simulate(&f, 50, 0, 1);
     const double reach = 1000 * 40;
     for (size_t i = 0; i < 2; i++) {
@@ -257,7 +226,7 @@ static void test_divergence(void **state) {
         }
     }
     assert_int_equal(f.trace.runs[2].diverged, -1);
-    finish(&f);
+    fixture_finish(&f);
 }
 
 // A run has diverged beyond 1000 widths of either axis, exactly. One that starts there still
@@ -282,12 +251,12 @@ static void test_divergence_at_the_limit(void **state) {
         snprintf(text, sizeof text,
                  "{sgd: {start: [%.17g, %.17g], lr: {warmup: {from: 0.25, then: 1}}}}",
                  cases[i].start[0], cases[i].start[1]);
-        read_optimizer(&f, text);
+        fixture_read_optimizer(&f, text);
         simulate(&f, 1, 0, 1);
         const struct run *run = &f.trace.runs[0];
         assert_true(run->diverged == (cases[i].diverged ? 0 : -1));
         assert_true(run->lr[0] == 0.25);
-        finish(&f);
+        fixture_finish(&f);
     }
 }
 
@@ -295,10 +264,10 @@ static void test_recorded(void **state) {
     (void)state;
     struct fixture f = {0};
     read_problem(&f, LINEAR);
-    read_optimizer(&f, "{sgd: {lr: 0.1}}");
-    read_optimizer(&f, "{recorded: " SOURCE_DIR "/tests/traces/sgd_lr0.1.csv}");
-    read_optimizer(&f, "{recorded: {file: " SOURCE_DIR
-                       "/tests/traces/sgd_lr1.csv, label: there, color: \"#0f0\"}}");
+    fixture_read_optimizer(&f, "{sgd: {lr: 0.1}}");
+    fixture_read_optimizer(&f, "{recorded: " SOURCE_DIR "/tests/traces/sgd_lr0.1.csv}");
+    fixture_read_optimizer(&f, "{recorded: {file: " SOURCE_DIR
+                               "/tests/traces/sgd_lr1.csv, label: there, color: \"#0f0\"}}");
     assert_string_equal(f.configs[2].label, "there");
     assert_int_equal(f.configs[2].color, 0x00FF00);
     simulate(&f, 120, 0, 1);
@@ -308,7 +277,7 @@ static void test_recorded(void **state) {
         assert_true(isnan(f.trace.runs[1].lr[i]));
     }
     assert_true(f.trace.runs[1].w[119][1] == f.trace.runs[1].w[99][1]);
-    finish(&f);
+    fixture_finish(&f);
 }
 
 int main(void) {
