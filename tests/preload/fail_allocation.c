@@ -28,6 +28,7 @@ __attribute__((constructor)) static void begin(void) {
 __attribute__((destructor)) static void end(void) {
     const char *path = getenv("COUNT_TO");
     long whole = count;
+    fail_at = 0; // what follows is not the program's
     FILE *file = path ? fopen(path, "w") : NULL;
     if (file) {
         fprintf(file, "%ld\n", whole);
