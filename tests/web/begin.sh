@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=sh
 # For tests that need npm; source it with $0 in this folder. Sets optanim, root and a new folder, which becomes the
 # working folder. Skips the test (status 77) if something is missing.
-#     begin TEST.mjs PACKAGE...
-#     begin_browser TEST.mjs PACKAGE...     Chromium too ($CHROMIUM or in the path), and playwright-core
+#     begin             node
+#     begin_packages    the packages of package.json too
+#     begin_browser     and Chromium ($CHROMIUM or in the path)
 root=$(realpath "$(dirname "$0")/../..")
 optanim=$(realpath "${optanim:-$root/build/optanim}")
 
@@ -11,23 +13,38 @@ skip() {
     exit 77
 }
 
+# The packages are installed once, beside the program, and again where package.json is newer.
+install() {
+    packages=$(dirname "$optanim")/tests/web
+    mkdir -p "$packages"
+    (
+        flock 9
+        [ "$packages/installed" -nt "$root/tests/web/package.json" ] && exit
+        cp "$root/tests/web/package.json" "$packages"
+        cd "$packages"
+        npm install --silent --no-audit --no-fund >/dev/null 2>&1 && touch installed
+    ) 9>"$packages/lock" || skip "npm cannot install the packages of tests/web/package.json"
+}
+
 begin() {
-    for tool in node npm; do
-        command -v $tool >/dev/null || skip "no $tool here"
-    done
+    command -v node >/dev/null || skip "no node here"
     folder=$(mktemp -d)
     trap 'rm -rf "$folder"' EXIT
-    cd "$folder"
-    cp "$root/tests/web/$1" "$root/tests/web/browser.mjs" .
-    shift
-    [ $# -gt 0 ] || return 0
-    npm install --silent --no-audit --no-fund "$@" >/dev/null 2>&1 || skip "npm cannot install $*"
+    cd "$folder" || exit
+    cp "$root"/tests/web/*.mjs .
+}
+
+begin_packages() {
+    command -v npm >/dev/null || skip "no npm here"
+    install
+    begin
+    ln -s "$packages/node_modules" .
 }
 
 begin_browser() {
     CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}
     [ -n "$CHROMIUM" ] || skip "no Chromium here"
-    begin "$@" playwright-core
+    begin_packages
     FOLDER=$folder
     export CHROMIUM FOLDER
 }

@@ -5,7 +5,7 @@
 set -eu
 optanim=${1:-}
 . "$(dirname "$0")/begin.sh"
-begin_browser clear.mjs
+begin_browser
 cat >film.scene <<'END'
 optimizers: [adam]
 epochs: 60

@@ -6,7 +6,7 @@
 set -eu
 optanim=${1:-}
 . "$(dirname "$0")/begin.sh"
-begin_browser embed.mjs marked markdown-it
+begin_browser
 
 printf 'optimizers: [adam]\nepochs: 30\n' >'film (1).scene'
 cat >'a b"'"'onerror='document.title=1'"'#?%&<i>.scene' <<'END'

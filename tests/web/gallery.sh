@@ -5,7 +5,7 @@
 set -eu
 optanim=${1:-}
 . "$(dirname "$0")/begin.sh"
-begin_browser gallery.mjs axe-core
+begin_browser
 
 mkdir renders
 cat >'we ird"#?%<i>.scene' <<'END'

@@ -5,7 +5,7 @@
 set -eu
 optanim=${1:-}
 . "$(dirname "$0")/begin.sh"
-begin_browser likeness.mjs pngjs
+begin_browser
 copy_module
 
 cat >plots.scene <<'END'

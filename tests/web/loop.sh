@@ -5,7 +5,7 @@
 set -eu
 optanim=${1:-}
 . "$(dirname "$0")/begin.sh"
-begin_browser loop.mjs
+begin_browser
 printf 'optimizers: [adam]\nepochs: 12\nvideo: {fps: 10, size: [200, 200], loop: once}\n' >once.scene
 printf 'optimizers: [adam]\nepochs: 12\nvideo: {fps: 10, size: [200, 200]}\n' >forever.scene
 "$optanim" -q once.scene forever.scene -o . -f avif,webp,gif,apng

@@ -5,7 +5,7 @@
 set -eu
 optanim=${1:-}
 . "$(dirname "$0")/begin.sh"
-begin numbers.mjs
+begin
 copy_module
 for part in scenes scenes/as-published scenes/rules tests/golden; do
     "$optanim" -q --size 160x120 "$root/$part"/*.scene -o "$part/" -f html,csv

@@ -5,7 +5,7 @@
 set -eu
 optanim=${1:-}
 . "$(dirname "$0")/begin.sh"
-begin_browser player.mjs axe-core
+begin_browser
 copy_module
 
 cat >'hostile.scene' <<'END'

@@ -5,7 +5,7 @@
 set -eu
 optanim=${1:-}
 . "$(dirname "$0")/begin.sh"
-begin schema.mjs ajv@8 yaml@2
+begin_packages
 "$optanim" --schema >schema.json
 mkdir whole
 for scene in "$root"/scenes/*.scene; do
