@@ -2,6 +2,7 @@
 // A browser for tests of pages: what goes wrong in them is noted and fails the test.
 import assert from "node:assert/strict";
 import { AsyncLocalStorage } from "node:async_hooks";
+import { isDeepStrictEqual } from "node:util";
 import { chromium } from "playwright-core";
 
 const quiet = ["--disable-background-networking", "--disable-component-update", "--disable-quic", "--disable-sync", "--no-first-run"];
@@ -22,15 +23,23 @@ export async function newPage(options) {
   return page;
 }
 
+// Waits until what a function reads is what is wanted.
+export async function becomes(read, wanted) {
+  for (const start = performance.now(); performance.now() - start < PATIENCE / 3; await new Promise((done) => setTimeout(done, 10))) {
+    if (isDeepStrictEqual(await read(), wanted)) return;
+  }
+  assert.deepEqual(await read(), wanted);
+}
+
 // Returns true where a test fails.
 async function runOne([name, test]) {
-  const own = { problems: [], contexts: [] };
+  const own = { problems: [], contexts: [] }, start = performance.now();
   let timer;
   const late = new Promise((_, fail) => { timer = setTimeout(() => fail(new Error(`not done after ${PATIENCE / 1000} s`)), PATIENCE); });
   try {
     await Promise.race([running.run(own, test), late]);
     assert.deepEqual(own.problems, []);
-    console.log(`ok      ${name}`);
+    console.log(`ok      ${name} (${Math.round(performance.now() - start)} ms)`);
     return false;
   } catch (error) {
     console.log(`FAILED  ${name}\n${error.message}`);
