@@ -165,6 +165,7 @@ struct optimizer_config {
     struct decay decay;
     struct recording *recording; // a recorded path that replaces the run; owned; NULL: none
     struct place place;          // place of its name
+    const struct node *node;     // as written, with its name; belongs to the scene
 };
 
 // Reads an entry of `optimizers:`. The label stays NULL if none is given. On success release with

@@ -78,11 +78,31 @@ static void *fill(void *context) {
     return NULL;
 }
 
+// Returns all that a landscape depends on, for the caller to free.
+static double *key_of(const struct problem *problem, const double *w0, size_t count0,
+                      const double *w1, size_t count1, size_t *length) {
+    size_t (*place)(const struct problem *, double *) = problem->kind->place;
+    size_t own = place ? place(problem, NULL) : 0;
+    *length = 1 + count0 + count1 + own;
+    double *key = mem_zero(*length, sizeof *key);
+    key[0] = (double)count0;
+    memcpy(key + 1, w0, count0 * sizeof *key);
+    memcpy(key + 1 + count0, w1, count1 * sizeof *key);
+    if (own > 0)
+        place(problem, key + 1 + count0 + count1);
+    return key;
+}
+
 void problem_landscape(const struct problem *problem, const double *w0, size_t count0,
                        const double *w1, size_t count1, double *out) {
     struct row_share shares[TASKS_MOST];
-    if (problem->kept && landscape_store_find(problem->kept, w0, count0, w1, count1, out))
+    struct landscape_store *kept = problem->kept;
+    size_t length = 0, count = count0 * count1;
+    double *key = kept ? key_of(problem, w0, count0, w1, count1, &length) : NULL;
+    if (kept && landscape_store_find(kept, key, length, out, count)) {
+        free(key);
         return;
+    }
     double terms = problem->landscape_cost * (double)count0 * (double)count1;
     size_t threads = problem->threads > 1 ? (size_t)problem->threads : 1;
     threads = threads < TASKS_MOST ? threads : TASKS_MOST;
@@ -99,8 +119,8 @@ void problem_landscape(const struct problem *problem, const double *w0, size_t c
                                        .out = out + first * count0};
     }
     tasks_run(fill, shares, sizeof *shares, threads);
-    if (problem->kept)
-        landscape_store_keep(problem->kept, w0, count0, w1, count1, out);
+    if (kept)
+        landscape_store_keep(kept, key, length, out, count);
 }
 
 void problem_destroy(struct problem *problem) {
@@ -108,6 +128,7 @@ void problem_destroy(struct problem *problem) {
         return;
     free(problem->targets);
     free(problem->start);
-    landscape_store_destroy(problem->kept);
+    if (!problem->borrows_kept)
+        landscape_store_destroy(problem->kept);
     problem->kind->destroy(problem);
 }

@@ -102,6 +102,9 @@ struct problem_kind {
     // many data points it is an approximation (condense.h gives the error). NULL: by `evaluate`.
     void (*landscape)(const struct problem *problem, const double *w0, size_t count0,
                       const double *w1, size_t count1, double *out);
+    // Writes what the landscape depends on beside its coordinates to `out` (NULL: not wanted), and
+    // returns how many numbers that is. NULL: on nothing.
+    size_t (*place)(const struct problem *problem, double *out);
     // For a model that is fitted to data. In order: the data; the prediction at x (for two classes,
     // the probability of y = 1); whether the model is a straight line; the same data and model
     // under another loss. That result is owned by the caller, takes over `loss`, and must not
@@ -139,6 +142,7 @@ struct problem {
     size_t target_count;
     const struct usual_layout *layout; // where the data ask for another than the kind's; else NULL
     struct landscape_store *kept;      // what was computed before; owned; NULL: nothing is kept
+    bool borrows_kept;                 // that is another's
     double *start;                     // default start, n weights; owned; NULL: none
     bool start_is_given;               // the scene gives it: no other starts can be drawn
 };

@@ -151,7 +151,9 @@ static bool read_optimizers(struct scene *scene, const struct node *node, struct
     for (size_t i = 0; i < count; i++) {
         struct error own = {0};
         struct optimizer_config *config = &scene->optimizers[scene->optimizer_count];
-        scene->optimizer_count += optimizer_read(config, is_list ? node->items[i] : node, &own);
+        const struct node *item = is_list ? node->items[i] : node;
+        scene->optimizer_count += optimizer_read(config, item, &own);
+        config->node = item;
         good = error_collect(error, &own) && good;
     }
     return good;

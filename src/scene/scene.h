@@ -74,6 +74,7 @@ struct scene {
     long steps_per_epoch; // S
     long batch;           // points a mini-batch; 0: all
     bool in_steps;        // pictures count steps, not epochs; set for a function, and by `steps:`
+    struct hold *hold; // what stays from picture to picture, set by who draws many; NULL: nothing
     struct problem *problem;
     const struct node *problem_node; // as written; NULL: the default
     struct optimizer_config *optimizers;

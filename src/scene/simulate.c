@@ -17,6 +17,7 @@ static struct simulation simulation_of(const struct scene *scene, struct view vi
         .in_steps = scene->in_steps,
         .seed = scene->seed,
         .view = view,
+        .hold = scene->hold,
     };
 }
 

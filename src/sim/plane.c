@@ -187,6 +187,20 @@ static void landscape(const struct problem *problem, const double *p0, size_t co
     free(w);
 }
 
+// All that says where the plane is.
+static size_t place(const struct problem *problem, double *out) {
+    const struct plane *plane = ((const struct on_plane *)problem)->plane;
+    size_t n = plane->n, own = plane->direction[0] ? 2 * n : 2;
+    if (!out)
+        return own + n;
+    vector_copy(n, out, plane->origin);
+    for (size_t d = 0; d < 2 && !plane->direction[0]; d++)
+        out[n + d] = (double)plane->choice.weights[d];
+    if (plane->direction[0])
+        vector_copy(2 * n, out + n, plane->direction[0]);
+    return own + n;
+}
+
 static void destroy(struct problem *problem) {
     free(problem);
 }
@@ -196,6 +210,7 @@ static const struct problem_kind kind = {
     .help = "a problem on a plane of its weights",
     .evaluate = evaluate,
     .landscape = landscape,
+    .place = place,
     .destroy = destroy,
 };
 
@@ -211,7 +226,10 @@ struct problem *plane_problem(const struct problem *problem, const struct plane 
                     .landscape_side = turns          ? SIDE_TURNING
                                       : cost > cheap ? SIDE
                                                      : 0,
-                    .kept = turns ? NULL : landscape_store_create(),
+                    .kept = problem->kept ? problem->kept
+                            : turns       ? NULL
+                                          : landscape_store_create(),
+                    .borrows_kept = problem->kept,
                     .threads = problem->threads,
                     .points = problem->points,
                     .view = problem->view,

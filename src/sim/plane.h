@@ -31,9 +31,9 @@ struct plane {
     bool is_settled;      // the origin stays where it is
     // Of PLANE_HERE, see sim/plane_turn.h: for each of `turn_count` states the n weights that it
     // goes through, and its two directions.
-    const double *path;  // not owned
+    const double *path;  // not owned, or in own_turns
     const double *turns; // 2 n numbers a state
-    double *own_turns;   // the same if owned; else NULL
+    double *own_turns;   // what of them is owned; else NULL
     long turn_count;
     double reach; // how far the path leads from its start
 };

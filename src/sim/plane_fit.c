@@ -5,12 +5,14 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "base/vector.h"
+#include "sim/hold.h"
 #include "sim/lanczos.h"
 #include "sim/plane_turn.h"
 #include "sim/run_record.h"
 
 #include <float.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -146,8 +148,58 @@ static void take_origin(struct plane *plane, const struct trace *trace) {
                 run ? weights_at(run, run_last(run, trace)) : weights_at(&trace->runs[0], 0));
 }
 
-void plane_fit(struct plane *plane, const struct trace *trace, const struct problem *problem,
-               uint64_t seed) {
+// Names a plane by what was asked for.
+enum { NAME = 80 };
+static const char *name_of(const struct plane_choice *choice, char name[NAME]) {
+    snprintf(name, NAME, "plane %d %zu %zu %zu", (int)choice->kind, choice->weights[0],
+             choice->weights[1], choice->optimizer);
+    return name;
+}
+
+// Puts a plane where it is held; false if it is not.
+static bool take_held(struct plane *plane, const struct hold *hold) {
+    char name[NAME];
+    const struct held *held = hold_find(hold, name_of(&plane->choice, name));
+    size_t n = plane->n, own = plane->direction[0] ? 3 * n : n;
+    if (held && plane->choice.kind == PLANE_HERE)
+        return plane_turns_take(plane, held->bytes, held->size);
+    if (!held || held->size != (1 + own) * sizeof(double))
+        return false;
+    const double *numbers = held->bytes;
+    plane->share = numbers[0];
+    vector_copy(n, plane->origin, numbers + 1);
+    if (plane->direction[0]) {
+        vector_copy(2 * n, plane->direction[0], numbers + 1 + n);
+        plane_set(plane);
+    }
+    return true;
+}
+
+// Notes where a plane is.
+static void keep(const struct plane *plane, struct hold *hold) {
+    char name[NAME];
+    size_t n = plane->n, own = plane->direction[0] ? 3 * n : n, size = (1 + own) * sizeof(double);
+    double *numbers;
+    if (plane->choice.kind == PLANE_HERE) {
+        numbers = plane_turns_copy(plane, &size);
+    } else {
+        numbers = mem_zero(1 + own, sizeof *numbers);
+        numbers[0] = plane->share;
+        vector_copy(n, numbers + 1, plane->origin);
+        if (plane->direction[0])
+            vector_copy(2 * n, numbers + 1 + n, plane->direction[0]);
+    }
+    hold_keep(hold, name_of(&plane->choice, name), numbers, size);
+    free(numbers);
+}
+
+void plane_hold(struct plane *plane, struct hold *hold) {
+    if (hold && !take_held(plane, hold) && !hold->is_moving)
+        keep(plane, hold);
+}
+
+static void fit(struct plane *plane, const struct trace *trace, const struct problem *problem,
+                uint64_t seed) {
     switch (plane->choice.kind) {
     case PLANE_WEIGHTS:
         take_origin(plane, trace);
@@ -164,6 +216,15 @@ void plane_fit(struct plane *plane, const struct trace *trace, const struct prob
         return;
     }
     plane_set(plane);
+}
+
+void plane_fit(struct plane *plane, const struct trace *trace, const struct problem *problem,
+               uint64_t seed) {
+    if (take_held(plane, trace->hold))
+        return;
+    fit(plane, trace, problem, seed);
+    if (trace->hold && !trace->hold->is_moving)
+        keep(plane, trace->hold);
 }
 
 // Computes the coordinates and the distance of a state that has weights; `work` is n numbers.

@@ -11,6 +11,9 @@ enum { PLANE_STATES_MAX = 1000 };
 void plane_fit(struct plane *plane, const struct trace *trace, const struct problem *problem,
                uint64_t seed);
 
+// Lets a plane stay where the picture before had it, if a hand moves; else notes where it is.
+void plane_hold(struct plane *plane, struct hold *hold);
+
 // Fills the coordinates of the runs on their plane, and their distances from it. On a plane that
 // turns each state is where it is at that state.
 void plane_place(struct plane *plane, const struct trace *trace);

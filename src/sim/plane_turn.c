@@ -104,6 +104,34 @@ void plane_follow_other(struct plane *plane, const struct plane *other) {
     plane_turn(plane, 0);
 }
 
+// Numbers before the path and the turns: how many states they are of, and the reach.
+enum { BEFORE_PATH = 2 };
+
+double *plane_turns_copy(const struct plane *plane, size_t *size) {
+    size_t n = plane->n, count = (size_t)plane->turn_count;
+    double *copy = mem_zero(BEFORE_PATH + 3 * n * count, sizeof *copy);
+    *size = (BEFORE_PATH + 3 * n * count) * sizeof *copy;
+    copy[0] = (double)count;
+    copy[1] = plane->reach;
+    vector_copy(n * count, copy + BEFORE_PATH, plane->path);
+    vector_copy(2 * n * count, copy + BEFORE_PATH + n * count, plane->turns);
+    return copy;
+}
+
+bool plane_turns_take(struct plane *plane, const double *copy, size_t size) {
+    size_t n = plane->n, count = (size_t)copy[0];
+    if (size != (BEFORE_PATH + 3 * n * count) * sizeof *copy)
+        return false;
+    plane->own_turns = mem_zero(3 * n * count, sizeof *plane->own_turns);
+    vector_copy(3 * n * count, plane->own_turns, copy + BEFORE_PATH);
+    plane->path = plane->own_turns;
+    plane->turns = plane->own_turns + n * count;
+    plane->turn_count = (long)count;
+    plane->reach = copy[1];
+    plane_turn(plane, 0);
+    return true;
+}
+
 void plane_turn(struct plane *plane, double position) {
     size_t n = plane->n;
     position = fmin(position, (double)(plane->turn_count - 1));

@@ -8,6 +8,7 @@
 #include "optim/recording.h"
 #include "optim/stepper.h"
 #include "sim/endings.h"
+#include "sim/hold.h"
 #include "sim/plane_fit.h"
 #include "sim/run_record.h"
 
@@ -165,10 +166,13 @@ static void run_simulate(const struct trace *trace, struct run *run, const struc
     struct dealer dealer;
     struct sharpest sharpest = {0};
     double *last = last_weights(trace, run, divergence->start);
+    double end = hold_share(simulation->hold, trace, run);
     dealer_init(&dealer, problem, simulation->batch, simulation->seed);
     stepper_init(&stepper, run->config, problem, divergence->start, simulation->seed,
                  simulation->states);
     for (long i = 0; i < simulation->states; i = next_state(trace, run, i)) {
+        if (hold_ends(end, trace, run, i))
+            break;
         double loss = stepper_loss(&stepper, !dealer.indices);
         if (has_diverged(run, divergence, stepper.point, loss)) {
             run_diverge(trace, run, divergence->view, i, stepper.point, loss);
@@ -224,6 +228,15 @@ static void run_replay(const struct trace *trace, struct run *run, const struct 
     free(w);
 }
 
+// A run that was taken over may settle the origin as it would have done.
+static void settle_taken(const struct trace *trace, const struct run *run, const double *start) {
+    double *last = last_weights(trace, run, start);
+    size_t n = run->shape->n;
+    if (last && run->weights)
+        memcpy(last, run->weights + (size_t)run_last(run, trace) * n, n * sizeof *last);
+    settle_origin(trace, run, last);
+}
+
 static bool starts_at_random(const struct simulation *simulation, size_t optimizer) {
     const struct optimizer_config *config = &simulation->optimizers[optimizer];
     return simulation->random_starts > 0 && !config->start && !config->recording;
@@ -254,7 +267,9 @@ static void simulate_starts(const struct trace *trace, struct run *runs, long st
         struct divergence divergence = {.view = &simulation->view,
                                         .start = start,
                                         .reach = DIVERGED_WIDTHS * (1 + vector_norm(n, start))};
-        if (config->recording)
+        if (runs[k].is_taken)
+            settle_taken(trace, &runs[k], start);
+        else if (config->recording)
             run_replay(trace, &runs[k], problem, simulation, &divergence);
         else
             run_simulate(trace, &runs[k], problem, simulation, &divergence);
@@ -290,6 +305,7 @@ bool trace_simulate(struct trace *trace, const struct problem *problem,
         .states = simulation->states,
         .steps_per_epoch = length,
         .in_steps = simulation->in_steps,
+        .hold = simulation->hold,
     };
     const struct plane *plane = add_plane(trace, problem, simulation);
     size_t numbers = 0;
@@ -316,6 +332,7 @@ bool trace_simulate(struct trace *trace, const struct problem *problem,
     double *records = trace->records->bytes;
     for (size_t i = 0; i < count; i++)
         run_record_place(&trace->runs[i], record, simulation->states, &records);
+    hold_take_runs(simulation->hold, trace, record);
     run = trace->runs;
     for (size_t i = 0; i < simulation->count; i++) {
         long starts = starts_of(simulation, i);
@@ -323,6 +340,8 @@ bool trace_simulate(struct trace *trace, const struct problem *problem,
         run += starts;
     }
     endings_find(trace);
+    if (problem->shape.n > 2 && simulation->plane.kind == PLANE_WEIGHTS)
+        plane_hold(trace->planes[0], trace->hold);
     if (simulation->plane.kind != PLANE_WEIGHTS) {
         plane_fit(trace->planes[0], trace, problem, simulation->seed);
         plane_place(trace->planes[0], trace);

@@ -28,12 +28,13 @@ struct simulation {
                          // `start`
     struct view domain;  // of more than two weights each is drawn from its first axis
     struct plane_choice plane; // of pictures
-    unsigned record;     // RECORD_ flags
+    unsigned record;           // RECORD_ flags
     long states;
     long batch;    // points a mini-batch; 0: all
     bool in_steps; // see struct trace
     uint64_t seed;
-    struct view view; // decides what counts as diverged, see struct run
+    struct view view;  // decides what counts as diverged, see struct run
+    struct hold *hold; // what stays from picture to picture; NULL: nothing
 };
 
 // Runs every optimizer from each of its starts and fills `trace` (trace_finish). False with

@@ -16,8 +16,8 @@
 // before it. All other arrays are NAN from there on, except the loss of that state if finite, its
 // weights, and lr[0].
 //
-// A recorded path with fewer states than the film is likewise constant after its `covered`,
-// and its other arrays are NAN.
+// A recorded path with fewer states than the film, or a run that had to end early (sim/hold.h), is
+// likewise constant after its `covered`, and its other arrays are NAN.
 struct run {
     const char *label; // unique: the optimizer's label, numbered if there are several starts
     const struct optimizer_config *config;
@@ -46,9 +46,10 @@ struct run {
     struct rule_column *columns; // what they are; owned
     size_t column_count;
     long diverged;    // index of a state, or -1
-    long covered;     // states of a recorded path that ends before the film; 0: it does not
+    long covered;     // states of a run that ends before the film; 0: it does not
     double last[2];   // weights of the diverged state on the plane, not clamped
     size_t optimizer; // index of its optimizer in the scene
+    bool is_taken;    // its numbers are from the picture before, see sim/hold.h
     size_t ending;    // of several starts: the minimum that it ends in, see sim/endings.h
     char *own_label;  // owner of `label` if that is not the config's; owned, else NULL
 };
@@ -58,6 +59,8 @@ enum { SCORE_ACCURACY, SCORE_TEST_LOSS, SCORE_TEST_ACCURACY, SCORE_COUNT };
 
 // The most weights whose gradient is recorded, and numbers of one vector of a rule's state.
 enum { TRACE_WEIGHTS_MAX = 64 };
+
+struct hold;
 
 struct trace {
     struct run *runs; // grouped by optimizer; owned
@@ -69,10 +72,11 @@ struct trace {
     long states;          // N, at least 1
     long steps_per_epoch; // S, at least 1
     bool in_steps;        // pictures count steps, not epochs
+    struct hold *hold;    // what stays from picture to picture; NULL: nothing
 };
 
-// Returns the last state of a run that has data: where it diverged, where its recording ended, or
-// the last one of the trace.
+// Returns the last state of a run that has data: where it diverged, where it ended early, or the
+// last one of the trace.
 long run_last(const struct run *run, const struct trace *trace);
 
 // Returns true if a position (a possibly fractional state index) is after the end of a shorter

@@ -66,12 +66,20 @@ void core_reset(void) {
         free(sets[--set_count]);
 }
 
-bool core_open(double scale, int width, int height) {
+bool core_open(double scale, int width, int height, bool is_moving) {
     struct error error = {0};
     static struct problem_pool *pool;
     pool = pool ? pool : problem_pool_create();
-    struct wish wish = {
-        (const char *const *)sets, set_count, hidden, hidden_count, pool, scale, width, height};
+    struct wish wish = {(const char *const *)sets,
+                        set_count,
+                        hidden,
+                        hidden_count,
+                        pool,
+                        scale,
+                        width,
+                        height,
+                        is_moving,
+                        session};
     struct session *own = session_open(&wish, &error);
     text_clear(&answer);
     if (own) {

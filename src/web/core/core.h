@@ -24,9 +24,10 @@ EXPORT(core_hide) void core_hide(size_t optimizer);
 EXPORT(core_reset) void core_reset(void);
 
 // Reads the scene, the file page.scene, with the values laid over it, runs it, and lays out its
-// picture, of that size (0: its own), `scale` pixels to each of the scene's. False on a mistake,
-// which core_text then is; what was open stays open.
-EXPORT(core_open) bool core_open(double scale, int width, int height);
+// picture, of that size (0: its own), `scale` pixels to each of the scene's. While a hand moves it
+// may be rough: runs end early, planes stay. False on a mistake, which core_text then is; what was
+// open stays open.
+EXPORT(core_open) bool core_open(double scale, int width, int height, bool is_moving);
 
 // The text that the last call made: a mistake, or what the functions below write.
 EXPORT(core_text) const char *core_text(void);

@@ -14,6 +14,7 @@
 #include "scene/timeline.h"
 #include "sim/simulation.h"
 #include "web/core/files.h"
+#include "web/core/hand.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -24,6 +25,9 @@ void session_close(struct session *session) {
     if (!session)
         return;
     figure_destroy(session->figure);
+    for (size_t i = 0; session->run_texts && i < session->scene.optimizer_count; i++)
+        free(session->run_texts[i]);
+    free(session->run_texts);
     session->trace.run_count = session->run_count;
     trace_finish(&session->trace);
     scene_finish(&session->scene);
@@ -99,6 +103,7 @@ static bool define_rules(struct error *error) {
 
 struct session *session_open(const struct wish *wish, struct error *error) {
     struct session *session = mem_zero(1, sizeof *session);
+    session->is_moving = wish->is_moving;
     struct scene_overrides overrides = {.sets = wish->sets,
                                         .set_count = wish->set_count,
                                         .scale = wish->scale,
@@ -110,9 +115,11 @@ struct session *session_open(const struct wish *wish, struct error *error) {
     session->figure = good ? figure_create(&session->scene, error) : NULL;
     if (session->figure)
         figure_keep_lists(session->figure, 1);
-    good = session->figure &&
-           scene_simulate(&session->scene, figure_view(session->figure),
-                          RECORD_WEIGHTS | figure_record(session->figure), &session->trace, error);
+    unsigned record = session->figure ? RECORD_WEIGHTS | figure_record(session->figure) : 0;
+    if (session->figure)
+        hand_hold(session, wish->before, record, wish->is_moving);
+    good = session->figure && scene_simulate(&session->scene, figure_view(session->figure), record,
+                                             &session->trace, error);
     session->run_count = session->trace.run_count;
     if (good)
         hide_runs(session, wish);
@@ -241,8 +248,9 @@ void session_about(const struct session *session, struct text *out) {
     json_add_number(out, "steps_per_epoch", (double)session->trace.steps_per_epoch);
     json_add_number(out, "weights", (double)scene->problem->shape.n);
     json_add_number(out, "random_starts", (double)scene->random_starts);
-    text_printf(out, ", \"in_steps\": %s, \"compares\": %s",
-                session->trace.in_steps ? "true" : "false", scene->comparison ? "true" : "false");
+    text_printf(out, ", \"in_steps\": %s, \"compares\": %s, \"rough\": %s",
+                session->trace.in_steps ? "true" : "false", scene->comparison ? "true" : "false",
+                scene->hold && session->is_moving ? "true" : "false");
     add_timeline(session, out);
     add_optimizers(session, out);
     add_panels(session, out);

@@ -10,6 +10,8 @@ struct session {
     struct figure *figure;
     struct trace trace; // of the optimizers that are shown
     size_t run_count;   // of all; those that are hidden come last
+    bool is_moving;     // as it was wished
+    char **run_texts;   // by optimizer: what its runs depend on; owned, NULL: not known
 };
 
 // What a page asks of a scene.
@@ -19,8 +21,10 @@ struct wish {
     const bool *hidden; // optimizers that are not shown, by their index
     size_t hidden_count;
     struct problem_pool *pool;
-    double scale;      // pixels to each of the scene's; 0: its own
-    int width, height; // of the picture, without the scale; 0: its own
+    double scale;                 // pixels to each of the scene's; 0: its own
+    int width, height;            // of the picture, without the scale; 0: its own
+    bool is_moving;               // a hand is: the picture may be rough
+    const struct session *before; // that was open; NULL: none
 };
 
 // Opens the file page.scene. NULL with ERROR_SCENE or ERROR_RENDER.

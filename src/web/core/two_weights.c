@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The smaller module has only problems of two weights, which are shown as they are, and no
-// sharpness: nothing asks for another plane, or for eigenvalues.
+// sharpness: nothing asks for another plane, or for eigenvalues. They are fast: nothing is held.
 #include "sim/endings.h"
+#include "sim/hold.h"
 #include "sim/lanczos.h"
 #include "sim/plane_fit.h"
 #include "sim/plane_turn.h"
+#include "web/core/hand.h"
 
 void endings_find(struct trace *trace) {
     (void)trace;
@@ -52,4 +54,36 @@ bool plane_view_point(struct plane_view *view, size_t run, double position, doub
 
 void plane_view_finish(struct plane_view *view) {
     (void)view;
+}
+
+void plane_hold(struct plane *plane, struct hold *hold) {
+    (void)plane, (void)hold;
+}
+
+void hold_keep(struct hold *hold, const char *name, const void *bytes, size_t size) {
+    (void)hold, (void)name, (void)bytes, (void)size;
+}
+
+const struct held *hold_find(const struct hold *hold, const char *name) {
+    (void)hold, (void)name;
+    return NULL;
+}
+
+void hold_take_runs(const struct hold *hold, struct trace *trace, unsigned record) {
+    (void)hold, (void)trace, (void)record;
+}
+
+double hold_share(const struct hold *hold, const struct trace *trace, const struct run *run) {
+    (void)hold, (void)trace, (void)run;
+    return 0;
+}
+
+bool hold_ends(double end, const struct trace *trace, struct run *run, long i) {
+    (void)end, (void)trace, (void)run, (void)i;
+    return false;
+}
+
+void hand_hold(struct session *session, const struct session *before, unsigned record,
+               bool is_moving) {
+    (void)session, (void)before, (void)record, (void)is_moving;
 }

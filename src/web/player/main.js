@@ -43,21 +43,21 @@ function findSize() {
   fine = { ...plain, scale: Math.max(least, Math.min(4 * least, Math.ceil(width * devicePixelRatio / own * 4) / 4)) };
 }
 
-function send(size) {
+function send(size, isMoving) {
   const values = [...state.values].map(([address, value]) => `${address}=${value}`);
   asked = size.width;
-  worker.postMessage({ type: "open", values, hidden: [...state.hidden], size, id: ++serial });
+  worker.postMessage({ type: "open", values, hidden: [...state.hidden], size, isMoving, id: ++serial });
 }
 
 function ask() {
-  send(fine.scale > 1.25 * plain.scale ? plain : fine);
+  send(fine.scale > 1.25 * plain.scale ? plain : fine, true);
   rest();
   keepAddress();
 }
 
 function rest() {
   clearTimeout(restTimer);
-  restTimer = setTimeout(() => { if (about && !state.playing && (about.scale !== fine.scale || asked !== fine.width)) send(fine); }, 350);
+  restTimer = setTimeout(() => { if (about && !state.playing && (about.rough || about.scale !== fine.scale || asked !== fine.width)) send(fine, false); }, 350);
 }
 
 function show(position) {

@@ -2,11 +2,16 @@
 // The program as a WebAssembly module, behind functions of JavaScript.
 
 export class Core {
-  // What the module writes as a system would is dropped: it has no files.
+  // Of a system it has a clock. What it writes as to one is dropped: it has no files.
   static async start(module) {
-    const nothing = () => 0;
-    const system = new Proxy({}, { get: () => nothing });
-    return new Core((await WebAssembly.instantiate(module, { wasi_snapshot_preview1: system })).exports);
+    let exports = null;
+    const clock = (id, precision, at) => {
+      new DataView(exports.memory.buffer).setBigUint64(at, BigInt(Math.round(performance.now() * 1e6)), true);
+      return 0;
+    };
+    const system = new Proxy({}, { get: (none, name) => (name === "clock_time_get" ? clock : () => 0) });
+    ({ exports } = await WebAssembly.instantiate(module, { wasi_snapshot_preview1: system }));
+    return new Core(exports);
   }
 
   constructor(exports) {
@@ -37,15 +42,15 @@ export class Core {
     return new TextDecoder().decode(this.bytes(this.exports.core_text(), length).slice());
   }
 
-  // Opens the scene with values of the form KEY=VALUE laid over it. Throws a mistake.
-  open(values, hidden, { scale, width, height } = { scale: 0, width: 0, height: 0 }) {
+  // Opens the scene with values of the form KEY=VALUE laid over it; roughly, if a hand moves. Throws a mistake.
+  open(values, hidden, { scale, width, height } = { scale: 0, width: 0, height: 0 }, isMoving = false) {
     this.exports.core_reset();
     for (const index of hidden) this.exports.core_hide(index);
     for (const value of values) {
       this.put(value);
       this.exports.core_set();
     }
-    if (!this.exports.core_open(scale, width, height)) throw new Error(this.answer());
+    if (!this.exports.core_open(scale, width, height, isMoving)) throw new Error(this.answer());
   }
 
   ask(name, ...args) {

@@ -2,7 +2,7 @@
 // Runs, lays out and paints the scene, as the page asks. Of requests that wait only the last of each kind is done.
 
 let core, painter, context;
-let wanted = null; // {values, scale, hidden}
+let wanted = null; // {values, hidden, size, isMoving}
 let position = 0, drawn = null, about = null, opened = 0;
 let isScheduled = false;
 const channel = new MessageChannel();
@@ -17,7 +17,7 @@ function open() {
   const start = performance.now(), request = wanted;
   wanted = null;
   try {
-    core.open(request.values, request.hidden, request.size);
+    core.open(request.values, request.hidden, request.size, request.isMoving);
   } catch (error) {
     // A mistake in the scene is told; a module that failed is of no more use.
     if (error instanceof WebAssembly.RuntimeError) throw error;

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What stays from one picture of a scene to the next, while a reader changes its values.
+//
+// Under a hand that moves, planes and the parts of them that are shown stay as they were at rest,
+// so that landscapes need not be computed anew, and runs get a limited time: those that would take
+// longer end early, as a shorter recording does. At rest all is as if nothing had been held. In
+// both cases runs that the change does not touch are taken over.
+#pragma once
+#include "sim/trace.h"
+
+struct hold {
+    bool is_moving;            // a hand moves
+    double seconds;            // that all runs may take while it does
+    double end;                // by the clock; set by hold_begin
+    const struct trace *trace; // of the picture before; NULL: none
+    size_t run_count;          // of all its runs, of which a trace may show fewer
+    const bool *is_same;       // by optimizer: its runs are those of the picture before
+    struct held *items;        // owned
+    size_t count, capacity;
+};
+
+// Bytes under a name.
+struct held {
+    char *name;  // owned
+    void *bytes; // owned
+    size_t size;
+};
+
+// Starts the time that the runs may take.
+void hold_begin(struct hold *hold);
+
+// Keeps a copy of bytes under a name, unless a hand moves. In all functions `hold` may be NULL, and
+// nothing is then held.
+void hold_keep(struct hold *hold, const char *name, const void *bytes, size_t size);
+
+// Returns what is to be used in place of what a hand would change, NULL if that is not known.
+const struct held *hold_find(const struct hold *hold, const char *name);
+
+// Fills the runs of a trace, which have their storage for `record`, with the numbers that they had
+// in the picture before, where these are the same.
+void hold_take_runs(const struct hold *hold, struct trace *trace, unsigned record);
+
+// Returns when a run must end, by the clock, so that those after it have as much time; 0: at no
+// time.
+double hold_share(const struct hold *hold, const struct trace *trace, const struct run *run);
+
+// True if it must before state i. It then rests where it was last.
+bool hold_ends(double end, const struct trace *trace, struct run *run, long i);

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What stays from picture to picture: at rest nothing is seen of it, and under a hand planes and
+// runs that the hand does not touch stay, to the bit, while other runs may end early.
+#include "base/memory.h"
+#include "fixture.h"
+#include "sim/hold.h"
+#include "sim/run_record.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const problem =
+    "{network: {data: {blobs: {points: 40, classes: 3}}, hidden: [4]}}";
+
+enum { RUNS = 3, STATES = 60, RECORD = RECORD_ALL_WEIGHTS | RECORD_SHARPNESS };
+
+static void simulate(struct fixture *f, const char *rate, struct plane_choice plane,
+                     struct hold *hold) {
+    char middle[40];
+    snprintf(middle, sizeof middle, "{sgd: {lr: %s}}", rate);
+    const char *const optimizers[RUNS] = {"{adam: {lr: 0.03}}", middle, "{momentum: {lr: 0.02}}"};
+    *f = (struct fixture){0};
+    fixture_read_problem(f, problem);
+    for (size_t i = 0; i < RUNS; i++)
+        fixture_read_optimizer(f, optimizers[i]);
+    struct simulation simulation = {.optimizers = f->configs,
+                                    .count = f->count,
+                                    .start = f->problem->start,
+                                    .plane = plane,
+                                    .record = RECORD,
+                                    .states = STATES,
+                                    .seed = 3,
+                                    .view = {{{-1, 1}, {-1, 1}}},
+                                    .hold = hold};
+    if (hold)
+        hold_begin(hold);
+    if (!trace_simulate(&f->trace, f->problem, &simulation, &f->error))
+        fail_msg("%s", f->error.message);
+}
+
+static void assert_same_numbers(const void *a, const void *b, size_t count) {
+    assert_memory_equal(a, b, count * sizeof(double));
+}
+
+// All numbers of a run stand in one piece.
+static void assert_same_run(const struct run *a, const struct run *b) {
+    assert_same_numbers(a->w, b->w, run_record_numbers(a, RECORD) * STATES);
+    assert_int_equal(a->diverged, b->diverged);
+    assert_int_equal(a->covered, b->covered);
+}
+
+static void assert_same_plane(const struct plane *a, const struct plane *b) {
+    assert_same_numbers(a->origin, b->origin, a->n);
+    if (a->direction[0])
+        assert_same_numbers(a->direction[0], b->direction[0], 2 * a->n);
+    assert_same_numbers(a->inverse, b->inverse, 3);
+}
+
+static void finish(struct hold *hold) {
+    for (size_t i = 0; i < hold->count; i++) {
+        free(hold->items[i].name);
+        free(hold->items[i].bytes);
+    }
+    free(hold->items);
+}
+
+static const struct plane_choice planes[] = {{.kind = PLANE_WEIGHTS, .weights = {1, 4}},
+                                             {.kind = PLANE_PCA},
+                                             {.kind = PLANE_RANDOM},
+                                             {.kind = PLANE_HERE, .optimizer = 1}};
+enum { PLANES = sizeof planes / sizeof *planes };
+
+static void test_rest(void **state) {
+    (void)state;
+    for (size_t p = 0; p < PLANES; p++) {
+        struct fixture before, held, plain;
+        struct hold hold = {0};
+        const bool is_same[RUNS] = {true, false, true};
+        simulate(&before, "0.1", planes[p], &hold);
+        hold.trace = &before.trace;
+        hold.run_count = RUNS;
+        hold.is_same = is_same;
+        simulate(&held, "0.4", planes[p], &hold);
+        simulate(&plain, "0.4", planes[p], NULL);
+        for (size_t i = 0; i < RUNS; i++) {
+            assert_int_equal(held.trace.runs[i].is_taken, is_same[i]);
+            assert_same_run(&held.trace.runs[i], &plain.trace.runs[i]);
+        }
+        assert_same_plane(held.trace.planes[0], plain.trace.planes[0]);
+        fixture_finish(&before);
+        fixture_finish(&held);
+        fixture_finish(&plain);
+        finish(&hold);
+    }
+}
+
+static void test_hand(void **state) {
+    (void)state;
+    for (size_t p = 0; p < PLANES; p++) {
+        struct fixture before, held;
+        struct hold hold = {0};
+        const bool is_same[RUNS] = {true, false, true};
+        simulate(&before, "0.1", planes[p], &hold);
+        hold.trace = &before.trace;
+        hold.run_count = RUNS;
+        hold.is_same = is_same;
+        hold.is_moving = true; // with no time at all
+        simulate(&held, "0.4", planes[p], &hold);
+        assert_same_plane(held.trace.planes[0], before.trace.planes[0]);
+        for (size_t i = 0; i < RUNS; i += 2)
+            assert_same_run(&held.trace.runs[i], &before.trace.runs[i]);
+        const struct run *run = &held.trace.runs[1];
+        long last = run_last(run, &held.trace);
+        assert_int_equal(last, run->covered - 1);
+        assert_true(run->covered > 0 && run->covered < STATES);
+        assert_true(isfinite(run->loss[last]) && isfinite(run->sharpness[last]));
+        for (long k = last + 1; k < STATES; k++) {
+            assert_same_numbers(run->weights + (size_t)k * run->shape->n,
+                                run->weights + (size_t)last * run->shape->n, run->shape->n);
+            assert_true(isnan(run->loss[k]) && isnan(run->lr[k]) && isnan(run->sharpness[k]));
+        }
+        // A run that ended early is run again, not taken over.
+        struct fixture again, plain;
+        const bool all_same[RUNS] = {true, true, true};
+        hold.trace = &held.trace;
+        hold.is_same = all_same;
+        hold.is_moving = false;
+        simulate(&again, "0.4", planes[p], &hold);
+        simulate(&plain, "0.4", planes[p], NULL);
+        for (size_t i = 0; i < RUNS; i++)
+            assert_same_run(&again.trace.runs[i], &plain.trace.runs[i]);
+        fixture_finish(&before);
+        fixture_finish(&held);
+        fixture_finish(&again);
+        fixture_finish(&plain);
+        finish(&hold);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rest), cmocka_unit_test(test_hand)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
