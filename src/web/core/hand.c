@@ -2,6 +2,7 @@
 #include "web/core/hand.h"
 
 #include "base/memory.h"
+#include "figure/figure_state.h"
 #include "sim/hold.h"
 #include "tree/yaml_write.h"
 
@@ -26,6 +27,14 @@ static char *text_of_run(const struct scene *scene, size_t optimizer, unsigned r
     return text_take(&text);
 }
 
+// True if a panel shows the loss on a plane, which then takes longer than the runs.
+static bool sees_plane(const struct figure *figure) {
+    for (size_t i = 0; i < figure->layout.count; i++)
+        if (figure->panels[i].sees_plane)
+            return true;
+    return false;
+}
+
 void hand_hold(struct session *session, const struct session *before, unsigned record,
                bool is_moving) {
     static struct hold hold = {.seconds = seconds};
@@ -46,7 +55,9 @@ void hand_hold(struct session *session, const struct session *before, unsigned r
     hold.trace = before ? &before->trace : NULL;
     hold.run_count = before ? before->run_count : 0;
     hold.is_same = is_same;
-    hold.is_moving = is_moving;
+    // The first picture may be rough, too, unless a plane is to be found.
+    session->is_rough = is_moving && (before || !sees_plane(session->figure));
+    hold.is_moving = session->is_rough;
     hold_begin(&hold);
     session->scene.hold = &hold;
 }

@@ -103,7 +103,6 @@ static bool define_rules(struct error *error) {
 
 struct session *session_open(const struct wish *wish, struct error *error) {
     struct session *session = mem_zero(1, sizeof *session);
-    session->is_moving = wish->is_moving;
     struct scene_overrides overrides = {.sets = wish->sets,
                                         .set_count = wish->set_count,
                                         .scale = wish->scale,
@@ -250,7 +249,7 @@ void session_about(const struct session *session, struct text *out) {
     json_add_number(out, "random_starts", (double)scene->random_starts);
     text_printf(out, ", \"in_steps\": %s, \"compares\": %s, \"rough\": %s",
                 session->trace.in_steps ? "true" : "false", scene->comparison ? "true" : "false",
-                scene->hold && session->is_moving ? "true" : "false");
+                session->is_rough ? "true" : "false");
     add_timeline(session, out);
     add_optimizers(session, out);
     add_panels(session, out);

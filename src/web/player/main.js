@@ -55,10 +55,18 @@ function ask() {
   keepAddress();
 }
 
+// A picture that takes long waits until the hand is gone.
 function rest() {
   clearTimeout(restTimer);
-  restTimer = setTimeout(() => { if (about && !state.playing && (about.rough || about.scale !== fine.scale || asked !== fine.width)) send(fine, false); }, 350);
+  restTimer = setTimeout(() => {
+    if (!about || state.playing || (!about.rough && about.scale === fine.scale && asked === fine.width)) return;
+    if (isDown && about.rough && longest > 300) rest();
+    else send(fine, false);
+  }, 350);
 }
+
+let isDown = false, longest = 0; // whether a pointer is down; milliseconds
+for (const type of ["pointerdown", "pointerup", "pointercancel"]) addEventListener(type, () => { isDown = type === "pointerdown"; }, true);
 
 function show(position) {
   state.position = Math.max(0, Math.min(about.states - 1, position));
@@ -286,6 +294,7 @@ let pictureView = null;
 const handlers = {
   opened(message) {
     about = message.about;
+    longest = Math.max(longest, message.milliseconds);
     mistake.textContent = "";
     if (!first) build();
     bar.scrub.max = about.states - 1;
@@ -342,7 +351,7 @@ async function start() {
   asked = plain.width;
   const values = [...state.values].map(([key, value]) => `${key}=${value}`);
   worker.postMessage({ type: "start", canvas, module, files: { "page.scene": data.scene, ...data.files }, glyphs: data.glyphs,
-    values, hidden: [...state.hidden], size: plain, id: 0, at: state.at ?? 1e9 }, [canvas]);
+    values, hidden: [...state.hidden], size: plain, isMoving: true, id: 0, at: state.at ?? 1e9 }, [canvas]);
 }
 
 find("picture").style.maxWidth = player.style.maxWidth = `min(${1.5 * whole.width}px, max(320px, ${82 * whole.width / whole.height}vh))`;
