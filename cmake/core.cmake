@@ -89,7 +89,7 @@ else()
                 -c ${CMAKE_SOURCE_DIR}/src/${source} -o ${plain}
         DEPENDS ${CMAKE_SOURCE_DIR}/src/${source} DEPFILE ${plain}.d VERBATIM)
       list(APPEND PLAIN_OBJECTS ${plain})
-    elseif(NOT source MATCHES "^(optim/rules/text_rules|sim/(endings|hold|lanczos|plane_fit|plane_turn)|web/core/hand)\\.c$")
+    elseif(NOT source MATCHES "^(optim/rules/text_rules|sim/(endings|hold_runs|lanczos|plane_fit|plane_turn)|web/core/hand)\\.c$")
       list(APPEND PLAIN_OBJECTS ${object})
     endif()
   endforeach()
@@ -97,7 +97,7 @@ else()
   foreach(module core plain)
     string(TOUPPER ${module}_OBJECTS objects)
     add_custom_command(OUTPUT ${CORE}/${module}.wasm.gz
-      COMMAND ${WASM_LD} --no-entry --gc-sections --strip-all --stack-first -z stack-size=1048576
+      COMMAND ${WASM_LD} --no-entry --gc-sections --strip-all --compress-relocations --stack-first -z stack-size=1048576
               -L/usr/lib/wasm32-wasi ${${objects}} -lc ${WASM_BUILTINS} -o ${CORE}/${module}.wasm
       COMMAND pack ${CORE}/${module}.wasm ${CORE}/${module}.wasm.gz
       DEPENDS ${${objects}} pack VERBATIM)

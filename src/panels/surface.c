@@ -17,11 +17,13 @@
 #include "plot/legend.h"
 #include "plot/path_style.h"
 #include "scene/timeline.h"
+#include "sim/hold.h"
 #include "sim/plane_fit.h"
 
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 // Samples a side at edges; motion makes the coarser sampling of a moving camera invisible.
 enum { SAMPLES_STILL = 4, SAMPLES_MOVING = 2 };
@@ -47,6 +49,7 @@ static bool check(struct panel *panel, struct error *error) {
 static void hold_paths(const struct panel *panel, struct landscape *landscape) {
     const struct surface_state *state = panel->state;
     const struct trace *trace = panel->stage->trace;
+    double range[2] = {landscape->low, landscape->high};
     // each point costs a sum over the data
     long stride = state->shown.loss ? trace->states / 1000 + 1 : 1;
     for (size_t i = 0; i < trace->run_count; i++) {
@@ -60,10 +63,14 @@ static void hold_paths(const struct panel *panel, struct landscape *landscape) {
                                        : landscape->low;
             if (!isfinite(height))
                 continue;
-            landscape->low = fmin(landscape->low, height);
-            landscape->high = fmax(landscape->high, height);
+            range_include(range, height);
         }
     }
+    const struct held *held = hold_still(trace->hold, "heights", panel->name, range, sizeof range);
+    if (held)
+        memcpy(range, held->bytes, sizeof range);
+    landscape->low = fmin(landscape->low, range[0]);
+    landscape->high = fmax(landscape->high, range[1]);
 }
 
 // Returns the knee of a log scale: the power of ten up to which the lowest fiftieth of the area

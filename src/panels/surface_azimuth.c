@@ -2,6 +2,7 @@
 #include "panels/surface_azimuth.h"
 
 #include "base/maths.h"
+#include "sim/hold.h"
 
 #include <math.h>
 #include <string.h>
@@ -141,6 +142,10 @@ void surface_score_azimuths(struct panel *panel) {
             state->scores[k] += score(state, &points, &space) / (double)runs;
         }
     }
+    const struct held *held =
+        hold_still(trace->hold, "azimuth", panel->name, state->scores, sizeof state->scores);
+    if (held)
+        memcpy(state->scores, held->bytes, sizeof state->scores);
 }
 
 void surface_share_azimuth(struct panel *panel, const struct panel *other) {

@@ -72,20 +72,31 @@ static void avoid_look(const struct panel *panel, const struct box3d *space,
         legend_avoid_line(legend, lines[i][0], lines[i][1], 0.5);
 }
 
-void surface_avoid(const struct panel *panel, struct legend *legend) {
-    const struct surface_state *state = panel->state;
-    const struct surface_options *options = panel->options;
-    struct box3d space = state->space;
-    int looks = space.moves ? LOOKS : 1;
-    for (int look = 0; look < looks; look++) {
-        if (space.moves)
-            box3d_aim(&space, camera_at(&options->camera, look / (LOOKS - 1.0)));
-        avoid_look(panel, &space, legend);
-    }
+static void avoid_bar(const struct surface_state *state, struct legend *legend) {
     const struct box *bar = &state->bar_box;
     for (int i = 0; state->has_bar && i < 60; i++)
         legend_avoid(legend, bar->x + bar->width * (i % 3) / 2,
                      bar->y + bar->height * (i / 3) / 19.0, 20);
+}
+
+static int looks_of(const struct panel *panel) {
+    return ((const struct surface_state *)panel->state)->space.moves ? LOOKS : 1;
+}
+
+// Adds what one of the looks covers.
+static void avoid_at(const struct panel *panel, int look, struct legend *legend) {
+    const struct surface_state *state = panel->state;
+    const struct surface_options *options = panel->options;
+    struct box3d space = state->space;
+    if (space.moves)
+        box3d_aim(&space, camera_at(&options->camera, look / (LOOKS - 1.0)));
+    avoid_look(panel, &space, legend);
+}
+
+void surface_avoid(const struct panel *panel, struct legend *legend) {
+    for (int look = 0; look < looks_of(panel); look++)
+        avoid_at(panel, look, legend);
+    avoid_bar(panel->state, legend);
 }
 
 // Moves all that is fitted.
@@ -201,16 +212,21 @@ static int corner_of(const struct legend_room *legend, struct box plot) {
     return (rest[0] < beside[0]) + 2 * (rest[1] < beside[1]);
 }
 
-// Whether nothing of what is fitted is under the legend.
+// Whether nothing of what is fitted is under the legend. Most that is not clear is seen at the
+// first looks.
 static bool is_clear(const struct panel *panel, const struct legend_room *legend) {
     struct legend seen = {0};
     struct box box = legend_at(legend);
     bool clear = true;
-    surface_avoid(panel, &seen);
-    for (size_t i = 0; i < seen.obstacle_count && clear; i++) {
-        double x = seen.obstacles[i].x - box.x, y = seen.obstacles[i].y - box.y;
-        clear = x < -legend->margin || y < -legend->margin || x > box.width + legend->margin ||
-                y > box.height + legend->margin;
+    avoid_bar(panel->state, &seen);
+    for (int look = 0; clear && look < looks_of(panel); look++) {
+        avoid_at(panel, look, &seen);
+        for (size_t i = 0; i < seen.obstacle_count && clear; i++) {
+            double x = seen.obstacles[i].x - box.x, y = seen.obstacles[i].y - box.y;
+            clear = x < -legend->margin || y < -legend->margin || x > box.width + legend->margin ||
+                    y > box.height + legend->margin;
+        }
+        seen.obstacle_count = 0;
     }
     legend_finish(&seen);
     return clear;

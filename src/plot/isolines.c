@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 // A landscape's grid, padded on all sides: node (i, j) of the padded grid is (i - 1, j - 1) of the
 // landscape. Padding, and nodes without a value, count as low.
@@ -100,6 +101,22 @@ static void follow(struct tracer *tracer, size_t i, size_t j, int entry) {
     }
 }
 
+// Returns the first column from i on of a row of nodes where one that is high is left of one that
+// is not; the last column if there is none. Most nodes have neighbours like themselves, so eight
+// are looked at together.
+static size_t next_fall(const bool *is_high, size_t i, size_t columns) {
+    for (; i + 8 < columns; i += 8) {
+        uint64_t here, right;
+        memcpy(&here, is_high + i, sizeof here);
+        memcpy(&right, is_high + i + 1, sizeof right);
+        if (here & ~right)
+            break;
+    }
+    while (i + 1 < columns && !(is_high[i] && !is_high[i + 1]))
+        i++;
+    return i;
+}
+
 void isolines_trace(const struct landscape *landscape, double level, isoline_tracer *visit,
                     void *context) {
     struct tracer tracer = {.landscape = landscape,
@@ -115,8 +132,9 @@ void isolines_trace(const struct landscape *landscape, double level, isoline_tra
     // Every closed line enters some cell upwards, over its lowest edge.
     for (size_t j = 0; j + 1 < tracer.rows; j++)
         for (size_t i = 0; i + 1 < tracer.columns; i++) {
-            size_t node = j * tracer.columns + i;
-            if (tracer.is_high[node] && !tracer.is_high[node + 1] && !(tracer.done[node] & 1)) {
+            size_t first = j * tracer.columns;
+            i = next_fall(tracer.is_high + first, i, tracer.columns);
+            if (i + 1 < tracer.columns && !(tracer.done[first + i] & 1)) {
                 follow(&tracer, i, j, 0);
                 visit(context, &tracer.line);
             }

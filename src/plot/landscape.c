@@ -127,19 +127,6 @@ void landscape_hold_starts(const struct panel *panel, double margin, struct view
         }
 }
 
-// Lets a view that follows from paths stay where it was, if a hand moves.
-static void hold_view(const struct panel *panel, struct view *view) {
-    struct hold *hold = panel->stage->trace->hold;
-    struct text name = {0};
-    text_printf(&name, "view of %s", panel->name);
-    const struct held *held = hold_find(hold, name.data);
-    if (held)
-        memcpy(view, held->bytes, sizeof *view);
-    else
-        hold_keep(hold, name.data, view, sizeof *view);
-    text_finish(&name);
-}
-
 struct view landscape_final_view(const struct panel *panel) {
     struct view view;
     if (landscape_view(panel, &view)) {
@@ -172,8 +159,12 @@ struct view landscape_final_view(const struct panel *panel) {
         for (int end = 0; end < 2; end++)
             view.axis[d][end] = has_range[d] ? options->range[d][end] : range[end];
     }
-    if (!has_range[0] && !has_range[1] && scene->problem->shape.n > 2)
-        hold_view(panel, &view);
+    const struct held *held =
+        has_range[0] || has_range[1]
+            ? NULL
+            : hold_still(trace->hold, "view", panel->name, &view, sizeof view);
+    if (held)
+        memcpy(&view, held->bytes, sizeof view);
     return view;
 }
 

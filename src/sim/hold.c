@@ -1,20 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/hold.h"
 
-#include "base/clock.h"
 #include "base/memory.h"
-#include "sim/run_record.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-// Every run has some states, to be seen.
-enum { STATES_LEAST = 10 };
-
-void hold_begin(struct hold *hold) {
-    hold->end = seconds_now() + hold->seconds;
-}
 
 static struct held *find(const struct hold *hold, const char *name) {
     for (size_t i = 0; i < hold->count; i++)
@@ -33,67 +23,28 @@ void hold_keep(struct hold *hold, const char *name, const void *bytes, size_t si
         *item = (struct held){.name = mem_string(name, strlen(name))};
     }
     free(item->bytes);
-    item->bytes = mem_zero(size, 1);
+    item->bytes = mem_zero(size + 1, 1);
     item->size = size;
-    memcpy(item->bytes, bytes, size);
+    if (size > 0)
+        memcpy(item->bytes, bytes, size);
 }
 
-const struct held *hold_find(const struct hold *hold, const char *name) {
-    return hold && hold->is_moving ? find(hold, name) : NULL;
+const struct held *hold_find(struct hold *hold, const char *name) {
+    const struct held *held = hold && hold->is_moving ? find(hold, name) : NULL;
+    if (held)
+        hold->is_used = true;
+    return held;
 }
 
-// Returns a run of an optimizer of the picture before.
-static const struct run *run_before(const struct hold *hold, size_t optimizer, size_t index) {
-    for (size_t i = 0; i < hold->run_count; i++)
-        if (hold->trace->runs[i].optimizer == optimizer && index-- == 0)
-            return &hold->trace->runs[i];
-    return NULL;
-}
-
-static bool take(const struct hold *hold, struct run *run, size_t index, size_t numbers) {
-    const struct run *before =
-        hold->is_same[run->optimizer] ? run_before(hold, run->optimizer, index) : NULL;
-    if (!before || (before->covered > 0 && !run->config->recording))
-        return false;
-    memcpy(run->w, before->w, numbers * sizeof **run->w); // where its storage begins
-    run->diverged = before->diverged;
-    run->covered = before->covered;
-    memcpy(run->last, before->last, sizeof run->last);
-    return true;
-}
-
-void hold_take_runs(const struct hold *hold, struct trace *trace, unsigned record) {
-    size_t index = 0;
-    for (size_t i = 0; hold && hold->trace && i < trace->run_count; i++) {
-        struct run *run = &trace->runs[i];
-        index = i > 0 && run->optimizer == run[-1].optimizer ? index + 1 : 0;
-        size_t numbers = run_record_numbers(run, record) * (size_t)trace->states;
-        run->is_taken = take(hold, run, index, numbers);
-    }
-}
-
-double hold_share(const struct hold *hold, const struct trace *trace, const struct run *run) {
-    if (!hold || !hold->is_moving)
-        return 0;
-    double now = seconds_now(), left = 1;
-    for (const struct run *next = run + 1; next < trace->runs + trace->run_count; next++)
-        left += !next->is_taken;
-    return now + (hold->end - now) / left;
-}
-
-bool hold_ends(double end, const struct trace *trace, struct run *run, long i) {
-    size_t n = run->shape->n, size = n * sizeof(double);
-    if (end <= 0 || i < STATES_LEAST || seconds_now() <= end)
-        return false;
-    run->covered = i;
-    for (long k = i; k < trace->states; k++) {
-        run->loss[k] = NAN;
-        memcpy(run->w[k], run->w[i - 1], sizeof run->w[k]);
-        if (run->weights && n > 2)
-            memcpy(run->weights + (size_t)k * n, run->weights + (size_t)(i - 1) * n, size);
-        run_record_no_step(run, k);
-        run_record_scores(run, k, NULL, NULL);
-        run_record_sharpness(run, k, NULL, NULL, NULL);
-    }
-    return true;
+const struct held *hold_still(struct hold *hold, const char *what, const char *of,
+                              const void *bytes, size_t size) {
+    if (!hold)
+        return NULL;
+    struct text name = {0};
+    text_printf(&name, "%s of %s", what, of);
+    const struct held *held = hold_find(hold, name.data);
+    if (!held)
+        hold_keep(hold, name.data, bytes, size);
+    text_finish(&name);
+    return held;
 }

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What stays from one picture of a scene to the next, while a reader changes its values.
 //
-// Under a hand that moves, planes and the parts of them that are shown stay as they were at rest,
-// so that landscapes need not be computed anew, and runs get a limited time: those that would take
-// longer end early, as a shorter recording does. At rest all is as if nothing had been held. In
-// both cases runs that the change does not touch are taken over.
+// Under a hand that moves, what would be chosen anew by where the paths are stays as it was at
+// rest: planes, the parts of them that are shown, levels and where their numbers must not stand. So
+// landscapes need not be computed anew, and do not jump. Runs of many weights get a limited time
+// (hold_runs.c): those that would take longer end early, as a shorter recording does. At rest all
+// is as if nothing had been held. In both cases runs that the change does not touch are taken over.
 #pragma once
 #include "sim/trace.h"
 
 struct hold {
     bool is_moving;            // a hand moves
+    bool is_used;              // for the picture something was held, or ended early
     double seconds;            // that all runs may take while it does
     double end;                // by the clock; set by hold_begin
-    const struct trace *trace; // of the picture before; NULL: none
+    const struct trace *trace; // of the picture before, from which runs may be taken; NULL: none
     size_t run_count;          // of all its runs, of which a trace may show fewer
     const bool *is_same;       // by optimizer: its runs are those of the picture before
     struct held *items;        // owned
@@ -26,15 +28,20 @@ struct held {
     size_t size;
 };
 
-// Starts the time that the runs may take.
-void hold_begin(struct hold *hold);
+// In all functions but hold_begin `hold` may be NULL, and nothing is then held.
 
-// Keeps a copy of bytes under a name, unless a hand moves. In all functions `hold` may be NULL, and
-// nothing is then held.
+// Keeps a copy of bytes under a name, unless a hand moves.
 void hold_keep(struct hold *hold, const char *name, const void *bytes, size_t size);
 
 // Returns what is to be used in place of what a hand would change, NULL if that is not known.
-const struct held *hold_find(const struct hold *hold, const char *name);
+const struct held *hold_find(struct hold *hold, const char *name);
+
+// Both, under a name of two parts: returns what is to be used in place of bytes, or keeps them.
+const struct held *hold_still(struct hold *hold, const char *what, const char *of,
+                              const void *bytes, size_t size);
+
+// Starts the time that the runs may take.
+void hold_begin(struct hold *hold);
 
 // Fills the runs of a trace, which have their storage for `record`, with the numbers that they had
 // in the picture before, where these are the same.

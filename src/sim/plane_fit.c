@@ -157,7 +157,7 @@ static const char *name_of(const struct plane_choice *choice, char name[NAME]) {
 }
 
 // Puts a plane where it is held; false if it is not.
-static bool take_held(struct plane *plane, const struct hold *hold) {
+static bool take_held(struct plane *plane, struct hold *hold) {
     char name[NAME];
     const struct held *held = hold_find(hold, name_of(&plane->choice, name));
     size_t n = plane->n, own = plane->direction[0] ? 3 * n : n;

@@ -35,12 +35,13 @@ static bool sees_plane(const struct figure *figure) {
     return false;
 }
 
-void hand_hold(struct session *session, const struct session *before, unsigned record,
-               bool is_moving) {
-    static struct hold hold = {.seconds = seconds};
+void hand_hold(struct session *session, const struct wish *wish, unsigned record) {
     static bool *is_same; // by optimizer
     const struct scene *scene = &session->scene;
+    struct hold *hold = scene->hold;
+    const struct session *before = wish->before;
     size_t count = scene->optimizer_count, others = before ? before->scene.optimizer_count : 0;
+    hold->trace = NULL;
     // Two weights are fast, and their views decide what counts as diverged.
     if (scene->comparison || scene->problem->shape.n == 2)
         return;
@@ -52,12 +53,11 @@ void hand_hold(struct session *session, const struct session *before, unsigned r
         is_same[i] = i < others && before->run_texts &&
                      strcmp(before->run_texts[i], session->run_texts[i]) == 0;
     }
-    hold.trace = before ? &before->trace : NULL;
-    hold.run_count = before ? before->run_count : 0;
-    hold.is_same = is_same;
+    hold->trace = before ? &before->trace : NULL;
+    hold->run_count = before ? before->run_count : 0;
+    hold->is_same = is_same;
     // The first picture may be rough, too, unless a plane is to be found.
-    session->is_rough = is_moving && (before || !sees_plane(session->figure));
-    hold.is_moving = session->is_rough;
-    hold_begin(&hold);
-    session->scene.hold = &hold;
+    hold->is_moving = wish->is_moving && (before || !sees_plane(session->figure));
+    hold->seconds = seconds;
+    hold_begin(hold);
 }

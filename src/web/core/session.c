@@ -12,6 +12,7 @@
 #include "plot/panel.h"
 #include "problem/problem.h"
 #include "scene/timeline.h"
+#include "sim/hold.h"
 #include "sim/simulation.h"
 #include "web/core/files.h"
 #include "web/core/hand.h"
@@ -115,8 +116,12 @@ struct session *session_open(const struct wish *wish, struct error *error) {
     if (session->figure)
         figure_keep_lists(session->figure, 1);
     unsigned record = session->figure ? RECORD_WEIGHTS | figure_record(session->figure) : 0;
+    static struct hold hold;
+    hold.is_moving = wish->is_moving && wish->before;
+    hold.is_used = false;
+    session->scene.hold = &hold;
     if (session->figure)
-        hand_hold(session, wish->before, record, wish->is_moving);
+        hand_hold(session, wish, record);
     good = session->figure && scene_simulate(&session->scene, figure_view(session->figure), record,
                                              &session->trace, error);
     session->run_count = session->trace.run_count;
@@ -249,7 +254,7 @@ void session_about(const struct session *session, struct text *out) {
     json_add_number(out, "random_starts", (double)scene->random_starts);
     text_printf(out, ", \"in_steps\": %s, \"compares\": %s, \"rough\": %s",
                 session->trace.in_steps ? "true" : "false", scene->comparison ? "true" : "false",
-                session->is_rough ? "true" : "false");
+                scene->hold && scene->hold->is_used ? "true" : "false");
     add_timeline(session, out);
     add_optimizers(session, out);
     add_panels(session, out);

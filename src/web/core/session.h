@@ -10,7 +10,6 @@ struct session {
     struct figure *figure;
     struct trace trace; // of the optimizers that are shown
     size_t run_count;   // of all; those that are hidden come last
-    bool is_rough;      // runs ended early, planes stayed; see hand.h
     char **run_texts;   // by optimizer: what its runs depend on; owned, NULL: not known
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The smaller module has only problems of two weights, which are shown as they are, and no
-// sharpness: nothing asks for another plane, or for eigenvalues. They are fast: nothing is held.
+// sharpness: nothing asks for another plane, or for eigenvalues. They are fast: all are run anew.
 #include "sim/endings.h"
 #include "sim/hold.h"
 #include "sim/lanczos.h"
@@ -60,15 +60,6 @@ void plane_hold(struct plane *plane, struct hold *hold) {
     (void)plane, (void)hold;
 }
 
-void hold_keep(struct hold *hold, const char *name, const void *bytes, size_t size) {
-    (void)hold, (void)name, (void)bytes, (void)size;
-}
-
-const struct held *hold_find(const struct hold *hold, const char *name) {
-    (void)hold, (void)name;
-    return NULL;
-}
-
 void hold_take_runs(const struct hold *hold, struct trace *trace, unsigned record) {
     (void)hold, (void)trace, (void)record;
 }
@@ -83,7 +74,6 @@ bool hold_ends(double end, const struct trace *trace, struct run *run, long i) {
     return false;
 }
 
-void hand_hold(struct session *session, const struct session *before, unsigned record,
-               bool is_moving) {
-    (void)session, (void)before, (void)record, (void)is_moving;
+void hand_hold(struct session *session, const struct wish *wish, unsigned record) {
+    (void)session, (void)wish, (void)record;
 }

@@ -9,12 +9,20 @@ const STAYS = 0, GROWS = 1;
 
 // A move, a line to one point and an opaque round stroke without dashes: a step.
 const STEP_LENGTH = 17, SHORT = 0.3; // numbers; pixels
+const IMAGES = 4; // that are kept
 const GATHERED = 2000; // steps that are stroked at once, at most
 const isStep = (list, at) => list[at + 3] === LINES && list[at + 4] === 1 && list[at + 7] === STROKE && list[at + 9] === 1 && list[at + 11] === 0 && list[at + 13] <= 0;
 
 // Whether so many numbers from two places on are the same.
 function isSame(list, a, b, count) {
   for (let i = 0; i < count; i++) if (list[a + i] !== list[b + i]) return false;
+  return true;
+}
+
+// Whether two arrays of numbers are the same.
+function isEqual(a, b) {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
 }
 
@@ -56,6 +64,7 @@ export class Painter {
     this.before = []; // what was painted of layers that stay, of the picture before
     this.spare = []; // contexts that are clear
     this.outlines = new Map(); // by font and glyph
+    this.images = []; // that were painted last
     this.gathered = [new Map(), new Map()]; // steps that are to be drawn: over and behind what is there, by colour and width
     this.width = this.height = 0;
   }
@@ -93,7 +102,6 @@ export class Painter {
   // Of a layer that stays what the picture before has painted, if it is the same; else a fresh one with a copy.
   stays(layer) {
     const words = this.words(layer);
-    const isEqual = (a, b) => a.length === b.length && a.every((value, i) => value === b[i]);
     const index = this.before.findIndex(({ copy }) => isEqual(copy.numbers, layer.numbers) && copy.words.length === words.length && copy.words.every((own, i) => isEqual(own, words[i])));
     if (index >= 0) return this.before.splice(index, 1)[0];
     return { ...this.fresh(), copy: { numbers: layer.numbers.slice(), words: words.map((own) => own.slice()) } };
@@ -117,10 +125,12 @@ export class Painter {
     return found;
   }
 
-  // An image as a canvas.
+  // An image as a canvas. The last ones are kept: a picture that is laid out anew often has the same.
   image(images, index) {
     const [width, height, pixels] = new Uint32Array(this.core.exports.memory.buffer, images + 16 * index, 3);
     const from = new Uint32Array(this.core.exports.memory.buffer, pixels, width * height);
+    const found = this.images.find(({ canvas, words }) => canvas.width === width && isEqual(words, from));
+    if (found) return found.canvas;
     const data = new ImageData(width, height), to = new Uint32Array(data.data.buffer);
     for (let i = 0; i < from.length; i++) {
       const word = from[i], alpha = word >>> 24;
@@ -132,6 +142,8 @@ export class Painter {
     }
     const context = makeContext(width, height);
     context.putImageData(data, 0, 0);
+    this.images.unshift({ canvas: context.canvas, words: from.slice() });
+    this.images.length = Math.min(this.images.length, IMAGES);
     return context.canvas;
   }
 
