@@ -140,7 +140,49 @@ static void test_hand(void **state) {
     }
 }
 
+static void test_bytes(void **state) {
+    (void)state;
+    struct hold hold = {0};
+    const double rest[] = {1, 2}, moved[] = {3, 4, 5};
+    assert_null(hold_still(NULL, "view", "a", rest, sizeof rest));
+    assert_null(hold_still(&hold, "view", "a", moved, sizeof moved));
+    assert_null(hold_still(&hold, "view", "a", rest, sizeof rest)); // in place of the first
+    hold.is_moving = true;
+    assert_null(hold_still(&hold, "view", "b", moved, sizeof moved)); // never at rest
+    assert_false(hold.is_used);
+    for (int i = 0; i < 2; i++) {
+        const struct held *held = hold_still(&hold, "view", "a", moved, sizeof moved);
+        assert_non_null(held);
+        assert_int_equal(held->size, sizeof rest);
+        assert_memory_equal(held->bytes, rest, sizeof rest);
+        assert_true(hold.is_used);
+    }
+    finish(&hold);
+}
+
+static void test_recall(void **state) {
+    (void)state;
+    struct hold hold = {0};
+    const char *key = "key", *other = "kez";
+    assert_null(hold_recall(&hold, "sheet", "a", key, 3));
+    hold_note(&hold, "sheet", "a", mem_string("keyvalue", 8), 8);
+    for (int moves = 0; moves < 2; moves++) {
+        hold.is_moving = moves;
+        assert_memory_equal(hold_recall(&hold, "sheet", "a", key, 3), "value", 5);
+        assert_null(hold_recall(&hold, "sheet", "a", other, 3));
+        assert_null(hold_recall(&hold, "sheet", "b", key, 3));
+    }
+    assert_false(hold.is_used); // it is as exact as what it stands for
+    hold_note(&hold, "sheet", "a", mem_string("kez", 3), 3);
+    assert_null(hold_recall(&hold, "sheet", "a", key, 3));
+    assert_non_null(hold_recall(&hold, "sheet", "a", other, 3));
+    hold_note(NULL, "sheet", "a", mem_string("kez", 3), 3);
+    assert_null(hold_recall(NULL, "sheet", "a", other, 3));
+    finish(&hold);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rest), cmocka_unit_test(test_hand)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rest), cmocka_unit_test(test_hand),
+                                       cmocka_unit_test(test_bytes), cmocka_unit_test(test_recall)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

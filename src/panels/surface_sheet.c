@@ -6,6 +6,7 @@
 #include "plot/box3d_path.h"
 #include "plot/isolines.h"
 #include "plot/levels.h"
+#include "sim/hold.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -244,6 +245,41 @@ static double light_of(const struct lamp *lamp, const double normal[3]) {
     return (LIGHTS - 1) / light_most * (fmax(0, cosine) + shine);
 }
 
+// Rasterizes the projected sheet, unless the picture before had the same in this panel.
+static void rasterize(struct sheet *sheet, const struct panel *panel, const struct paint *paint) {
+    struct hold *hold = panel->stage->trace->hold;
+    struct raster *raster = &sheet->raster;
+    size_t columns = sheet->mesh.columns, rows = sheet->mesh.rows;
+    if (!hold) {
+        raster_sheet(raster, sheet->corners, columns, rows, paint);
+        return;
+    }
+    const double head[] = {raster->width, raster->height, (double)columns, (double)rows,
+                           paint->lights, paint->samples, paint->is_flat};
+    size_t corners = columns * rows * sizeof *sheet->corners;
+    size_t colors = (size_t)paint->lights * HEIGHTS * sizeof *paint->colors;
+    size_t turns = paint->is_turned ? (columns - 1) * (rows - 1) * sizeof *paint->is_turned : 0;
+    size_t key = sizeof head + corners + colors + (turns + 7) / 8 * 8;
+    size_t count = (size_t)raster->width * (size_t)raster->height;
+    size_t pixels = count * sizeof *raster->pixels, nearness = count * sizeof *raster->nearness;
+    char *bytes = mem_zero(key + pixels + nearness, 1);
+    memcpy(bytes, head, sizeof head);
+    memcpy(bytes + sizeof head, sheet->corners, corners);
+    memcpy(bytes + sizeof head + corners, paint->colors, colors);
+    if (turns > 0)
+        memcpy(bytes + sizeof head + corners + colors, paint->is_turned, turns);
+    const char *kept = hold_recall(hold, "sheet", panel->name, bytes, key);
+    if (kept) {
+        raster_put(raster, (const void *)kept, (const void *)(kept + pixels));
+        free(bytes);
+        return;
+    }
+    raster_sheet(raster, sheet->corners, columns, rows, paint);
+    memcpy(bytes + key, raster->pixels, pixels);
+    memcpy(bytes + key + pixels, raster->nearness, nearness);
+    hold_note(hold, "sheet", panel->name, bytes, key + pixels + nearness);
+}
+
 void sheet_project(struct sheet *sheet, const struct box3d *space, const struct panel *panel) {
     const struct box3d_axis *z = &space->axes[2];
     size_t columns = sheet->mesh.columns, rows = sheet->mesh.rows;
@@ -266,7 +302,7 @@ void sheet_project(struct sheet *sheet, const struct box3d *space, const struct 
                           .is_turned = sheet->mesh.is_turned,
                           .is_flat = sheet->options.shading == SHADING_FLAT,
                           .samples = sheet->options.samples};
-    raster_sheet(&sheet->raster, sheet->corners, columns, rows, &paint);
+    rasterize(sheet, panel, &paint);
 }
 
 // Draws the level lines, on the floor or on the sheet, with one stroke for each colour, so that

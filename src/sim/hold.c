@@ -13,9 +13,8 @@ static struct held *find(const struct hold *hold, const char *name) {
     return NULL;
 }
 
-void hold_keep(struct hold *hold, const char *name, const void *bytes, size_t size) {
-    if (!hold || hold->is_moving)
-        return;
+// Puts bytes, which the hold then owns, under a name.
+static void put(struct hold *hold, const char *name, void *bytes, size_t size) {
     struct held *item = find(hold, name);
     if (!item) {
         hold->items = mem_grow(hold->items, &hold->capacity, hold->count + 1, sizeof *hold->items);
@@ -23,10 +22,17 @@ void hold_keep(struct hold *hold, const char *name, const void *bytes, size_t si
         *item = (struct held){.name = mem_string(name, strlen(name))};
     }
     free(item->bytes);
-    item->bytes = mem_zero(size + 1, 1);
+    item->bytes = bytes;
     item->size = size;
+}
+
+void hold_keep(struct hold *hold, const char *name, const void *bytes, size_t size) {
+    if (!hold || hold->is_moving)
+        return;
+    char *copy = mem_zero(size + 1, 1);
     if (size > 0)
-        memcpy(item->bytes, bytes, size);
+        memcpy(copy, bytes, size);
+    put(hold, name, copy, size);
 }
 
 const struct held *hold_find(struct hold *hold, const char *name) {
@@ -36,15 +42,40 @@ const struct held *hold_find(struct hold *hold, const char *name) {
     return held;
 }
 
+static char *join(const char *what, const char *of) {
+    struct text name = {0};
+    text_printf(&name, "%s of %s", what, of);
+    return text_take(&name);
+}
+
 const struct held *hold_still(struct hold *hold, const char *what, const char *of,
                               const void *bytes, size_t size) {
     if (!hold)
         return NULL;
-    struct text name = {0};
-    text_printf(&name, "%s of %s", what, of);
-    const struct held *held = hold_find(hold, name.data);
+    char *name = join(what, of);
+    const struct held *held = hold_find(hold, name);
     if (!held)
-        hold_keep(hold, name.data, bytes, size);
-    text_finish(&name);
+        hold_keep(hold, name, bytes, size);
+    free(name);
     return held;
+}
+
+const void *hold_recall(const struct hold *hold, const char *what, const char *of, const void *key,
+                        size_t size) {
+    if (!hold)
+        return NULL;
+    char *name = join(what, of);
+    const struct held *held = find(hold, name);
+    free(name);
+    bool is_same = held && held->size >= size && memcmp(held->bytes, key, size) == 0;
+    return is_same ? (const char *)held->bytes + size : NULL;
+}
+
+void hold_note(struct hold *hold, const char *what, const char *of, void *bytes, size_t size) {
+    char *name = hold ? join(what, of) : NULL;
+    if (hold)
+        put(hold, name, bytes, size);
+    else
+        free(bytes);
+    free(name);
 }

@@ -40,6 +40,13 @@ const struct held *hold_find(struct hold *hold, const char *name);
 const struct held *hold_still(struct hold *hold, const char *what, const char *of,
                               const void *bytes, size_t size);
 
+// For what takes long and depends on nothing but a key of `size` bytes: return the bytes that were
+// noted behind that key, NULL if the last was another; and note bytes, which begin with their key.
+// The hold owns them from now on, or frees them.
+const void *hold_recall(const struct hold *hold, const char *what, const char *of, const void *key,
+                        size_t size);
+void hold_note(struct hold *hold, const char *what, const char *of, void *bytes, size_t size);
+
 // Starts the time that the runs may take.
 void hold_begin(struct hold *hold);
 

@@ -203,6 +203,14 @@ void raster_sheet(struct raster *raster, const struct vertex *corners, size_t co
     draw_fine(raster, &grid, paint);
 }
 
+void raster_put(struct raster *raster, const uint32_t *pixels, const float *nearness) {
+    size_t count = (size_t)raster->width * (size_t)raster->height;
+    memcpy(raster->pixels, pixels, count * sizeof *pixels);
+    memcpy(raster->nearness, nearness, count * sizeof *nearness);
+    raster->work->top = 0;
+    raster->work->bottom = raster->height;
+}
+
 double raster_nearness(const struct raster *raster, double x, double y) {
     int column = raster_clamp(floor(x), -2, raster->width + 1),
         row = raster_clamp(floor(y), -2, raster->height + 1);

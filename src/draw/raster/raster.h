@@ -20,6 +20,9 @@ void raster_finish(struct raster *raster);
 void raster_sheet(struct raster *raster, const struct vertex *corners, size_t columns, size_t rows,
                   const struct paint *paint);
 
+// Replaces the picture with one that was drawn before.
+void raster_put(struct raster *raster, const uint32_t *pixels, const float *nearness);
+
 // Returns a colour 0xRRGGBB as a premultiplied ARGB32 word.
 uint32_t raster_color(uint32_t color, double alpha);
 
