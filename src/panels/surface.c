@@ -8,6 +8,7 @@
 #include "panels/surface_azimuth.h"
 #include "panels/surface_fit.h"
 #include "panels/surface_pick.h"
+#include "panels/surface_reach.h"
 #include "plot/axes.h"
 #include "plot/box3d_draw.h"
 #include "plot/box3d_path.h"
@@ -121,6 +122,12 @@ static void find_heights(struct panel *panel, double z[2]) {
         range_pad(z, 0); // neighbouring doubles can have the same logarithm
 }
 
+// Raises the posts to the sheet.
+static void raise_posts(struct surface_state *state) {
+    for (size_t i = 0; i < 4; i++)
+        state->space.corners[i] = sheet_corner(&state->sheet, i & 1, i >> 1);
+}
+
 static bool prepare(struct panel *panel, struct error *error) {
     (void)error;
     struct surface_state *state = panel->state;
@@ -155,15 +162,10 @@ static bool prepare(struct panel *panel, struct error *error) {
                                   .has_levels = panel->stage->theme->level_line_alpha > 0,
                                   .samples = moves ? SAMPLES_MOVING : SAMPLES_STILL};
     sheet_init(&state->sheet, &sheet, state->shown.problem, &state->space);
-    if (panel->stage->theme->box == BOX_POSTS) {
-        sheet_reach(&state->sheet, state->reach);
-        state->space.shown = state->reach;
-        state->space.shown_count = SHEET_REACH;
-    }
+    surface_reach(panel);
     surface_score_azimuths(panel);
     surface_use_azimuth(panel);
-    for (size_t i = 0; i < 4; i++)
-        state->space.corners[i] = sheet_corner(&state->sheet, i & 1, i >> 1);
+    raise_posts(state);
     state->bar = (struct colorbar){.map = sheet.map,
                                    .low = z[0],
                                    .high = z[1],
@@ -336,6 +338,7 @@ static void turn_sheet(struct panel *panel, double position) {
     sheet_finish(&state->sheet);
     sheet_init(&state->sheet, &options, state->shown.problem, &state->space);
     sheet_light(&state->sheet, &state->space);
+    raise_posts(state);
 }
 
 // Draws everything that a moving camera sees, or that a plane that turns shows.
@@ -376,6 +379,7 @@ static void finish(struct panel *panel) {
     sheet_finish(&state->sheet);
     for (int i = 0; i < 3; i++)
         canvas_destroy(state->ink[i]);
+    free(state->reach);
     free(state->lengths);
     free(state->dots);
 }

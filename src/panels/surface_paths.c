@@ -27,13 +27,27 @@ void surface_point(const struct panel *panel, const double w[2], double recorded
     point[2] = box3d_height(&state->space.axes[2], shown_loss_value(&state->shown, w, recorded));
 }
 
+bool surface_paths_are_straight(const struct panel *panel) {
+    const struct surface_options *options = panel->options;
+    // On a plane of more weights the path need not lie on the surface.
+    return options->path != PATH_DRAPE || panel->stage->scene->problem->shape.n > 2;
+}
+
+// Of a head alone; where heads meet, the outer ones grow by rings.
+static double head_radius(const struct stage *stage) {
+    return stage->theme->dot_radius * 1.45 * stage->unit;
+}
+
+double surface_paths_mark_radius(const struct panel *panel) {
+    const struct stage *stage = panel->stage;
+    return head_radius(stage) + stage->theme->dot_radius * 0.45 * stage->unit;
+}
+
 // Draws a step between two points of the weight plane, straight or along the surface.
 static void draw_between(const struct panel *panel, struct path_pen *pen, const double from[3],
                          const double to[3]) {
-    const struct surface_options *options = panel->options;
     const struct surface_state *state = panel->state;
-    // On a plane of more weights the path need not lie on the surface.
-    if (options->path != PATH_DRAPE || panel->stage->scene->problem->shape.n > 2) {
+    if (surface_paths_are_straight(panel)) {
         path_line(pen, from, to);
         return;
     }
@@ -288,7 +302,7 @@ void surface_paths_draw_heads(struct panel *panel, struct canvas *canvas, double
         struct spot spot = box3d_project(&state->space, point);
         if (box3d_holds(&state->space, point))
             heads_add(&heads, (struct head){.at = {spot.x, spot.y},
-                                            .radius = theme->dot_radius * 1.45 * stage->unit,
+                                            .radius = head_radius(stage),
                                             .color = stage_color(stage, run, theme->path),
                                             .marker = stage_marker(stage, run),
                                             .is_open = run_has_ended(run, position)});

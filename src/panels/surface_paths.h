@@ -32,7 +32,7 @@ struct surface_state {
     struct view view;
     struct box3d space;
     struct sheet sheet;
-    double reach[SHEET_REACH][3]; // of the sheet, if the box is not drawn as a whole
+    double (*reach)[3]; // what is in the picture, see surface_reach; NULL: the whole box; owned
     bool seeks_azimuth;
     double scores[AZIMUTHS]; // how well each shows the paths
     struct height_scale scale;
@@ -50,6 +50,12 @@ struct surface_state {
     struct box room;    // in which the legend is placed
     struct box content; // what box, texts, bar and legend cover, pixels
 };
+
+// Whether steps are drawn straight from state to state, not along the sheet.
+bool surface_paths_are_straight(const struct panel *panel);
+
+// Returns how far the mark of a head reaches around its point, in pixels.
+double surface_paths_mark_radius(const struct panel *panel);
 
 // Computes the point of a run in the units of the panel's axes.
 void surface_point(const struct panel *panel, const double w[2], double recorded, double point[3]);

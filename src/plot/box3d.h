@@ -30,7 +30,8 @@ struct box3d {
     // What has to be in the picture, in the units of the axes, if that is less than the whole box;
     // NULL: the box. Not owned.
     const double (*shown)[3];
-    size_t shown_count;
+    size_t shown_count, marked_count;  // the last `marked_count` of them have marks around them
+    double mark_radius;                // of those marks, pixels
     double right[3], up[3], toward[3]; // unit vectors of the camera; `toward` points to the eye
     double scale[2], x, y;             // from projected coordinates to pixels
     bool moves;                        // the camera moves: labels fade out where they would collide

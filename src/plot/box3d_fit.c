@@ -42,6 +42,16 @@ static struct bounds bounds_of(const struct box3d *space, const struct panel *pa
     return extent;
 }
 
+// Adds the marks around the points of paths.
+static void extend_marks(const struct box3d *space, struct bounds *extent) {
+    double radius = space->mark_radius;
+    for (size_t i = space->shown_count - space->marked_count; i < space->shown_count; i++) {
+        struct spot spot = box3d_project(space, space->shown[i]);
+        extend(extent, spot.x - radius, spot.y - radius);
+        extend(extent, spot.x + radius, spot.y + radius);
+    }
+}
+
 // True if no neighbouring numbers of an axis touch, horizontally or vertically, from any of the
 // cameras.
 static bool ticks_fit(struct box3d *space, const struct panel *panel, int d,
@@ -96,7 +106,8 @@ static void join(struct bounds *extent, const struct bounds *other) {
     extend(extent, other->high[0], other->high[1]);
 }
 
-// Measures what the box, and the box with its texts, cover on the screen from all cameras together.
+// Measures what the box, and the box with its texts and marks, cover on the screen from all cameras
+// together.
 static void measure_all(struct box3d *space, const struct panel *panel,
                         const struct camera *cameras, size_t count, struct bounds *box,
                         struct bounds *all) {
@@ -106,6 +117,7 @@ static void measure_all(struct box3d *space, const struct panel *panel,
         struct bounds seen = bounds_of(space, panel);
         join(box, &seen);
         box3d_visit_texts(space, panel, extend_text, &seen);
+        extend_marks(space, &seen);
         join(all, &seen);
     }
 }

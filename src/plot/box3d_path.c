@@ -21,8 +21,8 @@ bool box3d_holds(const struct box3d *space, const double point[3]) {
     return true;
 }
 
-// Clips the segment from a to b to the box; false if nothing is inside (Liang and Barsky).
-static bool clip_to_box(const struct box3d *space, double a[3], double b[3]) {
+// Liang and Barsky.
+bool box3d_clip(const struct box3d *space, double a[3], double b[3]) {
     double from = 0, to = 1;
     for (int d = 0; d < 3; d++) {
         double delta = b[d] - a[d];
@@ -81,7 +81,7 @@ void path_line(struct path_pen *pen, const double from[3], const double to[3]) {
     double a[3], b[3];
     memcpy(a, from, sizeof a);
     memcpy(b, to, sizeof b);
-    if (!clip_to_box(pen->space, a, b))
+    if (!box3d_clip(pen->space, a, b))
         return;
     struct spot start = box3d_project(pen->space, a), end = box3d_project(pen->space, b);
     double length = m_hypot(end.x - start.x, end.y - start.y),

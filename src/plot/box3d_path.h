@@ -27,6 +27,9 @@ struct path_pen {
 // True if a point, in the units of the axes, is inside the box.
 bool box3d_holds(const struct box3d *space, const double point[3]);
 
+// Clips the segment from a to b to the box; false if nothing is inside.
+bool box3d_clip(const struct box3d *space, double a[3], double b[3]);
+
 // True if the surface does not hide a spot.
 bool path_is_seen(const struct path_pen *pen, const struct spot *spot);
 
