@@ -2,6 +2,7 @@
 #include "plot/landscape.h"
 
 #include "base/memory.h"
+#include "base/vector.h"
 #include "plot/ticks.h"
 #include "sim/hold.h"
 #include "sim/plane_fit.h"
@@ -100,10 +101,11 @@ void shown_loss_warn(const struct shown_loss *shown, const struct panel *panel) 
 bool landscape_view(const struct panel *panel, struct view *view) {
     const struct landscape_options *options = panel->options;
     const struct problem *problem = panel->stage->scene->problem;
-    bool has_range[2];
+    // A problem's own view is of its weights, not of a plane through more of them.
+    bool has_range[2], has_view = problem->has_view && problem->shape.n == 2;
     given_ranges(options, has_range);
     for (int d = 0; d < 2; d++) {
-        if (!has_range[d] && !problem->has_view)
+        if (!has_range[d] && !has_view)
             return false;
         for (int end = 0; end < 2; end++)
             view->axis[d][end] = has_range[d] ? options->range[d][end] : problem->view.axis[d][end];
@@ -127,6 +129,26 @@ void landscape_hold_starts(const struct panel *panel, double margin, struct view
         }
 }
 
+// Gives an axis of a plane along which the runs hardly move as much room as the other one has: what
+// they differ by is rounding, or changes the loss by nothing that could be seen.
+static void widen(const struct plane *plane, double ranges[2][2]) {
+    static const double rounding = 1e-12, least = 1e-6;
+    double norm[2], width[2], around = vector_norm(plane->n, plane->origin);
+    for (int d = 0; d < 2; d++) {
+        norm[d] = plane->direction[d] ? vector_norm(plane->n, plane->direction[d]) : 1;
+        width[d] = norm[d] * (ranges[d][1] - ranges[d][0]);
+    }
+    for (int d = 0; d < 2; d++) {
+        double middle = ranges[d][0] / 2 + ranges[d][1] / 2, half = 0;
+        if (!(width[d] <= fmax(rounding * around, least * width[1 - d])))
+            continue;
+        if (width[1 - d] > rounding * around)
+            half = width[1 - d] / norm[d] / 2;
+        ranges[d][0] = middle - half;
+        ranges[d][1] = middle + half;
+    }
+}
+
 struct view landscape_final_view(const struct panel *panel) {
     struct view view;
     if (landscape_view(panel, &view)) {
@@ -136,28 +158,37 @@ struct view landscape_final_view(const struct panel *panel) {
     const struct landscape_options *options = panel->options;
     const struct scene *scene = panel->stage->scene;
     const struct trace *trace = panel->stage->trace;
+    const struct plane *plane = trace->runs[0].plane;
     double around = panel->follows ? panel->follows->plane->reach * follow_part : 0;
     bool has_range[2];
     given_ranges(options, has_range);
     for (int d = 0; d < 2; d++) {
-        double range[2] = {INFINITY, -INFINITY};
-        if (around > 0) {
-            for (int end = 0; end < 2; end++)
-                view.axis[d][end] = has_range[d] ? options->range[d][end] : (2 * end - 1) * around;
-            continue;
-        }
-        for (size_t i = 0; i < trace->run_count; i++) {
+        double *range = view.axis[d];
+        range[0] = INFINITY;
+        range[1] = -INFINITY;
+        for (size_t i = 0; i < trace->run_count && around == 0; i++) {
             const struct run *run = &trace->runs[i];
             // Of a run that diverges only the start is included.
             long last = run->diverged >= 0 ? 0 : trace->states - 1;
             for (long k = 0; k <= last; k = trace_next(trace, k, 1))
                 range_include(range, run->w[k][d]);
         }
-        for (size_t i = 0; i < scene->target_count; i++)
+        for (size_t i = 0; i < scene->target_count && around == 0; i++)
             range_include(range, scene->targets[i][d]);
-        range_pad(range, 0.1);
-        for (int end = 0; end < 2; end++)
-            view.axis[d][end] = has_range[d] ? options->range[d][end] : range[end];
+        if (around > 0) {
+            range[0] = -around;
+            range[1] = around;
+        }
+        if (has_range[d])
+            memcpy(range, options->range[d], sizeof options->range[d]);
+    }
+    if (plane->n > 2)
+        widen(plane, view.axis);
+    for (int d = 0; d < 2; d++) {
+        if (around == 0)
+            range_pad(view.axis[d], 0.1);
+        if (has_range[d])
+            memcpy(view.axis[d], options->range[d], sizeof options->range[d]);
     }
     const struct held *held =
         has_range[0] || has_range[1]

@@ -68,14 +68,16 @@ void stage_axis_name(const struct stage *stage, int d, char name[AXIS_NAME]) {
         [PLANE_PCA] = {"PC 1", "PC 2"},
         [PLANE_HERE] = {"sharpest direction", "gradient"},
     };
-    const struct plane_choice *choice = &stage->trace->runs[0].plane->choice;
+    const struct plane *plane = stage->trace->runs[0].plane;
+    const struct plane_choice *choice = &plane->choice;
     bool is_symbol = stage->theme->symbols;
     if (choice->kind == PLANE_WEIGHTS)
         snprintf(name, AXIS_NAME, is_symbol ? "$w_{%zu}$" : "w%zu", choice->weights[d]);
     else if (choice->kind == PLANE_RANDOM)
         snprintf(name, AXIS_NAME, is_symbol ? "$p_{%d}$" : "p%d", d);
     else
-        snprintf(name, AXIS_NAME, "%s", meanings[choice->kind][d]);
+        snprintf(name, AXIS_NAME, "%s%s", meanings[choice->kind][d],
+                 plane->is_still[d] ? " (0 %)" : "");
 }
 
 struct font *stage_font(const struct stage *stage, enum font_weight weight) {

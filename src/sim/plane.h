@@ -28,6 +28,7 @@ struct plane {
     double *direction[2]; // n numbers each; owned, in one piece; NULL: the axes of choice.weights
     double inverse[3];    // of the matrix of the directions' products: (0,0), (0,1), (1,1)
     double share;         // of PLANE_PCA: the part of the variance that it shows; else NAN
+    bool is_still[2];     // of PLANE_PCA: the states do not vary along this direction
     bool is_settled;      // the origin stays where it is
     // Of PLANE_HERE, see sim/plane_turn.h: for each of `turn_count` states the n weights that it
     // goes through, and its two directions.

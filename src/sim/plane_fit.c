@@ -83,7 +83,12 @@ static void find_mean(const struct cloud *cloud, double *mean) {
             mean[k] += (cloud->states[i][k] - mean[k]) / (double)(i + 1);
 }
 
+// Finds the two directions of most variance. Where the states lie on a line, the second is one
+// across it; where all are one point but for rounding, there are none.
 static void fit_variance(struct plane *plane, const struct trace *trace) {
+    // Of the spread of the states: less is rounding, by their distance from 0, and cannot be told
+    // from none, by the spread along the first direction.
+    static const double rounding = 1e-14, least = 1e-6;
     struct cloud cloud = {.problem = {.kind = &cloud_kind, .shape = *trace->runs[0].shape},
                           .mean = plane->origin};
     double values[2] = {0, 0}, whole = 0;
@@ -94,8 +99,12 @@ static void fit_variance(struct plane *plane, const struct trace *trace) {
         whole += distance * distance;
     }
     struct lanczos lanczos = {.problem = &cloud.problem, .count = 2, .tolerance = 1e-11};
-    if (whole > 0 && isfinite(whole))
+    double noise = rounding * vector_norm(plane->n, plane->origin);
+    bool varies = whole > (double)cloud.count * noise * noise;
+    if (varies && isfinite(whole))
         lanczos_largest(&lanczos, plane->origin, values, plane->direction[0]);
+    for (int d = 0; d < 2; d++)
+        plane->is_still[d] = !varies || values[d] <= least * least * whole;
     double shown = fmax(0, values[0]) + fmax(0, values[1]);
     plane->share = whole > 0 ? fmin(1, shown / whole) : 1; // of no variance nothing is missing
     free(cloud.states);
