@@ -38,8 +38,9 @@ function open() {
 
 // Pictures that grew for long are kept on the way, so that going back starts from one of them: some over the whole run,
 // and the last on the way to where the reader is, nearer to each other the nearer they are to that.
-const COARSE = 10, LOCAL = 12, LONG = 1000, FAR = 100; // how many; states from which it is worth it
-const PARTS = [0.5, 0.75, 0.875, 0.95];
+const COARSE = 20, LOCAL = 12, LONG = 1000, FAR = 100; // how many; states from which it is worth it
+const LARGE = 1e6; // pixels of a picture of which fewer are kept
+const PARTS = [0.5, 0.8, 0.95];
 let coarse = [], local = [], grown = 0;
 
 function keep(list, slot, state) {
@@ -51,7 +52,8 @@ function keep(list, slot, state) {
 
 // Grows to just before a state, and keeps what is on the way there.
 function grow(state) {
-  const wide = Math.ceil(about.states / COARSE), isBack = state < grown;
+  const isLarge = about.width * about.height > LARGE, isBack = state < grown;
+  const wide = Math.ceil(about.states / (isLarge ? COARSE / 2 : COARSE));
   const best = [...coarse, ...local].filter((kept) => kept.state <= state).sort((a, b) => b.state - a.state)[0];
   if (best && (isBack || best.state > grown)) {
     core.exports.core_restore(best.slot);
