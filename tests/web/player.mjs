@@ -35,6 +35,21 @@ async function middle(locator, part = [0.5, 0.5]) {
   return [box.x + box.width * part[0], box.y + box.height * part[1]];
 }
 
+// Opens a page on a phone. Returns a function with it that sends what fingers do: (type, [x, y]...).
+async function openOnPhone(name) {
+  const page = await open(name, { hasTouch: true, isMobile: true, viewport: { width: 400, height: 800 } }), session = await page.context().newCDPSession(page);
+  return [page, (type, ...points) => session.send("Input.dispatchTouchEvent", { type, touchPoints: points.map(([x, y], id) => ({ x, y, id })) })];
+}
+
+async function pinch(send, x, y) {
+  await send("touchStart", [x - 20, y]);
+  await send("touchStart", [x - 20, y], [x + 20, y]);
+  for (let i = 1; i <= 8; i++) await send("touchMove", [x - 20 - 5 * i, y], [x + 20 + 5 * i, y]);
+  await send("touchEnd", [x - 60, y]); // one finger goes after the other
+  await send("touchMove", [x - 50, y + 20]);
+  await send("touchEnd");
+}
+
 const tests = {
   async "the picture is there with its numbers"() {
     const page = await open("lamb_lr1.html");
@@ -175,19 +190,33 @@ const tests = {
   },
 
   async "two fingers zoom, one sets the start"() {
-    const page = await open("race.html", { hasTouch: true, isMobile: true, viewport: { width: 400, height: 800 } });
-    const [x, y] = await middle(spot(page, "start")), touch = await page.context().newCDPSession(page);
-    const send = (type, ...points) => touch.send("Input.dispatchTouchEvent", { type, touchPoints: points.map(([px, py], id) => ({ x: px, y: py, id })) });
-    await send("touchStart", [x - 20, y]);
-    await send("touchStart", [x - 20, y], [x + 20, y]);
-    for (let i = 1; i <= 8; i++) await send("touchMove", [x - 20 - 5 * i, y], [x + 20 + 5 * i, y]);
-    await send("touchEnd");
+    const [page, send] = await openOnPhone("race.html"), [x, y] = await middle(spot(page, "start"));
+    await pinch(send, x, y);
     await settle(page);
     assert.match(await hash(page), /w0=\[/);
     assert.doesNotMatch(await hash(page), /start=/);
     await page.touchscreen.tap(x + 30, y + 10);
     await settle(page);
     assert.match(await hash(page), /start=/);
+  },
+
+  async "fingers zoom a surface, turn it, and scrub over curves"() {
+    const [page, send] = await openOnPhone("lamb_lr1.html"), [x, y] = await middle(spot(page, "camera"));
+    await pinch(send, x, y);
+    await settle(page);
+    assert.match(await hash(page), /surface\.w0=\[/);
+    assert.doesNotMatch(await hash(page), /camera=/);
+    await send("touchStart", [x, y]);
+    for (let i = 1; i <= 5; i++) await send("touchMove", [x + 8 * i, y]);
+    await send("touchEnd");
+    await settle(page);
+    assert.match(await hash(page), /camera=\{azimuth/);
+    const from = await middle(spot(page, "curves"), [0.3, 0.5]), to = await middle(spot(page, "curves"), [0.6, 0.5]);
+    await send("touchStart", from);
+    await send("touchMove", to);
+    await send("touchEnd");
+    await settle(page);
+    assert.match(await told(page), /^epoch (5\d|6\d) of 100/);
   },
 
   async "a surface in hand zooms around what is pointed at"() {
