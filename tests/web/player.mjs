@@ -79,6 +79,24 @@ const tests = {
     assert.ok((await look(page)).equals(before));
   },
 
+  async "what a hand leaves rough is fine at rest"() {
+    for (const name of ["network.html", "race.html"]) {
+      const page = await open(name);
+      await settle(page);
+      await page.getByRole("slider", { name: "adam lr" }).focus();
+      for (let i = 0; i < 5; i++) await page.keyboard.press("ArrowRight");
+      const isFine = () => document.documentElement.dataset.rough === "false";
+      await page.waitForFunction(isFine);
+      await settle(page);
+      const fresh = await open(name + new URL(page.url()).hash);
+      await fresh.waitForFunction(isFine);
+      await settle(fresh);
+      assert.match(await hash(page), /lr=/);
+      assert.equal(await told(page), await told(fresh));
+      assert.ok((await look(page)).equals(await look(fresh)), name);
+    }
+  },
+
   async "a typed number obeys the program's limits"() {
     const page = await open("lamb_lr1.html"), text = await told(page);
     const field = page.getByRole("textbox", { name: "lamb lr, as a number" });

@@ -38,5 +38,11 @@ layout: [[contour, surface], [history, surface]]
 panels: {history: {type: curves, left: [loss]}}
 video: {duration: 6s}
 END
-"$optanim" -q long.scene seeds.scene hostile.scene controls.scene "$root"/scenes/lamb_lr1.scene "$root"/scenes/race.scene "$root"/scenes/grid.scene "$root"/scenes/loss_functions.scene -o . -f html
+cat >network.scene <<'END'
+problem: {network: {data: moons, hidden: [6]}}
+optimizers: [adam: {lr: 0.02}, lamb: {lr: 0.02}]
+steps: 120
+layout: {grid: [[contour, surface, history]]}
+END
+"$optanim" -q network.scene long.scene seeds.scene hostile.scene controls.scene "$root"/scenes/lamb_lr1.scene "$root"/scenes/race.scene "$root"/scenes/grid.scene "$root"/scenes/loss_functions.scene -o . -f html
 OPTANIM=$optanim node player.mjs

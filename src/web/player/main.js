@@ -299,7 +299,7 @@ const handlers = {
     if (!first) build();
     bar.scrub.max = about.states - 1;
     pictureView.lay(about);
-    Object.assign(document.documentElement.dataset, { opened: message.id, milliseconds: message.milliseconds.toFixed(1) });
+    Object.assign(document.documentElement.dataset, { opened: message.id, rough: about.rough, milliseconds: message.milliseconds.toFixed(1) });
   },
   drawn(message) {
     waiting = false;
