@@ -6,7 +6,7 @@
 #include "base/sort.h"
 #include "draw/text/label.h"
 #include "panels/surface_azimuth.h"
-#include "panels/surface_fit.h"
+#include "panels/surface_hold.h"
 #include "panels/surface_pick.h"
 #include "panels/surface_reach.h"
 #include "plot/axes.h"
@@ -288,7 +288,7 @@ static void draw_scenery(struct panel *panel, struct canvas *canvas) {
 
 static void draw_static(struct panel *panel, struct canvas *canvas) {
     struct surface_state *state = panel->state;
-    surface_fit(panel, fill_legend);
+    surface_hold_fit(panel, fill_legend);
     sheet_light(&state->sheet, &state->space);
     if (!panel->redraws)
         draw_scenery(panel, canvas);
