@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Minima of losses over data: the targets of scenes that name none.
+#include "base/maths.h"
 #include "base/random.h"
+#include "problem/minimum.h"
 #include "problem/problem_table.h"
 #include "program.h"
 #include "tree/document.h"
@@ -220,11 +222,44 @@ static void test_made_from_a_line(void **state) {
     }
 }
 
+// A convex loss with its minimum far from where it is expected, each axis by itself.
+static double far_middle[2];
+
+static void evaluate_far(const struct problem *problem, const struct batch *batch, const double *w,
+                         struct evaluation *out) {
+    (void)problem, (void)batch;
+    double x = w[0] - far_middle[0], y = w[1] - far_middle[1];
+    out->value = fabs(x) + 2 * x * x + y * y + x * y;
+    if (out->gradient) {
+        out->gradient[0] = (x > 0) - (x < 0) + 4 * x + y;
+        out->gradient[1] = 2 * y + x;
+    }
+}
+
+static void test_far(void **state) {
+    (void)state;
+    static const struct problem_kind kind = {.evaluate = evaluate_far};
+    const struct problem problem = {.kind = &kind, .shape = {.n = 2}};
+    struct random_stream random;
+    random_start(&random, 1, RANDOM_DATA_X, 0);
+    for (int i = 0; i < 200; i++) {
+        const struct search_plane plane = {{1, -2}, {{1, 0.5}, {-0.25, 1}}};
+        double reach = m_exp2(random_uniform(&random, 0, 18)), found[2];
+        for (int d = 0; d < 2; d++)
+            far_middle[d] = random_uniform(&random, -reach, reach);
+        assert_true(minimum_of_convex(&problem, &plane, found));
+        for (int d = 0; d < 2; d++)
+            if (fabs(found[d] - far_middle[d]) > 1e-9 * fmax(1, reach))
+                fail_msg("minimum %d: (%.12g, %.12g), not (%.12g, %.12g)", i, found[0], found[1],
+                         far_middle[0], far_middle[1]);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_absolute),         cmocka_unit_test(test_smooth),
         cmocka_unit_test(test_models),           cmocka_unit_test(test_none),
-        cmocka_unit_test(test_made_from_a_line),
+        cmocka_unit_test(test_made_from_a_line), cmocka_unit_test(test_far),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

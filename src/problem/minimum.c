@@ -87,7 +87,8 @@ bool minimum_of_convex(const struct problem *problem, const struct search_plane 
                                              {u[0] - reach, u[1] + reach}},
                                   .count = 4};
         double middle[2] = {u[0], u[1]}, g[2];
-        for (int i = 0; i < 300; i++) {
+        // Rounding may cut off the last of it.
+        for (int i = 0; i < 300 && polygon.count > 0; i++) {
             radius = polygon_centre(&polygon, u);
             plane_gradient(problem, plane, u, g);
             if ((g[0] == 0 && g[1] == 0) || polygon.count < 3 || radius < 1e-12)
