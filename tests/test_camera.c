@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "plot/box3d_fit.h"
 #include "plot/box3d_texts.h"
+#include "tree/document.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -31,6 +32,42 @@ static void test_motion(void **state) {
         double turned = camera_at(&motion, cases[i].part).azimuth - motion.from.azimuth;
         if (fabs(turned - cases[i].turned) > 1e-9)
             fail_msg("case %zu turns %g", i, turned);
+    }
+}
+
+// Angles that move, as scenes write them.
+static const struct {
+    const char *text;
+    double elevation[2], azimuth[2]; // NAN: the default
+} sweeps[] = {
+    {"{azimuth: 10}", {NAN, NAN}, {10, 10}},
+    {"{azimuth: {from: 10, to: 50}}", {NAN, NAN}, {10, 50}},
+    {"{azimuth: {from: 10, turns: 0.5}}", {NAN, NAN}, {10, 190}},
+    {"{azimuth: {from: -20, turns: -1}}", {NAN, NAN}, {-20, -380}},
+    {"{elevation: {from: 20, to: 60}, azimuth: {from: 0, to: -90}}", {20, 60}, {0, -90}},
+};
+
+static void test_sweeps(void **state) {
+    (void)state;
+    struct camera_motion usual;
+    camera_default(&usual);
+    for (size_t i = 0; i < sizeof sweeps / sizeof *sweeps; i++) {
+        struct document document = {0};
+        struct error error = {0};
+        struct camera_motion motion;
+        const struct node *node = document_parse_set(&document, sweeps[i].text, 1, &error);
+        if (!node || !camera_read(node, &motion, &error))
+            fail_msg("%s: %s", sweeps[i].text, error.message);
+        const double right[4] = {sweeps[i].elevation[0], sweeps[i].elevation[1],
+                                 sweeps[i].azimuth[0], sweeps[i].azimuth[1]};
+        const double found[4] = {motion.from.elevation, motion.to.elevation, motion.from.azimuth,
+                                 motion.to.azimuth};
+        const double others[4] = {usual.from.elevation, usual.to.elevation, usual.from.azimuth,
+                                  usual.to.azimuth};
+        for (int k = 0; k < 4; k++)
+            if (found[k] != (isnan(right[k]) ? others[k] : right[k]))
+                fail_msg("%s: number %d is %g", sweeps[i].text, k, found[k]);
+        document_finish(&document);
     }
 }
 
@@ -119,6 +156,7 @@ static void test_numbers_stay(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_motion),
+        cmocka_unit_test(test_sweeps),
         cmocka_unit_test(test_fit_holds),
         cmocka_unit_test(test_numbers_stay),
     };

@@ -295,6 +295,8 @@ static void test_motion(void **state) {
             assert_true(hypot(moved[k][0] - moved[k - 1][0], moved[k][1] - moved[k - 1][1]) <
                         6 + most / (TRACK - 1) + 1e-6);
         assert_memory_equal(moved[0], track[0], sizeof track[0]);
+        for (int d = 0; d < 2; d++)
+            assert_true(fabs(moved[TRACK - 1][d] - track[TRACK - 1][d]) < 1e-9);
         memcpy(moved, track, sizeof moved);
         motion_smooth(moved, TRACK, 1 + random_below(&stream, 300));
         assert_memory_equal(moved[0], track[0], sizeof track[0]);

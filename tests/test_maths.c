@@ -204,6 +204,17 @@ static void test_fraction(void **state) {
     assert_true(fabs(axis - face_constant(maths_face, FACE_AXIS_HEIGHT)) < 1e-9);
     maths_picture_finish(&line);
     maths_picture_finish(&display);
+    // Either part is in the middle of the other.
+    struct maths_picture wide[2];
+    lay("\\frac{x}{xxx}", true, &wide[0]);
+    lay("\\frac{xxx}{x}", true, &wide[1]);
+    assert_true(fabs(wide[0].glyphs[0].x - wide[0].glyphs[2].x) < 1e-9);
+    assert_true(fabs(wide[1].glyphs[1].x - wide[1].glyphs[3].x) < 1e-9);
+    for (int i = 0; i < 2; i++) {
+        assert_true(fabs(wide[i].rules[0].x + wide[i].rules[0].width / 2 - wide[i].width / 2) <
+                    1e-9);
+        maths_picture_finish(&wide[i]);
+    }
 }
 
 // Rows are in columns, around the axis of fractions, behind a brace as high as they are.
