@@ -179,10 +179,8 @@ static void test_surface_fills_its_cell(void **state) {
                 continue;
             check_bar(panel, text.data);
             const struct surface_state *surface = panel->state;
-            // In a small cell a legend covers the box where the scene asks for it.
             double side = fmin(panel->cell.width, panel->cell.height), unit = panel->stage->unit;
-            if (panel->legend < LEGEND_CORNER || side >= 300 * unit)
-                check_texts(panel, &inks, (int)seed);
+            check_texts(panel, &inks, (int)seed);
             struct box box = bounds_of(panel);
             bool is_alone = panel->legend == LEGEND_NONE && !surface->has_bar;
             if (side < 160 * unit)

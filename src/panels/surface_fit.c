@@ -10,9 +10,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-// A box beside the legend is at least this part of the area it would have without one; otherwise it
-// is better seen in part than whole. A box without its numbers counts for less.
-static const double least_beside_legend = 0.12, without_numbers = 0.5;
+// A box beside the legend is at least this part of the area it would have without one, and this
+// part of its cell; otherwise the legend gives way. A box without its numbers counts for less.
+static const double least_beside_legend = 0.12, least_of_cell = 0.1, without_numbers = 0.5;
 
 // A bar takes at most this part of the room's width; otherwise there is none.
 static const double bar_most = 0.3;
@@ -264,6 +264,16 @@ static struct fitted fitted_of(const struct surface_state *state) {
     return (struct fitted){state->space, state->content, state->bar_box, size};
 }
 
+// Returns the part of the panel's cell that the box takes. No box fills a cell that is more than
+// twice as long as it is wide.
+static double share_of_cell(const struct panel *panel) {
+    const struct surface_state *state = panel->state;
+    struct box box = box3d_bounds(&state->space, panel);
+    double width = fmin(panel->cell.width, 2 * panel->cell.height);
+    double height = fmin(panel->cell.height, 2 * panel->cell.width);
+    return box.width * box.height / (width * height);
+}
+
 static void fitted_use(const struct fitted *fitted, struct surface_state *state) {
     state->space = fitted->space;
     state->content = fitted->content;
@@ -332,9 +342,9 @@ static bool try_corner(const struct panel *panel, struct legend_room *legend, in
     return may_be;
 }
 
-// Finds the largest box beside a legend that would cover it otherwise. Each corner in which the
-// legend may be is tried, with a strip at the side, above or below, or cut into the room's corner,
-// as narrow as leaves the legend free.
+// Finds the largest box beside a legend that would cover it otherwise; corner -1: none. Each corner
+// in which the legend may be is tried, with a strip at the side, above or below, or cut into the
+// room's corner, as narrow as leaves the legend free.
 static void fit_around(struct panel *panel, struct legend_room *legend, double usual_height) {
     enum { ROUNDS = 5 };
     struct surface_state *state = panel->state;
@@ -354,14 +364,17 @@ static void fit_around(struct panel *panel, struct legend_room *legend, double u
             !fit_beside(panel, &tried, high = wider, false))
             continue;
         struct fitted own = fitted_of(state);
+        double share = share_of_cell(panel);
         for (int round = 0; round < ROUNDS; round++) {
             double middle = (low + high) / 2;
             bool clear = fit_beside(panel, &tried, middle, false);
             *(clear ? &high : &low) = middle;
-            if (clear)
+            if (clear) {
                 own = fitted_of(state);
+                share = share_of_cell(panel);
+            }
         }
-        if (own.size > most) {
+        if (own.size > most && share > least_of_cell) {
             most = own.size;
             best = own;
             *legend = tried;
@@ -391,6 +404,13 @@ static double measure_legend(const struct panel *panel, surface_legend *fill, st
     return covered;
 }
 
+// In a cell that is too small for both, the box is shown and not the legend.
+static void leave_out_legend(struct panel *panel, struct legend_room *room) {
+    stage_warn(panel->stage, "panel '%s' has no room for its legend", panel->name);
+    panel->legend = LEGEND_NONE;
+    room->box = (struct box){0};
+}
+
 void surface_fit(struct panel *panel, surface_legend *fill_legend) {
     struct surface_state *state = panel->state;
     double usual_height = ((struct surface_options *)panel->options)->camera.from.height;
@@ -409,7 +429,10 @@ void surface_fit(struct panel *panel, surface_legend *fill_legend) {
     bool moves = measure_legend(panel, fill_legend, &room.box) > 0;
     if (moves)
         fit_around(panel, &room, usual_height);
-    else
+    bool is_centered = panel->legend == LEGEND_CORNER + 4; // there it covers the box, as asked
+    if (moves && room.corner < 0 && !is_centered)
+        leave_out_legend(panel, &room);
+    else if (!moves)
         room.corner = corner_of(&room, panel->plot);
     if (room.box.width > 0 && room.corner >= 0)
         moves = gather(panel, &room) || moves;

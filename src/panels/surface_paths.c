@@ -342,6 +342,8 @@ bool surface_paths_head(const struct panel *panel, size_t run, double position, 
         return false;
     surface_point(panel, w, loss, point);
     struct box3d space = state->space;
+    if (!box3d_holds(&space, point))
+        return false;
     if (space.moves)
         box3d_aim(&space, camera_at(&options->camera, last > 0 ? position / (double)last : 1));
     struct spot spot = box3d_project(&space, point);

@@ -69,8 +69,8 @@ void surface_paths_draw(struct panel *panel, struct canvas *canvas, double posit
 // Draws the heads at `position`, and the part of the paths since the state before.
 void surface_paths_draw_heads(struct panel *panel, struct canvas *canvas, double position);
 
-// Computes the pixel of a run's head at `position`; false if it has none there. For a moving
-// camera, where that is then.
+// Computes the pixel of a run's head at `position`; false if it has none there, or outside of the
+// box. For a moving camera, where that is then.
 bool surface_paths_head(const struct panel *panel, size_t run, double position, double at[2]);
 
 // Returns a pen for the panel's surface, with canvases and alphas for hidden and visible parts.

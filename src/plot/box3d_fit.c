@@ -19,16 +19,27 @@ static void extend(struct bounds *extent, double x, double y) {
     extent->high[1] = fmax(extent->high[1], y);
 }
 
+// The bounds that texts extend.
+struct text_bounds {
+    struct bounds *extent;
+    struct font *font;
+};
+
+// Adds a text: its letters as they stand on their line, and what is below that, as the index of a
+// weight, which reaches farther down than as much room above and below the line.
 static void extend_text(void *context, const char *text, const double at[2], double width,
                         double height, double size, double alpha) {
     (void)alpha;
-    (void)text;
-    (void)size;
-    extend(context, at[0] - width / 2, at[1] - height / 2);
-    extend(context, at[0] + width / 2, at[1] + height / 2);
+    const struct text_bounds *bounds = context;
+    double drop = font_drop(bounds->font, text, size), bottom = at[1] + height / 2;
+    if (drop > 0) {
+        double middle = at[1] + (font_rise(bounds->font, text, size) - drop) / 2;
+        bottom = fmax(bottom, middle + (FONT_CAP_HEIGHT / 2 + FONT_DESCENT) * size + drop);
+    }
+    extend(bounds->extent, at[0] - width / 2, at[1] - height / 2);
+    extend(bounds->extent, at[0] + width / 2, bottom);
 }
 
-// Returns the bounds of the box, or of what is shown of it, without texts.
 static struct bounds bounds_of(const struct box3d *space, const struct panel *panel) {
     struct bounds extent = {{INFINITY, INFINITY}, {-INFINITY, -INFINITY}};
     double lines[BOX3D_LINES][2][2];
@@ -116,7 +127,8 @@ static void measure_all(struct box3d *space, const struct panel *panel,
         box3d_aim(space, cameras[i]);
         struct bounds seen = bounds_of(space, panel);
         join(box, &seen);
-        box3d_visit_texts(space, panel, extend_text, &seen);
+        struct text_bounds texts = {&seen, panel->stage->font};
+        box3d_visit_texts(space, panel, extend_text, &texts);
         extend_marks(space, &seen);
         join(all, &seen);
     }
@@ -177,6 +189,11 @@ static bool is_large(const struct box3d *space, const struct panel *panel, struc
         own[d] = (box.high[d] - box.low[d]) / size[d];
     }
     return own[whole[1] > whole[0]] > LEAST_SHARE;
+}
+
+struct box box3d_bounds(const struct box3d *space, const struct panel *panel) {
+    struct bounds box = bounds_of(space, panel);
+    return (struct box){box.low[0], box.low[1], box.high[0] - box.low[0], box.high[1] - box.low[1]};
 }
 
 void box3d_shift(struct box3d *space, double x, double y) {

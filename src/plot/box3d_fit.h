@@ -18,5 +18,8 @@ struct tick_choices {
 struct box box3d_fit(struct box3d *space, const struct panel *panel, struct box room,
                      const struct camera_motion *motion, struct tick_choices *choices);
 
+// Returns the bounds on the screen of the box, or of what is shown of it, without texts.
+struct box box3d_bounds(const struct box3d *space, const struct panel *panel);
+
 // Moves a fitted box on the screen, in pixels.
 void box3d_shift(struct box3d *space, double x, double y);
