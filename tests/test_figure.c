@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whole pictures: independent of the order of drawing, and equal to the golden ones.
+// Whole pictures: independent of the order of drawing.
 #include "picture.h"
 #include "plot/panel.h"
 #include "plot/template.h"
 
-#include <cairo.h>
 #include <glob.h>
 #include <math.h>
 
@@ -271,66 +270,6 @@ static void test_scale(void **state) {
     picture_close(&large);
 }
 
-// ---- Golden pictures
-
-// Another version of a library antialiases a little differently, so a few pixels may differ much
-// and all together a little.
-static void compare(const char *name, struct picture *picture, const uint32_t *words) {
-    struct text path = {0};
-    text_printf(&path, SOURCE_DIR "/tests/golden/%s.png", name);
-    cairo_surface_t *golden = cairo_image_surface_create_from_png(path.data);
-    if (cairo_surface_status(golden) != CAIRO_STATUS_SUCCESS)
-        fail_msg("%s: %s", path.data, cairo_status_to_string(cairo_surface_status(golden)));
-    int width = picture->scene.video.width, height = picture->scene.video.height;
-    assert_int_equal(cairo_image_surface_get_width(golden), width);
-    assert_int_equal(cairo_image_surface_get_height(golden), height);
-    const unsigned char *pixels = cairo_image_surface_get_data(golden);
-    double sum = 0;
-    long far = 0;
-    for (int y = 0; y < height; y++)
-        for (int x = 0; x < width; x++) {
-            uint32_t expected;
-            int worst = 0;
-            memcpy(&expected, pixels + y * cairo_image_surface_get_stride(golden) + 4 * x, 4);
-            for (int c = 0; c < 24; c += 8) {
-                int off = abs((int)(expected >> c & 255) - (int)(words[y * width + x] >> c & 255));
-                sum += off;
-                worst = off > worst ? off : worst;
-            }
-            far += worst > 40;
-        }
-    double mean = sum / 3 / width / height, part = (double)far / width / height;
-    if (mean >= 0.5 || part > 0.002)
-        fail_msg("%s is not as it was: off by %.3f of 255 on average, %.2f %% of pixels by more "
-                 "than 40; see tests/update-golden.sh",
-                 name, mean, 100 * part);
-    cairo_surface_destroy(golden);
-    text_finish(&path);
-}
-
-static void test_golden(void **state) {
-    (void)state;
-    FILE *list = fopen(SOURCE_DIR "/tests/golden/list.txt", "r");
-    assert_non_null(list);
-    char name[64], scene[128];
-    long frame;
-    int count = 0;
-    for (; fscanf(list, "%63s %127s %ld", name, scene, &frame) == 3; count++) {
-        struct text path = {0};
-        struct picture picture;
-        text_printf(&path, SOURCE_DIR "/%s", scene);
-        picture_open(&picture, path.data, NULL);
-        frame += frame < 0 ? picture.timeline.frames : 0;
-        uint32_t *words = picture_draw(&picture, timeline_position(&picture.timeline, frame), NULL);
-        compare(name, &picture, words);
-        free(words);
-        picture_close(&picture);
-        text_finish(&path);
-    }
-    assert_true(feof(list) && count > 0);
-    fclose(list);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order_does_not_matter),
@@ -338,7 +277,6 @@ int main(void) {
         cmocka_unit_test(test_diverging_run),
         cmocka_unit_test(test_legend_covers_no_data),
         cmocka_unit_test(test_scale),
-        cmocka_unit_test(test_golden),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
