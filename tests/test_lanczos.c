@@ -121,6 +121,10 @@ static void test_special_spectra(void **state) {
         "{quadratic: {eigenvalues: [3, 2, 2, 0, 0, 0, 0, 0, 0, 0]}}",
         "{quadratic: {eigenvalues: {from: 1, to: 1000, count: 400}}}",
         "{quadratic: {eigenvalues: {from: 1, to: 1.5, count: 300}}}",
+        // Very small and very large ones.
+        "{quadratic: {eigenvalues: [5e-30, 5e-30, 1e-30, 4e-30, 3e-30]}}",
+        "{quadratic: {eigenvalues: {from: 1e-27, to: 1e-24, count: 100}}}",
+        "{quadratic: {eigenvalues: {from: 1e20, to: 1e23, count: 100}}}",
         // A relu network whose hidden units are dead at 0: all but the last bias are flat.
         "{network: {data: {xor: {points: 30}}, hidden: [8], activation: relu}}",
     };

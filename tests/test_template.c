@@ -194,9 +194,47 @@ static void test_counting(void **state) {
     scratch_remove(folder);
 }
 
+// Only all of it is 100 %.
+static void test_percent(void **state) {
+    (void)state;
+    static const struct {
+        double share;
+        const char *text;
+    } cases[] = {{0, "0 %"},          {0.004, "0 %"},     {0.5, "50 %"},
+                 {0.994, "99 %"},     {0.9951, "99.5 %"}, {0.9990, "99.9 %"},
+                 {0.99949, "99.9 %"}, {0.9999, "99.9 %"}, {1 - 1e-12, "99.9 %"},
+                 {1, "100 %"}};
+    struct scene scene;
+    struct template *title;
+    struct error error = {0};
+    if (!read_title(
+            &scene, &title,
+            "optimizers: [sgd]\nproblem: {quadratic: {eigenvalues: [1, 2, 3]}}\nplane: pca\n",
+            "{plane}", &error))
+        fail_msg("%s", error.message);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct text text = {0};
+        const struct plane plane = {.share = cases[i].share};
+        struct run run = {.label = "sgd",
+                          .config = &scene.optimizers[0],
+                          .w = w,
+                          .loss = loss,
+                          .lr = low,
+                          .diverged = -1,
+                          .plane = &plane};
+        const struct trace trace = {.runs = &run, .run_count = 1, .states = 5};
+        template_write(title, &trace, 0, &text);
+        assert_string_equal(text.data, cases[i].text);
+        text_finish(&text);
+    }
+    template_destroy(title);
+    scene_finish(&scene);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_titles),
+        cmocka_unit_test(test_percent),
         cmocka_unit_test(test_mistakes),
         cmocka_unit_test(test_counting),
     };
