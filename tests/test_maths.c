@@ -217,6 +217,22 @@ static void test_fraction(void **state) {
     }
 }
 
+// What has a part without letters is drawn, too.
+static void test_empty_parts(void **state) {
+    (void)state;
+    static const char *const texts[] = {"$\\sqrt{}$",   "$\\frac{}{x}$", "$\\frac{x}{}$",
+                                        "$\\frac{}{}$", "$x$",           "$\\sqrt{\\frac{}{}}$"};
+    struct font *font = font_create();
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct canvas *canvas = canvas_create(60, 60);
+        font_draw(font, canvas, texts[i], 10, 30, &(struct text_style){.size = 20, .middle = 0.5});
+        if (rect_is_empty(canvas_take_damage(canvas)))
+            fail_msg("%s is not drawn", texts[i]);
+        canvas_destroy(canvas);
+    }
+    font_destroy(font);
+}
+
 // Rows are in columns, around the axis of fractions, behind a brace as high as they are.
 static void test_cases(void **state) {
     (void)state;
@@ -359,13 +375,13 @@ static void test_tabular(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_mistakes),   cmocka_unit_test(test_plain),
-        cmocka_unit_test(test_symbols),    cmocka_unit_test(test_scripts),
-        cmocka_unit_test(test_fraction),   cmocka_unit_test(test_cases),
-        cmocka_unit_test(test_radical),    cmocka_unit_test(test_spaces),
-        cmocka_unit_test(test_directions), cmocka_unit_test(test_display),
-        cmocka_unit_test(test_typefaces),  cmocka_unit_test(test_tabular),
-        cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_mistakes), cmocka_unit_test(test_plain),
+        cmocka_unit_test(test_symbols),  cmocka_unit_test(test_scripts),
+        cmocka_unit_test(test_fraction), cmocka_unit_test(test_empty_parts),
+        cmocka_unit_test(test_cases),    cmocka_unit_test(test_radical),
+        cmocka_unit_test(test_spaces),   cmocka_unit_test(test_directions),
+        cmocka_unit_test(test_display),  cmocka_unit_test(test_typefaces),
+        cmocka_unit_test(test_tabular),  cmocka_unit_test(test_parts),
     };
     return cmocka_run_group_tests(tests, open_faces, close_faces);
 }
