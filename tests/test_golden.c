@@ -84,17 +84,30 @@ static uint32_t sum_of(struct picture *picture, long frame) {
     return (uint32_t)sum;
 }
 
-// Writes for each scene the sums of some of its frames, a line each.
+// Opens a scene at a size with a theme (NULL: its own).
+static void open_as(struct picture *picture, const char *path, int width, int height,
+                    const char *theme) {
+    const struct scene_overrides overrides = {
+        .width = width, .height = height, .sets = &theme, .set_count = theme != NULL};
+    picture_open(picture, path, &overrides);
+}
+
+// Writes for each scene the sums of three of its frames, and of its last in another theme and
+// shape, a line each.
 static void write_sums(const char *pattern, struct text *out) {
+    static const char *const themes[] = {"theme=post", "theme=light", "theme=dark", "theme=paper"};
     glob_t scenes;
     assert_int_equal(glob(pattern, 0, NULL, &scenes), 0);
     for (size_t i = 0; i < scenes.gl_pathc; i++) {
-        const struct scene_overrides overrides = {.width = 690, .height = 394};
+        const char *path = scenes.gl_pathv[i];
         struct picture picture;
-        picture_open(&picture, scenes.gl_pathv[i], &overrides);
+        open_as(&picture, path, 690, 394, NULL);
         long last = picture.timeline.frames - 1;
-        text_printf(out, "%s %08x %08x %08x\n", scenes.gl_pathv[i] + strlen(SOURCE_DIR "/"),
+        text_printf(out, "%s %08x %08x %08x", path + strlen(SOURCE_DIR "/"),
                     sum_of(&picture, last / 7), sum_of(&picture, last / 2), sum_of(&picture, last));
+        picture_close(&picture);
+        open_as(&picture, path, 500, 640, themes[i % 4]);
+        text_printf(out, " %s %08x\n", themes[i % 4], sum_of(&picture, last));
         picture_close(&picture);
     }
     globfree(&scenes);
@@ -105,7 +118,7 @@ static void test_frames(void **state) {
     (void)state;
     static const char *const patterns[] = {"scenes/*.scene", "scenes/as-published/*.scene",
                                            "scenes/networks/[lms][aop][yoi]*.scene",
-                                           "tests/golden/*.scene"};
+                                           "tests/golden/*.scene", "tests/golden/frames/*.scene"};
     bool writes = getenv("GOLDEN_WRITE") != NULL;
     if (!writes && !are_libraries_same())
         skip();
