@@ -5,29 +5,39 @@
     tests/mutations/mutate.py --draw 60 --seed 1        sixty faults, drawn by a seed
     tests/mutations/mutate.py --list | wc -l            how many there are
     tests/mutations/mutate.py --draw 5 'src/encode/**'  of some files
+    tests/mutations/mutate.py --again FILE              those that an earlier run printed
 
 It works in a copy of the tree with a build of its own (build-mutations/), so that nothing here is
-touched. Survivors are printed as `file:line: what was -> what it became`; the status is 1 where
-there are any. What changes nothing that anybody could see is named in equivalent.txt and not drawn.
+touched. A fault meets the tests that run its line (reach.py). Each is printed as `file:line: what was -> what it became`; the status is 1 where more survive
+than --allow says. What changes nothing that anybody could see is named in equivalent.txt and not drawn.
 """
 import argparse
+import collections
+import concurrent.futures
 import glob
+import hashlib
+import json
 import os
-import random
 import re
+import resource
+import shlex
 import shutil
+import signal
 import subprocess
 import sys
+
+from reach import Reach, files_below
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 # The rooms whose numbers and pictures must be right. Those that are not there are passed over.
 ROOMS = "optim problem sim scene figure plot panels draw encode".split()
 # Pages need a browser, and README's lines are run by other tests, too. test_memory needs the allocator of
-# src/base/allocation.c in the program itself.
-LEFT_OUT = "web_|readme|test_memory"
-# Where ctest keeps what each test cost, below the build's folder.
-COSTS = "Testing/Temporary/CTestCostData.txt"
+# src/base/allocation.c in the program itself. test_soak is long, and finds what is lost over hours.
+LEFT_OUT = "web_|readme|test_memory|test_soak"
+# An index out of its array ends the program, as in the build with sanitizers that tests are run with, too.
+FLAGS = "-O2 -fPIC -fsanitize=bounds,object-size,shift,integer-divide-by-zero -fsanitize-undefined-trap-on-error"
+MEMORY_MOST = 8 << 30  # of a test, which a fault may make endless
 
 OPERATORS = {
     "<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==",
@@ -75,12 +85,9 @@ def mutations_of(path):
 
 
 def equivalents():
-    """What is not drawn: file name, the line as it is, and as it becomes."""
-    known = set()
+    """What is not drawn: file name, which of its lines that say so ("": each), the line, and what it becomes."""
     with open(os.path.join(HERE, "equivalent.txt")) as file:
-        for entry in re.findall(r"^(\S+): (.*)\n +-> (.*)$", file.read(), flags=re.M):
-            known.add(entry)
-    return known
+        return set(re.findall(r"^([\w.]+)(?:#(\d+))?: (.*)\n +-> (.*)$", file.read(), flags=re.M))
 
 
 def all_mutations(patterns):
@@ -91,124 +98,180 @@ def all_mutations(patterns):
         paths.update(glob.glob(os.path.join(ROOT, pattern), recursive=True))
     for path in sorted(paths):
         if path.endswith(".c"):
-            lines = open(path).read().split("\n")
+            lines = [line.strip() for line in open(path).read().split("\n")]
             for number, changed in mutations_of(path):
-                names = (os.path.basename(path), lines[number].strip(), changed.strip())
-                if names not in known:
-                    yield os.path.relpath(path, ROOT), number, changed
+                name, before = os.path.basename(path), lines[number]
+                which = str(lines[:number + 1].count(before))
+                if not {(name, which, before, changed.strip()), (name, "", before, changed.strip())} & known:
+                    yield os.path.relpath(path, ROOT), number, before, changed
 
 
 def run(arguments):
-    """Runs a command; returns its status, 0 where it is well, and what it printed."""
+    """Runs a command that must succeed."""
     done = subprocess.run(arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True, errors="replace")
-    return done.returncode, done.stdout
+    if done.returncode != 0:
+        sys.exit("%s fails\n%s" % (" ".join(arguments), done.stdout))
+    return done.stdout
+
+
+class Test:
+    """One of ctest's tests. It kills its processes where it has to, and where they use much more than they need."""
+
+    def __init__(self, listed, reach):
+        self.name, self.command = listed["name"], listed["command"]
+        properties = {entry["name"]: entry["value"] for entry in listed["properties"]}
+        self.folder = properties["WORKING_DIRECTORY"]
+        self.seconds = reach.tests[self.name]["seconds"]
+        self.seconds_most = 20 + 5 * int(self.seconds)
+        self.kills = 1
+        self.process = None
+
+    def limit(self):
+        """In the child."""
+        resource.setrlimit(resource.RLIMIT_CPU, (self.seconds_most,) * 2)
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_MOST,) * 2)
+
+    def passes(self):
+        process = subprocess.Popen(self.command, cwd=self.folder, stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                   start_new_session=True, preexec_fn=self.limit)
+        self.process = process
+        try:
+            # It may wait for a processor, too.
+            return process.wait(3 * self.seconds_most) == 0
+        except subprocess.TimeoutExpired:
+            return False
+        finally:
+            self.end()
+            process.wait()
+            self.process = None
+
+    def end(self):
+        """Called from any thread."""
+        process = self.process
+        try:
+            if process:
+                os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
 
 
 class Copy:
-    """A copy of the tree as it is now, which is built and tested again after each fault.
+    """A copy of the tree with a build whose core is a shared library: a fault costs one compilation and one link."""
 
-    Its core is a shared library: a fault then costs one link instead of one for each test. Tests are
-    run in an order that finds most faults soonest.
-    """
+    def __init__(self, folder, jobs):
+        self.tree, self.build, self.jobs = os.path.join(folder, "tree"), os.path.join(folder, "build"), jobs
+        self.copy_tree()
+        run(["cmake", "-S", self.tree, "-B", self.build, "-DCMAKE_BUILD_TYPE=None", "-DCMAKE_C_FLAGS=" + FLAGS,
+             "-DOPTANIM_WERROR=OFF", "-DCMAKE_LINK_DEPENDS_NO_SHARED=ON", "-G", "Unix Makefiles"])
+        for path in glob.glob(os.path.join(self.build, "liboptanim_core.*")):
+            os.remove(path)  # it holds the last fault
+        run(["cmake", "--build", self.build, "-j%d" % jobs])
+        with open(os.path.join(self.build, "CMakeFiles/optanim_core.dir/link.txt")) as file:
+            self.link = shlex.split(file.read())
+        with open(os.path.join(self.build, "compile_commands.json")) as file:
+            self.commands = {entry["file"]: shlex.split(entry["command"]) for entry in json.load(file)}
+        self.reach = Reach(ROOT, folder, jobs, LEFT_OUT)
+        listed = json.loads(run(["ctest", "--test-dir", self.build, "-E", LEFT_OUT, "--show-only=json-v1"]))
+        self.tests = {test["name"]: Test(test, self.reach) for test in listed["tests"]}
+        failing = [test.name for test in self.tests.values() if not test.passes()]
+        if failing:
+            sys.exit("without a fault these fail: " + " ".join(failing))
 
-    def __init__(self, folder, jobs, timeout, tests, left_out):
-        self.tree, self.jobs = os.path.join(folder, "tree"), jobs
-        self.timeout, self.tests, self.left_out = timeout, tests, left_out
-        self.build_folder = os.path.join(folder, "build")
-        listed = subprocess.run(["git", "-C", ROOT, "ls-files", "-z", "-co", "--exclude-standard"],
-                                check=True, capture_output=True, text=True).stdout
-        for name in filter(None, listed.split("\0")):
-            source, target = os.path.join(ROOT, name), os.path.join(self.tree, name)
-            if not os.path.isfile(source):
-                continue
+    def copy_tree(self):
+        listed = run(["git", "-C", ROOT, "ls-files", "-z", "-co", "--exclude-standard"])
+        names = {name for name in listed.split("\0") if os.path.isfile(os.path.join(ROOT, name))}
+        for path in files_below(self.tree):  # moved or removed since
+            if os.path.relpath(path, self.tree) not in names:
+                os.remove(path)
+        for name in names:
+            with open(os.path.join(ROOT, name), "rb") as file:
+                contents = file.read()
+            if name == "CMakeLists.txt":
+                contents = contents.replace(b"add_library(optanim_core STATIC", b"add_library(optanim_core SHARED")
+            target = os.path.join(self.tree, name)
             os.makedirs(os.path.dirname(target), exist_ok=True)
-            if not os.path.isfile(target) or open(source, "rb").read() != open(target, "rb").read():
-                shutil.copy(source, target)
-        for folder_name, _, names in os.walk(os.path.join(self.tree, "src")):
-            for name in names:  # moved or removed since
-                path = os.path.join(folder_name, name)
-                if not os.path.exists(os.path.join(ROOT, os.path.relpath(path, self.tree))):
-                    os.remove(path)
-        self.share_core()
-        status, output = run(["cmake", "-S", self.tree, "-B", self.build_folder,
-                              "-DCMAKE_BUILD_TYPE=Release", "-DOPTANIM_WERROR=OFF",
-                              "-DCMAKE_C_FLAGS=-fPIC",
-                              "-DCMAKE_LINK_DEPENDS_NO_SHARED=ON"])
-        status, output = (status, output) if status else self.build()
-        if status != 0:
-            sys.exit("the tree does not build\n" + output)
-        status, output = self.test()
-        if status != 0:
-            sys.exit("the tests fail without a fault\n" + output)
-        self.seconds = dict(self.costs())
-        self.kills = dict.fromkeys(self.seconds, 1)
+            if not os.path.isfile(target) or open(target, "rb").read() != contents:
+                with open(target, "wb") as file:
+                    file.write(contents)
+            shutil.copymode(os.path.join(ROOT, name), target)
 
-    def share_core(self):
-        path = os.path.join(self.tree, "CMakeLists.txt")
-        with open(path) as file:
-            text = file.read()
-        with open(path, "w") as file:
-            file.write(text.replace("add_library(optanim_core STATIC", "add_library(optanim_core SHARED"))
+    def compile(self, path, text):
+        """Puts a source with another text into the core; False where it does not compile."""
+        command = self.commands[os.path.join(self.tree, path)]
+        # Beside the source, for what it includes.
+        source = os.path.join(self.tree, os.path.dirname(path), "faulty.c")
+        instead = {os.path.join(self.tree, path): source, command[command.index("-o") + 1]: "faulty.o"}
+        with open(source, "w") as file:
+            file.write(text)
+        done = subprocess.run([instead.get(word, word) for word in command], cwd=self.build, capture_output=True)
+        os.remove(source)
+        if done.returncode != 0:
+            return False
+        subprocess.run([instead.get(word, word) for word in self.link], cwd=self.build, check=True)
+        return True
 
-    def costs(self):
-        """How many seconds each test took, as ctest keeps it."""
-        with open(os.path.join(self.build_folder, COSTS)) as file:
-            for name, _, seconds in re.findall(r"^(\S+) (\d+) (\S+)$", file.read(), flags=re.M):
-                yield name, float(seconds)
-
-    def order(self, path):
-        """Has ctest begin with what has killed most for its time, and with what is named as the file.
-
-        It takes what has the highest cost first.
-        """
+    def all_pass(self, path, number):
+        """Runs the tests that run a line, those first that found most faults for their time, and those named as its
+        file. The first that fails ends the others."""
         stem = os.path.splitext(os.path.basename(path))[0]
-        with open(os.path.join(self.build_folder, COSTS), "w") as file:
-            for name, seconds in self.seconds.items():
-                worth = self.kills[name] / (0.2 + seconds) * (10 if stem in name else 1)
-                file.write("%s 1 %f\n" % (name, worth))
-            file.write("---\n")
+        tests = [self.tests[name] for name in self.reach.of(path, number) if name in self.tests]
+        tests.sort(key=lambda test: -test.kills / (0.2 + test.seconds) * (10 if stem in test.name else 1))
+        found = []
 
-    def build(self):
-        return run(["cmake", "--build", self.build_folder, "-j%d" % self.jobs])
+        def look(test):
+            if not found and not test.passes() and not found:
+                found.append(test)
+                test.kills += 1
+                for other in tests:
+                    other.end()
 
-    def test(self):
-        # What hangs is ended by ctest, and the first failure ends all.
-        # One at a time, ctest would keep to its own order.
-        return run(["ctest", "--test-dir", self.build_folder, "-j%d" % max(2, self.jobs), "-E", self.left_out,
-                    "-R", self.tests, "--no-tests=error", "--stop-on-failure", "--timeout",
-                    str(self.timeout)])
+        with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
+            list(pool.map(look, tests))
+        return not found
 
     def plant(self, path, number, changed):
         """Returns 'survives', 'dies' or 'does not build'."""
-        target = os.path.join(self.tree, path)
-        with open(target) as file:
+        with open(os.path.join(self.tree, path)) as file:
             text = file.read()
         lines = text.split("\n")
         lines[number] = changed
-        try:
-            with open(target, "w") as file:
-                file.write("\n".join(lines))
-            if self.build()[0] != 0:
-                return "does not build"
-            self.order(path)
-            status, output = self.test()
-            for name in re.findall(r"Test +#\d+: (\S+) [. ]*\*\*\*", output):
-                self.kills[name] += 1
-            return "survives" if status == 0 else "dies"
-        finally:
-            with open(target, "w") as file:
-                file.write(text)
+        if os.path.join(self.tree, path) not in self.commands:  # only pages have it
+            return "does not build"
+        if not self.compile(path, "\n".join(lines)):
+            return "does not build"
+        return "survives" if self.all_pass(path, number + 1) else "dies"
+
+
+def drawn(mutations, seed):
+    """In an order that a seed draws. It goes by what they say, so that it stays what it was while other lines change."""
+    seen = collections.Counter()
+    lots = []
+    for mutation in mutations:
+        path, _, before, changed = mutation
+        words = "%d %s: %s -> %s" % (seed, os.path.basename(path), before, changed.strip())
+        seen[words] += 1  # lines may say the same
+        lots.append((hashlib.sha256(b"%d %s" % (seen[words], words.encode())).digest(), mutation))
+    return [mutation for _, mutation in sorted(lots)]
+
+
+def among(mutations, path):
+    """Those that lines of a file name, as they were printed before; their line numbers may be others now."""
+    with open(path) as file:
+        named = set(re.findall(r"([\w.]+):\d+: (.*)$", file.read(), flags=re.M))
+    for path, number, before, changed in mutations:
+        if (os.path.basename(path), "%s -> %s" % (before, changed.strip())) in named:
+            yield path, number, before, changed
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--draw", type=int, default=60, help="how many faults")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--allow", type=int, default=0, help="how many may survive with the status 0")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
-    parser.add_argument("--timeout", type=int, default=60, help="seconds that a test may take")
-    parser.add_argument("--tests", default=".", help="a pattern of those that are run")
-    parser.add_argument("--leave-out", default="soak", help="a pattern of those that are not")
+    parser.add_argument("--again", metavar="FILE", help="plant those that lines of a file name, as printed before")
     parser.add_argument("--folder", default=os.path.join(ROOT, "build-mutations"))
     parser.add_argument("--list", action="store_true", help="print all faults and plant none")
     parser.add_argument("files", nargs="*", help="patterns such as 'src/encode/**'")
@@ -216,27 +279,28 @@ def main():
 
     mutations = list(all_mutations(options.files))
     if options.list:
-        for path, number, changed in mutations:
-            print("%s:%d: %s" % (path, number + 1, changed.strip()))
+        for path, number, before, changed in mutations:
+            print("%s:%d: %s -> %s" % (path, number + 1, before, changed.strip()))
         return 0
-    random.Random(options.seed).shuffle(mutations)
-    copy = Copy(options.folder, options.jobs, options.timeout, options.tests,
-                LEFT_OUT + "|" + options.leave_out)
+    if options.again:
+        mutations = list(among(mutations, options.again))
+    else:
+        mutations = drawn(mutations, options.seed)
+    copy = Copy(options.folder, options.jobs)
     planted = survivors = 0
-    for path, number, changed in mutations:
-        if planted == options.draw:
+    for path, number, before, changed in mutations:
+        if planted == options.draw and not options.again:
             break
         fate = copy.plant(path, number, changed)
         if fate == "does not build":
             continue
         planted += 1
         survivors += fate == "survives"
-        before = open(os.path.join(ROOT, path)).read().split("\n")[number].strip()
         print("%s %s:%d: %s -> %s" % (fate.ljust(8), path, number + 1, before, changed.strip()),
               flush=True)
     print("%d of %d faults survive (seed %d, %d in all)" %
           (survivors, planted, options.seed, len(mutations)))
-    return survivors > 0
+    return survivors > options.allow
 
 
 if __name__ == "__main__":
