@@ -2,6 +2,7 @@
 // Where nothing says it, a surface is seen from a side that shows most of the paths.
 #include "base/random.h"
 #include "figure/figure_state.h"
+#include "panels/surface_azimuth.h"
 #include "panels/surface_paths.h"
 #include "picture.h"
 
@@ -94,9 +95,30 @@ static void test_said_is_kept(void **state) {
     }
 }
 
+// The side with the best score is taken, whichever it is.
+static void test_each_side(void **state) {
+    (void)state;
+    struct picture picture;
+    double azimuths[AZIMUTHS];
+    open_scene(&picture, "himmelblau", 0, 0, "dark", "elevation: 30");
+    struct panel *panel = &picture.figure->panels[0];
+    struct surface_state *surface = panel->state;
+    assert_true(surface->seeks_azimuth);
+    for (size_t best = 0; best < AZIMUTHS; best++) {
+        for (size_t k = 0; k < AZIMUTHS; k++)
+            surface->scores[k] = k == best ? 1 : 0.5;
+        surface_use_azimuth(panel);
+        azimuths[best] = azimuth_of(&picture);
+        for (size_t k = 0; k < best; k++)
+            assert_true(azimuths[k] != azimuths[best]);
+    }
+    picture_close(&picture);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_paths_are_seen),
+        cmocka_unit_test(test_each_side),
         cmocka_unit_test(test_said_is_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
