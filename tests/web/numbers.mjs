@@ -7,10 +7,16 @@ import { unpack } from "./unpack.mjs";
 
 const block = (page, id) => new RegExp(`<script type="[^"]*" id="${id}">([^]*?)</script>`).exec(page)[1];
 const POSTED = /^posted\/(lamb|adam)_lr/; // whose pages are small
+const modules = new Map(); // by their text: pages have one of two
+async function moduleOf(text) {
+  if (!modules.has(text)) modules.set(text, await WebAssembly.compile(await (await unpack(text)).arrayBuffer()));
+  return modules.get(text);
+}
+
 let compared = 0, small = 0;
 for (const name of readdirSync(".", { recursive: true }).filter((file) => file.endsWith(".html"))) {
   const page = readFileSync(name, "utf8"), data = JSON.parse(block(page, "data"));
-  const core = await Core.start(await WebAssembly.compile(await (await unpack(block(page, "core"))).arrayBuffer()));
+  const core = await Core.start(await moduleOf(block(page, "core")));
   for (const [file, text] of Object.entries({ "page.scene": data.scene, ...data.files })) core.file(file, text);
   core.glyphs(await (await unpack(data.glyphs)).arrayBuffer());
   core.open([], []);
