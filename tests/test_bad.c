@@ -9,14 +9,18 @@ static void expect(const char *name, const char *scratch, const char *arguments)
     struct text expected_name = {0};
     text_printf(&expected_name, "%.*s.expected", (int)(strlen(name) - strlen(".scene")), name);
     struct source expected = file_read(BAD, expected_name.data);
-    int status = shell("cd '" BAD "' && mkdir '%sout' && \"$OPTANIM\" %s %s 2>'%sstderr'", scratch,
-                       name, arguments, scratch);
+    struct text out = {0};
+    text_printf(&out, "%sout", scratch);
+    assert_int_equal(mkdir(out.data, 0777), 0);
+    int status =
+        shell("cd '" BAD "' && exec \"$OPTANIM\" %s %s 2>'%sstderr'", name, arguments, scratch);
     struct source actual = file_read(scratch, "stderr");
     if (strcmp(actual.text, expected.text) != 0)
         fail_msg("%s: expected\n%snot\n%s", name, expected.text, actual.text);
     if (status != 3)
         fail_msg("%s: expected status 3, not %d", name, status);
-    assert_int_equal(shell("rmdir '%sout'", scratch), 0); // fails if something was written
+    assert_int_equal(rmdir(out.data), 0); // fails if something was written
+    text_finish(&out);
     source_finish(&expected);
     source_finish(&actual);
     text_finish(&expected_name);
