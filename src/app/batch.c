@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -162,21 +163,74 @@ static void print_embeds(struct batch_work *batch) {
     free(batch->films);
 }
 
+// Returns true if making a folder, given as the path of an output, also makes `folder`.
+static bool makes_folder(const char *output, const char *folder) {
+    while (strncmp(output, "./", 2) == 0)
+        output += 2;
+    while (strncmp(folder, "./", 2) == 0)
+        folder += 2;
+    size_t length = strlen(folder);
+    return strncmp(output, folder, length) == 0 && strchr("/", output[length]);
+}
+
 // Checks before any work that a file (NULL: none) can be written at the end. Its folder may be
 // absent if it is one that an output creates.
 static bool check_writable(const char *path, const struct options *options, struct error *error) {
     struct stat status;
-    if (!path || (stat(path, &status) == 0 && !S_ISREG(status.st_mode)))
+    bool exists = path && stat(path, &status) == 0;
+    if (exists && S_ISDIR(status.st_mode))
+        return error_set(error, ERROR_RENDER, "cannot write '%s': it is a folder", path);
+    if (!path || (exists && !S_ISREG(status.st_mode)))
         return true;
     char *folder = path_folder(path);
-    bool is_absent = folder[0] && stat(folder, &status) != 0;
+    bool is_made = false;
+    if (folder[0] && stat(folder, &status) != 0)
+        for (size_t i = 0; i < options->outputs.count; i++)
+            is_made = is_made || (path_is_folder(options->outputs.items[i]) &&
+                                  makes_folder(options->outputs.items[i], folder));
     free(folder);
-    for (size_t i = 0; is_absent && i < options->outputs.count; i++)
-        if (path_is_folder(options->outputs.items[i]))
-            return true;
+    if (is_made)
+        return true;
     struct atomic_file *output = atomic_file_open(path, error);
     atomic_file_destroy(output);
     return output != NULL;
+}
+
+// Finds a theme, a size or a value of a sweep with which a scene has a mistake, before films of the
+// others are made. A scene with a mistake in all of them does not stop other scenes.
+static bool check_variants(const struct plan *list, const struct options *options,
+                           struct error *error) {
+    const struct job *jobs = list->jobs;
+    struct options one = *options;
+    one.threads = 1;
+    for (size_t i = 0, end; i < list->count; i = end) {
+        size_t failed = 0;
+        struct error first = {0};
+        for (end = i + 1; end < list->count && jobs[end].scene == jobs[i].scene &&
+                          jobs[end].combination == jobs[i].combination;)
+            end++;
+        for (size_t k = i; end > i + 1 && k < end; k++) {
+            struct report report = {0};
+            struct text warnings = {0};
+            struct error own = {0};
+            if (!interrupt_check(error))
+                return error_finish(&first), false;
+            failed += !render_check(&jobs[k], &one, &report, &warnings, &own);
+            if (first.kind == ERROR_NONE && own.kind != ERROR_NONE)
+                first = own;
+            else
+                error_finish(&own);
+            report_finish(&report);
+            text_finish(&warnings);
+        }
+        if (failed > 0 && failed < end - i) {
+            *error = first;
+            error->kind = first.kind == ERROR_INTERRUPTED ? first.kind : ERROR_USAGE;
+            return false;
+        }
+        error_finish(&first);
+    }
+    return true;
 }
 
 // Writes the depfile, unless a scene failed: without its rules, a change of its old inputs would no
@@ -219,7 +273,8 @@ bool batch_run(const struct plan *list, const struct options *options,
     const struct options shared = share_cores(options, workers);
     struct batch_work batch = {.list = list, .options = &shared, .listener = listener};
     if (!options->check && (!check_writable(options->depfile, options, error) ||
-                            !check_writable(options->gallery, options, error)))
+                            !check_writable(options->gallery, options, error) ||
+                            !check_variants(list, options, error)))
         return false;
     batch.films = mem_zero(list->count, sizeof *batch.films);
     gallery_init(&batch.gallery, options->check ? NULL : options->gallery, list->count);
