@@ -118,12 +118,93 @@ static void test_make(void **state) {
     scratch_remove(scratch);
 }
 
+// Builds a film once, not again, and again when its data have changed.
+static int rebuild(const char *folder, const char *tool) {
+    return shell("cd '%s' && export OPTANIM=$OPTANIM && made() { %s >log 2>&1; grep -q made log; } "
+                 "&& made && ! made && sleep 0.02 && echo 3,5 >>\"$(cat data)\" && made",
+                 folder, tool);
+}
+
+// Films and data whose names have a character of make's or ninja's language: each reads what is
+// written for it, or a warning says that it does not.
+static void test_names(void **state) {
+    (void)state;
+    // `target` as a makefile has it, where it is not the name. No film has the name of the data.
+    static const struct {
+        const char *film, *target, *data;
+        bool make, ninja;
+    } names[] = {
+        {"a:b.svg", "a\\:b.svg", "x:y.csv", true, true},
+        {"a b.svg", "a\\ b.svg", "x y.csv", true, true},
+        {"a$b.svg", "a$$b.svg", "x$y.csv", true, true},
+        {"a#b.svg", "a\\#b.svg", "x#y.csv", true, true},
+        {"a(b.svg", "a(b.svg", "x[y.csv", true, true},
+        {"ab.svg", "ab.svg", "x%y.csv", true, true},
+        {"a%b.svg", "a\\%b.svg", "x.csv", false, true},
+        {"ab.svg", "ab.svg", "x=y.csv", true, true},
+        {"ab.svg", "ab.svg", "x;y.csv", false, false},
+        {"ab.svg", "ab.svg", "x'y.csv", true, false},
+        {"a'b.svg", "a'b.svg", "x.csv", true, false},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char scratch[64];
+        struct text scene = {0}, make = {0}, ninja = {0};
+        scratch_make(scratch);
+        text_printf(&scene, "optimizers: [sgd]\nepochs: 2\nproblem: {regression: {data: \"%s\"}}\n",
+                    names[i].data);
+        text_printf(&make,
+                    "%s:\n\t@$(OPTANIM) -q s.scene -o \"$$(cat film)\" --depfile d && echo made\n"
+                    "-include d\n",
+                    names[i].target);
+        text_add(&ninja, "rule film\n  command = $$OPTANIM -q s.scene -o \"$$(cat film)\" "
+                         "--depfile e && echo made\n  depfile = e\nbuild ");
+        for (const char *at = names[i].film; *at; at++)
+            text_printf(&ninja, "%s%c", strchr(" :$", *at) ? "$" : "", *at);
+        text_add(&ninja, ": film\n");
+        file_write(scratch, "s.scene", scene.data);
+        file_write(scratch, names[i].data, "x,y\n0,1\n1,2\n2,4\n");
+        file_write(scratch, "film", names[i].film);
+        file_write(scratch, "data", names[i].data);
+        file_write(scratch, "Makefile", make.data);
+        file_write(scratch, "build.ninja", ninja.data);
+        if ((rebuild(scratch, "make") == 0) != names[i].make)
+            fail_msg("make, %s of %s", names[i].film, names[i].data);
+        if (shell("cd '%s' && rm -f a*.svg && command -v ninja >/dev/null", scratch) == 0 &&
+            (rebuild(scratch, "ninja") == 0) != names[i].ninja)
+            fail_msg("ninja, %s of %s", names[i].film, names[i].data);
+        shell("cd '%s' && \"$OPTANIM\" s.scene -o \"$(cat film)\" --depfile d 2>log", scratch);
+        struct source log = file_read(scratch, "log");
+        if (!strstr(log.text, "make does not read") != names[i].make ||
+            !strstr(log.text, "ninja does not read") != names[i].ninja)
+            fail_msg("%s of %s: %s", names[i].film, names[i].data, log.text);
+        source_finish(&log);
+        text_finish(&scene);
+        text_finish(&make);
+        text_finish(&ninja);
+        scratch_remove(scratch);
+    }
+}
+
+// Of numbered files the first is the one that a rule names.
+static void test_numbered(void **state) {
+    (void)state;
+    char scratch[64];
+    begin(scratch);
+    assert_int_equal(shell("cd '%s' && \"$OPTANIM\" -q a.scene -o f%%03d.png --depfile d && "
+                           "grep -q '^f000.png:' d && test -s f000.png",
+                           scratch),
+                     0);
+    scratch_remove(scratch);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_format_that_keeps_its_key),
         cmocka_unit_test(test_what_makes_a_file_old),
         cmocka_unit_test(test_named_files),
         cmocka_unit_test(test_make),
+        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_numbered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

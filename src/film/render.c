@@ -407,6 +407,8 @@ bool render(const struct job *job, const struct options *options, const struct r
     if (has_kind(job, FORMAT_FILM))
         warn_of_length(&checked, warnings);
     fill_report(report, &checked);
+    if (options->depfile)
+        report_warn_of_names(report, job, warnings);
     struct view view = figure_view(checked.figure);
     bool good = spare_inputs(job, options, report, error) && write_source(&checked, options, error);
     start = timings_lap(timings, TIMING_PARSE, start);

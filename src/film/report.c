@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/memory.h"
+#include "encode/pattern.h"
 #include "scene/scene.h"
 
 #include <stdlib.h>
@@ -167,6 +168,14 @@ void report_json(const struct report *report, const struct job *job, const char 
     text_add(out, "}\n");
 }
 
+// What a reader of depfiles takes for something else in a name, however it is written: in one of a
+// file that is made, in the first of the others, and in the rest.
+enum name_kind { NAME_MADE, NAME_FIRST, NAME_READ, NAME_KINDS };
+static const struct {
+    const char *reader, *marks[NAME_KINDS];
+} readers[] = {{"make", {"%;=|", ";=|", ";|"}},
+               {"ninja", {"*?;&\"'|<>^`", "*?;&\"'|<>^`", "*?;&\"'|<>^`"}}};
+
 // Appends a path, escaped for make and ninja. Neither can represent a newline in a name; such a
 // file is omitted.
 static void add_path(const char *before, const char *path, const char *behind, struct text *out) {
@@ -174,7 +183,7 @@ static void add_path(const char *before, const char *path, const char *behind, s
         return;
     text_add(out, before);
     for (; *path; path++) {
-        if (strchr(" #\\", *path))
+        if (strchr(" #\\:", *path))
             text_add(out, "\\");
         if (*path == '$')
             text_add(out, "$");
@@ -183,17 +192,52 @@ static void add_path(const char *before, const char *path, const char *behind, s
     text_add(out, behind);
 }
 
+// Appends the path of a target; that of the first of numbered files.
+static void add_target(const struct target *target, struct text *out) {
+    if (target->format->many_files)
+        pattern_put(out, target->path, 0);
+    else
+        text_add(out, target->path);
+}
+
+static void warn_of_name(const char *path, enum name_kind kind, struct text *warnings) {
+    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
+        const char *mark = strpbrk(path, readers[i].marks[kind]);
+        if (mark)
+            text_printf(warnings, "--depfile: %s does not read '%s' as a name, for its '%c'\n",
+                        readers[i].reader, path, *mark);
+    }
+}
+
+void report_warn_of_names(const struct report *report, const struct job *job,
+                          struct text *warnings) {
+    for (size_t i = 0; i < job->target_count; i++) {
+        struct text path = {0};
+        add_target(&job->targets[i], &path);
+        warn_of_name(path.data, NAME_MADE, warnings);
+        text_finish(&path);
+    }
+    for (size_t i = 0; i < report->input_count; i++)
+        warn_of_name(report->inputs[i], i == 0 ? NAME_FIRST : NAME_READ, warnings);
+}
+
 void report_rule(const struct report *report, const struct job *job, struct text *out) {
     size_t start = out->length;
-    for (size_t i = 0; i < job->target_count; i++)
-        add_path(out->length > start ? " " : "", job->targets[i].path, "", out);
+    for (size_t i = 0; i < job->target_count; i++) {
+        struct text path = {0};
+        add_target(&job->targets[i], &path);
+        add_path(out->length > start ? " " : "", path.data, "", out);
+        text_finish(&path);
+    }
     if (out->length == start)
         return;
     text_add(out, ":");
     for (size_t i = 0; i < report->input_count; i++)
         add_path(" ", report->inputs[i], "", out);
     text_add(out, "\n");
-    // With an empty rule, make does not stop if a data file has been renamed since.
+    // With an empty rule, make does not stop if a data file has been renamed since. A name with a
+    // `%` would be that of a pattern there.
     for (size_t i = strcmp(job->scene, "-") != 0; i < report->input_count; i++)
-        add_path("", report->inputs[i], ":\n", out);
+        if (!strpbrk(report->inputs[i], "%="))
+            add_path("", report->inputs[i], ":\n", out);
 }

@@ -45,5 +45,9 @@ void report_json(const struct report *report, const struct job *job, const char 
                  const struct error *error, struct text *out);
 
 // Appends a makefile rule: the job's files depend on its inputs, the scene first. Every other input
-// also gets an empty rule.
+// also gets an empty rule. Of numbered files the first stands for all.
 void report_rule(const struct report *report, const struct job *job, struct text *out);
+
+// Warns of names that make or ninja would not read in such a rule.
+void report_warn_of_names(const struct report *report, const struct job *job,
+                          struct text *warnings);
