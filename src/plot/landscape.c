@@ -22,6 +22,9 @@ bool landscape_read_loss(const struct node *node, void *field, struct error *err
     return true;
 }
 
+// Points a side of a landscape of which only the shape has to be seen.
+static const size_t coarse_side = 27;
+
 // A plane that follows a path shows this part of its reach on each side of the present point.
 static const double follow_part = 0.15;
 
@@ -81,6 +84,11 @@ void shown_loss_prepare(struct shown_loss *shown, const struct panel *panel) {
     if (plane->n == 2)
         return;
     shown->own = plane_problem(shown->problem, plane);
+    struct hold *hold = panel->stage->trace->hold;
+    if (hold && hold->is_coarse) {
+        shown->own->landscape_side = coarse_side;
+        hold->is_used = true;
+    }
     shown->problem = shown->own;
 }
 

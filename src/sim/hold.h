@@ -11,7 +11,8 @@
 
 struct hold {
     bool is_moving;            // a hand moves
-    bool is_used;              // for the picture something was held, or ended early
+    bool is_coarse;            // and there was no picture at rest: landscapes of planes are coarse
+    bool is_used;              // the picture is rougher than at rest
     double seconds;            // that all runs may take while it does
     double end;                // by the clock; set by hold_begin
     const struct trace *trace; // of the picture before, from which runs may be taken; NULL: none

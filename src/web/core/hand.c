@@ -2,7 +2,6 @@
 #include "web/core/hand.h"
 
 #include "base/memory.h"
-#include "figure/figure_state.h"
 #include "sim/hold.h"
 #include "tree/yaml_write.h"
 
@@ -27,16 +26,9 @@ static char *text_of_run(const struct scene *scene, size_t optimizer, unsigned r
     return text_take(&text);
 }
 
-// True if a panel shows the loss on a plane, which then takes longer than the runs.
-static bool sees_plane(const struct figure *figure) {
-    for (size_t i = 0; i < figure->layout.count; i++)
-        if (figure->panels[i].sees_plane)
-            return true;
-    return false;
-}
-
 void hand_hold(struct session *session, const struct wish *wish, unsigned record) {
     static bool *is_same; // by optimizer
+    static bool was_at_rest;
     const struct scene *scene = &session->scene;
     struct hold *hold = scene->hold;
     const struct session *before = wish->before;
@@ -56,8 +48,10 @@ void hand_hold(struct session *session, const struct wish *wish, unsigned record
     hold->trace = before ? &before->trace : NULL;
     hold->run_count = before ? before->run_count : 0;
     hold->is_same = is_same;
-    // The first picture may be rough, too, unless a plane is to be found.
-    hold->is_moving = wish->is_moving && (before || !sees_plane(session->figure));
+    // The first picture may be rough, too.
+    hold->is_moving = wish->is_moving;
+    was_at_rest = was_at_rest || !wish->is_moving;
+    hold->is_coarse = !was_at_rest;
     hold->seconds = seconds;
     hold_begin(hold);
 }

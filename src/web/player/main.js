@@ -305,6 +305,9 @@ const handlers = {
     waiting = false;
     runs = message.runs;
     if (!state.playing) state.position = message.position;
+    // What the still shows is finer than the first picture may be.
+    const isStill = message.id === 0 && about.rough && message.position === about.states - 1 && state.values.size + state.hidden.size === 0;
+    pictureView.canvas.style.visibility = isStill ? "hidden" : "visible";
     showState();
     Object.assign(document.documentElement.dataset, { drawn: message.position, serial: message.id, painted: message.milliseconds.toFixed(1) });
     if (serial === 0) rest();
