@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SLOTS = 4 };
+enum { SLOTS = 2 }; // one that is read and one that is filled
 
 // A buffer that holds a copy of a drawn frame.
 struct slot {
