@@ -6,12 +6,14 @@
 #include <cmocka.h>
 
 #include "base/random.h"
+#include "encode/gif/lzw.h"
 #include "encode/gif/palette.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { WIDTH = 64, HEIGHT = 64, COUNT = WIDTH * HEIGHT };
+enum { FIELDS = 20, FIELD = 100 };
 
 static const uint32_t theme[] = {0xD62728, 0x1F77B4, 0x00FF00};
 static const struct film film = {
@@ -54,6 +56,38 @@ static int index_of(struct palette *palette, uint32_t color) {
     uint8_t index;
     palette_map(palette, &word, &index, 1);
     return index;
+}
+
+// Draws fields of one colour each, some alike, and beside them noise in colours that occur once.
+static void draw_fields(uint32_t words[COUNT], uint64_t seed) {
+    struct random_stream stream;
+    random_start(&stream, seed, RANDOM_DATA_NOISE, 0);
+    uint32_t color = 0;
+    for (int i = 0; i < FIELDS * FIELD; i++) {
+        if (i % (4 * FIELD) == 0)
+            color = 0x303030 + ((uint32_t)random_word(&stream) & 0x7F7F7F);
+        else if (i % FIELD == 0)
+            color += (uint32_t)random_word(&stream) & 0x070707;
+        words[i] = 0xFF000000 | color;
+    }
+    for (int i = FIELDS * FIELD; i < COUNT; i++)
+        words[i] = 0xFF000000 | ((uint32_t)random_word(&stream) & 0xFFFFFF);
+}
+
+// A field keeps its colour nearly, however much noise is to be represented beside it.
+static void test_fields_keep_their_colors(void **state) {
+    (void)state;
+    for (uint64_t seed = 1; seed <= 100; seed++) {
+        uint32_t words[COUNT];
+        draw_fields(words, seed);
+        struct palette *palette = build(words, 200);
+        for (int field = 0; field < FIELDS; field++) {
+            uint32_t color = words[field * FIELD] & 0xFFFFFF;
+            uint32_t shown = palette_colors(palette)[index_of(palette, color)];
+            assert_in_range(lzw_distance(color, shown), 0, 100);
+        }
+        palette_destroy(palette);
+    }
 }
 
 static void test_theme_is_exact(void **state) {
@@ -237,6 +271,7 @@ static void test_colors_go_where_they_are_missed(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_theme_is_exact),
+        cmocka_unit_test(test_fields_keep_their_colors),
         cmocka_unit_test(test_equal_colors_equal_nearest_indices),
         cmocka_unit_test(test_few_colors_are_kept),
         cmocka_unit_test(test_changed_rectangle),

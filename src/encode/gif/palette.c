@@ -242,7 +242,7 @@ static void center(struct palette *palette, const struct cluster clusters[COLORS
 // alone cannot do that: it only moves colours within their neighbourhood.
 static void relocate(struct palette *palette, struct cluster clusters[COLORS_MAX]) {
     for (int move = 0; move < RELOCATIONS; move++) {
-        int spare = -1, worst = 0;
+        int spare = -1, heir = -1, worst = 0;
         double cost = INFINITY;
         for (int i = palette->fixed; i < palette->count; i++)
             for (int k = 0; k < palette->count; k++) {
@@ -253,6 +253,7 @@ static void relocate(struct palette *palette, struct cluster clusters[COLORS_MAX
                 if (i != k && merged < cost && !clusters[i].relocated && !clusters[k].relocated) {
                     cost = merged;
                     spare = i;
+                    heir = k;
                 }
             }
         for (int i = 0; i < palette->count; i++)
@@ -262,6 +263,11 @@ static void relocate(struct palette *palette, struct cluster clusters[COLORS_MAX
         if (spare < 0 || clusters[worst].error / 2 < cost)
             return;
         palette->colors[spare] = clusters[worst].worst;
+        // What was mapped to the spare colour goes to the heir, which is needed more from now on.
+        clusters[heir].weight += clusters[spare].weight;
+        clusters[heir].error += clusters[spare].error + cost;
+        for (int c = 0; c < 3; c++)
+            clusters[heir].sums[c] += clusters[spare].sums[c];
         clusters[spare].relocated = clusters[worst].relocated = true;
         clusters[worst].error = 0;
     }
@@ -282,15 +288,19 @@ static void quantize(struct palette *palette, int max) {
     qsort(entries, count, sizeof *entries, compare_entries);
     seed(palette, entries, count, max);
     struct cluster clusters[COLORS_MAX];
-    double before = INFINITY;
-    for (int i = 0; i < REFINEMENTS; i++) {
+    uint32_t best[COLORS_MAX];
+    double least = INFINITY, gain = 1;
+    for (int i = 0; i < REFINEMENTS && gain > 0.001; i++) {
         double error = assign(palette, entries, count, clusters);
-        if (error > before * 0.999)
+        gain = 1 - error / least;
+        if (error > least)
             break;
-        before = error;
+        least = error;
+        memcpy(best, palette->colors, sizeof best);
         relocate(palette, clusters);
         center(palette, clusters);
     }
+    memcpy(palette->colors, best, sizeof best); // what was moved last may have made it worse
     free(entries);
 }
 
