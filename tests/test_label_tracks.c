@@ -204,8 +204,8 @@ static void test_beside(void **state) {
     label_tracks_finish(&tracks);
 }
 
-static double weight_below(const void *context, struct box box) {
-    (void)context;
+static double weight_below(const void *context, struct box box, size_t sample) {
+    (void)context, (void)sample;
     return box.y + box.height > 150 ? 40 : 0;
 }
 

@@ -6,7 +6,9 @@
 #include "base/sort.h"
 #include "draw/text/label.h"
 #include "panels/surface_azimuth.h"
+#include "panels/surface_fit.h"
 #include "panels/surface_hold.h"
+#include "panels/surface_obstacles.h"
 #include "panels/surface_pick.h"
 #include "panels/surface_reach.h"
 #include "plot/axes.h"
@@ -189,21 +191,10 @@ static void measure(struct panel *panel, struct margins *margins) {
     *margins = (struct margins){.top = axes_title_height(panel)};
 }
 
-// Computes a target's point on the surface, in the units of the axes; false if it is outside the
-// box.
-static bool target_point(const struct panel *panel, size_t target, double point[3]) {
-    const struct surface_state *state = panel->state;
-    const double *w = panel->stage->scene->targets[target];
-    point[0] = w[0];
-    point[1] = w[1];
-    point[2] = box3d_height(&state->space.axes[2], problem_value(state->shown.problem, w));
-    return box3d_holds(&state->space, point);
-}
-
 static bool has_target_in_view(const struct panel *panel) {
     double point[3];
     for (size_t i = 0; i < panel->stage->scene->target_count; i++)
-        if (target_point(panel, i, point))
+        if (surface_target_point(panel, i, point))
             return true;
     return false;
 }
@@ -214,31 +205,11 @@ static void draw_targets(struct panel *panel, struct canvas *canvas) {
     struct path_pen pen = surface_paths_pen(panel, canvas, canvas, 0, 0);
     for (size_t i = 0; i < panel->stage->scene->target_count; i++) {
         double point[3];
-        if (!target_point(panel, i, point))
+        if (!surface_target_point(panel, i, point))
             continue;
         struct spot spot = box3d_project(&state->space, point);
         path_draw_target(panel->stage, canvas, (double[]){spot.x, spot.y}, theme->target,
                          path_is_seen(&pen, &spot));
-    }
-}
-
-// The title stands on what the panel shows, however much room there is above it.
-static struct panel titled(const struct panel *panel) {
-    const struct surface_state *state = panel->state;
-    struct panel shown = *panel;
-    shown.plot = state->content;
-    return shown;
-}
-
-// Names may stand above the box, but not on the title.
-static void avoid_title(const struct panel *panel, struct legend *legend) {
-    struct panel shown = titled(panel);
-    if (!panel->title || shown.plot.width <= 0)
-        return;
-    struct box title = axes_title_box(&shown);
-    for (int i = 1; i <= 3; i += 2) {
-        double y = title.y + title.height * i / 4;
-        legend_avoid_line(legend, (double[]){title.x, y}, (double[]){title.x + title.width, y}, 20);
     }
 }
 
@@ -267,14 +238,7 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
     if (legend->count + legend->head_count > 0)
         surface_avoid(panel, legend);
     if (legend->head_count > 0)
-        avoid_title(panel, legend);
-    const struct surface_state *state = panel->state;
-    double point[3];
-    for (size_t i = 0; i < stage->scene->target_count && legend->head_count > 0; i++)
-        if (target_point(panel, i, point)) {
-            struct spot spot = box3d_project(&state->space, point);
-            legend_avoid(legend, spot.x, spot.y, 50);
-        }
+        surface_avoid_marks(panel, legend);
 }
 
 static void draw_scenery(struct panel *panel, struct canvas *canvas) {
@@ -294,7 +258,7 @@ static void draw_static(struct panel *panel, struct canvas *canvas) {
         draw_scenery(panel, canvas);
     if (state->has_bar)
         colorbar_draw(&state->bar, panel, canvas, state->bar_box);
-    struct panel shown = titled(panel);
+    struct panel shown = surface_titled(panel);
     axes_draw_title(&shown, canvas);
 }
 
@@ -439,6 +403,7 @@ const struct panel_type panel_surface = {
     .growth = growth,
     .draw_moving = draw_moving,
     .fill_legend = fill_legend,
+    .avoid_at = surface_avoid_at,
     .places_legend = true,
     .head = surface_paths_head,
     .name_share = 0.6,

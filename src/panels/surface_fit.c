@@ -3,6 +3,7 @@
 
 #include "base/maths.h"
 #include "base/memory.h"
+#include "panels/surface_obstacles.h"
 #include "plot/box3d_fit.h"
 #include "plot/box3d_texts.h"
 #include "plot/legend.h"
@@ -25,79 +26,6 @@ static const double height_most = 1;
 
 // The colour bar's height as a part of the room's, and the gap before it in design points.
 static const double bar_part = 0.64, bar_gap = 10;
-
-// Points a side of the sheet and of a wall, and cameras of an orbit, that a legend avoids.
-enum { GRID = 40, WALL = 10, LOOKS = 9 };
-
-// Adds the walls, of which a legend would hide the grid.
-static void avoid_walls(const struct box3d *space, struct legend *legend) {
-    for (int wall = 0; wall < 3; wall++)
-        for (int i = 0; i <= WALL * (WALL + 2); i++) {
-            double point[3],
-                part[2] = {i % (WALL + 1) / (double)WALL, i / (WALL + 1) / (double)WALL};
-            for (int k = 0; k < 2; k++) {
-                const struct box3d_axis *axis = &space->axes[(wall + 1 + k) % 3];
-                point[(wall + 1 + k) % 3] = axis->low + (axis->high - axis->low) * part[k];
-            }
-            point[wall] = wall == 2 ? space->axes[2].low : box3d_far_end(space, wall);
-            struct spot spot = box3d_project(space, point);
-            legend_avoid(legend, spot.x, spot.y, 0.5);
-        }
-}
-
-// Adds what the sheet and the box cover as one camera sees them.
-static void avoid_look(const struct panel *panel, const struct box3d *space,
-                       struct legend *legend) {
-    const struct surface_state *state = panel->state;
-    const struct mesh *mesh = &state->sheet.mesh;
-    for (size_t i = 0; i < (size_t)(GRID + 1) * (GRID + 1); i++) {
-        size_t column = i % (GRID + 1) * (mesh->columns - 1) / GRID;
-        size_t row = i / (GRID + 1) * (mesh->rows - 1) / GRID;
-        const double *point = mesh->at[row * mesh->columns + column];
-        struct spot spot = box3d_project(space, point);
-        if (box3d_holds(space, point))
-            legend_avoid(legend, spot.x, spot.y, 1);
-    }
-    if (panel->stage->theme->box == BOX_WALLS)
-        avoid_walls(space, legend);
-    struct box texts[BOX3D_TEXTS];
-    size_t count = box3d_text_boxes(space, panel, texts);
-    for (size_t i = 0; i < count; i++)
-        for (int corner = 0; corner < 9; corner++)
-            legend_avoid(legend, texts[i].x + texts[i].width * (corner % 3) / 2,
-                         texts[i].y + texts[i].height * (corner / 3) / 2.0, 4);
-    double lines[BOX3D_LINES][2][2];
-    int line_count = box3d_lines(space, panel->stage->theme->box, lines);
-    for (int i = 0; i < line_count; i++)
-        legend_avoid_line(legend, lines[i][0], lines[i][1], 0.5);
-}
-
-static void avoid_bar(const struct surface_state *state, struct legend *legend) {
-    const struct box *bar = &state->bar_box;
-    for (int i = 0; state->has_bar && i < 60; i++)
-        legend_avoid(legend, bar->x + bar->width * (i % 3) / 2,
-                     bar->y + bar->height * (i / 3) / 19.0, 20);
-}
-
-static int looks_of(const struct panel *panel) {
-    return ((const struct surface_state *)panel->state)->space.moves ? LOOKS : 1;
-}
-
-// Adds what one of the looks covers.
-static void avoid_at(const struct panel *panel, int look, struct legend *legend) {
-    const struct surface_state *state = panel->state;
-    const struct surface_options *options = panel->options;
-    struct box3d space = state->space;
-    if (space.moves)
-        box3d_aim(&space, camera_at(&options->camera, look / (LOOKS - 1.0)));
-    avoid_look(panel, &space, legend);
-}
-
-void surface_avoid(const struct panel *panel, struct legend *legend) {
-    for (int look = 0; look < looks_of(panel); look++)
-        avoid_at(panel, look, legend);
-    avoid_bar(panel->state, legend);
-}
 
 // Moves all that is fitted.
 static void shift(struct surface_state *state, double x, double y) {
@@ -218,9 +146,9 @@ static bool is_clear(const struct panel *panel, const struct legend_room *legend
     struct legend seen = {0};
     struct box box = legend_at(legend);
     bool clear = true;
-    avoid_bar(panel->state, &seen);
-    for (int look = 0; clear && look < looks_of(panel); look++) {
-        avoid_at(panel, look, &seen);
+    surface_avoid_bar(panel, &seen);
+    for (int look = 0; clear && look < surface_looks(panel); look++) {
+        surface_avoid_look(panel, look, &seen);
         for (size_t i = 0; i < seen.obstacle_count && clear; i++) {
             double x = seen.obstacles[i].x - box.x, y = seen.obstacles[i].y - box.y;
             clear = x < -legend->margin || y < -legend->margin || x > box.width + legend->margin ||

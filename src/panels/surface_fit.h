@@ -12,7 +12,3 @@ typedef void surface_legend(const struct panel *panel, struct legend *legend);
 // Fits the box and places the bar, for the whole film. Writes the panel state's `space`, `bar_box`
 // and `content`.
 void surface_fit(struct panel *panel, surface_legend *fill_legend);
-
-// Adds the legend's obstacles: the surface, the box, its texts, the targets and the bar. For a
-// moving camera, at several times.
-void surface_avoid(const struct panel *panel, struct legend *legend);

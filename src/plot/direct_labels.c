@@ -19,6 +19,7 @@
 enum {
     SAMPLES_MAX = 600, // of a film
     LABELS_MAX = 12,   // more names cannot be told apart at a glance
+    MOMENTS = 33,      // of what moves under names; between two of them both count
 };
 
 // Design points.
@@ -215,15 +216,39 @@ static double position_of(const struct direct_labels *labels, size_t sample, siz
     return timeline_position(timeline, lround(part * (double)(timeline->frames - 1)));
 }
 
-// What stands on a name's ground, and how far a target's mark reaches around its obstacle, pixels.
+// What stands on a name's ground: at each of several moments if it moves. How far a target's mark
+// reaches around its obstacle, pixels.
 struct standing {
-    const struct load *load;
+    struct load *moments[MOMENTS];
+    size_t count, samples;
     double reach;
 };
 
-static double covered(const void *context, struct box box) {
+static void standing_fill(struct standing *standing, const struct direct_labels *labels,
+                          size_t samples) {
+    const struct panel *panel = labels->panel;
+    *standing =
+        (struct standing){.samples = samples, .reach = 0.8 * path_target_reach(panel->stage)};
+    while (standing->count < MOMENTS) {
+        struct legend legend = {.ignores_paths = true}; // they follow from the heads
+        double position = position_of(labels, standing->count, MOMENTS);
+        bool moves = panel->type->avoid_at && panel->type->avoid_at(panel, position, &legend);
+        if (!moves)
+            panel->type->fill_legend(panel, &legend);
+        standing->moments[standing->count++] = legend_load(&legend, panel);
+        legend_finish(&legend);
+        if (!moves)
+            break;
+    }
+}
+
+static double covered(const void *context, struct box box, size_t sample) {
     const struct standing *standing = context;
-    return load_covered(standing->load, box, standing->reach);
+    double last = fmax(1, (double)standing->samples - 1), weight = 0;
+    double moment = (double)sample / last * (double)(standing->count - 1);
+    for (size_t i = (size_t)floor(moment); i <= (size_t)ceil(moment); i++)
+        weight = fmax(weight, load_covered(standing->moments[i], box, standing->reach));
+    return weight;
 }
 
 void direct_labels_place(struct direct_labels *labels) {
@@ -251,15 +276,14 @@ void direct_labels_place(struct direct_labels *labels) {
         label_tracks_solve_column(&labels->tracks, labels->moving, labels->count, samples, &ground,
                                   gap_of(labels), row_of(labels));
     } else {
-        struct legend legend = {.ignores_paths = true}; // they follow from the heads
-        panel->type->fill_legend(panel, &legend);
-        struct load *load = legend_load(&legend, panel);
+        struct standing standing;
+        standing_fill(&standing, labels, samples);
         ground.room = (struct box){ground.room.x + inset, ground.room.y + inset,
                                    ground.room.width - 2 * inset, ground.room.height - 2 * inset};
-        ground.context = &(struct standing){load, 0.8 * path_target_reach(panel->stage)};
+        ground.context = &standing;
         label_tracks_solve(&labels->tracks, labels->moving, labels->count, samples, &ground);
-        load_destroy(load);
-        legend_finish(&legend);
+        while (standing.count > 0)
+            load_destroy(standing.moments[--standing.count]);
     }
     for (size_t i = 0; i < labels->count; i++)
         labels->moving[i].head = NULL;

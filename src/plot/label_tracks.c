@@ -214,7 +214,7 @@ static double cost_at(const struct solver *solver, size_t label, size_t place, s
         cost += has_leader && segments_cross(head, end, other->head, other->end) ? cost_leader : 0;
     }
     double weight = label_trail_weight(&solver->trail, tight);
-    weight += ground->covered ? ground->covered(ground->context, tight) : 0;
+    weight += ground->covered ? ground->covered(ground->context, tight, sample) : 0;
     return cost + cost_covered * weight / (weight + crossing);
 }
 

@@ -17,9 +17,9 @@ struct label_ground {
     struct box room; // names stay inside
     double unit;     // pixels in a design point
     double rate;     // samples a second
-    // Returns the weight of what a box would cover besides the paths of the heads: a line that
-    // crosses it has about one for each five design points. NULL: nothing is there.
-    double (*covered)(const void *context, struct box box);
+    // Returns the weight of what a box would cover at a sample besides the paths of the heads: a
+    // line that crosses it has about one for each five design points. NULL: nothing is there.
+    double (*covered)(const void *context, struct box box, size_t sample);
     const void *context;
 };
 

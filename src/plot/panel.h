@@ -123,6 +123,9 @@ struct panel_type {
     void (*draw_moving)(struct panel *panel, struct canvas *canvas, double position);
     // Adds the legend's entries and obstacles.
     void (*fill_legend)(const struct panel *panel, struct legend *legend);
+    // Adds what names should not cover as it is at a position; false if that does not move, and is
+    // what fill_legend adds.
+    bool (*avoid_at)(const struct panel *panel, double position, struct legend *legend);
     bool places_legend; // the type finds the place of its box itself
     // Computes the pixel of a head that fill_legend named, by its `subject`, once draw_static was
     // called; false where it has none. The heads of curves are at their ends.
