@@ -12,8 +12,9 @@
 #include <stdlib.h>
 
 // A box beside the legend is at least this part of the area it would have without one, and this
-// part of its cell; otherwise the legend gives way. A box without its numbers counts for less.
-static const double least_beside_legend = 0.12, least_of_cell = 0.1, without_numbers = 0.5;
+// part of its cell; otherwise the legend gives way, and then the bar. A box without its numbers
+// counts for less.
+static const double least_beside_legend = 0.12, least_of_cell = 0.11, without_numbers = 0.5;
 
 // A bar takes at most this part of the room's width; otherwise there is none.
 static const double bar_most = 0.3;
@@ -332,6 +333,12 @@ static double measure_legend(const struct panel *panel, surface_legend *fill, st
     return covered;
 }
 
+static void leave_out_bar(struct panel *panel) {
+    struct surface_state *state = panel->state;
+    stage_warn(panel->stage, "panel '%s' has no room for its color bar", panel->name);
+    state->has_bar = false;
+}
+
 // In a cell that is too small for both, the box is shown and not the legend.
 static void leave_out_legend(struct panel *panel, struct legend_room *room) {
     stage_warn(panel->stage, "panel '%s' has no room for its legend", panel->name);
@@ -341,19 +348,23 @@ static void leave_out_legend(struct panel *panel, struct legend_room *room) {
 
 void surface_fit(struct panel *panel, surface_legend *fill_legend) {
     struct surface_state *state = panel->state;
-    double usual_height = ((struct surface_options *)panel->options)->camera.from.height;
+    struct surface_options *options = panel->options;
+    double usual_height = options->camera.from.height;
     double above, size = panel->stage->theme->tick_size * panel->stage->unit;
     if (state->has_bar && colorbar_width(&state->bar, panel, bar_part * panel->plot.height,
-                                         &above) > bar_most * panel->plot.width) {
-        stage_warn(panel->stage, "panel '%s' has no room for its color bar", panel->name);
-        state->has_bar = false;
-    }
+                                         &above) > bar_most * panel->plot.width)
+        leave_out_bar(panel);
     state->room = panel->plot;
     struct legend_room room = {.room = panel->plot,
                                .inset = 0.7 * size,
                                .margin = 0.6 * size + 2 * panel->stage->unit,
                                .choices = mem_zero(1, sizeof *room.choices)};
     fit_into(panel, panel->plot, (double[]){0.5, 0.5}, true, room.choices);
+    if (state->has_bar && share_of_cell(panel) < least_of_cell) {
+        leave_out_bar(panel);
+        camera_raise(&options->camera, usual_height);
+        fit_into(panel, panel->plot, (double[]){0.5, 0.5}, true, room.choices);
+    }
     bool moves = measure_legend(panel, fill_legend, &room.box) > 0;
     if (moves)
         fit_around(panel, &room, usual_height);
