@@ -6,7 +6,6 @@
 #include "base/sort.h"
 #include "draw/text/label.h"
 #include "panels/surface_azimuth.h"
-#include "panels/surface_fit.h"
 #include "panels/surface_hold.h"
 #include "panels/surface_obstacles.h"
 #include "panels/surface_pick.h"
