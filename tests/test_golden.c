@@ -99,15 +99,16 @@ static void write_sums(const char *pattern, struct text *out) {
     glob_t scenes;
     assert_int_equal(glob(pattern, 0, NULL, &scenes), 0);
     for (size_t i = 0; i < scenes.gl_pathc; i++) {
-        const char *path = scenes.gl_pathv[i];
+        const char *path = scenes.gl_pathv[i], *name = path + strlen(SOURCE_DIR "/");
+        const char *theme = themes[strlen(name) % 4]; // the same while other scenes come
         struct picture picture;
         open_as(&picture, path, 690, 394, NULL);
         long last = picture.timeline.frames - 1;
-        text_printf(out, "%s %08x %08x %08x", path + strlen(SOURCE_DIR "/"),
-                    sum_of(&picture, last / 7), sum_of(&picture, last / 2), sum_of(&picture, last));
+        text_printf(out, "%s %08x %08x %08x", name, sum_of(&picture, last / 7),
+                    sum_of(&picture, last / 2), sum_of(&picture, last));
         picture_close(&picture);
-        open_as(&picture, path, 500, 640, themes[i % 4]);
-        text_printf(out, " %s %08x\n", themes[i % 4], sum_of(&picture, last));
+        open_as(&picture, path, 500, 640, theme);
+        text_printf(out, " %s %08x\n", theme, sum_of(&picture, last));
         picture_close(&picture);
     }
     globfree(&scenes);
