@@ -334,6 +334,16 @@ static void networks_on_a_page(void **state) {
     assert_int_equal(shell("\"$OPTANIM\" -q a.scene -o a.html 2>message"), 1);
 }
 
+// The default loss follows from the data, so that no table names one.
+static void the_loss_has_no_default(void **state) {
+    (void)state;
+    const struct setting *loss = settings_find(problem_kind_network.settings, "loss");
+    struct text value = {0};
+    assert_non_null(loss);
+    assert_false(setting_default(loss, NULL, &value));
+    text_finish(&value);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(layers_are_those_of_torch),
@@ -346,6 +356,7 @@ int main(void) {
         cmocka_unit_test(runs_that_fail),
         cmocka_unit_test(explained_networks),
         cmocka_unit_test(networks_on_a_page),
+        cmocka_unit_test(the_loss_has_no_default),
     };
     return cmocka_run_group_tests(tests, enter, leave);
 }
