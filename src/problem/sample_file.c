@@ -148,6 +148,9 @@ bool sample_file_read(struct samples *samples, const struct node *node, struct e
     samples->file = source_beside(file.file->place, name);
     struct table_file *table = table_file_open(samples->file, file.file->place, error);
     size_t *positions = table ? find_columns(table, &file, &samples->features, error) : NULL;
+    if (positions && file.class)
+        table_file_expect(table, positions[samples->features],
+                          "the number of a class (0, 1, ... in place of a word)");
     bool good = positions && read_rows(samples, table, positions, place, error) &&
                 (file.value || number_classes(samples, place, error));
     free(positions);

@@ -147,6 +147,11 @@ static bool read_kind(struct samples *samples, const struct node *node, uint64_t
     if (!node_entry(node, "data", &name, &value, error))
         return false;
     const struct sample_kind *kind = NAME_FIND(sample_kinds, name->text);
+    if (!kind->name && strpbrk(name->text, "./"))
+        return error_at(error, name->place,
+                        "a table is named with the column that is to be predicted: {file: %s, "
+                        "class: COLUMN}, or value: COLUMN",
+                        name->text);
     if (!kind->name)
         return name_table_unknown((struct name_table)NAME_ROWS(sample_kinds), error, name->place,
                                   "data", name->text);

@@ -396,10 +396,17 @@ static bool read_cell(struct table_file *table, size_t position, struct table_ce
         return true;
     cell->is_missing = false;
     if (!table_field_number(row, field, &cell->value, &mark))
-        return expected(table, position, "a number", error);
+        return expected(table, position,
+                        table->what && position == table->special ? table->what : "a number",
+                        error);
     if (isinf(cell->value) && has_digit(row, field))
         return expected(table, position, "a number that a double can hold", error);
     return mark == 0 || learn_decimal(table, position, mark, error);
+}
+
+void table_file_expect(struct table_file *table, size_t position, const char *what) {
+    table->special = position;
+    table->what = what;
 }
 
 enum table_result table_file_next(struct table_file *table, const size_t *positions, size_t count,

@@ -75,6 +75,10 @@ bool table_file_columns(const struct table_file *table, const struct table_colum
                         size_t count, const struct node *chosen, size_t *positions,
                         struct error *error);
 
+// Says what the fields of a column are to be, for errors: "a number" otherwise. `what` must outlive
+// the table.
+void table_file_expect(struct table_file *table, size_t position, const char *what);
+
 // Reads the cells of the next row at these positions. A field that is no number, or too large for a
 // double, is an error at that field.
 enum table_result table_file_next(struct table_file *table, const size_t *positions, size_t count,

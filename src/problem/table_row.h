@@ -26,8 +26,10 @@ struct table_file {
     char **names;   // of the columns; NULL: none; owned
     size_t name_capacity;
     struct table_fields
-        fields;    // of the current row; of JSON in column order, empty where a row lacks one
-    bool is_ahead; // the current row was read ahead and not yet returned
+        fields;     // of the current row; of JSON in column order, empty where a row lacks one
+    bool is_ahead;  // the current row was read ahead and not yet returned
+    size_t special; // column of which `what` is expected, in place of "a number"; NULL: none
+    const char *what;
     enum decimal decimal; // as far as is known from the rows so far
     struct error doubt;   // error of the first ambiguous number, 1.234 or 1234; owned
 };

@@ -22,7 +22,7 @@ const beyond = new Set([
     'curves_log_below_zero', 'equation_latex', 'equation_optimizer', 'extends_itself',
     'extends_nothing', 'formula_control', 'formula_in_label', 'formula_in_panel',
     'formula_in_title', 'layout_not_a_rectangle', 'levels_fall', 'log_range_below_0',
-    'missing_csv', 'orbit_without_end', 'range_upside_down', 'same_label',
+    'missing_csv', 'network_words', 'orbit_without_end', 'range_upside_down', 'same_label',
     'scale_too_many_pixels', 'size_too_many_pixels', 'speed_and_every', 'speed_too_slow',
     'text_block', 'text_field', 'theme_missing', 'theme_unknown_field', 'too_many_states',
     'unknown_panel', 'unknown_title_field', 'word_in_csv', 'x_log_from_zero',
