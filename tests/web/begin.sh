@@ -13,16 +13,16 @@ skip() {
     exit 77
 }
 
-# The packages are installed once, beside the program, and again where package.json is newer.
+# The packages are installed once, beside the program, and again where package.json is another.
 install() {
     packages=$(dirname "$optanim")/tests/web
     mkdir -p "$packages"
     (
         flock 9
-        [ "$packages/installed" -nt "$root/tests/web/package.json" ] && exit
+        cmp -s "$root/tests/web/package.json" "$packages/installed" && exit
         cp "$root/tests/web/package.json" "$packages"
         cd "$packages"
-        npm install --silent --no-audit --no-fund >/dev/null 2>&1 && touch installed
+        npm install --silent --no-audit --no-fund >/dev/null 2>&1 && cp package.json installed
     ) 9>"$packages/lock" || skip "npm cannot install the packages of tests/web/package.json"
 }
 
