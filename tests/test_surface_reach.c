@@ -120,7 +120,48 @@ static void test_paths_are_whole(void **state) {
     text_finish(&text);
 }
 
+// Where the scene cuts the heights, nothing of the sheet is drawn above or below its box: all is
+// within what the panel says that it covers.
+static void test_cut_sheets(void **state) {
+    (void)state;
+    static const char *const functions[] = {"himmelblau", "rosenbrock", "ackley", "booth"};
+    static const char *const themes[] = {"post", "light", "dark", "paper"};
+    static const char *const floors[] = {"plain", "contours"};
+    struct text text = {0};
+    for (uint64_t seed = 0; seed < 24; seed++) {
+        struct picture picture;
+        random_start(&stream, seed, RANDOM_START, 1);
+        const char *function = ONE_OF(functions), *theme = ONE_OF(themes), *floor = ONE_OF(floors);
+        uint32_t low = random_below(&stream, 20), high = low + 1 + random_below(&stream, 100);
+        text_clear(&text);
+        text_printf(&text,
+                    "title: \"\"\ncounter: \"\"\nproblem: {function: %s}\nsteps: 1\n"
+                    "optimizers: [sgd: {lr: 0.001}]\ntheme: %s\nlayout: [[surface]]\n",
+                    function, theme);
+        text_printf(&text,
+                    "targets: []\nvideo: {size: [500, 400]}\npanels: {surface: {title: null, "
+                    "legend: none, path: none, floor: %s, z: [%u, %u]}}\n",
+                    floor, low, high);
+        picture_open_text(&picture, text.data, NULL);
+        uint32_t *words = picture_draw(&picture, 0, NULL);
+        const struct surface_state *surface = picture.figure->panels[0].state;
+        const struct box *content = &surface->content;
+        for (int i = 0; i < 500 * 400; i++) {
+            int x = i % 500, y = i / 500;
+            bool is_beside = x < content->x - 3 || y < content->y - 3 ||
+                             x > content->x + content->width + 3 ||
+                             y > content->y + content->height + 3;
+            if (is_beside && words[i] != words[0])
+                fail_msg("a pixel at %d, %d\n%s", x, y, text.data);
+        }
+        free(words);
+        picture_close(&picture);
+    }
+    text_finish(&text);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_paths_are_whole)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_paths_are_whole),
+                                       cmocka_unit_test(test_cut_sheets)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -318,7 +318,8 @@ static void draw_levels(const struct sheet *sheet, const struct box3d *space,
         struct spot spot = box3d_project(space, (double[3]){point->at[0], point->at[1], height});
         double at[2] = {spot.x - panel->plot.x, spot.y - panel->plot.y};
         double near = on_floor ? 0 : raster_nearness(&sheet->raster, at[0], at[1]);
-        bool seen = spot.nearness >= near - box3d_tolerance(near);
+        bool is_cut = !on_floor && !(height >= sheet->range[0] && height <= sheet->range[1]);
+        bool seen = !is_cut && spot.nearness >= near - box3d_tolerance(near);
         bool hidden = on_floor ? raster_hides(&sheet->raster, before, at, stroke.width / 2 + 1)
                                : !(seen && was_seen);
         if (point->starts || hidden) {
