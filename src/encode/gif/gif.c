@@ -142,7 +142,8 @@ static void build_palette(struct encoder *encoder) {
     for (size_t i = 0; i < pixels; i++)
         changes += gif->changes[i].count;
     gif->lambda = gif_lambda(&encoder->film, encoder_quality(encoder),
-                             changes / ((double)pixels * (double)encoder->film.frames));
+                             changes / ((double)pixels * (double)encoder->film.frames),
+                             palette_error(gif->palette));
     memset(gif->shown, gif->transparent, pixels);
     memset(gif->current, gif->transparent, pixels);
 }

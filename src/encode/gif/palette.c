@@ -31,6 +31,7 @@ struct palette {
     size_t capacity, used;
     uint32_t colors[COLORS_MAX];
     int count, fixed; // the first `fixed` colours are the theme's
+    double error;     // mean of the squared errors of a channel
     // The indices sorted by the green of their colours, and where each green begins among them.
     uint8_t by_green[COLORS_MAX];
     int green_start[257];
@@ -301,6 +302,10 @@ static void quantize(struct palette *palette, int max) {
         center(palette, clusters);
     }
     memcpy(palette->colors, best, sizeof best); // what was moved last may have made it worse
+    double weight = 0;
+    for (size_t i = 0; i < count; i++)
+        weight += (double)entries[i].weight;
+    palette->error = least / weight / 3;
     free(entries);
 }
 
@@ -338,6 +343,10 @@ int palette_count(const struct palette *palette) {
 
 int palette_fixed(const struct palette *palette) {
     return palette->fixed;
+}
+
+double palette_error(const struct palette *palette) {
+    return palette->error;
 }
 
 const uint32_t *palette_colors(const struct palette *palette) {

@@ -32,6 +32,10 @@ int palette_count(const struct palette *palette);
 int palette_fixed(const struct palette *palette);
 const uint32_t *palette_colors(const struct palette *palette);
 
+// Returns the mean squared error of a channel, over the pixels of all frames. 0: all colours are
+// kept.
+double palette_error(const struct palette *palette);
+
 // Maps `count` pixels, whose alpha is ignored, to the indices of their nearest colours.
 void palette_map(struct palette *palette, const uint32_t *words, uint8_t *indices, int count);
 

@@ -12,7 +12,7 @@ static double halvings(int quality, double step) {
     return (GIF_QUALITY - quality) / step;
 }
 
-int64_t gif_lambda(const struct film *film, int quality, double motion) {
+int64_t gif_lambda(const struct film *film, int quality, double motion, double error) {
     // A short film is small anyway, so its errors should be smaller. If more than this fraction of
     // the pixels changes each frame, there is little still content with large weight: errors in
     // short-lived pixels would be all that one sees, so lambda is reduced.
@@ -29,6 +29,11 @@ int64_t gif_lambda(const struct film *film, int quality, double motion) {
     double scale = motion > still_motion   ? still_motion / motion
                    : motion < quiet_motion ? 1 + length * (fmin(most, quiet_motion / motion) - 1)
                                            : 1;
+    // Where much moves in a film whose palette alone makes small errors, as colours fade, those of
+    // other colours would be most of what one sees.
+    static const double usual_error = 0.43, least = 0.3;
+    if (motion >= quiet_motion && error < usual_error)
+        scale *= fmax(least, m_pow(error / usual_error, 3));
     return llround(scale * (double)lambda);
 }
 
