@@ -216,7 +216,7 @@ static const struct setting network_settings[] = {
     {SETTING(network_options, activation), .type = SETTING_CUSTOM, .read = read_activation,
      .schema = SCHEMA_OF("activation"), .form = "a name",
      .help = "of the hidden layers: tanh, relu, gelu or sigmoid", .usual = "tanh"},
-    {SETTING(network_options, loss), .type = SETTING_CHOICE, .choices = loss_names,
+    {SETTING(network_options, loss), .type = SETTING_CHOICE, .choices = loss_names, .usual = "",
      .given = offsetof(struct network_options, has_loss),
      .help = "cross_entropy of classes, or mse of values; what the data have is the default"},
     {SETTING(network_options, init), .type = SETTING_CUSTOM, .read = setting_keep_node,
