@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Colour maps: a number from 0 to 1 becomes a colour.
 #pragma once
+#include "base/help.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct colormap {
-    const char *name, *help;
+    const char *name;
+    HELP_FIELD(help);
     const uint32_t *knots; // 0xRRGGBB, evenly spaced from 0 to 1
     size_t count;
     bool is_reversed; // the last knot is at 0

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The interface that a panel implements: one type is one file and one row of the table.
 #pragma once
+#include "base/help.h"
 #include "base/module_rows.h"
 #include "draw/canvas.h"
 #include "draw/marker.h"
@@ -107,7 +108,8 @@ enum { GROWTH_PARTS = 2 };
 // state at a time, in order. draw_moving draws what belongs to a single frame, at a position
 // between states.
 struct panel_type {
-    const char *name, *help;
+    const char *name;
+    HELP_FIELD(help);
     const struct setting *settings;
     size_t options_size, state_size;
     bool (*check)(struct panel *panel, struct error *error); // before the trace is known

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The quantities that a trace records for a run, as series of numbers to plot.
 #pragma once
+#include "base/help.h"
 #include "scene/scene.h"
 #include "sim/plane.h"
 
 struct series {
-    const char *name, *help;
+    const char *name;
+    HELP_FIELD(help);
     double (*value)(const struct scene *scene, const struct run *run, long state);
     enum coordinates coordinates; // of problems of which it is a series
     unsigned record;              // what it needs of a run, as RECORD_ flags

@@ -2,6 +2,7 @@
 // The look of a picture. Lengths are in points of the design size, 690x394, and scale with the
 // frame. Colours are 0xRRGGBB.
 #pragma once
+#include "base/help.h"
 #include "draw/colormap.h"
 #include "draw/text/typeface.h"
 #include "tree/document.h"
@@ -41,7 +42,8 @@ struct theme_light {
 enum theme_legend { THEME_BOX, THEME_DIRECT };
 
 struct theme {
-    const char *name, *help;
+    const char *name;
+    HELP_FIELD(help);
     bool is_transparent; // no background is drawn; the colour is still used for rings
     bool has_panes;      // behind plots the background is drawn even so
     uint32_t background, text, muted_text, spine;

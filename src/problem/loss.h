@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Losses of predictions p for targets y, averaged over data points.
 #pragma once
+#include "base/help.h"
 #include "tree/settings.h"
 
 // A loss is outer(mean(inner(p, y))). `inner` computes value, first and second derivative by p for
 // one point; `outer` those by the mean. NULL `outer`: the identity.
 struct loss {
-    const char *name, *help, *title, *source;
+    const char *name, *title;
+    HELP_FIELD(help);
+    HELP_FIELD(source);
     const struct setting *settings;
     size_t options_size;
     void (*inner)(const void *options, double p, double y, double out[3]);
