@@ -146,6 +146,11 @@ const tests = {
     await settle(page);
     assert.match(await told(page), /^epoch 1 of 100/);
     assert.match(await hash(page), /at=0/);
+    await button(page, "One step back").press("Enter"); // nothing is drawn for it, and the film still plays then
+    await button(page, "Play").press("Enter");
+    await page.waitForFunction(() => { const at = Number(document.documentElement.dataset.drawn); return at > 2 && at < 60; });
+    await button(page, "Pause").press("Enter");
+    await settle(page);
     await slider(page, "Epoch").press("PageUp");
     await settle(page);
     assert.match(await slider(page, "Epoch").getAttribute("aria-valuetext"), /^epoch \d+ of 100; lamb, loss/);

@@ -71,12 +71,14 @@ function grow(state) {
   grown = state;
 }
 
+// Answers also where the picture stands already: the page waits for that.
 function draw() {
   const at = Math.max(0, Math.min(about.states - 1, position)), start = performance.now();
-  if (at === drawn) return;
-  if (about.states > LONG) grow(Math.floor(at));
-  painter.paint(context, core.exports.core_draw(at));
-  drawn = at;
+  if (at !== drawn) {
+    if (about.states > LONG) grow(Math.floor(at));
+    painter.paint(context, core.exports.core_draw(at));
+    drawn = at;
+  }
   postMessage({ type: "drawn", id: opened, position: at, runs: JSON.parse(core.ask("core_runs", at)), milliseconds: performance.now() - start });
 }
 
