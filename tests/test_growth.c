@@ -291,7 +291,7 @@ static void test_scenes(void **state) {
         if (is_scene(text.data)) {
             check_scene(text.data);
             checked++;
-        } else if (tried > 3 * scenes) {
+        } else if (tried > 5 * scenes) {
             fail_msg("of %d scenes only %d are none with an error", tried, checked);
         }
     }
