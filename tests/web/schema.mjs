@@ -31,7 +31,7 @@ const beyond = new Set([
     'try_formula_comment', 'try_formula_comparison', 'try_formula_condition', 'try_formula_decimal_comma',
     'try_formula_equation', 'try_formula_short_name', 'try_formula_three_values', 'recorded_tensorboard',
     'recorded_no_steps', 'try_product_without_sign', 'try_start_random', 'try_tuple', 'yaml_bang',
-    'compare_cells_and_rows', 'data_a_number', 'data_columns_one', 'duration_long', 'fonts_missing',
+    'compare_cells_and_rows', 'data_lines', 'data_a_number', 'data_columns_one', 'duration_long', 'fonts_missing',
     'fonts_no_font', 'formula_arguments', 'formula_empty', 'formula_open', 'formula_two_operators',
     'model_unknown_name', 'problem_empty', 'title_of_label', 'title_option_choice', 'title_option_differs',
     'title_option_half', 'title_option_position', 'title_option_scheduled', 'yaml_anchor_twice', 'yaml_control',
@@ -64,7 +64,7 @@ const beyond = new Set([
     'rule_arguments', 'rule_bare', 'rule_before_set', 'rule_chained', 'rule_columns', 'rule_compares',
     'rule_condition', 'rule_file_missing', 'rule_folded', 'rule_function', 'rule_grad_of_number', 'rule_groups',
     'rule_hdiag_weights', 'rule_in_file', 'rule_in_quotes', 'rule_indices', 'rule_joined', 'rule_max_of_number',
-    'rule_names', 'rule_no_update', 'rule_no_w', 'rule_not_read', 'rule_parenthesis', 'rule_reduces_number',
+    'rule_names', 'rule_no_update', 'rule_no_w', 'rule_not_read', 'rule_parenthesis', 'rule_reduces_number', 'rule_reduces_sum',
     'rule_report_gradient', 'rule_report_number', 'rule_sets_inside', 'rule_sets_option', 'rule_state_kind',
     'rule_unknown_name',
 ]);
