@@ -3,7 +3,7 @@
 // They use only +, -, *, /, sqrt and bit operations; the functions of C libraries differ from each
 // other. Every number of a simulation must come from these.
 //
-// The error is below one unit in the last place, of erf below 1.25 (a test measures it). NaN,
+// The error is below one unit in the last place, of erf below 1.4 (a test measures it). NaN,
 // infinities, signed zeros and subnormals follow C's Annex F, but errno and the floating-point
 // flags are undefined afterwards. sqrt, fabs, floor, ceil, round, trunc, fmod and remainder are
 // exact in every C library, so those are used directly.
