@@ -67,7 +67,7 @@ static void plane_point(const struct search_plane *plane, const double u[2], dou
 // The gradient with respect to u.
 static void plane_gradient(const struct problem *problem, const struct search_plane *plane,
                            const double u[2], double gradient[2]) {
-    double w[2], g[2];
+    double w[2], g[2] = {0};
     plane_point(plane, u, w);
     problem_evaluate(problem, NULL, w, &(struct evaluation){.gradient = g});
     for (int i = 0; i < 2; i++)

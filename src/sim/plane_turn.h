@@ -17,7 +17,7 @@ void plane_follow_other(struct plane *plane, const struct plane *other);
 // follows, those of that.
 void plane_turn(struct plane *plane, double position);
 
-// Return what a plane follows in one piece, of `size` bytes, which the caller frees; and let a plane
-// follow a copy of such a piece: false if it is not of its number of weights.
+// Return what a plane follows in one piece, of `size` bytes, which the caller frees; and let a
+// plane follow a copy of such a piece: false if it is not of its number of weights.
 double *plane_turns_copy(const struct plane *plane, size_t *size);
 bool plane_turns_take(struct plane *plane, const double *copy, size_t size);

@@ -156,9 +156,9 @@ bool setting_default(const struct setting *row, const void *values, struct text 
         number_append(out, number);
     } else if (row->type == SETTING_BOOL) {
         text_add(out, (field ? *(const bool *)field : number != 0) ? "true" : "false");
-    } else if (row->type == SETTING_CHOICE && row->usual && !row->usual[0]) {
-        return false; // it follows from what else is given
     } else if (row->type == SETTING_CHOICE) {
+        if (row->usual && !row->usual[0])
+            return false; // it follows from what else is given
         text_printf(out, "\"%s\"", row->choices[field ? *(const int *)field : (int)number]);
     } else if (row->type == SETTING_COLOR && field) {
         text_printf(out, "\"#%06x\"", (unsigned)*(const uint32_t *)field);

@@ -42,9 +42,8 @@ struct setting {
     // Returns how many numbers a custom value with a symbol is, and where they are. NULL: none.
     size_t (*numbers)(const void *field, const double **items);
     const struct setting *rows; // settings of a custom value that is a map, for --list; NULL: none
-    const char
-        *usual; // default as written in a scene, if it does not follow from the type; NULL: none; "" of a choice:
-                // it follows from other values
+    const char *usual; // default as written in a scene, if it does not follow from the type; NULL:
+                       // none; "" of a choice: it follows from other values
     const char *schema; // JSON Schema members of a custom value; NULL: any value
 };
 
