@@ -4,6 +4,7 @@
 #include "app/commands.h"
 #include "app/progress.h"
 #include "base/interrupt.h"
+#include "base/memory.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -45,5 +46,6 @@ int main(int count, char **arguments) {
     int status = exit_status(&error);
     options_finish(&options);
     error_finish(&error);
+    mem_done(status);
     return status;
 }

@@ -3,11 +3,22 @@
 
 #include "base/quit.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+static _Atomic bool is_done;
+static int status_of_work;
+
+void mem_done(int status) {
+    status_of_work = status;
+    is_done = true;
+}
+
 noreturn void mem_exhausted(void) {
+    if (is_done)
+        quit("", status_of_work);
     quit("optanim: error: out of memory\n", 1);
 }
 

@@ -10,6 +10,10 @@
 // Ends the program because memory has run out.
 noreturn void mem_exhausted(void);
 
+// Says that all work is done, with this status. What libraries do as the program ends may want
+// memory, too: if there is none then, it ends at once, with that status and without a message.
+void mem_done(int status);
+
 // Returns count * size zeroed bytes, owned by the caller (free).
 void *mem_zero(size_t count, size_t size);
 
