@@ -73,20 +73,26 @@ static const struct plane_choice planes[] = {{.kind = PLANE_WEIGHTS, .weights = 
                                              {.kind = PLANE_HERE, .optimizer = 1}};
 enum { PLANES = sizeof planes / sizeof *planes };
 
+// A picture at rest, and what a hand that changes the second run may take over from it.
+static void start(struct fixture *before, struct hold *hold, struct plane_choice plane) {
+    static const bool is_same[RUNS] = {true, false, true};
+    *hold = (struct hold){0};
+    simulate(before, "0.1", plane, hold);
+    hold->trace = &before->trace;
+    hold->run_count = RUNS;
+    hold->is_same = is_same;
+}
+
 static void test_rest(void **state) {
     (void)state;
     for (size_t p = 0; p < PLANES; p++) {
         struct fixture before, held, plain;
-        struct hold hold = {0};
-        const bool is_same[RUNS] = {true, false, true};
-        simulate(&before, "0.1", planes[p], &hold);
-        hold.trace = &before.trace;
-        hold.run_count = RUNS;
-        hold.is_same = is_same;
+        struct hold hold;
+        start(&before, &hold, planes[p]);
         simulate(&held, "0.4", planes[p], &hold);
         simulate(&plain, "0.4", planes[p], NULL);
         for (size_t i = 0; i < RUNS; i++) {
-            assert_int_equal(held.trace.runs[i].is_taken, is_same[i]);
+            assert_int_equal(held.trace.runs[i].is_taken, hold.is_same[i]);
             assert_same_run(&held.trace.runs[i], &plain.trace.runs[i]);
         }
         assert_same_plane(held.trace.planes[0], plain.trace.planes[0]);
@@ -101,12 +107,8 @@ static void test_hand(void **state) {
     (void)state;
     for (size_t p = 0; p < PLANES; p++) {
         struct fixture before, held;
-        struct hold hold = {0};
-        const bool is_same[RUNS] = {true, false, true};
-        simulate(&before, "0.1", planes[p], &hold);
-        hold.trace = &before.trace;
-        hold.run_count = RUNS;
-        hold.is_same = is_same;
+        struct hold hold;
+        start(&before, &hold, planes[p]);
         hold.is_moving = true; // with no time at all
         simulate(&held, "0.4", planes[p], &hold);
         assert_same_plane(held.trace.planes[0], before.trace.planes[0]);

@@ -221,15 +221,8 @@ static void find_obstacles(const struct panel *panel, struct level_obstacles *ob
             memcpy(from, to, sizeof from);
         }
     }
-    size_t unit = sizeof *obstacles->at;
-    const struct held *held =
-        hold_still(trace->hold, "obstacles", panel->name, obstacles->at, obstacles->count * unit);
-    if (!held)
-        return;
-    obstacles->count = held->size / unit;
-    free(obstacles->at);
-    obstacles->at = mem_zero(obstacles->count + 1, unit);
-    memcpy(obstacles->at, held->bytes, held->size);
+    obstacles->at = hold_still_array(trace->hold, "obstacles", panel->name, obstacles->at,
+                                     &obstacles->count, sizeof *obstacles->at);
 }
 
 static void draw_targets(const struct panel *panel, struct canvas *canvas) {

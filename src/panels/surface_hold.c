@@ -4,7 +4,6 @@
 #include "base/memory.h"
 #include "sim/hold.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 // All that surface_fit writes.
@@ -20,6 +19,13 @@ struct surface_places {
 
 // What it follows from, beside the texts of the axes and the legend.
 enum { KEY = 19 };
+
+// What is noted: the places behind their key.
+struct surface_note {
+    double key[KEY];
+    struct surface_places places;
+};
+
 static void write_key(const struct panel *panel, double key[KEY]) {
     const struct surface_state *state = panel->state;
     const struct surface_options *options = panel->options;
@@ -74,23 +80,20 @@ void surface_hold_fit(struct panel *panel, surface_legend *fill_legend) {
     surface_fit(panel, fill_legend);
     if (!hold || hold->is_moving)
         return;
-    struct surface_places *own = mem_zero(1, sizeof *own);
-    *own = (struct surface_places){.motion = options->camera,
-                                   .camera = space->camera,
-                                   .scale = {space->scale[0], space->scale[1]},
-                                   .x = space->x,
-                                   .y = space->y,
-                                   .moves = space->moves,
-                                   .has_bar = state->has_bar,
-                                   .omits = space->omits,
-                                   .bar_box = state->bar_box,
-                                   .room = state->room,
-                                   .content = state->content};
+    struct surface_note *note = mem_zero(1, sizeof *note);
+    memcpy(note->key, key, sizeof key);
+    note->places = (struct surface_places){.motion = options->camera,
+                                           .camera = space->camera,
+                                           .scale = {space->scale[0], space->scale[1]},
+                                           .x = space->x,
+                                           .y = space->y,
+                                           .moves = space->moves,
+                                           .has_bar = state->has_bar,
+                                           .omits = space->omits,
+                                           .bar_box = state->bar_box,
+                                           .room = state->room,
+                                           .content = state->content};
     for (int d = 0; d < 3; d++)
-        own->ticks[d] = space->axes[d].ticks;
-    char *bytes = mem_zero(sizeof key + sizeof *own, 1);
-    memcpy(bytes, key, sizeof key);
-    memcpy(bytes + sizeof key, own, sizeof *own);
-    free(own);
-    hold_note(hold, "box", panel->name, bytes, sizeof key + sizeof *own);
+        note->places.ticks[d] = space->axes[d].ticks;
+    hold_note(hold, "box", panel->name, note, sizeof *note);
 }

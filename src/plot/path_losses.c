@@ -68,15 +68,8 @@ void path_losses_init(struct path_losses *losses, const struct panel *panel,
         add_run(losses, shown, run, run_last(run, trace), view, samples);
     }
     sort(losses);
-    size_t unit = sizeof *losses->values;
-    const struct held *held =
-        hold_still(trace->hold, "losses passed", panel->name, losses->values, losses->count * unit);
-    if (!held)
-        return;
-    losses->count = held->size / unit;
-    free(losses->values);
-    losses->values = mem_zero(losses->count + 1, unit);
-    memcpy(losses->values, held->bytes, held->size);
+    losses->values = hold_still_array(trace->hold, "losses passed", panel->name, losses->values,
+                                      &losses->count, sizeof *losses->values);
 }
 
 void path_losses_finish(struct path_losses *losses) {

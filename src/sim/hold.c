@@ -60,6 +60,18 @@ const struct held *hold_still(struct hold *hold, const char *what, const char *o
     return held;
 }
 
+void *hold_still_array(struct hold *hold, const char *what, const char *of, void *array,
+                       size_t *count, size_t unit) {
+    const struct held *held = hold_still(hold, what, of, array, *count * unit);
+    if (!held)
+        return array;
+    free(array);
+    *count = held->size / unit;
+    void *copy = mem_zero(*count + 1, unit);
+    memcpy(copy, held->bytes, held->size);
+    return copy;
+}
+
 const void *hold_recall(const struct hold *hold, const char *what, const char *of, const void *key,
                         size_t size) {
     if (!hold)

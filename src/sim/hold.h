@@ -41,6 +41,11 @@ const struct held *hold_find(struct hold *hold, const char *name);
 const struct held *hold_still(struct hold *hold, const char *what, const char *of,
                               const void *bytes, size_t size);
 
+// The same for an array of `count` elements of `unit` bytes, which the caller owns: returns it, or
+// in its place a copy of the one that is held, and frees it then.
+void *hold_still_array(struct hold *hold, const char *what, const char *of, void *array,
+                       size_t *count, size_t unit);
+
 // For what takes long and depends on nothing but a key of `size` bytes: return the bytes that were
 // noted behind that key, NULL if the last was another; and note bytes, which begin with their key.
 // The hold owns them from now on, or frees them.
