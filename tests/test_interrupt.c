@@ -209,8 +209,28 @@ static void test_ignored(void **state) {
                      0);
 }
 
+// A signal also ends the wait for whoever writes into a pipe, before it is opened and after.
+static void test_waiting(void **state) {
+    (void)state;
+    assert_int_equal(shell("mkfifo pipe"), 0);
+    static const char *const commands[] = {"pipe -o film.png", "--check pipe", "--explain pipe",
+                                           "--extract pipe", "- -o film.png <pipe"};
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        for (int is_open = 0; is_open < 2; is_open++) {
+            // The writer lets no reader wait for long where the program would not end.
+            const char *writer = is_open ? "sleep 5 >pipe & writer=$!; " : "writer=; ";
+            int status =
+                shell("%s\"$OPTANIM\" %s -q 2>error & child=$!; sleep 0.15; kill -TERM $child; "
+                      "wait $child; status=$?; kill $writer 2>&-; exit $status",
+                      writer, commands[i]);
+            if (status != 128 + SIGTERM)
+                fail_msg("%s%s: status %d", writer, commands[i], status);
+        }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_interrupts),
+                                       cmocka_unit_test(test_waiting),
                                        cmocka_unit_test(test_ignored)};
     return cmocka_run_group_tests(tests, begin, end);
 }

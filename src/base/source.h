@@ -15,7 +15,8 @@ FILE *source_open(const char *path, struct place from, struct error *error);
 // The same, with the folder `allowed` that the file must lie in (NULL: no restriction).
 FILE *source_open_in(const char *path, const char *allowed, struct place from, struct error *error);
 
-// Sets the error for a file that cannot be read, with the reason from errno. Returns false.
+// Sets the error for a file that cannot be read, with the reason from errno; ERROR_INTERRUPTED
+// where that is a signal which ends the program. Returns false.
 bool source_unreadable(const char *path, struct place from, struct error *error);
 
 // Makes standard input readable more than once and from several threads: a pipe is first copied to

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/source.h"
 
+#include "base/interrupt.h"
 #include "base/limits.h"
 #include "base/memory.h"
 #include "base/text.h"
@@ -20,7 +21,10 @@ static bool refuse(const char *path, const char *why, struct place from, struct 
 }
 
 bool source_unreadable(const char *path, struct place from, struct error *error) {
-    return refuse(path, strerror(errno), from, error);
+    int number = errno;
+    if (number == EINTR && !interrupt_check(error))
+        return false;
+    return refuse(path, strerror(number), from, error);
 }
 
 // Returns true if `path` lies in `folder`; both are resolved paths.
@@ -142,8 +146,9 @@ bool source_keep_standard_input(struct error *error) {
     }
     bool good = got >= 0 && fflush(copy) == 0 && lseek(fileno(copy), 0, SEEK_SET) == 0 &&
                 dup2(fileno(copy), STDIN_FILENO) >= 0;
-    if (!good)
-        error_set(error, ERROR_RENDER, "cannot read standard input: %s", strerror(errno));
+    int number = errno;
+    if (!good && (number != EINTR || interrupt_check(error)))
+        error_set(error, ERROR_RENDER, "cannot read standard input: %s", strerror(number));
     if (copy)
         fclose(copy);
     return good;
