@@ -175,7 +175,7 @@ double sheet_corner(const struct sheet *sheet, size_t end0, size_t end1) {
 static void highest_of(const struct sheet *sheet, const size_t first[2], const size_t last[2],
                        double highest[3]) {
     double point[3];
-    point_of(sheet, first[0], first[1], highest);
+    highest[2] = -INFINITY;
     for (size_t row = first[1]; row <= last[1]; row++)
         for (size_t column = first[0]; column <= last[0]; column++) {
             point_of(sheet, column, row, point);
