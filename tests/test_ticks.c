@@ -371,11 +371,46 @@ static void test_ranges(void **state) {
     }
 }
 
+// A value with few digits reads back as one that rounds to them, and is short.
+static void test_short_values(void **state) {
+    (void)state;
+    static const struct {
+        double value;
+        const char *label;
+    } values[] = {{0, "0"},
+                  {0.0626, "0.0626"},
+                  {7.9149e-5, "7.91×10⁻⁵"},
+                  {1e-9, "10⁻⁹"},
+                  {-2.5e-4, "−0.00025"},
+                  {9.7, "9.7"},
+                  {1234.4, "1234"},
+                  {999999.4, "999999"},
+                  {999999.7, "10⁶"},
+                  {9.996e-5, "0.0001"},
+                  {-1.5e21, "−1.5×10²¹"}};
+    char label[DECIMAL_TEXT], text[160], *end;
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        value_write_short(label, values[i].value, 3);
+        assert_string_equal(label, values[i].label);
+    }
+    for (int i = 0; i < 20000; i++) {
+        int digits = 1 + (int)(draw() * 17);
+        double value = i % 2 ? draw_any() : (draw() - 0.5) * pow(10, 14 * draw() - 6);
+        value_write_short(label, value, digits);
+        plain_of(label, text);
+        double read = strtod(text, &end);
+        if (*end || !(fabs(read - value) <= 0.5000001 * fabs(value) * pow(10, 1 - digits)) ||
+            strlen(label) > 48)
+            fail_msg("%.17g with %d digits: '%s'", value, digits, label);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_examples),    cmocka_unit_test(test_any_range),
-        cmocka_unit_test(test_any_doubles), cmocka_unit_test(test_parts),
-        cmocka_unit_test(test_log),         cmocka_unit_test(test_ranges),
+        cmocka_unit_test(test_short_values), cmocka_unit_test(test_examples),
+        cmocka_unit_test(test_any_range),    cmocka_unit_test(test_any_doubles),
+        cmocka_unit_test(test_parts),        cmocka_unit_test(test_log),
+        cmocka_unit_test(test_ranges),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

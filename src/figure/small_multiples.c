@@ -4,6 +4,7 @@
 #include "base/maths.h"
 #include "base/memory.h"
 #include "draw/text/shorten.h"
+#include "plot/decimal.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -200,9 +201,9 @@ void small_multiples_draw_cell(const struct small_multiples *grid, const struct 
         least = fmin(least, run->loss[(long)run_position(run, (double)state)]);
     }
     if (grid->comparison->loss && diverged == 0 && isfinite(least)) {
-        text_clear(&text);
-        text_printf(&text, least >= 1000 && least < 1e6 ? "%.0f" : "%.3g", least);
-        draw_note(panel, canvas, text.data, plot->x + plot->width - inset,
+        char label[DECIMAL_TEXT];
+        value_write_short(label, least, 3);
+        draw_note(panel, canvas, label, plot->x + plot->width - inset,
                   plot->y + plot->height - inset, 1);
     }
     text_finish(&text);

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "draw/text/label.h"
 #include "plot/axes.h"
+#include "plot/decimal.h"
 #include "plot/ground.h"
 #include "plot/legend.h"
 #include "plot/series.h"
@@ -256,12 +257,11 @@ static void draw_value(const struct panel *panel, struct canvas *canvas, struct 
     double size = fmin(name_size(panel), bar.height * 1.2);
     if (size < stage_text_least(stage, name_size(panel)) * name_size(panel))
         return;
-    struct text text = {0};
-    text_printf(&text, "%.3g", value);
+    char label[DECIMAL_TEXT];
+    value_write_short(label, value, 3);
     struct text_style style = {.size = size, .color = stage->theme->muted_text, .middle = 0.5};
-    font_draw(stage->font, canvas, text.data, bar.x + bar.width + 4 * stage->unit,
+    font_draw(stage->font, canvas, label, bar.x + bar.width + 4 * stage->unit,
               bar.y + bar.height / 2, &style);
-    text_finish(&text);
 }
 
 // Vectors, such as biases, are paler than matrices.

@@ -195,6 +195,21 @@ void value_write(char label[DECIMAL_TEXT], double value, int decimals) {
     append_scaled(label, number, place_of(number), POWER_DECIMALS);
 }
 
+void value_write_short(char label[DECIMAL_TEXT], double value, int digits) {
+    char text[48];
+    snprintf(text, sizeof text, "%.*e", digits - 1, value);
+    struct decimal number = read_scientific(text);
+    if (fabs(value) < 1e6 && place_of(number) >= digits) {
+        snprintf(text, sizeof text, "%.0f", value);
+        number = read_scientific(text);
+    }
+    int place = place_of(number);
+    if (number.digits == 0 || (place >= -4 && place < 6))
+        decimal_write_plain(label, number);
+    else
+        decimal_write_power(label, number);
+}
+
 // ---- Sets
 
 // How a set is written: each number as (number - offset) / 10^exponent, and offset and factor once.

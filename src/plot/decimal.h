@@ -52,3 +52,8 @@ void decimal_write_plain(char label[DECIMAL_TEXT], struct decimal number);
 // Writes a finite value with a true minus sign and `decimals` decimals, or as a power of ten if it
 // is too large or too small for them.
 void value_write(char label[DECIMAL_TEXT], double value, int decimals);
+
+// Writes a finite value with `digits` significant digits and a true minus sign: at most 17 without
+// zeros at the end, and more where the value has more before the point; as a power of ten below
+// 10^-4 and from 10^6.
+void value_write_short(char label[DECIMAL_TEXT], double value, int digits);
