@@ -70,8 +70,7 @@ static bool run_explain(const struct options *options, struct error *error) {
 }
 
 static bool run_extract(const struct options *options, struct error *error) {
-    char *source =
-        keep_input(options->argument, error) ? extract_source(options->argument, error) : NULL;
+    char *source = extract_source(options->argument, error);
     if (source)
         print_scene(source);
     free(source);

@@ -5,6 +5,7 @@
 #pragma once
 #include "base/error.h"
 
+#include <stdint.h>
 #include <stdio.h>
 
 // Opens a file that is named at `from`, or on the command line if `from` has no source (then it may
@@ -14,6 +15,14 @@ FILE *source_open(const char *path, struct place from, struct error *error);
 
 // The same, with the folder `allowed` that the file must lie in (NULL: no restriction).
 FILE *source_open_in(const char *path, const char *allowed, struct place from, struct error *error);
+
+// Opens a file that is named on the command line so that it can be read from any place and more
+// than once: what standard input ("-") or a pipe still hold is copied to a temporary file first.
+// NULL on error: ERROR_SCENE or ERROR_INTERRUPTED.
+FILE *source_open_seekable(const char *path, struct error *error);
+
+// Moves ahead in a file, fast over short and over long distances. False where it ends before.
+bool source_skip(FILE *file, uint64_t bytes);
 
 // Sets the error for a file that cannot be read, with the reason from errno; ERROR_INTERRUPTED
 // where that is a signal which ends the program. Returns false.

@@ -131,27 +131,65 @@ static bool read_standard_input(enum limit limit, struct source *source) {
     return got >= 0;
 }
 
-bool source_keep_standard_input(struct error *error) {
-    if (lseek(STDIN_FILENO, 0, SEEK_CUR) >= 0)
-        return true;
+// Copies what can be read from a descriptor, at most one byte more than the limit or a little more,
+// into a temporary file that is read from its start. NULL on failure, with the reason in errno.
+static FILE *copy_of(int descriptor) {
     FILE *copy = tmpfile();
     char piece[1 << 14];
     ssize_t got = copy ? 1 : -1;
     double length = 0;
     while (got > 0 && length <= limit_most(LIMIT_DATA_BYTES)) {
-        got = read(STDIN_FILENO, piece, sizeof piece);
+        got = read(descriptor, piece, sizeof piece);
         length += (double)got;
         if (got > 0 && fwrite(piece, 1, (size_t)got, copy) < (size_t)got)
             got = -1;
     }
-    bool good = got >= 0 && fflush(copy) == 0 && lseek(fileno(copy), 0, SEEK_SET) == 0 &&
-                dup2(fileno(copy), STDIN_FILENO) >= 0;
+    if (got >= 0 && fflush(copy) == 0 && fseeko(copy, 0, SEEK_SET) == 0)
+        return copy;
+    int number = errno;
+    if (copy)
+        fclose(copy);
+    errno = number;
+    return NULL;
+}
+
+bool source_keep_standard_input(struct error *error) {
+    if (lseek(STDIN_FILENO, 0, SEEK_CUR) >= 0)
+        return true;
+    FILE *copy = copy_of(STDIN_FILENO);
+    bool good = copy && dup2(fileno(copy), STDIN_FILENO) >= 0;
     int number = errno;
     if (!good && (number != EINTR || interrupt_check(error)))
         error_set(error, ERROR_RENDER, "cannot read standard input: %s", strerror(number));
     if (copy)
         fclose(copy);
     return good;
+}
+
+FILE *source_open_seekable(const char *path, struct error *error) {
+    struct stat status;
+    bool is_standard = strcmp(path, "-") == 0;
+    FILE *file = is_standard ? NULL : source_open(path, (struct place){0}, error);
+    if (!is_standard && (!file || (fstat(fileno(file), &status) == 0 && S_ISREG(status.st_mode))))
+        return file;
+    FILE *copy = copy_of(file ? fileno(file) : STDIN_FILENO);
+    if (!copy)
+        source_unreadable(path, (struct place){0}, error);
+    if (file)
+        fclose(file);
+    if (copy && fstat(fileno(copy), &status) == 0 &&
+        !limit_check(LIMIT_DATA_BYTES, (double)status.st_size, (struct place){0}, error)) {
+        fclose(copy);
+        copy = NULL;
+    }
+    return copy;
+}
+
+bool source_skip(FILE *file, uint64_t bytes) {
+    char passed[256];
+    if (bytes <= sizeof passed) // fseeko would make system calls
+        return fread(passed, 1, (size_t)bytes, file) == bytes;
+    return bytes <= INT64_MAX && fseeko(file, (off_t)bytes, SEEK_CUR) == 0;
 }
 
 static void drop_byte_order_mark(struct source *source) {

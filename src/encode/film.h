@@ -15,6 +15,10 @@ struct page_parts {
     bool needs_all; // of the tables' rows; else the smaller module does
 };
 
+// The most bytes of a source that is looked for in a file: a scene with all that it extends,
+// escaped.
+enum { SOURCE_BYTES_MAX = 64 << 20 };
+
 // The properties of a film, known before its first frame.
 struct film {
     int width, height;

@@ -2,8 +2,10 @@
 #include "encode/png_chunks.h"
 #include "base/bytes.h"
 #include "base/memory.h"
+#include "base/source.h"
 
 #include <libdeflate.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const uint8_t signature[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
@@ -49,19 +51,32 @@ void png_put_texts(struct text *out, const struct film *film) {
     put_text(out, SOURCE_KEYWORD, film->source);
 }
 
-char *png_source(const uint8_t *bytes, size_t length) {
+// Reads the source from the data of an iTXt chunk; NULL if it is another text. Adds what was read
+// to `*done`.
+static char *read_source(FILE *file, size_t size, size_t *done) {
     size_t head = sizeof SOURCE_KEYWORD + 4; // includes the NUL after the keyword
-    if (length < sizeof signature || memcmp(bytes, signature, sizeof signature) != 0)
+    if (size < head || size > SOURCE_BYTES_MAX)
         return NULL;
-    for (size_t at = sizeof signature; at + 12 <= length;) {
-        size_t size = bytes_be(bytes + at, 4);
-        if (size > length - at - 12)
-            return NULL;
-        const uint8_t *data = bytes + at + 8;
-        if (memcmp(bytes + at + 4, "iTXt", 4) == 0 && size >= head &&
-            memcmp(data, SOURCE_KEYWORD, sizeof SOURCE_KEYWORD) == 0)
-            return mem_string((const char *)data + head, size - head);
-        at += 12 + size;
+    char *data = mem_zero(size, 1), *source = NULL;
+    *done = fread(data, 1, size, file);
+    if (*done == size && memcmp(data, SOURCE_KEYWORD, sizeof SOURCE_KEYWORD) == 0)
+        source = mem_string(data + head, size - head);
+    free(data);
+    return source;
+}
+
+char *png_source(FILE *file) {
+    uint8_t head[8];
+    char *source = NULL;
+    rewind(file);
+    if (fread(head, 1, 8, file) < 8 || memcmp(head, signature, sizeof signature) != 0)
+        return NULL;
+    while (!source && fread(head, 1, 8, file) == 8 && memcmp(head + 4, "IEND", 4) != 0) {
+        size_t size = (size_t)bytes_be(head, 4), done = 0;
+        if (memcmp(head + 4, "iTXt", 4) == 0)
+            source = read_source(file, size, &done);
+        if (!source_skip(file, size - done + 4)) // the CRC too
+            break;
     }
-    return NULL;
+    return source;
 }

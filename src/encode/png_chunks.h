@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "encode/film.h"
 
+#include <stdio.h>
+
 // Offset at which text chunks may be inserted: after the signature and IHDR.
 enum { PNG_TEXT_AT = 8 + 25 };
 
@@ -20,4 +22,4 @@ void png_put_chunk(struct text *out, const char type[4], const void *data, size_
 void png_put_texts(struct text *out, const struct film *film);
 
 // Returns the source stored in a PNG or APNG, owned by the caller; NULL if there is none.
-char *png_source(const uint8_t *bytes, size_t length);
+char *png_source(FILE *file);

@@ -2,6 +2,7 @@
 #include "encode/webp_chunks.h"
 
 #include "base/bytes.h"
+#include "base/source.h"
 #include "encode/xmp.h"
 
 #include <string.h>
@@ -74,12 +75,17 @@ void webp_put_end(struct text *out, const struct film *film) {
     text_finish(&xmp);
 }
 
-char *webp_source(const uint8_t *bytes, size_t length) {
-    struct chunk chunk;
-    if (!is_webp(bytes, length))
+char *webp_source(FILE *file) {
+    uint8_t head[12];
+    rewind(file);
+    if (!is_webp(head, fread(head, 1, sizeof head, file)))
         return NULL;
-    for (size_t at = 12; next_chunk(bytes, length, &at, &chunk);)
-        if (is(&chunk, "XMP "))
-            return xmp_source((const char *)chunk.data, chunk.size);
+    while (fread(head, 1, 8, file) == 8) {
+        uint64_t size = bytes_le(head + 4, 4);
+        if (memcmp(head, "XMP ", 4) == 0)
+            return xmp_source(file, size);
+        if (!source_skip(file, size + size % 2))
+            break;
+    }
     return NULL;
 }

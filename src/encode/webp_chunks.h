@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "encode/film.h"
 
+#include <stdio.h>
+
 // Where the length of the file behind it is, in 4 bytes.
 enum { WEBP_LENGTH_AT = 4 };
 
@@ -20,4 +22,4 @@ void webp_put_picture(struct text *out, const uint8_t *bytes, size_t length);
 void webp_put_end(struct text *out, const struct film *film);
 
 // Returns the source stored in a WebP, owned by the caller; NULL if there is none.
-char *webp_source(const uint8_t *bytes, size_t length);
+char *webp_source(FILE *file);

@@ -32,16 +32,43 @@ void xmp_put(struct text *out, const struct film *film) {
     text_add(out, "\n</rdf:Description></rdf:RDF></x:xmpmeta>\n");
 }
 
-char *xmp_source(const char *bytes, size_t length) {
-    const char *start = memmem(bytes, length, SOURCE_OPEN, strlen(SOURCE_OPEN));
-    if (!start)
-        return NULL;
-    start += strlen(SOURCE_OPEN);
-    const char *end =
-        memmem(start, (size_t)(bytes + length - start), SOURCE_CLOSE, strlen(SOURCE_CLOSE));
-    struct text source = {0};
-    if (!end)
-        return NULL;
-    xml_unescape(&source, start, end);
-    return text_take(&source);
+// Drops the first bytes of a text.
+static void drop(struct text *text, size_t count) {
+    memmove(text->data, text->data + count, text->length - count);
+    text->length -= count;
+}
+
+char *xmp_source(FILE *file, uint64_t length) {
+    char piece[1 << 16];
+    struct text window = {0}, source = {0}; // the window is the end of what was read
+    size_t searched = 0, got = 1;
+    bool is_inside = false, is_complete = false;
+    while (got > 0 && !is_complete && window.length <= SOURCE_BYTES_MAX) {
+        got = fread(piece, 1, length < sizeof piece ? (size_t)length : sizeof piece, file);
+        length -= got;
+        text_append(&window, piece, got);
+        const char *mark = is_inside ? SOURCE_CLOSE : SOURCE_OPEN;
+        const char *at =
+            memmem(window.data + searched, window.length - searched, mark, strlen(mark));
+        if (at && !is_inside) {
+            drop(&window, (size_t)(at - window.data) + strlen(mark));
+            is_inside = true;
+            searched = 0;
+            mark = SOURCE_CLOSE;
+            at = memmem(window.data, window.length, mark, strlen(mark));
+        }
+        if (at) {
+            xml_unescape(&source, window.data, at);
+            is_complete = true;
+            continue;
+        }
+        // A mark may stand across two pieces.
+        searched = window.length < strlen(mark) ? 0 : window.length - strlen(mark) + 1;
+        if (!is_inside) {
+            drop(&window, searched);
+            searched = 0;
+        }
+    }
+    text_finish(&window);
+    return is_complete ? text_take(&source) : NULL;
 }

@@ -4,9 +4,12 @@
 #include "base/text.h"
 #include "encode/film.h"
 
+#include <stdint.h>
+#include <stdio.h>
+
 // Appends an XMP packet; nothing if the film has no texts.
 void xmp_put(struct text *out, const struct film *film);
 
-// Returns the source from an XMP packet anywhere in `bytes`, owned by the caller; NULL if there is
-// none.
-char *xmp_source(const char *bytes, size_t length);
+// Returns the source from an XMP packet anywhere in the next `length` bytes of a file, owned by the
+// caller; NULL if there is none.
+char *xmp_source(FILE *file, uint64_t length);

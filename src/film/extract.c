@@ -8,20 +8,20 @@
 #include "encode/xmp.h"
 
 // Tries all known containers, the strictest test first. NULL if none matches.
-static char *find_source(const char *path, const struct source *file) {
-    const uint8_t *bytes = (const uint8_t *)file->text;
-    char *found = png_source(bytes, file->length);
-    found = found ? found : webp_source(bytes, file->length);
-    found = found ? found : libav_comment(path);
-    return found ? found : xmp_source(file->text, file->length);
+static char *find_source(FILE *file) {
+    char *found = png_source(file);
+    found = found ? found : webp_source(file);
+    found = found ? found : libav_comment(file);
+    rewind(file);
+    return found ? found : xmp_source(file, UINT64_MAX);
 }
 
 char *extract_source(const char *path, struct error *error) {
-    struct source whole = {0};
-    if (!source_read(&whole, path, (struct place){0}, error))
+    FILE *file = source_open_seekable(path, error);
+    if (!file)
         return NULL;
-    char *found = find_source(path, &whole);
-    source_finish(&whole);
+    char *found = find_source(file);
+    fclose(file);
     if (!found)
         error_set(error, ERROR_USAGE, "%s holds no scene", path);
     return found;

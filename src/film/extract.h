@@ -3,6 +3,6 @@
 #pragma once
 #include "base/error.h"
 
-// Returns the scene's text, owned by the caller. NULL with ERROR_USAGE if the file cannot be read
-// or contains none.
+// Returns the scene's text, owned by the caller; "-" is standard input. The file is read in pieces.
+// NULL with ERROR_USAGE if it contains none, with ERROR_SCENE if it cannot be read.
 char *extract_source(const char *path, struct error *error);

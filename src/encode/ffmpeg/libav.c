@@ -4,12 +4,14 @@
 #include "base/text.h"
 #include "encode/ffmpeg/libav_encoder.h"
 
+#include <errno.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { BUFFER_SIZE = 1 << 16 };
 
@@ -226,28 +228,55 @@ void libav_destroy(struct libav *libav) {
     free(libav);
 }
 
-char *libav_comment(const char *path) {
-    struct error error = {0};
-    bool loaded = ffmpeg_load(&error);
-    error_finish(&error);
-    if (!loaded)
+static int read_bytes(void *file, uint8_t *bytes, int count) {
+    size_t got = fread(bytes, 1, (size_t)count, file);
+    return got > 0 ? (int)got : AVERROR_EOF;
+}
+
+static int64_t seek_file(void *file, int64_t offset, int whence) {
+    struct stat status;
+    if (whence & AVSEEK_SIZE)
+        return fstat(fileno(file), &status) == 0 ? status.st_size : AVERROR(errno);
+    return fseeko(file, offset, whence & ~AVSEEK_FORCE) == 0 ? ftello(file) : AVERROR(errno);
+}
+
+// Reads the metadata that `io` holds.
+static char *read_comment(AVIOContext *io) {
+    AVFormatContext *demuxer = ffmpeg.avformat_alloc_context();
+    if (!demuxer)
         return NULL;
-    AVFormatContext *demuxer = NULL;
-    struct text url = {0};
-    text_printf(&url, "file:%s", path);
+    demuxer->pb = io;
     char *comment = NULL;
     // The containers that we write, and the file itself: FFmpeg knows others that name further
     // files or hosts, which it would open.
     AVDictionary *options = NULL;
     bool limited =
         ffmpeg.av_dict_set(&options, "format_whitelist", "mov,matroska,webm,gif", 0) >= 0 &&
-        ffmpeg.av_dict_set(&options, "protocol_whitelist", "file", 0) >= 0;
-    if (limited && ffmpeg.avformat_open_input(&demuxer, url.data, NULL, &options) >= 0) {
+        ffmpeg.av_dict_set(&options, "protocol_whitelist", "none", 0) >= 0;
+    if (!limited) {
+        ffmpeg.avformat_free_context(demuxer);
+    } else if (ffmpeg.avformat_open_input(&demuxer, NULL, NULL, &options) >= 0) {
         const AVDictionaryEntry *entry = ffmpeg.av_dict_get(demuxer->metadata, "comment", NULL, 0);
         comment = entry ? mem_string(entry->value, strlen(entry->value)) : NULL;
+        ffmpeg.avformat_close_input(&demuxer);
     }
-    ffmpeg.avformat_close_input(&demuxer);
     ffmpeg.av_dict_free(&options);
-    text_finish(&url);
+    return comment;
+}
+
+char *libav_comment(FILE *file) {
+    struct error error = {0};
+    bool loaded = ffmpeg_load(&error);
+    error_finish(&error);
+    if (!loaded)
+        return NULL;
+    rewind(file);
+    uint8_t *buffer = ffmpeg.av_malloc(BUFFER_SIZE);
+    AVIOContext *io = buffer ? ffmpeg.avio_alloc_context(buffer, BUFFER_SIZE, 0, file, read_bytes,
+                                                         NULL, seek_file)
+                             : NULL;
+    char *comment = io ? read_comment(io) : NULL;
+    ffmpeg.av_free(io ? io->buffer : buffer);
+    ffmpeg.avio_context_free(&io);
     return comment;
 }

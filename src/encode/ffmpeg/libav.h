@@ -4,6 +4,8 @@
 #include "encode/atomic_file.h"
 #include "encode/format_table.h"
 
+#include <stdio.h>
+
 // Pixel formats: 8-bit planar Y'CbCr in limited range, the last with a plane of alpha, which is not
 // multiplied into the colours.
 enum libav_pixels { LIBAV_YUV420, LIBAV_YUV444, LIBAV_YUVA420 };
@@ -66,6 +68,6 @@ bool libav_close(struct libav *libav, struct error *error);
 
 void libav_destroy(struct libav *libav);
 
-// Returns the comment in the metadata of a video file, in any container that FFmpeg knows; owned by
-// the caller. NULL if there is none.
-char *libav_comment(const char *path);
+// Returns the comment in the metadata of a video file, in any container that we write; owned by the
+// caller. NULL if there is none.
+char *libav_comment(FILE *file);

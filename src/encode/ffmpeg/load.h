@@ -45,6 +45,7 @@
     FUNCTION(avcodec_parameters_from_context)                                                      \
     FUNCTION(avcodec_receive_packet)                                                               \
     FUNCTION(avcodec_send_frame)                                                                   \
+    FUNCTION(avformat_alloc_context)                                                               \
     FUNCTION(avformat_alloc_output_context2)                                                       \
     FUNCTION(avformat_close_input)                                                                 \
     FUNCTION(avformat_free_context)                                                                \
