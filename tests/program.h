@@ -58,7 +58,7 @@ static inline struct source file_read(const char *folder, const char *name) {
     struct source source;
     struct error error = {0};
     text_printf(&path, "%s%s", folder, name);
-    if (!source_read(&source, path.data, (struct place){0}, &error))
+    if (!source_read(&source, path.data, LIMIT_DATA_BYTES, (struct place){0}, &error))
         fail_msg("%s", error.message);
     text_finish(&path);
     return source;

@@ -22,6 +22,24 @@ static void make_bytes(struct text *out, double n) {
     repeat(out, "x", n - (double)out->length);
 }
 
+static void make_font(struct text *out, double n) {
+    struct text path = {0};
+    file_write(folder, "a.ttf", "");
+    text_printf(&path, "%sa.ttf", folder);
+    assert_int_equal(truncate(path.data, (off_t)n), 0);
+    text_finish(&path);
+    text_add(out, "theme: {extends: light, fonts: [a.ttf]}\noptimizers: [sgd]\n");
+}
+
+static void make_page(struct text *out, double n) {
+    struct text data = {0};
+    text_add(&data, "x,y\n1,1\n2,2\n");
+    repeat(&data, "3,3\n", floor(n / 4));
+    file_write(folder, "a.csv", data.data);
+    text_finish(&data);
+    text_add(out, "problem: {regression: {data: a.csv}}\noptimizers: [sgd]\nepochs: 2\n");
+}
+
 static void make_depth(struct text *out, double n) {
     text_add(out, "a: ");
     repeat(out, "[", n - 1);
@@ -211,11 +229,14 @@ static void make_cells(struct text *out, double n) {
 static const struct {
     void (*make)(struct text *out, double n);
     const char *options;
+    bool is_made;     // --check does not see it
     bool is_setting;  // refused as a number out of its range
     bool is_nonsense; // a scene at the limit is refused as well, but for another reason
     bool only_above;  // a scene at the limit would take long, or need many files
 } cases[LIMIT_COUNT] = {
     [LIMIT_SCENE_BYTES] = {make_bytes},
+    [LIMIT_FONT_BYTES] = {make_font, .is_nonsense = true},
+    [LIMIT_PAGE_BYTES] = {make_page, "-o a.html", .is_made = true, .only_above = true},
     [LIMIT_DEPTH] = {make_depth, .is_nonsense = true},
     [LIMIT_NODES] = {make_nodes, .is_nonsense = true},
     [LIMIT_KEYS] = {make_keys, .is_nonsense = true},
@@ -252,7 +273,8 @@ static int check(enum limit limit, double count) {
     cases[limit].make(&scene, count);
     file_write(folder, "a.scene", scene.data);
     text_finish(&scene);
-    return shell("cd '%s' && \"$OPTANIM\" --check %s a.scene 2>error", folder,
+    return shell("cd '%s' && \"$OPTANIM\" %s %s a.scene -q 2>error", folder,
+                 cases[limit].is_made ? "" : "--check",
                  cases[limit].options ? cases[limit].options : "");
 }
 

@@ -3,18 +3,15 @@
 // a scene names must be a regular file within the size limit; for a restricted scene it must also
 // lie in one folder, with links resolved. All of this is checked before the file is opened.
 #pragma once
-#include "base/error.h"
+#include "base/limits.h"
 
 #include <stdint.h>
 #include <stdio.h>
 
-// Opens a file that is named at `from`, or on the command line if `from` has no source (then it may
-// also be a pipe). NULL on error: ERROR_SCENE, at `from` if that has a source. Opening never
+// Opens a data file that is named at `from`, or on the command line if `from` has no source (then
+// it may also be a pipe). NULL on error: ERROR_SCENE, at `from` if that has a source. Opening never
 // blocks, except on a pipe.
 FILE *source_open(const char *path, struct place from, struct error *error);
-
-// The same, with the folder `allowed` that the file must lie in (NULL: no restriction).
-FILE *source_open_in(const char *path, const char *allowed, struct place from, struct error *error);
 
 // Opens a file that is named on the command line so that it can be read from any place and more
 // than once: what standard input ("-") or a pipe still hold is copied to a temporary file first.
@@ -32,10 +29,12 @@ bool source_unreadable(const char *path, struct place from, struct error *error)
 // a temporary file. False with ERROR_RENDER on failure.
 bool source_keep_standard_input(struct error *error);
 
-// Reads a whole data file into `source`, named `path`. A leading UTF-8 byte order mark is dropped.
-// "-" is standard input, after source_keep_standard_input. False with ERROR_SCENE. Release with
+// Reads a whole file into `source`, named `path`: at most as many bytes as the limit says. A
+// leading UTF-8 byte order mark is dropped. "-" is standard input, after
+// source_keep_standard_input. False with ERROR_SCENE or ERROR_INTERRUPTED. Release with
 // source_finish.
-bool source_read(struct source *source, const char *path, struct place from, struct error *error);
+bool source_read(struct source *source, const char *path, enum limit limit, struct place from,
+                 struct error *error);
 
 // Reads a scene or theme likewise. Files that it names must lie in the folder `allowed`, which must
 // outlive the source (NULL: no restriction).

@@ -62,8 +62,11 @@ static bool check_kind(const struct stat *status, const char *path, const char *
                   error);
 }
 
-FILE *source_open_in(const char *path, const char *allowed, struct place from,
-                     struct error *error) {
+// Opens a file within a limit, in the folder `allowed` (NULL: in any).
+static FILE *open_within(const char *path, enum limit limit, const char *allowed, struct place from,
+                         struct error *error) {
+    struct source named = {.name = (char *)(uintptr_t)path};
+    struct place place = from.source ? from : (struct place){.source = &named};
     struct stat before, status;
     if (!check_place(path, allowed, from, error))
         return NULL;
@@ -81,7 +84,7 @@ FILE *source_open_in(const char *path, const char *allowed, struct place from,
         source_unreadable(path, from, error);
     } else if (status.st_ino != before.st_ino || status.st_dev != before.st_dev) {
         refuse(path, "it was replaced meanwhile", from, error);
-    } else if (limit_check(LIMIT_DATA_BYTES, (double)status.st_size, from, error)) {
+    } else if (limit_check(limit, (double)status.st_size, place, error)) {
         return file;
     }
     if (file)
@@ -92,7 +95,8 @@ FILE *source_open_in(const char *path, const char *allowed, struct place from,
 }
 
 FILE *source_open(const char *path, struct place from, struct error *error) {
-    return source_open_in(path, from.source ? from.source->allowed : NULL, from, error);
+    return open_within(path, LIMIT_DATA_BYTES, from.source ? from.source->allowed : NULL, from,
+                       error);
 }
 
 // Reads at most one byte more than the limit, enough to notice that it is exceeded.
@@ -205,7 +209,7 @@ static bool read_file(struct source *source, const char *path, const char *allow
                       enum limit limit, struct place from, struct error *error) {
     *source = (struct source){.name = mem_string(path, strlen(path)), .allowed = allowed};
     bool is_standard = strcmp(path, "-") == 0;
-    FILE *file = is_standard ? NULL : source_open_in(path, allowed, from, error);
+    FILE *file = is_standard ? NULL : open_within(path, limit, allowed, from, error);
     bool good =
         is_standard ? read_standard_input(limit, source) : file && read_stream(file, limit, source);
     if ((file || is_standard) && !good)
@@ -221,9 +225,10 @@ static bool read_file(struct source *source, const char *path, const char *allow
     return good;
 }
 
-bool source_read(struct source *source, const char *path, struct place from, struct error *error) {
+bool source_read(struct source *source, const char *path, enum limit limit, struct place from,
+                 struct error *error) {
     const char *allowed = from.source ? from.source->allowed : NULL;
-    return read_file(source, path, allowed, LIMIT_DATA_BYTES, from, error);
+    return read_file(source, path, allowed, limit, from, error);
 }
 
 bool source_read_scene(struct source *source, const char *path, const char *allowed,

@@ -19,9 +19,6 @@
 #include <math.h>
 #include <string.h>
 
-// The most bytes of data that a page holds: more would be no page.
-enum { PAGE_BYTES_MAX = 4 << 20 };
-
 static bool is_among(const struct strings *paths, const char *path) {
     for (size_t i = 0; i < paths->count; i++)
         if (strcmp(paths->items[i], path) == 0)
@@ -49,17 +46,17 @@ static void begin_file(struct page *page, const char *name) {
 
 static bool add_file(struct page *page, const char *path, struct error *error) {
     struct source source;
-    if (!source_read(&source, path, (struct place){0}, error))
+    if (!source_read(&source, path, LIMIT_PAGE_BYTES, (struct place){0}, error))
         return false;
     bool is_text = strlen(source.text) == source.length;
+    struct place place = {.source = &source};
     begin_file(page, path_name(path));
     json_string(&page->files, source.text);
+    bool good = is_text
+                    ? limit_check(LIMIT_PAGE_BYTES, (double)page->files.length, place, error)
+                    : error_set(error, ERROR_RENDER, "%s: a page holds files of text only", path);
     source_finish(&source);
-    if (!is_text)
-        return error_set(error, ERROR_RENDER, "%s: a page holds files of text only", path);
-    return page->files.length <= PAGE_BYTES_MAX ||
-           error_set(error, ERROR_RENDER, "%s: its data are too large for a page, which holds 4 MB",
-                     path);
+    return good;
 }
 
 // Appends a file in place of a font: what the page has of it is in its tables, under this number.

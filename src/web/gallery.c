@@ -69,7 +69,8 @@ static void add_sources(struct text *out, const struct job *job, const struct re
             i == 0 || (strcmp(path, job->scene) != 0 && ending && strcmp(ending, ".scene") == 0);
         struct source source;
         struct error ignored = {0};
-        if (is_shown && source_read(&source, path, (struct place){0}, &ignored)) {
+        if (is_shown &&
+            source_read(&source, path, LIMIT_SCENE_BYTES, (struct place){0}, &ignored)) {
             text_add(out, count++ ? ", {\"name\": " : "{\"name\": ");
             json_string(out, path_name(path));
             json_add_string(out, "text", source.text);

@@ -23,7 +23,7 @@ bool font_files_keep(const struct node *node, void *field, struct error *error) 
 
 static bool read_file(struct source *file, const struct node *node, struct error *error) {
     char *path = source_beside(node->place, node->text);
-    bool good = source_read(file, path, node->place, error);
+    bool good = source_read(file, path, LIMIT_FONT_BYTES, node->place, error);
     free(path);
     if (!good)
         return false;
@@ -34,10 +34,15 @@ static bool read_file(struct source *file, const struct node *node, struct error
 }
 
 bool font_files_read(struct font_files *files, const struct node *list, struct error *error) {
+    double bytes = 0;
     for (size_t i = 0; list && i < list->count; i++) {
         files->files =
             mem_grow(files->files, &files->capacity, files->count + 1, sizeof *files->files);
-        if (!read_file(&files->files[files->count++], list->items[i], error))
+        const struct source *file = &files->files[files->count++];
+        if (!read_file(&files->files[i], list->items[i], error))
+            return false;
+        bytes += (double)file->length;
+        if (!limit_check(LIMIT_FONT_BYTES, bytes, list->items[i]->place, error))
             return false;
     }
     return true;

@@ -67,10 +67,11 @@ FILE *source_open(const char *path, struct place from, struct error *error) {
     return stream;
 }
 
-bool source_read(struct source *source, const char *path, struct place from, struct error *error) {
+bool source_read(struct source *source, const char *path, enum limit limit, struct place from,
+                 struct error *error) {
     struct given_file *file = open_file(path, from, error);
     *source = (struct source){0};
-    if (!file || !limit_check(LIMIT_DATA_BYTES, (double)file->length, from, error))
+    if (!file || !limit_check(limit, (double)file->length, from, error))
         return false;
     *source = (struct source){.name = mem_string(path, strlen(path)),
                               .text = mem_string(file->text, file->length),
@@ -81,7 +82,7 @@ bool source_read(struct source *source, const char *path, struct place from, str
 bool source_read_scene(struct source *source, const char *path, const char *allowed,
                        struct place from, struct error *error) {
     (void)allowed;
-    bool good = source_read(source, path, from, error);
+    bool good = source_read(source, path, LIMIT_SCENE_BYTES, from, error);
     source->shows_lines = true;
     return good;
 }
