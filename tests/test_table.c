@@ -515,11 +515,35 @@ static void test_columns(void **state) {
     }
 }
 
+// A comment before the first row may hold anything: at most it names the columns.
+static void test_any_comment(void **state) {
+    (void)state;
+    static const char *const pieces[] = {"\"", "'", ",",  ";",    "\t", " ", "#", "x",
+                                         "y",  "1", "\\", "\xC3", "{",  "[", "|"};
+    struct random_stream random;
+    random_start(&random, 3, RANDOM_SHUFFLE, 0);
+    for (int i = 0; i < 3000; i++) {
+        struct text text = {0};
+        text_add(&text, "#");
+        for (int k = (int)random_uniform(&random, 0, 12); k > 0; k--)
+            text_add(&text,
+                     pieces[(int)random_uniform(&random, 0, sizeof pieces / sizeof *pieces)]);
+        text_add(&text, "\n1,2\n3,4\n");
+        struct read read = read_text(text.data);
+        if (read.error.kind != ERROR_NONE || read.rows != 2 || read.width != 2)
+            fail_msg("%s: %zu rows of %zu: %s", text.data, read.rows, read.width,
+                     read.error.kind == ERROR_NONE ? "" : read.error.message);
+        read_finish(&read);
+        text_finish(&text);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_random_dialects), cmocka_unit_test(test_spellings),
         cmocka_unit_test(test_mistakes),        cmocka_unit_test(test_long_rows),
         cmocka_unit_test(test_pieces),          cmocka_unit_test(test_columns),
+        cmocka_unit_test(test_any_comment),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -256,7 +256,8 @@ static void take_names(struct table_file *table, const char *row,
 static void read_comment(struct table_file *table, const struct text *comment) {
     if (comment->length == 0)
         return;
-    struct table_lines lines = {.bytes = comment->data,
+    struct table_lines lines = {.name = table->lines.name,
+                                .bytes = comment->data,
                                 .filled = comment->length,
                                 .end = comment->length,
                                 .next = comment->length,
