@@ -127,6 +127,47 @@ static void test_columns(void **state) {
     }
 }
 
+// Where a message asks which columns are meant, its example is one that works.
+static void test_any_names(void **state) {
+    (void)state;
+    static const char *const names[] = {"x",   "y",   "a",        "b",  "X",  "",
+                                        "a b", "a.b", "\xC3\xA9", "no", "{a", "a: b"};
+    enum { NAMES = sizeof names / sizeof *names };
+    size_t asked = 0;
+    uint64_t bits = 5;
+    for (int i = 0; i < 4000; i++) {
+        struct text header = {0}, row = {0};
+        bits = bits * 6364136223846793005u + 1442695040888963407u; // Knuth's MMIX
+        uint64_t left = bits >> 16;
+        size_t width = 1 + left % 5;
+        left /= 5;
+        for (size_t k = 0; k < width; k++, left /= NAMES) {
+            text_printf(&header, "%s%s", k ? "," : "", names[left % NAMES]);
+            text_printf(&row, "%s%zu", k ? "," : "", k);
+        }
+        text_printf(&header, "\n%s\n", row.data);
+        struct dataset dataset;
+        struct error error = {0};
+        if (read_text(&dataset, header.data, &error)) {
+            dataset_finish(&dataset);
+        } else if (strstr(error.message, "columns: [")) {
+            const char *example = strstr(error.message, "columns: [") + strlen("columns: ");
+            struct text columns = {0};
+            struct error again = {0};
+            text_append(&columns, example, strcspn(example, "]") + 1);
+            if (!read_columns(&dataset, header.data, columns.data, &again))
+                fail_msg("%s%s: %s", header.data, columns.data, again.message);
+            dataset_finish(&dataset);
+            text_finish(&columns);
+            asked++;
+        }
+        error_finish(&error);
+        text_finish(&header);
+        text_finish(&row);
+    }
+    assert_in_range(asked, 500, 4000);
+}
+
 static void test_mistakes(void **state) {
     (void)state;
     static const char *const cases[][2] = {
@@ -156,6 +197,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_numbers_are_those_of_strtod),
         cmocka_unit_test(test_columns),
+        cmocka_unit_test(test_any_names),
         cmocka_unit_test(test_mistakes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -109,14 +109,15 @@ static bool generate(struct dataset *dataset, const struct node *node, uint64_t 
 }
 
 // Asks which columns are meant, as of those that are not known the last ones, which is right where
-// others number the rows.
+// others number the rows. The table has more than two.
 static void ask_for_columns(const struct table_file *table, const struct file_data *file,
                             const size_t positions[2], const char *names, struct error *error) {
     size_t columns[2] = {positions[0], positions[1]}, next = table_file_width(table);
-    for (size_t i = 2; i-- > 0;) {
-        while (columns[i] == TABLE_NO_COLUMN && next > 0 && --next != columns[1 - i])
+    for (size_t i = 2; i-- > 0;)
+        if (columns[i] == TABLE_NO_COLUMN) {
+            next -= next - 1 == columns[1 - i] ? 2 : 1;
             columns[i] = next;
-    }
+        }
     struct text form = {0};
     for (size_t i = 0; i < 2; i++) {
         text_add(&form, i ? ", " : "");
