@@ -203,12 +203,40 @@ static void test_bits_and_bad_numbers(void **state) {
     document_finish(&document);
 }
 
+// Eigenvalues of any size: equal to the dense ones of a smaller problem, or none at all where
+// numbers overflow.
+static void test_any_size(void **state) {
+    (void)state;
+    static const double sizes[] = {1, 0.7, 0.35, 0.2, 0.04};
+    for (int exponent = -1060; exponent < 1024; exponent += 3) {
+        struct document document = {0};
+        struct text yaml = {0};
+        text_add(&yaml, "{quadratic: {eigenvalues: [");
+        for (size_t i = 0; i < 5; i++)
+            text_printf(&yaml, "%s%.17g", i ? ", " : "", ldexp(sizes[i], exponent));
+        text_add(&yaml, "]}}");
+        struct problem *problem = read_problem(&document, yaml.data);
+        double values[2], vectors[2 * 5];
+        struct lanczos lanczos = {.problem = problem, .count = 2};
+        size_t taken = lanczos_largest(&lanczos, problem->start, values, vectors);
+        bool is_right = fabs(ldexp(values[0], -exponent) - 1) < 1e-6 &&
+                        fabs(ldexp(values[1], -exponent) - 0.7) < 1e-6;
+        if (exponent > -500 && exponent < 500 ? !is_right
+                                              : taken != 0 && !is_right && exponent > -1000)
+            fail_msg("2^%d: %g and %g after %zu", exponent, values[0], values[1], taken);
+        problem_destroy(problem);
+        document_finish(&document);
+        text_finish(&yaml);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_equals_a_dense_solver),
         cmocka_unit_test(test_special_spectra),
         cmocka_unit_test(test_warm_start),
         cmocka_unit_test(test_bits_and_bad_numbers),
+        cmocka_unit_test(test_any_size),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -97,11 +97,28 @@ static double tridiagonal_bound(const struct krylov *krylov, size_t count) {
     return bound;
 }
 
-// Factors shift - T = L D L^T. Returns false if an eigenvalue is above the shift.
-static bool is_above(const struct krylov *krylov, size_t count, double shift, double *pivots) {
+// The first rows of a symmetric tridiagonal matrix, divided by a power of two so that its numbers
+// are about 1: no square of one overflows, and none is rounded.
+struct tridiagonal {
+    size_t count;
+    double diagonal[BASIS_MOST], beside[BASIS_MOST];
+};
+
+// Copies the first `count` rows, divided by 2^exponent.
+static void take_rows(const struct krylov *krylov, size_t count, int exponent,
+                      struct tridiagonal *rows) {
+    rows->count = count;
     for (size_t i = 0; i < count; i++) {
-        double b = i > 0 ? krylov->beside[i - 1] : 0;
-        double pivot = shift - krylov->diagonal[i] - (i > 0 ? b * b / pivots[i - 1] : 0);
+        rows->diagonal[i] = ldexp(krylov->diagonal[i], -exponent);
+        rows->beside[i] = i + 1 < count ? ldexp(krylov->beside[i], -exponent) : 0;
+    }
+}
+
+// Factors shift - T = L D L^T. Returns false if an eigenvalue is above the shift.
+static bool is_above(const struct tridiagonal *rows, double shift, double *pivots) {
+    for (size_t i = 0; i < rows->count; i++) {
+        double b = i > 0 ? rows->beside[i - 1] : 0;
+        double pivot = shift - rows->diagonal[i] - (i > 0 ? b * b / pivots[i - 1] : 0);
         if (!(pivot > 0))
             return false;
         pivots[i] = pivot;
@@ -110,39 +127,43 @@ static bool is_above(const struct krylov *krylov, size_t count, double shift, do
 }
 
 // Solves (shift - T) x = x with its pivots.
-static void solve_tridiagonal(const struct krylov *krylov, size_t count, const double *pivots,
-                              double *x) {
-    for (size_t i = 1; i < count; i++)
-        x[i] += krylov->beside[i - 1] / pivots[i - 1] * x[i - 1];
-    for (size_t i = count; i-- > 0;) {
+static void solve_tridiagonal(const struct tridiagonal *rows, const double *pivots, double *x) {
+    for (size_t i = 1; i < rows->count; i++)
+        x[i] += rows->beside[i - 1] / pivots[i - 1] * x[i - 1];
+    for (size_t i = rows->count; i-- > 0;) {
         x[i] /= pivots[i];
-        if (i + 1 < count)
-            x[i] += krylov->beside[i] / pivots[i] * x[i + 1];
+        if (i + 1 < rows->count)
+            x[i] += rows->beside[i] / pivots[i] * x[i + 1];
     }
 }
 
-// Returns the largest eigenvalue of the tridiagonal matrix, by bisection, and writes its
-// eigenvector to `top`, by inverse iteration from a shift just above, where no pivot is 0.
+// Returns the largest eigenvalue of the tridiagonal matrix of `count` rows, by bisection, and
+// writes its eigenvector to `top`, by inverse iteration from a shift just above, where no pivot is
+// 0. No absolute eigenvalue is above the bound, which is finite.
 static double tridiagonal_top(const struct krylov *krylov, size_t count, double bound) {
-    double pivots[BASIS_MOST], low = -bound, high = bound * (1 + 1e-14);
     double *top = krylov->top;
     for (size_t i = 0; i < count; i++)
         top[i] = bound > 0 || i == 0;
     if (!(bound > 0))
         return 0;
+    int exponent = ilogb(bound);
+    struct tridiagonal rows;
+    take_rows(krylov, count, exponent, &rows);
+    bound = ldexp(bound, -exponent);
+    double pivots[BASIS_MOST], low = -bound, high = bound * (1 + 1e-14);
     while (high - low > 4e-16 * (fabs(low) + fabs(high)) + 1e-18 * bound) {
         double middle = low + (high - low) / 2;
         if (middle <= low || middle >= high)
             break;
-        *(is_above(krylov, count, middle, pivots) ? &high : &low) = middle;
+        *(is_above(&rows, middle, pivots) ? &high : &low) = middle;
     }
-    for (double step = 1e-15 * bound; !is_above(krylov, count, high, pivots); step *= 2)
+    for (double step = 1e-15 * bound; !is_above(&rows, high, pivots); step *= 2)
         high += step;
     for (int pass = 0; pass < 3; pass++) {
-        solve_tridiagonal(krylov, count, pivots, top);
+        solve_tridiagonal(&rows, pivots, top);
         scale(count, 1 / vector_norm(count, top), top);
     }
-    return high;
+    return ldexp(high, exponent);
 }
 
 // Takes a step of the method: vector `m` of the basis gives row m of the tridiagonal matrix, and
@@ -172,6 +193,8 @@ static bool find_next(struct krylov *krylov, double *value, double *vector) {
             if (interrupt_signal() != 0 || !step(krylov, m))
                 return false;
             double bound = tridiagonal_bound(krylov, m + 1);
+            if (!isfinite(bound))
+                return false;
             *value = tridiagonal_top(krylov, m + 1, bound);
             double residual = krylov->beside[m] * fabs(krylov->top[m]);
             is_full = m + 1 == krylov->room;
