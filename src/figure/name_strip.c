@@ -71,9 +71,13 @@ double name_strip_init(struct name_strip *strip, const struct stage *stage, doub
                                 .run = run};
     }
     strip->row = 1.5 * size;
-    strip->shown = flow(strip, stage, fmax(left, fmin(begin, right)), right, 0);
-    if (strip->rows > 1)
-        strip->shown = flow(strip, stage, left, right, 0);
+    begin = fmax(left, fmin(begin, right));
+    strip->shown = flow(strip, stage, begin, right, 0);
+    size_t shown = strip->shown;
+    int rows = strip->rows;
+    strip->shown = flow(strip, stage, left, right, 0);
+    if (strip->rows == rows && strip->shown == shown && shown == strip->count)
+        strip->shown = flow(strip, stage, begin, right, 0);
     if (strip->shown < strip->count) {
         strip->shown = flow(strip, stage, left, right, 6 * size);
         snprintf(strip->more, sizeof strip->more, "+ %zu more", strip->count - strip->shown);
