@@ -96,6 +96,51 @@ static void test_spellings(void **state) {
     scratch_remove(scratch);
 }
 
+// A choice of columns may name any number of weights.
+static void test_many_weights(void **state) {
+    (void)state;
+    enum { WEIGHTS = 40 };
+    struct text plain = {0}, other = {0}, map = {0};
+    char scratch[64];
+    scratch_make(scratch);
+    text_add(&plain, "step");
+    text_add(&other, "t");
+    text_add(&map, "step: t");
+    for (int i = 0; i < WEIGHTS; i++) {
+        text_printf(&plain, ",w%d", i);
+        text_printf(&other, ",a%d", (i + 7) % WEIGHTS);
+        text_printf(&map, ", w%d: a%d", i, (i + 7) % WEIGHTS);
+    }
+    for (int row = 0; row < 3; row++)
+        for (int i = -1; i < WEIGHTS; i++) {
+            text_printf(&plain, i < 0 ? "\n%d" : ",%d", i < 0 ? row : i * row + 1);
+            text_printf(&other, i < 0 ? "\n%d" : ",%d", i < 0 ? row : i * row + 1);
+        }
+    file_write(scratch, "plain.csv", plain.data);
+    file_write(scratch, "other.csv", other.data);
+    for (int is_other = 0; is_other < 2; is_other++) {
+        struct text scene = {0};
+        text_printf(&scene,
+                    "problem: {quadratic: {eigenvalues: {count: %d}}}\noptimizers: [recorded: ",
+                    (int)WEIGHTS);
+        if (is_other)
+            text_printf(&scene, "{file: other.csv, columns: {%s}, label: a}]\n", map.data);
+        else
+            text_add(&scene, "{file: plain.csv, label: a}]\n");
+        file_write(scratch, is_other ? "other.scene" : "plain.scene", scene.data);
+        text_finish(&scene);
+    }
+    assert_int_equal(
+        shell("cd %s && $OPTANIM -q plain.scene -o p.csv && $OPTANIM -q other.scene -o o.csv && "
+              "cmp p.csv o.csv && test $(wc -l <p.csv) = 4",
+              scratch),
+        0);
+    text_finish(&plain);
+    text_finish(&other);
+    text_finish(&map);
+    scratch_remove(scratch);
+}
+
 static void test_lengths(void **state) {
     (void)state;
     char scratch[64];
@@ -177,6 +222,7 @@ static void test_lengths(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_many_weights),
         cmocka_unit_test(test_recorded_back),
         cmocka_unit_test(test_spellings),
         cmocka_unit_test(test_lengths),

@@ -13,6 +13,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -515,6 +517,79 @@ static void test_columns(void **state) {
     }
 }
 
+// Columns among many, some with one name but for the case of letters, are those that a search
+// through all of them finds.
+static void test_many_columns(void **state) {
+    (void)state;
+    struct random_stream random;
+    random_start(&random, 4, RANDOM_SHUFFLE, 0);
+    for (int i = 0; i < 60; i++) {
+        enum { WIDE = 40, DRAWN = 60 };
+        struct text text = {0};
+        char names[WIDE][8];
+        for (size_t k = 0; k < WIDE; k++) {
+            snprintf(names[k], sizeof names[k], "%c%zu", "aAbB"[pick(&random, 4)],
+                     pick(&random, DRAWN));
+            text_printf(&text, "%s%s", k ? "," : "", names[k]);
+        }
+        text_add(&text, "\n");
+        char path[] = "/tmp/optanim-test-XXXXXX";
+        int file = mkstemp(path);
+        struct error error = {0};
+        assert_true(write(file, text.data, text.length) > 0);
+        close(file);
+        struct table_file *table = table_file_open(path, (struct place){0}, &error);
+        unlink(path);
+        assert_non_null(table);
+        for (size_t k = 0; k < 4 * DRAWN; k++) {
+            char name[8];
+            size_t exact = 0, loose = 0, at = TABLE_NO_COLUMN, loose_at = TABLE_NO_COLUMN;
+            snprintf(name, sizeof name, "%c%zu", "aAbB"[k % 4], k / 4);
+            for (size_t c = 0; c < WIDE; c++) {
+                if (strcmp(names[c], name) == 0)
+                    exact++, at = c;
+                if (strcasecmp(names[c], name) == 0)
+                    loose++, loose_at = c;
+            }
+            size_t right = exact == 1 ? at : exact == 0 && loose == 1 ? loose_at : TABLE_NO_COLUMN;
+            if (table_file_find(table, name) != right)
+                fail_msg("%s among %s", name, text.data);
+        }
+        table_file_close(table);
+        text_finish(&text);
+    }
+}
+
+// Wide tables take time in proportion to their width.
+static void test_wide(void **state) {
+    (void)state;
+    enum { WIDE = 90000 };
+    for (int is_json = 0; is_json < 2; is_json++) {
+        struct text text = {0};
+        text_add(&text, is_json ? "{" : "");
+        for (int k = 0; k < WIDE; k++)
+            text_printf(&text, is_json ? "%s\"w%d\": 1" : "%sw%d", k ? ", " : "", k);
+        text_add(&text, is_json ? "}\n{" : "\n1");
+        for (int k = 1; k < WIDE; k++)
+            text_printf(&text, is_json ? "%s\"w%d\": 1" : ",1", k > 1 ? "," : "", WIDE - k);
+        text_add(&text, is_json ? "}\n" : "\n");
+        const char *names[1000];
+        char kept[1000][8];
+        for (int k = 0; k < 1000; k++) {
+            snprintf(kept[k], sizeof kept[k], "W%d", WIDE - 1 - k);
+            names[k] = kept[k];
+        }
+        clock_t start = clock();
+        struct read read = read_bytes(text.data, text.length, names, 1000);
+        double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
+        assert_int_equal(read.rows, is_json ? 2 : 1);
+        if (seconds > 2) // half a minute where each name is looked for among all
+            fail_msg("%.2f s", seconds);
+        read_finish(&read);
+        text_finish(&text);
+    }
+}
+
 // A comment before the first row may hold anything: at most it names the columns.
 static void test_any_comment(void **state) {
     (void)state;
@@ -540,10 +615,15 @@ static void test_any_comment(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_random_dialects), cmocka_unit_test(test_spellings),
-        cmocka_unit_test(test_mistakes),        cmocka_unit_test(test_long_rows),
-        cmocka_unit_test(test_pieces),          cmocka_unit_test(test_columns),
+        cmocka_unit_test(test_random_dialects),
+        cmocka_unit_test(test_spellings),
+        cmocka_unit_test(test_mistakes),
+        cmocka_unit_test(test_long_rows),
+        cmocka_unit_test(test_pieces),
+        cmocka_unit_test(test_columns),
         cmocka_unit_test(test_any_comment),
+        cmocka_unit_test(test_many_columns),
+        cmocka_unit_test(test_wide),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

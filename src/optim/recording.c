@@ -72,11 +72,13 @@ static void columns_finish(struct path_columns *columns) {
     free(columns->cells);
 }
 
-static bool is_taken(const struct path_columns *columns, size_t column) {
-    size_t i = 0;
-    while (i < columns->count && columns->positions[i] != column)
-        i++;
-    return i < columns->count;
+// Returns which columns of a table are known to be those of a path; the caller frees it.
+static bool *taken_columns(const struct path_columns *columns, size_t width) {
+    bool *taken = mem_zero(width, sizeof *taken);
+    for (size_t i = 0; i < columns->count; i++)
+        if (columns->positions[i] != TABLE_NO_COLUMN)
+            taken[columns->positions[i]] = true;
+    return taken;
 }
 
 // Tells which columns are missing, and how to say that others are those: the first that are not
@@ -85,11 +87,12 @@ static bool ask_for_columns(const struct table_file *table, const struct node *f
                             const struct path_columns *columns, struct error *error) {
     struct text names = {0}, missing = {0}, form = {0};
     size_t width = table_file_width(table), next = 0;
+    bool *taken = taken_columns(columns, width);
     for (size_t i = 0; i < columns->count; i++) {
         const struct table_column *row = &columns->rows[i];
         if (columns->positions[i] != TABLE_NO_COLUMN || row->is_optional)
             continue;
-        while (next < width && is_taken(columns, next))
+        while (next < width && taken[next])
             next++;
         text_printf(&missing, "%s'%s'", missing.length ? ", " : "", row->name);
         text_printf(&form, "%s%s: ", form.length ? ", " : "", row->name);
@@ -97,6 +100,7 @@ static bool ask_for_columns(const struct table_file *table, const struct node *f
             table_file_call(table, next, &form);
         next++;
     }
+    free(taken);
     table_file_describe(table, &names);
     struct text advice = {0};
     if (next <= width)

@@ -71,6 +71,8 @@ struct table_file *table_file_open(const char *path, struct place from, struct e
         good = table->is_json ? table_json_open(table, error)
                               : table_text_open(table, &comment, error);
     }
+    if (good && !table->is_json)
+        table_index_names(table);
     text_finish(&comment);
     if (good)
         return table;
@@ -96,12 +98,51 @@ void table_add_name(struct table_file *table, char *name) {
     table->names[table->width++] = name;
 }
 
+static void index_finish(struct table_index *index, size_t width) {
+    for (size_t i = 0; index->folded && i < width; i++)
+        free(index->folded[i]);
+    free(index->folded);
+    free(index->others);
+    name_set_finish(&index->first);
+    *index = (struct table_index){0};
+}
+
 void table_drop_names(struct table_file *table) {
+    index_finish(&table->exact, table->width);
+    index_finish(&table->caseless, table->width);
     for (size_t i = 0; table->names && i < table->width; i++)
         free(table->names[i]);
     free(table->names);
     table->names = NULL;
     table->name_capacity = table->width = 0;
+}
+
+// Returns a copy without capital ASCII letters.
+static char *fold(const char *name) {
+    char *folded = mem_string(name, strlen(name));
+    for (char *c = folded; *c; c++)
+        *c = (char)tolower((unsigned char)*c);
+    return folded;
+}
+
+static void index_names(struct table_index *index, char *const *names, size_t width) {
+    index->others = mem_zero(width, sizeof *index->others);
+    for (size_t i = 0; i < width; i++) {
+        size_t first;
+        if (!name_set_add(&index->first, names[i], i) &&
+            name_set_find(&index->first, names[i], &first))
+            index->others[first]++;
+    }
+}
+
+void table_index_names(struct table_file *table) {
+    if (!table->names)
+        return;
+    table->caseless.folded = mem_zero(table->width, sizeof *table->caseless.folded);
+    for (size_t i = 0; i < table->width; i++)
+        table->caseless.folded[i] = fold(table->names[i]);
+    index_names(&table->exact, table->names, table->width);
+    index_names(&table->caseless, table->caseless.folded, table->width);
 }
 
 size_t table_file_width(const struct table_file *table) {
@@ -161,23 +202,21 @@ void table_file_call(const struct table_file *table, size_t position, struct tex
     text_add(out, is_plain ? "" : "\"");
 }
 
-// Returns the position of a column with an equal name, and in `*count` how many there are.
-static size_t find_by(const struct table_file *table, const char *name,
-                      int (*compare)(const char *, const char *), size_t *count) {
-    size_t found = TABLE_NO_COLUMN;
-    *count = 0;
-    for (size_t i = 0; table->names && i < table->width; i++) {
-        if (compare(table->names[i], name) != 0)
-            continue;
-        found = i;
-        ++*count;
-    }
-    return *count == 1 ? found : TABLE_NO_COLUMN;
+// Returns the position of the only column with a name, and in `*count` how many have it.
+static size_t find_in(const struct table_index *index, const char *name, size_t *count) {
+    size_t first = TABLE_NO_COLUMN;
+    *count = name_set_find(&index->first, name, &first) ? 1 + index->others[first] : 0;
+    return *count == 1 ? first : TABLE_NO_COLUMN;
 }
 
 static size_t find(const struct table_file *table, const char *name, size_t *count) {
-    size_t found = find_by(table, name, strcmp, count);
-    return *count > 0 ? found : find_by(table, name, strcasecmp, count);
+    size_t found = find_in(&table->exact, name, count);
+    if (*count > 0)
+        return found;
+    char *folded = fold(name);
+    found = find_in(&table->caseless, folded, count);
+    free(folded);
+    return found;
 }
 
 size_t table_file_find(const struct table_file *table, const char *name) {
@@ -242,20 +281,24 @@ static bool read_list(const struct table_file *table, const struct table_column 
 
 static bool read_map(const struct table_file *table, const struct table_column *columns,
                      size_t count, const struct node *map, size_t *positions, struct error *error) {
-    const char *names[8];
-    for (size_t i = 0; i < count; i++)
+    const char **names = mem_zero(count, sizeof *names);
+    struct name_set places = {0};
+    bool good = true;
+    for (size_t i = 0; i < count; i++) {
         names[i] = columns[i].name;
-    for (size_t k = 0; k < map->count; k++) {
-        size_t i = 0;
-        while (i < count && strcmp(names[i], map->keys[k]->text) != 0)
-            i++;
-        if (i == count)
-            return error_unknown(error, map->keys[k]->place, "part of columns", map->keys[k]->text,
-                                 names, count);
-        if (!table_file_chosen(table, map->items[k], &positions[i], error))
-            return false;
+        name_set_add(&places, names[i], i);
     }
-    return true;
+    for (size_t k = 0; good && k < map->count; k++) {
+        const char *key = map->keys[k]->text;
+        size_t i;
+        good =
+            name_set_find(&places, key, &i)
+                ? table_file_chosen(table, map->items[k], &positions[i], error)
+                : error_unknown(error, map->keys[k]->place, "part of columns", key, names, count);
+    }
+    name_set_finish(&places);
+    free(names);
+    return good;
 }
 
 bool table_file_columns(const struct table_file *table, const struct table_column *columns,

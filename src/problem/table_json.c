@@ -16,10 +16,10 @@ enum {
 struct json_reader {
     struct table_file *table;
     const struct table_lines *lines;
-    size_t at, length; // offset in the row, and its length
-    struct text path;  // name of the current value, such as a.b
-    size_t expected;   // guess for the next column: rows are usually alike
-    bool collects;     // first pass: names are collected, values skipped
+    size_t at, length;          // offset in the row, and its length
+    struct text path;           // name of the current value, such as a.b
+    size_t expected;            // guess for the next column: rows are usually alike
+    struct name_set *collected; // first pass: names are collected, values skipped; NULL: later ones
     struct error *error;
 };
 
@@ -130,24 +130,26 @@ static bool read_string(struct json_reader *reader, struct text *text) {
 
 // Returns the column of the current value; TABLE_NO_COLUMN if none has its name.
 static size_t find_column(struct json_reader *reader) {
-    struct table_file *table = reader->table;
-    for (size_t i = 0; i < table->width; i++) {
-        size_t column = reader->expected + i;
-        column -= column >= table->width ? table->width : 0;
-        if (strcmp(table->names[column], reader->path.data) != 0)
-            continue;
-        reader->expected = column + 1 < table->width ? column + 1 : 0;
-        return column;
+    const struct table_file *table = reader->table;
+    size_t column = reader->expected;
+    if (column >= table->width || strcmp(table->names[column], reader->path.data) != 0) {
+        const struct name_set *names = reader->collected ? reader->collected : &table->exact.first;
+        if (!name_set_find(names, reader->path.data, &column))
+            return TABLE_NO_COLUMN;
     }
-    return TABLE_NO_COLUMN;
+    reader->expected = column + 1;
+    return column;
 }
 
 static bool take_value(struct json_reader *reader, struct table_field field) {
+    struct table_file *table = reader->table;
     size_t column = find_column(reader);
-    if (reader->collects && column == TABLE_NO_COLUMN && reader->table->width < NAMES_MAX)
-        table_add_name(reader->table, mem_string(reader->path.data, reader->path.length));
-    if (!reader->collects && column != TABLE_NO_COLUMN)
-        reader->table->fields.items[column] = field;
+    if (reader->collected && column == TABLE_NO_COLUMN && table->width < NAMES_MAX) {
+        table_add_name(table, mem_string(reader->path.data, reader->path.length));
+        name_set_add(reader->collected, table->names[table->width - 1], table->width - 1);
+    }
+    if (!reader->collected && column != TABLE_NO_COLUMN)
+        table->fields.items[column] = field;
     return true;
 }
 
@@ -229,8 +231,9 @@ static bool read_row(struct json_reader *reader) {
 bool table_json_open(struct table_file *table, struct error *error) {
     struct table_lines ahead = table->lines;
     struct error unread = {0};
+    struct name_set collected = {0};
     struct json_reader reader = {
-        .table = table, .lines = &table->lines, .collects = true, .error = error};
+        .table = table, .lines = &table->lines, .collected = &collected, .error = error};
     bool good = read_row(&reader);
     // Errors in later rows are reported when those rows are read.
     reader.error = &unread;
@@ -240,6 +243,8 @@ bool table_json_open(struct table_file *table, struct error *error) {
         ;
     error_finish(&unread);
     text_finish(&reader.path);
+    name_set_finish(&collected);
+    table_index_names(table);
     if (good && table->width == 0)
         good = table_lines_error(&table->lines, 0, 1, error,
                                  "this row and those behind it have no "

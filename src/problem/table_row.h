@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Shared by table_file.c and the readers of the two formats, table_text.c and table_json.c.
 #pragma once
+#include "base/name_set.h"
 #include "problem/table_file.h"
 
 // A field of the current row, without quotes and surrounding spaces. Escapes inside are not
@@ -18,6 +19,13 @@ struct table_fields {
 // The decimal mark of a file.
 enum decimal { DECIMAL_UNKNOWN, DECIMAL_POINT, DECIMAL_COMMA };
 
+// Where columns with a name stand, for any number of them.
+struct table_index {
+    struct name_set first; // position of the first column with a name
+    size_t *others;        // how many more have it, for each first one; owned
+    char **folded;         // names that the index itself has made; NULL: none; owned
+};
+
 struct table_file {
     struct table_lines lines;
     bool is_json;
@@ -25,6 +33,7 @@ struct table_file {
     size_t width;   // columns
     char **names;   // of the columns; NULL: none; owned
     size_t name_capacity;
+    struct table_index exact, caseless; // of the names, once they are known
     struct table_fields
         fields;     // of the current row; of JSON in column order, empty where a row lacks one
     bool is_ahead;  // the current row was read ahead and not yet returned
@@ -45,6 +54,8 @@ enum table_result table_skip_to_row(struct table_lines *lines, struct text *comm
 
 void table_add_name(struct table_file *table, char *name); // takes ownership of the name
 void table_drop_names(struct table_file *table);
+// Makes the index of the names; none may be added after it.
+void table_index_names(struct table_file *table);
 
 // Returns true if all fields of a row are empty, as in rows that spreadsheets add at the end.
 static inline bool table_fields_are_empty(const struct table_fields *fields) {
