@@ -71,6 +71,28 @@ static inline void picture_open_text(struct picture *picture, const char *text,
     picture_open_text_with(picture, text, overrides, NULL, NULL);
 }
 
+// True if the settings are valid together; those of a random scene may not be.
+static inline bool picture_is_scene(const char *text) {
+    struct scene scene;
+    struct error error = {0};
+    char folder[64];
+    struct text path = {0};
+    scratch_make(folder);
+    file_write(folder, "test.scene", text);
+    text_printf(&path, "%stest.scene", folder);
+    bool good = scene_read(&scene, path.data, &(struct scene_overrides){0}, &error);
+    if (good) {
+        struct figure *figure = figure_create(&scene, &error);
+        good = figure != NULL;
+        figure_destroy(figure);
+        scene_finish(&scene);
+    }
+    error_finish(&error);
+    text_finish(&path);
+    scratch_remove(folder);
+    return good;
+}
+
 static inline void picture_close(struct picture *picture) {
     figure_destroy(picture->figure);
     trace_finish(&picture->trace);

@@ -140,10 +140,83 @@ static void test_random_scenes(void **state) {
     }
 }
 
+// Appends a number: most are ordinary, the others any.
+static void add_number(struct text *text, const char *before, double share, bool is_positive) {
+    double number = draw() < share ? draw_any() : 4 * draw() - 2;
+    text_printf(text, "%s%.17g", before, is_positive ? fabs(number) : number);
+}
+
+static void add_problem(struct text *text, int kind, double share) {
+    text_add(text, "problem: {");
+    if (kind == 0) {
+        add_number(text, "quadratic: {eigenvalues: [", share, false);
+        add_number(text, ", ", share, false);
+        add_number(text, ", ", share, false);
+        text_add(text, "]}");
+    } else if (kind == 1) {
+        add_number(text, "regression: {data: {points: 6, slope: ", share, false);
+        add_number(text, ", intercept: ", share, false);
+        text_printf(text, "}, loss: %s}", draw() < 0.5 ? "mse" : "huber");
+    } else if (kind == 2) {
+        add_number(text,
+                   "network: {data: {moons: {points: 10}}, hidden: [3], init: {normal: ", share,
+                   true);
+        text_printf(text, "}, activation: %s}", draw() < 0.5 ? "tanh" : "relu");
+    } else {
+        text_add(text, "function: rosenbrock");
+    }
+    text_add(text, "}\n");
+}
+
+// Every kind of problem and plane, with numbers that may be of any size.
+static void test_random_problems(void **state) {
+    (void)state;
+    static const char *const planes[] = {"pca", "random", "here", "{weights: [0, 1]}"};
+    int checked = 0;
+    for (int i = 0; i < 160; i++) {
+        struct text text = {0};
+        int kind = i % 4;
+        double share = draw();
+        text_add(&text, "title: t\nsteps: 4\n");
+        add_problem(&text, kind, share);
+        if (kind == 0 || kind == 2)
+            text_printf(&text, "plane: %s\n", planes[(int)(draw() * 4)]);
+        add_number(&text, "optimizers: [sgd: {lr: ", share, true);
+        add_number(&text, "}, adam: {lr: ", share, true);
+        text_printf(&text, "}, %s]\n", draw() < 0.5 ? "newton" : "lbfgs");
+        if (kind == 1 || kind == 3) {
+            add_number(&text, "start: [", share, false);
+            add_number(&text, ", ", share, false);
+            add_number(&text, "]\ntargets: [[", share, false);
+            add_number(&text, ", ", share, false);
+            text_add(&text, "]]\n");
+        }
+        text_printf(&text, "video: {size: [300, 200]}\nlayout: [[c, s], [h, %s]]\n",
+                    kind == 2   ? "boundary"
+                    : kind == 1 ? "data"
+                                : "h");
+        text_printf(&text,
+                    "panels: {c: {type: contour}, s: {type: surface, cells: 8}, h: {type: curves, "
+                    "left: {series: [loss, gradient], scale: %s}, right: [%s]}}\n",
+                    draw() < 0.5 ? "log" : "linear", kind == 1 ? "distance" : "sharpness");
+        if (picture_is_scene(text.data)) {
+            struct picture picture;
+            picture_open_text_with(&picture, text.data, NULL, check_text, &text);
+            for (int k = 0; k < 4; k += 3)
+                free(picture_draw(&picture, k, NULL));
+            picture_close(&picture);
+            checked++;
+        }
+        text_finish(&text);
+    }
+    assert_in_range(checked, 80, 160);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_warnings),
         cmocka_unit_test(test_random_scenes),
+        cmocka_unit_test(test_random_problems),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

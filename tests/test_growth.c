@@ -211,28 +211,6 @@ static void write_scene(struct text *text, uint64_t seed) {
                 ANY("true", "false"));
 }
 
-// True if the settings are valid together; those of a random scene may not be.
-static bool is_scene(const char *text) {
-    struct scene scene;
-    struct error error = {0};
-    char folder[64];
-    struct text path = {0};
-    scratch_make(folder);
-    file_write(folder, "test.scene", text);
-    text_printf(&path, "%stest.scene", folder);
-    bool good = scene_read(&scene, path.data, &(struct scene_overrides){0}, &error);
-    if (good) {
-        struct figure *figure = figure_create(&scene, &error);
-        good = figure != NULL;
-        figure_destroy(figure);
-        scene_finish(&scene);
-    }
-    error_finish(&error);
-    text_finish(&path);
-    scratch_remove(folder);
-    return good;
-}
-
 static bool is_within(const struct region *region, int x, int y) {
     for (int i = 0; i < region->count; i++) {
         const struct rect *rect = &region->rects[i];
@@ -288,7 +266,7 @@ static void test_scenes(void **state) {
     int tried = 0, checked = 0, scenes = asked ? atoi(asked) : SCENES;
     for (; checked < scenes; tried++) {
         write_scene(&text, (uint64_t)tried);
-        if (is_scene(text.data)) {
+        if (picture_is_scene(text.data)) {
             check_scene(text.data);
             checked++;
         } else if (tried > 5 * scenes) {
