@@ -268,6 +268,9 @@ static const struct line lines[] = {
     {"a.scene -f h264", 2, "-f: unknown format 'h264'; did you mean 'mp4'?\n"},
     {"a.scene -o x.frames", 2,
      "x.frames: 'frames' are numbered files: -o x.%05d.png, or -f frames -o x/\n"},
+    {"a.scene -f frames -o x --depfile d", 2, "x: expected one number in the name, such as %04d"},
+    {"a.scene -o 'x%.png' --check", 2, "x%.png: expected one number in the name, such as %04d"},
+    {"a.scene -f frames -o -", 2, "-: expected one number in the name, such as %04d"},
     {"a.scene -o x.jpg", 2, "x.jpg: no format has this ending; did you mean 'x.png'?\n"},
     // --check describes the film.
     {"--check a.scene >report && grep -qx 'a.scene: 5 frames, 0.2 s' report", 0, NULL, "report"},

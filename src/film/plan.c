@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/names.h"
 #include "base/path.h"
+#include "encode/pattern.h"
 #include "film/sweep.h"
 #include "preview/preview.h"
 #include "scene/scene.h"
@@ -201,6 +202,8 @@ static bool plan_job(struct job *job, const struct options *options, const struc
                    mem_string("-", 1), false);
     bool has_still = false, has_video = false, has_table = false;
     for (size_t i = 0; i < job->target_count; i++) {
+        if (job->targets[i].format->many_files && !pattern_check(job->targets[i].path, error))
+            return false;
         has_still = has_still || job->targets[i].format->kind == FORMAT_STILL;
         has_video = has_video || job->targets[i].format->takes_encoder;
         has_table = has_table || job->targets[i].format->kind == FORMAT_TABLE;
