@@ -66,6 +66,27 @@ static void test_what_makes_a_file_old(void **state) {
     }
 }
 
+// Cells of several data files: rows that move from one file to the next are a change, whatever the
+// number of bytes.
+static void test_rows_that_move(void **state) {
+    (void)state;
+    static const char rows[] = "0,1\n1,2\n2,4\n3,1\n4,2\n5,5\n";
+    char scratch[64], part[64];
+    begin(scratch);
+    file_write(scratch, "a.scene",
+               "optimizers: [sgd]\nepochs: 1\nvideo: {size: [160, 120]}\ncompare: {cells: "
+               "{problem.regression.data: [points.csv, more.csv]}}\n"
+               "problem: {regression: {data: points.csv}}\n");
+    for (size_t i = 8; i < sizeof rows - 8; i += 4) {
+        snprintf(part, sizeof part, "%.*s", (int)i, rows);
+        file_write(scratch, "points.csv", part);
+        file_write(scratch, "more.csv", rows + i);
+        assert_int_equal(render(scratch, "-f png"), 0);
+        assert_int_equal(render(scratch, "-f png"), 1);
+    }
+    scratch_remove(scratch);
+}
+
 // A file given by its own name, or of a format that stores no scene, is always rendered.
 static void test_named_files(void **state) {
     (void)state;
@@ -201,6 +222,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_format_that_keeps_its_key),
         cmocka_unit_test(test_what_makes_a_file_old),
+        cmocka_unit_test(test_rows_that_move),
         cmocka_unit_test(test_named_files),
         cmocka_unit_test(test_make),
         cmocka_unit_test(test_names),

@@ -24,16 +24,24 @@ static bool is_among(const struct strings *paths, size_t count, const char *path
     return false;
 }
 
+// Hashes a file's bytes and then their number, so that bytes that move from the end of
+// one file to the beginning of the next are noticed.
 static bool hash_file(XXH3_state_t *hash, const char *path, struct error *error) {
     char piece[1 << 14];
     size_t got = sizeof piece;
+    unsigned char length[8];
+    uint64_t bytes = 0;
     FILE *file = source_open(path, (struct place){0}, error);
     if (!file)
         return false;
     while (got == sizeof piece) {
         got = fread(piece, 1, sizeof piece, file);
         XXH3_128bits_update(hash, piece, got);
+        bytes += got;
     }
+    for (int i = 0; i < 8; i++)
+        length[i] = (unsigned char)(bytes >> 8 * i);
+    XXH3_128bits_update(hash, length, sizeof length);
     bool good = !ferror(file) || source_unreadable(path, (struct place){0}, error);
     fclose(file);
     return good;
