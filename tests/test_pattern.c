@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Paths of numbered files.
+#include "base/random.h"
 #include "encode/pattern.h"
 #include "program.h"
 
@@ -53,6 +54,52 @@ static void test_patterns(void **state) {
         assert_false(pattern_is(plain[i]));
 }
 
+// A random pattern of a few characters, so that many share files.
+static void random_pattern(struct random_stream *stream, struct text *out) {
+    static const char *const parts[] = {"", "a", "1", "0", "b1", "10"};
+    static const char *const places[] = {"%d", "%01d", "%02d", "%03d"};
+    text_clear(out);
+    text_printf(out, "%s%s%s", parts[random_below(stream, 6)], places[random_below(stream, 4)],
+                parts[random_below(stream, 6)]);
+}
+
+// What is one of the files is so by its text, and two patterns that share a file are said to.
+static void test_files_of_patterns(void **state) {
+    (void)state;
+    enum { COUNT = 120, ROUNDS = 20000 };
+    struct random_stream stream;
+    random_start(&stream, 1, RANDOM_SHUFFLE, 0);
+    struct text a = {0}, b = {0}, file = {0}, other = {0};
+    for (int round = 0; round < ROUNDS; round++) {
+        random_pattern(&stream, &a);
+        random_pattern(&stream, &b);
+        long n = (long)random_below(&stream, COUNT);
+        text_clear(&other);
+        pattern_put(&other, b.data, n);
+        bool has = false;
+        for (size_t at = 0; at < other.length; at++)
+            for (size_t length = 1; at + length <= other.length && length < 9; length++) {
+                char digits[9] = {0}; // each part of the name may be the number
+                memcpy(digits, other.data + at, length);
+                text_clear(&file);
+                pattern_put(&file, a.data, strtol(digits, NULL, 10));
+                has = has || strcmp(file.data, other.data) == 0;
+            }
+        if (pattern_has(a.data, other.data) != has)
+            fail_msg("%s has %s: %d", a.data, other.data, !has);
+        if (has && (!pattern_meets(a.data, b.data) || !pattern_meets(b.data, a.data)))
+            fail_msg("%s and %s meet in %s", a.data, b.data, other.data);
+    }
+    assert_false(pattern_has("f/%d.png", "g/1.png"));
+    assert_false(pattern_has("f/%d.png", "f/1/1.png"));
+    assert_false(pattern_has("f%d.png", "f20261127.png")); // more than a film has frames
+    assert_false(pattern_meets("lamb.%05d.png", "lamb.1.%05d.png"));
+    text_finish(&a);
+    text_finish(&b);
+    text_finish(&file);
+    text_finish(&other);
+}
+
 // Frames are written into a folder whose name has a %.
 static void test_folder(void **state) {
     (void)state;
@@ -73,6 +120,7 @@ static void test_folder(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_patterns),
+                                       cmocka_unit_test(test_files_of_patterns),
                                        cmocka_unit_test(test_folder)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -74,6 +74,48 @@ static void test_inputs_are_spared(void **state) {
     scratch_remove(scratch);
 }
 
+// Nor by numbered files, whatever else is written as one of them.
+static void test_numbered_files_spare(void **state) {
+    (void)state;
+    static const struct {
+        const char *arguments, *says;
+    } cases[] = {
+        {"run.scene -f frames -o .", "./run.%05d.png would be written over run.00001.png"},
+        {"run.scene -o in/%d.png", "in/%d.png would be written over in/1.png"},
+        {"run.scene -o real/%d.png", "real/%d.png would be written over in/1.png"},
+        {"run.scene -o real/l%d.png", "real/l%d.png would be written over real/l0.png"},
+        {"run.scene -o real/t%d.png", "real/t%d.png would be written over real/l0.png"},
+        {"b.scene b.00002.scene -f frames,png -o real/",
+         "b.scene and b.00002.scene would both be written to real/b.00002.png"},
+        {"b.scene -o none.png -o to_none.png", "none.png would be written twice"},
+    };
+    char scratch[64];
+    scratch_make(scratch);
+    assert_int_equal(
+        shell("cd '%s' && mkdir real && ln -s real in && ln -s none.png to_none.png && "
+              "echo 'optimizers: [sgd]' >b.scene && cp b.scene b.00002.scene && "
+              "printf '0,1\n1,2\n' >run.00001.png && cp run.00001.png real/1.png && "
+              "cp run.00001.png real/t0.png && ln -s t0.png real/l0.png",
+              scratch),
+        0);
+    file_write(scratch, "run.scene",
+               "optimizers: [sgd]\ncompare: {cells: {problem.regression.data:"
+               " [run.00001.png, in/1.png, real/l0.png]}}\n"
+               "problem: {regression: {data: in/1.png}}\n");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        int status = shell("cd '%s' && \"$OPTANIM\" %s 2>err", scratch, cases[i].arguments);
+        struct source said = file_read(scratch, "err");
+        if (status != 2 || !strstr(said.text, cases[i].says))
+            fail_msg("%s: status %d: %s", cases[i].arguments, status, said.text);
+        source_finish(&said);
+    }
+    assert_int_equal(shell("cd '%s' && cmp run.00001.png real/1.png && cmp real/1.png real/t0.png "
+                           "&& test $(ls | wc -l) = 8",
+                           scratch),
+                     0);
+    scratch_remove(scratch);
+}
+
 // --max-size finds the best picture that fits, reports it, and leaves no other file.
 static void test_max_size(void **state) {
     (void)state;
@@ -273,6 +315,7 @@ int main(void) {
         cmocka_unit_test(test_frames_do_not_depend_on_threads_or_outputs),
         cmocka_unit_test(test_failure_leaves_what_stood_there),
         cmocka_unit_test(test_inputs_are_spared),
+        cmocka_unit_test(test_numbered_files_spare),
         cmocka_unit_test(test_timings),
         cmocka_unit_test(test_max_size),
         cmocka_unit_test(test_max_size_too_small),

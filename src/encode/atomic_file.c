@@ -4,18 +4,16 @@
 #include "base/memory.h"
 #include "base/quit.h"
 #include "base/text.h"
+#include "encode/destination.h"
 #include "encode/leftovers.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-enum { LINKS_MAX = 40 };
 
 struct atomic_file {
     char *name;        // for messages
@@ -48,30 +46,6 @@ static bool fail(const struct atomic_file *output, int code, struct error *error
     return error_set(error, ERROR_RENDER, "cannot write %s: %s", output->name, strerror(code));
 }
 
-// Returns `path` with the symbolic links at its end resolved, also if the target does not exist
-// yet; owned by the caller. NULL for a link in /proc: what /dev/stdout leads to is an open file
-// without a path.
-static char *resolve_links(const char *path) {
-    char *resolved = mem_string(path, strlen(path));
-    char target[PATH_MAX];
-    for (int i = 0; i < LINKS_MAX; i++) {
-        ssize_t length = readlink(resolved, target, sizeof target - 1);
-        if (length < 0)
-            break;
-        if (strncmp(resolved, "/proc/", 6) == 0) {
-            free(resolved);
-            return NULL;
-        }
-        struct text next = {0};
-        if (target[0] != '/')
-            text_append(&next, resolved, folder_length(resolved));
-        text_append(&next, target, (size_t)length);
-        free(resolved);
-        resolved = text_take(&next);
-    }
-    return resolved;
-}
-
 // Creates and locks the temporary file. Between the two steps another run that cleans up may take
 // it for a leftover and remove it; then this tries again under a new name.
 static bool create_temporary(struct atomic_file *output, struct error *error) {
@@ -100,7 +74,7 @@ static bool open_path(struct atomic_file *output, const char *path, struct error
         return fail(output, EISDIR, error);
     if (exists && !S_ISREG(status.st_mode))
         return open_directly(output, path, error);
-    output->destination = resolve_links(path);
+    output->destination = destination_follow(path);
     if (!output->destination)
         return open_directly(output, path, error);
     if (output->destination[folder_length(output->destination)] == '\0')

@@ -13,3 +13,12 @@ bool pattern_check(const char *path, struct error *error);
 
 // Appends the path of file `number`. The pattern must have passed pattern_check.
 void pattern_put(struct text *path, const char *pattern, long number);
+
+// Returns the length of a pattern before the number, in bytes.
+size_t pattern_stem(const char *pattern);
+
+// Returns true if `path` is one of the files of a pattern. Only the text is compared.
+bool pattern_has(const char *pattern, const char *path);
+
+// Returns true if two patterns may have a file in common, as f%d.png and f1%d.png have.
+bool pattern_meets(const char *pattern, const char *other);

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/names.h"
 #include "base/path.h"
+#include "encode/destination.h"
 #include "encode/pattern.h"
 #include "film/sweep.h"
 #include "preview/preview.h"
@@ -227,24 +228,9 @@ static bool plan_job(struct job *job, const struct options *options, const struc
     return !options->embed || options->check || check_shown(job, error);
 }
 
-// Returns the resolved path of a file, owned by the caller.
-static char *canonical(const char *path) {
-    char *real = realpath(path, NULL);
-    if (real || is_standard_output(path))
-        return real ? real : mem_string(path, strlen(path));
-    const char *slash = strrchr(path, '/');
-    char *folder = slash ? mem_string(path, (size_t)(slash + 1 - path)) : mem_string(".", 1);
-    char *real_folder = realpath(folder, NULL);
-    struct text text = {0};
-    text_printf(&text, "%s/%s", real_folder ? real_folder : folder, slash ? slash + 1 : path);
-    free(folder);
-    free(real_folder);
-    return text_take(&text);
-}
-
 // A file, for the check that no two outputs are the same file.
 struct file {
-    char *path; // canonical
+    char *path; // by destination_real
     const struct job *job;
     const struct target *target; // NULL: the scene of the job
     const char *option, *value;  // that name a file of the whole batch; NULL: none
@@ -286,6 +272,25 @@ static bool refuse_pair(const struct file *a, const struct file *b, struct error
                      b->job->scene, b->target->path);
 }
 
+static bool is_numbered(const struct file *file) {
+    return file->target && file->target->format->many_files;
+}
+
+// Reports what is also one of numbered files. By path, what begins as these do stands around them.
+static bool refuse_numbered(const struct file *files, size_t count, size_t at,
+                            struct error *error) {
+    const char *pattern = files[at].path;
+    size_t stem = pattern_stem(pattern), first = at;
+    while (first > 0 && strncmp(files[first - 1].path, pattern, stem) == 0)
+        first--;
+    for (size_t i = first; i < count && strncmp(files[i].path, pattern, stem) == 0; i++) {
+        bool meets = (is_numbered(&files[i]) ? pattern_meets : pattern_has)(pattern, files[i].path);
+        if (i != at && meets && !refuse_pair(&files[at], &files[i], error))
+            return false;
+    }
+    return true;
+}
+
 static bool refuse_doubles(const struct plan *list, const struct options *options,
                            struct error *error) {
     const char *const own[][2] = {{"--gallery", options->gallery}, {"--depfile", options->depfile}};
@@ -296,22 +301,24 @@ static bool refuse_doubles(const struct plan *list, const struct options *option
     for (size_t i = 0; i < list->count; i++) {
         const struct job *job = &list->jobs[i];
         if (strcmp(job->scene, "-") != 0) // "-" is both standard input and standard output
-            files[filled++] = (struct file){canonical(job->scene), job, NULL};
+            files[filled++] = (struct file){destination_real(job->scene), job, NULL};
         for (size_t j = 0; j < job->target_count; j++)
             if (!preview_is(job->targets[j].format))
                 files[filled++] =
-                    (struct file){canonical(job->targets[j].path), job, &job->targets[j]};
+                    (struct file){destination_real(job->targets[j].path), job, &job->targets[j]};
     }
     for (size_t i = 0; i < 2; i++)
         if (own[i][1])
             files[filled++] =
-                (struct file){canonical(own[i][1]), .option = own[i][0], .value = own[i][1]};
+                (struct file){destination_real(own[i][1]), .option = own[i][0], .value = own[i][1]};
     count = filled;
     qsort(files, count, sizeof *files, by_path);
     bool good = true;
     for (size_t i = 1; good && i < count; i++)
         if (strcmp(files[i - 1].path, files[i].path) == 0 && !is_device(files[i].path))
             good = refuse_pair(&files[i - 1], &files[i], error);
+    for (size_t i = 0; good && i < count; i++)
+        good = !is_numbered(&files[i]) || refuse_numbered(files, count, i, error);
     for (size_t i = 0; i < count; i++)
         free(files[i].path);
     free(files);

@@ -283,7 +283,8 @@ static bool spare_inputs(const struct job *job, const struct options *options,
         const char *path = i < job->target_count    ? job->targets[i].path
                            : i == job->target_count ? options->gallery
                                                     : options->depfile;
-        const char *input = report_input(report, path);
+        bool numbered = i < job->target_count && job->targets[i].format->many_files;
+        const char *input = (numbered ? report_numbered_input : report_input)(report, path);
         if (input)
             return error_set(error, ERROR_USAGE,
                              "%s would be written over %s, which the scene reads", path, input);

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/memory.h"
+#include "encode/destination.h"
 #include "encode/pattern.h"
 #include "scene/scene.h"
 
@@ -41,6 +42,21 @@ const char *report_input(const struct report *report, const char *path) {
         if (is_same_file(path, report->inputs[i]))
             return report->inputs[i];
     return NULL;
+}
+
+const char *report_numbered_input(const struct report *report, const char *pattern) {
+    char *numbered = destination_place(pattern);
+    const char *found = NULL;
+    for (size_t i = 0; !found && i < report->input_count; i++) {
+        char *place = destination_place(report->inputs[i]);
+        char *real = destination_real(report->inputs[i]);
+        if (pattern_has(numbered, place) || pattern_has(numbered, real))
+            found = report->inputs[i];
+        free(place);
+        free(real);
+    }
+    free(numbered);
+    return found;
 }
 
 void report_optimizers(struct report *report, const struct scene *scene,

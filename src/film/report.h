@@ -32,6 +32,10 @@ void report_inputs(struct report *report, const struct strings *paths);
 // NULL.
 const char *report_input(const struct report *report, const char *path);
 
+// Returns the input that is one of the numbered files of `pattern`, itself or what it leads to;
+// NULL if none is.
+const char *report_numbered_input(const struct report *report, const char *pattern);
+
 // Writes the result of every run to `optimizers`: its label, final loss and divergence.
 void report_optimizers(struct report *report, const struct scene *scene, const struct trace *trace);
 
