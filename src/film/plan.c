@@ -72,25 +72,26 @@ static bool unknown_ending(const char *path, struct error *error) {
     return false;
 }
 
-static bool add_file(struct job *job, const struct options *options, const char *path,
-                     struct error *error) {
-    const struct format *by_path = is_standard_output(path) ? NULL : format_by_path(path);
-    if (options->format_count == 0) {
-        if (is_standard_output(path))
-            return error_set(error, ERROR_USAGE, "-o - needs a format: -f raw, for example");
-        if (!by_path)
-            return unknown_ending(path, error);
-        add_target(job, by_path, mem_string(path, strlen(path)), false);
-        return true;
-    }
+// Adds a file; takes ownership of its path. What `pattern`, as it was given, says of its format
+// holds: values of a sweep that were filled in say nothing.
+static bool add_file(struct job *job, const struct options *options, const char *pattern,
+                     char *path, struct error *error) {
+    bool is_standard = is_standard_output(pattern);
+    const struct format *by_path = is_standard ? NULL : format_by_path(pattern);
+    const struct format *format = options->format_count ? options->formats[0] : by_path;
     if (options->format_count > 1)
-        return error_set(error, ERROR_USAGE, "several formats need a folder: -o %s/", path);
-    const struct format *format = options->formats[0];
-    if (by_path && by_path != format)
-        return error_set(error, ERROR_USAGE, "%s is %s by its ending, but -f says %s", path,
-                         by_path->name, format->name);
-    add_target(job, format, mem_string(path, strlen(path)), false);
-    return true;
+        error_set(error, ERROR_USAGE, "several formats need a folder: -o %s/", pattern);
+    else if (!format && is_standard)
+        error_set(error, ERROR_USAGE, "-o - needs a format: -f raw, for example");
+    else if (!format)
+        unknown_ending(pattern, error);
+    else if (by_path && by_path != format)
+        error_set(error, ERROR_USAGE, "%s is %s by its ending, but -f says %s", pattern,
+                  by_path->name, format->name);
+    else
+        return add_target(job, format, path, false), true;
+    free(path);
+    return false;
 }
 
 // The poster is NAME.poster.png, next to the first file.
@@ -192,10 +193,8 @@ static bool plan_job(struct job *job, const struct options *options, const struc
         }
         char *filled = sweep_path(sweep, variant->combination, path, error);
         char *own = filled ? variant_path(variant, filled) : NULL;
-        bool good = own && add_file(job, options, own, error);
         free(filled);
-        free(own);
-        if (!good)
+        if (!own || !add_file(job, options, path, own, error))
             return false;
     }
     if (options->preview)

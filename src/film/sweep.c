@@ -162,12 +162,20 @@ static const char *short_name(const struct sweep_axis *axis) {
     return dot ? dot + 1 : axis->key;
 }
 
-// Appends a value as part of a file name: runs of unsuitable characters become `_`, quotes are
-// dropped.
+// Returns true for a character that a value may not bring to a path: it would name another folder,
+// a hidden file, an option, standard output or numbered files.
+static bool is_unsuitable(const char *value, const struct text *path) {
+    char before = path->length > 0 ? path->data[path->length - 1] : '/', c = *value;
+    bool begins = before == '/' || before == '.';
+    return (unsigned char)c < ' ' || c == '\x7f' || strchr("/\\ {}[]:,%", c) ||
+           (begins && c == '.') || (begins && c == '-' && strspn(value + 1, ".0123456789") == 0);
+}
+
+// Appends a value as part of a path: runs of unsuitable characters become `_`, quotes are dropped.
 static void append_value(const char *value, struct text *out) {
     bool gap = false;
     for (; *value; value++) {
-        if (strchr("/\\ \t{}[]:,", *value)) {
+        if (is_unsuitable(value, out)) {
             gap = true;
         } else if (!strchr("\"'", *value)) {
             text_add(out, gap ? "_" : "");
@@ -237,7 +245,9 @@ char *sweep_path(const struct sweep *sweep, size_t combination, const char *path
             text_append(&filled, at++, 1);
             continue;
         }
+        size_t before = filled.length;
         append_value(value_of(sweep, combination, found), &filled);
+        text_add(&filled, filled.length == before ? "_" : "");
         used[found] = true;
         at += length + 1;
     }
