@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Command-line overrides of a scene: --set and the options that are short for it.
+#include "base/limits.h"
 #include "base/memory.h"
 #include "base/number.h"
 #include "base/text.h"
@@ -145,7 +146,8 @@ static struct node *with(struct document *document, struct node *root, const cha
                          size_t length, struct place whole, bool by_column, struct node *value,
                          struct error *error) {
     struct node **slot = &root;
-    for (size_t at = 0; at <= length;) {
+    int depth = 1;
+    for (size_t at = 0; at <= length; depth++) {
         size_t part = strcspn(path + at, ".=");
         struct place place = whole;
         if (by_column) {
@@ -156,6 +158,8 @@ static struct node *with(struct document *document, struct node *root, const cha
             error_at(error, place, "expected a name before '%c'", at < length ? '.' : '=');
             return NULL;
         }
+        if (!limit_check(LIMIT_DEPTH, depth, place, error))
+            return NULL;
         bool in_list = (*slot)->kind == NODE_LIST;
         slot = descend(document, slot, path + at, part, at + part >= length, place, error);
         if (!slot)
