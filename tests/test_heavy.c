@@ -24,6 +24,49 @@ static void make_compared(struct text *out) {
     text_add(out, "\"\n  : [1, 2]}}\n");
 }
 
+// A list of values of which all but the first are aliases of a long text.
+static void add_aliases(struct text *out, const char *begin, int length, const char *alias,
+                        int count) {
+    text_add(out, begin);
+    repeat(out, "0", length);
+    repeat(out, alias, count);
+}
+
+static void make_targets(struct text *out) {
+    text_add(out, "problem: {function: sphere}\noptimizers: [adam]\nsteps: 3\ntargets: [");
+    add_aliases(out, "[&a 1.", 300000, ", 1], [*a, 2", 1000);
+    text_add(out, "]]\n");
+}
+
+static void make_eigenvalues(struct text *out) {
+    text_add(out, "optimizers: [adam]\nsteps: 3\nproblem: {quadratic: {eigenvalues: [1, ");
+    add_aliases(out, "&a 1.", 500000, ", *a", 1000);
+    text_add(out, "]}}\n");
+}
+
+static void make_rule(struct text *out) {
+    text_add(out, "optimizers:\n- rule:\n    update: [w = w - lr*g, ");
+    add_aliases(out, "&a '#", 500000, "'", 1);
+    repeat(out, ", *a", 1000);
+    text_add(out, "]\n");
+}
+
+// Each value stands for two of the one before.
+static void make_nested(struct text *out) {
+    add_aliases(out, "optimizers: [adam]\nz: {a0: &a0 ", 10000, "", 0);
+    for (int i = 1; i < 14; i++)
+        text_printf(out, ", a%d: &a%d [*a%d, *a%d]", i, i, i - 1, i - 1);
+    text_add(out, "}\n");
+}
+
+// A text without aliases that is written longer than it is read.
+static void make_escapes(struct text *out) {
+    text_add(out, "optimizers: [adam]\nsteps: 2\nlayout: [[note]]\n"
+                  "panels: {note: {type: text, text: '");
+    repeat(out, "\"\\", 300000);
+    text_add(out, "'}}\n");
+}
+
 static const struct {
     const char *name;
     void (*make)(struct text *out);
@@ -31,6 +74,11 @@ static const struct {
 } cases[] = {
     {"path of a sweep", make_set, "the limit 'depth'"},
     {"path of a comparison", make_compared, "the limit 'depth'"},
+    {"aliases in targets", make_targets, "the limit 'scene-bytes'"},
+    {"aliases in eigenvalues", make_eigenvalues, "the limit 'scene-bytes'"},
+    {"aliases in a rule", make_rule, "the limit 'scene-bytes'"},
+    {"nested aliases", make_nested, "the limit 'scene-bytes'"},
+    {"escapes", make_escapes, "the limit 'scene-bytes'"},
 };
 
 // Checks the scene of one case.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A scene as one self-contained text, without `extends` and `sweep` and with the command line's
 // overrides applied. It is stored in the files made from it.
+#include "base/limits.h"
 #include "base/number.h"
 #include "base/source.h"
 #include "optim/optimizer_table.h"
@@ -140,6 +141,9 @@ bool scene_source(struct text *out, const struct node *root,
         struct node *whole = document_share(&document, root);
         document_drop(whole, "sweep");
         yaml_write(out, whole);
+        // It must be readable again.
+        struct place place = {.source = whole->place.source};
+        good = limit_check(LIMIT_SCENE_BYTES, (double)out->length, place, error);
     }
     document_finish(&document);
     return good;

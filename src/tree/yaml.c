@@ -24,7 +24,8 @@ struct anchor {
     char *name;        // owned
     struct node *node; // NULL while its children are read
     struct place place;
-    double size; // how many values it is, those behind aliases counted each time
+    // How many values it is, and the bytes of their texts, those behind aliases counted each time.
+    double size, bytes;
 };
 
 // The state of turning what libyaml reads, piece by piece, into nodes. Nothing is kept of it that
@@ -36,7 +37,7 @@ struct composer {
     struct anchor *anchors; // owned
     size_t count, capacity;
     struct name_set names; // of the anchors
-    double size;           // of all that was read
+    double size, bytes;    // of all that was read
     struct error *error;
 };
 
@@ -94,9 +95,11 @@ static bool next_event(struct composer *composer, yaml_event_t *event) {
     return false;
 }
 
-static bool add_size(struct composer *composer, double size, struct place place) {
+static bool add_size(struct composer *composer, double size, double bytes, struct place place) {
     composer->size += size;
-    return limit_check(LIMIT_NODES, composer->size, place, composer->error);
+    composer->bytes += bytes;
+    return limit_check(LIMIT_NODES, composer->size, place, composer->error) &&
+           limit_check(LIMIT_SCENE_BYTES, composer->bytes, place, composer->error);
 }
 
 // Returns the position of the anchor of a value that begins; -1: it has none, -2: an error.
@@ -104,7 +107,8 @@ static long begin_anchor(struct composer *composer, const yaml_char_t *name, str
     if (!name)
         return -1;
     size_t length = strlen((const char *)name);
-    struct anchor anchor = {mem_string((const char *)name, length), NULL, place, composer->size};
+    struct anchor anchor = {mem_string((const char *)name, length), NULL, place, composer->size,
+                            composer->bytes};
     if (!name_set_add(&composer->names, anchor.name, composer->count)) {
         error_at(composer->error, place, "anchor '%s' stands here a second time", anchor.name);
         free(anchor.name);
@@ -122,6 +126,7 @@ static void end_anchor(struct composer *composer, long position, struct node *no
     struct anchor *anchor = &composer->anchors[position];
     anchor->node = node;
     anchor->size = composer->size - anchor->size;
+    anchor->bytes = composer->bytes - anchor->bytes;
 }
 
 static struct node *find_alias(struct composer *composer, const yaml_event_t *event) {
@@ -138,7 +143,7 @@ static struct node *find_alias(struct composer *composer, const yaml_event_t *ev
         error_at(composer->error, anchor->place, "this value contains itself through an alias");
         return NULL;
     }
-    return add_size(composer, anchor->size, place) ? anchor->node : NULL;
+    return add_size(composer, anchor->size, anchor->bytes, place) ? anchor->node : NULL;
 }
 
 static bool is_default_tag(const yaml_char_t *tag) {
@@ -245,7 +250,8 @@ static struct node *compose_value(struct composer *composer, const yaml_event_t 
         return NULL;
     }
     long anchor = begin_anchor(composer, name, place);
-    if (anchor == -2 || !add_size(composer, 1, place))
+    double bytes = is_scalar ? (double)event->data.scalar.length : 0;
+    if (anchor == -2 || !add_size(composer, 1, bytes, place))
         return NULL;
     struct node *node = document_node(composer->document, NODE_STRING, place);
     bool good;
