@@ -59,6 +59,18 @@ static void make_nested(struct text *out) {
     text_add(out, "}\n");
 }
 
+// Maps in maps, of which the innermost holds those before.
+static void make_deep(struct text *out) {
+    text_add(out, "optimizers: [adam]\nsteps: 2\npanels:\n");
+    for (int i = 0; i < 54; i++) {
+        text_printf(out, "  x%d: &a%d ", i, i);
+        repeat(out, "{k: ", 60);
+        text_printf(out, i > 0 ? "*a%d" : "1", i - 1);
+        repeat(out, "}", 60);
+        text_add(out, "\n");
+    }
+}
+
 // A text without aliases that is written longer than it is read.
 static void make_escapes(struct text *out) {
     text_add(out, "optimizers: [adam]\nsteps: 2\nlayout: [[note]]\n"
@@ -78,6 +90,7 @@ static const struct {
     {"aliases in eigenvalues", make_eigenvalues, "the limit 'scene-bytes'"},
     {"aliases in a rule", make_rule, "the limit 'scene-bytes'"},
     {"nested aliases", make_nested, "the limit 'scene-bytes'"},
+    {"deep aliases", make_deep, "a.scene:5:251: error: 122 nested"},
     {"escapes", make_escapes, "the limit 'scene-bytes'"},
 };
 

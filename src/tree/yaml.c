@@ -26,6 +26,7 @@ struct anchor {
     struct place place;
     // How many values it is, and the bytes of their texts, those behind aliases counted each time.
     double size, bytes;
+    int depth; // how many lists and maps are in each other in it
 };
 
 // The state of turning what libyaml reads, piece by piece, into nodes. Nothing is kept of it that
@@ -38,6 +39,7 @@ struct composer {
     size_t count, capacity;
     struct name_set names; // of the anchors
     double size, bytes;    // of all that was read
+    int deepest;           // depth of the deepest value in the one that is read
     struct error *error;
 };
 
@@ -120,16 +122,17 @@ static long begin_anchor(struct composer *composer, const yaml_char_t *name, str
     return (long)composer->count++;
 }
 
-static void end_anchor(struct composer *composer, long position, struct node *node) {
+static void end_anchor(struct composer *composer, long position, struct node *node, int depth) {
     if (position < 0)
         return;
     struct anchor *anchor = &composer->anchors[position];
     anchor->node = node;
     anchor->size = composer->size - anchor->size;
     anchor->bytes = composer->bytes - anchor->bytes;
+    anchor->depth = composer->deepest - depth;
 }
 
-static struct node *find_alias(struct composer *composer, const yaml_event_t *event) {
+static struct node *find_alias(struct composer *composer, const yaml_event_t *event, int depth) {
     struct place place = place_of(composer->source, event->start_mark, event->end_mark);
     const char *name = (const char *)event->data.alias.anchor;
     size_t position;
@@ -143,7 +146,12 @@ static struct node *find_alias(struct composer *composer, const yaml_event_t *ev
         error_at(composer->error, anchor->place, "this value contains itself through an alias");
         return NULL;
     }
-    return add_size(composer, anchor->size, anchor->bytes, place) ? anchor->node : NULL;
+    if (depth + anchor->depth > composer->deepest)
+        composer->deepest = depth + anchor->depth;
+    return limit_check(LIMIT_DEPTH, depth + anchor->depth, place, composer->error) &&
+                   add_size(composer, anchor->size, anchor->bytes, place)
+               ? anchor->node
+               : NULL;
 }
 
 static bool is_default_tag(const yaml_char_t *tag) {
@@ -255,6 +263,8 @@ static struct node *compose_value(struct composer *composer, const yaml_event_t 
         return NULL;
     struct node *node = document_node(composer->document, NODE_STRING, place);
     bool good;
+    int around = composer->deepest;
+    composer->deepest = depth;
     if (is_scalar) {
         good = read_scalar(node, event, composer->error);
     } else {
@@ -263,13 +273,14 @@ static struct node *compose_value(struct composer *composer, const yaml_event_t 
         good = (is_map ? read_map : read_list)(composer, node, depth, &end);
         node->place = place_of(composer->source, event->start_mark, end);
     }
-    end_anchor(composer, anchor, node);
+    end_anchor(composer, anchor, node, depth);
+    composer->deepest = around > composer->deepest ? around : composer->deepest;
     return good ? node : NULL;
 }
 
 // Makes the node of the event, which is deleted.
 static struct node *compose(struct composer *composer, yaml_event_t *event, int depth) {
-    struct node *node = event->type == YAML_ALIAS_EVENT ? find_alias(composer, event)
+    struct node *node = event->type == YAML_ALIAS_EVENT ? find_alias(composer, event, depth)
                                                         : compose_value(composer, event, depth);
     yaml_event_delete(event);
     return node;

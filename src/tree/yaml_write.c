@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tree/yaml_write.h"
 
+#include "base/limits.h"
 #include "base/shown.h"
 
 #include <string.h>
@@ -69,22 +70,27 @@ static bool has_lines(const struct node *node) {
     return has;
 }
 
-void yaml_write_flow(struct text *out, const struct node *node) {
+// Writes a value on one line, but of a list or map no more once the line is over `most` bytes.
+static void write_flow(struct text *out, const struct node *node, size_t most) {
     if (node->kind != NODE_LIST && node->kind != NODE_MAP) {
         write_scalar(out, node);
         return;
     }
     bool is_map = node->kind == NODE_MAP;
     text_add(out, is_map ? "{" : "[");
-    for (size_t i = 0; i < node->count; i++) {
+    for (size_t i = 0; i < node->count && out->length <= most; i++) {
         text_add(out, i ? ", " : "");
         if (is_map) {
             write_scalar(out, node->keys[i]);
             text_add(out, ": ");
         }
-        yaml_write_flow(out, node->items[i]);
+        write_flow(out, node->items[i], most);
     }
     text_add(out, is_map ? "}" : "]");
+}
+
+void yaml_write_flow(struct text *out, const struct node *node) {
+    write_flow(out, node, SIZE_MAX);
 }
 
 static void add_indent(struct text *out, int indent) {
@@ -104,9 +110,11 @@ static void write_lines(struct text *out, const char *text, int indent) {
     }
 }
 
-// Writes the items of a map or list in block style. The first continues the current line.
+// Writes the items of a map or list in block style, but no more once the text is too long to be
+// read again. The first continues the current line.
 static void write_block(struct text *out, const struct node *node, int indent) {
-    for (size_t i = 0; i < node->count; i++) {
+    double most = limit_most(LIMIT_SCENE_BYTES);
+    for (size_t i = 0; i < node->count && (double)out->length <= most; i++) {
         if (i > 0)
             add_indent(out, indent);
         if (node->kind == NODE_MAP) {
@@ -118,7 +126,7 @@ static void write_block(struct text *out, const struct node *node, int indent) {
         const struct node *item = node->items[i];
         bool is_scalar = item->kind != NODE_LIST && item->kind != NODE_MAP;
         struct text flow = {0};
-        yaml_write_flow(&flow, item);
+        write_flow(&flow, item, LINE_MAX_LENGTH);
         if (is_lines(item)) {
             write_lines(out, item->text, indent + INDENT);
         } else if (is_scalar || item->count == 0 ||

@@ -4,7 +4,8 @@
 #include "base/text.h"
 #include "tree/node.h"
 
-// Appends a map in block style, one key per line; a value that fits is written in flow style.
+// Appends a map in block style, one key per line; a value that fits is written in flow style. Stops
+// once the text exceeds the limit scene-bytes.
 void yaml_write(struct text *out, const struct node *root);
 
 // Appends any node in flow style, such as {from: 0.1, to: 0}.
