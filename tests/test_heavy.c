@@ -79,6 +79,24 @@ static void make_escapes(struct text *out) {
     text_add(out, "'}}\n");
 }
 
+// Mistakes that YAML finds far down.
+static void make_blank(struct text *out) {
+    repeat(out, "\n", 300000);
+    text_add(out, "a: [1\n");
+}
+
+static void make_continued(struct text *out) {
+    text_add(out, "a: b\n");
+    repeat(out, "  b\n", 250000);
+    text_add(out, "x: [\n");
+}
+
+static void make_comments(struct text *out) {
+    text_add(out, "a: b\n");
+    repeat(out, "#\n", 400000);
+    text_add(out, " c: d\n");
+}
+
 static const struct {
     const char *name;
     void (*make)(struct text *out);
@@ -91,6 +109,9 @@ static const struct {
     {"aliases in a rule", make_rule, "the limit 'scene-bytes'"},
     {"nested aliases", make_nested, "the limit 'scene-bytes'"},
     {"deep aliases", make_deep, "a.scene:5:251: error: 122 nested"},
+    {"blank lines", make_blank, "a.scene:300001:4: error: this [ is not closed"},
+    {"continued lines", make_continued, "a.scene:250002:4: error: this [ is not closed"},
+    {"lines of comments", make_comments, "a.scene:400002:2: error: "},
     {"escapes", make_escapes, "the limit 'scene-bytes'"},
 };
 

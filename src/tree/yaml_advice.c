@@ -11,30 +11,43 @@ struct line {
     const char *text, *start; // with and without indentation
     int length;               // bytes from `start`, without trailing spaces
     int indent;
+    const char *next; // the line behind it, or the end of the source
 };
+
+// Reads the line that begins at `at`.
+static struct line line_at(const char *at, const char *end) {
+    const char *newline = memchr(at, '\n', (size_t)(end - at));
+    const char *stop = newline ? newline : end;
+    struct line line = {.text = at, .start = at, .next = newline ? newline + 1 : end};
+    while (line.start < stop && *line.start == ' ')
+        line.start++;
+    while (stop > line.start && strchr(" \t\r", stop[-1]))
+        stop--;
+    line.indent = (int)(line.start - at);
+    line.length = (int)(stop - line.start);
+    return line;
+}
 
 static bool get_line(const struct source *source, int number, struct line *line) {
     const char *end, *at = place_text((struct place){source, number, 1, 1}, &end);
     if (!at || at == end)
         return false;
-    const char *newline = memchr(at, '\n', (size_t)(end - at));
-    const char *stop = newline ? newline : end;
-    *line = (struct line){.text = at, .start = at};
-    while (line->start < stop && *line->start == ' ')
-        line->start++;
-    while (stop > line->start && strchr(" \t\r", stop[-1]))
-        stop--;
-    line->indent = (int)(line->start - at);
-    line->length = (int)(stop - line->start);
+    *line = line_at(at, end);
     return true;
 }
 
 // Finds the last line before a place that is not blank or a comment. Returns its number; 0: none.
 static int line_before(struct place place, struct line *line) {
-    int number = place.line - 1;
-    for (; number > 0 && get_line(place.source, number, line); number--)
+    const char *first = place.source->text, *end;
+    const char *at = place_text((struct place){place.source, place.line, 1, 1}, &end);
+    for (int number = place.line - 1; at && at > first; number--) {
+        const char *stop = at--; // behind the newline
+        while (at > first && at[-1] != '\n')
+            at--;
+        *line = line_at(at, stop);
         if (line->length > 0 && line->start[0] != '#')
             return number;
+    }
     return 0;
 }
 
@@ -66,11 +79,11 @@ static int value_length(const char *at, const char *end) {
 static bool advise_tab(const struct yaml_mistake *mistake, struct error *error) {
     const struct source *source = mistake->at.source;
     int first = mistake->begin.line > 0 ? mistake->begin.line : mistake->at.line;
-    struct line line;
-    for (int number = first; number <= mistake->at.line; number++) {
-        if (!get_line(source, number, &line)) {
-            continue;
-        } else if (*line.start == '\t') {
+    const char *end, *at = place_text((struct place){source, first, 1, 1}, &end);
+    for (int number = first; at && at < end && number <= mistake->at.line; number++) {
+        struct line line = line_at(at, end);
+        at = line.next;
+        if (*line.start == '\t') {
             error_at(error, place_in(source, number, &line, line.start, 1),
                      "a tab; YAML is indented with spaces");
             return true;
@@ -299,7 +312,8 @@ static bool advise_key(const struct yaml_mistake *mistake, struct error *error) 
     const char *above = number ? find_colon(before.start, before.length) : NULL;
     place = place_in(place.source, place.line, &line, line.start,
                      (int)utf8_count(line.start, (size_t)line.length));
-    bool is_lost = colon && number && !above && strncmp(before.start, "- ", 2) == 0;
+    bool is_lost =
+        colon && number && !above && before.length > 2 && strncmp(before.start, "- ", 2) == 0;
     if (is_lost)
         error_at(error,
                  place_in(place.source, number, &before, before.start + 2, before.length - 2),
@@ -327,14 +341,17 @@ static bool advise_key(const struct yaml_mistake *mistake, struct error *error) 
 // What git leaves where two versions of a file differ.
 static bool advise_conflict(const struct yaml_mistake *mistake, struct error *error) {
     static const char *const marks[] = {"<<<<<<< ", "=======", ">>>>>>> "};
-    struct line line;
-    for (int number = 1; get_line(mistake->at.source, number, &line); number++)
+    const struct source *source = mistake->at.source;
+    const char *end = source->text + source->length;
+    struct line line = {.next = source->text};
+    for (int number = 1; line.next < end; number++) {
+        line = line_at(line.next, end);
         for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
             if (strncmp(line.text, marks[i], strlen(marks[i])) == 0)
-                return !error_at(
-                    error, place_in(mistake->at.source, number, &line, line.text, line.length),
-                    "two versions of this file differ here; keep one of them, without "
-                    "the marks");
+                return !error_at(error, place_in(source, number, &line, line.text, line.length),
+                                 "two versions of this file differ here; keep one of them, without "
+                                 "the marks");
+    }
     return false;
 }
 
