@@ -20,6 +20,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 // Each test runs in a new folder, which is its working folder.
@@ -332,12 +333,113 @@ static void test_sequence(void **state) {
             assert_true(sequence_add(sequence, "frame", 5, &error));
         assert_int_equal(count_files(), 1); // hidden
         if (keep)
-            assert_true(sequence_close(sequence, &error));
+            assert_true(sequence_move(sequence, &error));
+        if (keep)
+            sequence_commit(sequence);
         sequence_destroy(sequence);
         assert_int_equal(count_files(), keep ? 12 : 0);
     }
     assert_content("f0", "frame");
     assert_content("f11", "frame");
+}
+
+enum { NUMBERED = 200 };
+
+// Puts every `step`th of the numbered files into the folder.
+static void put_old(long step) {
+    for (long i = 0; i < NUMBERED; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "f%02ld", i);
+        if (i % step == 0)
+            put_file(name, "old");
+        else
+            unlink(name);
+    }
+}
+
+// Checks that all numbered files are new, or all are what put_old left.
+static bool check_all_or_none(long step) {
+    bool is_new = access("f01", F_OK) == 0;
+    for (long i = 0; i < NUMBERED; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "f%02ld", i);
+        if (is_new || i % step == 0)
+            assert_content(name, is_new ? "new" : "old");
+        else
+            assert_int_equal(access(name, F_OK), -1);
+    }
+    assert_int_equal(count_files(), is_new ? NUMBERED : (NUMBERED + step - 1) / step);
+    return is_new;
+}
+
+static struct sequence *make_new(void) {
+    struct error error = {0};
+    struct sequence *sequence = sequence_open("f%02d", false, &error);
+    assert_non_null(sequence);
+    for (int i = 0; i < NUMBERED; i++)
+        assert_true(sequence_add(sequence, "new", 3, &error));
+    return sequence;
+}
+
+// Numbered files that are not committed are taken back, and what they replaced is there again.
+static void test_taken_back(void **state) {
+    (void)state;
+    struct error error = {0};
+    for (long step = 2; step < 5; step++) {
+        put_old(step);
+        struct sequence *sequence = make_new();
+        assert_true(sequence_move(sequence, &error));
+        assert_content("f01", "new");
+        sequence_destroy(sequence);
+        assert_false(check_all_or_none(step));
+        assert_int_equal(mkdir("f199", 0777), 0); // in the way of the last
+        sequence = make_new();
+        assert_false(sequence_move(sequence, &error));
+        assert_non_null(strstr(error.message, "Is a directory"));
+        error_finish(&error);
+        sequence_destroy(sequence);
+        assert_int_equal(rmdir("f199"), 0);
+        assert_false(check_all_or_none(step));
+    }
+}
+
+// The same where signals come meanwhile, one, or two of which the second ends the program at once.
+static void test_signals_while_moving(void **state) {
+    (void)state;
+    enum { ROUNDS = 16 };
+    int done = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+        put_old(2 + round % 3);
+        int begins[2];
+        assert_int_equal(pipe(begins), 0);
+        pid_t child = fork();
+        if (child == 0) {
+            struct error error = {0};
+            interrupt_catch();
+            struct sequence *sequence = make_new();
+            close(begins[1]);
+            bool good = sequence_move(sequence, &error);
+            if (good)
+                sequence_commit(sequence);
+            sequence_destroy(sequence);
+            _exit(good ? 0 : 128 + interrupt_signal());
+        }
+        char none;
+        close(begins[1]);
+        assert_int_equal(read(begins[0], &none, 1), 0); // the child is about to move
+        close(begins[0]);
+        nanosleep(&(struct timespec){.tv_nsec = 200000L * round}, NULL);
+        for (int k = 0; k <= round % 2; k++)
+            kill(child, k ? SIGINT : SIGTERM);
+        int status;
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_true(WIFEXITED(status));
+        assert_true(WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == 128 + SIGTERM);
+        bool is_new = check_all_or_none(2 + round % 3);
+        assert_true(is_new || WEXITSTATUS(status) != 0);
+        done += is_new;
+    }
+    print_message("%d of %d were done before\n", done, ROUNDS);
 }
 
 // If the program exits at once, unfinished files are removed.
@@ -351,6 +453,7 @@ static void test_quit(void **state) {
         struct sequence *sequence = sequence_open("f%d", false, &error);
         for (int i = 0; i < 3; i++)
             sequence_add(sequence, "frame", 5, &error);
+        sequence_move(sequence, &error);
         close_good(open_good("kept"));
         quit(NULL, 7);
     }
@@ -379,6 +482,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_removed_folder, enter, leave),
         cmocka_unit_test_setup_teardown(test_durable, enter, leave),
         cmocka_unit_test_setup_teardown(test_sequence, enter, leave),
+        cmocka_unit_test_setup_teardown(test_taken_back, enter, leave),
+        cmocka_unit_test_setup_teardown(test_signals_while_moving, enter, leave),
         cmocka_unit_test_setup_teardown(test_quit, enter, leave),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -233,13 +233,17 @@ static void test_csv(void **state) {
         "\"a, \"\"b\"\"\",3,1.5,nan,0.1,1e-300,nan,nan,nan,nan\n";
     struct error error = {0};
     const struct format *csv = format_by_path("run.csv");
-    assert_true(encoder_write_table(csv, "run.csv", false, &trace, 0, &error));
+    struct encoder *table = encoder_write_table(csv, "run.csv", false, &trace, 0, &error);
+    assert_non_null(table);
+    assert_int_equal(access("run.csv", F_OK), -1); // until it is closed
+    assert_true(encoder_close(table, &error));
+    encoder_destroy(table);
     size_t length;
     char *bytes = read_file("run.csv", &length);
     assert_string_equal(bytes, expected);
     free(bytes);
     assert_int_equal(count_files(), 1);
-    assert_false(encoder_write_table(csv, "/dev/full", false, &trace, 0, &error));
+    assert_null(encoder_write_table(csv, "/dev/full", false, &trace, 0, &error));
     assert_string_equal(error.message, "cannot write '/dev/full': No space left on device");
     error_finish(&error);
 }

@@ -116,6 +116,25 @@ static void test_numbered_files_spare(void **state) {
     scratch_remove(scratch);
 }
 
+// A folder in the way of one frame: no output of the film replaces what stood there.
+static void test_all_outputs_or_none(void **state) {
+    (void)state;
+    char scratch[64];
+    scratch_make(scratch);
+    file_write(scratch, "s.scene", "optimizers: [sgd]\nepochs: 3\nvideo: {size: [64, 48]}\n");
+    assert_int_equal(shell("cd '%s' && mkdir -p o/s.00001.png && for end in gif mp4 csv 00000.png; "
+                           "do echo old >o/s.$end; done; "
+                           "\"$OPTANIM\" s.scene -q -o o/ -f gif,mp4,csv,frames 2>err",
+                           scratch),
+                     1);
+    assert_int_equal(shell("cd '%s' && grep -q 'Is a directory' err && cd o && "
+                           "test \"$(cat s.gif s.mp4 s.csv s.00000.png | uniq -c | tr -d ' ')\" = "
+                           "4old && test \"$(ls -A | wc -l)\" -eq 5",
+                           scratch),
+                     0);
+    scratch_remove(scratch);
+}
+
 // --max-size finds the best picture that fits, reports it, and leaves no other file.
 static void test_max_size(void **state) {
     (void)state;
@@ -316,6 +335,7 @@ int main(void) {
         cmocka_unit_test(test_failure_leaves_what_stood_there),
         cmocka_unit_test(test_inputs_are_spared),
         cmocka_unit_test(test_numbered_files_spare),
+        cmocka_unit_test(test_all_outputs_or_none),
         cmocka_unit_test(test_timings),
         cmocka_unit_test(test_max_size),
         cmocka_unit_test(test_max_size_too_small),

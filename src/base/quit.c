@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -24,9 +25,11 @@ struct temporary {
     struct temporary *next; // never changes
     atomic_int state;
     bool is_folder;
-    int folder;        // descriptor of the folder that contains it
-    int inside;        // a folder's own descriptor
-    atomic_long count; // files created in it, if a folder
+    int folder;                  // descriptor of the folder that contains it
+    int inside;                  // a folder's own descriptor
+    atomic_long count;           // files created in it, if a folder
+    atomic_long moved;           // of these, the first that have left it, until temporary_commit
+    struct numbered_names names; // of those
     char name[NAME_SIZE];
 };
 
@@ -79,7 +82,7 @@ static int make(struct temporary **temporary, int folder, const char *name, bool
     begin(one, FREE);
     one->is_folder = is_folder;
     one->folder = folder;
-    one->count = 0;
+    one->count = one->moved = 0;
     memcpy(one->name, name, strlen(name) + 1);
     int flags =
         is_folder ? O_RDONLY | O_DIRECTORY | O_CLOEXEC : O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC;
@@ -105,19 +108,28 @@ int temporary_folder(struct temporary **temporary, int folder, const char *name)
     return make(temporary, folder, name, true);
 }
 
+// Begins a step that quit waits for.
+static void begin_step(struct temporary *temporary, sigset_t *before) {
+    block_signals(before);
+    atomic_store(&temporary->state, MAKING);
+    begin(temporary, MADE);
+}
+
+static void end_step(struct temporary *temporary, const sigset_t *before) {
+    atomic_store(&temporary->state, MADE);
+    pthread_sigmask(SIG_SETMASK, before, NULL);
+}
+
 int temporary_next(struct temporary *temporary) {
     char name[24];
     sigset_t before;
-    block_signals(&before);
+    begin_step(temporary, &before);
     temporary_name(atomic_load(&temporary->count), name);
-    atomic_store(&temporary->state, MAKING);
-    begin(temporary, MADE);
     int descriptor = openat(temporary->inside, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     int code = errno;
     if (descriptor >= 0)
         atomic_fetch_add(&temporary->count, 1);
-    atomic_store(&temporary->state, MADE);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    end_step(temporary, &before);
     errno = code;
     return descriptor;
 }
@@ -138,8 +150,72 @@ void temporary_name(long number, char name[24]) {
     name[count] = '\0';
 }
 
-static void clear(const struct temporary *temporary) {
+// Writes the name that a file has beside its folder. False if it is too long.
+static bool name_beside(const struct temporary *temporary, long number, char out[NAME_SIZE]) {
+    const struct numbered_names *names = &temporary->names;
+    char digits[24];
+    temporary_name(number, digits);
+    size_t length = strlen(digits), least = (size_t)names->digits;
+    size_t zeros = length < least ? least - length : 0, tail = strlen(names->tail);
+    if (names->head_length + zeros + length + tail >= NAME_SIZE)
+        return false;
+    memcpy(out, names->head, names->head_length);
+    out += names->head_length;
+    memset(out, '0', zeros);
+    memcpy(out + zeros, digits, length);
+    memcpy(out + zeros + length, names->tail, tail + 1);
+    return true;
+}
+
+// Returns an error number.
+static int move(const struct temporary *temporary, long number) {
+    char name[24], beside[NAME_SIZE];
+    struct stat status;
+    int inside = temporary->inside, folder = temporary->folder;
+    if (!name_beside(temporary, number, beside))
+        return ENAMETOOLONG;
+    temporary_name(number, name);
+    bool exists = fstatat(folder, beside, &status, AT_SYMLINK_NOFOLLOW) == 0;
+    if (exists && S_ISDIR(status.st_mode))
+        return EISDIR;
+    if (exists && renameat2(inside, name, folder, beside, RENAME_EXCHANGE) == 0)
+        return 0;
+    return renameat(inside, name, folder, beside) == 0 ? 0 : errno;
+}
+
+// Undoes the last move.
+static void move_back(struct temporary *temporary) {
+    char name[24], beside[NAME_SIZE];
+    int inside = temporary->inside, folder = temporary->folder;
+    long number = atomic_load(&temporary->moved) - 1;
+    temporary_name(number, name);
+    name_beside(temporary, number, beside);
+    if (faccessat(inside, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+        renameat2(inside, name, folder, beside, RENAME_EXCHANGE);
+    else
+        renameat(folder, beside, inside, name);
+    atomic_store(&temporary->moved, number);
+}
+
+int temporary_move(struct temporary *temporary, const struct numbered_names *names) {
+    sigset_t before;
+    begin_step(temporary, &before);
+    temporary->names = *names;
+    int code = move(temporary, atomic_load(&temporary->moved));
+    if (code == 0)
+        atomic_fetch_add(&temporary->moved, 1);
+    end_step(temporary, &before);
+    return code;
+}
+
+void temporary_commit(struct temporary *temporary) {
+    atomic_store(&temporary->moved, 0);
+}
+
+static void clear(struct temporary *temporary) {
     char name[24];
+    while (atomic_load(&temporary->moved) > 0)
+        move_back(temporary);
     for (long i = 0; i < atomic_load(&temporary->count); i++) {
         temporary_name(i, name);
         unlinkat(temporary->inside, name, 0);
@@ -150,6 +226,12 @@ static void clear(const struct temporary *temporary) {
 void temporary_remove(struct temporary *temporary) {
     if (!temporary)
         return;
+    while (atomic_load(&temporary->moved) > 0) {
+        sigset_t before;
+        begin_step(temporary, &before);
+        move_back(temporary);
+        end_step(temporary, &before);
+    }
     clear(temporary);
     temporary_keep(temporary);
 }

@@ -140,8 +140,12 @@ double encoder_psnr(const struct encoder *encoder) {
 }
 
 bool encoder_close(struct encoder *encoder, struct error *error) {
-    return encoder_finish(encoder, error) &&
-           (!encoder->output || atomic_file_close(encoder->output, error));
+    if (!encoder_finish(encoder, error) ||
+        (encoder->output && !atomic_file_close(encoder->output, error)))
+        return false;
+    if (encoder->codec->commit)
+        encoder->codec->commit(encoder);
+    return true;
 }
 
 void encoder_destroy(struct encoder *encoder) {
@@ -154,13 +158,19 @@ void encoder_destroy(struct encoder *encoder) {
     free(encoder);
 }
 
-bool encoder_write_table(const struct format *format, const char *path, bool durable,
-                         const struct trace *trace, unsigned record, struct error *error) {
-    struct atomic_file *output = atomic_file_open(path, error);
-    if (output && durable)
-        atomic_file_set_durable(output);
-    bool done = output && format->codec->write_table(output, trace, record, error) &&
-                atomic_file_close(output, error);
-    atomic_file_destroy(output);
-    return done;
+struct encoder *encoder_write_table(const struct format *format, const char *path, bool durable,
+                                    const struct trace *trace, unsigned record,
+                                    struct error *error) {
+    struct encoder *encoder = mem_zero(1, sizeof *encoder);
+    encoder->format = format;
+    encoder->codec = format->codec;
+    encoder->path = path;
+    encoder->finished = true;
+    encoder->output = atomic_file_open(path, error);
+    if (encoder->output && durable)
+        atomic_file_set_durable(encoder->output);
+    if (encoder->output && format->codec->write_table(encoder->output, trace, record, error))
+        return encoder;
+    encoder_destroy(encoder);
+    return NULL;
 }

@@ -45,7 +45,8 @@ struct drawing {
 // between open and close.
 bool encoder_draw(struct encoder *encoder, const struct drawing *drawing, struct error *error);
 
-// Writes what follows the last frame. encoder_close calls this if the caller did not.
+// Writes what follows the last frame. encoder_close calls this if the caller did not. Many files
+// are put in place here; encoder_destroy takes them back unless encoder_close followed.
 bool encoder_finish(struct encoder *encoder, struct error *error);
 
 // Returns the size in bytes of a finished film; -1 if it was written to a pipe or device.
@@ -66,7 +67,9 @@ bool encoder_close(struct encoder *encoder, struct error *error);
 // NULL is allowed.
 void encoder_destroy(struct encoder *encoder);
 
-// Writes a trace in a FORMAT_TABLE format, atomically as above, with what `record` (RECORD_ flags)
-// asks for. With `durable`, waits until the file is on the disk.
-bool encoder_write_table(const struct format *format, const char *path, bool durable,
-                         const struct trace *trace, unsigned record, struct error *error);
+// Writes a trace in a FORMAT_TABLE format, with what `record` (RECORD_ flags) asks for. Returns the
+// finished encoder, which the caller closes and destroys as above, or NULL. With `durable`, closing
+// waits until the file is on the disk.
+struct encoder *encoder_write_table(const struct format *format, const char *path, bool durable,
+                                    const struct trace *trace, unsigned record,
+                                    struct error *error);

@@ -39,8 +39,11 @@ struct codec {
     bool (*survey)(struct encoder *encoder, const struct frame *frame, struct error *error);
     bool (*write)(struct encoder *encoder, const struct frame *frame, long times,
                   struct error *error);
-    // Writes what follows the last frame. The caller closes the output.
+    // Writes what follows the last frame. The caller closes the output; many files are put in
+    // place.
     bool (*close)(struct encoder *encoder, struct error *error);
+    // Makes final what `close` did, of a format of many files: else `destroy` undoes it.
+    void (*commit)(struct encoder *encoder);
     // Returns the PSNR of the closed film in dB, if film.measure is set. NULL: the format cannot
     // measure.
     double (*psnr)(const struct encoder *encoder);

@@ -44,15 +44,14 @@ size_t pattern_stem(const char *pattern) {
     return (size_t)(find_place(pattern) - pattern);
 }
 
-// Returns what follows the number, and the least number of digits.
-static const char *tail_of(const char *pattern, int *digits) {
+const char *pattern_tail(const char *pattern, int *digits) {
     const char *place = find_place(pattern);
     return place + place_length(place, digits);
 }
 
 bool pattern_has(const char *pattern, const char *path) {
     int least;
-    const char *tail = tail_of(pattern, &least), *number = path + pattern_stem(pattern);
+    const char *tail = pattern_tail(pattern, &least), *number = path + pattern_stem(pattern);
     if (strncmp(path, pattern, pattern_stem(pattern)) != 0 || strlen(number) < strlen(tail))
         return false;
     // The tail may begin with digits too.
@@ -80,7 +79,7 @@ static bool extends(const char *a, size_t a_length, const char *b, size_t b_leng
 
 bool pattern_meets(const char *pattern, const char *other) {
     int digits;
-    const char *tail = tail_of(pattern, &digits), *other_tail = tail_of(other, &digits);
+    const char *tail = pattern_tail(pattern, &digits), *other_tail = pattern_tail(other, &digits);
     return extends(pattern, pattern_stem(pattern), other, pattern_stem(other), false) &&
            extends(tail, strlen(tail), other_tail, strlen(other_tail), true);
 }

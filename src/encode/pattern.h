@@ -17,6 +17,9 @@ void pattern_put(struct text *path, const char *pattern, long number);
 // Returns the length of a pattern before the number, in bytes.
 size_t pattern_stem(const char *pattern);
 
+// Returns what follows the number, and the least number of digits.
+const char *pattern_tail(const char *pattern, int *digits);
+
 // Returns true if `path` is one of the files of a pattern. Only the text is compared.
 bool pattern_has(const char *pattern, const char *path);
 

@@ -87,7 +87,11 @@ static bool frames_write(struct encoder *encoder, const struct frame *frame, lon
 }
 
 static bool frames_close(struct encoder *encoder, struct error *error) {
-    return sequence_close(encoder->state, error);
+    return sequence_move(encoder->state, error);
+}
+
+static void frames_commit(struct encoder *encoder) {
+    sequence_commit(encoder->state);
 }
 
 static void frames_destroy(struct encoder *encoder) {
@@ -114,6 +118,7 @@ static const struct codec frames_codec = {
     .open = frames_open,
     .write = frames_write,
     .close = frames_close,
+    .commit = frames_commit,
     .destroy = frames_destroy,
 };
 

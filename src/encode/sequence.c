@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "encode/sequence.h"
 
+#include "base/interrupt.h"
 #include "base/memory.h"
 #include "base/quit.h"
 #include "encode/leftovers.h"
@@ -8,7 +9,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -79,59 +79,18 @@ bool sequence_add(struct sequence *sequence, const void *bytes, size_t length,
     return good || fail(sequence, code, error);
 }
 
-// Renames a file of the hidden folder to its destination. What stood there takes its place in the
-// hidden folder, where the file system can do that.
-static int put_in_place(const struct sequence *sequence, const char *name,
-                        const char *destination) {
-    int inside = sequence->inside, folder = sequence->folder;
-    struct stat status;
-    if (fstatat(folder, destination, &status, AT_SYMLINK_NOFOLLOW) != 0)
-        return renameat(inside, name, folder, destination);
-    if (S_ISDIR(status.st_mode)) {
-        errno = EISDIR;
-        return -1;
-    }
-    if (renameat2(inside, name, folder, destination, RENAME_EXCHANGE) == 0)
-        return 0;
-    return renameat(inside, name, folder, destination);
-}
-
-// Undoes put_in_place.
-static void take_back(const struct sequence *sequence, const char *name, const char *destination) {
-    int inside = sequence->inside, folder = sequence->folder;
-    if (faccessat(inside, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
-        renameat2(inside, name, folder, destination, RENAME_EXCHANGE);
-    else
-        renameat(folder, destination, inside, name);
-}
-
-// Gives all files their names, or where one cannot have it, none. Returns an error number.
+// Gives all files their names, or where one cannot have it, not all. Returns an error number.
 static int give_names(const struct sequence *sequence) {
-    const char *pattern = sequence->pattern + folder_length(sequence->pattern);
-    long count = temporary_count(sequence->temporary);
-    struct text destination = {0};
-    pattern_put(&destination, pattern, count);
-    char name[24]; // the longest path first, so that the loop does not allocate
+    const char *name = sequence->pattern + folder_length(sequence->pattern);
+    struct numbered_names names = {.head = name, .head_length = pattern_stem(name)};
+    names.tail = pattern_tail(name, &names.digits);
     int code = 0;
-    long i = 0;
-    for (; code == 0 && i < count; i++) {
-        temporary_name(i, name);
-        text_clear(&destination);
-        pattern_put(&destination, pattern, i);
-        if (put_in_place(sequence, name, destination.data) != 0)
-            code = errno;
-    }
-    for (i -= 2; code != 0 && i >= 0; i--) {
-        temporary_name(i, name);
-        text_clear(&destination);
-        pattern_put(&destination, pattern, i);
-        take_back(sequence, name, destination.data);
-    }
-    text_finish(&destination);
+    for (long i = temporary_count(sequence->temporary); code == 0 && i > 0; i--)
+        code = interrupt_signal() ? EINTR : temporary_move(sequence->temporary, &names);
     return code;
 }
 
-bool sequence_close(struct sequence *sequence, struct error *error) {
+bool sequence_move(struct sequence *sequence, struct error *error) {
     int folder = -1;
     if (sequence->durable) {
         folder = openat(sequence->folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -139,15 +98,15 @@ bool sequence_close(struct sequence *sequence, struct error *error) {
             return fail(sequence, errno, error);
     }
     int code = give_names(sequence);
-    if (code == 0) {
-        temporary_remove(sequence->temporary);
-        sequence->temporary = NULL;
-        if (folder >= 0 && fsync(folder) != 0)
-            code = errno;
-    }
+    if (code == 0 && folder >= 0 && fsync(folder) != 0)
+        code = errno;
     if (folder >= 0)
         close(folder);
     return code == 0 || fail(sequence, code, error);
+}
+
+void sequence_commit(struct sequence *sequence) {
+    temporary_commit(sequence->temporary);
 }
 
 void sequence_destroy(struct sequence *sequence) {

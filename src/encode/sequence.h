@@ -13,8 +13,12 @@ struct sequence *sequence_open(const char *pattern, bool durable, struct error *
 // Writes the next file. False on error.
 bool sequence_add(struct sequence *sequence, const void *bytes, size_t length, struct error *error);
 
-// Moves all files to their destinations. False on error. The sequence must still be destroyed.
-bool sequence_close(struct sequence *sequence, struct error *error);
+// Moves all files to their destinations. False on error.
+bool sequence_move(struct sequence *sequence, struct error *error);
 
-// Frees the sequence, and removes files that were not moved. NULL is allowed.
+// Makes the moves final. The sequence must still be destroyed.
+void sequence_commit(struct sequence *sequence);
+
+// Frees the sequence. Unless it was committed, its files are removed, and what stood in their place
+// is put back where the file system can exchange files. NULL is allowed.
 void sequence_destroy(struct sequence *sequence);

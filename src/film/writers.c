@@ -165,18 +165,23 @@ bool writers_close(struct writers *outputs, const struct trace *trace, unsigned 
     double start = seconds_now();
     const struct job *job = outputs->job;
     bool good = interrupt_check(error);
-    // Everything that can fail comes before the first file is put in place. Numbered files are only
-    // moved at the end.
+    // Nearly everything that can fail comes before the first file is put in place. Numbered files
+    // come last before that: they are taken back where another fails.
     for (size_t i = 0; good && i < job->target_count; i++)
         if (outputs->complete[i] && !job->targets[i].format->many_files)
             good = encoder_finish(outputs->complete[i], error);
     for (size_t i = 0; good && i < job->target_count; i++)
-        if (!outputs->complete[i])
-            good = encoder_write_table(job->targets[i].format, job->targets[i].path,
-                                       outputs->film.durable, trace, record, error);
+        if (!outputs->complete[i]) {
+            outputs->complete[i] = encoder_write_table(job->targets[i].format, job->targets[i].path,
+                                                       outputs->film.durable, trace, record, error);
+            good = outputs->complete[i] != NULL;
+        }
     for (size_t i = 0; good && i < job->target_count; i++)
-        if (outputs->complete[i])
-            good = encoder_close(outputs->complete[i], error);
+        good = encoder_finish(outputs->complete[i], error);
+    for (int many = 0; many < 2; many++)
+        for (size_t i = 0; good && i < job->target_count; i++)
+            if (job->targets[i].format->many_files == (many == 1))
+                good = encoder_close(outputs->complete[i], error);
     timings_lap(outputs->timings, TIMING_ENCODE, start);
     return good;
 }
