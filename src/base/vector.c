@@ -78,15 +78,23 @@ double vector_norm(size_t n, const double *x) {
     return is_safe(square) ? sqrt(square) : scaled_distance(n, x, NULL);
 }
 
-double vector_dot_from(size_t n, const double *a, const double *b, const double *origin) {
+double vector_dot_from(size_t n, double scale, const double *a, const double *b,
+                       const double *origin) {
     double lanes[LANES] = {0}, sum = 0;
     size_t whole = n / LANES * LANES;
     for (size_t first = 0; first < whole; first += LANES)
         for (size_t k = 0; k < LANES; k++)
-            lanes[k] += a[first + k] * (b[first + k] - origin[first + k]);
+            lanes[k] += scale * a[first + k] * (b[first + k] - origin[first + k]);
     for (size_t i = whole; i < n; i++)
-        sum += a[i] * (b[i] - origin[i]);
+        sum += scale * a[i] * (b[i] - origin[i]);
     for (size_t k = 0; k < LANES; k++)
         sum += lanes[k];
     return sum;
+}
+
+double vector_scale(double size) {
+    if (!isfinite(size) || size == 0)
+        return 1;
+    int exponent = -ilogb(size);
+    return ldexp(1, exponent < 1023 ? exponent : 1023);
 }

@@ -19,8 +19,10 @@ static inline void vector_copy(size_t n, double *to, const double *from) {
 // interleaved partial sums, which a compiler can keep in vector registers.
 double vector_dot(size_t n, const double *a, const double *b);
 
-// Returns the sum of a[i] * (b[i] - origin[i]), in eight interleaved partial sums.
-double vector_dot_from(size_t n, const double *a, const double *b, const double *origin);
+// Returns the sum of scale * a[i] * (b[i] - origin[i]), in eight interleaved partial sums. A power
+// of two as the scale rounds nothing, and keeps the products of large or small numbers in range.
+double vector_dot_from(size_t n, double scale, const double *a, const double *b,
+                       const double *origin);
 
 // Returns the sum of a[i] * b[i] * b[i], in the same order.
 double vector_dot_diagonal(size_t n, const double *a, const double *b);
@@ -34,3 +36,6 @@ double vector_distance(size_t n, const double *a, const double *b);
 // Returns the Euclidean norm: |x| of one number, m_hypot of two. Neither large nor small numbers
 // overflow or vanish on the way.
 double vector_norm(size_t n, const double *x);
+
+// Returns the power of two that makes a positive size about 1; 1 for 0 and what is not finite.
+double vector_scale(double size);

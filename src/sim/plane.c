@@ -53,12 +53,24 @@ void plane_destroy(struct plane *plane) {
     free(plane);
 }
 
-// Writes the products of the directions, (0,0), (0,1), (1,1). Returns their determinant.
-static double products_of(const struct plane *plane, double gram[3]) {
-    const double *first = plane->direction[0], *second = plane->direction[1];
+static void multiply(size_t n, double factor, double *x) {
+    for (size_t k = 0; k < n && factor != 1; k++)
+        x[k] *= factor;
+}
+
+// Writes `scale` and the products of the scaled directions, (0,0), (0,1), (1,1). Returns their
+// determinant.
+static double products_of(struct plane *plane, double gram[3]) {
+    double *first = plane->direction[0], *second = plane->direction[1];
+    for (int d = 0; d < 2; d++) {
+        plane->scale[d] = vector_scale(vector_norm(plane->n, plane->direction[d]));
+        multiply(plane->n, plane->scale[d], plane->direction[d]);
+    }
     gram[0] = vector_dot(plane->n, first, first);
     gram[1] = vector_dot(plane->n, first, second);
     gram[2] = vector_dot(plane->n, second, second);
+    for (int d = 0; d < 2; d++)
+        multiply(plane->n, 1 / plane->scale[d], plane->direction[d]);
     return gram[0] * gram[2] - gram[1] * gram[1];
 }
 
@@ -66,7 +78,7 @@ static double products_of(const struct plane *plane, double gram[3]) {
 static void replace(struct plane *plane, const double gram[3]) {
     double *first = plane->direction[0], *second = plane->direction[1];
     size_t least = 0;
-    if (!(gram[0] > 0)) {
+    if (!(gram[0] > 0 && isfinite(gram[0]))) {
         memset(first, 0, plane->n * sizeof *first);
         first[0] = 1;
     }
@@ -97,9 +109,10 @@ void plane_project(const struct plane *plane, const double *w, double p[2]) {
     }
     double along[2];
     for (int d = 0; d < 2; d++)
-        along[d] = vector_dot_from(plane->n, plane->direction[d], w, plane->origin);
-    p[0] = plane->inverse[0] * along[0] + plane->inverse[1] * along[1];
-    p[1] = plane->inverse[1] * along[0] + plane->inverse[2] * along[1];
+        along[d] =
+            vector_dot_from(plane->n, plane->scale[d], plane->direction[d], w, plane->origin);
+    p[0] = plane->scale[0] * (plane->inverse[0] * along[0] + plane->inverse[1] * along[1]);
+    p[1] = plane->scale[1] * (plane->inverse[1] * along[0] + plane->inverse[2] * along[1]);
 }
 
 void plane_point(const struct plane *plane, const double p[2], double *w) {

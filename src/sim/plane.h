@@ -26,7 +26,8 @@ struct plane {
     size_t n;
     double *origin;       // n weights; owned
     double *direction[2]; // n numbers each; owned, in one piece; NULL: the axes of choice.weights
-    double inverse[3];    // of the matrix of the directions' products: (0,0), (0,1), (1,1)
+    double scale[2];      // powers of two that make the directions about as long as 1
+    double inverse[3];    // of the products of directions so scaled: (0,0), (0,1), (1,1)
     double share;         // of PLANE_PCA: the part of the variance that it shows; else NAN
     bool is_still[2];     // of PLANE_PCA: the states do not vary along this direction
     bool is_settled;      // the origin stays where it is
@@ -52,8 +53,8 @@ bool coordinates_check(enum coordinates coordinates, const char *name, size_t n,
 struct plane *plane_create(const struct plane_choice *choice, size_t n);
 void plane_destroy(struct plane *plane); // NULL is allowed
 
-// Computes `inverse` once the directions are set. Directions that are no plane are replaced by axes
-// where they lack.
+// Computes `scale` and `inverse` once the directions are set. Directions that are no plane are
+// replaced by axes where they lack.
 void plane_set(struct plane *plane);
 
 // Writes the coordinates of the n weights `w`: those of the nearest point of the plane.

@@ -25,13 +25,14 @@ static const double *weights_at(const struct run *run, long state) {
     return run->weights + (size_t)state * run->shape->n;
 }
 
-// States about their mean. That they vary along a direction v by |X v|^2 / 2 is a problem, whose
-// Hessian X^T X has the directions of most variance as its eigenvectors.
+// States about their mean, scaled. That they vary along a direction v by |X v|^2 / 2 is a problem,
+// whose Hessian X^T X has the directions of most variance as its eigenvectors.
 struct cloud {
     struct problem problem;
     const double **states; // n numbers each; owned
     size_t count;
     const double *mean;
+    double scale; // a power of two that makes the largest distance from the mean about 1
 };
 
 static void cloud_product(const struct problem *problem, const struct batch *batch, const double *w,
@@ -42,9 +43,9 @@ static void cloud_product(const struct problem *problem, const struct batch *bat
     memset(out, 0, n * sizeof *out);
     for (size_t i = 0; i < cloud->count && interrupt_signal() == 0; i++) {
         const double *x = cloud->states[i];
-        double part = vector_dot_from(n, v, x, cloud->mean);
+        double part = vector_dot_from(n, cloud->scale, v, x, cloud->mean);
         for (size_t k = 0; k < n; k++)
-            out[k] += part * (x[k] - cloud->mean[k]);
+            out[k] += part * (cloud->scale * (x[k] - cloud->mean[k]));
     }
 }
 
@@ -83,6 +84,23 @@ static void find_mean(const struct cloud *cloud, double *mean) {
             mean[k] += (cloud->states[i][k] - mean[k]) / (double)(i + 1);
 }
 
+// Sets the scale of a cloud. Returns the sum of the squares of the scaled distances from its mean.
+static double find_spread(struct cloud *cloud) {
+    size_t n = cloud->problem.shape.n;
+    double *distances = mem_zero(cloud->count + 1, sizeof *distances), largest = 0, sum = 0;
+    for (size_t i = 0; i < cloud->count && interrupt_signal() == 0; i++) {
+        distances[i] = vector_distance(n, cloud->states[i], cloud->mean);
+        largest = fmax(largest, distances[i]);
+    }
+    cloud->scale = vector_scale(largest);
+    for (size_t i = 0; i < cloud->count; i++) {
+        double distance = cloud->scale * distances[i];
+        sum += distance * distance;
+    }
+    free(distances);
+    return sum;
+}
+
 // Finds the two directions of most variance. Where the states lie on a line, the second is one
 // across it; where all are one point but for rounding, there are none.
 static void fit_variance(struct plane *plane, const struct trace *trace) {
@@ -91,15 +109,12 @@ static void fit_variance(struct plane *plane, const struct trace *trace) {
     static const double rounding = 1e-14, least = 1e-6;
     struct cloud cloud = {.problem = {.kind = &cloud_kind, .shape = *trace->runs[0].shape},
                           .mean = plane->origin};
-    double values[2] = {0, 0}, whole = 0;
+    double values[2] = {0, 0};
     cloud_fill(&cloud, trace);
     find_mean(&cloud, plane->origin);
-    for (size_t i = 0; i < cloud.count && interrupt_signal() == 0; i++) {
-        double distance = vector_distance(plane->n, cloud.states[i], cloud.mean);
-        whole += distance * distance;
-    }
+    double whole = find_spread(&cloud);
     struct lanczos lanczos = {.problem = &cloud.problem, .count = 2, .tolerance = 1e-11};
-    double noise = rounding * vector_norm(plane->n, plane->origin);
+    double noise = rounding * cloud.scale * vector_norm(plane->n, plane->origin);
     bool varies = whole > (double)cloud.count * noise * noise;
     if (varies && isfinite(whole))
         lanczos_largest(&lanczos, plane->origin, values, plane->direction[0]);
