@@ -97,6 +97,14 @@ static void make_comments(struct text *out) {
     text_add(out, " c: d\n");
 }
 
+// Many mistakes on one line.
+static void make_keys(struct text *out) {
+    text_add(out, "{optimizers: [sgd]");
+    for (int i = 0; i < 4000; i++)
+        text_printf(out, ", zz%d%0200d: 1", i, 0);
+    text_add(out, "}\n");
+}
+
 static const struct {
     const char *name;
     void (*make)(struct text *out);
@@ -112,6 +120,7 @@ static const struct {
     {"blank lines", make_blank, "a.scene:300001:4: error: this [ is not closed"},
     {"continued lines", make_continued, "a.scene:250002:4: error: this [ is not closed"},
     {"lines of comments", make_comments, "a.scene:400002:2: error: "},
+    {"unknown keys", make_keys, "a.scene:1:21: error: unknown option 'zz0"},
     {"escapes", make_escapes, "the limit 'scene-bytes'"},
 };
 

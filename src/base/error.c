@@ -66,6 +66,13 @@ static void take(struct error *error, struct error *one) {
         insert(error, one);
 }
 
+struct error error_part(const struct error *error) {
+    int count = 0;
+    for (const struct error *at = error->kind ? error : NULL; at; at = at->more)
+        count++;
+    return (struct error){.is_full = error->is_full || count >= MISTAKES_MAX};
+}
+
 bool error_collect(struct error *error, struct error *one) {
     if (one->kind == ERROR_NONE)
         return true;
@@ -79,13 +86,20 @@ bool error_collect(struct error *error, struct error *one) {
         take(error, taken);
         free(taken);
     }
-    *one = (struct error){0};
+    *one = error_part(error);
+    return false;
+}
+
+// Notes that there is a mistake which nobody will read.
+static bool note(struct error *error, enum error_kind kind) {
+    if (error->kind == ERROR_NONE)
+        *error = (struct error){.kind = kind, .message = mem_string("", 0), .is_full = true};
     return false;
 }
 
 bool error_set(struct error *error, enum error_kind kind, const char *format, ...) {
-    if (error->kind != ERROR_NONE)
-        return false;
+    if (error->kind != ERROR_NONE || error->is_full)
+        return note(error, kind);
     struct text text = {0};
     va_list arguments;
     va_start(arguments, format);
@@ -169,8 +183,8 @@ static void add_excerpt(struct text *text, struct place place) {
 }
 
 bool error_at(struct error *error, struct place place, const char *format, ...) {
-    if (error->kind != ERROR_NONE)
-        return false;
+    if (error->kind != ERROR_NONE || error->is_full)
+        return note(error, ERROR_SCENE);
     struct text text = {0}, what = {0};
     bool is_line = place.source && place.source->single_line;
     if (is_line)
@@ -242,6 +256,8 @@ static void list_names(struct text *out, const char *there_are, const char *cons
 // `subject` names the unknown thing in the message; `there_are` introduces the list of all names.
 static bool unknown(struct error *error, struct place place, const char *subject, const char *name,
                     bool is_key, const char *there_are, const char *const *names, size_t count) {
+    if (error->kind != ERROR_NONE || error->is_full)
+        return note(error, ERROR_SCENE);
     struct text advice = {0};
     char *whole = cut_text(place);
     if (whole) {

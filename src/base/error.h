@@ -47,6 +47,7 @@ struct error {
     int line, column;   // from 1; 0: unknown
     char *what;         // WHAT alone; owned; NULL if the mistake is not in a source
     struct error *more; // the next independent mistake; owned; NULL: none
+    bool is_full;       // of a part: the whole keeps no more mistakes, so they get no words
 };
 
 // Frees the mistakes and resets the error to {0}.
@@ -63,12 +64,17 @@ bool error_at(struct error *error, struct place place, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 // Moves the mistakes of `one` into `error`, sorted by their position in the source, and leaves
-// `one` {0}. Duplicates are dropped. Returns true if `one` had no mistake. This lets a reader go on
+// `one` empty, as error_part does. Duplicates are dropped. Returns true if `one` had no mistake. This lets a reader go on
 // after a mistake, with a separate error for each independent part:
 //
+//     struct error own = error_part(error);
 //     read(part, &own);
 //     good = error_collect(error, &own) && good;
 bool error_collect(struct error *error, struct error *one);
+
+// Returns {0}, for one part of what `error` collects. Once that holds as many mistakes as it keeps,
+// the mistakes of the part, and of its own parts, are only noted: to word them takes time.
+struct error error_part(const struct error *error);
 
 // Reports an unknown name in a source: "unknown WHAT 'NAME'", followed by a suggestion
 // (base/names.h) or, without one, by the list of all `names`. Returns false.

@@ -149,7 +149,7 @@ static bool read_optimizers(struct scene *scene, const struct node *node, struct
         return false;
     scene->optimizers = mem_zero(count, sizeof *scene->optimizers);
     for (size_t i = 0; i < count; i++) {
-        struct error own = {0};
+        struct error own = error_part(error);
         struct optimizer_config *config = &scene->optimizers[scene->optimizer_count];
         const struct node *item = is_list ? node->items[i] : node;
         scene->optimizer_count += optimizer_read(config, item, &own);

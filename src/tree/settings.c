@@ -131,7 +131,7 @@ bool settings_read(const struct setting *rows, void *target, const struct node *
                         node_kind_name(map), rows && rows->name ? rows->name : "option");
     bool good = true;
     for (size_t i = 0; i < map->count; i++) {
-        struct error own = {0};
+        struct error own = error_part(error);
         const struct setting *row = settings_find(rows, map->keys[i]->text);
         if (row)
             settings_read_one(row, target, map->items[i], &own);
