@@ -98,6 +98,24 @@ static void make_comments(struct text *out) {
 }
 
 // Many mistakes on one line.
+static void make_unknown(struct text *out) {
+    text_add(out, "optimizers: [");
+    for (int i = 0; i < 1000; i++) {
+        text_printf(out, "%s{adam: {", i > 0 ? ", " : "");
+        for (int k = 0; k < 30; k++)
+            text_printf(out, "zz%d_%d: 1, ", i, k);
+        text_add(out, "}}");
+    }
+    text_add(out, "]\n");
+}
+
+static void make_options(struct text *out) {
+    text_add(out, "optimizers: [sgd]\nlayout: [[c]]\npanels: {c: {type: contour");
+    for (int i = 0; i < 4000; i++)
+        text_printf(out, ", zz%d%0200d: 1", i, 0);
+    text_add(out, "}}\n");
+}
+
 static void make_keys(struct text *out) {
     text_add(out, "{optimizers: [sgd]");
     for (int i = 0; i < 4000; i++)
@@ -121,6 +139,8 @@ static const struct {
     {"continued lines", make_continued, "a.scene:250002:4: error: this [ is not closed"},
     {"lines of comments", make_comments, "a.scene:400002:2: error: "},
     {"unknown keys", make_keys, "a.scene:1:21: error: unknown option 'zz0"},
+    {"unknown options of optimizers", make_unknown, "a.scene:1:22: error: unknown option 'zz0_0'"},
+    {"unknown options of a panel", make_options, "a.scene:3:29: error: unknown option 'zz0"},
     {"escapes", make_escapes, "the limit 'scene-bytes'"},
 };
 

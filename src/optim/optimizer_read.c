@@ -208,7 +208,7 @@ static bool read_defined(struct optimizer_config *config, const struct node *opt
                          struct error *error) {
     bool good = true, found;
     for (size_t i = 0; options && i < options->count; i++) {
-        struct error own = {0};
+        struct error own = error_part(error);
         const struct node *value = options->items[i], *usual = node_get(value, "default");
         read_own(config, options->keys[i], usual ? usual : value, &found, &own);
         good = error_collect(error, &own) && good;
@@ -309,7 +309,7 @@ bool optimizer_read(struct optimizer_config *config, const struct node *node, st
     }
     bool good = true;
     for (size_t i = 0; options && options->kind == NODE_MAP && i < options->count; i++) {
-        struct error own = {0};
+        struct error own = error_part(error);
         read_option(config, options->keys[i], options->items[i], &own);
         good = error_collect(error, &own) && good;
     }
@@ -336,7 +336,7 @@ bool optimizer_check_schedules(const struct optimizer_config *configs, size_t co
     bool good = true;
     for (size_t i = 0; i < count; i++) {
         const struct optimizer_config *config = &configs[i], *inside = optimizer_inside(config);
-        struct error own = {0};
+        struct error own = error_part(error);
         schedule_check(&config->lr, &optimizer_rate, steps, &own);
         good = error_collect(error, &own) && good;
         for (size_t k = 0; k < config->scheduled_count; k++) {

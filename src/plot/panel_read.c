@@ -76,7 +76,7 @@ static bool read_options(struct panel *panel, const struct node *map, struct err
     for (size_t i = 0; map && map->kind == NODE_MAP && i < map->count; i++) {
         const struct node *key = map->keys[i], *value = map->items[i];
         bool is_common;
-        struct error own = {0};
+        struct error own = error_part(error);
         const struct setting *row = settings_find(panel->type->settings, key->text);
         if (read_common(panel, key, value, &is_common, &own) && strcmp(key->text, "legend") == 0 &&
             !panel->type->draw_cover && legend_is_asked(panel->legend))

@@ -170,7 +170,7 @@ static bool read_theme(struct theme *theme, const struct node *node, struct docu
     if (node_get(node, "dashes") || node_get(node, "markers"))
         theme->dashes_by = BY_OPTIMIZER;
     for (size_t i = 0; i < node->count; i++) {
-        struct error own = {0};
+        struct error own = error_part(error);
         const struct setting *row = settings_find(theme_settings, node->keys[i]->text);
         if (!row)
             settings_unknown(theme_settings, NULL, node->keys[i], "a theme", &own);
