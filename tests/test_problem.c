@@ -98,6 +98,31 @@ static void test_sums_agree_with_points(void **state) {
     }
 }
 
+// A spectrum has exact ends and even steps between their logarithms, however far apart they are.
+static void test_spectra(void **state) {
+    (void)state;
+    for (int i = 0; i < 200; i++) {
+        struct document document = {0};
+        char yaml[200];
+        double from = pow(10, drand48() * 630 - 322), to = pow(10, drand48() * 630 - 322);
+        int count = 2 + i % 6;
+        snprintf(yaml, sizeof yaml,
+                 "{quadratic: {eigenvalues: {from: %.17g, to: %.17g, count: %d}}}", from, to,
+                 count);
+        struct problem *problem = read_problem(&document, yaml);
+        double ones[] = {1, 1, 1, 1, 1, 1, 1}, found[7];
+        struct evaluation at = {.gradient = found};
+        problem_evaluate(problem, NULL, ones, &at);
+        assert_true(found[0] == from && found[count - 1] == to);
+        for (int k = 0; k < count; k++) {
+            double exact = log(from) + (log(to) - log(from)) * k / (count - 1);
+            assert_close(log(found[k]), exact, exact < -700 ? 1e-2 : 1e-4);
+        }
+        problem_destroy(problem);
+        document_finish(&document);
+    }
+}
+
 static void test_perfect_fit_is_zero(void **state) {
     (void)state;
     struct document document = {0};
@@ -271,6 +296,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_gradients_of_every_loss),
         cmocka_unit_test(test_sums_agree_with_points),
+        cmocka_unit_test(test_spectra),
         cmocka_unit_test(test_perfect_fit_is_zero),
         cmocka_unit_test(test_landscape_is_the_value),
         cmocka_unit_test(test_landscape_threads),

@@ -101,9 +101,16 @@ static bool read_spectrum(struct quadratic *self, const struct node *node, struc
         return false;
     size_t n = self->problem.shape.n = (size_t)spectrum.count;
     double ratio = m_log(spectrum.to / spectrum.from);
+    double first = m_log(spectrum.from), last = m_log(spectrum.to);
     self->eigenvalues = mem_zero(n, sizeof *self->eigenvalues);
-    for (size_t i = 0; i < n; i++)
-        self->eigenvalues[i] = spectrum.from * m_exp(ratio * (double)i / (double)(n - 1));
+    for (size_t i = 0; i < n; i++) {
+        double part = (double)i / (double)(n - 1);
+        // The quotient of the ends may be too large or too small for a number.
+        self->eigenvalues[i] = isfinite(ratio)
+                                   ? spectrum.from * m_exp(ratio * (double)i / (double)(n - 1))
+                                   : m_exp(first * (1 - part) + last * part);
+    }
+    self->eigenvalues[0] = spectrum.from;
     self->eigenvalues[n - 1] = spectrum.to;
     return true;
 }
