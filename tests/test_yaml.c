@@ -2,6 +2,7 @@
 #include "tree/document.h"
 
 #include "program.h"
+#include "tree/yaml_write.h"
 
 #include <math.h>
 #include <time.h>
@@ -67,6 +68,8 @@ static const struct parsing parsings[] = {
     {"[0, -0, 1, +1, 1., .5, -.5e3, 1e3, 1E-3, 012]", "[0,-0,1,1,1,0.5,-500,1000,0.001,12]"},
     {"[0x1F, 0o17, 0o8, 0xg, 1_000, 1e, ., +, 1.2.3]",
      "[31,15,'0o8','0xg','1_000','1e','.','+','1.2.3']"},
+    {"[0xfffffffffffffffe, 0x10000000000000000, 0o2000000000000000000000]",
+     "[1.84467e+19,'0x10000000000000000','0o2000000000000000000000']"},
     {"[.inf, -.Inf, +.INF, .nan, .NaN, -.nan, inf, nan]",
      "[inf,-inf,inf,nan,nan,'-.nan','inf','nan']"},
     {"['1', \"true\", \"~\"]", "['1','true','~']"},
@@ -248,6 +251,34 @@ static void test_set(void **state) {
     }
 }
 
+// What is written is read as the same tree, however long its keys are.
+static void test_long_keys(void **state) {
+    (void)state;
+    static const char *const pieces[] = {"q", "\\x01", "\\\"", "\\u2028", "\xC3\xA9", "0 "};
+    static const char *const values[] = {"1", "[1, {a: b}]",        "{a: {b: [c]}}", "'x y'",
+                                         "",  "|\n      x\n      y"};
+    for (int i = 0; i < 200; i++) {
+        struct document document = {0};
+        struct error error = {0};
+        struct text text = {0}, written = {0}, tree = {0};
+        text_add(&text, i % 2 ? "-\n  - ? \"" : "a:\n    ? \"");
+        for (int k = 0; k < i * 11; k++)
+            text_add(&text, pieces[i % 6]);
+        text_printf(&text, "\"\n    : %s\n    ? e\n    : f\n", values[i / 2 % 6]);
+        struct node *root = document_parse(&document, "t", text.data, &error);
+        if (!root)
+            fail_msg("%s", error.message);
+        print(root, &tree);
+        yaml_write(&written, root);
+        expect(written.data, document_parse(&document, "t", written.data, &error), &error,
+               tree.data);
+        text_finish(&text);
+        text_finish(&written);
+        text_finish(&tree);
+        document_finish(&document);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_parsing),
@@ -255,6 +286,7 @@ int main(void) {
         cmocka_unit_test(test_billion_laughs),
         cmocka_unit_test(test_extends),
         cmocka_unit_test(test_set),
+        cmocka_unit_test(test_long_keys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
 
 #include "base/number.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,7 +41,7 @@ void scalar_type(struct node *node) {
     } else if (text[0] == '0' && (text[1] == 'x' || text[1] == 'o') && text[2] != '\0' &&
                strspn(text + 2, "0123456789abcdefABCDEF") == length - 2) {
         unsigned long long whole = strtoull(text + 2, &end, text[1] == 'x' ? 16 : 8);
-        if (*end == '\0') {
+        if (*end == '\0' && whole < ULLONG_MAX) { // the largest stands for all above it
             node->kind = NODE_NUMBER;
             node->number = (double)whole;
         }

@@ -6,7 +6,11 @@
 
 #include <string.h>
 
-enum { LINE_MAX_LENGTH = 80, INDENT = 2 };
+enum {
+    LINE_MAX_LENGTH = 80,
+    INDENT = 2,
+    KEY_MAX_LENGTH = 1000, // YAML allows 1024 characters before a colon
+};
 
 static bool is_word(const char *text) {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
@@ -110,6 +114,16 @@ static void write_lines(struct text *out, const char *text, int indent) {
     }
 }
 
+static void write_key(struct text *out, const struct node *node, int indent) {
+    struct text key = {0};
+    write_scalar(&key, node);
+    bool is_long = key.length > KEY_MAX_LENGTH;
+    text_printf(out, is_long ? "? %s\n" : "%s", key.data);
+    add_indent(out, is_long ? indent : 0);
+    text_add(out, ":");
+    text_finish(&key);
+}
+
 // Writes the items of a map or list in block style, but no more once the text is too long to be
 // read again. The first continues the current line.
 static void write_block(struct text *out, const struct node *node, int indent) {
@@ -118,8 +132,7 @@ static void write_block(struct text *out, const struct node *node, int indent) {
         if (i > 0)
             add_indent(out, indent);
         if (node->kind == NODE_MAP) {
-            write_scalar(out, node->keys[i]);
-            text_add(out, ":");
+            write_key(out, node->keys[i], indent);
         } else {
             text_add(out, "-");
         }
