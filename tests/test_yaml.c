@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tree/document.h"
 
+#include "base/memory.h"
 #include "program.h"
+#include "tree/yaml.h"
 #include "tree/yaml_write.h"
 
 #include <math.h>
@@ -251,6 +253,42 @@ static void test_set(void **state) {
     }
 }
 
+// Lines end where YAML ends them, in what stands before a mistake and in the line that is quoted.
+static void test_line_breaks(void **state) {
+    (void)state;
+    static const char *const breaks[] = {"\n",       "\r\n",         "\r",
+                                         "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"};
+    static const char *const lines[][2] = {
+        {"k", ": v"}, {"# c", "\xC3\xA9"}, {"k", ": 'a"}, {"  b", "'"}};
+    for (int i = 0; i < 300; i++) {
+        struct document document = {0};
+        struct error error = {0};
+        struct text text = {0}, expected = {0};
+        int line = 1;
+        text_add(&text, "z: 1");
+        for (int k = i % 4, n = 4 * (i % 10); n > 0; n--, k = (k + 1) % 4, line++) {
+            text_add(&text, breaks[lrand48() % 6]);
+            const char *const *parts = lines[k % (i % 4 ? 2 : 4)];
+            text_printf(&text, "%s%d%s", parts[0], line, parts[1]);
+        }
+        text_add(&text, breaks[lrand48() % 6]);
+        text_printf(&text, i % 2 ? "z: 2%sw: 3" : "y: !t 1%s", breaks[i / 2 % 6]);
+        struct source *source = document_source(&document);
+        *source = (struct source){mem_string("s", 1), mem_string(text.data, text.length),
+                                  text.length, .shows_lines = true};
+        text_printf(
+            &expected,
+            i % 2
+                ? "s:%d:1: error: key 'z' stands here a second time\n%4d | z: 2\n"
+                : "s:%d:4: error: tags such as !t are not supported; quote a text that begins with '!'\n%4d | y: !t 1\n",
+            line + 1, line + 1);
+        expect(text.data, yaml_parse(&document, source, &error), &error, expected.data);
+        text_finish(&text);
+        text_finish(&expected);
+        document_finish(&document);
+    }
+}
+
 // What is written is read as the same tree, however long its keys are.
 static void test_long_keys(void **state) {
     (void)state;
@@ -287,6 +325,7 @@ int main(void) {
         cmocka_unit_test(test_extends),
         cmocka_unit_test(test_set),
         cmocka_unit_test(test_long_keys),
+        cmocka_unit_test(test_line_breaks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -109,6 +109,32 @@ bool error_set(struct error *error, enum error_kind kind, const char *format, ..
     return false;
 }
 
+// Returns how many bytes a line break of YAML takes; 0: this is none.
+static size_t break_length(const char *at, size_t left) {
+    if (*at != '\n' && *at != '\r' && *at != '\xC2' && *at != '\xE2')
+        return 0;
+    if (left > 1 && (memcmp(at, "\r\n", 2) == 0 || memcmp(at, "\xC2\x85", 2) == 0))
+        return 2;
+    if (left > 2 && (memcmp(at, "\xE2\x80\xA8", 3) == 0 || memcmp(at, "\xE2\x80\xA9", 3) == 0))
+        return 3;
+    return *at == '\n' || *at == '\r';
+}
+
+const char *source_line_end(const struct source *source, const char *at, const char **next) {
+    const char *end = source->text + source->length;
+    *next = NULL;
+    if (!source->shows_lines) {
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        *next = newline ? newline + 1 : NULL;
+        return newline ? newline : end;
+    }
+    size_t length = 0;
+    while (at < end && (length = break_length(at, (size_t)(end - at))) == 0)
+        at++;
+    *next = at < end ? at + length : NULL;
+    return at;
+}
+
 // Returns the start of the line of a place, NULL if the place has none.
 static const char *line_start(struct place place, const char **end) {
     if (!place.source || !place.source->text || place.line < 1)
@@ -117,10 +143,9 @@ static const char *line_start(struct place place, const char **end) {
     *end = line + place.source->length;
     int first = place.source->first_line ? place.source->first_line : 1;
     for (int i = first; i < place.line; i++) {
-        const char *newline = memchr(line, '\n', (size_t)(*end - line));
-        if (!newline)
+        source_line_end(place.source, line, &line);
+        if (!line)
             return NULL;
-        line = newline + 1;
     }
     return line;
 }
@@ -138,8 +163,8 @@ static const char *quoted_part(struct place place, const char **end) {
     const char *line = line_start(place, end);
     if (!line)
         return NULL;
-    const char *stop = memchr(line, '\n', (size_t)(*end - line));
-    *end = stop ? stop : *end;
+    const char *next;
+    *end = source_line_end(place.source, line, &next);
     if (place.source->shows_lines)
         return line;
     for (int column = 1; column < place.column && line < *end; column++)

@@ -38,6 +38,11 @@ struct place {
 // that text. NULL if the place has no line.
 const char *place_text(struct place place, const char **end);
 
+// Returns the end of the line of a source that `at` points into; `*next` is the start of the line
+// behind it, NULL if there is none. In a scene lines end as in YAML, also at a lone CR, U+0085,
+// U+2028 and U+2029.
+const char *source_line_end(const struct source *source, const char *at, const char **next);
+
 // {0} means no error. `message` has no trailing newline. For a mistake in a source it is
 // "FILE:LINE:COLUMN: error: WHAT", followed by the quoted line. Release with error_finish.
 struct error {

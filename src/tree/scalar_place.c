@@ -86,13 +86,13 @@ struct place node_place_in(const struct node *node, size_t offset, size_t length
     const char *stop = start && length > 0 ? find(node, offset + length) : start;
     if (!source || !start || !stop || stop < start)
         return place;
-    for (const char *newline; (newline = memchr(source, '\n', (size_t)(start - source)));) {
-        source = newline + 1;
+    for (const char *next; source_line_end(place.source, source, &next) < start && next;) {
+        source = next;
         place.line++;
         place.column = 1;
     }
-    const char *line_end = memchr(start, '\n', (size_t)(stop - start));
+    const char *next, *line_end = source_line_end(place.source, start, &next);
     place.column += (int)utf8_count(source, (size_t)(start - source));
-    place.length = (int)utf8_count(start, (size_t)((line_end ? line_end : stop) - start));
+    place.length = (int)utf8_count(start, (size_t)((line_end < stop ? line_end : stop) - start));
     return place;
 }

@@ -15,10 +15,10 @@ struct line {
 };
 
 // Reads the line that begins at `at`.
-static struct line line_at(const char *at, const char *end) {
-    const char *newline = memchr(at, '\n', (size_t)(end - at));
-    const char *stop = newline ? newline : end;
-    struct line line = {.text = at, .start = at, .next = newline ? newline + 1 : end};
+static struct line line_at(const struct source *source, const char *at) {
+    struct line line = {.text = at, .start = at};
+    const char *stop = source_line_end(source, at, &line.next);
+    line.next = line.next ? line.next : source->text + source->length;
     while (line.start < stop && *line.start == ' ')
         line.start++;
     while (stop > line.start && strchr(" \t\r", stop[-1]))
@@ -32,23 +32,24 @@ static bool get_line(const struct source *source, int number, struct line *line)
     const char *end, *at = place_text((struct place){source, number, 1, 1}, &end);
     if (!at || at == end)
         return false;
-    *line = line_at(at, end);
+    *line = line_at(source, at);
     return true;
 }
 
 // Finds the last line before a place that is not blank or a comment. Returns its number; 0: none.
 static int line_before(struct place place, struct line *line) {
-    const char *first = place.source->text, *end;
-    const char *at = place_text((struct place){place.source, place.line, 1, 1}, &end);
-    for (int number = place.line - 1; at && at > first; number--) {
-        const char *stop = at--; // behind the newline
-        while (at > first && at[-1] != '\n')
-            at--;
-        *line = line_at(at, stop);
-        if (line->length > 0 && line->start[0] != '#')
-            return number;
+    const char *at = place.source->text;
+    const char *end, *stop = place_text((struct place){place.source, place.line, 1, 1}, &end);
+    int found = 0;
+    for (int number = 1; stop && at < stop; number++) {
+        struct line one = line_at(place.source, at);
+        at = one.next;
+        if (one.length == 0 || one.start[0] == '#')
+            continue;
+        *line = one;
+        found = number;
     }
-    return 0;
+    return found;
 }
 
 static struct place place_in(const struct source *source, int number, const struct line *line,
@@ -81,7 +82,7 @@ static bool advise_tab(const struct yaml_mistake *mistake, struct error *error) 
     int first = mistake->begin.line > 0 ? mistake->begin.line : mistake->at.line;
     const char *end, *at = place_text((struct place){source, first, 1, 1}, &end);
     for (int number = first; at && at < end && number <= mistake->at.line; number++) {
-        struct line line = line_at(at, end);
+        struct line line = line_at(source, at);
         at = line.next;
         if (*line.start == '\t') {
             error_at(error, place_in(source, number, &line, line.start, 1),
@@ -169,41 +170,43 @@ static bool advise_colon(const struct yaml_mistake *mistake, struct error *error
 // A map or list in brackets that is open, and the first comment in it that may be meant as a value.
 struct open {
     const char *bracket, *comment; // NULL: none
-    int line, comment_line;
 };
+
+// Returns the number of the line that `at` points into, and reads that line.
+static int line_of(const struct source *source, const char *at, struct line *line) {
+    int number = 1;
+    *line = line_at(source, source->text);
+    for (; line->next <= at && line->next < source->text + source->length; number++)
+        *line = line_at(source, line->next);
+    return number;
+}
 
 // Finds the innermost brackets that are open where the parser gave up. A bracket or quote counts
 // where a value begins; inside of brackets a closing one always does.
 static bool find_open(const struct yaml_mistake *mistake, struct open *found) {
     struct open stack[64];
     size_t depth = 0;
-    int line = 1;
     const struct source *source = mistake->at.source;
     const char *end = source->text + source->length, *stop = place_text(mistake->at, &end);
     bool begins = true; // a value may begin here
     for (const char *s = source->text; s < (stop ? stop : end); s++) {
         bool is_apart = s == source->text || strchr(depth > 0 ? " \n[{," : " \n", s[-1]);
         if (*s == '#' && is_apart) {
-            if (depth > 0 && !stack[depth - 1].comment && s + 1 < end && !strchr(" #\r\n", s[1])) {
+            if (depth > 0 && !stack[depth - 1].comment && s + 1 < end && !strchr(" #\r\n", s[1]))
                 stack[depth - 1].comment = s;
-                stack[depth - 1].comment_line = line;
-            }
             while (s + 1 < end && s[1] != '\n')
                 s++;
         } else if (begins && strchr("\"'", *s)) {
             const char *quote = s++;
-            for (; s < end && *s != *quote; s++) {
+            for (; s < end && *s != *quote; s++)
                 s += *quote == '"' && *s == '\\' && s + 1 < end;
-                line += s < end && *s == '\n';
-            }
             begins = false;
         } else if (begins && strchr("{[", *s) && depth < sizeof stack / sizeof *stack) {
-            stack[depth++] = (struct open){.bracket = s, .line = line};
+            stack[depth++] = (struct open){.bracket = s};
         } else if (depth > 0 && strchr("}]", *s)) {
             depth--;
             begins = false;
         } else if (*s == '\n') {
-            line++;
             begins = true;
         } else if (*s != ' ') {
             bool is_mark = *s == '-' || *s == ':'; // before a value, with a space between
@@ -225,11 +228,11 @@ static bool is_about_brackets(const char *problem) {
 static bool advise_comment(const struct yaml_mistake *mistake, struct error *error) {
     struct open open;
     struct line line;
-    if (!is_about_brackets(mistake->problem) || !find_open(mistake, &open) || !open.comment ||
-        !get_line(mistake->at.source, open.comment_line, &line))
+    if (!is_about_brackets(mistake->problem) || !find_open(mistake, &open) || !open.comment)
         return false;
+    int number = line_of(mistake->at.source, open.comment, &line);
     int length = value_length(open.comment, line.start + line.length);
-    error_at(error, place_in(mistake->at.source, open.comment_line, &line, open.comment, length),
+    error_at(error, place_in(mistake->at.source, number, &line, open.comment, length),
              "# begins a comment; quote it, \"%.*s\"", length, open.comment);
     return true;
 }
@@ -246,13 +249,13 @@ static bool advise_open(const struct yaml_mistake *mistake, struct error *error)
         error_at(error, begin, "this %c is not closed", *at);
         return true;
     }
-    if (!is_about_brackets(mistake->problem) || !find_open(mistake, &open) ||
-        !get_line(mistake->at.source, open.line, &line))
+    if (!is_about_brackets(mistake->problem) || !find_open(mistake, &open))
         return false;
+    int number = line_of(mistake->at.source, open.bracket, &line);
     const char *found = place_text(mistake->at, &end);
-    if (open.line == mistake->at.line && found && found < end && !strchr("}]\n", *found))
+    if (number == mistake->at.line && found && found < end && !strchr("}]\n", *found))
         return false;
-    error_at(error, place_in(mistake->at.source, open.line, &line, open.bracket, 1),
+    error_at(error, place_in(mistake->at.source, number, &line, open.bracket, 1),
              "this %c is not closed", *open.bracket);
     return true;
 }
@@ -345,7 +348,7 @@ static bool advise_conflict(const struct yaml_mistake *mistake, struct error *er
     const char *end = source->text + source->length;
     struct line line = {.next = source->text};
     for (int number = 1; line.next < end; number++) {
-        line = line_at(line.next, end);
+        line = line_at(source, line.next);
         for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
             if (strncmp(line.text, marks[i], strlen(marks[i])) == 0)
                 return !error_at(error, place_in(source, number, &line, line.text, line.length),
