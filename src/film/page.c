@@ -144,24 +144,36 @@ static bool add_glyphs(struct page *page, const struct scene *scene, const struc
     return good;
 }
 
-// Files of different folders may have one name; a page cannot tell them apart.
+// Files of different folders may have one name, or that of something else in a page, which cannot
+// tell them apart.
 static bool check_names(const struct strings *paths, const char *path, struct error *error) {
+    const char *name = path_name(path);
+    if (strcmp(name, PAGE_SCENE) == 0 || strncmp(name, PAGE_RULE, strlen(PAGE_RULE)) == 0)
+        return error_set(error, ERROR_RENDER,
+                         "a page cannot hold %s: it has another text of that name", path);
     for (size_t i = 0; i < paths->count; i++)
-        if (strcmp(path_name(paths->items[i]), path_name(path)) == 0)
+        if (strcmp(path_name(paths->items[i]), name) == 0)
             return error_set(error, ERROR_RENDER,
                              "a page cannot hold both %s and %s: their names are the same",
                              paths->items[i], path);
     return true;
 }
 
-static bool has_digits(const struct problem *problem) {
+static bool are_digits(const struct problem *problem) {
     return problem->kind->samples && problem->kind->samples(problem)->are_digits;
+}
+
+static bool has_digits(const struct scene *scene) {
+    bool found = are_digits(scene->problem);
+    for (size_t i = 0; scene->comparison && i < scene->comparison->cell_count; i++)
+        found = found || are_digits(scene->comparison->cells[i].problem);
+    return found;
 }
 
 bool page_make(struct page *page, const struct scene *scene, const struct trace *trace,
                const struct strings *data, struct error *error) {
     struct strings inputs = {0}, scenes = {0}, done = {0};
-    if (has_digits(scene->problem))
+    if (has_digits(scene))
         return error_set(error, ERROR_RENDER, "a page does not hold the handwritten digits");
     scene_inputs(scene, &inputs);
     document_inputs(&scene->document, &scenes);

@@ -11,6 +11,9 @@ struct trace;
 // A file of a page begins so that holds a rule of the program that is text, in flow style.
 #define PAGE_RULE "rule:"
 
+// The name of the scene itself among them.
+#define PAGE_SCENE "page.scene"
+
 // The texts of page_parts. {0} is empty.
 struct page {
     struct text scene, controls, files, glyphs;

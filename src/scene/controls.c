@@ -5,6 +5,7 @@
 #include "base/number.h"
 #include "optim/option.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,6 +45,7 @@ static void choose_range(struct control *control, const struct setting *row) {
     } else {
         control->high = control->low + 1;
     }
+    control->high = fmin(control->high, DBL_MAX); // JSON has no infinity
 }
 
 static bool read_range(struct control *control, const struct node *range, const struct setting *row,

@@ -111,7 +111,7 @@ struct session *session_open(const struct wish *wish, struct error *error) {
                                         .height = wish->height,
                                         .pool = wish->pool};
     struct text warnings = {0};
-    bool good = define_rules(error) && scene_read(&session->scene, "page.scene", &overrides, error);
+    bool good = define_rules(error) && scene_read(&session->scene, PAGE_SCENE, &overrides, error);
     session->figure = good ? figure_create(&session->scene, error) : NULL;
     if (session->figure)
         figure_keep_lists(session->figure, 1);

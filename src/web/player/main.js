@@ -353,7 +353,7 @@ async function start() {
   findSize();
   asked = plain.width;
   const values = [...state.values].map(([key, value]) => `${key}=${value}`);
-  worker.postMessage({ type: "start", canvas, module, files: { "page.scene": data.scene, ...data.files }, glyphs: data.glyphs,
+  worker.postMessage({ type: "start", canvas, module, files: { ...data.files, "page.scene": data.scene }, glyphs: data.glyphs,
     values, hidden: [...state.hidden], size: plain, isMoving: true, id: 0, at: state.at ?? 1e9 }, [canvas]);
 }
 
