@@ -97,6 +97,13 @@ static void make_comments(struct text *out) {
     text_add(out, " c: d\n");
 }
 
+static void make_directives(struct text *out) {
+    text_add(out, "a: 1\n...\n # c\n \xC2\x85");
+    for (int i = 0; i < 60000; i++)
+        text_printf(out, "%%TAG !a%d! x\n", i);
+    text_add(out, "---\noptimizers: [adam]\n");
+}
+
 // Many mistakes on one line.
 static void make_unknown(struct text *out) {
     text_add(out, "optimizers: [");
@@ -141,6 +148,7 @@ static const struct {
     {"unknown keys", make_keys, "a.scene:1:21: error: unknown option 'zz0"},
     {"unknown options of optimizers", make_unknown, "a.scene:1:22: error: unknown option 'zz0_0'"},
     {"unknown options of a panel", make_options, "a.scene:3:29: error: unknown option 'zz0"},
+    {"directives", make_directives, "a.scene:5:1: error: tags such as %TAG"},
     {"escapes", make_escapes, "the limit 'scene-bytes'"},
 };
 

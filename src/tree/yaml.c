@@ -315,11 +315,30 @@ static struct node *read_stream(struct composer *composer) {
     }
 }
 
+// Refuses a %TAG, which stands before a document; libyaml compares each with all before it.
+static bool check_directives(const struct source *source, struct error *error) {
+    const char *end = source->text + source->length, *line = source->text;
+    bool is_before = true; // no document has begun
+    for (int number = 1; line && line < end; number++) {
+        size_t left = (size_t)(end - line);
+        if (is_before && left > 4 && memcmp(line, "%TAG", 4) == 0)
+            return error_at(error, (struct place){source, number, 1, 4},
+                            "tags such as %%TAG defines are not supported");
+        const char *next, *stop = source_line_end(source, line, &next);
+        const char *first = line + strspn(line, " \t");
+        if (first < stop && *first != '#' && *line != '%')
+            is_before = left > 3 && memcmp(line, "...", 3) == 0;
+        line = next;
+    }
+    return true;
+}
+
 struct node *yaml_parse(struct document *document, const struct source *source,
                         struct error *error) {
     struct composer composer = {.document = document, .source = source, .error = error};
     if (!limit_check(LIMIT_SCENE_BYTES, (double)source->length, (struct place){.source = source},
-                     error))
+                     error) ||
+        !check_directives(source, error))
         return NULL;
     if (!yaml_parser_initialize(&composer.parser))
         mem_exhausted();
