@@ -35,11 +35,13 @@ static bool read_file(struct source *file, const struct node *node, struct error
 
 bool font_files_read(struct font_files *files, const struct node *list, struct error *error) {
     double bytes = 0;
+    for (size_t i = 0; i < files->count; i++) // fonts of a scene and of its theme
+        bytes += (double)files->files[i].length;
     for (size_t i = 0; list && i < list->count; i++) {
         files->files =
             mem_grow(files->files, &files->capacity, files->count + 1, sizeof *files->files);
-        const struct source *file = &files->files[files->count++];
-        if (!read_file(&files->files[i], list->items[i], error))
+        struct source *file = &files->files[files->count++];
+        if (!read_file(file, list->items[i], error))
             return false;
         bytes += (double)file->length;
         if (!limit_check(LIMIT_FONT_BYTES, bytes, list->items[i]->place, error))
