@@ -99,14 +99,14 @@ static double tridiagonal_bound(const struct krylov *krylov, size_t count) {
 
 // The first rows of a symmetric tridiagonal matrix, divided by a power of two so that its numbers
 // are about 1: no square of one overflows, and none is rounded.
-struct tridiagonal {
+struct scaled_rows {
     size_t count;
     double diagonal[BASIS_MOST], beside[BASIS_MOST];
 };
 
 // Copies the first `count` rows, divided by 2^exponent.
 static void take_rows(const struct krylov *krylov, size_t count, int exponent,
-                      struct tridiagonal *rows) {
+                      struct scaled_rows *rows) {
     rows->count = count;
     for (size_t i = 0; i < count; i++) {
         rows->diagonal[i] = ldexp(krylov->diagonal[i], -exponent);
@@ -115,7 +115,7 @@ static void take_rows(const struct krylov *krylov, size_t count, int exponent,
 }
 
 // Factors shift - T = L D L^T. Returns false if an eigenvalue is above the shift.
-static bool is_above(const struct tridiagonal *rows, double shift, double *pivots) {
+static bool is_above(const struct scaled_rows *rows, double shift, double *pivots) {
     for (size_t i = 0; i < rows->count; i++) {
         double b = i > 0 ? rows->beside[i - 1] : 0;
         double pivot = shift - rows->diagonal[i] - (i > 0 ? b * b / pivots[i - 1] : 0);
@@ -127,7 +127,7 @@ static bool is_above(const struct tridiagonal *rows, double shift, double *pivot
 }
 
 // Solves (shift - T) x = x with its pivots.
-static void solve_tridiagonal(const struct tridiagonal *rows, const double *pivots, double *x) {
+static void solve_tridiagonal(const struct scaled_rows *rows, const double *pivots, double *x) {
     for (size_t i = 1; i < rows->count; i++)
         x[i] += rows->beside[i - 1] / pivots[i - 1] * x[i - 1];
     for (size_t i = rows->count; i-- > 0;) {
@@ -147,7 +147,7 @@ static double tridiagonal_top(const struct krylov *krylov, size_t count, double 
     if (!(bound > 0))
         return 0;
     int exponent = ilogb(bound);
-    struct tridiagonal rows;
+    struct scaled_rows rows;
     take_rows(krylov, count, exponent, &rows);
     bound = ldexp(bound, -exponent);
     double pivots[BASIS_MOST], low = -bound, high = bound * (1 + 1e-14);
