@@ -101,11 +101,34 @@ static void test_files(void **state) {
     assert_int_equal(shell("cd '%s' && grep -q 'in/b.scene:5:18' error", folder), 0);
 }
 
+// What every optimizer has belongs to a wrapper, wherever the rule inside says it.
+static void test_inside(void **state) {
+    (void)state;
+    static const char *const keys[] = {"label: A",          "color: '#123456'", "start: [1, 1]",
+                                       "clip: {norm: 0.1}", "noise: 5",         "decay: 0.5"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        int length = (int)strcspn(keys[i], ":");
+        struct text rule = {0};
+        text_printf(&rule, "update: w = w - lr*g\nlr: 0.1\n%s\n", keys[i]);
+        file_write(folder, "inside.rule", rule.data);
+        file_write(folder, "inside.scene",
+                   "problem: {function: sphere}\noptimizers:\n"
+                   "  - lookahead: {inner: {sam: {inner: {rule: {file: inside.rule}}}}}\n");
+        assert_int_equal(
+            shell("cd '%s' && \"$OPTANIM\" --check inside.scene 2>error >/dev/null", folder), 3);
+        if (shell("cd '%s' && grep -q \"^inside.rule:3:1: error: '%.*s' belongs to 'sam'\" error",
+                  folder, length, keys[i]) != 0)
+            fail_msg("%s: %s", keys[i], file_read(folder, "error").text);
+        text_finish(&rule);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_addresses),
         cmocka_unit_test(test_whole_scenes),
         cmocka_unit_test(test_files),
+        cmocka_unit_test(test_inside),
     };
     return cmocka_run_group_tests(tests, open_folder, close_folder);
 }

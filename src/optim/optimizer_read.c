@@ -106,26 +106,17 @@ static bool read_decay(const struct node *node, void *field, struct error *error
     return true;
 }
 
-// Reads the inner optimizer from `name` or {name: options}. Clipping, decay and the like are
-// options of the outer one only; a learning rate may be given to either.
+static bool read_entry(struct optimizer_config *config, const struct node *node,
+                       const struct optimizer_config *outer, struct error *error);
+
+// Reads the inner optimizer from `name` or {name: options}.
 static bool read_inner(struct optimizer_config *outer, const struct node *node,
                        struct error *error) {
     struct optimizer_config inner;
-    if (!optimizer_read(&inner, node, error))
+    if (!read_entry(&inner, node, outer, error))
         return false;
     optimizer_config_finish(*inner_of(outer));
     **inner_of(outer) = inner;
-    if (inner.recording)
-        return error_at(error, inner.place, "a recorded path cannot run inside '%s'",
-                        outer->optimizer->name);
-    const struct node *name, *options;
-    node_entry(node, "an optimizer", &name, &options, error);
-    for (size_t i = 0; options && i < options->count; i++) {
-        const struct node *key = options->keys[i];
-        if (settings_find(optimizer_common_settings, key->text) && strcmp(key->text, "lr") != 0)
-            return error_at(error, key->place, "'%s' belongs to '%s', not to what runs inside it",
-                            key->text, outer->optimizer->name);
-    }
     return true;
 }
 
@@ -176,10 +167,12 @@ static bool unknown_option(const struct optimizer_config *config, const struct n
     return false;
 }
 
-// Reads a key beside the name of an optimizer. What defines a rule was read with it, except for an
-// option that every such rule may have.
+// Reads a key beside the name of an optimizer, or in the file of its rule. What defines a rule was
+// read with it, except for an option that every such rule may have. Of what every optimizer has,
+// one that runs inside another may be given only a learning rate.
 static bool read_option(struct optimizer_config *config, const struct node *key,
-                        const struct node *value, struct error *error) {
+                        const struct node *value, const struct optimizer_config *outer,
+                        struct error *error) {
     const struct optimizer *entry = config->entry;
     const struct setting *row = settings_find(entry->settings, key->text);
     bool found, is_own = !entry->define || (row && row->type != SETTING_CUSTOM);
@@ -193,6 +186,9 @@ static bool read_option(struct optimizer_config *config, const struct node *key,
     row = settings_find(optimizer_common_settings, key->text);
     if (row && config->recording && row->read != read_label && row->type != SETTING_COLOR)
         return error_at(error, key->place, "'%s' does not apply to a recorded path", key->text);
+    if (row && outer && row->read != read_rate)
+        return error_at(error, key->place, "'%s' belongs to '%s', not to what runs inside it",
+                        key->text, outer->optimizer->name);
     if (row && row->read == read_label)
         config->label_node = value;
     if (row)
@@ -283,7 +279,9 @@ static bool read_recording(struct optimizer_config *config, const struct node *n
     return true;
 }
 
-bool optimizer_read(struct optimizer_config *config, const struct node *node, struct error *error) {
+// Reads an entry of the list, or what runs inside `outer`.
+static bool read_entry(struct optimizer_config *config, const struct node *node,
+                       const struct optimizer_config *outer, struct error *error) {
     const struct node *name, *options;
     *config = (struct optimizer_config){0};
     if (!node_entry(node, "an optimizer", &name, &options, error))
@@ -299,6 +297,11 @@ bool optimizer_read(struct optimizer_config *config, const struct node *node, st
     config->entry = entry;
     config->place = name->place;
     bool is_path = optimizer == &optimizer_recorded;
+    if (is_path && outer) {
+        error_at(error, config->place, "a recorded path cannot run inside '%s'",
+                 outer->optimizer->name);
+        goto fail;
+    }
     if (is_path && !read_recording(config, name, options, error))
         goto fail;
     if (options && options->kind != NODE_MAP && !is_path) {
@@ -310,7 +313,7 @@ bool optimizer_read(struct optimizer_config *config, const struct node *node, st
     bool good = true;
     for (size_t i = 0; options && options->kind == NODE_MAP && i < options->count; i++) {
         struct error own = error_part(error);
-        read_option(config, options->keys[i], options->items[i], &own);
+        read_option(config, options->keys[i], options->items[i], outer, &own);
         good = error_collect(error, &own) && good;
     }
     if (entry->define)
@@ -321,6 +324,10 @@ bool optimizer_read(struct optimizer_config *config, const struct node *node, st
 fail:
     optimizer_config_finish(config);
     return false;
+}
+
+bool optimizer_read(struct optimizer_config *config, const struct node *node, struct error *error) {
+    return read_entry(config, node, NULL, error);
 }
 
 // Returns the row of a config's option; the rule has no other at that place.
