@@ -88,6 +88,14 @@ static void make_optimizers(struct text *out, double n) {
     text_add(out, "]\n");
 }
 
+static void make_wrappers(struct text *out, double n) {
+    text_add(out, "optimizers: [");
+    repeat(out, "{sam: {inner: ", n);
+    text_add(out, "sgd");
+    repeat(out, "}}", n);
+    text_add(out, "]\n");
+}
+
 static void make_runs(struct text *out, double n) {
     text_add(out, "problem: {function: ackley}\nsteps: 2\nstart: {random: 1000}\noptimizers: [");
     repeat(out, "sgd, ", ceil(n / 1000));
@@ -242,6 +250,7 @@ static const struct {
     [LIMIT_KEYS] = {make_keys, .is_nonsense = true},
     [LIMIT_FILES] = {make_files},
     [LIMIT_OPTIMIZERS] = {make_optimizers},
+    [LIMIT_WRAPPERS] = {make_wrappers},
     [LIMIT_RUNS] = {make_runs},
     [LIMIT_STATES] = {make_states},
     [LIMIT_STATE_BYTES] = {make_state_bytes},

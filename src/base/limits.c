@@ -19,6 +19,8 @@ const struct limit_row limits[LIMIT_COUNT] = {
     [LIMIT_FILES] = {"files", 32, "files that extend each other",
                      "the search for a cycle is quadratic"},
     [LIMIT_OPTIMIZERS] = {"optimizers", 1000, "optimizers", "each has a line in the legend"},
+    [LIMIT_WRAPPERS] = {"wrappers", 4, "rules around another rule",
+                        "each can double the gradients of a step"},
     [LIMIT_RUNS] = {"runs", 20000, "runs, of all optimizers from all starts",
                     "each is a path in every frame"},
     [LIMIT_STATES] = {"states", STATES_MAX, "states of a run", "each is a frame of the film"},

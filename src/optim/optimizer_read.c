@@ -117,7 +117,10 @@ static bool read_inner(struct optimizer_config *outer, const struct node *node,
         return false;
     optimizer_config_finish(*inner_of(outer));
     **inner_of(outer) = inner;
-    return true;
+    int wrappers = 0;
+    for (const struct optimizer_config *at = outer; at; at = optimizer_inside(at))
+        wrappers += at->optimizer->has_inner;
+    return limit_check(LIMIT_WRAPPERS, wrappers, outer->place, error);
 }
 
 static bool read_schedule(struct optimizer_config *config, const struct setting *row,
