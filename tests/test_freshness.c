@@ -166,13 +166,23 @@ static void test_names(void **state) {
         {"ab.svg", "ab.svg", "x;y.csv", false, false},
         {"ab.svg", "ab.svg", "x'y.csv", true, false},
         {"a'b.svg", "a'b.svg", "x.csv", true, false},
+        {"ab.svg", "ab.svg", "x\ty.csv", false, false},
+        {"ab.svg", "ab.svg", "x\\y.csv", false, false},
+        {"ab.svg", "ab.svg", "x*y.csv", false, false},
+        {"ab.svg", "ab.svg", "x?y.csv", false, false},
+        {"ab.svg", "ab.svg", "x[y].csv", false, true},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char scratch[64];
         struct text scene = {0}, make = {0}, ninja = {0};
         scratch_make(scratch);
-        text_printf(&scene, "optimizers: [sgd]\nepochs: 2\nproblem: {regression: {data: \"%s\"}}\n",
-                    names[i].data);
+        text_printf(&scene, "optimizers: [sgd]\nepochs: 2\nproblem: {regression: {data: '");
+        for (const char *at = names[i].data; *at; at++)
+            text_printf(&scene, "%s%c", *at == '\'' ? "'" : "", *at);
+        text_add(&scene, "'}}\n");
+        // What a name that make takes for a pattern finds.
+        file_write(scratch, "x%y.csv", "");
+        file_write(scratch, "xy.csv", "");
         text_printf(&make,
                     "%s:\n\t@$(OPTANIM) -q s.scene -o \"$$(cat film)\" --depfile d && echo made\n"
                     "-include d\n",

@@ -189,8 +189,8 @@ void report_json(const struct report *report, const struct job *job, const char 
 enum name_kind { NAME_MADE, NAME_FIRST, NAME_READ, NAME_KINDS };
 static const struct {
     const char *reader, *marks[NAME_KINDS];
-} readers[] = {{"make", {"%;=|", ";=|", ";|"}},
-               {"ninja", {"*?;&\"'|<>^`", "*?;&\"'|<>^`", "*?;&\"'|<>^`"}}};
+} readers[] = {{"make", {"%;=|\t\\*?[", ";=|\t\\*?[", ";|\t\\*?["}},
+               {"ninja", {"*?;&\"'|<>^`\t\\", "*?;&\"'|<>^`\t\\", "*?;&\"'|<>^`\t\\"}}};
 
 // Appends a path, escaped for make and ninja. Neither can represent a newline in a name; such a
 // file is omitted.
@@ -216,9 +216,18 @@ static void add_target(const struct target *target, struct text *out) {
         text_add(out, target->path);
 }
 
+// Returns the first of some marks in a name, NULL if it has none. A set of characters, as in
+// `[ab]`, is none where it does not end.
+static const char *find_mark(const char *path, const char *marks) {
+    const char *mark = strpbrk(path, marks);
+    while (mark && *mark == '[' && !strchr(mark, ']'))
+        mark = strpbrk(mark + 1, marks);
+    return mark;
+}
+
 static void warn_of_name(const char *path, enum name_kind kind, struct text *warnings) {
     for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
-        const char *mark = strpbrk(path, readers[i].marks[kind]);
+        const char *mark = find_mark(path, readers[i].marks[kind]);
         if (mark)
             text_printf(warnings, "--depfile: %s does not read '%s' as a name, for its '%c'\n",
                         readers[i].reader, path, *mark);
