@@ -87,6 +87,32 @@ static void test_rows_that_move(void **state) {
     scratch_remove(scratch);
 }
 
+// A file that was cut is made anew, wherever it was cut.
+static void test_cut_files(void **state) {
+    (void)state;
+    static const char *const formats[] = {"png",  "apng", "gif",  "mp4",
+                                          "webp", "svg",  "avif", "webm"};
+    char scratch[64];
+    begin(scratch);
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        char options[32];
+        snprintf(options, sizeof options, "-f %s", formats[i]);
+        assert_int_equal(render(scratch, options), 0);
+        for (int percent = 10; percent <= 100; percent += 15) {
+            assert_int_equal(shell("cd '%s/out' && size=$(stat -c %%s a.%s) && "
+                                   "truncate -s $((size * %d / 100)) a.%s",
+                                   scratch, formats[i], percent, formats[i]),
+                             0);
+            if (render(scratch, options) != (percent == 100))
+                fail_msg("%s cut to %d %%", formats[i], percent);
+        }
+        assert_int_equal(shell("cd '%s/out' && truncate -s -1 a.%s", scratch, formats[i]), 0);
+        if (render(scratch, options) != 0)
+            fail_msg("%s without its last byte", formats[i]);
+    }
+    scratch_remove(scratch);
+}
+
 // A file given by its own name, or of a format that stores no scene, is always rendered.
 static void test_named_files(void **state) {
     (void)state;
@@ -233,6 +259,7 @@ int main(void) {
         cmocka_unit_test(test_every_format_that_keeps_its_key),
         cmocka_unit_test(test_what_makes_a_file_old),
         cmocka_unit_test(test_rows_that_move),
+        cmocka_unit_test(test_cut_files),
         cmocka_unit_test(test_named_files),
         cmocka_unit_test(test_make),
         cmocka_unit_test(test_names),

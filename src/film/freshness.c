@@ -2,6 +2,7 @@
 #include "film/freshness.h"
 #include "base/source.h"
 
+#include "encode/whole_file.h"
 #include "film/extract.h"
 #include "scene/scene.h"
 
@@ -105,13 +106,21 @@ static const char *key_of(const char *source) {
     return source + end;
 }
 
+static bool is_whole(const char *path) {
+    FILE *file = fopen(path, "rb");
+    bool whole = file && whole_file(file);
+    if (file)
+        fclose(file);
+    return whole;
+}
+
 bool freshness_check(const char *path, const char *source) {
     struct error unreadable = {0};
     char *found = extract_source(path, &unreadable);
     error_finish(&unreadable);
     const char *mine = key_of(source), *kept = found ? key_of(found) : "";
     size_t length = strcspn(mine, "\n");
-    bool fresh = strncmp(kept, mine, length) == 0;
+    bool fresh = strncmp(kept, mine, length) == 0 && is_whole(path);
     free(found);
     return fresh;
 }

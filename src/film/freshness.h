@@ -11,5 +11,6 @@ struct scene;
 bool freshness_source(const struct scene *scene, const struct strings *data,
                       const struct options *options, struct text *out, struct error *error);
 
-// Returns true if the file exists and contains the key that ends `source`.
+// Returns true if the file exists, is whole as far as its format tells, and contains the key that
+// ends `source`.
 bool freshness_check(const char *path, const char *source);
