@@ -590,6 +590,40 @@ static void test_wide(void **state) {
     }
 }
 
+// Rows that lack nearly all columns of the first take no time for these.
+static void test_sparse(void **state) {
+    (void)state;
+    struct text text = {0};
+    text_add(&text, "{\"x\": 1, \"y\": 2");
+    for (int k = 0; k < 90000; k++)
+        text_printf(&text, ", \"w%d\": 1", k);
+    text_add(&text, "}\n");
+    for (int k = 0; k < 100000; k++)
+        text_add(&text, "{\"x\": 1, \"y\": 2}\n");
+    const char *names[] = {"x", "y"};
+    clock_t start = clock();
+    struct read read = read_bytes(text.data, text.length, names, 2);
+    double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
+    assert_int_equal(read.rows, 100001);
+    if (seconds > 2)
+        fail_msg("%.2f s", seconds);
+    read_finish(&read);
+    text_finish(&text);
+}
+
+// Each value has the names around it in its own name.
+static void test_long_name(void **state) {
+    (void)state;
+    struct text text = {0};
+    text_printf(&text, "{\"x\": 1, \"y\": 2, \"a%01100d\": {\"b\": 1, \"c\": 2}}\n", 0);
+    const char *names[] = {"x", "y"};
+    struct read read = read_bytes(text.data, text.length, names, 2);
+    assert_int_equal(read.error.kind, ERROR_SCENE);
+    assert_non_null(strstr(read.error.message, "is longer than 1024 bytes"));
+    read_finish(&read);
+    text_finish(&text);
+}
+
 // A comment before the first row may hold anything: at most it names the columns.
 static void test_any_comment(void **state) {
     (void)state;
@@ -624,6 +658,8 @@ int main(void) {
         cmocka_unit_test(test_any_comment),
         cmocka_unit_test(test_many_columns),
         cmocka_unit_test(test_wide),
+        cmocka_unit_test(test_sparse),
+        cmocka_unit_test(test_long_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

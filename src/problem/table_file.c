@@ -85,6 +85,7 @@ void table_file_close(struct table_file *table) {
         return;
     table_drop_names(table);
     free(table->fields.items);
+    free(table->filled);
     error_finish(&table->doubt);
     table_lines_finish(&table->lines);
     free(table);

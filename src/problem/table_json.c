@@ -10,7 +10,8 @@
 
 enum {
     DEPTH_MAX = 64,
-    NAMES_MAX = 100000, // sum over all rows
+    NAMES_MAX = 100000,     // sum over all rows
+    NAME_LENGTH_MAX = 1024, // bytes, with the names around it and the dots between them
 };
 
 struct json_reader {
@@ -148,8 +149,12 @@ static bool take_value(struct json_reader *reader, struct table_field field) {
         table_add_name(table, mem_string(reader->path.data, reader->path.length));
         name_set_add(reader->collected, table->names[table->width - 1], table->width - 1);
     }
-    if (!reader->collected && column != TABLE_NO_COLUMN)
+    if (!reader->collected && column != TABLE_NO_COLUMN) {
         table->fields.items[column] = field;
+        table->filled = mem_grow(table->filled, &table->filled_capacity, table->filled_count + 1,
+                                 sizeof *table->filled);
+        table->filled[table->filled_count++] = column;
+    }
     return true;
 }
 
@@ -190,6 +195,11 @@ static bool read_members(struct json_reader *reader, int depth) {
         } else if (!read_string(reader, &reader->path) || !take(reader, ':', "a colon")) {
             return false;
         }
+        if (reader->path.length > NAME_LENGTH_MAX)
+            return table_lines_error(reader->lines, reader->at, 1, reader->error,
+                                     "the name of this value, with the names around it, is longer "
+                                     "than %d bytes",
+                                     NAME_LENGTH_MAX);
         if (!read_value(reader, depth + 1))
             return false;
         reader->path.length = outer;
@@ -255,9 +265,13 @@ bool table_json_open(struct table_file *table, struct error *error) {
 
 bool table_json_split(struct table_file *table, struct error *error) {
     struct table_fields *fields = &table->fields;
-    fields->items = mem_grow(fields->items, &fields->capacity, table->width, sizeof *fields->items);
-    memset(fields->items, 0, table->width * sizeof *fields->items);
-    fields->count = table->width;
+    if (!fields->items) {
+        fields->items = mem_zero(table->width, sizeof *fields->items);
+        fields->count = fields->capacity = table->width;
+    }
+    for (size_t i = 0; i < table->filled_count; i++)
+        fields->items[table->filled[i]] = (struct table_field){0};
+    table->filled_count = 0;
     struct json_reader reader = {.table = table, .lines = &table->lines, .error = error};
     bool good = read_row(&reader);
     text_finish(&reader.path);

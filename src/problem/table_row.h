@@ -36,6 +36,8 @@ struct table_file {
     struct table_index exact, caseless; // of the names, once they are known
     struct table_fields
         fields;     // of the current row; of JSON in column order, empty where a row lacks one
+    size_t *filled; // of JSON: the columns that the current row has; owned
+    size_t filled_count, filled_capacity;
     bool is_ahead;  // the current row was read ahead and not yet returned
     size_t special; // column of which `what` is expected, in place of "a number"; NULL: none
     const char *what;
