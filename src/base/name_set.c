@@ -16,11 +16,17 @@ struct name_slot {
 
 // A random seed, so that nobody can write a scene whose names all collide.
 static uint64_t seed(void) {
-    static uint64_t drawn;
-    uint64_t value = __atomic_load_n(&drawn, __ATOMIC_RELAXED);
-    if (value == 0 && getrandom(&value, sizeof value, 0) == sizeof value)
-        __atomic_store_n(&drawn, value | 1, __ATOMIC_RELAXED);
-    return __atomic_load_n(&drawn, __ATOMIC_RELAXED);
+    static uint64_t drawn; // 0: not yet; the first thread to draw one sets it for all
+    uint64_t known = __atomic_load_n(&drawn, __ATOMIC_RELAXED), value;
+    if (known != 0)
+        return known;
+    if (getrandom(&value, sizeof value, 0) != sizeof value)
+        value = 0;
+    value |= 1;
+    return __atomic_compare_exchange_n(&drawn, &known, value, false, __ATOMIC_RELAXED,
+                                       __ATOMIC_RELAXED)
+               ? value
+               : known;
 }
 
 // Returns the slot that holds a name, or the free slot where it would go.
