@@ -130,6 +130,16 @@ static void make_keys(struct text *out) {
     text_add(out, "}\n");
 }
 
+// Many panels that are not shown, with names like those of the many that are.
+static void make_panels(struct text *out) {
+    text_add(out, "optimizers: [adam]\nsteps: 3\nlayout:\n");
+    for (int i = 0; i < 992; i++)
+        text_printf(out, "%sq%060d%s", i % 32 ? ", " : "- [", i, i % 32 == 31 ? "]\n" : "");
+    text_add(out, "panels:\n");
+    for (int i = 0; i < 1984; i++)
+        text_printf(out, "  %c%060d: {type: text, text: a}\n", i < 992 ? 'q' : 'p', i % 992);
+}
+
 static const struct {
     const char *name;
     void (*make)(struct text *out);
@@ -149,6 +159,7 @@ static const struct {
     {"unknown options of optimizers", make_unknown, "a.scene:1:22: error: unknown option 'zz0_0'"},
     {"unknown options of a panel", make_options, "a.scene:3:29: error: unknown option 'zz0"},
     {"directives", make_directives, "a.scene:5:1: error: tags such as %TAG"},
+    {"panels that are not shown", make_panels, NULL},
     {"escapes", make_escapes, "the limit 'scene-bytes'"},
 };
 

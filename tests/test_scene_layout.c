@@ -80,6 +80,9 @@ static const struct {
      "line 4: panel 'contor' is not shown: the layout has 'contour'; did you mean 'contour'?\n"},
     {"layout: [[contour, history]]\npanels:\n  data: {}\n  history: {}\n",
      "line 4: panel 'data' is not shown: the layout has 'contour', 'history'\n"},
+    {"layout: [[a, b, c, d, e, f, g, h, i, j, k, l, m]]\npanels:\n  8: {}\n",
+     "line 4: panel '8' is not shown: the layout has 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', "
+     "'j', 'k', 'l' and 1 more\n"},
 };
 
 static void test_unused_panels(void **state) {

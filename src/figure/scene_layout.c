@@ -93,6 +93,9 @@ static bool is_shown(const struct layout *layout, const char *name) {
     return false;
 }
 
+// The most panels that are warned of one by one, and the most names that a warning lists.
+enum { WARNED_MAX = 20, LISTED_MAX = 12 };
+
 void scene_layout_warn(const struct layout *layout, const struct scene *scene,
                        struct text *warnings) {
     const struct node *panels = scene->panels;
@@ -100,20 +103,27 @@ void scene_layout_warn(const struct layout *layout, const struct scene *scene,
     for (size_t i = 0; i < layout->count; i++)
         if (!scene->comparison || i == 0) // all cells of a comparison have the same name
             strings_add(&names, layout->spans[i].name);
+    size_t hidden = 0;
     for (size_t i = 0; panels && i < panels->count; i++) {
         const struct node *key = panels->keys[i];
         if (is_shown(layout, key->text) || is_left_aside(scene, key->place.source))
+            continue;
+        if (++hidden > WARNED_MAX)
             continue;
         const char *meant = names_meant(key->text, names.items, names.count);
         if (!key->place.source->single_line)
             text_printf(warnings, "line %d: ", key->place.line);
         text_printf(warnings, "panel '%s' is not shown: %s", key->text,
                     scene->comparison ? "compare shows" : "the layout has");
-        for (size_t k = 0; k < names.count; k++)
+        for (size_t k = 0; k < names.count && k < LISTED_MAX; k++)
             text_printf(warnings, "%s '%s'", k ? "," : "", names.items[k]);
+        if (names.count > LISTED_MAX)
+            text_printf(warnings, " and %zu more", names.count - LISTED_MAX);
         if (meant)
             text_printf(warnings, "; did you mean '%s'?", meant);
         text_add(warnings, "\n");
     }
+    if (hidden > WARNED_MAX)
+        text_printf(warnings, "%zu more panels are not shown\n", hidden - WARNED_MAX);
     strings_finish(&names);
 }
