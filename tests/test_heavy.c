@@ -140,6 +140,13 @@ static void make_panels(struct text *out) {
         text_printf(out, "  %c%060d: {type: text, text: a}\n", i < 992 ? 'q' : 'p', i % 992);
 }
 
+// A model that takes long to compute, of which a minimum is looked for.
+static void make_model(struct text *out) {
+    text_add(out, "problem: {regression: {loss: mae, model: \"w0*x + w1");
+    repeat(out, "+0*abs(w0-x)", 1000);
+    text_add(out, "\", data: {points: 3000}}}\noptimizers: [adam]\nsteps: 1\n");
+}
+
 static const struct {
     const char *name;
     void (*make)(struct text *out);
@@ -160,6 +167,7 @@ static const struct {
     {"unknown options of a panel", make_options, "a.scene:3:29: error: unknown option 'zz0"},
     {"directives", make_directives, "a.scene:5:1: error: tags such as %TAG"},
     {"panels that are not shown", make_panels, NULL},
+    {"a long model", make_model, NULL},
     {"escapes", make_escapes, "the limit 'scene-bytes'"},
 };
 

@@ -68,6 +68,10 @@ void formula_destroy(struct formula *formula) {
     free(formula);
 }
 
+size_t formula_size(const struct formula *formula) {
+    return formula->count;
+}
+
 double formula_value(const struct formula *formula, const double *slots) {
     double stack[STACK_LIMIT + 1], *top = stack; // `top` points to the first free entry
     stack[0] = 0;

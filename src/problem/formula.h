@@ -27,6 +27,9 @@ struct formula *formula_parse(const char *text, const struct node *node,
                               const struct formula_name *names, struct error *error);
 void formula_destroy(struct formula *formula); // NULL is allowed
 
+// Returns how many numbers, names and operations a formula has.
+size_t formula_size(const struct formula *formula);
+
 // Evaluate a formula: the value alone, or with gradient and Hessian by slots 0 and 1.
 double formula_value(const struct formula *formula, const double *slots);
 struct jet formula_jet(const struct formula *formula, const double *slots);

@@ -174,9 +174,12 @@ static bool find_line(const struct regression *regression, const double line[2],
 }
 
 // Searches the default range for minima of a model. It may miss the global one, so a minimum only
-// counts if its loss is at most half that of a constant prediction.
+// counts if its loss is at most half that of a constant prediction. The search takes some million
+// values of the model: a second or more where it is longer than SEARCHED_SIZE.
 static void find_model(struct regression *regression) {
-    enum { MOST = 16 };
+    enum { MOST = 16, SEARCHED_SIZE = 250 };
+    if (formula_size(regression->model) > SEARCHED_SIZE)
+        return;
     const struct dataset *data = regression->data;
     struct problem *problem = &regression->problem;
     // Search without the outer root: it does not move the minimum, but has no second derivative at
