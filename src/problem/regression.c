@@ -24,6 +24,9 @@ struct regression {
     const struct formula *model; // formula in w0, w1 and x; NULL: the line w0 * x + w1
     struct loss_choice loss;
     struct line_sums sums;
+    // Of many points that the least-squares line nearly fits: that line, and its mean squared
+    // residual over the points. NAN for others.
+    double line[2], line_loss;
     struct condensed condensed; // for the landscape of many points; otherwise empty
 };
 
@@ -120,6 +123,16 @@ static void evaluate(const struct problem *problem, const struct batch *batch, c
     jet_write(&mean, out);
 }
 
+// The mean squared residual where the sums lost its digits. The gradient is 0 at the least-squares
+// line, from which what is added is exact.
+static double close_value(const struct regression *regression, double w0, double w1) {
+    if (isnan(regression->line_loss))
+        return mean_of_points(regression, w0, w1);
+    const struct line_sums *sums = &regression->sums;
+    double slope = w0 - regression->line[0], bias = slope * sums->mean_x + w1 - regression->line[1];
+    return regression->line_loss + slope * slope * sums->sxx + bias * bias;
+}
+
 static void landscape(const struct problem *problem, const double *w0, size_t count0,
                       const double *w1, size_t count1, double *out) {
     const struct regression *regression = regression_of(problem);
@@ -131,8 +144,10 @@ static void landscape(const struct problem *problem, const double *w0, size_t co
         for (size_t i = 0; from_sums && i < count0; i++)
             row[i] = line_sums_mean(&sums, w0[i], w1[j]);
         for (size_t i = 0; i < count0; i++) {
-            if (!from_sums || line_sums_lost_digits(&sums, row[i]))
+            if (!from_sums)
                 row[i] = mean_of_points(regression, w0[i], w1[j]);
+            else if (line_sums_lost_digits(&sums, row[i]))
+                row[i] = close_value(regression, w0[i], w1[j]);
             if (outer) {
                 double parts[3];
                 outer(row[i], parts);
@@ -231,6 +246,19 @@ static void set_targets(struct regression *regression) {
         set_target(&regression->problem, w[0], w[1]);
 }
 
+static void set_line(struct regression *regression) {
+    enum { MANY_POINTS = 500 };
+    const struct line_sums *sums = &regression->sums;
+    double slope = sums->sxy / sums->sxx, intercept = sums->mean_y - slope * sums->mean_x;
+    regression->line_loss = NAN;
+    if (!has_sums(regression) || regression->data->count <= MANY_POINTS || !isfinite(slope) ||
+        !line_sums_lost_digits(sums, line_sums_mean(sums, slope, intercept)))
+        return;
+    regression->line[0] = slope;
+    regression->line[1] = intercept;
+    regression->line_loss = mean_of_points(regression, slope, intercept);
+}
+
 // Creates the problem of `data` and `model`, which it does not own; takes over `loss`.
 static struct regression *create(const struct dataset *data, const struct formula *model,
                                  struct loss_choice loss) {
@@ -247,6 +275,7 @@ static struct regression *create(const struct dataset *data, const struct formul
     regression->model = model;
     regression->loss = loss;
     regression->sums = line_sums_of(data);
+    set_line(regression);
     if (!has_sums(regression)) {
         bool has_means = data->count > CONDENSED_SAMPLE && !model &&
                          condense_to_means(&regression->condensed, data->x, data->y, data->count,
