@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Drawing on canvases, and text.
+#include "base/random.h"
 #include "base/text.h"
 #include "draw/line_piece.h"
 #include "draw/text/font.h"
@@ -447,6 +448,46 @@ static void test_pieces_join(void **state) {
     }
 }
 
+static void draw_through(struct canvas *canvas, const double at[2], const double step[2],
+                         double back, double on, bool is_under) {
+    double from[2] = {at[0] - back * step[0], at[1] - back * step[1]};
+    double to[2] = {at[0] + on * step[0], at[1] + on * step[1]};
+    struct stroke stroke = {.color = 0x336699, .alpha = 1, .width = 3};
+    if (is_under) {
+        line_piece(canvas, &stroke, NULL, from, to, NULL);
+        return;
+    }
+    canvas_move(canvas, from[0], from[1]);
+    canvas_line(canvas, to[0], to[1]);
+    canvas_stroke(canvas, &stroke);
+}
+
+// A line whose ends are far away, at any distances, crosses the canvas where it should.
+static void test_far_ends(void **state) {
+    (void)state;
+    struct random_stream stream;
+    random_start(&stream, 7, RANDOM_START, 0);
+    for (int i = 0; i < 400; i++) {
+        double at[2] = {random_below(&stream, WIDTH), random_below(&stream, HEIGHT)};
+        double angle = 6.3 * (double)random_below(&stream, 1000) / 1000;
+        double step[2] = {cos(angle), sin(angle)};
+        double back = pow(10, 2.2 + (double)random_below(&stream, 80) / 10);
+        double on = pow(10, 2.2 + (double)random_below(&stream, 80) / 10);
+        struct canvas *far = canvas_create(WIDTH, HEIGHT), *near = canvas_create(WIDTH, HEIGHT);
+        draw_through(far, at, step, back, on, i % 2);
+        draw_through(near, at, step, 150, 150, i % 2);
+        for (int y = 0; y < HEIGHT; y++)
+            for (int x = 0; x < WIDTH; x++) {
+                int is = (int)(pixel(far, x, y) >> 24), was = (int)(pixel(near, x, y) >> 24);
+                if (abs(is - was) > 24)
+                    fail_msg("ends %g and %g away: %d, not %d, at (%d, %d)", back, on, is, was, x,
+                             y);
+            }
+        canvas_destroy(far);
+        canvas_destroy(near);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pieces_join),   cmocka_unit_test(test_drawings),
@@ -454,6 +495,7 @@ int main(void) {
         cmocka_unit_test(test_widths),        cmocka_unit_test(test_placing),
         cmocka_unit_test(test_right_to_left), cmocka_unit_test(test_missing_glyphs),
         cmocka_unit_test(test_letters),       cmocka_unit_test(test_round_lines),
+        cmocka_unit_test(test_far_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

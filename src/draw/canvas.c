@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Hands each call to the kind of the canvas.
+// Hands each call to the kind of the canvas, without what is too far away for it.
 #include "draw/canvas.h"
 
 #include "draw/canvas_backend.h"
@@ -9,6 +9,51 @@
 struct rect rect_around(struct box box) {
     int x = (int)floor(box.x), y = (int)floor(box.y);
     return (struct rect){x, y, (int)ceil(box.x + box.width) - x, (int)ceil(box.y + box.height) - y};
+}
+
+// Liang and Barsky.
+bool box_cut(struct box box, const double from[2], const double to[2], double part[2]) {
+    const double low[2] = {box.x, box.y}, high[2] = {box.x + box.width, box.y + box.height};
+    part[0] = 0;
+    part[1] = 1;
+    for (int d = 0; d < 2; d++) {
+        double delta = to[d] - from[d], bounds[2] = {low[d] - from[d], high[d] - from[d]};
+        if (!isfinite(delta) || (delta == 0 && (bounds[0] > 0 || bounds[1] < 0)))
+            return false;
+        if (delta == 0)
+            continue;
+        part[0] = fmax(part[0], bounds[delta < 0] / delta);
+        part[1] = fmin(part[1], bounds[delta > 0] / delta);
+    }
+    return part[0] < part[1];
+}
+
+// How far from the origin lines are drawn as they are, in pixels: cairo loses some that span
+// 200,000 pixels both across and down. The outlines of segments reach a little further than the
+// segments.
+static const double segment_reach = 100000, line_reach = 120000;
+
+static bool is_near(const double at[2], double reach) {
+    return fabs(at[0]) <= reach && fabs(at[1]) <= reach;
+}
+
+// Cuts a line that reaches, or spans, more than `reach` to what is within half of that. False if
+// nothing is left.
+static bool cut_far(double from[2], double to[2], double reach) {
+    double part[2], span = fmin(fabs(to[0] - from[0]), fabs(to[1] - from[1]));
+    if (is_near(from, reach) && is_near(to, reach) && span <= reach)
+        return true;
+    reach /= 2;
+    if (!box_cut((struct box){-reach, -reach, 2 * reach, 2 * reach}, from, to, part))
+        return false;
+    for (int d = 0; d < 2; d++) {
+        double begin = from[d], delta = to[d] - begin;
+        if (part[0] > 0)
+            from[d] = fmax(-reach, fmin(begin + part[0] * delta, reach));
+        if (part[1] < 1)
+            to[d] = fmax(-reach, fmin(begin + part[1] * delta, reach));
+    }
+    return true;
 }
 
 struct canvas *canvas_create_kind(enum canvas_kind kind, int width, int height) {
@@ -95,15 +140,28 @@ void canvas_untransform(struct canvas *canvas) {
 }
 
 void canvas_move(struct canvas *canvas, double x, double y) {
-    canvas->backend->move(canvas, x, y);
+    canvas->at[0] = x;
+    canvas->at[1] = y;
+    if (is_near(canvas->at, line_reach))
+        canvas->backend->move(canvas, x, y);
 }
 
 void canvas_line(struct canvas *canvas, double x, double y) {
-    canvas->backend->line(canvas, x, y);
+    double from[2] = {canvas->at[0], canvas->at[1]}, to[2] = {x, y};
+    bool is_left = cut_far(from, to, line_reach);
+    bool is_cut = from[0] != canvas->at[0] || from[1] != canvas->at[1];
+    if (is_left && is_cut)
+        canvas->backend->move(canvas, from[0], from[1]);
+    if (is_left)
+        canvas->backend->line(canvas, to[0], to[1]);
+    canvas->at[0] = x;
+    canvas->at[1] = y;
 }
 
 void canvas_curve(struct canvas *canvas, const double control[4], double x, double y) {
     canvas->backend->curve(canvas, control, x, y);
+    canvas->at[0] = x;
+    canvas->at[1] = y;
 }
 
 void canvas_close(struct canvas *canvas) {
@@ -119,7 +177,8 @@ void canvas_rounded_box(struct canvas *canvas, struct box box, double radius) {
 }
 
 void canvas_circle(struct canvas *canvas, double x, double y, double radius) {
-    canvas->backend->circle(canvas, x, y, radius);
+    if (is_near((double[]){x, y}, line_reach))
+        canvas->backend->circle(canvas, x, y, radius);
 }
 
 struct box canvas_extents(struct canvas *canvas) {
@@ -140,12 +199,15 @@ void canvas_stroke(struct canvas *canvas, const struct stroke *stroke) {
 }
 
 void canvas_segment_under(struct canvas *canvas, const struct segment *segment) {
+    struct segment near = *segment;
+    if (!cut_far(near.from, near.to, segment_reach))
+        return;
     if (canvas->backend->segment_under) {
-        canvas->backend->segment_under(canvas, segment);
+        canvas->backend->segment_under(canvas, &near);
         return;
     }
-    canvas_move(canvas, segment->from[0], segment->from[1]);
-    canvas_line(canvas, segment->to[0], segment->to[1]);
+    canvas_move(canvas, near.from[0], near.from[1]);
+    canvas_line(canvas, near.to[0], near.to[1]);
     canvas_stroke(canvas, &(struct stroke){.color = segment->color,
                                            .alpha = segment->alpha,
                                            .width = segment->width});

@@ -17,6 +17,10 @@ struct box {
     double x, y, width, height;
 };
 
+// Computes which part of a segment lies in a box, from part[0] to part[1] of its length. False if
+// none does, or an end is not finite.
+bool box_cut(struct box box, const double from[2], const double to[2], double part[2]);
+
 struct stroke {
     uint32_t color;
     double alpha;
@@ -84,8 +88,10 @@ void canvas_unclip(struct canvas *canvas);
 void canvas_transform(struct canvas *canvas, double x, double y, double angle);
 void canvas_untransform(struct canvas *canvas);
 
-// Builds the current path, which canvas_fill and canvas_stroke use and then drop. `control` holds
-// the two control points of a cubic Bezier curve: x1, y1, x2, y2.
+// Builds the current path, which canvas_fill and canvas_stroke use and then drop. Lines may end
+// anywhere: of long ones what is within 50,000 pixels is drawn, where it would be. Circles that far
+// away may be left out; an area to be filled, or a curve, must be within. `control` holds the two
+// control points of a cubic Bezier curve: x1, y1, x2, y2.
 void canvas_move(struct canvas *canvas, double x, double y);
 void canvas_line(struct canvas *canvas, double x, double y);
 void canvas_curve(struct canvas *canvas, const double control[4], double x, double y);

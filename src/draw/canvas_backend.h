@@ -9,6 +9,7 @@ struct canvas {
     enum canvas_kind kind;
     int width, height;
     struct rect damage;
+    double at[2]; // where the path ends, as the caller said, however far away
 };
 
 // The functions of a kind, named after those of canvas.h; where NULL is allowed the comment says

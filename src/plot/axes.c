@@ -7,14 +7,15 @@
 #include <math.h>
 #include <string.h>
 
-enum { POSITION_LIMIT = 100000 };
-
-// Clamps a pixel position to a range far outside the plot. cairo's coordinates have 24 bits; a line
-// that is clipped at the plot looks the same.
+// Keeps positions, and what is computed of them, finite. What has no place is far outside; what has
+// one keeps it, so that lines to it cross the plot where they should.
 static double limit_position(double position) {
-    if (!(position > -POSITION_LIMIT))
-        return -POSITION_LIMIT;
-    return position > POSITION_LIMIT ? POSITION_LIMIT : position;
+    static const double far = 100000, limit = 1e150;
+    if (isnan(position))
+        return -far;
+    if (isinf(position))
+        return copysign(far, position);
+    return fmax(-limit, fmin(position, limit));
 }
 
 static double part(const struct axis *axis, double value) {

@@ -37,7 +37,7 @@ struct box axes_title_box(const struct panel *panel);
 // Draws the panel's title above its plot.
 void axes_draw_title(const struct panel *panel, struct canvas *canvas);
 
-// Return the pixel position of a value, which may be outside the plot. On a log axis, values at or
-// below 0 are placed far below the plot.
+// Return the pixel position of a value, which may be far outside the plot but is finite. On a log
+// axis, values at or below 0 are placed far below the plot.
 double axes_x(const struct axes *axes, const struct box *plot, double value);
 double axes_y(const struct axis *axis, const struct box *plot, double value);
