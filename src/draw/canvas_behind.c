@@ -109,15 +109,32 @@ static int cell_of(double at, double cell) {
     return at <= 0 ? 0 : at >= cell * (CELLS - 1) ? CELLS - 1 : (int)(at / cell);
 }
 
-// Computes the cells that a segment may touch, with a pixel around it: columns, then rows.
+// The cells that a segment may touch, with a pixel around it: rows, and the columns of each.
+struct behind_cells {
+    int first, last;
+    int columns[CELLS][2];
+};
+
 static void cells_of(const struct behind_lines *lines, const struct segment *segment,
-                     int cells[2][2]) {
+                     struct behind_cells *cells) {
     double reach = segment->width / 2 + 1;
-    for (int d = 0; d < 2; d++) {
-        double low = fmin(segment->from[d], segment->to[d]) - reach;
-        double high = fmax(segment->from[d], segment->to[d]) + reach;
-        cells[d][0] = cell_of(low, lines->cell[d]);
-        cells[d][1] = cell_of(high, lines->cell[d]);
+    bool falls = segment->to[1] >= segment->from[1];
+    const double *top = falls ? segment->from : segment->to;
+    const double *bottom = falls ? segment->to : segment->from;
+    double slope = bottom[1] > top[1] ? (bottom[0] - top[0]) / (bottom[1] - top[1]) : 0;
+    cells->first = cell_of(top[1] - reach, lines->cell[1]);
+    cells->last = cell_of(bottom[1] + reach, lines->cell[1]);
+    for (int y = cells->first; y <= cells->last; y++) {
+        // The segment between the row's edges; what is beyond the canvas is in the outermost rows.
+        double low = fmax(top[1], y > 0 ? y * lines->cell[1] - reach : top[1]);
+        double high = fmin(bottom[1], y < CELLS - 1 ? (y + 1) * lines->cell[1] + reach : bottom[1]);
+        double x[2] = {top[0], bottom[0]};
+        if (low > top[1])
+            x[0] = top[0] + slope * (low - top[1]);
+        if (high < bottom[1])
+            x[1] = top[0] + slope * (high - top[1]);
+        cells->columns[y][0] = cell_of(fmin(x[0], x[1]) - reach, lines->cell[0]);
+        cells->columns[y][1] = cell_of(fmax(x[0], x[1]) + reach, lines->cell[0]);
     }
 }
 
@@ -126,17 +143,17 @@ static void close_line(struct behind_line *line) {
     line->over = NULL;
 }
 
-static bool is_free(const struct behind_line *line, int cells[2][2]) {
-    for (int y = cells[1][0]; y <= cells[1][1]; y++)
-        for (int x = cells[0][0]; x <= cells[0][1]; x++)
+static bool is_free(const struct behind_line *line, const struct behind_cells *cells) {
+    for (int y = cells->first; y <= cells->last; y++)
+        for (int x = cells->columns[y][0]; x <= cells->columns[y][1]; x++)
             if (line->over[y][x / 64] >> x % 64 & 1)
                 return false;
     return true;
 }
 
-static void cover_cells(struct behind_line *line, int cells[2][2]) {
-    for (int y = cells[1][0]; y <= cells[1][1]; y++)
-        for (int x = cells[0][0]; x <= cells[0][1]; x++)
+static void cover_cells(struct behind_line *line, const struct behind_cells *cells) {
+    for (int y = cells->first; y <= cells->last; y++)
+        for (int x = cells->columns[y][0]; x <= cells->columns[y][1]; x++)
             line->over[y][x / 64] |= (uint64_t)1 << x % 64;
 }
 
@@ -149,8 +166,8 @@ static void add_point(struct behind_line *line, const double at[2]) {
 static void add_segment(struct behind_lines *lines, const struct behind *item) {
     const struct segment *segment = &item->segment;
     struct behind_line *joined = NULL;
-    int cells[2][2];
-    cells_of(lines, segment, cells);
+    struct behind_cells cells;
+    cells_of(lines, segment, &cells);
     size_t first = lines->count > OPEN_LINES ? lines->count - OPEN_LINES : 0;
     for (size_t i = lines->count; i-- > first && !joined;) {
         struct behind_line *line = lines->items[i];
@@ -159,7 +176,7 @@ static void add_segment(struct behind_lines *lines, const struct behind *item) {
                        segment->alpha >= 1 && is_same_look(&line->look, item);
         if (!goes_on)
             continue;
-        if (is_free(line, cells))
+        if (is_free(line, &cells))
             joined = line;
         else
             close_line(line);
@@ -177,7 +194,7 @@ static void add_segment(struct behind_lines *lines, const struct behind *item) {
     add_point(joined, segment->from);
     for (size_t i = first; i < lines->count; i++)
         if (lines->items[i] != joined && lines->items[i]->over)
-            cover_cells(lines->items[i], cells);
+            cover_cells(lines->items[i], &cells);
 }
 
 static void draw_line(const struct behind_line *line, struct canvas *onto) {
