@@ -2,6 +2,9 @@
 // Legends: what they contain, and that nothing is left out without a warning.
 #include "base/random.h"
 #include "picture.h"
+#include "plot/legend.h"
+
+#include <math.h>
 
 static struct random_stream stream;
 
@@ -124,8 +127,41 @@ static void test_outside_without_room(void **state) {
     text_finish(&warnings);
 }
 
+// What a legend adds up over its plot is what the obstacles in it weigh, one by one; it keeps none.
+static void test_load(void **state) {
+    (void)state;
+    struct stage stage = {.unit = 1};
+    struct panel panel = {.stage = &stage, .plot = {20, 10, 300, 200}};
+    struct legend sums = {.panel = &panel}, list = {0};
+    random_start(&stream, 1, RANDOM_START, 0);
+    for (int i = 0; i < 300; i++) {
+        double ends[2][2];
+        for (int k = 0; k < 4; k++)
+            ends[k / 2][k % 2] = (double)random_below(&stream, 4000) - 2000 + 0.37;
+        legend_avoid_line(&sums, ends[0], ends[1], 1);
+        legend_avoid_line(&list, ends[0], ends[1], 1);
+    }
+    assert_int_equal(sums.obstacle_count, 0);
+    struct load *load = legend_load(&sums);
+    for (int i = 0; i < 200; i++) {
+        struct box box = {20 + (double)random_below(&stream, 200),
+                          10 + (double)random_below(&stream, 100),
+                          (double)random_below(&stream, 100), (double)random_below(&stream, 100)};
+        double weight = 0;
+        for (size_t k = 0; k < list.obstacle_count; k++) {
+            double x = list.obstacles[k].x - box.x, y = list.obstacles[k].y - box.y;
+            weight += x >= 0 && x < box.width && y >= 0 && y < box.height;
+        }
+        assert_true(fabs(load_covered(load, box, 0) - weight) < 1e-6);
+    }
+    load_destroy(load);
+    legend_finish(&sums);
+    legend_finish(&list);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_labels), cmocka_unit_test(test_asked),
-                                       cmocka_unit_test(test_outside_without_room)};
+                                       cmocka_unit_test(test_outside_without_room),
+                                       cmocka_unit_test(test_load)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

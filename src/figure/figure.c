@@ -240,7 +240,7 @@ static bool make_legend_rooms(struct figure *figure) {
     bool found = false;
     for (size_t i = 0; i < figure->layout.count; i++) {
         struct panel *panel = &figure->panels[i];
-        struct legend legend = {0};
+        struct legend legend = {.panel = panel};
         if (!panel->type->fill_legend || panel->type->places_legend)
             continue;
         panel->type->fill_legend(panel, &legend);

@@ -247,7 +247,7 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
 
 static void draw_cover(struct panel *panel, struct canvas *canvas) {
     const struct boundary_state *state = panel->state;
-    struct legend legend = {0};
+    struct legend legend = {.panel = panel};
     for (size_t i = 0; i < state->count; i++) {
         draw_samples(panel, &state->cells[i], canvas);
         draw_frame(panel, &state->cells[i], canvas);

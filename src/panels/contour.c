@@ -330,7 +330,7 @@ static bool weights_at(const struct panel *panel, const double at[2], double w[2
 }
 
 static void draw_cover(struct panel *panel, struct canvas *canvas) {
-    struct legend legend = {0};
+    struct legend legend = {.panel = panel};
     fill_legend(panel, &legend);
     legend_draw(&legend, panel, canvas);
     legend_finish(&legend);

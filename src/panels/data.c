@@ -280,7 +280,7 @@ static void draw_static(struct panel *panel, struct canvas *canvas) {
 }
 
 static void draw_cover(struct panel *panel, struct canvas *canvas) {
-    struct legend legend = {0};
+    struct legend legend = {.panel = panel};
     fill_legend(panel, &legend);
     legend_draw(&legend, panel, canvas);
     legend_finish(&legend);

@@ -312,7 +312,7 @@ static void fill_legend(const struct panel *panel, struct legend *legend) {
 }
 
 static void draw_cover(struct panel *panel, struct canvas *canvas) {
-    struct legend legend = {0};
+    struct legend legend = {.panel = panel};
     fill_legend(panel, &legend);
     legend_draw(&legend, panel, canvas);
     legend_finish(&legend);

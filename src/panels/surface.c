@@ -328,7 +328,7 @@ static void find_camera(const struct panel *panel, double position, struct camer
 
 static void draw_cover(struct panel *panel, struct canvas *canvas) {
     const struct surface_state *state = panel->state;
-    struct legend legend = {0};
+    struct legend legend = {.panel = panel};
     struct panel shown = *panel;
     shown.plot = state->room;
     fill_legend(panel, &legend);

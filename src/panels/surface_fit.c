@@ -323,7 +323,7 @@ static void fit_around(struct panel *panel, struct legend_room *legend, double u
 
 // Measures the legend at its best place. Returns the weight of what it covers.
 static double measure_legend(const struct panel *panel, surface_legend *fill, struct box *box) {
-    struct legend legend = {0};
+    struct legend legend = {.panel = panel};
     double covered = 0;
     *box = (struct box){0};
     fill(panel, &legend);

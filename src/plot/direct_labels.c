@@ -85,7 +85,7 @@ char *direct_labels_line(const char *label) {
 
 struct direct_labels *direct_labels_create(const struct panel *panel) {
     const struct stage *stage = panel->stage;
-    struct legend legend = {0};
+    struct legend legend = {.panel = panel};
     if (!panel->type->head || !panel->type->fill_legend)
         return NULL;
     panel->type->fill_legend(panel, &legend);
@@ -224,18 +224,29 @@ struct standing {
     double reach;
 };
 
+// Computes where a head is, or, where it is far from the picture, some place in that direction.
+static bool find_head(const struct panel *panel, size_t subject, double position, double at[2]) {
+    static const double far = 100000; // pixels
+    if (!panel->type->head(panel, subject, position, at))
+        return false;
+    for (int d = 0; d < 2; d++)
+        at[d] = fmax(-far, fmin(at[d], far));
+    return true;
+}
+
 static void standing_fill(struct standing *standing, const struct direct_labels *labels,
                           size_t samples) {
     const struct panel *panel = labels->panel;
     *standing =
         (struct standing){.samples = samples, .reach = 0.8 * path_target_reach(panel->stage)};
     while (standing->count < MOMENTS) {
-        struct legend legend = {.ignores_paths = true}; // they follow from the heads
+        struct legend legend = {.ignores_paths = true,
+                                .panel = panel}; // they follow from the heads
         double position = position_of(labels, standing->count, MOMENTS);
         bool moves = panel->type->avoid_at && panel->type->avoid_at(panel, position, &legend);
         if (!moves)
             panel->type->fill_legend(panel, &legend);
-        standing->moments[standing->count++] = legend_load(&legend, panel);
+        standing->moments[standing->count++] = legend_load(&legend);
         legend_finish(&legend);
         if (!moves)
             break;
@@ -260,8 +271,8 @@ void direct_labels_place(struct direct_labels *labels) {
     for (size_t i = 0; i < labels->count; i++) {
         double(*own)[2] = heads + i * samples;
         for (size_t k = 0; k < samples; k++)
-            if (!panel->type->head(panel, labels->items[i].subject, position_of(labels, k, samples),
-                                   own[k]))
+            if (!find_head(panel, labels->items[i].subject, position_of(labels, k, samples),
+                           own[k]))
                 own[k][0] = own[k][1] = NAN;
         labels->moving[i] = (struct moving_label){.width = labels->items[i].width,
                                                   .height = row_of(labels) - row_gap * unit,

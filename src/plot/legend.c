@@ -26,7 +26,40 @@ void legend_add_head(struct legend *legend, const struct panel *panel, struct le
     legend->heads[legend->head_count++] = entry;
 }
 
+// The weights of obstacles, in cells of one design point from the plot's top left. legend_load adds
+// them up to a summed-area table: each entry is the weight above and to the left. The weight in any
+// box follows from four entries, however many obstacles there are.
+struct load {
+    double x, y, cell;
+    size_t columns, rows; // entries of `sums`, one more than there are cells
+    uint32_t *sums;       // in tenths of a weight
+};
+
+static struct load *load_create(const struct panel *panel) {
+    const struct box *plot = &panel->plot;
+    struct load *load = mem_zero(1, sizeof *load);
+    *load = (struct load){.x = plot->x, .y = plot->y, .cell = panel->stage->unit};
+    load->columns = (size_t)ceil(fmax(0, plot->width) / load->cell) + 1;
+    load->rows = (size_t)ceil(fmax(0, plot->height) / load->cell) + 1;
+    load->sums = mem_zero(load->columns * load->rows, sizeof *load->sums);
+    return load;
+}
+
+static void load_add(struct load *load, double x, double y, double weight) {
+    double column = (x - load->x) / load->cell, row = (y - load->y) / load->cell;
+    if (column >= 0 && row >= 0 && column < (double)load->columns - 1 &&
+        row < (double)load->rows - 1)
+        load->sums[((size_t)row + 1) * load->columns + (size_t)column + 1] +=
+            (uint32_t)lround(10 * weight);
+}
+
 void legend_avoid(struct legend *legend, double x, double y, double weight) {
+    if (legend->panel) {
+        if (!legend->load)
+            legend->load = load_create(legend->panel);
+        load_add(legend->load, x, y, weight);
+        return;
+    }
     legend->obstacles = mem_grow(legend->obstacles, &legend->obstacle_capacity,
                                  legend->obstacle_count + 1, sizeof *legend->obstacles);
     legend->obstacles[legend->obstacle_count++] = (struct obstacle){x, y, weight};
@@ -34,11 +67,13 @@ void legend_avoid(struct legend *legend, double x, double y, double weight) {
 
 void legend_avoid_line(struct legend *legend, const double from[2], const double to[2],
                        double weight) {
-    double length = m_hypot(to[0] - from[0], to[1] - from[1]);
+    double length = m_hypot(to[0] - from[0], to[1] - from[1]), part[2] = {0, 1};
     int count = !(length < 2000) ? 400 : (int)(length / 5) + 1;
-    for (int i = 0; i <= count; i++) {
-        double part = (double)i / count;
-        legend_avoid(legend, from[0] + (to[0] - from[0]) * part, from[1] + (to[1] - from[1]) * part,
+    if (legend->panel && !box_cut(legend->panel->plot, from, to, part))
+        return;
+    for (int i = (int)floor(part[0] * count); i <= (int)ceil(part[1] * count); i++) {
+        double at = (double)i / count;
+        legend_avoid(legend, from[0] + (to[0] - from[0]) * at, from[1] + (to[1] - from[1]) * at,
                      weight);
     }
 }
@@ -47,6 +82,7 @@ void legend_finish(struct legend *legend) {
     free(legend->entries);
     free(legend->heads);
     free(legend->obstacles);
+    load_destroy(legend->load);
     *legend = (struct legend){0};
 }
 
@@ -107,34 +143,15 @@ static struct sizes measure(const struct legend *legend, const struct stage *sta
     return s;
 }
 
-// The weights of obstacles, in cells of one design point, as a summed-area table: each entry is the
-// sum over all cells above it and to its left. The weight in any box follows from four entries,
-// however many obstacles there are.
-struct load {
-    double x, y, cell;
-    size_t columns, rows; // entries of `sums`, one more than there are cells
-    uint32_t *sums;       // in tenths of a weight
-};
-
 // Clamps a distance from the left or top of the plot, in cells, to an index among `edges` entries.
 static size_t within(double cells, size_t edges) {
     return (size_t)fmax(0, fmin((double)edges - 1, cells));
 }
 
-struct load *legend_load(const struct legend *legend, const struct panel *panel) {
-    const struct box *plot = &panel->plot;
-    struct load *load = mem_zero(1, sizeof *load);
-    *load = (struct load){.x = plot->x, .y = plot->y, .cell = panel->stage->unit};
-    load->columns = (size_t)ceil(fmax(0, plot->width) / load->cell) + 1;
-    load->rows = (size_t)ceil(fmax(0, plot->height) / load->cell) + 1;
-    load->sums = mem_zero(load->columns * load->rows, sizeof *load->sums);
-    for (size_t i = 0; i < legend->obstacle_count; i++) {
-        const struct obstacle *o = &legend->obstacles[i];
-        double x = (o->x - load->x) / load->cell, y = (o->y - load->y) / load->cell;
-        if (x >= 0 && y >= 0 && x < (double)load->columns - 1 && y < (double)load->rows - 1)
-            load->sums[((size_t)y + 1) * load->columns + (size_t)x + 1] +=
-                (uint32_t)lround(10 * o->weight);
-    }
+struct load *legend_load(const struct legend *legend) {
+    struct load *load = load_create(legend->panel);
+    if (legend->load)
+        memcpy(load->sums, legend->load->sums, load->columns * load->rows * sizeof *load->sums);
     for (size_t row = 1; row < load->rows; row++) {
         uint32_t *sums = load->sums + row * load->columns, sum = 0;
         for (size_t column = 1; column < load->columns; column++) {
@@ -205,7 +222,7 @@ static double arrange(struct sizes *best, const struct legend *legend, const str
     double least = INFINITY;
     double smallest =
         stage_text_least(panel->stage, panel->stage->theme->tick_size * panel->stage->unit);
-    struct load *load = legend_load(legend, panel);
+    struct load *load = legend_load(legend);
     *best = (struct sizes){0};
     for (int i = 0; i < 6 && (least > 0 || best->is_cut); i++) {
         struct sizes s = measure(legend, panel->stage, fmax(scales[i / 3], smallest), 1 + i % 3,

@@ -20,6 +20,10 @@ struct legend {
     struct legend_entry *heads; // named at their heads instead, see panel->is_direct; owned
     size_t head_count, head_capacity;
     bool ignores_paths; // they are no obstacles
+    // Whose plot it is in: what is to be avoided is added up over that plot. NULL: it is kept as
+    // obstacles.
+    const struct panel *panel;
+    struct load *load; // of that plot; owned
     // Points, in pixels, that the legend should not cover; a weight is rounded to tenths. Owned.
     struct obstacle {
         double x, y, weight;
@@ -33,7 +37,7 @@ void legend_add(struct legend *legend, struct legend_entry entry);
 void legend_add_head(struct legend *legend, const struct panel *panel, struct legend_entry entry);
 void legend_avoid(struct legend *legend, double x, double y, double weight);
 
-// Adds obstacles along a segment.
+// Adds obstacles along a segment, of those in the plot.
 void legend_avoid_line(struct legend *legend, const double from[2], const double to[2],
                        double weight);
 void legend_finish(struct legend *legend);
@@ -42,9 +46,9 @@ void legend_finish(struct legend *legend);
 // beside the plot if the scene asks for it, or if it would hide too much inside.
 double legend_room(const struct legend *legend, const struct panel *panel);
 
-// What obstacles weigh in each part of a plot.
+// What obstacles weigh in each part of the plot of the legend's panel; the caller destroys it.
 struct load;
-struct load *legend_load(const struct legend *legend, const struct panel *panel);
+struct load *legend_load(const struct legend *legend);
 void load_destroy(struct load *load);
 
 // Returns the weight of what a box covers, or what is within `margin` of it, rounded out to whole
