@@ -257,12 +257,30 @@ static void test_no_room(void **state) {
     document_finish(&document);
 }
 
+// Weights that are about nothing beside others give plots of a pixel, too.
+static void test_thin_tracks(void **state) {
+    (void)state;
+    struct document document = {0};
+    struct error error = {0};
+    struct layout layout;
+    const char *text =
+        "{grid: [[a, b, c], [d, e, f]], widths: [1e-9, 1, 1e-3], heights: [1, 1e-6]}";
+    assert_true(layout_read(&layout, document_parse(&document, "t", text, &error), &error));
+    struct margins margins[6] = {{5, 5, 5, 5}};
+    struct box cells[6], plots[6];
+    layout_solve(&layout, (struct box){1, 1, 400, 300}, 10, margins, cells, plots);
+    for (int i = 0; i < 6; i++)
+        assert_true(plots[i].width >= 1 && plots[i].height >= 1 && plots[i].x >= 1 &&
+                    plots[i].x + plots[i].width <= 401 && plots[i].y + plots[i].height <= 301);
+    layout_finish(&layout);
+    document_finish(&document);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_mistakes),
-        cmocka_unit_test(test_grids),
-        cmocka_unit_test(test_random_mosaics),
-        cmocka_unit_test(test_no_room),
+        cmocka_unit_test(test_mistakes),       cmocka_unit_test(test_grids),
+        cmocka_unit_test(test_random_mosaics), cmocka_unit_test(test_no_room),
+        cmocka_unit_test(test_thin_tracks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -135,7 +135,7 @@ bool layout_read(struct layout *layout, const struct node *node, struct error *e
 
 // Solves one direction of the mosaic. `count` tracks share `length` by their weights; before[i] and
 // after[i] are the margins of track i. Writes where each track's plot begins and ends. All in
-// pixels.
+// pixels. A weight may be about nothing: its plot has a pixel.
 static void solve_tracks(int count, const double *weights, double origin, double length, double gap,
                          const double *before, const double *after, double *begin, double *end) {
     double free_length = length - gap * (count - 1), total = 0;
@@ -145,10 +145,18 @@ static void solve_tracks(int count, const double *weights, double origin, double
     }
     if (free_length < count)
         free_length = count; // the frame is too small for its text: plots of about one pixel
+    bool is_thin[GRID_MAX] = {false};
+    for (int i = 0; i < count; i++)
+        if (!is_thin[i] && free_length * weights[i] / total < 1) {
+            is_thin[i] = true;
+            free_length -= 1;
+            total -= weights[i];
+            i = -1; // the others have less now
+        }
     double at = origin;
     for (int i = 0; i < count; i++) {
         begin[i] = at + before[i];
-        end[i] = begin[i] + free_length * weights[i] / total;
+        end[i] = begin[i] + (is_thin[i] ? 1 : free_length * weights[i] / total);
         at = end[i] + after[i] + gap;
     }
 }

@@ -134,6 +134,7 @@ void landscape_hold_starts(const struct panel *panel, double margin, struct view
             // The start is then the fraction `margin` of the new width away from the end.
             range[0] = fmin(range[0], (start - margin * range[1]) / (1 - margin));
             range[1] = fmax(range[1], (start - margin * range[0]) / (1 - margin));
+            range_join(range, range); // keeps its width finite
         }
 }
 
@@ -216,7 +217,7 @@ double shown_loss_value(const struct shown_loss *shown, const double w[2], doubl
 // Writes `count` coordinates over a range, ends included.
 static void fill_axis(const double range[2], size_t count, double *out) {
     for (size_t i = 0; i < count; i++) {
-        double part = (double)i / (double)(count - 1);
+        double part = count > 1 ? (double)i / (double)(count - 1) : 0.5;
         out[i] = range[0] * (1 - part) + range[1] * part;
     }
 }
