@@ -140,13 +140,21 @@ void cairo_canvas_glyphs(struct canvas *canvas, const struct glyph_run *run) {
     cairo_get_matrix(cairo_in(canvas), &matrix);
     bool is_turned = matrix.xy != 0 || matrix.yx != 0;
     for (size_t i = 0; i < run->count; i++) {
-        static const double far = 1 << 24; // pixels; larger than any canvas
+        static const double far = 1 << 24;  // pixels; larger than any canvas
+        static const double most_area = 64; // of a glyph with a cover, ems squared
         const struct canvas_glyph *glyph = &run->glyphs[i];
         double x = floor(glyph->x), y = floor(glyph->y);
         if (is_turned) {
             canvas_glyph(canvas, run->font, glyph->glyph, glyph->x, glyph->y, run->size);
         } else if (fabs(x) < far && fabs(y) < far) {
             canvas_glyph(canvas, run->font, glyph->glyph, glyph->x - x, glyph->y - y, run->size);
+            struct box ink = canvas_extents(canvas);
+            if (ink.width * ink.height > most_area * run->size * run->size) {
+                cairo_canvas_drop_path(canvas);
+                canvas_glyph(canvas, run->font, glyph->glyph, glyph->x, glyph->y, run->size);
+                canvas_fill(canvas, run->color, 1);
+                continue;
+            }
             canvas_cover(canvas, &cover);
             canvas_paint_cover(canvas, &cover, (int)x, (int)y, run->color);
         }

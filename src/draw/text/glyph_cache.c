@@ -50,6 +50,9 @@ static bool is_same(const struct letter_key *a, const struct letter_key *b) {
            a->part[0] == b->part[0] && a->part[1] == b->part[1];
 }
 
+// A broken font may have outlines of thousands of ems, whose coverage would take any memory.
+static const double most_area = 64; // of a glyph that is kept, ems squared
+
 struct box glyph_cache_paint(struct glyph_cache *letters, struct face *face, uint32_t glyph,
                              struct canvas *canvas, const double at[2], double size,
                              uint32_t color) {
@@ -63,6 +66,14 @@ struct box glyph_cache_paint(struct glyph_cache *letters, struct face *face, uin
         letter->key = key;
         face_outline(face, glyph, canvas, key.part[0], key.part[1], size);
         letter->ink = canvas_extents(canvas);
+        if (letter->ink.width * letter->ink.height > most_area * size * size) {
+            canvas_fill(canvas, color, 0); // drops the outline
+            letter->key = (struct letter_key){0};
+            face_outline(face, glyph, canvas, at[0], at[1], size);
+            struct box ink = canvas_extents(canvas);
+            canvas_fill(canvas, color, 1);
+            return ink;
+        }
         canvas_cover(canvas, &letter->cover);
     }
     canvas_paint_cover(canvas, &letter->cover, (int)whole[0], (int)whole[1], color);
