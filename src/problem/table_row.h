@@ -59,6 +59,9 @@ void table_drop_names(struct table_file *table);
 // Makes the index of the names; none may be added after it.
 void table_index_names(struct table_file *table);
 
+// Appends the beginning of a text for a message; control characters and invalid UTF-8 become '?'.
+void table_add_shown(struct text *out, const char *bytes, size_t length);
+
 // Returns true if all fields of a row are empty, as in rows that spreadsheets add at the end.
 static inline bool table_fields_are_empty(const struct table_fields *fields) {
     size_t i = 0;
