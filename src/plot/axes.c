@@ -11,10 +11,8 @@
 // one keeps it, so that lines to it cross the plot where they should.
 static double limit_position(double position) {
     static const double far = 100000, limit = 1e150;
-    if (isnan(position))
-        return -far;
-    if (isinf(position))
-        return copysign(far, position);
+    if (!isfinite(position))
+        return isnan(position) ? -far : copysign(far, position);
     return fmax(-limit, fmin(position, limit));
 }
 
