@@ -4,6 +4,8 @@
 #include "film.h"
 #include "program.h"
 
+#include <math.h>
+
 enum { HEAD = 8 };
 
 // Counts the boxes of a kind in [from, to), which must be boxes all through.
@@ -82,8 +84,42 @@ static void test_one_frame(void **state) {
     scratch_remove(scratch);
 }
 
+// Frames that last over a second keep their time.
+static void test_slow_films(void **state) {
+    (void)state;
+    static const double rates[] = {0.1, 0.3, 0.9, 0.999, 1, 1.5};
+    char scratch[64];
+    scratch_make(scratch);
+    file_write(scratch, "a.scene",
+               "optimizers: [adam]\nepochs: 4\nvideo: {size: [96, 64], loop: once}\n");
+    for (size_t i = 0; i < sizeof rates / sizeof *rates; i++) {
+        assert_int_equal(shell("cd '%s' && \"$OPTANIM\" -q a.scene --set video.fps=%g -o a.avif "
+                               "-o a.webm",
+                               scratch, rates[i]),
+                         0);
+        struct source file = file_read(scratch, "a.avif");
+        const uint8_t *bytes = (const uint8_t *)file.text;
+        size_t at[4] = {0}, header = 0, from = 0, to = file.length;
+        static const char *const boxes[] = {"moov", "trak", "edts", "elst"};
+        for (size_t k = 0; k < 4; k++) {
+            assert_int_equal(count_boxes(bytes, from, to, boxes[k], &at[k]), 1);
+            from = at[k] + HEAD;
+            to = at[k] + (size_t)bytes_be(bytes + at[k], 4);
+        }
+        to = at[0] + (size_t)bytes_be(bytes + at[0], 4);
+        assert_int_equal(count_boxes(bytes, at[0] + HEAD, to, "mvhd", &header), 1);
+        double seconds = (double)bytes_be(bytes + at[3] + HEAD + 8, 4) /
+                         (double)bytes_be(bytes + header + 20, 4);
+        if (fabs(seconds - 4 / rates[i]) > 0.01)
+            fail_msg("%g fps: %g s", rates[i], seconds);
+        source_finish(&file);
+    }
+    scratch_remove(scratch);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_edit_list),
+                                       cmocka_unit_test(test_slow_films),
                                        cmocka_unit_test(test_one_frame)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -102,6 +102,7 @@ static bool open_stream(struct libav *libav, struct error *error) {
         return libav_fail(libav, AVERROR(ENOMEM), error);
     stream->time_base = libav->encoder->time_base;
     stream->avg_frame_rate = libav->encoder->framerate;
+    stream->avg_frame_rate.den *= libav->period;
     stream->sample_aspect_ratio = libav->encoder->sample_aspect_ratio;
     int code = ffmpeg.avcodec_parameters_from_context(stream->codecpar, libav->encoder);
     const char *const metadata[][2] = {{"title", settings->title},
@@ -183,7 +184,7 @@ static bool encode(struct libav *libav, const AVFrame *frame, struct error *erro
         if (code < 0)
             break;
         // Without it the last frame has no length.
-        libav->packet->duration = 1;
+        libav->packet->duration = libav->period;
         ffmpeg.av_packet_rescale_ts(libav->packet, libav->encoder->time_base,
                                     libav->muxer->streams[0]->time_base);
         code = ffmpeg.av_interleaved_write_frame(libav->muxer, libav->packet);
@@ -194,7 +195,8 @@ static bool encode(struct libav *libav, const AVFrame *frame, struct error *erro
 
 bool libav_write(struct libav *libav, long times, struct error *error) {
     for (long i = 0; i < times; i++) {
-        libav->frame->pts = libav->next++;
+        libav->frame->pts = libav->next;
+        libav->next += libav->period;
         if (!encode(libav, libav->frame, error))
             return false;
     }

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -133,7 +134,10 @@ bool libav_open_encoder(struct libav *libav, bool global_header, struct error *e
     encoder->width = settings->width;
     encoder->height = settings->height;
     // 29.97 is 2997/100: the rate as a person wrote it, not the nearest of some list.
-    encoder->framerate = ffmpeg.av_d2q(settings->fps, 1000000);
+    // AV1 encoders refuse less than one a second: then a frame lasts several units of time.
+    bool is_slow = codec->id == AV_CODEC_ID_AV1 && settings->fps < 1;
+    libav->period = is_slow ? (int)ceil(1 / settings->fps) : 1;
+    encoder->framerate = ffmpeg.av_d2q(settings->fps * libav->period, 1000000);
     encoder->time_base = av_inv_q(encoder->framerate);
     encoder->sample_aspect_ratio = (AVRational){1, 1};
     encoder->thread_count = settings->threads;

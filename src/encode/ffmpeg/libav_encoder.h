@@ -10,7 +10,8 @@ struct libav {
     AVFormatContext *muxer;
     AVFrame *frame;
     AVPacket *packet;
-    int64_t next; // pts of the next frame, in frame periods
+    int64_t next; // pts of the next frame, in units of the time base
+    int period;   // of a frame, in those units
     struct libav_settings settings;
     struct error error; // of a write inside libavformat, which knows only numbers
 };
