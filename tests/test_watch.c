@@ -100,6 +100,26 @@ static void test_mistakes_from_the_start(void **state) {
     scratch_remove(scratch);
 }
 
+// A scene that failed and has very many texts that may be paths is watched at once.
+static void test_many_texts(void **state) {
+    (void)state;
+    char scratch[64];
+    struct text scene = {0};
+    scratch_make(scratch);
+    text_add(&scene, "optimizers: [sgdx]\nx: [");
+    for (int i = 0; i < 110000; i++)
+        text_printf(&scene, ".%05d/, ", i);
+    text_add(&scene, "]\n");
+    file_write(scratch, "a.scene", scene.data);
+    text_finish(&scene);
+    pid_t child = start(scratch, "a.scene --watch -f csv");
+    wait_for(scratch, "grep Ctrl-C log");
+    replace(scratch, "a.scene", "optimizers: [sgd]\nepochs: 3\n");
+    wait_for(scratch, "test -s a.csv");
+    interrupt(child, SIGTERM);
+    scratch_remove(scratch);
+}
+
 // The page keeps all scenes if one of them changes.
 static void test_page_stays_whole(void **state) {
     (void)state;
@@ -128,6 +148,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_input_is_watched),
         cmocka_unit_test(test_mistakes_from_the_start),
+        cmocka_unit_test(test_many_texts),
         cmocka_unit_test(test_page_stays_whole),
         cmocka_unit_test(test_wrong_command_lines_end),
     };

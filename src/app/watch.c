@@ -18,9 +18,10 @@
 #include <unistd.h>
 
 enum {
-    QUIET_MS = 80,  // wait this long for an editor to finish its several writes
-    LOOK_MS = 500,  // polling interval, for file systems without notifications such as NFS
-    GUESS_MAX = 256 // longest text, in bytes, that is tried as a path
+    QUIET_MS = 80,    // wait this long for an editor to finish its several writes
+    LOOK_MS = 500,    // polling interval, for file systems without notifications such as NFS
+    GUESS_MAX = 256,  // longest text, in bytes, that is tried as a path
+    GUESSES_MAX = 500 // texts of a scene that are tried: each costs a look at a file at every poll
 };
 
 // Identifies a version of a file; {0}: the file is absent.
@@ -91,7 +92,7 @@ static void guess_inputs(const struct watch *watch, struct watched *scene) {
     document_inputs(&document, &paths);
     for (size_t i = 0; i < paths.count; i++)
         add_input(watch, scene, paths.items[i]);
-    for (size_t i = 0; i < document.count; i++) {
+    for (size_t i = 0; i < document.count && scene->count < GUESSES_MAX; i++) {
         const struct node *node = document.nodes[i];
         if (node->kind != NODE_STRING || !node->place.source || strlen(node->text) > GUESS_MAX ||
             !strpbrk(node->text, "./") || strpbrk(node->text, "\n{"))
