@@ -220,11 +220,31 @@ static void test_lengths(void **state) {
     scratch_remove(scratch);
 }
 
+// Between rows whose steps or weights differ by more than the largest double.
+static void test_large_differences(void **state) {
+    (void)state;
+    static const char *const cases[][2] = {
+        {"step,w0,w1\n-1,-1.7e308,1\n1,1.7e308,2\n", "0,0,nan,0,1.5"},
+        {"step,w0,w1\n-1.7e308,1,0\n1.7e308,2,1\n", "0,0,nan,1.5,0.5"},
+        {"step,w0,w1\n-1.7e308,1e308,0\n1.7e308,-1e308,8\n", "0,0,nan,0,4"},
+    };
+    char scratch[64];
+    scratch_make(scratch);
+    file_write(scratch, "a.scene",
+               "problem: {function: sphere}\nsteps: 1\noptimizers: [recorded: a.csv]\n");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        file_write(scratch, "a.csv", cases[i][0]);
+        if (shell("cd %s && $OPTANIM -q a.scene -o out.csv && grep -q '^recorded,%s,' out.csv",
+                  scratch, cases[i][1]) != 0)
+            fail_msg("case %zu", i);
+    }
+    scratch_remove(scratch);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_many_weights),
-        cmocka_unit_test(test_recorded_back),
-        cmocka_unit_test(test_spellings),
+        cmocka_unit_test(test_many_weights), cmocka_unit_test(test_recorded_back),
+        cmocka_unit_test(test_spellings),    cmocka_unit_test(test_large_differences),
         cmocka_unit_test(test_lengths),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -243,6 +243,13 @@ struct recording *recording_read(const struct node *name, const struct node *opt
     return NULL;
 }
 
+// Returns the share `part` of the way from a to b, whose difference may be beyond the largest
+// double.
+static double between(double a, double b, double part) {
+    double difference = b - a;
+    return isfinite(difference) ? a + part * difference : (1 - part) * a + part * b;
+}
+
 void recording_at(const struct recording *recording, double step, double *w, double *loss) {
     size_t low = 0, high = recording->count; // the last row at or before `step` is in [low, high)
     size_t n = recording->n;
@@ -264,10 +271,11 @@ void recording_at(const struct recording *recording, double step, double *w, dou
     *loss = recording->loss[low];
     if (low + 1 == recording->count || step <= recording->step[low])
         return;
-    double share =
-        (step - recording->step[low]) / (recording->step[low + 1] - recording->step[low]);
+    // Halves, whose difference is finite.
+    double first = recording->step[low] / 2, last = recording->step[low + 1] / 2;
+    double share = (step / 2 - first) / (last - first);
     for (size_t i = 0; i < n; i++)
-        w[i] += share * (before[n + i] - w[i]);
+        w[i] = between(w[i], before[n + i], share);
     *loss = NAN;
 }
 
