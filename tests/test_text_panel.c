@@ -89,8 +89,36 @@ static void test_size_follows_cell(void **state) {
     free(rows);
 }
 
+// A dollar without a partner is a letter: the text is broken at its spaces as any other. What has
+// no room is said to be cut.
+static void test_dollars(void **state) {
+    (void)state;
+    static const char *const words[] = {"It costs 5$ and", "It costs \\$5\\$ and",
+                                        "It costs five and"};
+    for (int i = 0; i < 6; i++) {
+        struct text scene = {0};
+        struct picture picture;
+        text_printf(&scene,
+                    "optimizers: [sgd]\nepochs: 2\nlayout: [[text]]\nvideo: {size: [300, 120]}\n"
+                    "panels:\n  text:\n    text: |\n");
+        text_printf(&scene, "      %s", words[i % 3]);
+        for (int k = 0; k < (i < 3 ? 3 : 130); k++)
+            text_add(&scene, " this is a long line of text");
+        text_add(&scene, "\n");
+        picture_open_text(&picture, scene.data, NULL);
+        free(picture_draw(&picture, 1, NULL));
+        bool warns =
+            picture.warnings.data && strstr(picture.warnings.data, "no room for all of its text");
+        if (warns != (i >= 3))
+            fail_msg("%s: %s", words[i % 3], warns ? picture.warnings.data : "no warning");
+        picture_close(&picture);
+        text_finish(&scene);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_dollars),
         cmocka_unit_test(test_measure),
         cmocka_unit_test(test_size_follows_cell),
     };

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/xml.h"
 #include "draw/text/label.h"
+#include "draw/text/shorten.h"
 #include "plot/axes.h"
 #include "plot/template.h"
 
@@ -165,12 +166,8 @@ static void measure(struct panel *panel, struct margins *margins) {
 // word. Formulas are not split.
 static size_t row_length(struct font *font, const char *text, double size, double width) {
     size_t fits = 0;
-    bool in_formula = false;
-    for (size_t i = 0;; i++) {
-        if (text[i] == '\\' && text[i + 1] == '$')
-            i += 2;
-        in_formula = in_formula != (text[i] == '$');
-        if (text[i] != '\0' && (text[i] != ' ' || in_formula))
+    for (size_t i = 0;; i = shorten_next(text, i)) {
+        if (text[i] != '\0' && text[i] != ' ')
             continue;
         char *row = mem_string(text, i);
         double needed = font_width(font, row, size);
@@ -248,8 +245,9 @@ static size_t try_line(const struct panel *panel, const struct text_line *line, 
     return count;
 }
 
-// Whether the whole text fits into the plot at the size that is set.
-static bool fits(const struct panel *panel) {
+// Whether the whole text fits into the plot at the size that is set; with `well`, in rows that are
+// not too narrow to be read well.
+static bool fits(const struct panel *panel, bool well) {
     const struct text_state *state = panel->state;
     const struct box *plot = &panel->plot;
     double whole = 0, height, width;
@@ -258,7 +256,8 @@ static bool fits(const struct panel *panel) {
         line->measure = fmin(plot->width, widest_row * state->size);
         size_t rows = try_line(panel, line, panel->stage->trace->states - 1, &height, &width);
         whole += height;
-        if (width > plot->width || (rows > 1 && line->measure < narrowest_row * state->size))
+        if (width > plot->width ||
+            (well && rows > 1 && line->measure < narrowest_row * state->size))
             return false;
     }
     return whole <= plot->height + leading * state->size;
@@ -289,8 +288,10 @@ static void choose_size(struct panel *panel) {
     struct text_state *state = panel->state;
     double unit = panel->stage->unit, label = panel->stage->theme->label_size * unit;
     state->size = options->size > 0 ? options->size * unit : largest * label;
-    while (!fits(panel) && options->size <= 0 && state->size > smallest * label)
+    while (!fits(panel, true) && options->size <= 0 && state->size > smallest * label)
         state->size = fmax(smallest * label, 0.95 * state->size);
+    if (!fits(panel, false))
+        stage_warn(panel->stage, "panel '%s' has no room for all of its text", panel->name);
     balance(panel);
 }
 

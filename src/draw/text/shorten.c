@@ -12,9 +12,7 @@ static bool is_combining(uint32_t point) {
     return (point >= 0x300 && point < 0x370) || point == 0x200D || (point & ~15u) == 0xFE00;
 }
 
-// Returns the index behind the character at `at`, with its combining marks. A formula counts as one
-// character, and so does a dollar with the backslash before it.
-static size_t next_character(const char *line, size_t at) {
+size_t shorten_next(const char *line, size_t at) {
     const char *cursor = line + at, *end = cursor + strlen(cursor), *behind = cursor;
     struct maths_part part;
     if (*cursor == '$' && maths_next_part(&behind, &part) && part.is_formula)
@@ -45,7 +43,7 @@ static void add_cut(struct font *font, const char *line, double size, double wid
         text_add(fitted, line);
         return;
     }
-    for (size_t at = 0;; at = next_character(line, at)) {
+    for (size_t at = 0;; at = shorten_next(line, at)) {
         write_cut(&cut, line, at);
         if (font_width(font, cut.data, size) > width || !line[at])
             break;
@@ -86,7 +84,7 @@ size_t shorten_break(struct font *font, const char *line) {
     size_t best = 0;
     double least = font_width(font, line, 1);
     struct text part = {0};
-    for (size_t at = 0; line[at]; at = next_character(line, at)) {
+    for (size_t at = 0; line[at]; at = shorten_next(line, at)) {
         if (line[at] != ' ' || at == 0)
             continue;
         text_clear(&part);

@@ -13,3 +13,7 @@ double shorten_line(struct font *font, const char *text, double size, double lea
 // Returns the index, behind a space, at which to break a line in two so that the wider part is as
 // narrow as possible; 0 if it has no space.
 size_t shorten_break(struct font *font, const char *line);
+
+// Returns the index behind the character at `at`, with its combining marks. A formula counts as one
+// character, and so does a dollar with the backslash before it.
+size_t shorten_next(const char *line, size_t at);
