@@ -5,7 +5,7 @@
 #include <string.h>
 
 // Passes over one thing of a formula at the top level: a command, a group, what stands between
-// fences, or a character.
+// fences or from \begin to \end, or a character.
 static const char *skip_thing(const char *at, const char *end) {
     int depth = 0;
     do {
@@ -18,9 +18,11 @@ static const char *skip_thing(const char *at, const char *end) {
             at++;
         size_t length = (size_t)(at - start);
         bool opens = (length == 1 && strchr("{([", *start)) ||
-                     (length == 5 && memcmp(start, "\\left", 5) == 0);
+                     (length == 5 && memcmp(start, "\\left", 5) == 0) ||
+                     (length == 6 && memcmp(start, "\\begin", 6) == 0);
         bool closes = (length == 1 && strchr("})]", *start)) ||
-                      (length == 6 && memcmp(start, "\\right", 6) == 0);
+                      (length == 6 && memcmp(start, "\\right", 6) == 0) ||
+                      (length == 4 && memcmp(start, "\\end", 4) == 0);
         if ((length == 5 && opens) || (length == 6 && closes))
             at += at < end; // the fence, which opens or closes nothing else
         depth += opens - closes;
