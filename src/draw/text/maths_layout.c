@@ -27,15 +27,15 @@ static struct maths_box set_char(struct maths_setter *setter, const struct maths
 
 static struct maths_box set_text(struct maths_setter *setter, const char *text, struct face *face,
                                  const struct maths_style *style) {
-    enum { LONGEST = 512 };
-    uint32_t points[LONGEST];
+    uint32_t *points = mem_zero(strlen(text) + 1, sizeof *points);
     int count = 0;
-    for (const char *s = text, *end = text + strlen(text); s < end && count < LONGEST;)
+    for (const char *s = text, *end = text + strlen(text); s < end;)
         points[count++] = utf8_next(&s, end);
     size_t glyphs;
     double advance, size = maths_size(setter, style);
     const struct placed_glyph *placed =
         face_shape(face, points, count, 0, count, false, &glyphs, &advance);
+    free(points);
     struct maths_box extent = {.width = advance * size, .accent_x = advance * size / 2};
     for (size_t i = 0; i < glyphs; i++) {
         struct glyph_metrics metrics;
