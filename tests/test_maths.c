@@ -54,6 +54,7 @@ static const struct {
 } mistakes[] = {
     {"$\\alhpa$", 2, "unknown command '\\alhpa' in a formula; did you mean '\\alpha'?"},
     {"a $x$ é $\\zzzzz$", 10, "unknown command '\\zzzzz' in a formula"},
+    {"$\\é$", 2, "unknown command '\\é' in a formula"},
     {"$\\frac{1}$", 10, "\\frac needs what it stands for"},
     {"$\\sqrt$", 7, "\\sqrt needs what it stands for"},
     {"$\\sqrt[3$x", 7, "a '[' of \\sqrt without its ']' in a formula"},

@@ -28,8 +28,11 @@ static void read_name(struct maths_parser *parser, char name[NAME_MAX_LENGTH + 1
     while (parser->at + length < parser->end && length < NAME_MAX_LENGTH &&
            isalpha((unsigned char)parser->at[length]))
         length++;
-    if (length == 0 && parser->at < parser->end)
-        length = 1;
+    if (length == 0 && parser->at < parser->end) {
+        const char *behind = parser->at;
+        utf8_next(&behind, parser->end);
+        length = (size_t)(behind - parser->at);
+    }
     memcpy(name, parser->at, length);
     name[length] = '\0';
     parser->at += length;
