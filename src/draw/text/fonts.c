@@ -25,6 +25,7 @@ void fonts_finish(struct fonts *fonts) {
         face_destroy(fonts->faces[i]);
     face_destroy(fonts->maths);
     free(fonts->missing);
+    free(fonts->is_missing);
 }
 
 void fonts_watch(struct fonts *fonts, struct glyph_uses *uses) {
@@ -59,9 +60,14 @@ static bool is_joined(uint32_t point) {
 }
 
 static void note_missing(struct fonts *fonts, uint32_t point) {
-    for (size_t i = 0; i < fonts->missing_count; i++)
-        if (fonts->missing[i] == point)
-            return;
+    enum { POINTS = 0x110000 }; // of Unicode
+    if (point >= POINTS)
+        return;
+    if (!fonts->is_missing)
+        fonts->is_missing = mem_zero(POINTS / 8, 1);
+    if (fonts->is_missing[point / 8] >> point % 8 & 1)
+        return;
+    fonts->is_missing[point / 8] |= (uint8_t)(1 << point % 8);
     fonts->missing = mem_grow(fonts->missing, &fonts->missing_capacity, fonts->missing_count + 1,
                               sizeof *fonts->missing);
     fonts->missing[fonts->missing_count++] = point;

@@ -10,12 +10,13 @@ enum { FONTS_MAX = 64 };
 
 struct fonts {
     const struct typeface *typeface;
-    int css_weight; // of the first face, as CSS counts weights
+    int css_weight;                // of the first face, as CSS counts weights
     struct face *faces[FONTS_MAX]; // for text, in the order of fallback; owned
     int count;
-    struct face *maths; // for formulas; NULL until the first formula; owned
+    struct face *maths;      // for formulas; NULL until the first formula; owned
     struct glyph_uses *uses; // where the faces note what is asked of them; NULL: nowhere
-    uint32_t *missing;  // code points that no face has; owned
+    uint32_t *missing;       // code points that no face has; owned
+    uint8_t *is_missing;     // a bit for each character, of those; NULL: none is; owned
     size_t missing_count, missing_capacity;
     size_t reported_count; // how many of these fonts_report has named already
 };
