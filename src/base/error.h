@@ -69,8 +69,8 @@ bool error_at(struct error *error, struct place place, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 // Moves the mistakes of `one` into `error`, sorted by their position in the source, and leaves
-// `one` empty, as error_part does. Duplicates are dropped. Returns true if `one` had no mistake. This lets a reader go on
-// after a mistake, with a separate error for each independent part:
+// `one` empty, as error_part does. Duplicates are dropped. Returns true if `one` had no mistake.
+// This lets a reader go on after a mistake, with a separate error for each independent part:
 //
 //     struct error own = error_part(error);
 //     read(part, &own);
