@@ -43,6 +43,11 @@ struct columns {
     size_t *at; // where each is in the present run: an index in its columns, or their count; owned
 };
 
+// Runs of one optimizer have the same published numbers.
+static bool has_columns_of(const struct run *run, const struct run *before) {
+    return run->config == before->config && run->shape == before->shape;
+}
+
 static void columns_init(struct columns *columns, const struct trace *trace, unsigned record) {
     *columns = (struct columns){.record = record, .layers = trace->runs[0].shape};
     for (size_t i = 0; i < trace->run_count; i++) {
@@ -52,18 +57,13 @@ static void columns_init(struct columns *columns, const struct trace *trace, uns
             columns->layers = shape;
         if ((shape->n > TRACE_WEIGHTS_MAX || record & RECORD_NORMS) && !columns->norms)
             columns->norms = shape;
-        if (record & RECORD_STATE)
+        if (record & RECORD_STATE &&
+            (i == 0 || !has_columns_of(&trace->runs[i], &trace->runs[i - 1])))
             column_names_add_run(&columns->state, &trace->runs[i]);
     }
     if (columns->weights > TRACE_WEIGHTS_MAX)
         columns->weights = 0;
     columns->at = mem_zero(columns->state.count, sizeof *columns->at);
-}
-
-// Finds the published numbers in the next run.
-static void columns_find(struct columns *columns, const struct run *run) {
-    for (size_t k = 0; k < columns->state.count; k++)
-        columns->at[k] = run_column(run, columns->state.items[k]);
 }
 
 static void columns_finish(struct columns *columns) {
@@ -193,9 +193,11 @@ static bool csv_write_table(struct atomic_file *output, const struct trace *trac
     add_header(&text, &columns);
     bool done = true;
     for (size_t i = 0; i < trace->run_count; i++) {
-        columns_find(&columns, &trace->runs[i]);
+        const struct run *run = &trace->runs[i];
+        if (i == 0 || !has_columns_of(run, run - 1))
+            column_names_find(&columns.state, run, columns.at);
         for (long state = 0; done && state < trace->states; state = trace_next(trace, state, 1)) {
-            add_row(&text, trace, &trace->runs[i], &columns, state);
+            add_row(&text, trace, run, &columns, state);
             if (text.length >= CHUNK) {
                 done = atomic_file_write(output, text.data, text.length, error);
                 text_clear(&text);

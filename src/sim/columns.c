@@ -7,17 +7,20 @@
 #include <string.h>
 
 const char *column_names_add(struct column_names *names, const char *name) {
-    for (size_t i = 0; i < names->count; i++)
-        if (strcmp(names->items[i], name) == 0)
-            return names->items[i];
+    size_t at;
+    if (name_set_find(&names->set, name, &at))
+        return names->items[at];
     names->items = mem_grow(names->items, &names->capacity, names->count + 1, sizeof *names->items);
-    return names->items[names->count++] = mem_string(name, strlen(name));
+    char *own = names->items[names->count] = mem_string(name, strlen(name));
+    name_set_add(&names->set, own, names->count++);
+    return own;
 }
 
 void column_names_finish(struct column_names *names) {
     for (size_t i = 0; i < names->count; i++)
         free(names->items[i]);
     free(names->items);
+    name_set_finish(&names->set);
     *names = (struct column_names){0};
 }
 
@@ -27,6 +30,20 @@ void column_names_add_run(struct column_names *names, const struct run *run) {
         text_clear(&name);
         rule_column_name(&run->columns[k], run->config, run->shape, &name);
         column_names_add(names, name.data);
+    }
+    text_finish(&name);
+}
+
+void column_names_find(const struct column_names *names, const struct run *run, size_t *at) {
+    struct text name = {0};
+    size_t own;
+    for (size_t i = 0; i < names->count; i++)
+        at[i] = run->column_count;
+    for (size_t k = run->column_count; k-- > 0;) { // of equal names the first counts
+        text_clear(&name);
+        rule_column_name(&run->columns[k], run->config, run->shape, &name);
+        if (name_set_find(&names->set, name.data, &own))
+            at[own] = k;
     }
     text_finish(&name);
 }
