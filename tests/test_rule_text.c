@@ -2,8 +2,11 @@
 // What a rule as text means: kinds, places, what is drawn, recorded and shown.
 #include "weights.h"
 
+#include "base/name_set.h"
+#include "base/random.h"
 #include "optim/equation.h"
 #include "optim/program/definition.h"
+#include "optim/program/tex.h"
 #include "problem/problem_table.h"
 #include "tree/yaml.h"
 
@@ -237,11 +240,47 @@ static void test_equations(void **state) {
     }
 }
 
+// No two names of a rule have the same symbol; of few that are alike, they differ by primes.
+static void test_symbols(void **state) {
+    (void)state;
+    static const char *const pieces[] = {"m", "_",  "hat", "beta", "1",
+                                         "2", "12", "max", "word", "longer"};
+    struct random_stream stream;
+    random_start(&stream, 5, RANDOM_SAMPLE, 0);
+    for (int round = 0; round < 200; round++) {
+        struct rule_text text;
+        struct name_set taken = {0};
+        rule_text_begin(&text);
+        for (int i = 0; i < 60; i++) {
+            struct text name = {0};
+            struct error error = {0};
+            text_add(&name, round % 2 ? "a" : "averylongbeginning");
+            for (uint32_t k = random_below(&stream, 5); k-- > 0;)
+                text_add(&name, pieces[random_below(&stream, sizeof pieces / sizeof *pieces)]);
+            rule_text_add(&text, (struct rule_name){.kind = NAME_STATE, .name = name.data}, &error);
+            error_finish(&error);
+            text_finish(&name);
+        }
+        char **symbols = tex_symbols(&text);
+        for (size_t i = 0; i < text.name_count; i++) {
+            if (!name_set_add(&taken, symbols[i], i))
+                fail_msg("'%s' and another have the symbol %s", text.names[i].name, symbols[i]);
+            assert_true(strlen(symbols[i]) < 80);
+        }
+        for (size_t i = 0; i < text.name_count; i++)
+            free(symbols[i]);
+        free(symbols);
+        name_set_finish(&taken);
+        rule_text_finish(&text);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_kinds),  cmocka_unit_test(test_places),
-        cmocka_unit_test(test_draws),  cmocka_unit_test(test_recorded),
-        cmocka_unit_test(test_report), cmocka_unit_test(test_equations),
+        cmocka_unit_test(test_kinds),   cmocka_unit_test(test_places),
+        cmocka_unit_test(test_draws),   cmocka_unit_test(test_recorded),
+        cmocka_unit_test(test_report),  cmocka_unit_test(test_equations),
+        cmocka_unit_test(test_symbols),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

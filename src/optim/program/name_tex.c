@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How a name of a rule is set in formulas: beta1 as \beta_1, m_hat as \hat m.
 #include "base/memory.h"
+#include "base/name_set.h"
 #include "base/text.h"
 #include "optim/program/tex.h"
 
@@ -9,7 +10,7 @@
 #include <string.h>
 
 // What is longer does not fit beside its numbers.
-enum { SYMBOL_BYTES = 60, WORD_LETTERS = 16 };
+enum { SYMBOL_BYTES = 60, WORD_LETTERS = 16, PRIMES = 3 };
 
 struct spelling {
     const char *name, *tex;
@@ -176,30 +177,46 @@ static void write_name(struct text *out, const char *name) {
     text_finish(&parts);
 }
 
-static bool is_taken(char *const *symbols, size_t count, const char *symbol) {
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(symbols[i], symbol) == 0)
-            return true;
-    return false;
+// Writes a name that has no short symbol of its own as a word.
+static void write_word(struct text *out, const char *name) {
+    text_clear(out);
+    text_add(out, "\\mathrm{");
+    for (size_t k = 0; name[k] && k < WORD_LETTERS; k++)
+        if (name[k] != '_')
+            text_append(out, name + k, 1);
+    text_add(out, "}");
+}
+
+// Tells a symbol from others that are written alike: primes for some, then a number.
+static void add_mark(struct text *out, size_t number) {
+    if (number > PRIMES)
+        text_printf(out, "_{%zu}", number);
+    for (size_t i = 0; number <= PRIMES && i < number; i++)
+        text_add(out, "'");
 }
 
 char **tex_symbols(const struct rule_text *text) {
     char **symbols = mem_zero(text->name_count + 1, sizeof *symbols);
+    size_t *alike = mem_zero(text->name_count, sizeof *alike); // symbols made of each with a mark
+    struct name_set taken = {0};
     for (size_t i = 0; i < text->name_count; i++) {
-        const char *name = text->names[i].name;
-        struct text symbol = {0};
-        write_name(&symbol, name);
-        if (is_taken(symbols, i, symbol.data) || symbol.length > SYMBOL_BYTES) {
+        struct text symbol = {0}, word = {0};
+        size_t first, other;
+        write_name(&symbol, text->names[i].name);
+        if (name_set_find(&taken, symbol.data, &first) || symbol.length > SYMBOL_BYTES)
+            write_word(&symbol, text->names[i].name);
+        text_add(&word, symbol.data);
+        bool is_alike = name_set_find(&taken, word.data, &first);
+        while (is_alike && name_set_find(&taken, symbol.data, &other)) {
             text_clear(&symbol);
-            text_add(&symbol, "\\mathrm{");
-            for (size_t k = 0; name[k] && k < WORD_LETTERS; k++)
-                if (name[k] != '_')
-                    text_append(&symbol, name + k, 1);
-            text_add(&symbol, "}");
+            text_add(&symbol, word.data);
+            add_mark(&symbol, ++alike[first]);
         }
-        while (is_taken(symbols, i, symbol.data))
-            text_add(&symbol, "'");
         symbols[i] = text_take(&symbol);
+        name_set_add(&taken, symbols[i], i);
+        text_finish(&word);
     }
+    name_set_finish(&taken);
+    free(alike);
     return symbols;
 }
