@@ -370,6 +370,63 @@ static void test_plenty(void **state) {
     scratch_remove(folder);
 }
 
+static void make_unknown_names(struct text *out) {
+    text_add(out, "optimizers:\n  - rule:\n      update:\n");
+    for (int i = 0; i < 990; i++)
+        text_printf(out,
+                    "        - name_of_a_number_%d_of_60_letters_that_is_set = name_%d_that_is_"
+                    "not_known_but_has_many_letters_too\n",
+                    i, i);
+}
+
+static void make_unknown_keys(struct text *out) {
+    text_add(out, "optimizers:\n");
+    for (int i = 0; i < 900; i++) {
+        text_add(out, "- adam: {");
+        for (int k = 0; k < 90; k++)
+            text_printf(out, "a%dx%d: 1, ", i, k);
+        text_add(out, "}\n");
+    }
+}
+
+// Names that are alike in their first letters, which symbols have.
+static void make_names_alike(struct text *out) {
+    text_add(out, "optimizers:\n  - rule:\n      update: \"z = w");
+    struct text before = {0};
+    text_add(&before, "z");
+    for (int i = 0; i < 1900; i++) {
+        char name[] = {'a' + (char)(i / 676), 'a' + (char)(i / 26 % 26), 'a' + (char)(i % 26), 0};
+        text_printf(out, "; a_name_of_many_letters_%s = %s", name, before.data);
+        text_clear(&before);
+        text_printf(&before, "a_name_of_many_letters_%s", name);
+    }
+    text_printf(out, "; w = %s\"\n", before.data);
+    text_finish(&before);
+}
+
+// What is within all limits is answered at once, be it right or wrong.
+static void test_much(void **state) {
+    (void)state;
+    static const struct {
+        void (*make)(struct text *out);
+        int status;
+    } much[] = {{make_unknown_names, 3}, {make_unknown_keys, 3}, {make_names_alike, 0}};
+    scratch_make(folder);
+    for (size_t i = 0; i < sizeof much / sizeof *much; i++) {
+        struct text scene = {0};
+        much[i].make(&scene);
+        file_write(folder, "a.scene", scene.data);
+        text_finish(&scene);
+        double start = seconds_used();
+        int status = shell("cd '%s' && \"$OPTANIM\" --check a.scene -q 2>error", folder);
+        double took = seconds_used() - start;
+        if (status != much[i].status || took > SECONDS_MAX)
+            fail_msg("%zu: status %d after %.2f s: %s", i, status, took,
+                     file_read(folder, "error").text);
+    }
+    scratch_remove(folder);
+}
+
 // Each row of the table has a test.
 static void test_table(void **state) {
     (void)state;
@@ -400,7 +457,7 @@ static void test_readme(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_table),  cmocka_unit_test(test_cases),  cmocka_unit_test(test_data),
-        cmocka_unit_test(test_plenty), cmocka_unit_test(test_readme),
+        cmocka_unit_test(test_plenty), cmocka_unit_test(test_readme), cmocka_unit_test(test_much),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -88,7 +88,7 @@ static bool make_settings(struct definition *definition, const struct node *map,
         if (name->kind != NAME_OPTION)
             continue;
         struct setting *row = &definition->settings[name->index];
-        struct error own = {0};
+        struct error own = error_part(error);
         definition_read_row(node_get(node_get(map, "options"), name->name), row, &own);
         good = error_collect(error, &own) && good;
         row->name = name->name;

@@ -30,7 +30,7 @@ bool definition_check_columns(const struct rule_text *text, struct error *error)
         for (size_t k = 0; k < text->name_count; k++) {
             const struct rule_name *vector = &text->names[i], *name = &text->names[k];
             size_t length = strlen(vector->name);
-            struct error own = {0};
+            struct error own = error_part(error);
             bool is_number =
                 name->kind == NAME_OPTION || (name->kind == NAME_STATE && !name->is_vector);
             if (vector->kind == NAME_STATE && vector->is_vector && is_number &&
@@ -67,7 +67,7 @@ bool definition_read_options(struct definition *definition, const struct node *o
         return false;
     for (size_t i = 0; i < options->count; i++) {
         const struct node *key = options->keys[i];
-        struct error own = {0};
+        struct error own = error_part(error);
         if (is_taken(key->text) && strcmp(key->text, "lr") != 0)
             error_at(&own, key->place,
                      "an option of a rule cannot be called '%s', as one of every "
@@ -124,7 +124,7 @@ bool definition_read_states(struct definition *definition, const struct node *st
     for (size_t i = 0; i < states->count; i++) {
         const struct node *key = states->keys[i];
         struct rule_name name = {.kind = NAME_STATE, .name = key->text, .place = key->place};
-        struct error own = {0};
+        struct error own = error_part(error);
         if (is_column(key->text))
             error_at(&own, key->place, "a state cannot be called '%s', as a column of every run is",
                      key->text);

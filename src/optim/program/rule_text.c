@@ -91,6 +91,10 @@ bool operation_makes_vector(enum operation_id id, bool any_vector) {
 // Sets the error of a name that is not known at a line, or not yet.
 static void unknown(const struct rule_text *text, size_t line, const struct expression_part *part,
                     struct place place, struct error *error) {
+    if (error->is_full) { // it gets no words, so none are looked for
+        error_at(error, place, "unknown name");
+        return;
+    }
     char *name = mem_string(part->at, part->length);
     for (size_t i = line; i < text->lines.count; i++) {
         const struct expression_line *later = &text->lines.items[i];
@@ -301,7 +305,7 @@ static bool check_kinds(struct rule_text *text, struct error *error) {
     for (size_t i = 0; i < text->lines.count; i++) {
         const struct expression_line *line = &text->lines.items[i];
         struct rule_name *name = &text->names[text->targets[i]];
-        struct error own = {0};
+        struct error own = error_part(error);
         kinds.error = &own;
         if (find_kinds(&kinds, line->first, line->value, line->node) && name->has_kind &&
             !name->must_be_vector && kinds.are_vectors[line->value])
@@ -330,7 +334,7 @@ static bool check_use(const struct rule_text *text, struct place place, struct e
         good = error_at(error, place, "no line sets w, such as w = w - lr*g");
     for (size_t i = KNOWN; i < text->name_count; i++) {
         const struct rule_name *name = &text->names[i];
-        struct error own = {0};
+        struct error own = error_part(error);
         if (name->kind == NAME_OPTION && !name->is_read)
             error_at(&own, name->place, "no line reads the option '%s'", name->name);
         else if (name->kind == NAME_LOCAL && !name->is_read)
@@ -365,7 +369,7 @@ bool rule_text_check(struct rule_text *text, struct place place, struct error *e
     bool good = true;
     for (size_t i = 0; i < lines; i++) {
         const struct expression_line *line = &text->lines.items[i];
-        struct error own = {0};
+        struct error own = error_part(error);
         resolve(text, i, line->first, line->value + 1, line->node, &own);
         // What a line sets is known behind it, also where its value is wrong.
         resolve_target(text, i, &own);
