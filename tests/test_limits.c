@@ -404,13 +404,23 @@ static void make_names_alike(struct text *out) {
     text_finish(&before);
 }
 
+// The largest rate of all steps is asked for once.
+static void make_inner_peak(struct text *out) {
+    text_add(out, "problem: {function: sphere}\nsteps: 20000\noptimizers:\n"
+                  "  - muon: {inner: {adamw: {lr: {formula: \"0*t\"}}}}\n");
+}
+
 // What is within all limits is answered at once, be it right or wrong.
 static void test_much(void **state) {
     (void)state;
     static const struct {
         void (*make)(struct text *out);
         int status;
-    } much[] = {{make_unknown_names, 3}, {make_unknown_keys, 3}, {make_names_alike, 0}};
+        const char *options;
+    } much[] = {{make_unknown_names, 3},
+                {make_unknown_keys, 3},
+                {make_names_alike, 0},
+                {make_inner_peak, 0, "-o a.csv"}};
     scratch_make(folder);
     for (size_t i = 0; i < sizeof much / sizeof *much; i++) {
         struct text scene = {0};
@@ -418,7 +428,8 @@ static void test_much(void **state) {
         file_write(folder, "a.scene", scene.data);
         text_finish(&scene);
         double start = seconds_used();
-        int status = shell("cd '%s' && \"$OPTANIM\" --check a.scene -q 2>error", folder);
+        int status = shell("cd '%s' && \"$OPTANIM\" %s a.scene -q 2>error", folder,
+                           much[i].options ? much[i].options : "--check");
         double took = seconds_used() - start;
         if (status != much[i].status || took > SECONDS_MAX)
             fail_msg("%zu: status %d after %.2f s: %s", i, status, took,

@@ -31,7 +31,9 @@ struct muon_state {
     struct rule inner;
     double *g, *before, *buffer, *o;
     double inner_memory[SCHEDULE_MEMORY]; // of the inner rule's own learning rate
-    double *work;                         // 5 times the largest matrix; owned
+    double inner_peak;                    // likewise, see schedule_peak
+    bool has_inner_peak;
+    double *work; // 5 times the largest matrix; owned
 };
 
 static bool read_coefficients(const struct node *node, void *field, struct error *error) {
@@ -99,7 +101,10 @@ static void update_vectors(const struct muon_options *o, struct muon_state *s, s
     double lr = step->lr, peak = step->lr_peak;
     if (o->inner->has_lr) {
         step->lr = schedule_value(&o->inner->lr, step->time, s->inner_memory);
-        step->lr_peak = schedule_peak(&o->inner->lr, step->time.horizon);
+        if (!s->has_inner_peak)
+            s->inner_peak = schedule_peak(&o->inner->lr, step->time.horizon);
+        s->has_inner_peak = true;
+        step->lr_peak = s->inner_peak;
     }
     rule_update(&s->inner, step);
     step->lr = lr;
