@@ -434,7 +434,9 @@ static void test_signals_while_moving(void **state) {
         int status;
         assert_int_equal(waitpid(child, &status, 0), child);
         assert_true(WIFEXITED(status));
-        assert_true(WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == 128 + SIGTERM);
+        // Of two signals that wait together, the kernel delivers SIGINT first.
+        assert_true(WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == 128 + SIGTERM ||
+                    (round % 2 && WEXITSTATUS(status) == 128 + SIGINT));
         bool is_new = check_all_or_none(2 + round % 3);
         assert_true(is_new || WEXITSTATUS(status) != 0);
         done += is_new;

@@ -438,6 +438,41 @@ static void test_much(void **state) {
     scratch_remove(folder);
 }
 
+// What all cells of a comparison need together is refused, not only what the first needs.
+static void test_comparisons(void **state) {
+    (void)state;
+    static const struct {
+        enum limit limit;
+        int steps;
+        const char *key, *small, *large; // the value of the first cell, and of the others
+        int most, above;                 // large values that are allowed, and that are not
+    } sums[] = {
+        {LIMIT_RUNS, 1, "start", "[1, 1]", "{random: 1000}", 9, 10},
+        {LIMIT_STATE_BYTES, 10000, "start", "[1, 1]", "{random: 1000}", 1, 9},
+        {LIMIT_STATE_BYTES, 200000, "problem", "{quadratic: {eigenvalues: [1, 2]}}",
+         "{quadratic: {eigenvalues: {from: 1, to: 2, count: 64}}}", 1, 9},
+    };
+    scratch_make(folder);
+    for (size_t i = 0; i < 2 * sizeof sums / sizeof *sums; i++) {
+        struct text text = {0};
+        text_printf(&text, "steps: %d\noptimizers: [sgd, adam]\ncompare: {cells: {%s: [%s",
+                    sums[i / 2].steps, sums[i / 2].key, sums[i / 2].small);
+        for (int k = 0; k < (i % 2 ? sums[i / 2].above : sums[i / 2].most); k++)
+            text_printf(&text, ", %s", sums[i / 2].large);
+        text_add(&text, "]}}\n");
+        file_write(folder, "a.scene", text.data);
+        text_clear(&text);
+        text_printf(&text, "the limit '%s'", limits[sums[i / 2].limit].name);
+        int status = shell("cd '%s' && \"$OPTANIM\" --check a.scene -q 2>error", folder);
+        struct source error = file_read(folder, "error");
+        assert_int_equal(status, i % 2 ? 3 : 0);
+        assert_int_equal(strstr(error.text, text.data) != NULL, i % 2);
+        source_finish(&error);
+        text_finish(&text);
+    }
+    scratch_remove(folder);
+}
+
 // Each row of the table has a test.
 static void test_table(void **state) {
     (void)state;
@@ -467,8 +502,10 @@ static void test_readme(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_table),  cmocka_unit_test(test_cases),  cmocka_unit_test(test_data),
-        cmocka_unit_test(test_plenty), cmocka_unit_test(test_readme), cmocka_unit_test(test_much),
+        cmocka_unit_test(test_table),       cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_data),        cmocka_unit_test(test_plenty),
+        cmocka_unit_test(test_comparisons), cmocka_unit_test(test_readme),
+        cmocka_unit_test(test_much),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
 // Within all limits, time and memory grow no faster than n log n.
 #pragma once
 #include "base/error.h"
+#include "base/help.h"
 
 // An enum constant, because tables of settings need a constant expression.
 enum { STATES_MAX = 10000000 };
@@ -48,7 +49,7 @@ struct limit_row {
     const char *name;
     double most;
     const char *what; // plural noun for what is counted
-    const char *reason;
+    HELP_FIELD(reason);
 };
 
 extern const struct limit_row limits[LIMIT_COUNT];

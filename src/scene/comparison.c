@@ -175,6 +175,7 @@ static bool read_cells(struct scene *scene, struct node *root, const struct comp
     size_t columns = comparison->column_count, count = comparison->cell_count;
     comparison->cells = mem_zero(count, sizeof *comparison->cells);
     comparison->shares_axes = true;
+    struct run_sums sums = {0};
     for (size_t i = 0; i < count; i++) {
         struct scene *cell = &comparison->cells[i];
         struct coordinate at[2];
@@ -195,8 +196,7 @@ static bool read_cells(struct scene *scene, struct node *root, const struct comp
                             "the first %ld, %ld an epoch",
                             cell->states, cell->steps_per_epoch, scene->states,
                             scene->steps_per_epoch);
-        size_t starts = scene->random_starts > 1 ? (size_t)scene->random_starts : 1;
-        if (!scene_check_size(scene, (double)scene->states, starts, last->key->place, error))
+        if (!scene_check_size(cell, (double)cell->states, &sums, last->key->place, error))
             return false;
         comparison->shares_axes = comparison->shares_axes && cell->problem == scene->problem;
     }

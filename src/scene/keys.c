@@ -226,13 +226,15 @@ static bool read_targets(struct scene *scene, const struct node *node, struct er
     return true;
 }
 
-bool scene_check_size(const struct scene *scene, double states, size_t starts, struct place place,
-                      struct error *error) {
-    double runs = (double)scene->optimizer_count * (double)starts;
-    double bytes = simulation_state_bytes(&scene->problem->shape, RECORD_WEIGHTS);
+bool scene_check_size(const struct scene *scene, double states, struct run_sums *sums,
+                      struct place place, struct error *error) {
+    double starts = scene->random_starts > 1 ? (double)scene->random_starts : 1;
+    double runs = (double)scene->optimizer_count * starts;
+    sums->runs += runs;
+    sums->bytes += states * runs * simulation_state_bytes(&scene->problem->shape, RECORD_WEIGHTS);
     return limit_check(LIMIT_STATES, states, place, error) &&
-           limit_check(LIMIT_RUNS, runs, place, error) &&
-           limit_check(LIMIT_STATE_BYTES, states * runs * bytes, place, error);
+           limit_check(LIMIT_RUNS, sums->runs, place, error) &&
+           limit_check(LIMIT_STATE_BYTES, sums->bytes, place, error);
 }
 
 // Computes the length of the run in states, and the steps per epoch.
@@ -262,10 +264,10 @@ static bool count_states(struct scene *scene, const struct keys *keys, const str
             states = recorded;
         }
     }
-    size_t starts = keys->start.random > 1 ? (size_t)keys->start.random : 1;
     const struct node *epochs = node_get(root, "epochs");
     const struct node *cause = steps ? steps : epochs ? epochs : batch ? batch : root;
-    if (!scene_check_size(scene, states, starts, longest ? longest->place : cause->place, error))
+    struct run_sums sums = {0};
+    if (!scene_check_size(scene, states, &sums, longest ? longest->place : cause->place, error))
         return false;
     scene->states = (long)states;
     return true;

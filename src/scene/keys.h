@@ -8,7 +8,12 @@
 bool scene_read_keys(struct scene *scene, const struct node *root, const struct scene *whole,
                      const struct scene_overrides *overrides, struct error *error);
 
-// Returns true if the number of runs, and of states of all runs together, is within the limits;
-// otherwise sets the error at `place` and returns false.
-bool scene_check_size(const struct scene *scene, double states, size_t starts, struct place place,
-                      struct error *error);
+// The runs of all cells of a comparison, and the bytes of their states.
+struct run_sums {
+    double runs, bytes;
+};
+
+// Adds the runs of a scene to the sums (those of the cells before it, or {0}). Returns true if
+// these and the number of states are within the limits; otherwise sets the error at `place`.
+bool scene_check_size(const struct scene *scene, double states, struct run_sums *sums,
+                      struct place place, struct error *error);
