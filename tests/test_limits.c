@@ -473,6 +473,28 @@ static void test_comparisons(void **state) {
     scratch_remove(folder);
 }
 
+// Cells that differ in nothing have numbers, which take no longer the more there are.
+static void test_equal_cells(void **state) {
+    (void)state;
+    scratch_make(folder);
+    struct text text = {0};
+    text_add(&text, "epochs: 1\nproblem: {function: sphere}\nstart: [1, 1]\noptimizers: [");
+    repeat(&text, "sgd, ", 19);
+    text_add(&text, "]\ncompare: {rows: {seed: [");
+    repeat(&text, "1, ", limit_most(LIMIT_COMPARED));
+    text_add(&text, "]}, columns: {lr: [");
+    repeat(&text, "0.5, ", limit_most(LIMIT_COMPARED));
+    text_add(&text, "]}}\nvideo: {size: [2000, 2000]}\n");
+    file_write(folder, "a.scene", text.data);
+    text_finish(&text);
+    double start = seconds_used();
+    assert_int_equal(shell("cd '%s' && \"$OPTANIM\" --check a.scene -q", folder), 0);
+    double took = seconds_used() - start;
+    if (took > SECONDS_MAX)
+        fail_msg("checked after %.2f s", took);
+    scratch_remove(folder);
+}
+
 // Each row of the table has a test.
 static void test_table(void **state) {
     (void)state;
@@ -504,8 +526,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_table),       cmocka_unit_test(test_cases),
         cmocka_unit_test(test_data),        cmocka_unit_test(test_plenty),
-        cmocka_unit_test(test_comparisons), cmocka_unit_test(test_readme),
-        cmocka_unit_test(test_much),
+        cmocka_unit_test(test_comparisons), cmocka_unit_test(test_equal_cells),
+        cmocka_unit_test(test_readme),      cmocka_unit_test(test_much),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/memory.h"
+#include "base/name_set.h"
 #include "scene/address.h"
 #include "scene/keys.h"
 #include "tree/settings.h"
@@ -129,78 +130,108 @@ static char **make_headings(const struct compared *axis) {
     return headings;
 }
 
-static bool has_label(const struct scene *scene, const char *label) {
-    for (size_t i = 0; i < scene->optimizer_count; i++)
-        if (strcmp(scene->optimizers[i].label, label) == 0)
-            return true;
-    return false;
+// The labels of a comparison's optimizers.
+struct cell_labels {
+    struct name_set taken; // each label, with the index of its optimizer
+    long *numbers; // of each optimizer: the last number that its label was given with; owned
+    size_t capacity;
+};
+
+// What the cells read so far have together.
+struct cell_sums {
+    struct cell_labels labels;
+    size_t capacity; // of the scene's optimizers
+    struct run_sums runs;
+};
+
+// Completes a label by a number if it is taken, and takes it for the next optimizer, `index`.
+static char *take_label(struct cell_labels *labels, struct text *label, size_t index) {
+    size_t length = label->length, holder;
+    bool is_taken = name_set_find(&labels->taken, label->data, &holder);
+    while (is_taken && name_set_find(&labels->taken, label->data, &(size_t){0})) {
+        label->length = length;
+        text_printf(label, " %ld", ++labels->numbers[holder]);
+    }
+    labels->numbers =
+        mem_grow(labels->numbers, &labels->capacity, index + 1, sizeof *labels->numbers);
+    labels->numbers[index] = 1;
+    char *taken = text_take(label);
+    name_set_add(&labels->taken, taken, index);
+    return taken;
 }
 
 // Moves the optimizers of a cell to the end of the scene's, with labels that name the cell. The
 // cell borrows them from there.
-static void take_optimizers(struct scene *scene, struct scene *cell, const struct coordinate *at,
-                            size_t axes) {
-    size_t count = scene->optimizer_count + cell->optimizer_count;
-    struct optimizer_config *all = mem_zero(count, sizeof *all);
-    if (scene->optimizer_count > 0)
-        memcpy(all, scene->optimizers, scene->optimizer_count * sizeof *all);
-    free(scene->optimizers);
-    scene->optimizers = all;
+static void take_optimizers(struct scene *scene, struct cell_sums *sums, struct scene *cell,
+                            const struct coordinate *at, size_t axes) {
+    cell->first_optimizer = scene->optimizer_count;
+    cell->borrows_optimizers = true;
+    scene->optimizers =
+        mem_grow(scene->optimizers, &sums->capacity, scene->optimizer_count + cell->optimizer_count,
+                 sizeof *scene->optimizers);
     for (size_t i = 0; i < cell->optimizer_count; i++) {
-        struct optimizer_config *config = &cell->optimizers[i];
         struct text label = {0};
-        text_add(&label, config->label);
+        text_add(&label, cell->optimizers[i].label);
         for (size_t k = 0; k < axes; k++) {
             if (names_optimizers(at[k].axis))
                 continue;
             text_add(&label, " ");
             describe_value(at[k].axis, at[k].index, "=", &label);
         }
-        size_t length = label.length;
-        for (int number = 2; has_label(scene, label.data); number++) {
-            label.length = length;
-            text_printf(&label, " %d", number);
-        }
-        struct optimizer_config *taken = &scene->optimizers[scene->optimizer_count++];
-        *taken = *config;
-        taken->label = text_take(&label);
+        struct optimizer_config *taken = &scene->optimizers[scene->optimizer_count];
+        *taken = cell->optimizers[i];
+        taken->label = take_label(&sums->labels, &label, scene->optimizer_count);
+        scene->optimizer_count++;
     }
-    cell->first_optimizer = scene->optimizer_count - cell->optimizer_count;
-    cell->borrows_optimizers = true;
+}
+
+// Reads the scene itself as its first cell is, but for its optimizers, which the cells bring.
+static bool read_shared(struct scene *scene, const struct node *root,
+                        const struct scene_overrides *overrides, struct error *error) {
+    if (!scene_read_keys(scene, root, NULL, overrides, error))
+        return false;
+    for (size_t i = 0; i < scene->optimizer_count; i++)
+        optimizer_config_finish(&scene->optimizers[i]);
+    free(scene->optimizers);
+    scene->optimizers = NULL;
+    scene->optimizer_count = 0;
+    return true;
+}
+
+static bool read_cell(struct scene *scene, size_t index, struct node *root,
+                      const struct compare_keys *keys, const struct scene_overrides *overrides,
+                      struct cell_sums *sums, struct error *error) {
+    struct comparison *comparison = scene->comparison;
+    struct scene *cell = &comparison->cells[index];
+    struct coordinate at[2];
+    size_t axes = find_cell(keys, index, comparison->column_count, at);
+    struct node *own = cell_root(&scene->document, root, at, axes, error);
+    if (!own || (index == 0 && !read_shared(scene, own, overrides, error)) ||
+        !scene_read_keys(cell, own, scene, overrides, error))
+        return false;
+    take_optimizers(scene, sums, cell, at, axes);
+    const struct compared *last = at[axes - 1].axis, *first = at[0].axis;
+    if (cell->states != scene->states || cell->steps_per_epoch != scene->steps_per_epoch)
+        return error_at(error, (index < comparison->column_count ? last : first)->key->place,
+                        "all cells are on one clock: this one makes %ld steps, %ld an epoch, "
+                        "the first %ld, %ld an epoch",
+                        cell->states, cell->steps_per_epoch, scene->states, scene->steps_per_epoch);
+    comparison->shares_axes = comparison->shares_axes && cell->problem == scene->problem;
+    return scene_check_size(cell, (double)cell->states, &sums->runs, last->key->place, error);
 }
 
 static bool read_cells(struct scene *scene, struct node *root, const struct compare_keys *keys,
                        const struct scene_overrides *overrides, struct error *error) {
     struct comparison *comparison = scene->comparison;
-    size_t columns = comparison->column_count, count = comparison->cell_count;
-    comparison->cells = mem_zero(count, sizeof *comparison->cells);
+    comparison->cells = mem_zero(comparison->cell_count, sizeof *comparison->cells);
     comparison->shares_axes = true;
-    struct run_sums sums = {0};
-    for (size_t i = 0; i < count; i++) {
-        struct scene *cell = &comparison->cells[i];
-        struct coordinate at[2];
-        size_t axes = find_cell(keys, i, columns, at);
-        struct node *own = cell_root(&scene->document, root, at, axes, error);
-        if (!own || (i == 0 && !scene_read_keys(scene, own, NULL, overrides, error)))
-            return false;
-        for (size_t k = 0; i == 0 && k < scene->optimizer_count; k++)
-            optimizer_config_finish(&scene->optimizers[k]);
-        scene->optimizer_count = i == 0 ? 0 : scene->optimizer_count;
-        if (!scene_read_keys(cell, own, scene, overrides, error))
-            return false;
-        take_optimizers(scene, cell, at, axes);
-        const struct compared *last = at[axes - 1].axis, *first = at[0].axis;
-        if (cell->states != scene->states || cell->steps_per_epoch != scene->steps_per_epoch)
-            return error_at(error, (i < columns ? last : first)->key->place,
-                            "all cells are on one clock: this one makes %ld steps, %ld an epoch, "
-                            "the first %ld, %ld an epoch",
-                            cell->states, cell->steps_per_epoch, scene->states,
-                            scene->steps_per_epoch);
-        if (!scene_check_size(cell, (double)cell->states, &sums, last->key->place, error))
-            return false;
-        comparison->shares_axes = comparison->shares_axes && cell->problem == scene->problem;
-    }
-    return true;
+    struct cell_sums sums = {0};
+    bool good = true;
+    for (size_t i = 0; good && i < comparison->cell_count; i++)
+        good = read_cell(scene, i, root, keys, overrides, &sums, error);
+    name_set_finish(&sums.labels.taken);
+    free(sums.labels.numbers);
+    return good;
 }
 
 // A layout in the same file would be silently ignored, so it is an error; an inherited one is
