@@ -42,6 +42,9 @@ function(hash out text)
 endfunction()
 
 bundle(style page.css)
+# Nor do browsers need the spaces.
+string(REGEX REPLACE "([:;,]) " "\\1" style "${style}")
+string(REPLACE " {" "{" style "${style}")
 bundle(main ${MAIN})
 bundle(worker ${WORKER})
 set(style "\n${style}")
