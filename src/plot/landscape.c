@@ -194,8 +194,7 @@ struct view landscape_final_view(const struct panel *panel) {
     if (plane->n > 2)
         widen(plane, view.axis);
     for (int d = 0; d < 2; d++) {
-        if (around == 0)
-            range_pad(view.axis[d], 0.1);
+        range_pad(view.axis[d], around == 0 ? 0.1 : 0); // no range is empty
         if (has_range[d])
             memcpy(view.axis[d], options->range[d], sizeof options->range[d]);
     }
