@@ -162,7 +162,7 @@ static bool name_beside(const struct temporary *temporary, long number, char out
     memcpy(out, names->head, names->head_length);
     out += names->head_length;
     memset(out, '0', zeros);
-    memcpy(out + zeros, digits, length);
+    memcpy(out + zeros, digits, length + 1);
     memcpy(out + zeros + length, names->tail, tail + 1);
     return true;
 }

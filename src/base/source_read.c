@@ -62,11 +62,19 @@ static bool check_kind(const struct stat *status, const char *path, const char *
                   error);
 }
 
+// Checks the size of a file, at the place that names it if there is one.
+static bool check_size(const struct stat *status, const char *path, enum limit limit,
+                       struct place from, struct error *error) {
+    struct source named = {.name = mem_string(path, strlen(path))};
+    bool good = limit_check(limit, (double)status->st_size,
+                            from.source ? from : (struct place){.source = &named}, error);
+    free(named.name);
+    return good;
+}
+
 // Opens a file within a limit, in the folder `allowed` (NULL: in any).
 static FILE *open_within(const char *path, enum limit limit, const char *allowed, struct place from,
                          struct error *error) {
-    struct source named = {.name = (char *)(uintptr_t)path};
-    struct place place = from.source ? from : (struct place){.source = &named};
     struct stat before, status;
     if (!check_place(path, allowed, from, error))
         return NULL;
@@ -84,7 +92,7 @@ static FILE *open_within(const char *path, enum limit limit, const char *allowed
         source_unreadable(path, from, error);
     } else if (status.st_ino != before.st_ino || status.st_dev != before.st_dev) {
         refuse(path, "it was replaced meanwhile", from, error);
-    } else if (limit_check(limit, (double)status.st_size, place, error)) {
+    } else if (check_size(&status, path, limit, from, error)) {
         return file;
     }
     if (file)

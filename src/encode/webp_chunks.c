@@ -78,7 +78,8 @@ void webp_put_end(struct text *out, const struct film *film) {
 char *webp_source(FILE *file) {
     uint8_t head[12];
     rewind(file);
-    if (!is_webp(head, fread(head, 1, sizeof head, file)))
+    size_t length = fread(head, 1, sizeof head, file);
+    if (!is_webp(head, length))
         return NULL;
     while (fread(head, 1, 8, file) == 8) {
         uint64_t size = bytes_le(head + 4, 4);

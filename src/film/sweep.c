@@ -165,8 +165,9 @@ static const char *short_name(const struct sweep_axis *axis) {
 // Returns true for a character that a value may not bring to a path: it would name another folder,
 // a hidden file, an option, standard output or numbered files.
 static bool is_unsuitable(const char *value, const struct text *path) {
-    char before = path->length > 0 ? path->data[path->length - 1] : '/', c = *value;
-    bool begins = before == '/' || before == '.';
+    char c = *value;
+    const char *before = path->length > 0 ? path->data + path->length - 1 : "/";
+    bool begins = *before == '/' || *before == '.';
     return (unsigned char)c < ' ' || c == '\x7f' || strchr("/\\ {}[]:,%", c) ||
            (begins && c == '.') || (begins && c == '-' && strspn(value + 1, ".0123456789") == 0);
 }
