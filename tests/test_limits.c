@@ -395,7 +395,8 @@ static void make_names_alike(struct text *out) {
     struct text before = {0};
     text_add(&before, "z");
     for (int i = 0; i < 1900; i++) {
-        char name[] = {'a' + (char)(i / 676), 'a' + (char)(i / 26 % 26), 'a' + (char)(i % 26), 0};
+        char name[16];
+        snprintf(name, sizeof name, "%c%c%c", 'a' + i / 676, 'a' + i / 26 % 26, 'a' + i % 26);
         text_printf(out, "; a_name_of_many_letters_%s = %s", name, before.data);
         text_clear(&before);
         text_printf(&before, "a_name_of_many_letters_%s", name);

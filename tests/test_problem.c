@@ -111,7 +111,7 @@ static void test_spectra(void **state) {
                  "{quadratic: {eigenvalues: {from: %.17g, to: %.17g, count: %d}}}", from, to,
                  count);
         struct problem *problem = read_problem(&document, yaml);
-        double ones[] = {1, 1, 1, 1, 1, 1, 1}, found[7];
+        double ones[] = {1, 1, 1, 1, 1, 1, 1}, found[7] = {0};
         struct evaluation at = {.gradient = found};
         problem_evaluate(problem, NULL, ones, &at);
         assert_true(found[0] == from && found[count - 1] == to);
