@@ -6,6 +6,11 @@
 #include <string.h>
 #include <sys/types.h>
 
+// Returns the length of a file in bytes; 0 if it has none that could be told.
+static uint64_t length_of(FILE *file) {
+    return fseeko(file, 0, SEEK_END) == 0 ? (uint64_t)ftello(file) : 0;
+}
+
 // Returns true if the file ends with some bytes.
 static bool ends_with(FILE *file, const void *mark, size_t length) {
     char end[16];
@@ -17,10 +22,7 @@ static bool ends_with(FILE *file, const void *mark, size_t length) {
 // followed by one of 64 bits, and 0 is up to the end.
 static bool boxes_fill(FILE *file) {
     uint8_t head[16];
-    uint64_t at = 0, length = 0;
-    if (fseeko(file, 0, SEEK_END) != 0)
-        return false;
-    uint64_t end = (uint64_t)ftello(file);
+    uint64_t at = 0, length = 0, end = length_of(file);
     for (; at < end; at += length) {
         if (end - at < 8 || fseeko(file, (off_t)at, SEEK_SET) != 0)
             return false;
@@ -33,16 +35,13 @@ static bool boxes_fill(FILE *file) {
         if (length < 8 || length > end - at)
             return false;
     }
-    return at == end;
+    return end > 0 && at == end;
 }
 
 // Returns true if two elements of EBML (RFC 8794), the header and the segment, fill the file. Each
 // has an identifier of 4 bytes, and a length whose first byte tells how many it has.
 static bool elements_fill(FILE *file) {
-    uint64_t at = 0;
-    if (fseeko(file, 0, SEEK_END) != 0)
-        return false;
-    uint64_t end = (uint64_t)ftello(file);
+    uint64_t at = 0, end = length_of(file);
     for (int element = 0; element < 2; element++) {
         uint8_t head[12];
         if (end - at < sizeof head || fseeko(file, (off_t)at, SEEK_SET) != 0 ||
@@ -64,8 +63,8 @@ static bool elements_fill(FILE *file) {
 static bool riff_fills(FILE *file) {
     uint8_t head[8];
     rewind(file);
-    return fread(head, 1, sizeof head, file) == sizeof head && fseeko(file, 0, SEEK_END) == 0 &&
-           (uint64_t)ftello(file) == bytes_le(head + 4, 4) + 8;
+    return fread(head, 1, sizeof head, file) == sizeof head &&
+           length_of(file) == bytes_le(head + 4, 4) + 8;
 }
 
 bool whole_file(FILE *file) {

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-// Returns false if a file ends before its end mark, by what its first bytes say it is: PNG and
-// APNG, GIF, or one of boxes (MP4, AVIF). Of other kinds nothing is known: true. The position in
-// the file is not kept.
+// Returns false if a file ends before its end mark, or before the length that it begins with, by
+// what its first bytes say it is: PNG and APNG, GIF, SVG, WebP, WebM, MP4 or AVIF. Of other kinds
+// nothing is known: true. The position in the file is not kept.
 bool whole_file(FILE *file);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "film/freshness.h"
+#include "base/bytes.h"
 #include "base/source.h"
 
 #include "encode/whole_file.h"
@@ -30,7 +31,7 @@ static bool is_among(const struct strings *paths, size_t count, const char *path
 static bool hash_file(XXH3_state_t *hash, const char *path, struct error *error) {
     char piece[1 << 14];
     size_t got = sizeof piece;
-    unsigned char length[8];
+    char length[8];
     uint64_t bytes = 0;
     FILE *file = source_open(path, (struct place){0}, error);
     if (!file)
@@ -40,8 +41,7 @@ static bool hash_file(XXH3_state_t *hash, const char *path, struct error *error)
         XXH3_128bits_update(hash, piece, got);
         bytes += got;
     }
-    for (int i = 0; i < 8; i++)
-        length[i] = (unsigned char)(bytes >> 8 * i);
+    bytes_set_le(length, bytes, sizeof length);
     XXH3_128bits_update(hash, length, sizeof length);
     bool good = !ferror(file) || source_unreadable(path, (struct place){0}, error);
     fclose(file);
