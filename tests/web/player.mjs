@@ -336,6 +336,27 @@ const tests = {
     await becomes(async () => (await look(other)).equals(await look(page)), true);
   },
 
+  async "an answer that comes late moves nothing"() {
+    const page = await open("race.html");
+    await settle(page);
+    for (let wait = 0; wait < 40; wait += 4) {
+      await page.evaluate(async (wait) => {
+        const set = (name, value) => {
+          const input = document.querySelector(`input[aria-label="${name}"]`);
+          input.value = value;
+          input.dispatchEvent(new Event("input"));
+        };
+        set("adam lr", 400 + wait);
+        for (const start = performance.now(); performance.now() < start + wait;) await new Promise((go) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = go; port2.postMessage(0); });
+        set("Step", wait + 80);
+      }, wait);
+      await settle(page);
+      assert.equal(await slider(page, "Step").inputValue(), String(wait + 80));
+      assert.match(await told(page), new RegExp(`^step ${wait + 80} of`));
+      assert.match(await hash(page), new RegExp(`at=${wait + 80}$`));
+    }
+  },
+
   async "after a link, too, reset brings the scene's own values"() {
     const page = await open("lamb_lr1.html#optimizers.0.lr=0.3"), plain = await open("lamb_lr1.html");
     const place = () => slider(page, "lamb lr").inputValue(), linked = await place();

@@ -8,7 +8,7 @@ const data = JSON.parse(find("data").textContent);
 const state = { ...readAddress(location.hash, data.controls.map(({ address }) => address)), position: 0, playing: false, speed: 1 };
 let worker = null, picture = null, about = null;
 let first = null; // about the scene as it was first opened
-let serial = 0, waiting = false, runs = [], controls = [], chips = [];
+let serial = 0, draws = 0, waiting = false, runs = [], controls = [], chips = [];
 let asked = 0; // the width that was asked for last
 let place = null; // where in the page the pointer is, if it reads values
 let wishes = {}; // what to do with texts that the worker is asked for
@@ -70,7 +70,7 @@ for (const type of ["pointerdown", "pointerup", "pointercancel"]) addEventListen
 
 function show(position) {
   state.position = Math.max(0, Math.min(about.states - 1, position));
-  worker.postMessage({ type: "draw", at: state.position });
+  worker.postMessage({ type: "draw", at: state.position, draw: ++draws });
   waiting = true;
 }
 
@@ -157,12 +157,14 @@ function step(by) {
 const told = make("p", { class: "unseen", role: "status", "aria-live": "polite" });
 const mistake = make("p", { class: "mistake", role: "alert" });
 
-function showState() {
+// Tells what is drawn, which may be on the way to where the reader has gone.
+function showState(position) {
+  const text = stateText(about, position, runs);
   bar.scrub.value = Math.floor(state.position);
   fillSlider(bar.scrub);
-  bar.scrub.setAttribute("aria-valuetext", stateText(about, state.position, runs));
-  bar.place.textContent = placeText(about, state.position);
-  if (!state.playing) told.textContent = stateText(about, state.position, runs);
+  bar.scrub.setAttribute("aria-valuetext", text);
+  bar.place.textContent = placeText(about, position);
+  if (!state.playing) told.textContent = text;
 }
 
 // What is under the pointer, in words.
@@ -304,11 +306,11 @@ const handlers = {
   drawn(message) {
     waiting = false;
     runs = message.runs;
-    if (!state.playing) state.position = message.position;
+    if (!state.playing && message.draw === draws) state.position = message.position; // not if another place was asked for
     // What the still shows is finer than the first picture may be.
     const isStill = message.id === 0 && about.rough && message.position === about.states - 1 && state.values.size + state.hidden.size === 0;
     pictureView.canvas.style.visibility = isStill ? "hidden" : "visible";
-    showState();
+    showState(message.position);
     Object.assign(document.documentElement.dataset, { drawn: message.position, serial: message.id, painted: message.milliseconds.toFixed(1) });
     if (serial === 0) rest();
   },

@@ -3,7 +3,7 @@
 
 let core, painter, context;
 let wanted = null; // {values, hidden, size, isMoving}
-let position = 0, drawn = null, about = null, opened = 0;
+let position = 0, asked = 0, drawn = null, about = null, opened = 0;
 let isScheduled = false;
 const channel = new MessageChannel();
 
@@ -79,7 +79,7 @@ function draw() {
     painter.paint(context, core.exports.core_draw(at));
     drawn = at;
   }
-  postMessage({ type: "drawn", id: opened, position: at, runs: JSON.parse(core.ask("core_runs", at)), milliseconds: performance.now() - start });
+  postMessage({ type: "drawn", id: opened, draw: asked, position: at, runs: JSON.parse(core.ask("core_runs", at)), milliseconds: performance.now() - start });
 }
 
 channel.port1.onmessage = () => {
@@ -114,8 +114,9 @@ const handlers = {
     wanted = request;
     schedule();
   },
-  draw({ at }) {
+  draw({ at, draw }) {
     position = at;
+    asked = draw;
     schedule();
   },
   point({ pixel, place }) {
