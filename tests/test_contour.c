@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Contours: numbers on lines, the extent of bands, equal scales.
+#include "base/memory.h"
+#include "base/random.h"
 #include "panels/contour_field.h"
 #include "picture.h"
 #include "plot/path_style.h"
@@ -162,6 +164,58 @@ static uint32_t pixel(struct sheet *sheet, int x, int y) {
 
 // Along a row each band has the extent of its values, within a tenth of a pixel: a pixel at an edge
 // mixes both colours by coverage.
+// ---- Crumbs
+
+// A level line around a bent valley that gets narrow at its ends.
+static struct contour_line hairpin(double x, double y, double turn, double bend, double width) {
+    enum { POINTS = 700 };
+    struct contour_line line = {
+        .at = mem_zero(POINTS, sizeof *line.at), .count = POINTS, .is_closed = true};
+    for (int k = 0; k < POINTS; k++) {
+        double angle = 2 * M_PI * k / POINTS, along = 150 * cos(angle);
+        double across = width * sin(angle) + bend * along * along / 150;
+        line.at[k][0] = x + along * cos(turn) - across * sin(turn);
+        line.at[k][1] = y + along * sin(turn) + across * cos(turn);
+    }
+    return line;
+}
+
+// No short piece of a line is left between its number's gaps.
+static void test_crumbs(void **state) {
+    (void)state;
+    struct stage stage = {.theme = theme_table[0], .width = 690, .height = 394, .unit = 1};
+    struct panel panel = {.stage = &stage, .plot = {0, 0, 690, 394}};
+    struct levels levels = {.count = 1, .numbers = {{.digits = 3, .exponent = -1}}};
+    double values[4] = {0};
+    struct landscape landscape = {.count = {2, 2}, .value = values};
+    size_t placed = 0;
+    struct random_stream random;
+    random_start(&random, 1, RANDOM_START, 0);
+    stage.font = font_create();
+    for (int round = 0; round < 400; round++) {
+        struct contour_line line =
+            hairpin(345, 197, random_uniform(&random, 0, M_PI), random_uniform(&random, -0.5, 0.5),
+                    random_uniform(&random, 2, 40));
+        struct level_labels labels;
+        struct level_obstacles obstacles = {0};
+        level_labels_place(&labels, &panel, &landscape, &levels, &line, 1, 10, &obstacles);
+        placed += labels.count;
+        double seen = 0;
+        bool is_hidden = false;
+        for (size_t k = 1; k < 2 * line.count; k++) { // twice around: the last piece is whole
+            const double *from = line.at[(k - 1) % line.count], *to = line.at[k % line.count];
+            bool hides = level_labels_hold(&labels, to);
+            if (hides && !is_hidden && seen > 0 && k > line.count)
+                assert_true(seen > 0.5 * labels.items[0].width);
+            seen = hides ? 0 : seen + hypot(to[0] - from[0], to[1] - from[1]);
+            is_hidden = hides;
+        }
+        free(line.at);
+    }
+    font_destroy(stage.font);
+    assert_true(placed > 200);
+}
+
 static void test_bands(void **state) {
     (void)state;
     struct field_options options = {.levels = {1, true, {0.33}}, .fill = true};
@@ -277,7 +331,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_labels),    cmocka_unit_test(test_bands),
         cmocka_unit_test(test_undefined), cmocka_unit_test(test_equal_aspect),
-        cmocka_unit_test(test_dots),
+        cmocka_unit_test(test_dots),      cmocka_unit_test(test_crumbs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

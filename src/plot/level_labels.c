@@ -117,6 +117,26 @@ static double step_length(const struct contour_line *line, size_t k) {
     return m_hypot(b[0] - a[0], b[1] - a[1]);
 }
 
+// True if the line, followed from a point on, leaves the label and soon comes back under it, as at
+// the tip of a narrow valley: only a crumb of the line would be seen there.
+static bool turns_back(const struct contour_line *line, size_t from, bool forward,
+                       const struct level_label *label) {
+    bool has_left = false;
+    double walked = 0;
+    for (size_t k = from % line->count; walked < label->width;) {
+        if (!line->is_closed && k == (forward ? line->count - 1 : 0))
+            return false;
+        size_t next = (k + (forward ? 1 : line->count - 1)) % line->count;
+        walked += step_length(line, forward ? k : next);
+        k = next;
+        bool inside = is_inside(label, line->at[k], 0);
+        if (inside && has_left)
+            return true;
+        has_left = has_left || !inside;
+    }
+    return false;
+}
+
 // Finds the best place on the line between two of its points and returns its penalty, which is at
 // least 1 if the label covers an obstacle; INFINITY if there is no place.
 static double find_place(const struct label_search *search, const struct contour_line *line,
@@ -130,7 +150,8 @@ static double find_place(const struct label_search *search, const struct contour
         if (span < label->width)
             break;
         double bend;
-        if (walked <= 0 && try_place(line, first, last, label, &bend) && has_room(search, label)) {
+        if (walked <= 0 && try_place(line, first, last, label, &bend) && has_room(search, label) &&
+            !turns_back(line, first, false, label) && !turns_back(line, last, true, label)) {
             double bad = badness(search, label, bend);
             if (bad < least) {
                 least = bad;
