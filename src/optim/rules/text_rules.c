@@ -4,6 +4,7 @@
 #include "optim/optimizer_table.h"
 #include "optim/program/definition.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #define ROW(name_) struct optimizer optimizer_##name_ = {.name = #name_};
@@ -33,14 +34,15 @@ bool text_rule_define(const char *name, const struct node *map, struct error *er
     if (!definition)
         return false;
     const struct node *lr = node_get(map, "lr");
-    struct optimizer *row = rule->row;
-    name = row->name;
-    *row = definition->optimizer;
-    row->name = name;
-    HELP_SET(row->help, text_of(map, "help", ""));
-    HELP_SET(row->source, text_of(map, "source", ""));
-    row->lr = lr ? lr->number : row->lr;
-    row->undefine = NULL;
+    struct optimizer row = definition->optimizer;
+    HELP_SET(row.help, text_of(map, "help", ""));
+    HELP_SET(row.source, text_of(map, "source", ""));
+    row.lr = lr ? lr->number : row.lr;
+    row.undefine = NULL;
+    // The name stays untouched: other threads may be looking for theirs.
+    enum { BEHIND_NAME = offsetof(struct optimizer, name) + sizeof row.name };
+    memcpy((char *)rule->row + BEHIND_NAME, (const char *)&row + BEHIND_NAME,
+           sizeof row - BEHIND_NAME);
     rule->map = map;
     return true;
 }
