@@ -149,10 +149,28 @@ static void make_model(struct text *out) {
     text_add(out, "\", data: {points: 3000}}}\noptimizers: [adam]\nsteps: 1\n");
 }
 
+// A file that many optimizers name.
+static void make_long_rule(struct text *out) {
+    text_add(out, "update: w = w - lr*g\n");
+    repeat(out, "# comment\n", 100000);
+}
+
+static void make_wrong_rule(struct text *out) {
+    make_long_rule(out);
+    text_add(out, "x: [\n");
+}
+
+static void make_named(struct text *out) {
+    text_add(out, "problem: {function: sphere}\nsteps: 3\noptimizers:\n");
+    repeat(out, "- rule: {file: a.rule}\n", 500);
+    repeat(out, "- lookahead: {inner: {rule: {file: a.rule}}}\n", 500);
+}
+
 static const struct {
     const char *name;
     void (*make)(struct text *out);
-    const char *expected; // part of the message; NULL: the scene is good
+    const char *expected;                // part of the message; NULL: the scene is good
+    void (*make_rule)(struct text *out); // writes a.rule
 } cases[] = {
     {"path of a sweep", make_set, "the limit 'depth'"},
     {"path of a comparison", make_compared, "the limit 'depth'"},
@@ -171,14 +189,21 @@ static const struct {
     {"panels that are not shown", make_panels, NULL},
     {"a long model", make_model, NULL},
     {"escapes", make_escapes, "the limit 'scene-bytes'"},
+    {"a file of many", make_named, NULL, make_long_rule},
+    {"a wrong file of many", make_named, "a.rule:100002:4: error: this [ is not", make_wrong_rule},
 };
 
 // Checks the scene of one case.
 static void check(const char *folder, size_t i) {
-    struct text scene = {0};
+    struct text scene = {0}, rule = {0};
     cases[i].make(&scene);
     file_write(folder, "a.scene", scene.data);
+    if (cases[i].make_rule) {
+        cases[i].make_rule(&rule);
+        file_write(folder, "a.rule", rule.data);
+    }
     text_finish(&scene);
+    text_finish(&rule);
     int status = shell("cd '%s' && exec \"$OPTANIM\" --check a.scene -q 2>error", folder);
     struct source error = file_read(folder, "error");
     // A sweep of which no film is made returns 1.

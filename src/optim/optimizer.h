@@ -105,8 +105,9 @@ struct optimizer {
     // Where the rule asks for the diagonal of the Hessian, for which LIMIT_HDIAG_WEIGHTS holds;
     // NULL: it does not.
     const struct place *diagonal;
-    // An entry whose rule the scene itself writes. Makes an optimizer of the value of the entry,
-    // whose name stands at `place`. It is owned by the caller, who releases it with `undefine`;
+    // An entry whose rule the scene itself writes. Makes an optimizer of the value of the entry
+    // (see optimizer_whole), whose name stands at `place`. It is owned by the caller, who releases
+    // it with `undefine`;
     // `*map` is the map from which to read the options of any optimizer and, under `options`, its
     // own. NULL on error.
     const struct optimizer *(*define)(const struct node *value, struct place place,
@@ -168,8 +169,13 @@ struct optimizer_config {
     const struct node *node;     // as written, with its name; belongs to the scene
 };
 
-// Reads an entry of `optimizers:`. The label stays NULL if none is given. On success release with
-// optimizer_config_finish; on failure nothing is left to release.
+// Returns an entry of `optimizers:` with what files of rules say, in nodes of the document; the
+// entry itself if it names none. NULL on error.
+const struct node *optimizer_whole(struct document *document, const struct node *entry,
+                                   struct error *error);
+
+// Reads an entry of `optimizers:` that names no file of a rule. The label stays NULL if none is
+// given. On success release with optimizer_config_finish; on failure nothing is left to release.
 bool optimizer_read(struct optimizer_config *config, const struct node *node, struct error *error);
 
 // Reports values of schedules that their options do not allow, in a run of `steps` steps, for each

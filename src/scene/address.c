@@ -111,37 +111,18 @@ static bool add_path(struct optimizer_entry entry, const char *option, struct te
     return found;
 }
 
-// Returns an entry with what files of rules say, so that it shows their labels and options.
-// Mistakes in them are told when the entry is read.
-static const struct node *whole_entry(struct document *document, const struct node *node) {
-    struct optimizer_entry entry = entry_of(node);
-    const struct optimizer *optimizer = optimizer_find(entry.name);
-    const struct node *value = NULL, *inner = node_get(entry.options, inner_key);
-    struct error error = {0};
-    if (optimizer && optimizer->whole && entry.options)
-        value = optimizer->whole(document, entry.options, &error);
-    if (optimizer && optimizer->has_inner && inner) {
-        const struct node *whole = whole_entry(document, inner);
-        struct node *shared = document_share(document, entry.options);
-        document_drop(shared, inner_key);
-        document_add(document, shared, inner_key, whole);
-        value = shared;
-    }
-    error_finish(&error);
-    if (!value || value == entry.options)
-        return node;
-    struct node *map = document_node(document, NODE_MAP, node->place);
-    document_add(document, map, entry.name, value);
-    return map;
-}
-
+// Returns the list with what files of rules say, so that it shows their labels and options.
+// Mistakes in them are told when the entries are read.
 static const struct node *whole_list(struct document *document, const struct node *list) {
     if (!list || list->kind != NODE_LIST)
         return list;
     struct node *whole = document_share(document, list);
     for (size_t i = 0; i < list->count; i++) {
-        const struct node *item = whole_entry(document, list->items[i]);
-        whole->items[i] = document_share(document, item);
+        struct error error = {0};
+        const struct node *item = optimizer_whole(document, list->items[i], &error);
+        if (item && item != list->items[i])
+            whole->items[i] = document_share(document, item);
+        error_finish(&error);
     }
     return whole;
 }

@@ -139,7 +139,8 @@ static bool check_is_list(const struct node *node, struct error *error) {
     return true;
 }
 
-static bool read_optimizers(struct scene *scene, const struct node *node, struct error *error) {
+static bool read_optimizers(struct scene *scene, const struct node *node, struct document *document,
+                            struct error *error) {
     bool is_list = node->kind == NODE_LIST, good = true;
     size_t count = is_list ? node->count : 1;
     if (count == 0)
@@ -151,8 +152,8 @@ static bool read_optimizers(struct scene *scene, const struct node *node, struct
     for (size_t i = 0; i < count; i++) {
         struct error own = error_part(error);
         struct optimizer_config *config = &scene->optimizers[scene->optimizer_count];
-        const struct node *item = is_list ? node->items[i] : node;
-        scene->optimizer_count += optimizer_read(config, item, &own);
+        const struct node *item = optimizer_whole(document, is_list ? node->items[i] : node, &own);
+        scene->optimizer_count += item && optimizer_read(config, item, &own);
         config->node = item;
         good = error_collect(error, &own) && good;
     }
@@ -290,7 +291,7 @@ static bool read_templates(struct scene *scene, const struct keys *keys, struct 
 }
 
 // Reads the independent parts of a scene, going on after mistakes.
-static bool read_parts(struct scene *scene, const struct keys *keys, const struct scene *whole,
+static bool read_parts(struct scene *scene, const struct keys *keys, struct scene *whole,
                        const struct scene_overrides *overrides, const struct node *root,
                        struct error *error) {
     struct error own[4] = {{0}};
@@ -310,7 +311,8 @@ static bool read_parts(struct scene *scene, const struct keys *keys, const struc
     // Without optimizers, an unknown key may be one of their options.
     bool is_reported = !keys->optimizers && error->kind != ERROR_NONE;
     if (keys->optimizers)
-        read_optimizers(scene, keys->optimizers, &own[2]);
+        read_optimizers(scene, keys->optimizers, whole ? &whole->document : &scene->document,
+                        &own[2]);
     else if (!is_reported)
         error_at(&own[2], (struct place){root->place.source, 0, 0, 0},
                  "the scene has no optimizers; a whole scene is 'optimizers: [lamb]'");
@@ -323,7 +325,7 @@ static bool read_parts(struct scene *scene, const struct keys *keys, const struc
     return good;
 }
 
-bool scene_read_keys(struct scene *scene, const struct node *root, const struct scene *whole,
+bool scene_read_keys(struct scene *scene, const struct node *root, struct scene *whole,
                      const struct scene_overrides *overrides, struct error *error) {
     struct keys keys = {.seed = 1};
     struct error own = {0};

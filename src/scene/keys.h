@@ -5,7 +5,7 @@
 
 // Reads the keys of a scene, or of one cell of a comparison; then `whole` is the scene that
 // contains the cell, else NULL. False with ERROR_SCENE.
-bool scene_read_keys(struct scene *scene, const struct node *root, const struct scene *whole,
+bool scene_read_keys(struct scene *scene, const struct node *root, struct scene *whole,
                      const struct scene_overrides *overrides, struct error *error);
 
 // The runs of all cells of a comparison, and the bytes of their states.

@@ -2,7 +2,6 @@
 #include "scene/scene.h"
 
 #include "base/memory.h"
-#include "optim/program/definition.h"
 #include "optim/recording.h"
 #include "scene/address.h"
 #include "scene/comparison.h"
@@ -108,15 +107,12 @@ void scene_finish(struct scene *scene) {
     *scene = (struct scene){0};
 }
 
-// Adds the files of an optimizer: of its start, of a recorded path, and of rules.
+// Adds the files of an optimizer: of its start and of a recorded path.
 static void add_inputs(const struct optimizer_config *config, struct strings *paths) {
     if (config->start_file)
         strings_add(paths, config->start_file);
     if (config->recording)
         strings_add(paths, config->recording->file);
-    for (; config; config = optimizer_inside(config))
-        if (config->optimizer->definition)
-            document_inputs(&config->optimizer->definition->document, paths);
 }
 
 void scene_inputs(const struct scene *scene, struct strings *paths) {

@@ -74,7 +74,8 @@ static const struct node *fold_rules(struct document *document, const struct nod
         const struct node *item = node->items[i];
         if (optimizer && optimizer->whole)
             item = optimizer->whole(document, item, error);
-        item = item ? fold_rules(document, item, error) : NULL;
+        else
+            item = fold_rules(document, item, error);
         if (!item)
             return NULL;
         if (item == node->items[i])

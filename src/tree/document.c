@@ -20,6 +20,8 @@ void document_finish(struct document *document) {
         source_finish(document->sources[i]);
         free(document->sources[i]);
     }
+    name_set_finish(&document->paths);
+    free(document->files);
     free(document->nodes);
     free(document->sources);
     free(document->allowed);

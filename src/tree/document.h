@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Scene files as trees of nodes: read with what they extend, and overridden from the command line.
 #pragma once
+#include "base/name_set.h"
 #include "base/text.h"
 #include "tree/node.h"
+
+// A file that was read by itself.
+struct read_file {
+    const struct source *source;
+    struct node *root; // NULL: it has a mistake
+};
 
 // Owns nodes and the sources they point into. {0} is empty.
 struct document {
@@ -10,6 +17,10 @@ struct document {
     size_t count, capacity;
     struct source **sources;
     size_t source_count, source_capacity;
+    // Files that were read by themselves, and by their paths their positions.
+    struct read_file *files;
+    size_t file_count, file_capacity;
+    struct name_set paths;
     char *allowed; // the folder that its files must lie in; NULL: anywhere; owned
 };
 
@@ -25,7 +36,8 @@ void document_restrict(struct document *document, const char *folder, const char
 struct node *document_read(struct document *document, const char *path, struct place from,
                            struct error *error);
 
-// Reads the file at `path` by itself, whatever its `extends` names; the root may be any node.
+// Reads the file at `path` by itself, whatever its `extends` names; the root may be any node. It is
+// read once: who asks again gets the same root, which nobody changes.
 struct node *document_read_alone(struct document *document, const char *path, struct place from,
                                  struct error *error);
 

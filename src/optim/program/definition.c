@@ -216,7 +216,6 @@ void definition_destroy(struct definition *definition) {
         free(definition->made->equation);
     free(definition->made);
     rule_text_finish(&definition->text);
-    document_finish(&definition->document);
     free(definition->settings);
     free(definition->fields);
     free(definition->symbols);

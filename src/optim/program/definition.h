@@ -19,7 +19,6 @@ struct made {
 struct definition {
     struct optimizer optimizer;
     struct rule_text text;
-    struct document document; // of its file
     struct setting *settings; // owned
     struct state_field *fields;
     char **symbols; // in TeX, of each name; owned, as all of these

@@ -8,22 +8,18 @@
 
 static const struct optimizer *define(const struct node *value, struct place place,
                                       const struct node **map, struct error *error) {
-    struct document document = {0};
     if (!value || value->kind != NODE_MAP) {
         error_at(error, value ? value->place : place,
                  "a rule is written as a map: rule: {update: \"w = w - lr*g\"}");
         return NULL;
     }
-    *map = definition_map(&document, value, error);
-    struct definition *definition = *map ? definition_read(*map, error) : NULL;
-    if (!definition) {
-        document_finish(&document);
+    *map = value;
+    struct definition *definition = definition_read(value, error);
+    if (!definition)
         return NULL;
-    }
-    definition->document = document;
     const struct program *program = definition_program(definition, false, false);
     if (limit_check(LIMIT_RULE_VECTORS, (double)program->kinds[REGISTER_VECTOR],
-                    node_get(*map, "update")->place, error))
+                    node_get(value, "update")->place, error))
         return &definition->optimizer;
     definition_destroy(definition);
     return NULL;
