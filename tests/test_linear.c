@@ -316,6 +316,30 @@ static void test_minres_ends(void **state) {
     }
 }
 
+// Each element is multiplied by a number from 1e-10 to 1.
+static void scale(void *context, const double *x, double *out) {
+    size_t n = *(size_t *)context;
+    for (size_t i = 0; i < n; i++)
+        out[i] = m_pow(10, -10 * (double)i / (double)(n - 1)) * x[i];
+}
+
+// What is badly posed does not take more products with more unknowns.
+static void test_minres_products(void **state) {
+    (void)state;
+    size_t n = 1500;
+    struct linear_operator operator= {scale, &n};
+    double *b = draw_direction(n), *x = mem_zero(n, sizeof *x), *rest = mem_zero(n, sizeof *x);
+    double *work = mem_zero(MINRES_VECTORS * n, sizeof *work);
+    size_t count = linear_minres(n, &operator, b, x, work);
+    assert_in_range(count, MINRES_PRODUCTS_MAX, MINRES_PRODUCTS_MAX + 8);
+    scale(&n, x, rest);
+    assert_true(vector_distance(n, rest, b) < 0.9 * vector_norm(n, b));
+    free(b);
+    free(x);
+    free(rest);
+    free(work);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(test_dense, start_stream),
@@ -324,6 +348,7 @@ int main(void) {
         cmocka_unit_test_setup(test_minres, start_stream),
         cmocka_unit_test_setup(test_minres_singular, start_stream),
         cmocka_unit_test_setup(test_minres_ends, start_stream),
+        cmocka_unit_test_setup(test_minres_products, start_stream),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/linear.h"
 
+#include "base/interrupt.h"
 #include "base/memory.h"
 #include "base/vector.h"
 
@@ -196,6 +197,7 @@ struct minres {
 // least-squares problems", 2006.
 static void minres_run(struct minres *run, const double *b, double target) {
     size_t n = run->n, most = run->count + 10 * n + 100;
+    most = most < MINRES_PRODUCTS_MAX ? most : MINRES_PRODUCTS_MAX;
     double *x = run->x, *work = run->work;
     double *v = work, *v_before = work + n, *p = work + 2 * n;
     double *d = work + 3 * n, *d_before = work + 4 * n, *d_next = work + 5 * n;
@@ -211,7 +213,7 @@ static void minres_run(struct minres *run, const double *b, double target) {
     for (size_t i = 0; i < n; i++)
         v[i] = b[i] / beta;
     beta = 0;
-    while (residual > target && run->count < most) {
+    while (residual > target && run->count < most && interrupt_signal() == 0) {
         run->a->multiply(run->a->context, v, p);
         run->count++;
         double alpha = vector_dot(n, v, p);

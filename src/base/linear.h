@@ -16,12 +16,14 @@ struct linear_operator {
     void *context;
 };
 
-// Vectors of n numbers that linear_minres needs.
-enum { MINRES_VECTORS = 9 };
+enum {
+    MINRES_VECTORS = 9,          // of n numbers that linear_minres needs
+    MINRES_PRODUCTS_MAX = 10000, // that it takes; what is well posed needs far fewer
+};
 
 // Solves A x = b by MINRES (Paige and Saunders 1975), to a residual of about 1e-14 |b| where
 // rounding allows it. If A is singular, x nearly minimizes |A x - b|; this is at most |b| for any
 // A. `work` has MINRES_VECTORS * n numbers. Returns the number of products taken: at most about 40
-// n.
+// n, and MINRES_PRODUCTS_MAX and a few. A signal ends it early.
 size_t linear_minres(size_t n, const struct linear_operator *a, const double *b, double *x,
                      double *work);
