@@ -149,6 +149,17 @@ static void make_model(struct text *out) {
     text_add(out, "\", data: {points: 3000}}}\noptimizers: [adam]\nsteps: 1\n");
 }
 
+// Many panels with many defaults.
+static void make_mosaic(struct text *out) {
+    text_add(out, "problem: {function: sphere}\noptimizers: [adam]\nsteps: 3\n"
+                  "video: {size: [8000, 8000]}\nlayout:\n");
+    for (int i = 0; i < 2048; i++)
+        text_printf(out, "%sp%d%s", i % 64 ? ", " : "- [", i, i % 64 == 63 ? "]\n" : "");
+    text_add(out, "panels:\n");
+    for (int i = 0; i < 2048; i++)
+        text_printf(out, "  p%d: {type: contour}\n", i);
+}
+
 // A file that many optimizers name.
 static void make_long_rule(struct text *out) {
     text_add(out, "update: w = w - lr*g\n");
@@ -171,6 +182,7 @@ static const struct {
     void (*make)(struct text *out);
     const char *expected;                // part of the message; NULL: the scene is good
     void (*make_rule)(struct text *out); // writes a.rule
+    const char *command;                 // NULL: --check
 } cases[] = {
     {"path of a sweep", make_set, "the limit 'depth'"},
     {"path of a comparison", make_compared, "the limit 'depth'"},
@@ -190,6 +202,7 @@ static const struct {
     {"a long model", make_model, NULL},
     {"escapes", make_escapes, "the limit 'scene-bytes'"},
     {"a file of many", make_named, NULL, make_long_rule},
+    {"panels to explain", make_mosaic, NULL, .command = "--explain"},
     {"a wrong file of many", make_named, "a.rule:100002:4: error: this [ is not", make_wrong_rule},
 };
 
@@ -204,7 +217,8 @@ static void check(const char *folder, size_t i) {
     }
     text_finish(&scene);
     text_finish(&rule);
-    int status = shell("cd '%s' && exec \"$OPTANIM\" --check a.scene -q 2>error", folder);
+    int status = shell("cd '%s' && exec \"$OPTANIM\" %s a.scene -q 2>error >output", folder,
+                       cases[i].command ? cases[i].command : "--check");
     struct source error = file_read(folder, "error");
     // A sweep of which no film is made returns 1.
     if (cases[i].expected ? status != 3 && status != 1 : status != 0)

@@ -357,6 +357,7 @@ bool explain(const struct options *options, const char *path, struct text *out,
     document_restrict(&explainer.document, options->restricted, path);
     if (figure)
         explainer.root = document_parse(&explainer.document, path, scene.source.data, error);
+    explainer.document.is_tree = true; // the source has no aliases
     if (explainer.root) {
         explain_scene(&explainer);
         keep_sweep(&explainer, path);

@@ -21,6 +21,7 @@ struct document {
     struct read_file *files;
     size_t file_count, file_capacity;
     struct name_set paths;
+    bool is_tree;  // no node has two parents: document_with changes those below the root in place
     char *allowed; // the folder that its files must lie in; NULL: anywhere; owned
 };
 

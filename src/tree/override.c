@@ -59,6 +59,11 @@ static struct node *copy(struct document *document, const struct node *node) {
     return fresh;
 }
 
+// Returns a node that may be changed in place of another.
+static struct node *own(struct document *document, struct node *node) {
+    return document->is_tree ? node : copy(document, node);
+}
+
 struct node *document_share(struct document *document, const struct node *node) {
     return copy(document, node);
 }
@@ -93,7 +98,7 @@ static struct node **descend(struct document *document, struct node **node, cons
     double index;
     bool is_index = number_parse(part, length, &index) && index >= 0 && index < LIST_MAX &&
                     index == floor(index);
-    *node = copy(document, *node);
+    *node = own(document, *node);
     if ((*node)->kind == NODE_LIST && is_index) {
         size_t count = (*node)->count;
         if ((size_t)index > count || ((size_t)index == count && !is_last)) {
@@ -132,7 +137,7 @@ static struct node **options_of(struct document *document, struct node **entry) 
         append(map, *entry, document_node(document, NODE_NULL, (*entry)->place));
         *entry = map;
     } else if ((*entry)->kind == NODE_MAP && (*entry)->count == 1) {
-        *entry = copy(document, *entry);
+        *entry = own(document, *entry);
     } else {
         return entry;
     }
