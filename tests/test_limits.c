@@ -176,12 +176,15 @@ static void make_rule_states(struct text *out, double n) {
     make_names(out, n, "state");
 }
 
-// A rule that takes n norms of what must be kept for them.
+// A rule that takes n norms of what must be kept for them, the last 56 in its report.
 static void make_rule_vectors(struct text *out, double n) {
     text_add(out, "optimizers:\n  - rule:\n      update: \"w -= (0");
-    for (double i = 1; i <= n; i++)
+    for (double i = 1; i <= n - 56; i++)
         text_printf(out, "+norm(%.0f*g)", i + 1);
-    text_add(out, ")*g\"\n");
+    text_add(out, ")*g\"\n      report: \"w + (0");
+    for (double i = 1; i <= 56; i++)
+        text_printf(out, "+norm(%.0f*w)", i + 1);
+    text_add(out, ")\"\n");
 }
 
 static void make_diagonal(struct text *out, double n) {

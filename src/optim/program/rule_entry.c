@@ -6,6 +6,19 @@
 
 #include <string.h>
 
+// Checks how many vectors a step and the report need.
+static bool check_vectors(const struct definition *definition, const struct node *map,
+                          struct error *error) {
+    static const char *const keys[] = {"update", "report"};
+    size_t count = 0;
+    bool good = true;
+    for (int i = 0; good && i <= definition->text.has_report; i++) {
+        count += definition_program(definition, i, false)->kinds[REGISTER_VECTOR];
+        good = limit_check(LIMIT_RULE_VECTORS, (double)count, node_get(map, keys[i])->place, error);
+    }
+    return good;
+}
+
 static const struct optimizer *define(const struct node *value, struct place place,
                                       const struct node **map, struct error *error) {
     if (!value || value->kind != NODE_MAP) {
@@ -17,9 +30,7 @@ static const struct optimizer *define(const struct node *value, struct place pla
     struct definition *definition = definition_read(value, error);
     if (!definition)
         return NULL;
-    const struct program *program = definition_program(definition, false, false);
-    if (limit_check(LIMIT_RULE_VECTORS, (double)program->kinds[REGISTER_VECTOR],
-                    node_get(value, "update")->place, error))
+    if (check_vectors(definition, value, error))
         return &definition->optimizer;
     definition_destroy(definition);
     return NULL;
