@@ -411,6 +411,38 @@ static void test_turning(void **state) {
     fixture_finish(&f);
 }
 
+// Of many states some are placed on a plane that turns, and the others between them.
+static void test_turning_long(void **state) {
+    (void)state;
+    enum { STATES = 15000 };
+    static const char *const slow[] = {"{sgd: {lr: 1e-4}}", "{adam: {lr: 1e-4}}", NULL};
+    struct fixture f;
+    struct plane_choice here = {.kind = PLANE_HERE};
+    struct plane_view view;
+    simulate(&f, problems[0], slow, choices[1], STATES);
+    assert_true(plane_view_init(&view, &f.trace, &here, f.problem, 3, &f.error));
+    for (double position = 1; position < STATES; position += 2999.25) {
+        long last = (long)position;
+        plane_view_turn(&view, position);
+        for (size_t r = 0; r < f.trace.run_count; r++) {
+            const struct run *run = &view.trace.runs[r];
+            for (long k = 0; k <= last; k++) {
+                double p[2];
+                plane_project(view.plane, weights_at(run, k), p);
+                bool is_placed = k % 2 == 0 || k >= last;
+                for (int d = 0; d < 2; d++)
+                    assert_true(is_placed ? run->w[k][d] == p[d]
+                                          : is_near(run->w[k][d], p[d], 1, 1e-4));
+                if (!is_placed && k < last - 1)
+                    assert_true(run->w[k][0] ==
+                                run->w[k - 1][0] + 0.5 * (run->w[k + 1][0] - run->w[k - 1][0]));
+            }
+        }
+    }
+    plane_view_finish(&view);
+    fixture_finish(&f);
+}
+
 // Runs from several starts end in the same minimum if no gap is between their losses.
 static void test_endings(void **state) {
     (void)state;
@@ -441,11 +473,12 @@ static void test_endings(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_variance),    cmocka_unit_test(test_places),
-        cmocka_unit_test(test_views),       cmocka_unit_test(test_values),
-        cmocka_unit_test(test_random),      cmocka_unit_test(test_divergence),
-        cmocka_unit_test(test_no_variance), cmocka_unit_test(test_here),
-        cmocka_unit_test(test_turning),     cmocka_unit_test(test_endings),
+        cmocka_unit_test(test_variance),     cmocka_unit_test(test_places),
+        cmocka_unit_test(test_views),        cmocka_unit_test(test_values),
+        cmocka_unit_test(test_random),       cmocka_unit_test(test_divergence),
+        cmocka_unit_test(test_no_variance),  cmocka_unit_test(test_here),
+        cmocka_unit_test(test_turning),      cmocka_unit_test(test_endings),
+        cmocka_unit_test(test_turning_long),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

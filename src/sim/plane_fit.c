@@ -337,17 +337,41 @@ bool plane_view_init(struct plane_view *view, const struct trace *trace,
     return interrupt_check(error);
 }
 
+// Returns how many states a turned plane moves on from a placed one to the next.
+static long stride_of(const struct trace *trace) {
+    double all = (double)trace->run_count * (double)trace->states;
+    return (long)fmin(ceil(all / PLANE_TURNED_MAX),
+                      1 + (double)(trace->states / PLANE_TURNED_LEAST));
+}
+
+// Puts the states between two that are placed on the line through them.
+static void place_between(struct run *run, long first, long last) {
+    for (long k = first + 1; k < last; k++) {
+        double part = (double)(k - first) / (double)(last - first);
+        for (int d = 0; d < 2; d++)
+            run->w[k][d] = run->w[first][d] + part * (run->w[last][d] - run->w[first][d]);
+        run->off_plane[k] =
+            run->off_plane[first] + part * (run->off_plane[last] - run->off_plane[first]);
+    }
+}
+
 void plane_view_turn(struct plane_view *view, double position) {
     const struct trace *trace = &view->trace;
     double *work = mem_zero(view->plane->n, sizeof *work);
-    long last = (long)floor(position) + 1;
+    long last = (long)floor(position) + 1, stride = stride_of(trace);
     plane_turn(view->plane, position);
     double reach = fmax(view->plane->reach, DBL_MIN);
     struct view around = {{{-reach, reach}, {-reach, reach}}};
     for (size_t i = 0; i < trace->run_count; i++) {
         struct run *run = &trace->runs[i];
-        for (long k = 0; k <= last && k < end_of(run, trace); k++)
+        long count = last < end_of(run, trace) ? last + 1 : end_of(run, trace), before = 0;
+        for (long k = 0; k < count; k++) {
+            if (k % stride != 0 && k < count - 2)
+                continue; // the last two are where a head is, or a state that is not finite
             place_state(view->plane, run, k, work);
+            place_between(run, before, k);
+            before = k;
+        }
         if (run->diverged >= 0 && run->diverged <= last)
             run_record_rest(trace, run, &around);
     }

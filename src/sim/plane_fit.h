@@ -6,6 +6,10 @@
 // The most states, of all runs together, from which the plane of most variance is found.
 enum { PLANE_STATES_MAX = 1000 };
 
+// The most states, of all runs together, that are placed on a plane for each picture while it
+// turns; but at least so many of each run.
+enum { PLANE_TURNED_MAX = 20000, PLANE_TURNED_LEAST = 16 };
+
 // Sets a plane from the runs, whose weights are all recorded. Unfinished if a signal was received;
 // so are the others.
 void plane_fit(struct plane *plane, const struct trace *trace, const struct problem *problem,
@@ -33,8 +37,10 @@ struct plane_view {
 bool plane_view_init(struct plane_view *view, const struct trace *trace,
                      const struct plane_choice *choice, const struct problem *problem,
                      uint64_t seed, struct error *error);
+
 // For a plane that turns: fills the coordinates and distances of all states up to a position, and
-// the one after it, as they are at that position.
+// the one after it, as they are at that position. Of more states than PLANE_TURNED_MAX those
+// between are put on the line from one placed state to the next.
 void plane_view_turn(struct plane_view *view, double position);
 
 // Writes the coordinates of a run at a position, as they are then; false if it has diverged.
