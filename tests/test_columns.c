@@ -3,6 +3,7 @@
 #include "base/number.h"
 #include "optim/optimizer_table.h"
 #include "picture.h"
+#include "plot/series.h"
 
 #include <math.h>
 
@@ -142,6 +143,54 @@ static void test_all(void **state) {
     scratch_remove(folder);
 }
 
+// No rule publishes a number under the name of a column that every run has.
+static void test_taken(void **state) {
+    (void)state;
+    static const char *const columns[] = {"grad0", "step", "epoch", "p1"};
+    enum { COLUMNS = sizeof columns / sizeof *columns };
+    char folder[64];
+    scratch_make(folder);
+    for (size_t i = 0; i < COLUMNS || series_table[i - COLUMNS].name; i++)
+        for (int k = 0; k < 2; k++) {
+            const char *name = i < COLUMNS ? columns[i] : series_table[i - COLUMNS].name;
+            struct text scene = {0};
+            if (k == 0)
+                text_printf(&scene,
+                            "optimizers: [{rule: {state: {%s: 0}, update: [%s = norm(g), w = w - "
+                            "lr*g]}}]\n",
+                            name, name);
+            else
+                text_printf(&scene,
+                            "optimizers: [{rule: {options: {%s: {cosine: {from: 1}}}, update: w = "
+                            "w - lr*%s*g}}]\n",
+                            name, name);
+            file_write(folder, "a.scene", scene.data);
+            if (shell("cd %s && $OPTANIM -q --check a.scene 2>messages", folder) != 3)
+                fail_msg("a rule may publish %s", name);
+            text_finish(&scene);
+        }
+    scratch_remove(folder);
+}
+
+// A number of a rule inside another that could be one of a vector of that has a name of its own.
+static void test_inside(void **state) {
+    (void)state;
+    static struct table table;
+    char folder[64];
+    scratch_make(folder);
+    write_csv(folder,
+              "start: [-10, -20]\nsteps: 12\noptimizers:\n  - lookahead: {inner: {rule: {state: "
+              "{slow0: 0, slower: 0}, update: \"slow0 = slow0 + 1; slower = slow0 + 1; w = w - "
+              "lr*g\"}}}\n",
+              "--columns state");
+    table_read(&table, folder, "a.csv");
+    assert_true(number(&table, 1, "slow0") == -10);
+    assert_true(number(&table, 1, "inner.slow0") == 1);
+    assert_true(number(&table, 1, "slower") == 2);
+    source_finish(&table.source);
+    scratch_remove(folder);
+}
+
 static const struct {
     const char *curves, *says; // what is wrong; NULL: nothing
 } series[] = {
@@ -271,6 +320,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_network_columns),
         cmocka_unit_test(test_union),
+        cmocka_unit_test(test_taken),
+        cmocka_unit_test(test_inside),
         cmocka_unit_test(test_all),
         cmocka_unit_test(test_series),
         cmocka_unit_test(test_many),

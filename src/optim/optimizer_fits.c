@@ -17,10 +17,15 @@ static double number_behind(const char *name, const char *begin) {
                : 0;
 }
 
-// Whether vectors share names of numbers: m12 is number 12 of m, and number 2 of m1.
+// Whether vectors share names of numbers: m12 is number 12 of m, and number 2 of m1; p0 and p1 are
+// those of the plane.
 static bool check_fields(const struct optimizer_config *config, size_t n, struct error *error) {
     const struct state_field *fields = config->optimizer->fields;
-    for (const struct state_field *a = fields; a && a->kind != STATE_END; a++)
+    for (const struct state_field *a = fields; a && a->kind != STATE_END; a++) {
+        if (n > 2 && a->name && a->kind == STATE_VECTOR && strcmp(a->name, "p") == 0)
+            return error_at(error, config->place,
+                            "of more than two weights, numbers of the state 'p' would be called as "
+                            "coordinates of the plane");
         for (const struct state_field *b = fields; b->kind != STATE_END; b++) {
             double index = a->name && b->name && a->kind == STATE_VECTOR && b->kind == STATE_VECTOR
                                ? number_behind(b->name, a->name)
@@ -31,6 +36,7 @@ static bool check_fields(const struct optimizer_config *config, size_t n, struct
                                 "the same names",
                                 n, a->name, b->name);
         }
+    }
     return true;
 }
 

@@ -142,9 +142,24 @@ static bool publishes(const struct optimizer_config *config, const char *name) {
     return false;
 }
 
-static bool has_scheduled(const struct optimizer_config *config, const char *name) {
-    const struct setting *row = settings_find(config->optimizer->settings, name);
-    return row && is_scheduled(config, row);
+// Whether two names are equal, or one is the other with digits behind it, as a number of a vector.
+static bool is_alike(const char *one, const char *other) {
+    while (*one && *one == *other)
+        one++, other++;
+    return (!*one && !other[strspn(other, "0123456789")]) ||
+           (!*other && !one[strspn(one, "0123456789")]);
+}
+
+// Returns true if a column of a rule may have the name of one with this stem.
+static bool has_alike(const struct optimizer_config *config, const char *stem) {
+    const struct state_field *field = config->optimizer->fields;
+    const struct setting *row = config->optimizer->settings;
+    bool has = false;
+    for (; field && field->kind != STATE_END; field++)
+        has = has || (field->name && is_alike(field->name, stem));
+    for (; row && row->name; row++)
+        has = has || (is_scheduled(config, row) && is_alike(row->name, stem));
+    return has;
 }
 
 static void add_column(struct rule_column **columns, size_t *capacity, size_t *count,
@@ -186,7 +201,7 @@ void rule_column_name(const struct rule_column *column, const struct optimizer_c
     const struct state_field *field = column->field;
     const char *stem = rule_column_stem(column);
     for (size_t depth = 0; depth < column->depth; depth++, config = optimizer_inside(config))
-        if (publishes(config, stem) || has_scheduled(config, stem))
+        if (has_alike(config, stem))
             text_add(out, "inner.");
     text_add(out, stem);
     if (!field)

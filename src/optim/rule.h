@@ -64,7 +64,8 @@ const char *rule_column_stem(const struct rule_column *column);
 
 // Appends the name of a column, which no other column of the config has: `m0` for weight 0, `v2_0`
 // for weight 0 of the second of several, `ratio` or, if there are several groups, `ratio.layer2`.
-// Where a rule inside publishes what the outer one does, its names begin with `inner.`.
+// Where a rule inside publishes what the outer one does, or what could be called so, its names
+// begin with `inner.`.
 void rule_column_name(const struct rule_column *column, const struct optimizer_config *config,
                       const struct shape *shape, struct text *out);
 

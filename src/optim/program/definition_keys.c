@@ -8,9 +8,24 @@
 
 // Columns and series that every run has. Those of a vector have a number behind the name.
 static bool is_column(const char *name) {
-    static const char *const columns[] = {"optimizer",   "step",          "epoch",       "scene",
-                                          "seed",        "batch_loss",    "gradient",    "distance",
-                                          "weight_norm", "gradient_norm", "update_norm", NULL};
+    static const char *const columns[] = {"optimizer",
+                                          "step",
+                                          "epoch",
+                                          "scene",
+                                          "seed",
+                                          "batch_loss",
+                                          "gradient",
+                                          "distance",
+                                          "weight_norm",
+                                          "gradient_norm",
+                                          "update_norm",
+                                          "trust_ratio",
+                                          "accuracy",
+                                          "test_loss",
+                                          "test_accuracy",
+                                          "sharpness",
+                                          "stability_limit",
+                                          NULL};
     static const char *const vectors[] = {"w", "p", "grad", NULL};
     bool is_one = false;
     for (const char *const *column = columns; *column; column++)
@@ -49,11 +64,10 @@ static bool is_taken(const char *name) {
            settings_find(optimizer_rule.settings, name);
 }
 
-// What an option is unless it changes over the steps; then 1, as it is not 0.
-static double usual_number(const struct node *value) {
+// What an option is: a number, or a schedule.
+static const struct node *usual_value(const struct node *value) {
     const struct node *usual = node_get(value, "default");
-    value = usual ? usual : value;
-    return value->kind == NODE_NUMBER ? value->number : 1;
+    return usual ? usual : value;
 }
 
 bool definition_read_options(struct definition *definition, const struct node *options,
@@ -66,7 +80,8 @@ bool definition_read_options(struct definition *definition, const struct node *o
     if (!limit_check(LIMIT_RULE_OPTIONS, (double)options->count, options->place, error))
         return false;
     for (size_t i = 0; i < options->count; i++) {
-        const struct node *key = options->keys[i];
+        const struct node *key = options->keys[i], *usual = usual_value(options->items[i]);
+        bool is_number = usual->kind == NODE_NUMBER;
         struct error own = error_part(error);
         if (is_taken(key->text) && strcmp(key->text, "lr") != 0)
             error_at(&own, key->place,
@@ -75,12 +90,17 @@ bool definition_read_options(struct definition *definition, const struct node *o
                      key->text);
         else if (strcmp(key->text, "lr") == 0)
             error_at(&own, key->place, "lr stands beside 'options': every rule has it");
+        else if (usual->kind == NODE_MAP && is_column(key->text))
+            error_at(&own, key->place,
+                     "an option with a schedule cannot be called '%s', as a column of every run is",
+                     key->text);
         else
             rule_text_add(&definition->text,
                           (struct rule_name){.kind = NAME_OPTION,
                                              .name = key->text,
                                              .place = key->place,
-                                             .number = usual_number(options->items[i])},
+                                             // What changes over the steps is not 0.
+                                             .number = is_number ? usual->number : 1},
                           &own);
         good = error_collect(error, &own) && good;
     }
