@@ -160,6 +160,19 @@ static void make_mosaic(struct text *out) {
         text_printf(out, "  p%d: {type: contour}\n", i);
 }
 
+// Many runs of a rule that publishes many numbers.
+static void make_published(struct text *out) {
+    text_add(out, "problem: {network: {data: moons, hidden: [32]}}\nsteps: 2\n"
+                  "start: {random: 1000}\nlayout: [[c]]\npanels: {c: {type: curves, left: s1x1}}\n"
+                  "optimizers:\n  - rule:\n      state: {s: 0");
+    for (int i = 1; i < 64; i++)
+        text_printf(out, ", s%dx: 0", i);
+    text_add(out, "}\n      update: s = s + g; w = w - lr*s");
+    for (int i = 1; i < 64; i++)
+        text_printf(out, "; s%dx = s%dx + g", i, i);
+    text_add(out, "\n");
+}
+
 // A file that many optimizers name.
 static void make_long_rule(struct text *out) {
     text_add(out, "update: w = w - lr*g\n");
@@ -203,6 +216,7 @@ static const struct {
     {"escapes", make_escapes, "the limit 'scene-bytes'"},
     {"a file of many", make_named, NULL, make_long_rule},
     {"panels to explain", make_mosaic, NULL, .command = "--explain"},
+    {"numbers of many runs", make_published, NULL, .command = "--size 200x150 -o a.png"},
     {"a wrong file of many", make_named, "a.rule:100002:4: error: this [ is not", make_wrong_rule},
 };
 

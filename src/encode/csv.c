@@ -43,11 +43,6 @@ struct columns {
     size_t *at; // where each is in the present run: an index in its columns, or their count; owned
 };
 
-// Runs of one optimizer have the same published numbers.
-static bool has_columns_of(const struct run *run, const struct run *before) {
-    return run->config == before->config && run->shape == before->shape;
-}
-
 static void columns_init(struct columns *columns, const struct trace *trace, unsigned record) {
     *columns = (struct columns){.record = record, .layers = trace->runs[0].shape};
     for (size_t i = 0; i < trace->run_count; i++) {
@@ -58,7 +53,7 @@ static void columns_init(struct columns *columns, const struct trace *trace, uns
         if ((shape->n > TRACE_WEIGHTS_MAX || record & RECORD_NORMS) && !columns->norms)
             columns->norms = shape;
         if (record & RECORD_STATE &&
-            (i == 0 || !has_columns_of(&trace->runs[i], &trace->runs[i - 1])))
+            (i == 0 || trace->runs[i].columns != trace->runs[i - 1].columns))
             column_names_add_run(&columns->state, &trace->runs[i]);
     }
     if (columns->weights > TRACE_WEIGHTS_MAX)
@@ -194,7 +189,7 @@ static bool csv_write_table(struct atomic_file *output, const struct trace *trac
     bool done = true;
     for (size_t i = 0; i < trace->run_count; i++) {
         const struct run *run = &trace->runs[i];
-        if (i == 0 || !has_columns_of(run, run - 1))
+        if (i == 0 || run->columns != trace->runs[i - 1].columns)
             column_names_find(&columns.state, run, columns.at);
         for (long state = 0; done && state < trace->states; state = trace_next(trace, state, 1)) {
             add_row(&text, trace, run, &columns, state);

@@ -127,8 +127,10 @@ static void add_curves(struct panel *panel, const struct side *side, const struc
                                     .run = run,
                                     .axis = axis,
                                     .color = curve_color(panel, series, run)};
+            bool is_listed = run > 0 && trace->runs[run].columns == trace->runs[run - 1].columns;
             if (!series->quantity.series)
-                curve->column = run_column(&trace->runs[run], series->name);
+                curve->column =
+                    is_listed ? curve[-1].column : run_column(&trace->runs[run], series->name);
             // Several series are told apart by dashes; of one, optimizers where the theme says so.
             bool has_own = theme->dash_count > 0 && theme->dashes_by == BY_OPTIMIZER;
             if (has_own && (is_single || several))

@@ -53,6 +53,20 @@ static struct batch dealer_batch(struct dealer *dealer, long t) {
     return (struct batch){dealer->indices + position, left < dealer->size ? left : dealer->size};
 }
 
+// Lists the columns of a run, once for all runs of its optimizer; `before` is one of these, or
+// NULL.
+static void list_columns(struct run *run, const struct run *before) {
+    size_t capacity = 0;
+    run->owns_columns = !before;
+    if (!before)
+        rule_columns(run->config, run->shape, TRACE_WEIGHTS_MAX, &run->columns, &capacity,
+                     &run->column_count);
+    else {
+        run->columns = before->columns;
+        run->column_count = before->column_count;
+    }
+}
+
 // Prepares a run, without storage yet. `start` is the number of the start, from 1, or 0 if the
 // optimizer has only one.
 static void run_init(struct run *run, const struct problem *problem,
@@ -72,10 +86,8 @@ static void run_init(struct run *run, const struct problem *problem,
         text_printf(&label, "%s start %ld", config->label, start);
         run->label = run->own_label = text_take(&label);
     }
-    size_t capacity = 0;
     if (simulation->record & RECORD_STATE && !config->recording)
-        rule_columns(config, run->shape, TRACE_WEIGHTS_MAX, &run->columns, &capacity,
-                     &run->column_count);
+        list_columns(run, start > 1 ? run - 1 : NULL);
 }
 
 // Keeps the n weights of a state in `last` (NULL: not wanted).

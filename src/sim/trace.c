@@ -84,7 +84,8 @@ long trace_next(const struct trace *trace, long state, long stride) {
 void trace_finish(struct trace *trace) {
     for (size_t i = 0; i < trace->run_count; i++) {
         free(trace->runs[i].own_label);
-        free(trace->runs[i].columns);
+        if (trace->runs[i].owns_columns)
+            free(trace->runs[i].columns);
     }
     free(trace->runs);
     for (size_t i = 0; i < trace->plane_count; i++)

@@ -43,15 +43,16 @@ struct run {
     // for.
     double *trust_ratio;
     double *state;               // column_count numbers a state; NULL if not asked for
-    struct rule_column *columns; // what they are; owned
+    struct rule_column *columns; // what they are; all runs of an optimizer have the same list
     size_t column_count;
-    long diverged;    // index of a state, or -1
-    long covered;     // states of a run that ends before the film; 0: it does not
-    double last[2];   // weights of the diverged state on the plane, not clamped
-    size_t optimizer; // index of its optimizer in the scene
-    bool is_taken;    // its numbers are from the picture before, see sim/hold.h
-    size_t ending;    // of several starts: the minimum that it ends in, see sim/endings.h
-    char *own_label;  // owner of `label` if that is not the config's; owned, else NULL
+    bool owns_columns; // one of these runs
+    long diverged;     // index of a state, or -1
+    long covered;      // states of a run that ends before the film; 0: it does not
+    double last[2];    // weights of the diverged state on the plane, not clamped
+    size_t optimizer;  // index of its optimizer in the scene
+    bool is_taken;     // its numbers are from the picture before, see sim/hold.h
+    size_t ending;     // of several starts: the minimum that it ends in, see sim/endings.h
+    char *own_label;   // owner of `label` if that is not the config's; owned, else NULL
 };
 
 // The numbers of run.scores, see struct scores.
