@@ -28,7 +28,10 @@ const char *node_kind_name(const struct node *node) {
         [NODE_NULL] = "nothing",    [NODE_BOOL] = "true or false", [NODE_NUMBER] = "a number",
         [NODE_STRING] = "a string", [NODE_LIST] = "a list",        [NODE_MAP] = "a map",
     };
-    return names[node->kind];
+    bool is_empty = node->count == 0;
+    return is_empty && node->kind == NODE_LIST  ? "an empty list"
+           : is_empty && node->kind == NODE_MAP ? "an empty map"
+                                                : names[node->kind];
 }
 
 // YAML reads an unquoted `#ff0000` as a comment, which leaves a null value. If the node is such a
@@ -222,7 +225,7 @@ bool node_entry(const struct node *node, const char *what, const struct node **n
                         what);
     if (node->kind == NODE_MAP || node->kind == NODE_LIST || node->kind == NODE_NULL)
         return error_at(error, node->place, "expected the name of %s, not %s", what,
-                        node->kind == NODE_MAP ? "an empty map" : node_kind_name(node));
+                        node_kind_name(node));
     *name = node;
     return true;
 }

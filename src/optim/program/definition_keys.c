@@ -231,9 +231,15 @@ bool definition_read_row(const struct node *value, struct setting *row, struct e
         return error_at(error, value->place,
                         "an option with an upper bound has a lower one: min "
                         "or above");
+    double low = keys.has_above ? keys.above : keys.min;
+    double high = keys.has_max ? keys.max : keys.below;
+    if ((keys.has_max || keys.has_below) && !(low < high))
+        return error_at(error, value->place,
+                        "an option is from a lower bound to a higher one, not from %.6g to %.6g",
+                        low, high);
     row->fallback = keys.usual;
-    row->min = keys.has_above ? keys.above : keys.min;
-    row->max = keys.has_max ? keys.max : keys.has_below ? keys.below : has_low ? SETTING_NO_MAX : 0;
+    row->min = low;
+    row->max = keys.has_max || keys.has_below ? high : has_low ? SETTING_NO_MAX : 0;
     row->bounds = (keys.has_above ? BOUNDS_ABOVE_MIN : 0) | (keys.has_below ? BOUNDS_BELOW_MAX : 0);
     if (keys.help)
         HELP_SET(row->help, keys.help);
