@@ -19,6 +19,10 @@ static const struct {
      "panels: {c: {type: contour, color_bar: true, labels: true}}\n",
      "panel 'c': the loss is 5 everywhere",
      "problem: {formula: '5 + 0*x*y'}\nlayout: [[c]]\npanels: {c: {type: contour}}\n"},
+    {"problem: {formula: '0*x + 0*y'}\nlayout: [[c]]\n"
+     "panels: {c: {type: contour, labels: true}}\n",
+     "panel 'c': the loss is 0 everywhere",
+     "problem: {formula: '0*x + 0*y'}\nlayout: [[c]]\npanels: {c: {type: contour}}\n"},
     {"problem: {formula: '5 + 0*x*y'}\nlayout: [[s]]\n"
      "panels: {s: {type: surface, color_bar: true}}\n",
      "panel 's': the loss is the same everywhere",

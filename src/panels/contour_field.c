@@ -121,7 +121,8 @@ static void warn_of_none(const struct panel *panel, const struct landscape *land
         return;
     text_printf(warnings, "panel '%s': ", panel->name);
     if (landscape->low == landscape->high)
-        text_printf(warnings, "the loss is %.6g everywhere, so it has no levels\n", landscape->low);
+        text_printf(warnings, "the loss is %.6g everywhere, so it has no levels\n",
+                    landscape->low + 0); // not -0
     else if (levels->count == 0)
         text_add(warnings, "the loss has no finite value, so it has no levels\n");
     else
