@@ -120,6 +120,15 @@ static void make_matrix(struct text *out, double n) {
     text_printf(out, "optimizers: [bfgs]\nproblem: {quadratic: {eigenvalues: {count: %.0f}}}\n", n);
 }
 
+// Layers of each of which a matrix is kept: their squares are 4e6 numbers, and one more.
+static void make_matrices(struct text *out, double n) {
+    bool is_more = n > limit_most(LIMIT_MATRICES);
+    text_printf(out,
+                "optimizers: [shampoo]\nproblem: {quadratic: {layers: [1000, 1000, 1000, 999, 44, "
+                "7, 3, 2, 1%s], eigenvalues: {count: %d}}}\n",
+                is_more ? ", 1" : "", 4056 + is_more);
+}
+
 static void make_points(struct text *out, double n) {
     text_printf(out, "optimizers: [sgd]\nproblem: {regression: {data: {points: %.0f}}}\n", n);
 }
@@ -259,6 +268,7 @@ static const struct {
     [LIMIT_STATE_BYTES] = {make_state_bytes},
     [LIMIT_WEIGHTS] = {make_weights},
     [LIMIT_MATRIX] = {make_matrix},
+    [LIMIT_MATRICES] = {make_matrices},
     [LIMIT_POINTS] = {make_points, .is_setting = true, .only_above = true},
     [LIMIT_TARGETS] = {make_targets},
     [LIMIT_LABEL_BYTES] = {make_label},

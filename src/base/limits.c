@@ -30,6 +30,8 @@ const struct limit_row limits[LIMIT_COUNT] = {
                        "each step goes through all of them"},
     [LIMIT_MATRIX] = {"matrix", 1000, "rows of a matrix that an optimizer keeps",
                       "a step costs their second or third power"},
+    [LIMIT_MATRICES] = {"matrices", 4e6, "numbers in the matrices that an optimizer keeps",
+                        "large ones of each layer would take long and gigabytes"},
     [LIMIT_POINTS] = {"points", 1e8, "points of data", "each is looked at in every step"},
     [LIMIT_TARGETS] = {"targets", 10000, "targets", "each is drawn in every frame"},
     [LIMIT_LABEL_BYTES] = {"label-bytes", 4096, "bytes of a title or label",

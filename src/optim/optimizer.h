@@ -80,9 +80,10 @@ struct optimizer {
     const struct state_field *fields;
     size_t options_size, state_size;
     bool (*check)(const void *options, struct place place, struct error *error);
-    // Returns the rows of the largest square matrix that the rule keeps; refused beyond
-    // LIMIT_MATRIX. NULL: it keeps none that grows with the weights.
-    size_t (*matrix_rows)(const void *options, const struct shape *shape);
+    // Returns the rows of the largest square matrix that the rule keeps, and writes how many
+    // numbers all have; refused beyond LIMIT_MATRIX and LIMIT_MATRICES. NULL: it keeps none that
+    // grows with the weights.
+    size_t (*matrix_rows)(const void *options, const struct shape *shape, double *numbers);
     void (*init)(const void *options, void *state, const struct shape *shape, const double *w);
     void (*update)(const void *options, void *state, struct step *step);
     void (*report)(const void *options, void *state, const double *w, size_t n, double *point);

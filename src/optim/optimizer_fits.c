@@ -44,9 +44,12 @@ bool optimizer_fits(const struct optimizer_config *config, const struct shape *s
                     struct error *error) {
     for (; config; config = optimizer_inside(config)) {
         const struct optimizer *optimizer = config->optimizer;
-        size_t rows = optimizer->matrix_rows ? optimizer->matrix_rows(config->options, shape) : 0;
+        double numbers = 0, rows = 0;
+        if (optimizer->matrix_rows)
+            rows = (double)optimizer->matrix_rows(config->options, shape, &numbers);
         const struct place *place = optimizer->diagonal;
-        if (!limit_check(LIMIT_MATRIX, (double)rows, config->place, error) ||
+        if (!limit_check(LIMIT_MATRIX, rows, config->place, error) ||
+            !limit_check(LIMIT_MATRICES, numbers, config->place, error) ||
             (place && !limit_check(LIMIT_HDIAG_WEIGHTS, (double)shape->n, *place, error)) ||
             (config->entry->define && !check_fields(config, shape->n, error)))
             return false;

@@ -183,8 +183,9 @@ static bool bfgs_check(const void *options, struct place place, struct error *er
     return line_search_check(&((const struct bfgs_options *)options)->search, place, error);
 }
 
-static size_t bfgs_rows(const void *options, const struct shape *shape) {
+static size_t bfgs_rows(const void *options, const struct shape *shape, double *numbers) {
     (void)options;
+    *numbers = (double)shape->n * (double)shape->n;
     return shape->n;
 }
 

@@ -105,13 +105,16 @@ static size_t sides_of(const struct layer *group, size_t side[2]) {
     return group->columns ? 2 : 1;
 }
 
-static size_t shampoo_rows(const void *options, const struct shape *shape) {
+static size_t shampoo_rows(const void *options, const struct shape *shape, double *numbers) {
     int groups = ((const struct shampoo_options *)options)->groups;
     size_t most = 0, side[2];
+    *numbers = 0;
     for (size_t k = 0; k < group_count(shape, groups); k++) {
         struct layer group = group_at(shape, groups, k);
-        for (size_t j = 0; j < sides_of(&group, side); j++)
+        for (size_t j = 0; j < sides_of(&group, side); j++) {
             most = side[j] > most ? side[j] : most;
+            *numbers += (double)side[j] * (double)side[j];
+        }
     }
     return most;
 }
@@ -120,21 +123,17 @@ static void shampoo_init(const void *options, void *state, const struct shape *s
                          const double *w) {
     const struct shampoo_options *o = options;
     struct shampoo_state *s = state;
-    size_t most = shampoo_rows(options, shape), total = 0, side[2];
+    double numbers;
+    size_t most = shampoo_rows(options, shape, &numbers), used = 0, side[2];
     (void)w;
-    for (int pass = 0; pass < 2; pass++) { // the first counts
-        size_t used = 0;
-        for (size_t k = 0; k < group_count(shape, o->groups); k++) {
-            struct layer group = group_at(shape, o->groups, k);
-            for (size_t j = 0; j < sides_of(&group, side); j++) {
-                for (size_t i = 0; i < side[j] && pass == 1; i++)
-                    s->sums[used + i * side[j] + i] = o->eps;
-                used += 2 * side[j] * side[j];
-            }
+    s->sums = mem_zero(2 * (size_t)numbers, sizeof *s->sums);
+    for (size_t k = 0; k < group_count(shape, o->groups); k++) {
+        struct layer group = group_at(shape, o->groups, k);
+        for (size_t j = 0; j < sides_of(&group, side); j++) {
+            for (size_t i = 0; i < side[j]; i++)
+                s->sums[used + i * side[j] + i] = o->eps;
+            used += 2 * side[j] * side[j];
         }
-        total = used;
-        if (pass == 0)
-            s->sums = mem_zero(total, sizeof *s->sums);
     }
     s->work = mem_zero(2 * most * most + most, sizeof *s->work);
 }
