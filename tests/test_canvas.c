@@ -488,6 +488,56 @@ static void test_far_ends(void **state) {
     }
 }
 
+// Segments lie behind what is there, and those that are all hidden by it are left out: the pixels
+// are those of segments that are filled without asking.
+static void test_under(void **state) {
+    (void)state;
+    enum { AREAS = 8, SEGMENTS = 40 };
+    struct random_stream stream;
+    random_start(&stream, 11, RANDOM_START, 0);
+    for (int round = 0; round < 30; round++) {
+        struct canvas *is = canvas_create(WIDTH, HEIGHT), *was = canvas_create(WIDTH, HEIGHT);
+        struct canvas *both[] = {is, was};
+        for (int i = 0; i < AREAS; i++) {
+            struct box area = {random_below(&stream, WIDTH), random_below(&stream, HEIGHT),
+                               random_below(&stream, WIDTH), random_below(&stream, HEIGHT)};
+            for (int k = 0; k < 2; k++) {
+                canvas_box(both[k], area);
+                canvas_fill(both[k], 0x993333, 1);
+            }
+        }
+        for (int i = 0; i < SEGMENTS; i++) {
+            double ends[4];
+            for (int k = 0; k < 4; k++)
+                ends[k] = (double)random_below(&stream, 300) * (i % 3 ? 0.5 : 1) - 30;
+            ends[3] = i % 5 ? ends[3] : ends[1]; // some are level, some upright
+            ends[2] = i % 7 ? ends[2] : ends[0];
+            struct segment segment = {.from = {ends[0], ends[1]},
+                                      .to = {ends[2], ends[3]},
+                                      .width = 0.5 + (double)random_below(&stream, 80) / 10,
+                                      .color = 0x336699,
+                                      .alpha = i % 4 ? 1 : 0.5};
+            double length = hypot(ends[2] - ends[0], ends[3] - ends[1]);
+            if (length == 0)
+                continue;
+            canvas_segment_under(is, &segment);
+            double x = -(ends[3] - ends[1]) / length * segment.width / 2;
+            double y = (ends[2] - ends[0]) / length * segment.width / 2;
+            canvas_move(was, ends[0] - x, ends[1] - y);
+            canvas_line(was, ends[2] - x, ends[3] - y);
+            canvas_line(was, ends[2] + x, ends[3] + y);
+            canvas_line(was, ends[0] + x, ends[1] + y);
+            canvas_close(was);
+            canvas_fill_under(was, segment.color, segment.alpha);
+        }
+        for (int y = 0; y < HEIGHT; y++)
+            for (int x = 0; x < WIDTH; x++)
+                assert_int_equal(pixel(is, x, y), pixel(was, x, y));
+        canvas_destroy(is);
+        canvas_destroy(was);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pieces_join),   cmocka_unit_test(test_drawings),
@@ -495,7 +545,7 @@ int main(void) {
         cmocka_unit_test(test_widths),        cmocka_unit_test(test_placing),
         cmocka_unit_test(test_right_to_left), cmocka_unit_test(test_missing_glyphs),
         cmocka_unit_test(test_letters),       cmocka_unit_test(test_round_lines),
-        cmocka_unit_test(test_far_ends),
+        cmocka_unit_test(test_far_ends),      cmocka_unit_test(test_under),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

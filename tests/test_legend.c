@@ -159,9 +159,26 @@ static void test_load(void **state) {
     legend_finish(&list);
 }
 
+// A line that goes far beyond the plot is avoided within it no less than one that ends there.
+static void test_long_lines(void **state) {
+    (void)state;
+    struct stage stage = {.unit = 2};
+    struct panel panel = {.stage = &stage, .plot = {20, 10, 240, 120}};
+    struct box box = {80, 30, 100, 60}; // lines cross 100 pixels of it
+    for (double reach = 150; reach < 1e8; reach *= 3) {
+        struct legend legend = {.panel = &panel};
+        legend_avoid_line(&legend, (double[]){130 - reach, 61}, (double[]){130 + reach, 61}, 1);
+        struct load *load = legend_load(&legend);
+        assert_true(fabs(load_covered(load, box, 0) - 20) <= 1.001);
+        load_destroy(load);
+        legend_finish(&legend);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_labels), cmocka_unit_test(test_asked),
                                        cmocka_unit_test(test_outside_without_room),
-                                       cmocka_unit_test(test_load)};
+                                       cmocka_unit_test(test_load),
+                                       cmocka_unit_test(test_long_lines)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

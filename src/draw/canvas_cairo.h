@@ -5,6 +5,7 @@
 #include "draw/svg.h"
 
 #include <cairo.h>
+#include <string.h>
 
 // The last circle that was added to the current path.
 struct circle {
@@ -63,6 +64,17 @@ static inline uint32_t *canvas_pixel(struct canvas *canvas, int x, int y, ptrdif
     uint8_t *pixels = canvas_pixels(canvas, &bytes);
     *stride = bytes / 4;
     return (uint32_t *)(void *)pixels + y * *stride + x;
+}
+
+// Returns the next of `count` pixels of a row, from `x` on, that is covered; `count` if none is.
+// Much of the rectangle around a line is empty.
+static inline int cover_next(const uint8_t *parts, int x, int count) {
+    uint64_t eight;
+    while (x + (int)sizeof eight <= count && (memcpy(&eight, parts + x, sizeof eight), eight == 0))
+        x += (int)sizeof eight;
+    while (x < count && parts[x] == 0)
+        x++;
+    return x;
 }
 
 // The product of two fractions that are given in units of 1/255.

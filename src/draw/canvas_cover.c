@@ -97,9 +97,9 @@ void canvas_fill_under(struct canvas *canvas, uint32_t color, double alpha) {
     uint32_t *pixels = canvas_pixel(canvas, rect.x, rect.y, &stride);
     for (int row = rect.y; row < rect.y + rect.height; row++, pixels += stride) {
         const uint8_t *parts = parts_of(&cover, rect.x, row);
-        for (int i = 0; i < rect.width; i++)
-            if (parts[i])
-                pixels[i] = add_under(pixels[i], premultiplied, parts[i]);
+        for (int i = cover_next(parts, 0, rect.width); i < rect.width;
+             i = cover_next(parts, i + 1, rect.width))
+            pixels[i] = add_under(pixels[i], premultiplied, parts[i]);
     }
     cover_finish(&cover);
     canvas_forget_clear(canvas);
@@ -120,10 +120,34 @@ static void add_box(struct canvas *canvas, double width, const double from[2], c
     canvas_close(canvas);
 }
 
+// Whether all pixels that a segment may reach are opaque, so that nothing is added behind them.
+static bool is_full(struct canvas *canvas, const struct segment *segment) {
+    const double *from = segment->from, *to = segment->to;
+    double step[2] = {to[0] - from[0], to[1] - from[1]}, reach = segment->width / 2 + 1;
+    double side = reach * m_hypot(step[0], step[1]) / fabs(step[1]); // along a row
+    struct rect rect =
+        canvas_pixels_of(canvas, fmin(from[0], to[0]) - reach, fmin(from[1], to[1]) - reach,
+                         fmax(from[0], to[0]) + reach, fmax(from[1], to[1]) + reach);
+    ptrdiff_t stride;
+    const uint32_t *pixels = canvas_pixel(canvas, rect.x, rect.y, &stride);
+    for (int row = 0; row < rect.height; row++, pixels += stride) {
+        // Not a number where the segment is level: fmax and fmin then return the other value.
+        double middle = from[0] - rect.x + (rect.y + row + 0.5 - from[1]) * (step[0] / step[1]);
+        int first = (int)fmin(rect.width, fmax(0, floor(middle - side)));
+        int end = (int)fmax(0, fmin(rect.width, ceil(middle + side)));
+        for (int x = first; x < end; x++)
+            if (pixels[x] >> 24 < 255)
+                return false;
+    }
+    return true;
+}
+
 // Where the square ends of two segments meet, each covers a part of the pixel. Filled behind what
 // is there, the parts add up to the whole pixel.
 void cairo_canvas_segment_under(struct canvas *canvas, const struct segment *segment) {
     const double *from = segment->from, *to = segment->to;
+    if (is_full(canvas, segment))
+        return;
     add_box(canvas, segment->width, from, to);
     if (segment->round_from)
         canvas_circle(canvas, from[0], from[1], segment->width / 2);

@@ -135,13 +135,7 @@ static void cover_path(struct canvas *canvas, const struct round_line *line) {
 // Paints a row through its coverage, and resets the coverage to 0.
 static void paint_row(uint32_t *pixels, uint8_t *parts, int count, uint32_t opaque,
                       unsigned opacity) {
-    for (int x = 0; x < count; x++) {
-        uint64_t eight;
-        while (x + (int)sizeof eight <= count &&
-               (memcpy(&eight, parts + x, sizeof eight), eight == 0))
-            x += (int)sizeof eight; // skips the empty inside of a loop quickly
-        if (x == count || parts[x] == 0)
-            continue;
+    for (int x = cover_next(parts, 0, count); x < count; x = cover_next(parts, x + 1, count)) {
         pixels[x] = pixel_over(pixels[x], opaque, pixel_part(parts[x], opacity));
         parts[x] = 0;
     }

@@ -68,7 +68,7 @@ void legend_avoid(struct legend *legend, double x, double y, double weight) {
 void legend_avoid_line(struct legend *legend, const double from[2], const double to[2],
                        double weight) {
     double length = m_hypot(to[0] - from[0], to[1] - from[1]), part[2] = {0, 1};
-    int count = !(length < 2000) ? 400 : (int)(length / 5) + 1;
+    int count = (int)fmin(length / 5, legend->panel ? 1e9 : 2000) + 1;
     if (legend->panel && !box_cut(legend->panel->plot, from, to, part))
         return;
     for (int i = (int)floor(part[0] * count); i <= (int)ceil(part[1] * count); i++) {
