@@ -59,7 +59,7 @@ else()
     set(object ${CORE}/${object}.o)
     # Small, but for what runs longest.
     set(level -Oz)
-    if(source MATCHES "^(base/maths_hyperbolic|problem/(regression|function|line_sums|network_pass|network_loss|packet_sums|activation)|draw/raster/.*|plot/(isolines|level_labels))")
+    if(source MATCHES "^(base/maths_hyperbolic|problem/(regression|function|line_sums|network_pass|network_loss|packet_sums|activation)|draw/raster/.*|plot/isolines)")
       set(level -O2)
     endif()
     # Networks have vectors of 128 bits, the same numbers at twice the speed. They are in the larger module only: other
@@ -89,7 +89,7 @@ else()
                 -c ${CMAKE_SOURCE_DIR}/src/${source} -o ${plain}
         DEPENDS ${CMAKE_SOURCE_DIR}/src/${source} DEPFILE ${plain}.d VERBATIM)
       list(APPEND PLAIN_OBJECTS ${plain})
-    elseif(NOT source MATCHES "^(optim/rules/text_rules|sim/(endings|hold_runs|lanczos|plane_fit|plane_turn)|web/core/hand)\\.c$")
+    elseif(NOT source MATCHES "^(optim/rules/text_rules|panels/(contour_follow|surface_stalks)|sim/(endings|hold_runs|lanczos|plane_fit|plane_turn)|web/core/hand)\\.c$")
       list(APPEND PLAIN_OBJECTS ${object})
     endif()
   endforeach()

@@ -14,22 +14,21 @@ static void draw_past(const struct contour_paths *paths, struct canvas *canvas, 
     struct stroke stroke = {.alpha =
                                 theme->ghost_width > 0 ? theme->ghost_alpha : theme->path_alpha,
                             .width = width * panel->stage->unit};
+    struct path_tail tail = {0};
     for (size_t i = 0; i < trace->run_count; i++) {
         const struct run *run = &trace->runs[i];
-        long last = (long)fmin(floor(position), (double)run_last(run, trace));
-        double at[2];
-        for (long k = 0; k <= last; k++) {
-            contour_paths_point(paths, run->w[k], at);
-            if (k == 0)
-                canvas_move(canvas, at[0], at[1]);
-            else
-                canvas_line(canvas, at[0], at[1]);
-        }
+        contour_paths_tail(paths, run, floor(position), INFINITY, &tail);
+        path_tail_thin(&tail, panel->plot);
+        if (tail.count == 0)
+            continue;
+        canvas_move(canvas, tail.at[0][0], tail.at[0][1]);
+        path_tail_trace(&tail, canvas, 1);
         stroke.color = stage_color(panel->stage, run, theme->path);
         stage_dash(panel->stage, run, stroke.dash);
         stroke.butt = stroke.dash[0] > 0;
         canvas_stroke(canvas, &stroke);
     }
+    path_tail_finish(&tail);
 }
 
 void contour_follow_draw(const struct contour_paths *paths, struct canvas *canvas, double position,

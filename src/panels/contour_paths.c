@@ -147,9 +147,8 @@ void contour_paths_grow(struct contour_paths *paths, struct panel *panel, long s
         canvas_unclip(layers[k]);
 }
 
-// Collects the part of a run from `position` back to `length` steps before it.
-static void collect_tail(const struct contour_paths *paths, const struct run *run, double position,
-                         double length, struct path_tail *tail) {
+void contour_paths_tail(const struct contour_paths *paths, const struct run *run, double position,
+                        double length, struct path_tail *tail) {
     double last = fmin(position, (double)run_last(run, paths->panel->stage->trace));
     double begin = fmax(0, position - length), w[2], loss, at[2];
     path_tail_clear(tail);
@@ -230,7 +229,7 @@ static void draw_tails(const struct contour_paths *paths, struct canvas *canvas,
     size_t count = stage->trace->run_count;
     struct path_tail *tails = mem_zero(count, sizeof *tails);
     for (size_t i = 0; i < count; i++)
-        collect_tail(paths, &stage->trace->runs[i], position, tail_length(stage), &tails[i]);
+        contour_paths_tail(paths, &stage->trace->runs[i], position, tail_length(stage), &tails[i]);
     for (int layer = 0; layer < LAYERS; layer++)
         for (size_t i = 0; i < count; i++) {
             const struct path_tail *tail = &tails[i];
@@ -275,11 +274,12 @@ static void draw_newest(const struct contour_paths *paths, struct canvas *canvas
             continue;
         struct stroke stroke = is_casing ? casing_stroke(stage) : path_stroke(stage, run);
         stroke.alpha = is_casing ? stage->theme->casing_alpha : path_alpha(stage);
-        collect_tail(paths, run, position, length, &tail);
+        contour_paths_tail(paths, run, position, length, &tail);
         stroke.dash_offset = paths->lengths[index];
         if (has_tail) {
             // The strokes of a tail begin at different ages, so their dashes would not match.
             memset(stroke.dash, 0, sizeof stroke.dash);
+            path_tail_thin(&tail, paths->panel->plot);
             path_draw_tail(&tail, canvas, length, &stroke);
         } else if (tail.count == 2) {
             canvas_move(canvas, tail.at[0][0], tail.at[0][1]);

@@ -19,6 +19,10 @@ void contour_paths_finish(struct contour_paths *paths);
 // Computes the pixel of a point in the weight plane.
 void contour_paths_point(const struct contour_paths *paths, const double w[2], double at[2]);
 
+// Collects the part of a run from `position` back to `length` steps before it.
+void contour_paths_tail(const struct contour_paths *paths, const struct run *run, double position,
+                        double length, struct path_tail *tail);
+
 // Adds the steps that lead to `state` to the panel's growing layers.
 void contour_paths_grow(struct contour_paths *paths, struct panel *panel, long state);
 

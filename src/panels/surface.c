@@ -177,6 +177,8 @@ static bool prepare(struct panel *panel, struct error *error) {
         state->ink[i] = stage_canvas(panel->stage);
     state->lengths = mem_zero(panel->stage->trace->run_count, sizeof *state->lengths);
     state->dots = mem_zero(panel->stage->trace->run_count, sizeof *state->dots);
+    if (moves && options->path != PATH_NONE)
+        surface_paths_thin(panel);
     return true;
 }
 
@@ -302,6 +304,7 @@ static void turn_sheet(struct panel *panel, double position) {
     sheet_init(&state->sheet, &options, state->shown.problem, &state->space);
     sheet_light(&state->sheet, &state->space);
     raise_posts(state);
+    surface_paths_thin(panel);
 }
 
 // Draws everything that a moving camera sees, or that a plane that turns shows.
@@ -345,6 +348,7 @@ static void finish(struct panel *panel) {
     free(state->reach);
     free(state->lengths);
     free(state->dots);
+    free(state->hidden);
 }
 
 static const char *const paths[] = {"chord", "drape", "none", NULL};

@@ -3,7 +3,9 @@
 
 #include "base/maths.h"
 #include "base/memory.h"
+#include "panels/surface_stalks.h"
 #include "plot/heads.h"
+#include "plot/path_cells.h"
 #include "plot/path_style.h"
 
 #include <math.h>
@@ -95,17 +97,68 @@ static bool takes_dot(const struct panel *panel, size_t run, long k, const doubl
     return true;
 }
 
+// Computes the point of a state in parts of the axes.
+static void part_of(const struct panel *panel, const struct run *run, long k, double part[3]) {
+    const struct box3d_axis *axes = ((const struct surface_state *)panel->state)->space.axes;
+    double point[3];
+    surface_point(panel, run->w[k], run->loss[k], point);
+    for (int d = 0; d < 3; d++)
+        part[d] = range_part(axes[d].low, axes[d].high, false, point[d]);
+}
+
+// Returns the word and the bit of a state in what is hidden.
+static uint64_t *hidden_word(const struct panel *panel, size_t run, long k, uint64_t *bit) {
+    const struct surface_state *state = panel->state;
+    size_t at = run * (size_t)panel->stage->trace->states + (size_t)k;
+    *bit = (uint64_t)1 << at % 64;
+    return &state->hidden[at / 64];
+}
+
+static bool is_hidden(const struct panel *panel, size_t run, long k) {
+    const struct surface_state *state = panel->state;
+    uint64_t bit;
+    return state->hidden && *hidden_word(panel, run, k, &bit) & bit;
+}
+
+void surface_paths_thin(struct panel *panel) {
+    struct surface_state *state = panel->state;
+    const struct trace *trace = panel->stage->trace;
+    free(state->hidden);
+    state->hidden =
+        mem_zero(trace->run_count * (size_t)trace->states / 64 + 1, sizeof *state->hidden);
+    for (size_t i = 0; i < trace->run_count; i++) {
+        const struct run *run = &trace->runs[i];
+        struct path_cells cells = {.side = 1024, .pairs = 3};
+        double from[3], to[3];
+        for (long k = 0; k <= run_last(run, trace); k = trace_next(trace, k, 1)) {
+            uint64_t bit, *word = hidden_word(panel, i, k, &bit);
+            part_of(panel, run, k, to);
+            if (k > 0 && !path_cells_add(&cells, from, to))
+                *word |= bit;
+            memcpy(from, to, sizeof from);
+        }
+        path_cells_finish(&cells);
+    }
+}
+
 // Adds the steps that lead to the states `first` to `last` of a run, as one line.
-static void add_line(const struct panel *panel, struct path_pen *pen, const struct run *run,
-                     long first, long last) {
+static void add_line(const struct panel *panel, struct path_pen *pen, size_t index, long first,
+                     long last) {
+    const struct run *run = &panel->stage->trace->runs[index];
     double from[3], to[3];
-    if (first > 0)
-        surface_point(panel, run->w[first - 1], run->loss[first - 1], from);
+    bool goes_on = false; // `from` is the state before
     for (long k = first; k <= last; k = trace_next(panel->stage->trace, k, 1)) {
+        if (is_hidden(panel, index, k)) {
+            goes_on = false;
+            continue;
+        }
+        if (!goes_on && k > 0)
+            surface_point(panel, run->w[k - 1], run->loss[k - 1], from);
         surface_point(panel, run->w[k], run->loss[k], to);
         if (k > 0)
             draw_between(panel, pen, from, to);
         memcpy(from, to, sizeof from);
+        goes_on = true;
     }
     path_end(pen);
 }
@@ -118,6 +171,8 @@ static void add_dots(const struct panel *panel, struct path_pen *pen, size_t ind
     double to[3];
     pen->color = color_mix(pen->color, 0xFFFFFF, stage->theme->step_white);
     for (long k = first; k <= last; k = trace_next(stage->trace, k, 1)) {
+        if (is_hidden(panel, index, k))
+            continue;
         surface_point(panel, run->w[k], run->loss[k], to);
         if (takes_dot(panel, index, k, to))
             path_dot(pen, to, stage->theme->step_radius * stage->unit);
@@ -170,8 +225,8 @@ static void add_runs(struct panel *panel, struct canvas *const layers[3], long f
         pen.length = &state->lengths[i];
         state->lengths[i] = first > 0 ? state->lengths[i] : 0;
         if (has_casing(panel))
-            add_line(panel, &casing, run, first, end);
-        add_line(panel, &pen, run, first, end);
+            add_line(panel, &casing, i, first, end);
+        add_line(panel, &pen, i, first, end);
         add_dots(panel, &pen, i, first, end);
     }
     for (int i = 0; i < 3; i++)
@@ -247,37 +302,6 @@ static bool start_place(const void *context, const struct run *run, double at[2]
     return box3d_holds(&state->space, point) && path_is_seen(&pen, &spot);
 }
 
-// Draws stalks: upright lines from the heads of runs that are not on the sheet, as the loss of
-// their weights is not that of the plane's, down or up to it, each with a foot there.
-static void draw_stalks(const struct panel *panel, struct canvas *canvas, double position) {
-    static const double width = 1, foot = 1.6, seen_alpha = 0.9, least = 1; // points; pixels
-    const struct surface_state *state = panel->state;
-    const struct stage *stage = panel->stage;
-    const struct box3d_axis *z = &state->space.axes[2];
-    struct path_pen pen =
-        surface_paths_pen(panel, canvas, canvas, stage->theme->hidden_alpha, seen_alpha);
-    pen.width = width * stage->unit;
-    for (size_t i = 0; i < stage->trace->run_count; i++) {
-        const struct run *run = &stage->trace->runs[i];
-        double w[2], loss, head[3], sheet[3];
-        if (run->shape->n == 2 || !stage_point(run, position, w, &loss))
-            continue;
-        surface_point(panel, w, loss, head);
-        memcpy(sheet, head, sizeof sheet);
-        sheet[2] =
-            fmax(z->low, fmin(z->high, box3d_height(z, problem_value(state->shown.problem, w))));
-        struct spot top = box3d_project(&state->space, head);
-        struct spot bottom = box3d_project(&state->space, sheet);
-        if (!(m_hypot(top.x - bottom.x, top.y - bottom.y) >= least))
-            continue;
-        pen.color = stage_color(stage, run, stage->theme->path);
-        path_line(&pen, head, sheet);
-        path_end(&pen);
-        path_dot(&pen, sheet, foot * stage->unit);
-        path_end_dots(&pen);
-    }
-}
-
 void surface_paths_draw_heads(struct panel *panel, struct canvas *canvas, double position) {
     const struct surface_state *state = panel->state;
     const struct stage *stage = panel->stage;
@@ -290,7 +314,7 @@ void surface_paths_draw_heads(struct panel *panel, struct canvas *canvas, double
     double(*points)[3] = mem_zero(trace->run_count, sizeof *points);
     canvas_clip(canvas, panel->plot);
     draw_newest(panel, canvas, position);
-    draw_stalks(panel, canvas, position);
+    surface_stalks_draw(panel, canvas, position);
     if (theme->surface_starts)
         path_draw_starts(stage, canvas, start_place, panel);
     for (size_t i = 0; i < trace->run_count; i++) {

@@ -47,6 +47,7 @@ struct surface_state {
         double at[3];
         bool is_set;
     } * dots;
+    uint64_t *hidden;   // for a moving camera: a bit a state, see surface_paths_thin; owned
     struct box room;    // in which the legend is placed
     struct box content; // what box, texts, bar and legend cover, pixels
 };
@@ -62,6 +63,11 @@ void surface_point(const struct panel *panel, const double w[2], double recorded
 
 // For a camera that does not move: adds the steps that lead to state `k` to the panel's layers.
 void surface_paths_grow(struct panel *panel, long k);
+
+// For a moving camera: finds the states that need not be drawn, as the path has passed there
+// before, so that a frame takes no longer the more states there are. Call it anew where the plane
+// has turned.
+void surface_paths_thin(struct panel *panel);
 
 // For a moving camera: draws the paths up to the state before `position`.
 void surface_paths_draw(struct panel *panel, struct canvas *canvas, double position);

@@ -4,6 +4,7 @@
 #include "base/maths.h"
 #include "base/memory.h"
 #include "plot/legend.h"
+#include "plot/path_cells.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -107,12 +108,40 @@ void path_tail_add(struct path_tail *tail, const double at[2], double age) {
 
 void path_tail_clear(struct path_tail *tail) {
     tail->count = 0;
+    free(tail->is_apart);
+    tail->is_apart = NULL;
 }
 
 void path_tail_finish(struct path_tail *tail) {
+    path_tail_clear(tail);
     free(tail->at);
     free(tail->age);
     *tail = (struct path_tail){0};
+}
+
+void path_tail_thin(struct path_tail *tail, struct box plot) {
+    size_t count = tail->count;
+    struct path_cells cells = {.side = 2 * (int)fmax(plot.width, plot.height), .pairs = 1};
+    bool *is_apart = tail->is_apart = mem_zero(count, sizeof *is_apart);
+    double to[3] = {0}, from[3] = {0};
+    for (size_t k = count; k-- > 0; memcpy(to, from, sizeof to)) {
+        from[0] = (tail->at[k][0] - plot.x) / plot.width;
+        from[1] = (tail->at[k][1] - plot.y) / plot.height;
+        if (k + 1 < count)
+            is_apart[k + 1] = !path_cells_add(&cells, from, to);
+    }
+    path_cells_finish(&cells);
+}
+
+void path_tail_trace(const struct path_tail *tail, struct canvas *canvas, size_t first) {
+    const bool *is_apart = tail->is_apart;
+    for (size_t k = first; k < tail->count; k++) {
+        if (is_apart && is_apart[k])
+            continue;
+        if (is_apart && k > first && is_apart[k - 1])
+            canvas_move(canvas, tail->at[k - 1][0], tail->at[k - 1][1]);
+        canvas_line(canvas, tail->at[k][0], tail->at[k][1]);
+    }
 }
 
 // Makes the path of the part of a tail that is no older than `age`; false if there is none.
@@ -129,8 +158,7 @@ static bool trace_from(const struct path_tail *tail, struct canvas *canvas, doub
     } else {
         canvas_move(canvas, tail->at[0][0], tail->at[0][1]);
     }
-    for (; k < tail->count; k++)
-        canvas_line(canvas, tail->at[k][0], tail->at[k][1]);
+    path_tail_trace(tail, canvas, k);
     return true;
 }
 

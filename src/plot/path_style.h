@@ -65,12 +65,20 @@ void path_draw_target(const struct stage *stage, struct canvas *canvas, const do
 struct path_tail {
     double (*at)[2]; // pixels; owned
     double *age;     // steps before the current position, descending; owned
+    bool *is_apart;  // the step to a point is not drawn; NULL: all are; owned
     size_t count, at_capacity, age_capacity;
 };
 
 void path_tail_add(struct path_tail *tail, const double at[2], double age);
 void path_tail_clear(struct path_tail *tail); // keeps the memory
 void path_tail_finish(struct path_tail *tail);
+
+// Drops the steps of a long tail that newer ones hide, so that it is drawn in a time that depends
+// on the size of the plot. A short one stays as it is.
+void path_tail_thin(struct path_tail *tail, struct box plot);
+
+// Makes the path of a tail from its point `first` on.
+void path_tail_trace(const struct path_tail *tail, struct canvas *canvas, size_t first);
 
 // Strokes a tail that fades with age and ends at `length` steps. The stroke's alpha applies at age
 // 0. Crossings and joints are no darker than the rest.

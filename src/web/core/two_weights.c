@@ -1,12 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The smaller module has only problems of two weights, which are shown as they are, and no
 // sharpness: nothing asks for another plane, or for eigenvalues. They are fast: all are run anew.
+#include "panels/contour_follow.h"
+#include "panels/surface_stalks.h"
 #include "sim/endings.h"
 #include "sim/hold.h"
 #include "sim/lanczos.h"
 #include "sim/plane_fit.h"
 #include "sim/plane_turn.h"
 #include "web/core/hand.h"
+
+void contour_follow_draw(const struct contour_paths *paths, struct canvas *canvas, double position,
+                         const struct problem *problem, const struct path_losses *passed,
+                         const struct field_options *options, struct levels *levels) {
+    (void)paths, (void)canvas, (void)position, (void)problem, (void)passed, (void)options,
+        (void)levels;
+}
+
+void surface_stalks_draw(const struct panel *panel, struct canvas *canvas, double position) {
+    (void)panel, (void)canvas, (void)position;
+}
 
 void endings_find(struct trace *trace) {
     (void)trace;
