@@ -66,7 +66,8 @@ struct figure *figure_create(const struct scene *scene, struct error *error) {
                                    .whole = scene,
                                    .width = scene->video.width,
                                    .height = scene->video.height,
-                                   .theme = &figure->theme};
+                                   .theme = &figure->theme,
+                                   .layers = &figure->pool};
     figure->grown = -1;
     if (read_parts(figure, error) && !scene->has_mistakes)
         return figure;
@@ -91,6 +92,9 @@ void figure_destroy(struct figure *figure) {
     document_finish(&figure->document);
     suptitle_finish(&figure->headline);
     name_strip_finish(&figure->strip);
+    for (size_t i = 0; i < figure->pool.count; i++)
+        canvas_destroy(figure->pool.items[i].canvas);
+    free(figure->pool.items);
     canvas_destroy(figure->fixed);
     canvas_destroy(figure->moving);
     canvas_destroy(figure->cover);

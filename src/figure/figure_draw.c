@@ -7,20 +7,27 @@
 
 #include <math.h>
 
+// Canvases are shared, so what a panel adds is noted at once.
+static void grow_panel(struct panel *panel, long state) {
+    panel->type->grow(panel, state);
+    for (int k = 0; k < PANEL_LAYERS; k++)
+        if (panel->layers[k].canvas)
+            panel->layers[k].grown =
+                rect_union(panel->layers[k].grown, canvas_take_damage(panel->layers[k].canvas));
+}
+
 bool figure_grow(struct figure *figure, long state) {
     const struct trace *trace = figure->stage.trace;
     bool grows = figure->grown >= 0 && figure->grown <= state;
     if (!grows) {
         figure->grown = -1;
-        for (size_t i = 0; i < figure->layout.count; i++)
-            for (int k = 0; k < PANEL_LAYERS; k++)
-                if (figure->panels[i].layers[k].canvas)
-                    canvas_clear(figure->panels[i].layers[k].canvas);
+        for (size_t i = 0; i < figure->pool.count; i++)
+            canvas_clear(figure->pool.items[i].canvas);
     }
     for (long next = figure->grown + 1; next <= state; next = trace_next(trace, next, 1))
         for (size_t i = 0; i < figure->layout.count; i++)
             if (figure->panels[i].type->grow)
-                figure->panels[i].type->grow(&figure->panels[i], next);
+                grow_panel(&figure->panels[i], next);
     figure->grown = state;
     return grows;
 }
@@ -93,9 +100,10 @@ static void redraw_panel(struct figure *figure, size_t index, double position, b
     figure_draw_moving(figure, panel, figure->moving, position);
     struct rect moved = canvas_take_damage(figure->moving);
     struct rect stale = rect_union(figure->moved[index], moved);
-    for (int k = 0; k < PANEL_LAYERS; k++)
-        if (panel->layers[k].canvas)
-            stale = rect_union(stale, canvas_take_damage(panel->layers[k].canvas));
+    for (int k = 0; k < PANEL_LAYERS; k++) {
+        stale = rect_union(stale, panel->layers[k].grown);
+        panel->layers[k].grown = (struct rect){0};
+    }
     if (all)
         stale = rect_union(stale, rect_around(panel->cell));
     figure_draw_names(panel, figure->moving, position, &names);
@@ -170,8 +178,7 @@ static bool check_canvas(const struct canvas *canvas, struct error *error) {
 bool figure_check(const struct figure *figure, struct error *error) {
     bool good = check_canvas(figure->fixed, error) && check_canvas(figure->moving, error) &&
                 check_canvas(figure->cover, error) && check_canvas(figure->frame, error);
-    for (size_t i = 0; good && i < figure->layout.count; i++)
-        for (int k = 0; good && k < PANEL_LAYERS; k++)
-            good = check_canvas(figure->panels[i].layers[k].canvas, error);
+    for (size_t i = 0; good && i < figure->pool.count; i++)
+        good = check_canvas(figure->pool.items[i].canvas, error);
     return good;
 }

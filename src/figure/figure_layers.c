@@ -25,10 +25,8 @@ const struct figure_layer *figure_layers(struct figure *figure, double position,
     long state = (long)floor(position);
     figure->layer_count = 0;
     add_layer(figure, figure->fixed, 1, LAYER_STAYS);
-    for (size_t i = 0; i < figure->layout.count; i++)
-        for (int k = 0; k < PANEL_LAYERS; k++)
-            if (figure->panels[i].layers[k].canvas)
-                canvas_clear(figure->panels[i].layers[k].canvas);
+    for (size_t i = 0; i < figure->pool.count; i++)
+        canvas_clear(figure->pool.items[i].canvas);
     *restarts = !figure_grow(figure, state);
     // A panel's layers are created as it grows; until then they are not there.
     for (size_t i = 0; i < figure->layout.count; i++)

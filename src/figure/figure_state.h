@@ -38,6 +38,7 @@ struct figure {
     double rule;                 // length of the progress rule, pixels
     struct glyph_uses *uses;     // where fonts note what is drawn; NULL: nowhere
     double fineness;             // of lists: units of the grid in a pixel of the picture
+    struct layer_pool pool;      // the panels' layers
     struct figure_layer *layers; // of lists; owned
     size_t layer_count, layer_capacity;
     uint32_t *colors;

@@ -174,7 +174,7 @@ static bool prepare(struct panel *panel, struct error *error) {
                                    .fade = sheet.fade,
                                    .label = state->space.axes[2].label};
     for (int i = 0; moves && i < 3; i++)
-        state->ink[i] = stage_canvas(panel->stage);
+        state->ink[i] = stage_layer(panel->stage, PANEL_LAYERS + i, 1);
     state->lengths = mem_zero(panel->stage->trace->run_count, sizeof *state->lengths);
     state->dots = mem_zero(panel->stage->trace->run_count, sizeof *state->dots);
     if (moves && options->path != PATH_NONE)
@@ -343,8 +343,6 @@ static void finish(struct panel *panel) {
     struct surface_state *state = panel->state;
     shown_loss_finish(&state->shown);
     sheet_finish(&state->sheet);
-    for (int i = 0; i < 3; i++)
-        canvas_destroy(state->ink[i]);
     free(state->reach);
     free(state->lengths);
     free(state->dots);

@@ -39,7 +39,7 @@ struct surface_state {
     bool has_bar;
     struct colorbar bar;
     struct box bar_box;
-    struct canvas *ink[3]; // for a moving camera: the layers of the paths of one frame; owned
+    struct canvas *ink[3]; // for a moving camera: the layers of the paths of one frame
     // One a run: length of the path drawn so far, in pixels, and of that the place of the last dot,
     // on the screen or, for a moving camera, in the box, so that no dot comes or goes. Owned.
     double *lengths;

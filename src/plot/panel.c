@@ -26,12 +26,20 @@ void panel_drop_title(struct panel *panel) {
     panel->title = NULL;
 }
 
+struct canvas *stage_layer(const struct stage *stage, int index, double alpha) {
+    struct layer_pool *pool = stage->layers;
+    for (size_t i = 0; stage->kind == CANVAS_PIXELS && i < pool->count; i++)
+        if (pool->items[i].index == index && pool->items[i].alpha == alpha)
+            return pool->items[i].canvas;
+    pool->items = mem_grow(pool->items, &pool->capacity, pool->count + 1, sizeof *pool->items);
+    pool->items[pool->count++] = (struct panel_layer){stage_canvas(stage), index, alpha, {0}};
+    return pool->items[pool->count - 1].canvas;
+}
+
 struct canvas *panel_layer(struct panel *panel, int index, double alpha) {
     struct panel_layer *layer = &panel->layers[index];
-    if (!layer->canvas) {
-        layer->canvas = stage_canvas(panel->stage);
-        layer->alpha = alpha;
-    }
+    if (!layer->canvas)
+        *layer = (struct panel_layer){stage_layer(panel->stage, index, alpha), index, alpha, {0}};
     return layer->canvas;
 }
 

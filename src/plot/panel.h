@@ -27,6 +27,7 @@ struct stage {
     double unit;                   // pixels in a design point
     enum canvas_kind kind;         // the kind of every canvas
     struct text *warnings;         // NULL outside of figure_prepare
+    struct layer_pool *layers;     // of all panels
     text_recorder *record; // told of names, which the font does not draw each time; NULL: nobody
     void *record_context;
 };
@@ -63,9 +64,18 @@ struct margins {
 // that overlaps at joints are no darker. Created on first use.
 struct panel_layer {
     struct canvas *canvas;
+    int index;
     double alpha;
+    struct rect grown; // what the panel added since the last frame
 };
 enum { PANEL_LAYERS = 3 };
+
+// The canvases of all layers, owned. Panels of pixels share those of the same index and alpha, as
+// each draws within its own plot: there are few of them, however many panels there are.
+struct layer_pool {
+    struct panel_layer *items;
+    size_t count, capacity;
+};
 
 struct panel {
     const struct panel_type *type;
@@ -189,8 +199,9 @@ void panel_set_title(struct panel *panel, const char *title, const char *distinc
 // Removes the title, with a warning if the scene gives one.
 void panel_drop_title(struct panel *panel);
 
-// Returns a layer's canvas, which belongs to the panel; it is created, with opacity `alpha`, on
+// Returns a layer's canvas, which belongs to the stage; it is created, with opacity `alpha`, on
 // first use.
+struct canvas *stage_layer(const struct stage *stage, int index, double alpha);
 struct canvas *panel_layer(struct panel *panel, int index, double alpha);
 
 // Creates a canvas of the size of the frame; the caller destroys it.

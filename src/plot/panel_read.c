@@ -131,8 +131,6 @@ bool panel_init(struct panel *panel, const struct stage *stage, const char *name
 void panel_finish(struct panel *panel) {
     if (panel->type && panel->type->finish && panel->state)
         panel->type->finish(panel);
-    for (int k = 0; k < PANEL_LAYERS; k++)
-        canvas_destroy(panel->layers[k].canvas);
     direct_labels_destroy(panel->names);
     free(panel->options);
     free(panel->state);
