@@ -48,7 +48,7 @@ else()
     "^draw/(canvas_(cairo|cover|kinds|stroke|vector)|svg|text/(bidi|face|glyph_(cache|closure|outline|table|use)))\\.c$")
   set(CORE_FLAGS --target=wasm32-wasi -std=c17 -ffp-contract=off -fno-math-errno -mbulk-memory -msign-ext
     -mnontrapping-fptoint -DXXH_INLINE_ALL
-    -Wno-pass-failed -DNO_HELP
+    -Wno-pass-failed -DNO_HELP -DNO_PIXELS
     -Wno-excess-initializers -Wno-pointer-bool-conversion
     -include web/core/system.h -D_GNU_SOURCE -DOPTANIM_VERSION="${PROJECT_VERSION}" -I${CMAKE_SOURCE_DIR}/src
     -idirafter /usr/include)

@@ -77,9 +77,11 @@ void canvas_destroy(struct canvas *canvas) {
         canvas->backend->destroy(canvas);
 }
 
+#ifndef NO_PIXELS
 bool canvas_has_pixels(const struct canvas *canvas) {
     return canvas->backend->pixels;
 }
+#endif
 
 const char *canvas_failure(const struct canvas *canvas) {
     return canvas->backend->failure ? canvas->backend->failure(canvas) : NULL;

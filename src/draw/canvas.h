@@ -47,7 +47,13 @@ enum canvas_kind {
 // blended and written, but not cleared, erased or copied.
 struct canvas *canvas_create(int width, int height);
 struct canvas *canvas_create_kind(enum canvas_kind kind, int width, int height);
+#ifdef NO_PIXELS // in the module of pages, which leaves out what only draws pixels
+static inline bool canvas_has_pixels(const struct canvas *canvas) {
+    return (void)canvas, false;
+}
+#else
 bool canvas_has_pixels(const struct canvas *canvas);
+#endif
 void canvas_destroy(struct canvas *canvas); // NULL is allowed
 
 // Returns a message if cairo has failed on this canvas, so that drawing may be incomplete; else
