@@ -27,6 +27,7 @@ struct part {
 struct template {
     struct part *parts;
     size_t count, capacity;
+    bool in_formula;  // while it is parsed: what is read is inside a formula
     bool is_of_cells; // for a comparison: divergence is noted in each cell instead of here
 };
 
@@ -43,6 +44,7 @@ static struct part *add_part(struct template *title, struct text *text) {
     title->parts = mem_grow(title->parts, &title->capacity, title->count + 1, sizeof *title->parts);
     struct part *part = &title->parts[title->count++];
     part->text = text_take(text);
+    part->in_formula = title->in_formula;
     return part;
 }
 
@@ -64,14 +66,39 @@ static bool read_format(struct part *part, const char *spec, size_t length, stru
     return true;
 }
 
-// Appends a constant number to the literal text of a part, in the part's format.
+// Writes a number for a formula: 1e-05 becomes a power of ten.
+static void write_power(struct text *out, const char *number) {
+    const char *e = strchr(number, 'e');
+    if (!e) {
+        text_add(out, number);
+        return;
+    }
+    size_t length = (size_t)(e - number);
+    bool is_one = length == 1 && number[0] == '1';
+    if (!is_one)
+        text_append(out, number, length);
+    text_printf(out, "%s10^{%ld}", is_one ? "" : "\\times ", strtol(e + 1, NULL, 10));
+}
+
+// Writes a number in the format of a part.
+static void write_number(const struct part *part, double value, struct text *out) {
+    struct text number = {0};
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    text_printf(&number, part->format[0] ? part->format : "%.6g", value); // checked by read_format
+#pragma GCC diagnostic pop
+    if (part->in_formula)
+        write_power(out, number.data);
+    else
+        text_add(out, number.data);
+    text_finish(&number);
+}
+
+// Appends a constant number to the literal text of a part.
 static void append_number(struct part *part, double value) {
     struct text whole = {0};
     text_add(&whole, part->text);
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    text_printf(&whole, part->format[0] ? part->format : "%.6g", value); // checked by read_format
-#pragma GCC diagnostic pop
+    write_number(part, value, &whole);
     free(part->text);
     part->text = text_take(&whole);
 }
@@ -153,21 +180,24 @@ done:
     return good;
 }
 
-// True if braces contain a field. Otherwise they may be a group of a formula.
+// True if braces contain a field, or what only a field of an optimizer can be. Otherwise they may
+// be a group of a formula.
 static bool is_field(const struct scene *scene, const char *inside, size_t length) {
-    const char *colon = memchr(inside, ':', length), *name = inside;
-    const char *end = colon ? colon : inside + length;
-    for (size_t i = 0; scene->is_labelled && i < scene->optimizer_count; i++) {
-        size_t label = strlen(scene->optimizers[i].label);
-        if ((size_t)(end - inside) > label &&
-            memcmp(inside, scene->optimizers[i].label, label) == 0 && inside[label] == '.')
-            name = inside + label + 1;
+    const char *colon = memchr(inside, ':', length);
+    char *name = mem_string(inside, colon ? (size_t)(colon - inside) : length);
+    char *dot = scene->is_labelled ? strrchr(name, '.') : NULL;
+    bool found = false;
+    if (dot) {
+        size_t optimizer;
+        struct error unknown = {0};
+        *dot = '\0';
+        found = title_optimizer(scene, name, &optimizer, (struct place){0}, &unknown);
+        error_finish(&unknown);
     }
-    for (size_t i = 0; i < FIELD_COUNT; i++)
-        if (strlen(template_fields[i].name) == (size_t)(end - name) &&
-            memcmp(template_fields[i].name, name, (size_t)(end - name)) == 0)
-            return true;
-    return false;
+    for (size_t i = 0; !dot && i < FIELD_COUNT; i++)
+        found |= strcmp(template_fields[i].name, name) == 0;
+    free(name);
+    return found;
 }
 
 // Returns the closing dollar sign of the formula that begins at `s`; NULL if none begins there.
@@ -233,9 +263,9 @@ static bool parse(struct template *title, const struct scene *scene, const char 
                 return error_at(error, place, "a '{' without its '}'; write '{{' for a brace");
             }
             place.length = (int)utf8_count(s, length + 2);
+            title->in_formula = formula != NULL;
             if (!read_field(title, scene, &text, s + 1, length, place, error))
                 return false;
-            title->parts[title->count - 1].in_formula = formula != NULL;
             s += length + 1;
         } else {
             text_append(&text, s, 1);
@@ -289,20 +319,6 @@ bool template_moves(const struct template *title) {
     return false;
 }
 
-// Writes a number for a formula: 1e-05 becomes a power of ten.
-static void write_power(struct text *out, const char *number) {
-    const char *e = strchr(number, 'e');
-    if (!e) {
-        text_add(out, number);
-        return;
-    }
-    size_t length = (size_t)(e - number);
-    bool is_one = length == 1 && number[0] == '1';
-    if (!is_one)
-        text_append(out, number, length);
-    text_printf(out, "%s10^{%ld}", is_one ? "" : "\\times ", strtol(e + 1, NULL, 10));
-}
-
 // Writes a part in percent. Only all is 100 %.
 static void write_percent(struct text *out, double percent) {
     bool is_nearly_all = percent >= 99.5 && percent < 100;
@@ -312,9 +328,14 @@ static void write_percent(struct text *out, double percent) {
 
 static void write_field(const struct part *part, const struct trace *trace, long state,
                         struct text *out) {
-    size_t first = 0;
-    while (trace->runs[first].optimizer != part->optimizer)
-        first++;
+    size_t first = 0, end = trace->run_count; // runs are in the order of their optimizers
+    while (first < end) {
+        size_t middle = (first + end) / 2;
+        if (trace->runs[middle].optimizer < part->optimizer)
+            first = middle + 1;
+        else
+            end = middle;
+    }
     const struct run *run = &trace->runs[first];
     // The fields of a diverged run keep the values of its last valid state.
     long last = run->diverged > 0 ? run->diverged - 1 : 0;
@@ -331,25 +352,16 @@ static void write_field(const struct part *part, const struct trace *trace, long
         text_add(out, moment.run->config->label);
         return;
     }
-    struct text whole = {0}, *to = out;
-    out = part->in_formula ? &whole : out;
-    if (part->format[0]) {
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-        text_printf(out, part->format, value); // checked by read_format
-#pragma GCC diagnostic pop
-    } else if (part->field == &template_fields[FIELD_EPOCH]) {
+    if (part->format[0])
+        write_number(part, value, out);
+    else if (part->field == &template_fields[FIELD_EPOCH])
         trace_write_epochs(trace, moment.state + 1, out);
-    } else if (part->field == &template_fields[FIELD_EPOCHS]) {
+    else if (part->field == &template_fields[FIELD_EPOCHS])
         trace_write_epochs(trace, trace->states, out);
-    } else if (part->field == &template_fields[FIELD_PLANE]) {
+    else if (part->field == &template_fields[FIELD_PLANE])
         write_percent(out, value);
-    } else {
-        text_printf(out, "%.6g", value);
-    }
-    if (part->in_formula)
-        write_power(to, whole.data);
-    text_finish(&whole);
+    else
+        write_number(part, value, out);
 }
 
 // Appends " - sgd diverged at epoch 3"; the name is left out if there is only one run.
