@@ -87,6 +87,7 @@ void figure_destroy(struct figure *figure) {
     free(figure->panels);
     figure_close_planes(figure);
     free(figure->moved);
+    free(figure->stage.looks);
     layout_finish(&figure->layout);
     small_multiples_finish(&figure->grid);
     document_finish(&figure->document);
@@ -338,6 +339,7 @@ bool figure_prepare(struct figure *figure, const struct trace *trace, struct tex
                     struct error *error) {
     struct stage *stage = &figure->stage;
     stage->trace = trace;
+    stage_find_looks(stage);
     const struct video *video = &stage->scene->video;
     double unit = unit_of(video, stage->theme);
     stage->unit = unit * video->scale * stage->width / video->width;

@@ -35,8 +35,10 @@ void small_multiples_init(struct small_multiples *grid, const struct stage *stag
 }
 
 void small_multiples_finish(struct small_multiples *grid) {
-    for (size_t i = 0; grid->comparison && i < grid->comparison->cell_count; i++)
+    for (size_t i = 0; grid->comparison && i < grid->comparison->cell_count; i++) {
         free(grid->traces[i].runs);
+        free(grid->stages[i].looks);
+    }
     free(grid->stages);
     free(grid->traces);
 }
@@ -92,6 +94,7 @@ void small_multiples_prepare(struct small_multiples *grid, const struct stage *s
         grid->stages[i].trace = trace;
         grid->stages[i].theme = &grid->theme;
         grid->stages[i].unit = stage->unit * scale;
+        stage_find_looks(&grid->stages[i]);
     }
 }
 

@@ -138,10 +138,20 @@ static size_t nearest_target(const struct stage *stage, const struct run *run) {
 // Returns the index of a run's colour, dash and marker in the theme: that of its optimizer, or, if
 // a single optimizer has many starts, of its nearest target or of the minimum that it ends in.
 static size_t look_of(const struct stage *stage, const struct run *run) {
+    if (stage->looks)
+        return stage->looks[run - stage->trace->runs];
     bool is_many_starts = stage->scene->optimizer_count == 1 && !stage_is_single(stage);
     if (is_many_starts)
         return run->shape->n > 2 ? run->ending : nearest_target(stage, run);
     return run->optimizer;
+}
+
+void stage_find_looks(struct stage *stage) {
+    size_t count = stage->trace->run_count, *looks = mem_zero(count, sizeof *looks);
+    stage->looks = NULL;
+    for (size_t i = 0; i < count; i++)
+        looks[i] = look_of(stage, &stage->trace->runs[i]);
+    stage->looks = looks;
 }
 
 uint32_t stage_color(const struct stage *stage, const struct run *run, uint32_t single) {

@@ -27,6 +27,7 @@ struct stage {
     double unit;                   // pixels in a design point
     enum canvas_kind kind;         // the kind of every canvas
     struct text *warnings;         // NULL outside of figure_prepare
+    size_t *looks;                 // of each run, see stage_find_looks; owned by the figure
     struct layer_pool *layers;     // of all panels
     text_recorder *record; // told of names, which the font does not draw each time; NULL: nobody
     void *record_context;
@@ -238,6 +239,10 @@ bool stage_find_optimizer(const struct stage *stage, const struct node *label, s
 // run, else the theme's next. The starts of a single optimizer are coloured by the target nearest
 // to their last point, of more than two weights by the minimum that they end in.
 uint32_t stage_color(const struct stage *stage, const struct run *run, uint32_t single);
+
+// Finds, once the trace is known, which colour, dash and marker of the theme each run has, so that
+// frames need not search for it.
+void stage_find_looks(struct stage *stage);
 
 // Return the dash of a run, in pixels, all 0 for a solid line, and the marker of its head. The
 // theme provides them where colour alone does not distinguish optimizers.
