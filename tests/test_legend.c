@@ -5,6 +5,9 @@
 #include "plot/legend.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 static struct random_stream stream;
 
@@ -175,10 +178,44 @@ static void test_long_lines(void **state) {
     }
 }
 
+// Each class has its entry, or the legend says how many are left out.
+static void test_classes(void **state) {
+    (void)state;
+    enum { CLASSES = 40 };
+    char path[] = "/tmp/test_legend.XXXXXX";
+    int file = mkstemp(path);
+    struct text scene = {0}, texts = {0}, warnings = {0};
+    assert_true(file >= 0 && dprintf(file, "a,b,c\n") > 0);
+    for (int i = 0; i < CLASSES; i++)
+        assert_true(dprintf(file, "%d,%d,%d\n", i, i * i % 7, i) > 0);
+    close(file);
+    text_printf(&scene,
+                "title: \"\"\nproblem: {network: {data: {file: %s, columns: [a, b], class: c},"
+                " hidden: [2]}}\noptimizers: [sgd]\nepochs: 2\nlayout: [[boundary]]\n"
+                "panels: {boundary: {legend: outside}}\n",
+                path);
+    draw(scene.data, &texts, &warnings);
+    const char *more = strstr(texts.data, "\n+ ");
+    int shown = 0;
+    for (int i = 0; i < CLASSES; i++) {
+        char label[16];
+        snprintf(label, sizeof label, "class %d", i);
+        shown += count_of(&texts, label) == 1;
+    }
+    assert_true(shown > 8);
+    assert_int_equal(shown + (more ? strtol(more + 3, NULL, 10) : 0), CLASSES);
+    unlink(path);
+    text_finish(&scene);
+    text_finish(&texts);
+    text_finish(&warnings);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_labels), cmocka_unit_test(test_asked),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_labels),
+                                       cmocka_unit_test(test_asked),
                                        cmocka_unit_test(test_outside_without_room),
                                        cmocka_unit_test(test_load),
-                                       cmocka_unit_test(test_long_lines)};
+                                       cmocka_unit_test(test_long_lines),
+                                       cmocka_unit_test(test_classes)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,7 @@
 #include "sim/simulation.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -95,6 +96,8 @@ static bool prepare(struct panel *panel, struct error *error) {
     state->axes.x = (struct axis){.low = x[0], .high = x[1], .label = options->x_label};
     state->axes.left = (struct axis){.low = y[0], .high = y[1], .label = options->y_label};
     state->regions = regions_create(panel);
+    for (size_t i = 0; i < state->samples->classes; i++)
+        snprintf(state->names[i], sizeof state->names[i], "class %zu", i);
     panel->redraws = true;
     return true;
 }
@@ -234,13 +237,10 @@ static void draw_frame(const struct panel *panel, const struct boundary_cell *ce
 static void fill_legend(const struct panel *panel, struct legend *legend) {
     const struct boundary_state *state = panel->state;
     const struct theme *theme = panel->stage->theme;
-    static const char *const names[] = {"class 0", "class 1", "class 2", "class 3",
-                                        "class 4", "class 5", "class 6", "class 7"};
-    size_t most = sizeof names / sizeof *names;
     if (!legend_is_asked(panel->legend))
         return; // that there are two colours says it
-    for (size_t i = 0; i < state->samples->classes && i < most; i++)
-        legend_add(legend, (struct legend_entry){.label = names[i],
+    for (size_t i = 0; i < state->samples->classes; i++)
+        legend_add(legend, (struct legend_entry){.label = state->names[i],
                                                  .color = boundary_color(theme, i),
                                                  .mark = MARK_DOT});
 }

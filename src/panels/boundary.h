@@ -28,6 +28,7 @@ struct boundary_state {
     size_t count;
     double name_height; // above each of several cells, pixels
     double radius;      // of a point, pixels
+    char names[CLASSES_MAX][32];
     struct regions *regions;
 };
 
