@@ -387,6 +387,7 @@ bool figure_prepare(struct figure *figure, const struct trace *trace, struct tex
         if (panel->names)
             direct_labels_place(panel->names);
     }
+    figure_warn_planes(figure);
     name_strip_draw(&figure->strip, stage, figure->fixed, fmax(title_height, 6 * stage->unit));
     if (figure->grid.comparison)
         small_multiples_draw_headings(&figure->grid, stage, figure->panels, figure->fixed);

@@ -32,3 +32,12 @@ void figure_close_planes(struct figure *figure) {
         plane_view_finish(&figure->planes[i].view);
     free(figure->planes);
 }
+
+void figure_warn_planes(const struct figure *figure) {
+    for (size_t i = 0; i < figure->layout.count; i++) {
+        const struct panel *panel = &figure->panels[i];
+        if (panel->follows && panel->omits >= OMIT_LABELS)
+            stage_warn(&figure->stage, "panel '%s' has no room for the names of its axes",
+                       panel->name);
+    }
+}

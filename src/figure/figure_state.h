@@ -50,6 +50,10 @@ struct figure {
 bool figure_open_planes(struct figure *figure, struct error *error);
 void figure_close_planes(struct figure *figure);
 
+// Warns of panels whose plane turns that have no room for the names of its axes, once all is
+// placed: they are not what a reader would guess.
+void figure_warn_planes(const struct figure *figure);
+
 // Brings the growing layers to `state`. Returns false where they had to start anew.
 bool figure_grow(struct figure *figure, long state);
 

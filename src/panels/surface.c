@@ -254,6 +254,7 @@ static void draw_scenery(struct panel *panel, struct canvas *canvas) {
 static void draw_static(struct panel *panel, struct canvas *canvas) {
     struct surface_state *state = panel->state;
     surface_hold_fit(panel, fill_legend);
+    panel->omits = state->space.omits;
     sheet_light(&state->sheet, &state->space);
     if (!panel->redraws)
         draw_scenery(panel, canvas);

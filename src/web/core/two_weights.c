@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The smaller module has only problems of two weights, which are shown as they are, and no
 // sharpness: nothing asks for another plane, or for eigenvalues. They are fast: all are run anew.
+#include "figure/figure_state.h"
 #include "panels/contour_follow.h"
 #include "panels/surface_stalks.h"
 #include "sim/endings.h"
@@ -15,6 +16,19 @@ void contour_follow_draw(const struct contour_paths *paths, struct canvas *canva
                          const struct field_options *options, struct levels *levels) {
     (void)paths, (void)canvas, (void)position, (void)problem, (void)passed, (void)options,
         (void)levels;
+}
+
+bool figure_open_planes(struct figure *figure, struct error *error) {
+    (void)figure, (void)error;
+    return true;
+}
+
+void figure_close_planes(struct figure *figure) {
+    (void)figure;
+}
+
+void figure_warn_planes(const struct figure *figure) {
+    (void)figure;
 }
 
 void surface_stalks_draw(const struct panel *panel, struct canvas *canvas, double position) {
