@@ -20,6 +20,19 @@ static void make_set(struct text *out) {
     text_add(out, "\"\n  : [1, 2]\n");
 }
 
+static void make_sweep(struct text *out) {
+    text_add(out, "optimizers: [adam]\nsteps: 2\nsweep: {seed: [0");
+    for (int i = 1; i < 10000; i++)
+        text_printf(out, ", %d", i);
+    text_add(out, "]}\n");
+}
+
+static void make_long_values(struct text *out) {
+    text_add(out, "optimizers: [adam]\nsteps: 2\nsweep: {description: [a");
+    repeat(out, "a", 5000);
+    text_add(out, "]}\n");
+}
+
 static void make_compared(struct text *out) {
     text_add(out, "optimizers: [adam]\nsteps: 2\ncompare: {columns: {\n  ? \"panels.q");
     repeat(out, ".a", 60000);
@@ -198,6 +211,8 @@ static const struct {
     const char *command;                 // NULL: --check
 } cases[] = {
     {"path of a sweep", make_set, "the limit 'depth'"},
+    {"films of a sweep", make_sweep, NULL},
+    {"values of a sweep", make_long_values, "the limit 'label-bytes'"},
     {"path of a comparison", make_compared, "the limit 'depth'"},
     {"aliases in targets", make_targets, "the limit 'scene-bytes'"},
     {"aliases in eigenvalues", make_eigenvalues, "the limit 'scene-bytes'"},

@@ -70,18 +70,19 @@ static void run_job(struct batch_work *batch, size_t index) {
     struct error error = {0};
     progress_start(&batch->progress, index);
     double started = seconds_now();
-    bool good = batch->options->check
-                    ? render_check(job, batch->options, &report, &warnings, &error)
-                    : render(job, batch->options, &watch, &report, &warnings, &error);
+    const struct error *failure = job->mistake.kind ? &job->mistake : NULL;
+    if (!failure &&
+        !(batch->options->check ? render_check(job, batch->options, &report, &warnings, &error)
+                                : render(job, batch->options, &watch, &report, &warnings, &error)))
+        failure = &error;
     report.elapsed = seconds_now() - started;
-    progress_over(&batch->progress, index, &report, warnings.data, good ? NULL : &error);
+    progress_over(&batch->progress, index, &report, warnings.data, failure);
     pthread_mutex_lock(&batch->lock);
-    if (!good) {
+    if (failure) {
         text_printf(&batch->failures, "%s%s", batch->failed ? ", " : "", job->name);
         if (batch->failed++ == 0)
-            batch->first_kind = error.kind;
-    }
-    if (good) {
+            batch->first_kind = failure->kind;
+    } else {
         if (batch->options->depfile) {
             report_rule(&report, job, &batch->rules);
             touch_stayed(job, &report);
@@ -92,11 +93,11 @@ static void run_job(struct batch_work *batch, size_t index) {
     if (report_input(&report, batch->gallery.path)) // render has refused it
         batch->gallery.path = NULL;
     if (!batch->options->check)
-        gallery_add(&batch->gallery, index, job, &report, good ? NULL : &error);
+        gallery_add(&batch->gallery, index, job, &report, failure);
     if (batch->listener)
-        batch->listener->over(batch->listener->context, job, &report, good ? NULL : &error);
+        batch->listener->over(batch->listener->context, job, &report, failure);
     if (batch->options->json)
-        print_json(&report, job, warnings.data, good ? NULL : &error);
+        print_json(&report, job, warnings.data, failure);
     pthread_mutex_unlock(&batch->lock);
     report_finish(&report);
     text_finish(&warnings);
@@ -196,8 +197,15 @@ static bool check_writable(const char *path, const struct options *options, stru
     return output != NULL;
 }
 
-// Finds a theme, a size or a value of a sweep with which a scene has a mistake, before films of the
-// others are made. A scene with a mistake in all of them does not stop other scenes.
+// Returns true if a mistake is in what the command line says, or in a theme that it names.
+static bool is_of_command_line(const struct error *error) {
+    const char *ending = error->file ? strrchr(error->file, '.') : NULL;
+    return !error->file || error->line == 0 || strncmp(error->file, "--", 2) == 0 ||
+           (ending && strcmp(ending, ".theme") == 0);
+}
+
+// Finds a theme, a size or a value of --sweep with which a scene has a mistake, before films of the
+// others are made. What is wrong with the scene itself does not stop others.
 static bool check_variants(const struct plan *list, const struct options *options,
                            struct error *error) {
     const struct job *jobs = list->jobs;
@@ -216,14 +224,14 @@ static bool check_variants(const struct plan *list, const struct options *option
             if (!interrupt_check(error))
                 return error_finish(&first), false;
             failed += !render_check(&jobs[k], &one, &report, &warnings, &own);
-            if (first.kind == ERROR_NONE && own.kind != ERROR_NONE)
+            if (first.kind == ERROR_NONE && own.kind != ERROR_NONE && is_of_command_line(&own))
                 first = own;
             else
                 error_finish(&own);
             report_finish(&report);
             text_finish(&warnings);
         }
-        if (failed > 0 && failed < end - i) {
+        if (first.kind != ERROR_NONE && failed < end - i) {
             *error = first;
             error->kind = first.kind == ERROR_INTERRUPTED ? first.kind : ERROR_USAGE;
             return false;

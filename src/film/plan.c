@@ -4,9 +4,8 @@
 #include "base/memory.h"
 #include "base/names.h"
 #include "base/path.h"
-#include "encode/destination.h"
 #include "encode/pattern.h"
-#include "film/sweep.h"
+#include "film/doubles.h"
 #include "preview/preview.h"
 #include "scene/scene.h"
 
@@ -178,8 +177,12 @@ static bool plan_job(struct job *job, const struct options *options, const struc
     job->size = variant->size;
     job->sets = mem_zero(sweep->count + 1, sizeof *job->sets);
     job->grid = sweep->is_grid;
-    job->combination = sweep->in_scene && !sweep->is_grid ? variant->combination + 1 : 0;
-    for (size_t i = 0; !sweep->in_scene && i < sweep->count; i++)
+    if (sweep->document && sweep->count > 0 && !sweep->is_grid) {
+        job->combination = variant->combination + 1;
+        job->document = sweep->document;
+        job->root = sweep->root;
+    }
+    for (size_t i = 0; !sweep->document && i < sweep->count; i++)
         job->sets[job->set_count++] =
             sweep->is_grid ? mem_string(options->sweeps.items[i], strlen(options->sweeps.items[i]))
                            : sweep_set(sweep, variant->combination, i);
@@ -227,104 +230,8 @@ static bool plan_job(struct job *job, const struct options *options, const struc
     return !options->embed || options->check || check_shown(job, error);
 }
 
-// A file, for the check that no two outputs are the same file.
-struct file {
-    char *path; // by destination_real
-    const struct job *job;
-    const struct target *target; // NULL: the scene of the job
-    const char *option, *value;  // that name a file of the whole batch; NULL: none
-};
-
-// Of one path, what an option names comes last.
-static int by_path(const void *a, const void *b) {
-    const struct file *left = a, *right = b;
-    int order = strcmp(left->path, right->path);
-    return order ? order : (left->option != NULL) - (right->option != NULL);
-}
-
-// Two outputs may be the same device, such as /dev/null.
-static bool is_device(const char *path) {
-    struct stat status;
-    return !is_standard_output(path) && stat(path, &status) == 0 && !S_ISREG(status.st_mode);
-}
-
-// Reports two uses of one file, unless both are scenes.
-static bool refuse_pair(const struct file *a, const struct file *b, struct error *error) {
-    if (a->option)
-        return error_set(error, ERROR_USAGE, "%s %s would be written over %s %s", b->option,
-                         b->value, a->option, a->value);
-    if (b->option)
-        return error_set(error, ERROR_USAGE, "%s %s would be written over %s", b->option, b->value,
-                         a->target ? a->target->path : a->job->scene);
-    if (!a->target && !b->target)
-        return true;
-    if (!a->target || !b->target)
-        return error_set(error, ERROR_USAGE, "%s would be written over the scene %s",
-                         a->target ? a->target->path : b->target->path,
-                         a->target ? b->job->scene : a->job->scene);
-    if (a->job == b->job)
-        return error_set(error, ERROR_USAGE, "%s would be written twice", b->target->path);
-    if (a->job->scene == b->job->scene)
-        return error_set(error, ERROR_USAGE, "%s: two films of the sweep would be written to %s",
-                         a->job->scene, b->target->path);
-    return error_set(error, ERROR_USAGE, "%s and %s would both be written to %s", a->job->scene,
-                     b->job->scene, b->target->path);
-}
-
-static bool is_numbered(const struct file *file) {
-    return file->target && file->target->format->many_files;
-}
-
-// Reports what is also one of numbered files. By path, what begins as these do stands around them.
-static bool refuse_numbered(const struct file *files, size_t count, size_t at,
-                            struct error *error) {
-    const char *pattern = files[at].path;
-    size_t stem = pattern_stem(pattern), first = at;
-    while (first > 0 && strncmp(files[first - 1].path, pattern, stem) == 0)
-        first--;
-    for (size_t i = first; i < count && strncmp(files[i].path, pattern, stem) == 0; i++) {
-        bool meets = (is_numbered(&files[i]) ? pattern_meets : pattern_has)(pattern, files[i].path);
-        if (i != at && meets && !refuse_pair(&files[at], &files[i], error))
-            return false;
-    }
-    return true;
-}
-
-static bool refuse_doubles(const struct plan *list, const struct options *options,
-                           struct error *error) {
-    const char *const own[][2] = {{"--gallery", options->gallery}, {"--depfile", options->depfile}};
-    size_t count = list->count + 2, filled = 0;
-    for (size_t i = 0; i < list->count; i++)
-        count += list->jobs[i].target_count;
-    struct file *files = mem_zero(count, sizeof *files);
-    for (size_t i = 0; i < list->count; i++) {
-        const struct job *job = &list->jobs[i];
-        if (strcmp(job->scene, "-") != 0) // "-" is both standard input and standard output
-            files[filled++] = (struct file){destination_real(job->scene), job, NULL};
-        for (size_t j = 0; j < job->target_count; j++)
-            if (!preview_is(job->targets[j].format))
-                files[filled++] =
-                    (struct file){destination_real(job->targets[j].path), job, &job->targets[j]};
-    }
-    for (size_t i = 0; i < 2; i++)
-        if (own[i][1])
-            files[filled++] =
-                (struct file){destination_real(own[i][1]), .option = own[i][0], .value = own[i][1]};
-    count = filled;
-    qsort(files, count, sizeof *files, by_path);
-    bool good = true;
-    for (size_t i = 1; good && i < count; i++)
-        if (strcmp(files[i - 1].path, files[i].path) == 0 && !is_device(files[i].path))
-            good = refuse_pair(&files[i - 1], &files[i], error);
-    for (size_t i = 0; good && i < count; i++)
-        good = !is_numbered(&files[i]) || refuse_numbered(files, count, i, error);
-    for (size_t i = 0; i < count; i++)
-        free(files[i].path);
-    free(files);
-    return good;
-}
-
 static void finish_job(struct job *job) {
+    error_finish(&job->mistake);
     for (size_t i = 0; i < job->target_count; i++)
         free(job->targets[i].path);
     for (size_t i = 0; i < job->set_count; i++)
@@ -352,13 +259,36 @@ static bool plan_family(struct plan *list, const char *scene, const struct optio
     return good;
 }
 
-// Adds the jobs of one scene.
+// Replaces the jobs from `first` on by one that fails with the error.
+static void plan_failure(struct plan *list, size_t first, const char *scene, struct error *error) {
+    while (list->count > first)
+        finish_job(&list->jobs[--list->count]);
+    struct job failed = {.scene = scene, .name = scene_name(scene), .family = first};
+    failed.stem = strlen(failed.name);
+    failed.mistake = *error;
+    *error = (struct error){0};
+    list->jobs = mem_grow(list->jobs, &list->capacity, first + 1, sizeof *list->jobs);
+    list->jobs[list->count++] = failed;
+}
+
+// Adds the jobs of one scene. They refer to its document where it has a sweep.
 static bool plan_scene(struct plan *list, const char *scene, const struct options *options,
                        struct error *error) {
     struct sweep sweep;
+    size_t first = list->count;
     bool good = sweep_read(&sweep, scene, options, error);
     for (size_t i = 0; good && i < sweep_count(&sweep); i++)
         good = plan_family(list, scene, options, (struct variant){&sweep, i, NULL, {0}}, error);
+    good = good && doubles_refuse_values(list, first, &sweep, error);
+    if (good && list->jobs[first].document) {
+        list->documents = mem_grow(list->documents, &list->document_capacity,
+                                   list->document_count + 1, sizeof *list->documents);
+        list->documents[list->document_count++] = sweep.document;
+        sweep.document = NULL;
+    } else if (error->kind == ERROR_SCENE) {
+        plan_failure(list, first, scene, error);
+        good = true;
+    }
     sweep_finish(&sweep);
     return good;
 }
@@ -392,7 +322,7 @@ bool plan_make(struct plan *list, const struct options *options, struct error *e
                              options->outputs.items[i]);
     for (size_t i = 0; good && i < options->operands.count; i++)
         good = plan_scene(list, options->operands.items[i], options, error);
-    good = good && (options->check || refuse_doubles(list, options, error));
+    good = good && (options->check || doubles_refuse(list, options, error));
     if (good && options->shards > 0)
         keep_shard(list, options->shard, options->shards);
     if (!good)
@@ -404,6 +334,11 @@ void plan_finish(struct plan *list) {
     for (size_t i = 0; i < list->count; i++)
         finish_job(&list->jobs[i]);
     free(list->jobs);
+    for (size_t i = 0; i < list->document_count; i++) {
+        document_finish(list->documents[i]);
+        free(list->documents[i]);
+    }
+    free(list->documents);
     *list = (struct plan){0};
 }
 

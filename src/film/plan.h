@@ -2,6 +2,7 @@
 // Plans which files are made from which scene, before any work starts.
 #pragma once
 #include "options/option_table.h"
+#include "tree/document.h"
 
 // One file to write.
 struct target {
@@ -25,7 +26,10 @@ struct job {
     struct picture_size size; // of several; {0}: that of the options or the scene
     size_t family;            // index of the first of the jobs that show the same film
     bool grid; // show the sweep as one picture: `sets` is KEY=VALUES, or the scene's own is used
-    size_t combination;     // of the scene's own sweep, from 1; 0: none
+    size_t combination;              // of the scene's own sweep, from 1; 0: none
+    const struct document *document; // of the scene with its sweep, read once for all its films,
+    struct node *root;               // and its root; NULL: the scene is read for the job
+    struct error mistake;   // in the scene's sweep: the job stands for all its films, and fails
     struct target *targets; // owned
     size_t target_count, capacity;
 };
@@ -33,12 +37,14 @@ struct job {
 struct plan {
     struct job *jobs; // owned
     size_t count, capacity;
+    struct document **documents; // that the jobs refer to; owned
+    size_t document_count, document_capacity;
 };
 
 // Makes the jobs from the command line. Without -o, files are NAME.FORMAT in the current folder;
 // with -o FOLDER/ in that folder; -o FILE takes the format from its extension. A scene with a sweep
 // makes one job per combination of values. False with ERROR_USAGE, also if two outputs would be the
-// same file, or an output would replace a scene.
+// same file, or an output would replace a scene. A mistake in a scene's own sweep is that of a job.
 bool plan_make(struct plan *list, const struct options *options, struct error *error);
 void plan_finish(struct plan *list);
 

@@ -80,7 +80,9 @@ static void warn_of_length(const struct checked *checked, struct text *warnings)
 // Finds the mistakes in a scene, and in its figure even if the rest has some.
 static bool check(struct checked *checked, const struct job *job, const struct options *options,
                   struct text *warnings, struct error *error) {
-    struct scene_overrides overrides = {.sets = options->sets.items,
+    struct scene_overrides overrides = {.document = job->document,
+                                        .root = job->root,
+                                        .sets = options->sets.items,
                                         .set_count = options->sets.count,
                                         .swept = (const char *const *)job->sets,
                                         .swept_count = job->set_count,

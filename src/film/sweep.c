@@ -3,7 +3,7 @@
 
 #include "base/limits.h"
 #include "base/memory.h"
-#include "scene/scene.h"
+#include "scene/key_forms.h"
 #include "tree/yaml_write.h"
 
 #include <stdlib.h>
@@ -18,7 +18,7 @@ static struct sweep_axis *add_axis(struct sweep *sweep, const char *key, size_t 
 
 static void drop_axis(struct sweep *sweep) {
     struct sweep_axis *axis = &sweep->axes[--sweep->count];
-    for (size_t k = 0; k < axis->count; k++)
+    for (size_t k = 0; axis->values && k < axis->count; k++)
         free(axis->values[k]);
     free(axis->values);
     free(axis->key);
@@ -69,31 +69,66 @@ static bool read_option(struct sweep *sweep, const char *text, struct error *err
     }
 }
 
-// Reads {optimizers.0.lr: [0.01, 0.1]}. Anything else gives no sweep.
-static void read_node(struct sweep *sweep, const struct node *node, bool *is_grid) {
-    for (size_t i = 0; node->kind == NODE_MAP && i < node->count; i++) {
-        const struct node *values = node->items[i];
-        if (strcmp(node->keys[i]->text, "grid") == 0) {
-            *is_grid = *is_grid || values->truth;
-            continue;
-        }
-        if (values->kind != NODE_LIST || values->count == 0)
-            continue;
-        struct sweep_axis *axis = add_axis(sweep, node->keys[i]->text, strlen(node->keys[i]->text));
-        axis->values = mem_zero(values->count, sizeof *axis->values);
-        for (; axis->count < values->count; axis->count++) {
-            struct text value = {0};
-            yaml_write_flow(&value, values->items[axis->count]);
-            axis->values[axis->count] = text_take(&value);
-        }
-    }
+// Returns the last part of a key: "lr" of "optimizers.0.lr".
+static const char *short_name(const struct sweep_axis *axis) {
+    const char *dot = strrchr(axis->key, '.');
+    return dot ? dot + 1 : axis->key;
 }
 
-// Reports a grid with more than two keys.
-static bool check_grid(const struct sweep *sweep, const char *scene, struct error *error) {
-    return sweep->count == 1 || sweep->count == 2 ||
-           error_set(error, ERROR_USAGE, "%s: a grid needs a sweep of one or two keys, not %zu",
-                     scene, sweep->count);
+// Reads {optimizers.0.lr: [0.01, 0.1]}. Anything else gives no sweep.
+static void read_scene(struct sweep *sweep, const char *scene, const struct options *options) {
+    struct error ignored = {0};
+    sweep->document = mem_zero(1, sizeof *sweep->document);
+    document_restrict(sweep->document, options->restricted, scene);
+    sweep->root = document_read(sweep->document, scene, (struct place){0}, &ignored);
+    error_finish(&ignored);
+    const struct node *node = node_get(sweep->root, "sweep");
+    for (size_t i = 0; node && node->kind == NODE_MAP && i < node->count; i++) {
+        const struct node *listed = key_swept(node, i);
+        if (!listed)
+            continue;
+        struct sweep_axis *axis = add_axis(sweep, node->keys[i]->text, strlen(node->keys[i]->text));
+        axis->listed = listed;
+        axis->count = listed->count;
+    }
+    sweep->is_grid = sweep->is_grid || key_sweep_grid(node);
+}
+
+// Checks that the values of the scene make names of files, none too long.
+static bool check_names(const struct sweep *sweep, struct error *error) {
+    double most = limit_most(LIMIT_LABEL_BYTES), length = 0;
+    bool good = true;
+    for (size_t i = 0; good && i < sweep->count; i++) {
+        const struct node *listed = sweep->axes[i].listed;
+        double longest = 0, key = (double)strlen(short_name(&sweep->axes[i]));
+        for (size_t k = 0; good && k < listed->count; k++) {
+            struct text value = {0};
+            yaml_write_flow_within(&value, listed->items[k], (size_t)most);
+            longest = value.length > longest ? (double)value.length : longest;
+            good = limit_check(LIMIT_LABEL_BYTES, length + key + longest, listed->items[k]->place,
+                               error);
+            text_finish(&value);
+        }
+        length += key + longest;
+    }
+    return good;
+}
+
+// Checks how many keys and films there are; `options->grid` may be what asks for too many keys.
+static bool check_count(const struct sweep *sweep, const char *scene, const struct options *options,
+                        struct error *error) {
+    static const char grid[] = "a grid needs a sweep of one or two keys, not", limit[] = "sweep";
+    const struct node *node = node_get(sweep->root, limit);
+    bool suits = !sweep->is_grid || sweep->count == 1 || sweep->count == 2;
+    double films = (double)sweep_count(sweep), most = limit_most(LIMIT_SWEEP);
+    if (!suits && sweep->document && !options->grid)
+        return error_at(error, key_sweep_grid(node)->place, "%s %zu", grid, sweep->count);
+    if (!suits)
+        return error_set(error, ERROR_USAGE, "%s: %s %zu", scene, grid, sweep->count);
+    if (films > most && !sweep->document)
+        return error_set(error, ERROR_USAGE, "%s: a sweep of more than %.0f films, the limit '%s'",
+                         scene, most, limit);
+    return limit_check(LIMIT_SWEEP, films, node_place(node), error);
 }
 
 bool sweep_read(struct sweep *sweep, const char *scene, const struct options *options,
@@ -102,24 +137,10 @@ bool sweep_read(struct sweep *sweep, const char *scene, const struct options *op
     bool good = true;
     for (size_t i = 0; good && i < options->sweeps.count; i++)
         good = read_option(sweep, options->sweeps.items[i], error);
-    if (options->sweeps.count == 0) {
-        struct document document = {0};
-        struct error ignored = {0};
-        document_restrict(&document, options->restricted, scene);
-        const struct node *root = document_read(&document, scene, (struct place){0}, &ignored);
-        const struct node *node = node_get(root, "sweep");
-        if (node)
-            read_node(sweep, node, &sweep->is_grid);
-        sweep->in_scene = true;
-        error_finish(&ignored);
-        document_finish(&document);
-    }
-    if (good && sweep->is_grid)
-        good = check_grid(sweep, scene, error);
-    if (good && (double)sweep_count(sweep) > limit_most(LIMIT_SWEEP))
-        good =
-            error_set(error, ERROR_USAGE, "%s: a sweep of more than %.0f films, the limit 'sweep'",
-                      scene, limit_most(LIMIT_SWEEP));
+    if (options->sweeps.count == 0)
+        read_scene(sweep, scene, options);
+    good = good && check_count(sweep, scene, options, error) &&
+           (!sweep->document || sweep->is_grid || check_names(sweep, error));
     if (!good)
         sweep_finish(sweep);
     return good;
@@ -129,6 +150,9 @@ void sweep_finish(struct sweep *sweep) {
     while (sweep->count > 0)
         drop_axis(sweep);
     free(sweep->axes);
+    if (sweep->document)
+        document_finish(sweep->document);
+    free(sweep->document);
     *sweep = (struct sweep){0};
 }
 
@@ -144,22 +168,27 @@ size_t sweep_count(const struct sweep *sweep) {
     return count;
 }
 
-static const char *value_of(const struct sweep *sweep, size_t combination, size_t axis) {
+// Returns the index of the value that an axis has in a combination.
+static size_t index_of(const struct sweep *sweep, size_t combination, size_t axis) {
     for (size_t i = sweep->count - 1; i > axis; i--)
         combination /= sweep->axes[i].count;
-    return sweep->axes[axis].values[combination % sweep->axes[axis].count];
+    return combination % sweep->axes[axis].count;
 }
 
 char *sweep_set(const struct sweep *sweep, size_t combination, size_t axis) {
+    const struct sweep_axis *swept = &sweep->axes[axis];
     struct text set = {0};
-    text_printf(&set, "%s=%s", sweep->axes[axis].key, value_of(sweep, combination, axis));
+    text_printf(&set, "%s=%s", swept->key, swept->values[index_of(sweep, combination, axis)]);
     return text_take(&set);
 }
 
-// Returns the last part of a key: "lr" of "optimizers.0.lr".
-static const char *short_name(const struct sweep_axis *axis) {
-    const char *dot = strrchr(axis->key, '.');
-    return dot ? dot + 1 : axis->key;
+struct place sweep_place(const struct sweep *sweep, size_t combination, size_t earlier) {
+    for (size_t i = 0; i < sweep->count; i++) {
+        size_t index = index_of(sweep, combination, i);
+        if (index != index_of(sweep, earlier, i))
+            return sweep->axes[i].listed->items[index]->place;
+    }
+    return (struct place){0};
 }
 
 // Returns true for a character that a value may not bring to a path: it would name another folder,
@@ -172,8 +201,16 @@ static bool is_unsuitable(const char *value, const struct text *path) {
            (begins && c == '.') || (begins && c == '-' && strspn(value + 1, ".0123456789") == 0);
 }
 
-// Appends a value as part of a path: runs of unsuitable characters become `_`, quotes are dropped.
-static void append_value(const char *value, struct text *out) {
+// Appends the value of an axis as part of a path: runs of unsuitable characters become `_`, quotes
+// are dropped.
+static void append_value(const struct sweep *sweep, size_t combination, size_t axis,
+                         struct text *out) {
+    size_t index = index_of(sweep, combination, axis);
+    const struct node *listed = sweep->axes[axis].listed;
+    struct text written = {0};
+    if (listed)
+        yaml_write_flow(&written, listed->items[index]);
+    const char *value = listed ? written.data : sweep->axes[axis].values[index];
     bool gap = false;
     for (; *value; value++) {
         if (is_unsuitable(value, out)) {
@@ -184,12 +221,13 @@ static void append_value(const char *value, struct text *out) {
             gap = false;
         }
     }
+    text_finish(&written);
 }
 
 void sweep_suffix(const struct sweep *sweep, size_t combination, struct text *out) {
     for (size_t i = 0; i < axis_count(sweep); i++) {
         text_printf(out, "_%s", short_name(&sweep->axes[i]));
-        append_value(value_of(sweep, combination, i), out);
+        append_value(sweep, combination, i, out);
     }
 }
 
@@ -247,7 +285,7 @@ char *sweep_path(const struct sweep *sweep, size_t combination, const char *path
             continue;
         }
         size_t before = filled.length;
-        append_value(value_of(sweep, combination, found), &filled);
+        append_value(sweep, combination, found, &filled);
         text_add(&filled, filled.length == before ? "_" : "");
         used[found] = true;
         at += length + 1;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "scene/grid.h"
 
+#include "scene/key_forms.h"
+
 #include <string.h>
 
 enum { AXES_MAX = 2 };
@@ -24,7 +26,7 @@ static size_t read_axes(struct scene *scene, const struct node *sweep,
     }
     bool is_map = overrides->swept_count == 0 && sweep && sweep->kind == NODE_MAP;
     for (size_t i = 0; is_map && i < sweep->count && count < AXES_MAX; i++)
-        if (strcmp(sweep->keys[i]->text, "grid") != 0)
+        if (key_swept(sweep, i))
             axes[count++] = (struct swept_key){sweep->keys[i], sweep->items[i]};
     return count;
 }

@@ -20,6 +20,20 @@ bool key_refuse_extends(const struct node *node, void *field, struct error *erro
     return error_at(error, node->place, "'extends' works in a scene file only");
 }
 
+static const char grid_key[] = "grid";
+
+const struct node *key_swept(const struct node *sweep, size_t index) {
+    const char *key = sweep->keys[index]->text;
+    const struct node *values = sweep->items[index];
+    bool is_axis = key[0] && strcmp(key, grid_key) != 0;
+    return is_axis && values->kind == NODE_LIST && values->count > 0 ? values : NULL;
+}
+
+const struct node *key_sweep_grid(const struct node *sweep) {
+    const struct node *grid = node_get(sweep, grid_key);
+    return grid && grid->kind == NODE_BOOL && grid->truth ? grid : NULL;
+}
+
 // The sweep is read elsewhere; here its form is checked.
 bool key_check_sweep(const struct node *node, void *field, struct error *error) {
     (void)field;
@@ -28,7 +42,9 @@ bool key_check_sweep(const struct node *node, void *field, struct error *error) 
     for (size_t i = 0; i < node->count; i++) {
         const struct node *values = node->items[i];
         bool is_grid;
-        if (strcmp(node->keys[i]->text, "grid") == 0) {
+        if (node->keys[i]->text[0] == '\0')
+            return error_at(error, node->keys[i]->place, "expected a key, such as lr");
+        if (strcmp(node->keys[i]->text, grid_key) == 0) {
             if (!node_bool(values, &is_grid, error))
                 return false;
             continue;

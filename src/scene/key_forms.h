@@ -10,6 +10,13 @@ bool key_read_seed(const struct node *node, void *field, struct error *error);
 bool key_refuse_extends(const struct node *node, void *field, struct error *error);
 bool key_check_sweep(const struct node *node, void *field, struct error *error);
 
+// Returns the values of one key of a sweep, a map; NULL for `grid`, and for what key_check_sweep
+// reports.
+const struct node *key_swept(const struct node *sweep, size_t index);
+
+// Returns the value of `grid`, if it is true; otherwise NULL.
+const struct node *key_sweep_grid(const struct node *sweep);
+
 #define SCHEMA_CONTROLS                                                                            \
     SCHEMA_EITHER("\"type\": \"array\", \"items\": {" SCHEMA_TEXT "}",                             \
                   "\"type\": \"object\", \"additionalProperties\": {"                              \

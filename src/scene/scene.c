@@ -7,6 +7,7 @@
 #include "scene/comparison.h"
 #include "scene/controls.h"
 #include "scene/grid.h"
+#include "scene/key_forms.h"
 #include "scene/keys.h"
 
 #include <stdlib.h>
@@ -29,8 +30,8 @@ static struct node *lay_sweep(struct document *document, struct node *root,
     bool is_map = sweep && sweep->kind == NODE_MAP;
     struct address_value *values = mem_zero(is_map ? sweep->count + 1 : 1, sizeof *values);
     for (size_t i = is_map ? sweep->count : 0; i-- > 0;) {
-        const struct node *list = sweep->items[i];
-        if (list->kind != NODE_LIST || list->count == 0)
+        const struct node *list = key_swept(sweep, i);
+        if (!list)
             continue;
         values[count++] = (struct address_value){sweep->keys[i], list->items[rest % list->count]};
         rest /= list->count;
@@ -66,7 +67,11 @@ bool scene_read_partly(struct scene *scene, const char *path,
                        const struct scene_overrides *overrides, struct error *error) {
     *scene = (struct scene){.name = scene_name(path)};
     document_restrict(&scene->document, overrides->restricted, path);
-    struct node *root = document_read(&scene->document, path, (struct place){0}, error);
+    struct node *root = overrides->root;
+    if (root)
+        document_borrow(&scene->document, overrides->document);
+    else
+        root = document_read(&scene->document, path, (struct place){0}, error);
     root = root ? lay_options(scene, root, overrides, error) : NULL;
     bool good =
         root && (node_get(root, "compare") ? comparison_read(scene, root, overrides, error)

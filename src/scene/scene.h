@@ -111,7 +111,9 @@ struct comparison {
 
 // What the command line overrides in a scene.
 struct scene_overrides {
-    const char *const *sets; // KEY=VALUE
+    const struct document *document; // that holds the scene as it was read before, with its `root`;
+    struct node *root;               // outlives the scene; NULL: the file is read
+    const char *const *sets;         // KEY=VALUE
     size_t set_count;
     const char *const *swept; // KEY=VALUE of each --sweep, applied after the sets
     size_t swept_count;

@@ -16,7 +16,7 @@ void document_finish(struct document *document) {
         free(document->nodes[i]->items);
         free(document->nodes[i]);
     }
-    for (size_t i = 0; i < document->source_count; i++) {
+    for (size_t i = document->borrowed; i < document->source_count; i++) {
         source_finish(document->sources[i]);
         free(document->sources[i]);
     }
@@ -34,6 +34,13 @@ void document_restrict(struct document *document, const char *folder, const char
     document->allowed = folder[0] ? realpath(folder, NULL) : path_folder(scene);
     if (!document->allowed) // it is gone: nothing lies in it
         document->allowed = mem_string(folder, strlen(folder));
+}
+
+void document_borrow(struct document *document, const struct document *other) {
+    document->sources = mem_grow(NULL, &document->source_capacity, other->source_count + 1,
+                                 sizeof(struct source *));
+    memcpy(document->sources, other->sources, other->source_count * sizeof(struct source *));
+    document->borrowed = document->source_count = other->source_count;
 }
 
 struct source *document_source(struct document *document) {

@@ -21,8 +21,9 @@ struct document {
     struct read_file *files;
     size_t file_count, file_capacity;
     struct name_set paths;
-    bool is_tree;  // no node has two parents: document_with changes those below the root in place
-    char *allowed; // the folder that its files must lie in; NULL: anywhere; owned
+    bool is_tree;    // no node has two parents: document_with changes those below the root in place
+    size_t borrowed; // of the sources, the first so many are those of another document
+    char *allowed;   // the folder that its files must lie in; NULL: anywhere; owned
 };
 
 void document_finish(struct document *document);
@@ -61,6 +62,10 @@ struct node *document_option(struct document *document, const char *option, cons
 // Parses a text of the program's own, such as a default; places name it `name`.
 struct node *document_parse(struct document *document, const char *name, const char *text,
                             struct error *error);
+
+// Gives a document that is still empty the sources of another, whose nodes can then be in its tree.
+// The other must outlive it, and stays as it is.
+void document_borrow(struct document *document, const struct document *other);
 
 // Adds an empty source, which the document owns.
 struct source *document_source(struct document *document);

@@ -160,7 +160,10 @@ static struct node *with(struct document *document, struct node *root, const cha
             place.length = (int)part;
         }
         if (part == 0) {
-            error_at(error, place, "expected a name before '%c'", at < length ? '.' : '=');
+            if (at < length || by_column)
+                error_at(error, place, "expected a name before '%c'", at < length ? '.' : '=');
+            else
+                error_at(error, place, "expected a name%s", at > 0 ? " behind the last '.'" : "");
             return NULL;
         }
         if (!limit_check(LIMIT_DEPTH, depth, place, error))

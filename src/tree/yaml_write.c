@@ -74,8 +74,7 @@ static bool has_lines(const struct node *node) {
     return has;
 }
 
-// Writes a value on one line, but of a list or map no more once the line is over `most` bytes.
-static void write_flow(struct text *out, const struct node *node, size_t most) {
+void yaml_write_flow_within(struct text *out, const struct node *node, size_t most) {
     if (node->kind != NODE_LIST && node->kind != NODE_MAP) {
         write_scalar(out, node);
         return;
@@ -88,13 +87,13 @@ static void write_flow(struct text *out, const struct node *node, size_t most) {
             write_scalar(out, node->keys[i]);
             text_add(out, ": ");
         }
-        write_flow(out, node->items[i], most);
+        yaml_write_flow_within(out, node->items[i], most);
     }
     text_add(out, is_map ? "}" : "]");
 }
 
 void yaml_write_flow(struct text *out, const struct node *node) {
-    write_flow(out, node, SIZE_MAX);
+    yaml_write_flow_within(out, node, SIZE_MAX);
 }
 
 static void add_indent(struct text *out, int indent) {
@@ -139,7 +138,7 @@ static void write_block(struct text *out, const struct node *node, int indent) {
         const struct node *item = node->items[i];
         bool is_scalar = item->kind != NODE_LIST && item->kind != NODE_MAP;
         struct text flow = {0};
-        write_flow(&flow, item, LINE_MAX_LENGTH);
+        yaml_write_flow_within(&flow, item, LINE_MAX_LENGTH);
         if (is_lines(item)) {
             write_lines(out, item->text, indent + INDENT);
         } else if (is_scalar || item->count == 0 ||

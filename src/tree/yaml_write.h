@@ -10,3 +10,6 @@ void yaml_write(struct text *out, const struct node *root);
 
 // Appends any node in flow style, such as {from: 0.1, to: 0}.
 void yaml_write_flow(struct text *out, const struct node *node);
+
+// The same, but of a list or map no more once `out` has more than `most` bytes.
+void yaml_write_flow_within(struct text *out, const struct node *node, size_t most);
