@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Scenes from standard input, and byte order marks.
+// Scenes from standard input and from pipes, and byte order marks.
 #include "program.h"
 
 static const char scene[] = "problem: {regression: {data: points.csv}}\n"
@@ -54,6 +54,39 @@ static void test_all_commands(void **state) {
     scratch_remove(scratch);
 }
 
+// A pipe that is named is read once, whatever is made of it; it is the same scene.
+static void test_pipes(void **state) {
+    (void)state;
+    static const char *const commands[] = {
+        "$O p.scene -o b.csv && cmp a.csv b.csv",
+        "$O --check p.scene",
+        "$O --explain p.scene >b && $O --explain a.scene | cmp b -",
+        "$O p.scene --themes light,dark -f png -o two/ && test -s two/p.dark.png",
+        "$O p.scene --sweep seed=1,2 -f csv && cmp p_seed1.csv p_seed2.csv",
+        "$O p.scene a.scene -j2 -f csv -o two/ && cmp two/a.csv two/p.csv",
+        "$O p.scene -o g.gif --gallery g.html && grep -q points.csv g.html",
+        "$O p.scene -o d.gif --depfile d && grep -qx 'd.gif: points.csv my.theme' d",
+    };
+    char scratch[64];
+    scratch_make(scratch);
+    fill(scratch);
+    assert_int_equal(shell("cd %s && mkfifo p.scene", scratch), 0);
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        int status = shell("cd %s && O=\"timeout 20 $OPTANIM -q\" && (cat a.scene >p.scene &) && "
+                           "{ %s; } >said 2>&1",
+                           scratch, commands[i]);
+        struct source said = file_read(scratch, "said");
+        if (status != 0)
+            fail_msg("%s\n%s", commands[i], said.text);
+        source_finish(&said);
+    }
+    assert_int_equal(shell("cd %s && cat a.scene | $OPTANIM -q /dev/stdin -o b.csv && "
+                           "cmp a.csv b.csv",
+                           scratch),
+                     0);
+    scratch_remove(scratch);
+}
+
 static void test_mistakes(void **state) {
     (void)state;
     static const struct {
@@ -67,6 +100,10 @@ static void test_mistakes(void **state) {
          "-:2:14: error: unknown optimizer 'lanb'"},
         {"$OPTANIM --check - </dev/null", 3, "-:1:1: error: a scene is a map of keys"},
         {"$OPTANIM --watch - <a.scene", 2, "--watch is for files, not for standard input"},
+        {"mkfifo p && $OPTANIM --watch a.scene p", 2, "--watch is for files, not for pipes"},
+        {"(echo 'optimizers: [lanb]' >p &) && $OPTANIM --check p", 3,
+         "p:1:14: error: unknown optimizer 'lanb'"},
+        {"$OPTANIM --check --restrict=. p", 3, "p: error: cannot read: it is no regular file"},
         {"$OPTANIM - -o x.csv <.", 3, "-: error: cannot read: Is a directory"},
         {"printf 'optimizers: [sgd]\\nproblem: {regression: {data: -}}\\n' | $OPTANIM --check -", 3,
          "-:2:"},
@@ -95,6 +132,7 @@ static void test_mistakes(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_all_commands),
+        cmocka_unit_test(test_pipes),
         cmocka_unit_test(test_mistakes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

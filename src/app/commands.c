@@ -19,15 +19,15 @@
 #include <string.h>
 #include <unistd.h>
 
-// Makes standard input re-readable if `path` is "-".
-static bool keep_input(const char *path, struct error *error) {
-    return strcmp(path, "-") != 0 || source_keep_standard_input(error);
+// Makes a scene readable more than once. A restricted one is no pipe.
+static bool keep_input(const char *path, const struct options *options, struct error *error) {
+    return (options->restricted && strcmp(path, "-") != 0) || source_keep(path, error);
 }
 
 static bool run_batch(const struct options *options, struct error *error) {
     struct plan plan;
     for (size_t i = 0; i < options->operands.count; i++)
-        if (!keep_input(options->operands.items[i], error))
+        if (!keep_input(options->operands.items[i], options, error))
             return false;
     if (!plan_make(&plan, options, error))
         return false;
@@ -60,7 +60,7 @@ static void print_scene(const char *text) {
 
 static bool run_explain(const struct options *options, struct error *error) {
     struct text scene = {0};
-    if (!keep_input(options->argument, error))
+    if (!keep_input(options->argument, options, error))
         return false;
     bool good = explain(options, options->argument, &scene, error);
     if (good)

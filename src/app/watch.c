@@ -209,9 +209,13 @@ static void wait_for_change(struct watch *watch) {
 }
 
 bool watch_run(const struct options *options, struct error *error) {
-    for (size_t i = 0; i < options->operands.count; i++)
-        if (strcmp(options->operands.items[i], "-") == 0)
-            return error_set(error, ERROR_USAGE, "--watch is for files, not for standard input");
+    struct stat status;
+    for (size_t i = 0; i < options->operands.count; i++) {
+        const char *path = options->operands.items[i];
+        if (strcmp(path, "-") == 0 || (stat(path, &status) == 0 && S_ISFIFO(status.st_mode)))
+            return error_set(error, ERROR_USAGE, "--watch is for files, not for %s",
+                             strcmp(path, "-") == 0 ? "standard input" : "pipes");
+    }
     struct watch watch = {options, mem_zero(options->operands.count, sizeof(struct watched)),
                           options->operands.count};
     for (size_t i = 0; i < watch.count; i++)

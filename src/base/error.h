@@ -24,6 +24,7 @@ struct source {
     bool single_line;
     int first_line;      // number of the first line, where the text is part of a file; 0 means 1
     bool shows_lines;    // errors quote whole lines; false for data files
+    bool is_kept;        // no file: what standard input or a pipe held
     const char *allowed; // folder that its file names must stay in; NULL: no restriction
 };
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 char *source_beside(struct place place, const char *name) {
-    bool is_file = place.source && !place.source->single_line;
+    bool is_file = place.source && !place.source->single_line && !place.source->is_kept;
     const char *slash = is_file ? strrchr(place.source->name, '/') : NULL;
     struct text path = {0};
     if (slash && name[0] != '/')

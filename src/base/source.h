@@ -25,13 +25,15 @@ bool source_skip(FILE *file, uint64_t bytes);
 // where that is a signal which ends the program. Returns false.
 bool source_unreadable(const char *path, struct place from, struct error *error);
 
-// Makes standard input readable more than once and from several threads: a pipe is first copied to
-// a temporary file. False with ERROR_RENDER on failure.
-bool source_keep_standard_input(struct error *error);
+// Makes standard input ("-"), or a pipe that is named on the command line, readable more than once
+// and from several threads: what a pipe holds is copied to a temporary file, which source_read
+// takes from then on. Any other file stays as it is. Only before there are threads. False with
+// ERROR_RENDER, of a pipe ERROR_SCENE, or ERROR_INTERRUPTED.
+bool source_keep(const char *path, struct error *error);
 
 // Reads a whole file into `source`, named `path`: at most as many bytes as the limit says. A
 // leading UTF-8 byte order mark is dropped. "-" is standard input, after
-// source_keep_standard_input. False with ERROR_SCENE or ERROR_INTERRUPTED. Release with
+// source_keep. False with ERROR_SCENE or ERROR_INTERRUPTED. Release with
 // source_finish.
 bool source_read(struct source *source, const char *path, enum limit limit, struct place from,
                  struct error *error);
@@ -44,7 +46,7 @@ bool source_read_scene(struct source *source, const char *path, const char *allo
 void source_finish(struct source *source);
 
 // Returns the path of a file `name` that is written at `place`: relative to the file that names it,
-// or to the current folder for --set and standard input. Owned by the caller.
+// or to the current folder for --set, standard input and pipes. Owned by the caller.
 char *source_beside(struct place place, const char *name);
 
 // What to say of bytes that begin no text: a picture, an archive, text in UTF-16. NULL where they

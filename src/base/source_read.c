@@ -127,17 +127,35 @@ static bool read_stream(FILE *file, enum limit limit, struct source *source) {
     return !ferror(file);
 }
 
-// Reads standard input with pread, from its offset at program start, so that several threads can
-// read it.
-static bool read_standard_input(enum limit limit, struct source *source) {
+// Copies of the pipes that name scenes; made before there are threads, and kept to the end.
+static struct pipe_copy {
+    char *path;
+    FILE *file;
+} * pipes;
+static size_t pipe_count, pipe_capacity;
+
+// Returns the descriptor that a scene is read from which can be opened only once: that of standard
+// input or of the copy of a pipe; -1 for any other path.
+static int kept_descriptor(const char *path) {
+    if (strcmp(path, "-") == 0)
+        return STDIN_FILENO;
+    for (size_t i = 0; i < pipe_count; i++)
+        if (strcmp(pipes[i].path, path) == 0)
+            return fileno(pipes[i].file);
+    return -1;
+}
+
+// Reads what is kept with pread, from its offset at program start, so that several threads can read
+// it.
+static bool read_kept(int descriptor, enum limit limit, struct source *source) {
     size_t capacity = 0, most = (size_t)limit_most(limit) + 1;
-    off_t at = lseek(STDIN_FILENO, 0, SEEK_CUR);
+    off_t at = lseek(descriptor, 0, SEEK_CUR);
     ssize_t got = at < 0 ? -1 : 1;
     while (got > 0 && source->length < most) {
         source->text = mem_grow(source->text, &capacity, source->length + 4096, 1);
         size_t room = capacity - source->length - 1;
         room = room < most - source->length ? room : most - source->length;
-        got = pread(STDIN_FILENO, source->text + source->length, room, at + (off_t)source->length);
+        got = pread(descriptor, source->text + source->length, room, at + (off_t)source->length);
         source->length += got > 0 ? (size_t)got : 0;
     }
     return got >= 0;
@@ -165,7 +183,26 @@ static FILE *copy_of(int descriptor) {
     return NULL;
 }
 
-bool source_keep_standard_input(struct error *error) {
+static bool keep_pipe(const char *path, struct error *error) {
+    struct stat status;
+    if (kept_descriptor(path) >= 0 || stat(path, &status) != 0 || !S_ISFIFO(status.st_mode))
+        return true;
+    FILE *file = source_open(path, (struct place){0}, error);
+    FILE *copy = file ? copy_of(fileno(file)) : NULL;
+    if (file && !copy)
+        source_unreadable(path, (struct place){0}, error);
+    if (file)
+        fclose(file);
+    if (!copy)
+        return false;
+    pipes = mem_grow(pipes, &pipe_capacity, pipe_count + 1, sizeof *pipes);
+    pipes[pipe_count++] = (struct pipe_copy){mem_string(path, strlen(path)), copy};
+    return true;
+}
+
+bool source_keep(const char *path, struct error *error) {
+    if (strcmp(path, "-") != 0)
+        return keep_pipe(path, error);
     if (lseek(STDIN_FILENO, 0, SEEK_CUR) >= 0)
         return true;
     FILE *copy = copy_of(STDIN_FILENO);
@@ -216,11 +253,12 @@ static void drop_byte_order_mark(struct source *source) {
 static bool read_file(struct source *source, const char *path, const char *allowed,
                       enum limit limit, struct place from, struct error *error) {
     *source = (struct source){.name = mem_string(path, strlen(path)), .allowed = allowed};
-    bool is_standard = strcmp(path, "-") == 0;
-    FILE *file = is_standard ? NULL : open_within(path, limit, allowed, from, error);
+    int kept = from.source ? -1 : kept_descriptor(path);
+    source->is_kept = kept >= 0;
+    FILE *file = kept >= 0 ? NULL : open_within(path, limit, allowed, from, error);
     bool good =
-        is_standard ? read_standard_input(limit, source) : file && read_stream(file, limit, source);
-    if ((file || is_standard) && !good)
+        kept >= 0 ? read_kept(kept, limit, source) : file && read_stream(file, limit, source);
+    if ((file || kept >= 0) && !good)
         source_unreadable(path, from, error);
     if (good)
         drop_byte_order_mark(source);

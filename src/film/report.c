@@ -262,7 +262,7 @@ void report_rule(const struct report *report, const struct job *job, struct text
     text_add(out, "\n");
     // With an empty rule, make does not stop if a data file has been renamed since. A name with a
     // `%` would be that of a pattern there.
-    for (size_t i = strcmp(job->scene, "-") != 0; i < report->input_count; i++)
-        if (!strpbrk(report->inputs[i], "%="))
+    for (size_t i = 0; i < report->input_count; i++)
+        if (strcmp(report->inputs[i], job->scene) != 0 && !strpbrk(report->inputs[i], "%="))
             add_path("", report->inputs[i], ":\n", out);
 }

@@ -75,6 +75,6 @@ void document_drop(struct node *map, const char *key) {
 void document_inputs(const struct document *document, struct strings *paths) {
     for (size_t i = 0; i < document->source_count; i++)
         if (document->sources[i]->name && !document->sources[i]->single_line &&
-            strcmp(document->sources[i]->name, "-") != 0)
+            !document->sources[i]->is_kept)
             strings_add(paths, document->sources[i]->name);
 }

@@ -48,7 +48,7 @@ struct node *document_read_alone(struct document *document, const char *path, st
 struct node *document_merge(struct document *document, struct node *base, struct node *over,
                             struct error *error);
 
-// Adds the paths of the files that the document was read from, without standard input; they belong
+// Adds the paths of the files that the document was read from, without standard input and pipes; they belong
 // to it.
 void document_inputs(const struct document *document, struct strings *paths);
 
