@@ -43,7 +43,7 @@ else()
     src/encode/csv.c src/web/core/*.c)
   list(FILTER CORE_SOURCES EXCLUDE REGEX
     "^base/(allocation|homes|interrupt|lock|names|quit|scratch|source_read|spelling|synonyms|tasks)\\.c$")
-  list(FILTER CORE_SOURCES EXCLUDE REGEX "^(base/npy|problem/samples_digits|tree/yaml(_advice)?|optim/rules/rule_texts)\\.c$")
+  list(FILTER CORE_SOURCES EXCLUDE REGEX "^(base/npy|problem/samples_digits|scene/grid|tree/yaml(_advice)?|optim/rules/rule_texts)\\.c$")
   list(FILTER CORE_SOURCES EXCLUDE REGEX
     "^draw/(canvas_(cairo|cover|kinds|stroke|vector)|svg|text/(bidi|face|glyph_(cache|closure|outline|table|use)))\\.c$")
   set(CORE_FLAGS --target=wasm32-wasi -std=c17 -ffp-contract=off -fno-math-errno -mbulk-memory -msign-ext

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "scene/grid.h"
 
+#include "base/memory.h"
+#include "scene/address.h"
 #include "scene/key_forms.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { AXES_MAX = 2 };
@@ -86,5 +89,22 @@ struct node *grid_lay(struct scene *scene, struct node *root, const struct node 
     document_drop(root, "layout");
     document_drop(root, "compare");
     document_add(document, root, "compare", compare);
+    return root;
+}
+
+struct node *grid_lay_one(struct document *document, struct node *root, const struct node *sweep,
+                          size_t combination, struct error *error) {
+    size_t rest = combination - 1, count = 0;
+    bool is_map = sweep && sweep->kind == NODE_MAP;
+    struct address_value *values = mem_zero(is_map ? sweep->count + 1 : 1, sizeof *values);
+    for (size_t i = is_map ? sweep->count : 0; i-- > 0;) {
+        const struct node *list = key_swept(sweep, i);
+        if (!list)
+            continue;
+        values[count++] = (struct address_value){sweep->keys[i], list->items[rest % list->count]};
+        rest /= list->count;
+    }
+    root = address_lay_all(document, root, values, count, error);
+    free(values);
     return root;
 }

@@ -7,7 +7,6 @@
 #include "scene/comparison.h"
 #include "scene/controls.h"
 #include "scene/grid.h"
-#include "scene/key_forms.h"
 #include "scene/keys.h"
 
 #include <stdlib.h>
@@ -21,24 +20,6 @@ char *scene_name(const char *path) {
     const char *dot = strrchr(name, '.');
     bool has_ending = dot && dot > name && strcmp(dot, ".scene") == 0;
     return mem_string(name, has_ending ? (size_t)(dot - name) : strlen(name));
-}
-
-// Applies one combination of the scene's sweep. Anything that is no sweep is reported later.
-static struct node *lay_sweep(struct document *document, struct node *root,
-                              const struct node *sweep, size_t combination, struct error *error) {
-    size_t rest = combination - 1, count = 0;
-    bool is_map = sweep && sweep->kind == NODE_MAP;
-    struct address_value *values = mem_zero(is_map ? sweep->count + 1 : 1, sizeof *values);
-    for (size_t i = is_map ? sweep->count : 0; i-- > 0;) {
-        const struct node *list = key_swept(sweep, i);
-        if (!list)
-            continue;
-        values[count++] = (struct address_value){sweep->keys[i], list->items[rest % list->count]};
-        rest /= list->count;
-    }
-    root = address_lay_all(document, root, values, count, error);
-    free(values);
-    return root;
 }
 
 // Applies the command line's overrides to the scene; NULL on error.
@@ -59,7 +40,7 @@ static struct node *lay_options(struct scene *scene, struct node *root,
                    ? address_lay(document, root, key->text, key->place, true, value, error)
                    : NULL;
     if (root && overrides->combination > 0)
-        root = lay_sweep(document, root, sweep, overrides->combination, error);
+        root = grid_lay_one(document, root, sweep, overrides->combination, error);
     return root;
 }
 
