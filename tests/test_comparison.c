@@ -252,6 +252,39 @@ static void test_any_values(void **state) {
     scratch_remove(folder);
 }
 
+static void check_short(const char *text) {
+    size_t length = strlen(text);
+    assert_true(length < 300);
+    for (const char *at = text, *end = text + length; at < end;)
+        assert_int_not_equal(utf8_next(&at, end), 0xFFFD);
+}
+
+// A long value stands in headings and labels by its beginning, cut between characters.
+static void test_long_values(void **state) {
+    (void)state;
+    for (int i = 1; i < 8; i++) {
+        struct text text = {0};
+        struct picture picture;
+        text_printf(&text,
+                    "steps: 2\nstart: [1, 1]\noptimizers: [sgd, adam]\ncompare:\n"
+                    "  rows: {problem.formula: [&f \"x^2+y^2%*s\", *f]}\n"
+                    "  columns: {optimizers.0: [sgd, {adam: {label: \"%.*s",
+                    100000, "", i, "abcdefgh");
+        for (int k = 0; k < 600; k++)
+            text_add(&text, i % 2 ? "\xC3\xA9" : "\xE2\x82\xAC");
+        text_add(&text, "\"}}]}\n");
+        picture_open_text(&picture, text.data, NULL);
+        const struct comparison *comparison = picture.scene.comparison;
+        for (size_t k = 0; k < 2; k++) {
+            check_short(comparison->rows[k]);
+            check_short(comparison->columns[k]);
+        }
+        check_short(picture.scene.optimizers[0].label); // the others may have their own long label
+        picture_close(&picture);
+        text_finish(&text);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cells),
@@ -260,6 +293,7 @@ int main(void) {
         cmocka_unit_test(test_note),
         cmocka_unit_test(test_first_to_diverge),
         cmocka_unit_test(test_any_values),
+        cmocka_unit_test(test_long_values),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

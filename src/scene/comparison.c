@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { DESCRIBED_MAX = 250 }; // bytes of a value in a heading or label, about
+
 // One axis of a comparison: a key and its values.
 struct compared {
     const struct node *key, *values; // NULL: no such axis
@@ -95,18 +97,27 @@ static struct node *cell_root(struct document *document, struct node *root,
 }
 
 // Appends a short name of a value: the value itself or, for {name: options}, its label or name.
-static void describe(const struct node *value, struct text *out) {
-    if (value->kind == NODE_MAP && value->count > 0) {
-        const struct node *label = node_get(value->items[0], "label");
-        text_add(out, label && label->text ? label->text : value->keys[0]->text);
-    } else if (value->kind == NODE_LIST) {
-        for (size_t i = 0; i < value->count; i++) {
+// Every label of its cell has it, so it stops at about `most` bytes of `out`.
+static void describe(const struct node *value, size_t most, struct text *out) {
+    if (value->kind == NODE_LIST) {
+        for (size_t i = 0; i < value->count && out->length <= most; i++) {
             text_add(out, i ? ", " : "");
-            describe(value->items[i], out);
+            describe(value->items[i], most, out);
         }
-    } else {
-        text_add(out, value->text ? value->text : value->kind == NODE_MAP ? "{}" : "null");
+        return;
     }
+    bool is_entry = value->kind == NODE_MAP && value->count > 0;
+    const struct node *label = is_entry ? node_get(value->items[0], "label") : NULL;
+    const char *text = label && label->text      ? label->text
+                       : is_entry                ? value->keys[0]->text
+                       : value->text             ? value->text
+                       : value->kind == NODE_MAP ? "{}"
+                                                 : "null";
+    const char *at = text, *end = text + strlen(text);
+    while (at < end && out->length + (size_t)(at - text) <= most)
+        utf8_next(&at, end);
+    text_append(out, text, (size_t)(at - text));
+    text_add(out, at < end ? "..." : "");
 }
 
 // Appends the heading of a value: "adam", or "lr = 0.1" with `equals` between.
@@ -115,7 +126,7 @@ static void describe_value(const struct compared *axis, size_t index, const char
     const char *dot = strrchr(axis->key->text, '.');
     if (!names_optimizers(axis))
         text_printf(out, "%s%s", dot ? dot + 1 : axis->key->text, equals);
-    describe(axis->values->items[index], out);
+    describe(axis->values->items[index], out->length + DESCRIBED_MAX, out);
 }
 
 static char **make_headings(const struct compared *axis) {
