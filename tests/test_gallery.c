@@ -92,6 +92,33 @@ static void test_page_holds_hostile_scenes(void **state) {
     scratch_remove(scratch);
 }
 
+// What many films are made from stands in the page once, in the same order however many work.
+static void test_texts_stand_once(void **state) {
+    (void)state;
+    char scratch[64];
+    scratch_make(scratch);
+    file_write(scratch, "base.scene", "optimizers: [sgd]\nsteps: 2\n# a long story\n");
+    for (int i = 0; i < 4; i++) {
+        char name[16], text[64];
+        snprintf(name, sizeof name, "%d.scene", i);
+        snprintf(text, sizeof text, "extends: base.scene\nsweep: {seed: [1, 2, 3]} # tale %d\n", i);
+        file_write(scratch, name, text);
+    }
+    for (int jobs = 1; jobs <= 4; jobs += 3)
+        assert_int_equal(
+            shell("cd '%s' && $OPTANIM -q ?.scene -f csv -o out/ -j%d --gallery %d.html", scratch,
+                  jobs, jobs),
+            0);
+    assert_int_equal(shell("cd '%s' && cmp 1.html 4.html", scratch), 0);
+    struct source page = file_read(scratch, "1.html");
+    assert_int_equal(count(page.text, "a long story"), 1);
+    assert_int_equal(count(page.text, "# tale "), 4);
+    assert_int_equal(count(page.text, "\"sources\": [0, 1]}"), 3);
+    assert_int_equal(count(page.text, "\"sources\": [4, 1]}"), 3);
+    source_finish(&page);
+    scratch_remove(scratch);
+}
+
 static void test_pages_that_are_refused(void **state) {
     (void)state;
     char scratch[64];
@@ -122,6 +149,7 @@ int main(void) {
         cmocka_unit_test(test_paths_from_the_page),
         cmocka_unit_test(test_addresses_are_encoded),
         cmocka_unit_test(test_page_holds_hostile_scenes),
+        cmocka_unit_test(test_texts_stand_once),
         cmocka_unit_test(test_pages_that_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

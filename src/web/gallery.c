@@ -19,13 +19,22 @@ extern const char gallery_clock_start[], gallery_clock_end[];
 extern const char gallery_js_start[], gallery_js_end[];
 
 void gallery_init(struct gallery *gallery, const char *path, size_t job_count) {
-    *gallery = (struct gallery){path, mem_zero(job_count, sizeof *gallery->entries), job_count};
+    *gallery = (struct gallery){
+        .path = path, .entries = mem_zero(job_count, sizeof *gallery->entries), .count = job_count};
 }
 
 void gallery_finish(struct gallery *gallery) {
-    for (size_t i = 0; i < gallery->count; i++)
-        text_finish(&gallery->entries[i]);
+    for (size_t i = 0; i < gallery->count; i++) {
+        text_finish(&gallery->entries[i].json);
+        free(gallery->entries[i].sources);
+    }
+    for (size_t i = 0; i < gallery->source_count; i++) {
+        text_finish(&gallery->sources[i].json);
+        free(gallery->sources[i].path);
+    }
     free(gallery->entries);
+    free(gallery->sources);
+    name_set_finish(&gallery->paths);
     *gallery = (struct gallery){0};
 }
 
@@ -58,33 +67,47 @@ static void add_files(struct text *out, const struct job *job, const char *page)
     text_add(out, "]");
 }
 
-// Appends the text of the scene and of the scenes that it extends.
-static void add_sources(struct text *out, const struct job *job, const struct report *report) {
-    size_t count = 0;
-    text_add(out, ", \"sources\": [");
+// Returns the index of the text of a scene, which is read the first time.
+static size_t find_source(struct gallery *gallery, const char *path) {
+    size_t index = gallery->source_count;
+    if (name_set_find(&gallery->paths, path, &index))
+        return index;
+    gallery->sources =
+        mem_grow(gallery->sources, &gallery->source_capacity, index + 1, sizeof *gallery->sources);
+    struct gallery_source *kept = &gallery->sources[gallery->source_count++];
+    *kept = (struct gallery_source){.path = mem_string(path, strlen(path))};
+    name_set_add(&gallery->paths, kept->path, index);
+    struct source source;
+    struct error ignored = {0};
+    if (source_read(&source, path, LIMIT_SCENE_BYTES, (struct place){0}, &ignored)) {
+        text_add(&kept->json, "{\"name\": ");
+        json_string(&kept->json, path_name(path));
+        json_add_string(&kept->json, "text", source.text);
+        text_add(&kept->json, "}");
+        source_finish(&source);
+    }
+    error_finish(&ignored);
+    return index;
+}
+
+// Adds the text of the scene and of the scenes that it extends.
+static void add_sources(struct gallery *gallery, struct gallery_entry *entry, const struct job *job,
+                        const struct report *report) {
     for (size_t i = 0; i < report->input_count + 1; i++) {
         const char *path = i ? report->inputs[i - 1] : job->scene;
         const char *ending = strrchr(path_name(path), '.');
-        bool is_shown =
-            i == 0 || (strcmp(path, job->scene) != 0 && ending && strcmp(ending, ".scene") == 0);
-        struct source source;
-        struct error ignored = {0};
-        if (is_shown &&
-            source_read(&source, path, LIMIT_SCENE_BYTES, (struct place){0}, &ignored)) {
-            text_add(out, count++ ? ", {\"name\": " : "{\"name\": ");
-            json_string(out, path_name(path));
-            json_add_string(out, "text", source.text);
-            text_add(out, "}");
-            source_finish(&source);
-        }
-        error_finish(&ignored);
+        if (i > 0 && (strcmp(path, job->scene) == 0 || !ending || strcmp(ending, ".scene") != 0))
+            continue;
+        entry->sources = mem_grow(entry->sources, &entry->capacity, entry->source_count + 1,
+                                  sizeof *entry->sources);
+        entry->sources[entry->source_count++] = find_source(gallery, path);
     }
-    text_add(out, "]");
 }
 
 void gallery_add(struct gallery *gallery, size_t index, const struct job *job,
                  const struct report *report, const struct error *error) {
-    struct text *out = &gallery->entries[index];
+    struct gallery_entry *entry = &gallery->entries[index];
+    struct text *out = &entry->json;
     if (!gallery->path)
         return;
     char *name = mem_string(job->name, job->stem);
@@ -110,23 +133,47 @@ void gallery_add(struct gallery *gallery, size_t index, const struct job *job,
                 report->optimizers.data ? report->optimizers.data : "");
     if (!error)
         add_files(out, job, gallery->path);
-    add_sources(out, job, report);
-    text_add(out, "}");
+    add_sources(gallery, entry, job, report);
 }
 
-// Appends all entries as a JSON array that is safe inside a script element: it contains no "<", so
-// a scene cannot close the element.
+// Appends JSON that is safe inside a script element: it contains no "<", so a scene cannot close
+// the element.
+static void add_safely(struct text *out, const struct text *json) {
+    for (size_t i = 0; i < json->length; i++) {
+        const char *c = &json->data[i];
+        text_append(out, *c == '<' ? "\\u003c" : c, *c == '<' ? 6 : 1);
+    }
+}
+
+// Appends all entries, and the texts of their scenes, each once, in the order of their first use.
 static void add_scenes(struct text *out, const struct gallery *gallery) {
-    size_t count = 0;
-    text_add(out, "[");
+    struct text sources = {0};
+    size_t count = 0, source_count = 0;
+    text_add(out, "{\"scenes\": [");
     for (size_t i = 0; i < gallery->count; i++) {
-        if (gallery->entries[i].length == 0)
+        const struct gallery_entry *entry = &gallery->entries[i];
+        if (entry->json.length == 0)
             continue;
         text_add(out, count++ ? ",\n" : "\n");
-        for (const char *c = gallery->entries[i].data; *c; c++)
-            text_append(out, *c == '<' ? "\\u003c" : c, *c == '<' ? 6 : 1);
+        add_safely(out, &entry->json);
+        text_add(out, ", \"sources\": [");
+        const char *comma = "";
+        for (size_t k = 0; k < entry->source_count; k++) {
+            struct gallery_source *source = &gallery->sources[entry->sources[k]];
+            if (source->json.length == 0)
+                continue;
+            if (source->number == 0) {
+                text_add(&sources, source_count ? ",\n" : "\n");
+                add_safely(&sources, &source->json);
+                source->number = ++source_count;
+            }
+            text_printf(out, "%s%zu", comma, source->number - 1);
+            comma = ", ";
+        }
+        text_add(out, "]}");
     }
-    text_add(out, "\n]");
+    text_printf(out, "\n], \"sources\": [%s\n]}", sources.data ? sources.data : "");
+    text_finish(&sources);
 }
 
 // Appends text as HTML.
@@ -160,7 +207,7 @@ bool gallery_write(const struct gallery *gallery, struct error *error) {
         {"<h1></h1>", "<h1>", "</h1>", title.data, title_end},
         {"<p id=\"text\" hidden></p>", text.length ? "<p id=\"text\">" : "<p id=\"text\" hidden>",
          "</p>", text.data, text.data + text.length},
-        {"id=\"scenes\">[]<", "id=\"scenes\">", "<", scenes.data, scenes.data + scenes.length},
+        {"id=\"scenes\">{}<", "id=\"scenes\">", "<", scenes.data, scenes.data + scenes.length},
         {"<script src=\"clock.js\"></script>", "<script>\n", "</script>", gallery_clock_start,
          gallery_clock_end},
         {"<script src=\"gallery.js\"></script>", "<script>\n", "</script>", gallery_js_start,

@@ -1,6 +1,7 @@
 "use strict";
 
-const scenes = JSON.parse(document.getElementById("scenes").textContent);
+// Scenes refer to their texts by number: many films can be made from one.
+const { scenes, sources: texts } = JSON.parse(document.getElementById("scenes").textContent);
 // A film in several themes and sizes is one film with variants, the default first.
 const films = [];
 for (const scene of scenes.filter((scene) => scene.error === null)) {
@@ -199,7 +200,7 @@ function makeCard(scene, index) {
     scene.sets.length ? make("div", { class: "sets" }, ...scene.sets.map((set) => make("code", {}, set))) : null,
     make("div", { class: "runs" }, make("h3", {}, "Final loss"), makeRuns(scene)),
     make("div", { class: "actions" }, pick, ...scene.files.map((file) => make("a", { href: file.href }, `${spelled[file.format] ?? file.format.toUpperCase()} `, make("small", {}, size(file.bytes))))),
-    make("details", {}, make("summary", {}, "Scene"), ...scene.sources.map(makeSource))));
+    make("details", {}, make("summary", {}, "Scene"), ...scene.sources.map((number) => makeSource(texts[number])))));
   return card;
 }
 
@@ -378,7 +379,7 @@ makeChips("panels", false);
 makeFailed();
 cards = films.map((scene, index) => ({
   scene, card: makeCard(scene, index),
-  text: [scene.name, scene.description, ...scene.sets, ...scene.optimizers.map((run) => run.label), scene.sources[0]?.text].join("\n").toLowerCase(),
+  text: [scene.name, scene.description, ...scene.sets, ...scene.optimizers.map((run) => run.label), texts[scene.sources[0]]?.text].join("\n").toLowerCase(),
 }));
 find("films").append(...cards.map(({ card }) => card));
 find("find").addEventListener("input", filter);
