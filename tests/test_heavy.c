@@ -33,6 +33,16 @@ static void make_long_values(struct text *out) {
     text_add(out, "]}\n");
 }
 
+// Ten films, each with keys of many optimizers.
+static void make_addresses(struct text *out) {
+    text_add(out, "optimizers: [adam");
+    repeat(out, ", adam", 999);
+    text_add(out, "]\nsteps: 2\nsweep: {seed: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]");
+    for (int i = 1000; i > 600; i--)
+        text_printf(out, ", adam %d.lr: [0.5]", i);
+    text_add(out, "}\n");
+}
+
 static void make_compared(struct text *out) {
     text_add(out, "optimizers: [adam]\nsteps: 2\ncompare: {columns: {\n  ? \"panels.q");
     repeat(out, ".a", 60000);
@@ -213,6 +223,7 @@ static const struct {
     {"path of a sweep", make_set, "the limit 'depth'"},
     {"films of a sweep", make_sweep, NULL},
     {"values of a sweep", make_long_values, "the limit 'label-bytes'"},
+    {"keys of a sweep", make_addresses, NULL},
     {"path of a comparison", make_compared, "the limit 'depth'"},
     {"aliases in targets", make_targets, "the limit 'scene-bytes'"},
     {"aliases in eigenvalues", make_eigenvalues, "the limit 'scene-bytes'"},

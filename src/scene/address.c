@@ -2,6 +2,7 @@
 #include "scene/address.h"
 
 #include "base/memory.h"
+#include "base/name_set.h"
 #include "base/number.h"
 #include "optim/optimizer_table.h"
 #include "scene/scene.h"
@@ -25,21 +26,33 @@ static struct optimizer_entry entry_of(const struct node *node) {
     return (struct optimizer_entry){node->kind == NODE_STRING ? node->text : "", NULL};
 }
 
-// Writes the label that an entry will get: its own, or its name with a number.
-static void label_of(const struct node *list, size_t index, struct text *out) {
-    struct optimizer_entry entry = entry_of(list->items[index]);
+// The labels of a list of optimizers, one after the other.
+struct labels {
+    const struct node *list;
+    struct name_set names; // without a label, each with the index of its first entry
+    int *numbers;          // by that index: how many there were; owned
+};
+
+static struct labels labels_of(const struct node *list) {
+    return (struct labels){.list = list, .numbers = mem_zero(list->count + 1, sizeof(int))};
+}
+
+// Writes the label that the next entry will get: its own, or its name with a number.
+static void write_label(struct labels *labels, size_t index, struct text *out) {
+    struct optimizer_entry entry = entry_of(labels->list->items[index]);
     const struct node *label = node_get(entry.options, "label");
     text_clear(out);
     text_add(out, label && label->text ? label->text : entry.name);
-    if (label)
-        return;
-    int number = 1;
-    for (size_t i = 0; i < index; i++) {
-        struct optimizer_entry other = entry_of(list->items[i]);
-        number += !node_get(other.options, "label") && strcmp(other.name, entry.name) == 0;
-    }
-    if (number > 1)
-        text_printf(out, " %d", number);
+    size_t first = index;
+    if (!label && !name_set_add(&labels->names, entry.name, index))
+        name_set_find(&labels->names, entry.name, &first);
+    if (!label && ++labels->numbers[first] > 1)
+        text_printf(out, " %d", labels->numbers[first]);
+}
+
+static void labels_finish(struct labels *labels) {
+    name_set_finish(&labels->names);
+    free(labels->numbers);
 }
 
 // Whether an entry defines its rule, with an option of that name.
@@ -185,14 +198,16 @@ static void lay_at(struct laying *laying, const struct node *list, size_t index,
 // label.
 static bool lay_by_label(struct laying *laying, const struct node *list, const char *key) {
     struct text label = {0};
+    struct labels labels = labels_of(list);
     bool found = false;
-    for (size_t i = 0; !found && list && i < list->count; i++) {
-        label_of(list, i, &label);
+    for (size_t i = 0; !found && i < list->count; i++) {
+        write_label(&labels, i, &label);
         const char *option = behind(key, label.data);
         found = option != NULL;
         if (found)
             lay_at(laying, list, i, option);
     }
+    labels_finish(&labels);
     text_finish(&label);
     return found;
 }
@@ -293,8 +308,9 @@ static struct node *unknown_key(const struct laying *laying, const struct node *
                                 const char *key, const char *first) {
     struct strings names = {0};
     add_rows(&names, scene_settings, first);
-    size_t count = list ? list->count : 0;
+    size_t count = list->count;
     struct text *labels = mem_zero(count + 1, sizeof *labels);
+    struct labels all = labels_of(list);
     for (size_t i = 0; i < count; i++) {
         const struct optimizer *optimizer = optimizer_find(entry_of(list->items[i]).name);
         add_rows(&names, optimizer ? optimizer->settings : NULL, first);
@@ -302,7 +318,7 @@ static struct node *unknown_key(const struct laying *laying, const struct node *
         for (size_t k = 0; optimizer && optimizer->define && options && k < options->count; k++)
             if (options->kind == NODE_MAP)
                 strings_add(&names, options->keys[k]->text);
-        label_of(list, i, &labels[i]);
+        write_label(&all, i, &labels[i]);
         strings_add(&names, labels[i].data);
     }
     add_rows(&names, optimizer_common_settings, first);
@@ -315,6 +331,7 @@ static struct node *unknown_key(const struct laying *laying, const struct node *
     for (size_t i = 0; i < count; i++)
         text_finish(&labels[i]);
     free(labels);
+    labels_finish(&all);
     strings_finish(&names);
     return NULL;
 }
