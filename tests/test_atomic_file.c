@@ -157,6 +157,32 @@ static void test_leftovers_of_the_dead_go(void **state) {
     assert_int_equal(count_files(), 2);
 }
 
+// Each folder is read once, however many files it gets and other folders there are.
+static void test_folders_are_read_once(void **state) {
+    (void)state;
+    enum { FOLDERS = 12, FILES = 3 };
+    char path[64];
+    for (int i = 0; i < FOLDERS; i++) {
+        snprintf(path, sizeof path, "%d", i);
+        assert_int_equal(mkdir(path, 0777), 0);
+        for (int k = 0; k < FILES; k++) {
+            snprintf(path, sizeof path, "%d/.film%d.0123456789abcdef.optanim", i, k);
+            put_file(path, "half");
+        }
+    }
+    for (int k = 0; k < FILES; k++)
+        for (int i = 0; i < FOLDERS; i++) {
+            snprintf(path, sizeof path, "%d/film%d", i, k);
+            close_good(open_good(path));
+            snprintf(path, sizeof path, "%d/.film%d.0123456789abcdef.optanim", i, k);
+            assert_int_not_equal(access(path, F_OK), 0);
+        }
+    static const char later[] = "11/.film2.fedcba9876543210.optanim"; // which the next run removes
+    put_file(later, "of a process that ended meanwhile");
+    close_good(open_good("11/film2"));
+    assert_int_equal(access(later, F_OK), 0);
+}
+
 static void test_killed_run_is_cleaned_up(void **state) {
     (void)state;
     pid_t child = fork();
@@ -474,6 +500,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_mode_follows_umask, enter, leave),
         cmocka_unit_test_setup_teardown(test_symlinks_are_resolved, enter, leave),
         cmocka_unit_test_setup_teardown(test_leftovers_of_the_dead_go, enter, leave),
+        cmocka_unit_test_setup_teardown(test_folders_are_read_once, enter, leave),
         cmocka_unit_test_setup_teardown(test_killed_run_is_cleaned_up, enter, leave),
         cmocka_unit_test_setup_teardown(test_longest_name, enter, leave),
         cmocka_unit_test_setup_teardown(test_unwritable, enter, leave),

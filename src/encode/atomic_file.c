@@ -86,7 +86,7 @@ static bool open_path(struct atomic_file *output, const char *path, struct error
     output->folder = folder_open(output->destination);
     if (output->folder < 0)
         return fail(output, errno, error);
-    leftovers_remove(output->destination);
+    leftovers_remove(output->folder, output->destination);
     return create_temporary(output, error);
 }
 

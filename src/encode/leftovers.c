@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,8 +86,7 @@ int leftover_make(struct temporary **temporary, int folder, const char *destinat
 static bool is_temporary_name(const char *name, const struct text *prefix) {
     return strlen(name) == prefix->length + RANDOM_DIGITS + strlen(SUFFIX) &&
            strncmp(name, prefix->data, prefix->length) == 0 &&
-           strspn(name + prefix->length, "0123456789abcdef") == RANDOM_DIGITS &&
-           strcmp(name + prefix->length + RANDOM_DIGITS, SUFFIX) == 0;
+           strspn(name + prefix->length, "0123456789abcdef") == RANDOM_DIGITS;
 }
 
 // Removes a folder and the files in it; `descriptor` is the folder's.
@@ -99,28 +99,73 @@ static void remove_folder(int parent, const char *name, int descriptor) {
     unlinkat(parent, name, AT_REMOVEDIR);
 }
 
-void leftovers_remove(const char *destination) {
-    struct text folder = {0}, prefix = {0};
-    text_append(&folder, destination, folder_length(destination));
-    add_prefix(&prefix, destination);
-    DIR *directory = opendir(folder.length ? folder.data : ".");
+// The names in a folder that end as those of temporaries do.
+struct listing {
+    int folder; // kept open, so that its inode stays its own
+    struct stat status;
+    struct text names; // each with its NUL
+};
+
+enum { LISTINGS_MAX = 8 };
+static struct listing listings[LISTINGS_MAX];
+static size_t listing_count; // of those made so far; the oldest are replaced
+static pthread_mutex_t listings_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static void list_folder(struct listing *listing, int folder, const struct stat *status) {
+    if (listing_count++ >= LISTINGS_MAX)
+        close(listing->folder);
+    text_clear(&listing->names);
+    listing->folder = fcntl(folder, F_DUPFD_CLOEXEC, 0);
+    listing->status = listing->folder >= 0 ? *status : (struct stat){0};
+    int descriptor = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *directory = descriptor >= 0 ? fdopendir(descriptor) : NULL;
     for (struct dirent *entry; directory && (entry = readdir(directory));) {
-        if (!is_temporary_name(entry->d_name, &prefix))
-            continue;
-        int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
-        int descriptor = openat(dirfd(directory), entry->d_name, flags);
-        if (descriptor < 0)
-            continue;
-        struct stat status;
-        bool is_dead = flock(descriptor, LOCK_EX | LOCK_NB) == 0;
-        if (is_dead && fstat(descriptor, &status) == 0 && S_ISDIR(status.st_mode))
-            remove_folder(dirfd(directory), entry->d_name, descriptor);
-        else if (is_dead)
-            unlinkat(dirfd(directory), entry->d_name, 0);
-        close(descriptor);
+        size_t length = strlen(entry->d_name), end = strlen(SUFFIX);
+        if (length > end && strcmp(entry->d_name + length - end, SUFFIX) == 0)
+            text_append(&listing->names, entry->d_name, length + 1);
     }
     if (directory)
         closedir(directory);
-    text_finish(&folder);
+    else if (descriptor >= 0)
+        close(descriptor);
+}
+
+// Returns the names in a folder as they were when they were first asked for.
+static const struct text *names_in(int folder) {
+    static const struct text none;
+    struct stat status;
+    if (fstat(folder, &status) != 0)
+        return &none;
+    for (size_t i = 0; i < LISTINGS_MAX; i++)
+        if (listings[i].status.st_dev == status.st_dev &&
+            listings[i].status.st_ino == status.st_ino)
+            return &listings[i].names;
+    struct listing *listing = &listings[listing_count % LISTINGS_MAX];
+    list_folder(listing, folder, &status);
+    return &listing->names;
+}
+
+static void remove_dead(int folder, const char *name) {
+    int descriptor = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (descriptor < 0)
+        return;
+    struct stat status;
+    bool is_dead = flock(descriptor, LOCK_EX | LOCK_NB) == 0;
+    if (is_dead && fstat(descriptor, &status) == 0 && S_ISDIR(status.st_mode))
+        remove_folder(folder, name, descriptor);
+    else if (is_dead)
+        unlinkat(folder, name, 0);
+    close(descriptor);
+}
+
+void leftovers_remove(int folder, const char *destination) {
+    struct text prefix = {0};
+    add_prefix(&prefix, destination);
+    pthread_mutex_lock(&listings_lock);
+    const struct text *names = names_in(folder);
+    for (size_t at = 0; at < names->length; at += strlen(names->data + at) + 1)
+        if (is_temporary_name(names->data + at, &prefix))
+            remove_dead(folder, names->data + at);
+    pthread_mutex_unlock(&listings_lock);
     text_finish(&prefix);
 }

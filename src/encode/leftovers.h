@@ -16,13 +16,12 @@ size_t folder_length(const char *path);
 // errno.
 int folder_open(const char *path);
 
-// Appends an unused name for a temporary of `destination`. False with errno.
+// Makes and locks a temporary of `destination`, in its folder, and appends its name. Returns its
+// descriptor, or -1 with errno.
 int leftover_make(struct temporary **temporary, int folder, const char *destination, bool is_folder,
-
-                  // Locks a temporary that was just created. False if another run, cleaning up,
-                  // removed it before it was locked.
                   struct text *name);
 
-// Removes the temporaries of `destination` whose lock is free. Failing to remove one is not an
-// error.
-void leftovers_remove(const char *destination);
+// Removes the temporaries of `destination` in its folder whose lock is free, of those that were
+// there when this process first asked: to read a large folder for each of its files would take
+// long. Failing to remove one is not an error.
+void leftovers_remove(int folder, const char *destination);

@@ -33,7 +33,7 @@ static bool make_folder(struct sequence *sequence, struct error *error) {
     sequence->folder = folder_open(sequence->pattern);
     if (sequence->folder < 0)
         return fail(sequence, errno, error);
-    leftovers_remove(sequence->pattern);
+    leftovers_remove(sequence->folder, sequence->pattern);
     struct text name = {0};
     sequence->inside =
         leftover_make(&sequence->temporary, sequence->folder, sequence->pattern, true, &name);
