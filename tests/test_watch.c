@@ -144,8 +144,31 @@ static void test_wrong_command_lines_end(void **state) {
     scratch_remove(scratch);
 }
 
+// All films of a sweep fail with the same likely inputs, which are looked for once.
+static void test_many_that_fail(void **state) {
+    (void)state;
+    char scratch[64];
+    struct text scene = {0};
+    scratch_make(scratch);
+    text_add(&scene, "sweep: {theme: [");
+    for (int i = 0; i < 3000; i++)
+        text_printf(&scene, "./%d.theme, ", i);
+    text_add(&scene, "]}\noptimizers: [sgd]\nsteps: 2\n");
+    while (scene.length < 900000)
+        text_add(&scene, "# a long story\n");
+    file_write(scratch, "a.scene", scene.data);
+    pid_t child = start(scratch, "a.scene -q --watch -f csv");
+    wait_for(scratch, "grep -q '3000 scenes failed' log");
+    replace(scratch, "a.scene", "optimizers: [sgd]\nsteps: 2\n");
+    wait_for(scratch, "test -s a.csv");
+    interrupt(child, SIGTERM);
+    text_finish(&scene);
+    scratch_remove(scratch);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_many_that_fail),
         cmocka_unit_test(test_every_input_is_watched),
         cmocka_unit_test(test_mistakes_from_the_start),
         cmocka_unit_test(test_many_texts),

@@ -41,7 +41,8 @@ struct watched {
     const char *scene;
     struct input *inputs; // owned
     size_t count, capacity;
-    bool dirty; // must be rendered
+    bool dirty;   // must be rendered
+    bool guessed; // its likely inputs were added since: all its films have the same
 };
 
 struct watch {
@@ -115,8 +116,9 @@ static void on_over(void *context, const struct job *job, const struct report *r
             continue;
         for (size_t k = 0; k < report->input_count; k++)
             add_input(watch, scene, report->inputs[k]);
-        if (error)
+        if (error && !scene->guessed)
             guess_inputs(watch, scene);
+        scene->guessed = scene->guessed || error;
     }
 }
 
@@ -133,7 +135,7 @@ static bool render_dirty(struct watch *watch, struct error *error) {
         add_input(watch, scene, scene->scene);
         for (size_t k = 0; k < scene->count; k++)
             scene->inputs[k].stamp = stamp_of(scene->inputs[k].path);
-        scene->dirty = false;
+        scene->dirty = scene->guessed = false;
     }
     struct plan jobs;
     struct batch_listener listener = {on_over, watch};
