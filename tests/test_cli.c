@@ -294,6 +294,13 @@ static const struct line lines[] = {
     {"-q a.scene -o a.png --set epochs=9000", 0, NULL, "a.png"},
     {"--check recorded.scene >/dev/null", 0, "run.txt: 1 of 5 rows lie behind the last step, 2, "},
     {"--check recorded.scene >/dev/null", 0, "run.txt: 1 of 5 rows lie between whole steps"},
+    {"-q a.scene -o a.webp --set video.hold=16700s", 0, NULL, "a.webp"},
+    {"-q a.scene -o a.webp --set video.hold=16800s", 3,
+     "a.scene: error: webp shows a picture for at most 16777 s; 'video.hold' shows the last one "
+     "for 16800 s"},
+    {"-q a.scene -o a.apng --set video.hold=65500s", 0, NULL, "a.apng"},
+    {"-q a.scene -f apng --set video.hold=65600s --check", 3, "apng shows a picture for at most"},
+    {"-q a.scene -o a.png -o a.gif --set video.hold=86400s", 0, NULL, "a.gif"},
     {"-q a.scene -o a.avif --set video.loop=once", 0, NULL, "a.avif"},
 };
 

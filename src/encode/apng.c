@@ -107,7 +107,7 @@ static void put_control(struct apng *apng, struct text *out, const struct lossle
     text_put_be(&data, (uint32_t)rect.height, 4);
     text_put_be(&data, (uint32_t)rect.x, 4);
     text_put_be(&data, (uint32_t)rect.y, 4);
-    text_put_be(&data, parts > UINT16_MAX ? UINT16_MAX : (uint64_t)parts, 2);
+    text_put_be(&data, (uint64_t)parts, 2);
     text_put_be(&data, (uint64_t)rate, 2);
     text_put_be(&data, frame->disposal, 1);
     text_put_be(&data, frame->delta.blends, 1);
@@ -240,6 +240,7 @@ static const struct codec apng_codec = {
 const struct format format_apng = {
     .name = "apng",
     .pixel_bytes = 76,
+    .picture_seconds = UINT16_MAX,
     .extensions = (const char *const[]){"apng", NULL},
     .help = "lossless film, as an animated PNG",
     .mime = "image/apng",

@@ -21,17 +21,18 @@ struct format {
     const char *mime;              // MIME type for browsers; NULL: they cannot show it
     enum format_kind kind;
     enum drawing_language language;
-    bool has_alpha;        // false: frames of a transparent film arrive over the background
-    bool takes_encoder;    // film.encoder applies
-    bool takes_pixels;     // film.full_chroma applies
-    bool takes_frame_step; // film.frame_step applies: frames can be left out
-    bool keeps_source;     // stores film.source, and with it the key of film/freshness.h
-    bool computes;         // is a page with film.page
-    bool many_files;       // one file a frame, with a number in its path (pattern.h)
-    unsigned record;       // what a table needs of a run beside what every one has: RECORD_ flags
-    bool comes_first;      // web pages offer it before other videos, as it is smaller
-    int pixel_bytes;       // bytes of memory a pixel while encoding; 0: only the drawing's
-    int default_quality;   // used for film.quality 0, 1 to 100; 0: the format has no quality
+    bool has_alpha;         // false: frames of a transparent film arrive over the background
+    bool takes_encoder;     // film.encoder applies
+    bool takes_pixels;      // film.full_chroma applies
+    bool takes_frame_step;  // film.frame_step applies: frames can be left out
+    bool keeps_source;      // stores film.source, and with it the key of film/freshness.h
+    bool computes;          // is a page with film.page
+    bool many_files;        // one file a frame, with a number in its path (pattern.h)
+    unsigned record;        // what a table needs of a run beside what every one has: RECORD_ flags
+    bool comes_first;       // web pages offer it before other videos, as it is smaller
+    int pixel_bytes;        // bytes of memory a pixel while encoding; 0: only the drawing's
+    double picture_seconds; // the longest that it can show one picture for; 0: any time
+    int default_quality;    // used for film.quality 0, 1 to 100; 0: the format has no quality
     const struct libav_parts *parts; // components of FFmpeg; NULL: none
     const void *parameters;          // for a codec that several formats share
     const struct codec *codec;       // the functions that write it: format.h

@@ -64,6 +64,9 @@ static void webp_release(struct lossless_frame *frame) {
 
 static bool put(struct encoder *encoder, const struct text *bytes, struct error *error) {
     struct webp *webp = encoder->state;
+    if (webp->lossless.length + (int64_t)bytes->length > UINT32_MAX)
+        return error_set(error, ERROR_RENDER, "cannot write %s: a WebP has at most 4 GiB",
+                         atomic_file_name(encoder->output));
     return lossless_put(&webp->lossless, encoder, bytes, true, error);
 }
 
@@ -84,7 +87,7 @@ static bool webp_put(struct encoder *encoder, const struct lossless_frame *frame
     text_put_le(&data, (uint64_t)rect.y / 2, 3);
     text_put_le(&data, (uint64_t)rect.width - 1, 3);
     text_put_le(&data, (uint64_t)rect.height - 1, 3);
-    text_put_le(&data, (uint64_t)(duration > DURATION_MAX ? DURATION_MAX : duration), 3);
+    text_put_le(&data, (uint64_t)duration, 3);
     text_put_le(&data, (uint64_t)flags, 1);
     webp_put_picture(&data, stream->mem, stream->size);
     webp_put_chunk(&out, "ANMF", data.data, data.length);
@@ -154,6 +157,7 @@ static const struct codec webp_codec = {
 const struct format format_webp = {
     .name = "webp",
     .pixel_bytes = 130,
+    .picture_seconds = DURATION_MAX / 1000,
     .extensions = (const char *const[]){"webp", NULL},
     .help = "lossless film, smaller than an apng",
     .mime = "image/webp",

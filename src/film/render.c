@@ -38,7 +38,7 @@ static void finish_checked(struct checked *checked) {
     page_finish(&checked->page);
 }
 
-// Checks the number of frames, and the memory that the formats need.
+// Checks the number of frames, what the formats can hold, and the memory that they need.
 static bool check_length(const struct checked *checked, const struct job *job,
                          struct error *error) {
     enum { DRAWING_BYTES = 24 }; // per pixel: the figure's layers and a frame
@@ -52,6 +52,13 @@ static bool check_length(const struct checked *checked, const struct job *job,
         int bytes = format->pixel_bytes;
         if (format->kind == FORMAT_FILM && !limit_check(LIMIT_FRAMES, frames, place, error))
             return false;
+        double held = (double)(timeline->hold + 1) / timeline->fps, most = format->picture_seconds;
+        if (format->kind == FORMAT_FILM && most > 0 && held > most)
+            return error_at(
+                error, place,
+                "%s shows a picture for at most %.0f s; 'video.hold' shows the last one "
+                "for %.0f s",
+                format->name, most, held);
         if (!limit_check(LIMIT_FILM_BYTES, pixels * (bytes > 0 ? bytes : DRAWING_BYTES), place,
                          error))
             return false;
