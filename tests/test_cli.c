@@ -139,6 +139,16 @@ static const struct line lines[] = {
     {"-q a.scene --sweep optimizers.0.lr=0.1,1 --sweep seed=1,2 -o out/ -f csv && "
      "test $(ls out | wc -l) = 4",
      0, NULL, "out/a_lr0.1_seed2.csv"},
+    {"-q a.scene --sweep lr=0.1,0.2 -o 'x{value}' -f csv --poster && test -s x0.1 && "
+     "test -s x0.1.poster.png",
+     0, NULL, "x0.2.poster.png"},
+    {"-q a.scene --sweep lr=0.1,0.2 -o 'x.{lamb.lr}' -f csv --themes light,dark", 2, "x.{lamb.lr}"},
+    {"-q a.scene --sweep lamb.lr=0.1,0.2 -o 'x.{lamb.lr}' -f csv --themes light,dark && "
+     "test -s x.0.1.light",
+     0, NULL, "x.0.2.dark"},
+    {"-q a.scene -f frames -o out/ --poster", 0, NULL, "out/a.poster.png"},
+    {"-q a.scene -o '%d.png' --poster", 0, NULL, "a.poster.png"},
+    {"-q a.scene -o 'x.%d.png' --poster", 0, NULL, "x.poster.png"},
     {"a.scene --sweep optimizers.0.lr=0.1,1 -o l.csv", 2,
      "a sweep needs a folder to be written to, or {value} in the path: l.csv\n"},
     {"-q a.scene --sweep optimizers.0.lr=0.1,1,2 --grid -f csv && grep -q 'lr=2,' a.csv", 0, NULL,

@@ -19,11 +19,20 @@ static bool is_standard_output(const char *path) {
     return strcmp(path, "-") == 0;
 }
 
-// Takes ownership of `path`.
-static void add_target(struct job *job, const struct format *format, char *path, bool may_stay) {
+// Returns the ending of a path as it was given, with its dot; "" where it has none, or where it is
+// a field of a sweep: dots of values begin no ending.
+static const char *ending_of(const char *path) {
+    const char *slash = strrchr(path, '/'), *dot = strrchr(slash ? slash : path, '.');
+    return dot && !strpbrk(dot, "{}") ? dot : "";
+}
+
+// Takes ownership of `path`, which has the ending of `pattern`.
+static void add_target(struct job *job, const struct format *format, const char *pattern,
+                       char *path, bool may_stay) {
+    size_t stem = strlen(path) - strlen(ending_of(pattern));
     job->targets =
         mem_grow(job->targets, &job->capacity, job->target_count + 1, sizeof *job->targets);
-    job->targets[job->target_count++] = (struct target){format, path, may_stay};
+    job->targets[job->target_count++] = (struct target){format, path, stem, may_stay};
 }
 
 // Adds FOLDER/NAME.FORMAT for every -f. The default is mp4, or png with --frame.
@@ -35,7 +44,7 @@ static void add_in_folder(struct job *job, const struct options *options, const 
     for (size_t i = 0; i < count; i++) {
         struct text path = {0};
         text_printf(&path, "%s%s%s.%s", folder, slash, job->name, formats[i]->extensions[0]);
-        add_target(job, formats[i], text_take(&path), !options->force);
+        add_target(job, formats[i], path.data, path.data, !options->force);
     }
 }
 
@@ -88,23 +97,25 @@ static bool add_file(struct job *job, const struct options *options, const char 
         error_set(error, ERROR_USAGE, "%s is %s by its ending, but -f says %s", pattern,
                   by_path->name, format->name);
     else
-        return add_target(job, format, path, false), true;
+        return add_target(job, format, pattern, path, false), true;
     free(path);
     return false;
 }
 
-// The poster is NAME.poster.png, next to the first file.
+// The poster is NAME.poster.png, next to the first file; without the number of numbered ones.
 static void add_poster(struct job *job) {
-    const char *first = job->targets[0].path;
+    const struct target *first = &job->targets[0];
     struct text path = {0};
-    const char *slash = strrchr(first, '/');
-    const char *dot = strrchr(slash ? slash : first, '.');
-    if (is_standard_output(first))
-        text_add(&path, job->name);
-    else
-        text_append(&path, first, dot ? (size_t)(dot - first) : strlen(first));
+    size_t length = is_standard_output(first->path) ? 0 : first->stem;
+    if (first->format->many_files) {
+        length = pattern_stem(first->path);
+        while (length > 0 && first->path[length - 1] == '.')
+            length--;
+    }
+    text_append(&path, first->path, length);
+    text_add(&path, length == 0 || first->path[length - 1] == '/' ? job->name : "");
     text_add(&path, ".poster.png");
-    add_target(job, format_by_name("png"), text_take(&path), job->targets[0].may_stay);
+    add_target(job, format_by_name("png"), path.data, path.data, first->may_stay);
 }
 
 // An option that applies to none of the outputs is an error. `column` is the offset of the bool
@@ -151,14 +162,13 @@ static void add_variant(const struct variant *variant, struct text *out) {
     }
 }
 
-// Returns the path of an output of a variant, owned by the caller: its name before its ending.
-static char *variant_path(const struct variant *variant, const char *path) {
-    const char *slash = strrchr(path, '/'), *dot = strrchr(slash ? slash : path, '.');
+// Returns the path of an output of a variant, owned by the caller: its name before the ending.
+static char *variant_path(const struct variant *variant, const char *path, const char *ending) {
     struct text filled = {0};
-    text_append(&filled, path, dot ? (size_t)(dot - path) : strlen(path));
+    text_append(&filled, path, strlen(path) - strlen(ending));
     if (!is_standard_output(path))
         add_variant(variant, &filled);
-    text_add(&filled, dot ? dot : "");
+    text_add(&filled, ending);
     return text_take(&filled);
 }
 
@@ -195,13 +205,13 @@ static bool plan_job(struct job *job, const struct options *options, const struc
             continue;
         }
         char *filled = sweep_path(sweep, variant->combination, path, error);
-        char *own = filled ? variant_path(variant, filled) : NULL;
+        char *own = filled ? variant_path(variant, filled, ending_of(path)) : NULL;
         free(filled);
         if (!own || !add_file(job, options, path, own, error))
             return false;
     }
     if (options->preview)
-        add_target(job, options->has_frame ? &format_preview_still : &format_preview,
+        add_target(job, options->has_frame ? &format_preview_still : &format_preview, "-",
                    mem_string("-", 1), false);
     bool has_still = false, has_video = false, has_table = false;
     for (size_t i = 0; i < job->target_count; i++) {

@@ -8,6 +8,7 @@
 struct target {
     const struct format *format;
     char *path;    // owned; "-": standard output
+    size_t stem;   // length of the path without its ending
     bool may_stay; // skip if up to date; false if the user named the file itself
 };
 
