@@ -96,17 +96,17 @@ static void read_scene(struct sweep *sweep, const char *scene, const struct opti
 
 // Checks that the values of the scene make names of files, none too long.
 static bool check_names(const struct sweep *sweep, struct error *error) {
-    double most = limit_most(LIMIT_LABEL_BYTES), length = 0;
+    size_t most = (size_t)limit_most(LIMIT_LABEL_BYTES), length = 0;
     bool good = true;
     for (size_t i = 0; good && i < sweep->count; i++) {
         const struct node *listed = sweep->axes[i].listed;
-        double longest = 0, key = (double)strlen(short_name(&sweep->axes[i]));
+        size_t longest = 0, key = strlen(short_name(&sweep->axes[i]));
         for (size_t k = 0; good && k < listed->count; k++) {
             struct text value = {0};
-            yaml_write_flow_within(&value, listed->items[k], (size_t)most);
-            longest = value.length > longest ? (double)value.length : longest;
-            good = limit_check(LIMIT_LABEL_BYTES, length + key + longest, listed->items[k]->place,
-                               error);
+            yaml_write_flow_within(&value, listed->items[k], most);
+            longest = value.length > longest ? value.length : longest;
+            good = limit_check(LIMIT_LABEL_BYTES, (double)(length + key + longest),
+                               listed->items[k]->place, error);
             text_finish(&value);
         }
         length += key + longest;
