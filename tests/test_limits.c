@@ -402,6 +402,33 @@ static void make_unknown_keys(struct text *out) {
     }
 }
 
+// Many mistakes on one line, behind much else.
+static void make_line(struct text *out, const char *optimizer, int count) {
+    text_add(out, "{z: \"");
+    repeat(out, "z", 700000);
+    text_add(out, "\", optimizers: [");
+    repeat(out, optimizer, count);
+    text_add(out, "]}\n");
+}
+
+static void make_unread(struct text *out) {
+    struct text rule = {0};
+    text_add(&rule, "{rule: {update: '");
+    for (int i = 0; i < 60; i++)
+        text_printf(&rule, "a%d = lr; ", i);
+    text_add(&rule, "w = w - lr*g'}}, ");
+    make_line(out, rule.data, 160);
+    text_finish(&rule);
+}
+
+static void make_nothings(struct text *out) {
+    make_line(out, "{adam: {beta1: , beta2: , eps: , lr: , noise: }}, ", 1000);
+}
+
+static void make_formulas(struct text *out) {
+    make_line(out, "{adam: {beta1: {formula: t+}, beta2: {formula: t+}}}, ", 1000);
+}
+
 // Names that are alike in their first letters, which symbols have.
 static void make_names_alike(struct text *out) {
     text_add(out, "optimizers:\n  - rule:\n      update: \"z = w");
@@ -433,6 +460,9 @@ static void test_much(void **state) {
         const char *options;
     } much[] = {{make_unknown_names, 3},
                 {make_unknown_keys, 3},
+                {make_unread, 3},
+                {make_nothings, 3},
+                {make_formulas, 3},
                 {make_names_alike, 0},
                 {make_inner_peak, 0, "-o a.csv"}};
     scratch_make(folder);

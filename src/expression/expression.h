@@ -79,5 +79,7 @@ void expression_finish(struct expression *expression);
 // The end of the name that begins at `at`.
 const char *expression_name_end(const char *at);
 
-// The place in its source of `length` bytes at `at` in the text of a scalar.
-struct place expression_place(const struct node *node, const char *at, size_t length);
+// The place in its source of `length` bytes at `at` in the text of a scalar; none where the mistake
+// there gets no words (see error_part), since a place is found by going through the source.
+struct place expression_place(const struct node *node, const char *at, size_t length,
+                              const struct error *error);

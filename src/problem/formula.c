@@ -50,7 +50,8 @@ struct formula *formula_parse(const char *text, const struct node *node,
         depth += formula->code[i].operation ? 1 - formula->code[i].operation->arity : 1;
         if (depth <= STACK_LIMIT)
             continue;
-        error_at(error, node ? expression_place(node, part->at, part->length) : (struct place){0},
+        error_at(error,
+                 node ? expression_place(node, part->at, part->length, error) : (struct place){0},
                  "the formula is nested too deep");
         formula_destroy(formula);
         formula = NULL;

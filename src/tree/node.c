@@ -49,6 +49,8 @@ static const char *commented_out(const struct node *node, int *length) {
 }
 
 bool node_expected(const struct node *node, const char *what, struct error *error) {
+    if (error->is_full) // it gets no words, so what was meant is not looked for
+        return error_at(error, node->place, "unexpected");
     int length;
     const char *comment = commented_out(node, &length);
     if (length > 1)
@@ -102,7 +104,7 @@ bool node_integer(const struct node *node, double min, double max, long *value,
 
 // Text that begins with a bracket was parsed as a map or list, because it has no quotes.
 static bool node_expected_text(const struct node *node, struct error *error) {
-    const char *end, *at = place_text(node->place, &end);
+    const char *end, *at = error->is_full ? NULL : place_text(node->place, &end);
     if (at && at < end && (node->kind == NODE_MAP || node->kind == NODE_LIST) && strchr("{[", *at))
         return error_at(error, node->place,
                         "expected a string, not %s; a text that begins with %c needs \"quotes\"",

@@ -64,14 +64,15 @@ static bool asks_values(const struct rule_text *text) {
 }
 
 // Where hdiag stands; without a source where it does not.
-static struct place find_diagonal(const struct rule_text *text, bool *found) {
+static struct place find_diagonal(const struct rule_text *text, bool *found,
+                                  const struct error *error) {
     for (size_t i = 0; i < text->lines.count; i++) {
         const struct expression_line *line = &text->lines.items[i];
         for (size_t k = line->first; k <= line->value; k++) {
             const struct expression_part *part = &text->expression.parts[k];
             *found = part->kind == EXPRESSION_OPERATION && part->operation == OPERATION_HDIAG;
             if (*found)
-                return expression_place(line->node, part->at, part->length);
+                return expression_place(line->node, part->at, part->length, error);
         }
     }
     return (struct place){0};
@@ -153,7 +154,7 @@ static bool make_optimizer(struct definition *definition, const struct node *map
         return false;
     make_fields(definition);
     bool has_diagonal = false;
-    definition->diagonal = find_diagonal(text, &has_diagonal);
+    definition->diagonal = find_diagonal(text, &has_diagonal, error);
     definition->optimizer = (struct optimizer){
         .name = optimizer_rule.name,
         .write_equation = write_equation,

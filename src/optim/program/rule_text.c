@@ -135,16 +135,16 @@ static bool resolve(struct rule_text *text, size_t line, size_t first, size_t en
         struct rule_name *name = find(text, part->at, part->length);
         bool is_report = line == text->lines.count;
         if (!name) {
-            unknown(text, line, part, expression_place(node, part->at, part->length), error);
+            unknown(text, line, part, expression_place(node, part->at, part->length, error), error);
             return false;
         }
         if (is_report && name->kind == NAME_LOCAL)
-            return error_at(error, expression_place(node, part->at, part->length),
+            return error_at(error, expression_place(node, part->at, part->length, error),
                             "'%s' is gone after the step, when the report is computed; make it a "
                             "state",
                             name->name);
         if (is_report && (name->kind == NAME_GRADIENT || name->kind == NAME_LOSS))
-            return error_at(error, expression_place(node, part->at, part->length),
+            return error_at(error, expression_place(node, part->at, part->length, error),
                             "'%s' is of the step's first w; the report is computed after the step",
                             name->name);
         part->name = (size_t)(name - text->names);
@@ -171,8 +171,8 @@ static const char *what_is_fixed(enum name_kind kind) {
     }
 }
 
-static struct place target_place(const struct expression_line *line) {
-    return expression_place(line->node, line->name, line->length);
+static struct place target_place(const struct expression_line *line, const struct error *error) {
+    return expression_place(line->node, line->name, line->length, error);
 }
 
 // Finds what a line sets. A name that is not known yet becomes a local one.
@@ -181,13 +181,13 @@ static bool resolve_target(struct rule_text *text, size_t index, struct error *e
     struct rule_name *name = find(text, line->name, line->length);
     if (name &&
         (name->kind == NAME_OPTION || (name->kind < NAME_OPTION && name->kind != NAME_WEIGHTS)))
-        return error_at(error, target_place(line), "'%s' cannot be set: %s", name->name,
+        return error_at(error, target_place(line, error), "'%s' cannot be set: %s", name->name,
                         what_is_fixed(name->kind));
     if (!name) {
         char *own = mem_string(line->name, line->length);
         const char *means = reserved(own);
         if (means) {
-            error_at(error, target_place(line), "'%s' cannot be set: it %s", own, means);
+            error_at(error, target_place(line, error), "'%s' cannot be set: it %s", own, means);
             free(own);
             return false;
         }
@@ -226,7 +226,7 @@ static struct place whole_place(const struct kinds *kinds, size_t at, const stru
         right = &parts[right->arguments[arity - 1]];
         end = right->at + right->length > end ? right->at + right->length : end;
     }
-    return expression_place(node, start, (size_t)(end - start));
+    return expression_place(node, start, (size_t)(end - start), kinds->error);
 }
 
 // Checks that what must be a vector is one.
@@ -338,7 +338,7 @@ static bool check_use(const struct rule_text *text, struct place place, struct e
         if (name->kind == NAME_OPTION && !name->is_read)
             error_at(&own, name->place, "no line reads the option '%s'", name->name);
         else if (name->kind == NAME_LOCAL && !name->is_read)
-            error_at(&own, target_place(&text->lines.items[name->first_line]),
+            error_at(&own, target_place(&text->lines.items[name->first_line], &own),
                      "'%s' is set and never read; a number that is to be shown is a state",
                      name->name);
         else if (name->kind == NAME_STATE && !name->is_written && !name->is_read)
@@ -356,7 +356,8 @@ static bool check_report(const struct rule_text *text, struct error *error) {
     for (size_t i = text->report_first; text->has_report && i <= text->report; i++) {
         const struct expression_part *part = &text->expression.parts[i];
         if (part->kind == EXPRESSION_OPERATION && part->operation >= OPERATION_REDUCTION_END)
-            return error_at(error, expression_place(text->report_node, part->at, part->length),
+            return error_at(error,
+                            expression_place(text->report_node, part->at, part->length, error),
                             "the report is computed after the step: %.*s belongs to update",
                             (int)part->length, part->at);
     }
