@@ -28,19 +28,24 @@ static void include(double range[2], double value, bool is_log) {
 
 // The range of all curves on an axis over the whole film; false where none has a value that the
 // scale can show. A run that diverges gives its beginning and 0, not the heights that it reaches,
-// so that where it came from can be read.
+// so that where it came from can be read, and the others; where all do, what they reach is shown.
 static bool find_range(const struct panel *panel, const struct axis *axis, bool is_log,
                        double range[2]) {
     const struct curves_state *state = panel->state;
     const struct trace *trace = panel->stage->trace;
     range[0] = INFINITY;
     range[1] = -INFINITY;
+    bool all_diverge = true;
+    for (size_t i = 0; i < trace->run_count; i++)
+        all_diverge = all_diverge && trace->runs[i].diverged >= 0;
     for (size_t i = 0; i < state->count; i++) {
         const struct curve *curve = &state->curves[i];
         if (curve->axis != axis)
             continue;
-        bool diverges = trace->runs[curve->run].diverged >= 0;
-        for (long k = 0; k < (diverges ? 1 : trace->states); k = trace_next(trace, k, 1))
+        const struct run *run = &trace->runs[curve->run];
+        bool diverges = run->diverged >= 0;
+        long end = diverges && !all_diverge ? 1 : run_last(run, trace) + 1;
+        for (long k = 0; k < end; k = trace_next(trace, k, 1))
             include(range, curve_value(panel, curve, k), is_log);
         if (diverges) {
             include(range, 0, is_log);
