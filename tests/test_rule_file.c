@@ -101,6 +101,25 @@ static void test_files(void **state) {
     assert_int_equal(shell("cd '%s' && grep -q 'in/b.scene:5:18' error", folder), 0);
 }
 
+// Files that a comparison names are not in the text of its scene: pages hold them, and a film is
+// made anew when one changes.
+static void test_compared(void **state) {
+    (void)state;
+    file_write(folder, "one.rule", "update: w = w - lr*g\nlr: 0.05\n");
+    file_write(folder, "other.rule", "update: w = w - lr*g/2\nlr: 0.05\n");
+    file_write(folder, "compared.scene",
+               "problem: {function: sphere}\nsteps: 5\noptimizers: [rule: {file: one.rule}]\n"
+               "compare: {cells: {optimizers.0.file: [one.rule, other.rule]}}\n");
+    if (shell("cd '%s' && \"$OPTANIM\" -q compared.scene -o c1.png && cp c1.png c2.png && "
+              "sed -i 's|/2|/3|' other.rule && \"$OPTANIM\" -q compared.scene -o c1.png && "
+              "! cmp -s c1.png c2.png",
+              folder) != 0)
+        fail_msg("a picture stays where a compared rule changed");
+    if (shell("cd '%s' && \"$OPTANIM\" -q compared.scene -o c.html && grep -q 'lr\\*g/3' c.html",
+              folder) != 0)
+        fail_msg("a page lacks a compared rule");
+}
+
 // What every optimizer has belongs to a wrapper, wherever the rule inside says it.
 static void test_inside(void **state) {
     (void)state;
@@ -125,9 +144,8 @@ static void test_inside(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_addresses),
-        cmocka_unit_test(test_whole_scenes),
-        cmocka_unit_test(test_files),
+        cmocka_unit_test(test_addresses), cmocka_unit_test(test_whole_scenes),
+        cmocka_unit_test(test_files),     cmocka_unit_test(test_compared),
         cmocka_unit_test(test_inside),
     };
     return cmocka_run_group_tests(tests, open_folder, close_folder);

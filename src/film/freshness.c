@@ -48,14 +48,15 @@ static bool hash_file(XXH3_state_t *hash, const char *path, struct error *error)
     return good;
 }
 
-// Scenes and themes are included in the scene's text, so only data files are hashed.
+// Scenes and themes are included in the scene's text, so only other files are hashed: data, and
+// rules, whose names may be values of a comparison.
 static bool hash_data(XXH3_state_t *hash, const struct scene *scene, const struct strings *more,
                       struct error *error) {
     struct strings all = {0}, scenes = {0};
     scene_inputs(scene, &all);
     for (size_t i = 0; i < more->count; i++)
         strings_add(&all, more->items[i]);
-    document_inputs(&scene->document, &scenes);
+    document_chain(&scene->document, &scenes);
     bool good = true;
     for (size_t i = 0; good && i < all.count; i++)
         if (!is_among(&scenes, scenes.count, all.items[i]) && !is_among(&all, i, all.items[i]))

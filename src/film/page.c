@@ -176,7 +176,7 @@ bool page_make(struct page *page, const struct scene *scene, const struct trace 
     if (has_digits(scene))
         return error_set(error, ERROR_RENDER, "a page does not hold the handwritten digits");
     scene_inputs(scene, &inputs);
-    document_inputs(&scene->document, &scenes);
+    document_chain(&scene->document, &scenes);
     bool good = add_scene(page, scene, error);
     page->scale = scene->video.scale;
     add_rules(page, scene);

@@ -72,9 +72,20 @@ void document_drop(struct node *map, const char *key) {
     }
 }
 
+static void add_paths(const struct document *document, bool has_alone, struct strings *paths) {
+    for (size_t i = 0; i < document->source_count; i++) {
+        const struct source *source = document->sources[i];
+        size_t at;
+        if (source->name && !source->single_line && !source->is_kept &&
+            (has_alone || !name_set_find(&document->paths, source->name, &at)))
+            strings_add(paths, source->name);
+    }
+}
+
 void document_inputs(const struct document *document, struct strings *paths) {
-    for (size_t i = 0; i < document->source_count; i++)
-        if (document->sources[i]->name && !document->sources[i]->single_line &&
-            !document->sources[i]->is_kept)
-            strings_add(paths, document->sources[i]->name);
+    add_paths(document, true, paths);
+}
+
+void document_chain(const struct document *document, struct strings *paths) {
+    add_paths(document, false, paths);
 }

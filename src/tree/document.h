@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "tree/node.h"
 
-// A file that was read by itself.
+// A file that was read once, see document_read_once.
 struct read_file {
     const struct source *source;
     struct node *root; // NULL: it has a mistake
@@ -17,7 +17,7 @@ struct document {
     size_t count, capacity;
     struct source **sources;
     size_t source_count, source_capacity;
-    // Files that were read by themselves, and by their paths their positions.
+    // Files that were read once, and by their paths their positions.
     struct read_file *files;
     size_t file_count, file_capacity;
     struct name_set paths;
@@ -38,19 +38,23 @@ void document_restrict(struct document *document, const char *folder, const char
 struct node *document_read(struct document *document, const char *path, struct place from,
                            struct error *error);
 
-// Reads the file at `path` by itself, whatever its `extends` names; the root may be any node. It is
-// read once: who asks again gets the same root, which nobody changes.
+// Reads the file at `path` by itself, whatever its `extends` names; the root may be any node.
 struct node *document_read_alone(struct document *document, const char *path, struct place from,
                                  struct error *error);
+
+// The same of a file that may be asked for again; the root is then the same, which nobody changes.
+struct node *document_read_once(struct document *document, const char *path, struct place from,
+                                struct error *error);
 
 // Returns `base` with `over` laid on it: maps merge key by key, anything else is replaced. NULL on
 // error.
 struct node *document_merge(struct document *document, struct node *base, struct node *over,
                             struct error *error);
 
-// Adds the paths of the files that the document was read from, without standard input and pipes; they belong
-// to it.
+// Adds the paths of the files that the document was read from, without standard input and pipes;
+// they belong to it. The second leaves out those that were read once.
 void document_inputs(const struct document *document, struct strings *paths);
+void document_chain(const struct document *document, struct strings *paths);
 
 // Parses the value of the `number`th --set, 0: of a --sweep; its places have no line.
 struct node *document_parse_set(struct document *document, const char *text, int number,

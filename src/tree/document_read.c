@@ -108,6 +108,15 @@ struct node *document_read(struct document *document, const char *path, struct p
 
 struct node *document_read_alone(struct document *document, const char *path, struct place from,
                                  struct error *error) {
+    struct source *source = document_source(document);
+    const char *allowed = from.source ? from.source->allowed : document->allowed;
+    return source_read_scene(source, path, allowed, from, error)
+               ? yaml_parse(document, source, error)
+               : NULL;
+}
+
+struct node *document_read_once(struct document *document, const char *path, struct place from,
+                                struct error *error) {
     const char *allowed = from.source ? from.source->allowed : document->allowed;
     size_t at;
     if (name_set_find(&document->paths, path, &at) &&
@@ -116,15 +125,16 @@ struct node *document_read_alone(struct document *document, const char *path, st
             error_at(error, from, "'%s' has a mistake", path);
         return document->files[at].root;
     }
-    struct source *source = document_source(document);
-    if (!source_read_scene(source, path, allowed, from, error))
+    struct node *root = document_read_alone(document, path, from, error);
+    const struct source *source = document->sources[document->source_count - 1];
+    if (!source->name) // it could not be read
         return NULL;
     at = document->file_count++;
     document->files =
         mem_grow(document->files, &document->file_capacity, at + 1, sizeof *document->files);
-    document->files[at] = (struct read_file){source, yaml_parse(document, source, error)};
+    document->files[at] = (struct read_file){source, root};
     name_set_add(&document->paths, source->name, at);
-    return document->files[at].root;
+    return root;
 }
 
 struct node *document_parse(struct document *document, const char *name, const char *text,

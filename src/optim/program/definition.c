@@ -27,7 +27,7 @@ const struct node *definition_map(struct document *document, const struct node *
     if (!node_string(file, &name, error))
         return NULL;
     char *path = source_beside(file->place, name);
-    const struct node *base = document_read_alone(document, path, file->place, error);
+    const struct node *base = document_read_once(document, path, file->place, error);
     free(path);
     if (!base)
         return NULL;
