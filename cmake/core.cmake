@@ -89,7 +89,7 @@ else()
                 -c ${CMAKE_SOURCE_DIR}/src/${source} -o ${plain}
         DEPENDS ${CMAKE_SOURCE_DIR}/src/${source} DEPFILE ${plain}.d VERBATIM)
       list(APPEND PLAIN_OBJECTS ${plain})
-    elseif(NOT source MATCHES "^(optim/rules/text_rules|figure/figure_planes|panels/(contour_follow|surface_stalks)|sim/(endings|hold_runs|lanczos|plane_fit|plane_turn)|web/core/hand)\\.c$")
+    elseif(NOT source MATCHES "^(optim/(optimizer_whole|rules/text_rules)|figure/figure_planes|panels/(contour_follow|surface_stalks)|sim/(endings|hold_runs|lanczos|plane_fit|plane_turn)|web/core/hand)\\.c$")
       list(APPEND PLAIN_OBJECTS ${object})
     endif()
   endforeach()

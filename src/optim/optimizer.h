@@ -63,6 +63,8 @@ extern const char *const reach_names[];
 struct document;
 struct definition;
 
+struct optimizer_config;
+
 // An update rule. `options` is the struct that `settings` filled. `init` may be NULL: the state
 // starts zeroed. `check` reports options that contradict each other at `place`; may be NULL.
 // `report` computes the point to show in the trace for the n weights `w`; it is called once per
@@ -114,6 +116,8 @@ struct optimizer {
     const struct optimizer *(*define)(const struct node *value, struct place place,
                                       const struct node **map, struct error *error);
     void (*undefine)(const struct optimizer *optimizer);
+    // Checks what of such a rule depends on the number of weights.
+    bool (*fits)(const struct optimizer_config *config, size_t n, struct error *error);
     // Returns the value of such an entry with what a file that it names says, in nodes of the
     // document; the value itself if it names none. NULL on error.
     const struct node *(*whole)(struct document *document, const struct node *value,

@@ -245,14 +245,10 @@ static bool check(struct optimizer_config *config, const struct node *options,
                         "'%s' decays weights itself: write weight_decay in place of decay, or add "
                         "weight_decay: 0",
                         optimizer->name);
-    if (isnan(own) && config->decay.rate != 0)
-        return error_at(error, config->place,
-                        "'%s' has both decay and a schedule of weight_decay; leave out one of them",
-                        optimizer->name);
     if (own != 0 && config->decay.rate != 0)
         return error_at(error, config->place,
-                        "'%s' has both decay and weight_decay (%.6g); set one of them to 0",
-                        optimizer->name, own);
+                        "'%s' has both decay and weight_decay; set one of them to 0",
+                        optimizer->name);
     return !optimizer->check || optimizer->check(config->options, config->place, error);
 }
 

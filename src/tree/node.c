@@ -49,10 +49,8 @@ static const char *commented_out(const struct node *node, int *length) {
 }
 
 bool node_expected(const struct node *node, const char *what, struct error *error) {
-    if (error->is_full) // it gets no words, so what was meant is not looked for
-        return error_at(error, node->place, "unexpected");
-    int length;
-    const char *comment = commented_out(node, &length);
+    int length = 0;
+    const char *comment = error->is_full ? NULL : commented_out(node, &length); // else no words
     if (length > 1)
         return error_at(error, node->place,
                         "expected %s, not nothing: # begins a comment; quote it, \"%.*s\"", what,

@@ -26,7 +26,7 @@ const beyond = new Set([
     'scale_too_many_pixels', 'size_too_many_pixels', 'speed_and_every', 'speed_too_slow',
     'text_block', 'text_field', 'theme_missing', 'theme_unknown_field', 'too_many_states',
     'unknown_panel', 'unknown_title_field', 'word_in_csv', 'x_log_from_zero',
-    'decay_of_adamw', 'decay_and_schedule', 'rule_option_bounds', 'rule_option_no_range', 'schedule_at_nothing',
+    'decay_of_adamw', 'decay_and_schedule', 'rule_option_bounds', 'rule_option_no_range', 'rule_state_plane', 'schedule_at_nothing',
     'panel_without_type', 'series_words', 'sweep_key', 'sweep_value', 'try_format_d',
     'try_formula_lambda', 'try_numbers_in_a_line', 'try_options_a_number', 'try_panel_of_matplotlib',
     'try_formula_comment', 'try_formula_comparison', 'try_formula_condition', 'try_formula_decimal_comma',

@@ -44,6 +44,9 @@ const struct node *definition_map(struct document *document, const struct node *
 const struct program *definition_program(const struct definition *definition, bool report,
                                          bool each);
 
+// Checks what of a rule depends on the number of weights: that no two numbers have one name.
+bool definition_fits(const struct optimizer_config *config, size_t n, struct error *error);
+
 // Reads a map. NULL on error. Release with definition_destroy.
 struct definition *definition_read(const struct node *map, struct error *error);
 void definition_destroy(struct definition *definition); // NULL is allowed

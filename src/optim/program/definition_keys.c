@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Reads the keys of a map that defines a rule.
 #include "base/limits.h"
+#include "base/number.h"
 #include "optim/optimizer_table.h"
 #include "optim/program/definition_parts.h"
 
@@ -57,6 +58,37 @@ bool definition_check_columns(const struct rule_text *text, struct error *error)
             good = error_collect(error, &own) && good;
         }
     return good;
+}
+
+// Returns what stands behind a name that begins with another and goes on with digits; 0: no such.
+static double number_behind(const char *name, const char *begin) {
+    size_t length = strlen(begin);
+    const char *digits = name + length;
+    double number;
+    return strncmp(name, begin, length) == 0 && number_parse(digits, strlen(digits), &number) &&
+                   digits[strspn(digits, "0123456789")] == '\0'
+               ? number
+               : 0;
+}
+
+// Whether vectors share names of numbers: m12 is number 12 of m, and number 2 of m1; p0 and p1 are
+// those of the plane.
+bool definition_fits(const struct optimizer_config *config, size_t n, struct error *error) {
+    const struct state_field *fields = config->optimizer->fields;
+    for (const struct state_field *a = fields; a && a->kind != STATE_END; a++) {
+        bool is_vector = a->name && a->kind == STATE_VECTOR;
+        const char *other = is_vector && n > 2 && strcmp(a->name, "p") == 0 ? "the plane" : NULL;
+        for (const struct state_field *b = fields; is_vector && b->kind != STATE_END; b++) {
+            double index = b->name && b->kind == STATE_VECTOR ? number_behind(b->name, a->name) : 0;
+            if (index > 0 && (double)n > 10 * index)
+                other = b->name;
+        }
+        if (other)
+            return error_at(error, config->place,
+                            "of %zu weights, numbers of '%s' and '%s' would have the same names", n,
+                            a->name, other);
+    }
+    return true;
 }
 
 static bool is_taken(const char *name) {

@@ -90,5 +90,6 @@ const struct optimizer optimizer_rule = {
     .options_size = sizeof(struct rule_keys),
     .define = define,
     .undefine = undefine,
+    .fits = definition_fits,
     .whole = definition_map,
 };
