@@ -97,6 +97,34 @@ static void check_text(void *context, const char *text, struct box ink) {
         fail_msg("'%s' is written at %g, %g of\n%s", text, ink.x, ink.y, scene->data);
 }
 
+// Counts the pixels of a blue curve of losses.
+static size_t curve_pixels(const char *optimizers) {
+    struct text text = {0};
+    struct picture picture;
+    size_t count = 0;
+    text_printf(&text,
+                "problem: {regression: {loss: mse}}\nepochs: 12\noptimizers: [%s]\n"
+                "layout: [[h]]\npanels: {h: {type: curves, left: [loss], legend: none}}\n"
+                "video: {size: [300, 200]}\n",
+                optimizers);
+    picture_open_text(&picture, text.data, NULL);
+    uint32_t *pixels = picture_draw(&picture, picture.trace.states - 1, NULL);
+    for (size_t i = 0; i < 300 * 200; i++)
+        count += (pixels[i] & 0xFF) > (pixels[i] >> 16 & 0xFF) + 60; // blue
+    free(pixels);
+    picture_close(&picture);
+    text_finish(&text);
+    return count;
+}
+
+// A run that diverges leaves the range to others; where all do, they are seen as others are.
+static void test_divergence(void **state) {
+    (void)state;
+    size_t alone = curve_pixels("sgd: {lr: 10, color: '#1f77b4'}, momentum: {lr: 5}");
+    size_t among = curve_pixels("sgd: {lr: 10, color: '#1f77b4'}, adam");
+    assert_true(alone > 100 && among < alone / 2);
+}
+
 static void test_random_scenes(void **state) {
     (void)state;
     static const char *const formulas[][2] = {{"", "*x*y"},         {"", " + x^2 + 3*y^2"},
@@ -219,6 +247,7 @@ static void test_random_problems(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_warnings),
+        cmocka_unit_test(test_divergence),
         cmocka_unit_test(test_random_scenes),
         cmocka_unit_test(test_random_problems),
     };

@@ -72,7 +72,28 @@ static void test_surface_is_seen(void **state) {
     text_finish(&text);
 }
 
+// Names of axes that nobody would guess are not left out in silence.
+static void test_turning_axes(void **state) {
+    (void)state;
+    static const char scene[] =
+        "problem: {network: {data: moons, hidden: [2]}}\noptimizers: [adam, sgd]\nepochs: 2\n"
+        "layout: [[%s]]\npanels: {s: {type: surface%s}}\nvideo: {size: [690, 394]}\n";
+    for (int k = 0; k < 3; k++) {
+        struct text text = {0};
+        struct picture picture;
+        text_printf(&text, scene, k < 2 ? "contour, layers, s, boundary, curves" : "s",
+                    k ? ", plane: here" : "");
+        picture_open_text(&picture, text.data, NULL);
+        const char *said = picture.warnings.data ? picture.warnings.data : "";
+        assert_int_equal(strstr(said, "panel 's' has no room for the names of its axes") != NULL,
+                         k == 1);
+        picture_close(&picture);
+        text_finish(&text);
+    }
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_surface_is_seen)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_surface_is_seen),
+                                       cmocka_unit_test(test_turning_axes)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
