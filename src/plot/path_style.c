@@ -122,6 +122,8 @@ void path_tail_finish(struct path_tail *tail) {
 void path_tail_thin(struct path_tail *tail, struct box plot) {
     size_t count = tail->count;
     struct path_cells cells = {.side = 2 * (int)fmax(plot.width, plot.height), .pairs = 1};
+    if (count < (size_t)cells.side / 16) // as path_cells_add keeps so many steps of any length
+        return;
     bool *is_apart = tail->is_apart = mem_zero(count, sizeof *is_apart);
     double to[3] = {0}, from[3] = {0};
     for (size_t k = count; k-- > 0; memcpy(to, from, sizeof to)) {
