@@ -93,9 +93,7 @@ void figure_destroy(struct figure *figure) {
     document_finish(&figure->document);
     suptitle_finish(&figure->headline);
     name_strip_finish(&figure->strip);
-    for (size_t i = 0; i < figure->pool.count; i++)
-        canvas_destroy(figure->pool.items[i].canvas);
-    free(figure->pool.items);
+    layer_pool_finish(&figure->pool);
     canvas_destroy(figure->fixed);
     canvas_destroy(figure->moving);
     canvas_destroy(figure->cover);

@@ -36,6 +36,12 @@ struct canvas *stage_layer(const struct stage *stage, int index, double alpha) {
     return pool->items[pool->count - 1].canvas;
 }
 
+void layer_pool_finish(struct layer_pool *pool) {
+    for (size_t i = 0; i < pool->count; i++)
+        canvas_destroy(pool->items[i].canvas);
+    free(pool->items);
+}
+
 struct canvas *panel_layer(struct panel *panel, int index, double alpha) {
     struct panel_layer *layer = &panel->layers[index];
     if (!layer->canvas)

@@ -77,6 +77,7 @@ struct layer_pool {
     struct panel_layer *items;
     size_t count, capacity;
 };
+void layer_pool_finish(struct layer_pool *pool);
 
 struct panel {
     const struct panel_type *type;
