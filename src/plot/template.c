@@ -352,13 +352,12 @@ static void write_field(const struct part *part, const struct trace *trace, long
         text_add(out, moment.run->config->label);
         return;
     }
-    if (part->format[0])
-        write_number(part, value, out);
-    else if (part->field == &template_fields[FIELD_EPOCH])
+    bool is_plain = part->format[0] == '\0';
+    if (is_plain && part->field == &template_fields[FIELD_EPOCH])
         trace_write_epochs(trace, moment.state + 1, out);
-    else if (part->field == &template_fields[FIELD_EPOCHS])
+    else if (is_plain && part->field == &template_fields[FIELD_EPOCHS])
         trace_write_epochs(trace, trace->states, out);
-    else if (part->field == &template_fields[FIELD_PLANE])
+    else if (is_plain && part->field == &template_fields[FIELD_PLANE])
         write_percent(out, value);
     else
         write_number(part, value, out);
