@@ -144,9 +144,9 @@ static size_t nearest_target(const struct stage *stage, const struct run *run) {
 // Returns the index of a run's colour, dash and marker in the theme: that of its optimizer, or, if
 // a single optimizer has many starts, of its nearest target or of the minimum that it ends in.
 static size_t look_of(const struct stage *stage, const struct run *run) {
-    const struct run *runs = stage->trace->runs;
-    if (stage->looks && run >= runs && run < runs + stage->trace->run_count) // not that of a cell
-        return stage->looks[run - runs];
+    const struct trace *trace = stage->trace;
+    if (stage->looks && run >= trace->runs && run < trace->runs + trace->run_count)
+        return stage->looks[run - trace->runs]; // of a run that is not a cell's
     bool is_many_starts = stage->scene->optimizer_count == 1 && !stage_is_single(stage);
     if (is_many_starts)
         return run->shape->n > 2 ? run->ending : nearest_target(stage, run);
