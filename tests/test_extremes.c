@@ -108,7 +108,7 @@ static size_t curve_pixels(const char *optimizers) {
                 "video: {size: [300, 200]}\n",
                 optimizers);
     picture_open_text(&picture, text.data, NULL);
-    uint32_t *pixels = picture_draw(&picture, picture.trace.states - 1, NULL);
+    uint32_t *pixels = picture_draw(&picture, (double)(picture.trace.states - 1), NULL);
     for (size_t i = 0; i < 300 * 200; i++)
         count += (pixels[i] & 0xFF) > (pixels[i] >> 16 & 0xFF) + 60; // blue
     free(pixels);

@@ -10,10 +10,10 @@
 static bool check_vectors(const struct definition *definition, const struct node *map,
                           struct error *error) {
     static const char *const keys[] = {"update", "report"};
-    size_t count = 0;
+    size_t count = 0, texts = definition->text.has_report ? 2 : 1;
     bool good = true;
-    for (int i = 0; good && i <= definition->text.has_report; i++) {
-        count += definition_program(definition, i, false)->kinds[REGISTER_VECTOR];
+    for (size_t i = 0; good && i < texts; i++) {
+        count += definition_program(definition, i > 0, false)->kinds[REGISTER_VECTOR];
         good = limit_check(LIMIT_RULE_VECTORS, (double)count, node_get(map, keys[i])->place, error);
     }
     return good;
