@@ -13,8 +13,8 @@
 
 double curve_value(const struct panel *panel, const struct curve *curve, long state) {
     const struct run *run = &panel->stage->trace->runs[curve->run];
-    if (run_has_ended(run, (double)state))
-        return NAN;
+    if (run_has_ended(run, (double)state) || (run->diverged >= 0 && state > run->diverged))
+        return NAN; // its weights stand still from there on
     if (curve->series->quantity.series)
         return series_value(&curve->series->quantity, panel->stage->scene, run, state);
     bool has_it = curve->column < run->column_count; // else nothing is drawn of this run
