@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/memory.h"
+#include "base/random.h"
 #include "optim/equation.h"
 #include "optim/optimizer_table.h"
 #include "optim/program/definition.h"
@@ -249,11 +251,37 @@ static void test_indices(void **state) {
     reader_finish(&reader);
 }
 
+// Formulas as someone breaks them, each in memory of its own, so that reading beyond is seen.
+static void test_broken(void **state) {
+    (void)state;
+    static const char *const pieces[] = {"w", "\\beta", "_", "{", "}", "\\", " ", "^", "'", "12"};
+    struct random_stream random;
+    struct reader reader;
+    reader_init(&reader, "adam");
+    random_start(&random, 3, RANDOM_START, 0);
+    for (int round = 0; round < 20000; round++) {
+        char whole[64] = "";
+        for (uint32_t left = 1 + random_below(&random, 8); left > 0; left--)
+            strcat(whole, pieces[random_below(&random, sizeof pieces / sizeof *pieces)]);
+        size_t length = strlen(whole);
+        char *formula = mem_zero(length, 1);
+        memcpy(formula, whole, length);
+        struct symbol_text text;
+        struct symbol symbol;
+        for (const char *at = formula; symbol_next(&at, formula + length, &text);) {
+            assert_true(text.length > 0 && text.start + text.length <= formula + length);
+            symbol_find(&reader.config, text, &symbol);
+        }
+        free(formula);
+    }
+    reader_finish(&reader);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_next),         cmocka_unit_test(test_all_lines),
         cmocka_unit_test(test_surroundings), cmocka_unit_test(test_values),
-        cmocka_unit_test(test_indices),
+        cmocka_unit_test(test_indices),      cmocka_unit_test(test_broken),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

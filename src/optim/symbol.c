@@ -261,7 +261,7 @@ static bool split_index(struct symbol_text text, struct symbol_text *base,
     if (!line)
         return false;
     const char *start = skip_spaces(line + 1, end), *after = skip_one(start, end);
-    bool is_group = *start == '{';
+    bool is_group = after - start >= 2 && *start == '{' && after[-1] == '}';
     *base = (struct symbol_text){text.start, (size_t)(line - text.start)};
     *index = (struct symbol_text){start + is_group, (size_t)(after - start) - 2 * is_group};
     return after == end; // no primes behind it
