@@ -265,7 +265,8 @@ static void test_broken(void **state) {
             strcat(whole, pieces[random_below(&random, sizeof pieces / sizeof *pieces)]);
         size_t length = strlen(whole);
         char *formula = mem_zero(length, 1);
-        memcpy(formula, whole, length);
+        for (size_t i = 0; i < length; i++)
+            formula[i] = whole[i];
         struct symbol_text text;
         struct symbol symbol;
         for (const char *at = formula; symbol_next(&at, formula + length, &text);) {
