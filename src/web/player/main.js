@@ -8,7 +8,7 @@ const data = JSON.parse(find("data").textContent);
 const state = { ...readAddress(location.hash, data.controls.map(({ address }) => address)), position: 0, playing: false, speed: 1 };
 let worker = null, picture = null, about = null;
 let first = null; // about the scene as it was first opened
-let serial = 0, draws = 0, waiting = false, runs = [], controls = [], chips = [];
+let serial = 0, answered = 0, draws = 0, waiting = false, runs = [], controls = [], chips = [];
 let asked = 0; // the width that was asked for last
 let place = null; // where in the page the pointer is, if it reads values
 let wishes = {}; // what to do with texts that the worker is asked for
@@ -59,8 +59,10 @@ function ask() {
 function rest() {
   clearTimeout(restTimer);
   restTimer = setTimeout(() => {
-    if (!about || state.playing || (!about.rough && about.scale === fine.scale && asked === fine.width)) return;
-    if (isDown && about.rough && longest > 300) rest();
+    if (!about || state.playing) return;
+    const isOnItsWay = answered < serial;
+    if (!isOnItsWay && !about.rough && about.scale === fine.scale && asked === fine.width) return;
+    if (isOnItsWay || (isDown && about.rough && longest > 300)) rest();
     else send(fine, false);
   }, 350);
 }
@@ -296,6 +298,7 @@ let pictureView = null;
 const handlers = {
   opened(message) {
     about = message.about;
+    answered = message.id;
     longest = Math.max(longest, message.milliseconds);
     mistake.textContent = "";
     if (!first) build();
@@ -315,6 +318,7 @@ const handlers = {
     if (serial === 0) rest();
   },
   mistake(message) {
+    answered = message.id;
     if (first) mistake.textContent = message.message;
     else if (state.values.size > 0) { // a link to what this scene has not
       state.values.clear();
