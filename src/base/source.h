@@ -32,9 +32,8 @@ bool source_unreadable(const char *path, struct place from, struct error *error)
 bool source_keep(const char *path, struct error *error);
 
 // Reads a whole file into `source`, named `path`: at most as many bytes as the limit says. A
-// leading UTF-8 byte order mark is dropped. "-" is standard input, after
-// source_keep. False with ERROR_SCENE or ERROR_INTERRUPTED. Release with
-// source_finish.
+// leading UTF-8 byte order mark is dropped. "-" is standard input, after source_keep. False with
+// ERROR_SCENE or ERROR_INTERRUPTED. Release with source_finish.
 bool source_read(struct source *source, const char *path, enum limit limit, struct place from,
                  struct error *error);
 

@@ -62,7 +62,6 @@ extern const char *const reach_names[];
 
 struct document;
 struct definition;
-
 struct optimizer_config;
 
 // An update rule. `options` is the struct that `settings` filled. `init` may be NULL: the state
@@ -110,9 +109,8 @@ struct optimizer {
     const struct place *diagonal;
     // An entry whose rule the scene itself writes. Makes an optimizer of the value of the entry
     // (see optimizer_whole), whose name stands at `place`. It is owned by the caller, who releases
-    // it with `undefine`;
-    // `*map` is the map from which to read the options of any optimizer and, under `options`, its
-    // own. NULL on error.
+    // it with `undefine`; `*map` is the map from which to read the options of any optimizer and,
+    // under `options`, its own. NULL on error.
     const struct optimizer *(*define)(const struct node *value, struct place place,
                                       const struct node **map, struct error *error);
     void (*undefine)(const struct optimizer *optimizer);
