@@ -21,7 +21,7 @@ static bool no_line(struct expression_parser *parser, const char *start) {
     static const char *const words[] = {"if",   "elif", "else", "for",    "while",
                                         "with", "def",  "from", "return", "import"};
     size_t length = (size_t)(expression_name_end(start) - start);
-    struct place place = expression_place(parser->node, start, length, parser->error);
+    struct place place = expression_parser_place(parser, start, length);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strlen(words[i]) == length && memcmp(words[i], start, length) == 0)
             return error_at(parser->error, place,
@@ -29,7 +29,7 @@ static bool no_line(struct expression_parser *parser, const char *start) {
                             "where(condition, a, b)",
                             words[i]);
     if (expression_peek(parser) == '=' && parser->at[1] == '=')
-        return error_at(parser->error, expression_place(parser->node, parser->at, 2, parser->error),
+        return error_at(parser->error, expression_parser_place(parser, parser->at, 2),
                         "'==' compares; a name is set by one =");
     return expression_expected(parser, "'=' behind the name that the line sets");
 }

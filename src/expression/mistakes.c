@@ -15,6 +15,11 @@ struct place expression_place(const struct node *node, const char *at, size_t le
     return node_place_in(node, (size_t)(at - node->text), length);
 }
 
+struct place expression_parser_place(const struct expression_parser *parser, const char *at,
+                                     size_t length) {
+    return expression_place(parser->node, at, length, parser->error);
+}
+
 // Returns a suggestion for an operator of another notation, or NULL.
 static const char *meant_by(const char *at, bool in_rules) {
     static const struct {
@@ -70,27 +75,24 @@ static bool is_joined(const struct expression_parser *parser) {
         before--;
     if (!parser->node || before == parser->at || before == parser->text)
         return false;
-    struct place last = expression_place(parser->node, before - 1, 1, parser->error);
-    return last.line != 0 &&
-           last.line != expression_place(parser->node, parser->at, 1, parser->error).line;
+    struct place last = expression_parser_place(parser, before - 1, 1);
+    return last.line != 0 && last.line != expression_parser_place(parser, parser->at, 1).line;
 }
 
 // What to say where YAML has ended an unquoted text at a comma.
 static const char *cut_at_comma(const struct expression_parser *parser) {
     if (!parser->node || !parser->node->plain || *parser->at)
         return "";
-    const char *end,
-        *at = place_text(expression_place(parser->node, parser->at, 0, parser->error), &end);
+    const char *end, *at = place_text(expression_parser_place(parser, parser->at, 0), &end);
     return at && at < end && *at == ',' ? "; YAML ends a text without quotes at this comma" : "";
 }
 
 bool expression_expected(struct expression_parser *parser, const char *what) {
     char c = expression_peek(parser);
     bool in_rules = parser->language->in_rules, is_end = !c || c == '\n';
-    struct place place = expression_place(parser->node, parser->at, is_end ? 0 : 1, parser->error);
-    struct place open = in_rules && parser->open
-                            ? expression_place(parser->node, parser->open, 1, parser->error)
-                            : (struct place){0};
+    struct place place = expression_parser_place(parser, parser->at, is_end ? 0 : 1);
+    struct place open = in_rules && parser->open ? expression_parser_place(parser, parser->open, 1)
+                                                 : (struct place){0};
     if (is_end && open.line != 0 && open.line != place.line)
         return error_at(parser->error, place, "the '(' of line %d is open where the text ends",
                         open.line);
@@ -140,7 +142,7 @@ bool expression_unknown(struct expression_parser *parser, const char *start) {
     names[count++] = "pi";
     names[count++] = "e";
     char *name = mem_string(start, length);
-    struct place place = expression_place(parser->node, start, length, parser->error);
+    struct place place = expression_parser_place(parser, start, length);
     const char *equals = strchr(parser->at, '=');
     if (!language->in_rules && (begins_statement(name) || (equals && equals[1] != '=')))
         error_at(parser->error, place, "a formula is the value alone, such as x^2 + y^2");

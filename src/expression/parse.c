@@ -53,8 +53,7 @@ bool expression_add(struct expression_parser *parser, struct expression_part par
     enum limit limit = parser->language->limit;
     if (expression->count >= (size_t)limit_most(limit))
         return limit_check(limit, (double)expression->count + 1,
-                           expression_place(parser->node, parser->at, 1, parser->error),
-                           parser->error);
+                           expression_parser_place(parser, parser->at, 1), parser->error);
     expression->parts = mem_grow(expression->parts, &expression->capacity, expression->count + 1,
                                  sizeof *expression->parts);
     expression->parts[expression->count++] = part;
@@ -85,7 +84,7 @@ static bool parse_number(struct expression_parser *parser) {
     double number;
     size_t length = (size_t)(at - start);
     if (!number_parse(start, length, &number) || !isfinite(number))
-        return error_at(parser->error, expression_place(parser->node, start, length, parser->error),
+        return error_at(parser->error, expression_parser_place(parser, start, length),
                         "'%.*s' is not a number", (int)length, start);
     parser->at = at;
     return expression_add(
@@ -174,7 +173,7 @@ static bool parse_name(struct expression_parser *parser) {
     bool in_rules = parser->language->in_rules;
     struct expression_part part = {.kind = EXPRESSION_NUMBER, .at = start, .length = length};
     if (in_rules && is_reserved(start, length))
-        return error_at(parser->error, expression_place(parser->node, start, length, parser->error),
+        return error_at(parser->error, expression_parser_place(parser, start, length),
                         "expected a value before '%.*s'", (int)length, start);
     parser->at = end;
     if (has_row(parser->language->names, start, length))
@@ -213,7 +212,7 @@ static bool parse_primary(struct expression_parser *parser) {
 // Counts one level deeper. False, with an error, where that is too deep.
 static bool enter(struct expression_parser *parser) {
     return ++parser->nesting <= NESTING_LIMIT ||
-           error_at(parser->error, expression_place(parser->node, parser->at, 1, parser->error),
+           error_at(parser->error, expression_parser_place(parser, parser->at, 1),
                     "%s is nested too deep", parser->language->subject);
 }
 
@@ -310,8 +309,7 @@ static bool parse_comparison(struct expression_parser *parser) {
     at = parser->at;
     if (!accept_comparison(parser, &second))
         return true;
-    return error_at(parser->error,
-                    expression_place(parser->node, at, (size_t)(parser->at - at), parser->error),
+    return error_at(parser->error, expression_parser_place(parser, at, (size_t)(parser->at - at)),
                     "two comparisons are joined by a word: a < b and b < c");
 }
 

@@ -17,6 +17,10 @@ struct expression_parser {
 // character.
 char expression_peek(struct expression_parser *parser);
 
+// The place of `length` bytes at `at` in what is parsed, as expression_place says.
+struct place expression_parser_place(const struct expression_parser *parser, const char *at,
+                                     size_t length);
+
 // Sets the error "expected WHAT" at the next character, with a suggestion. Returns false.
 bool expression_expected(struct expression_parser *parser, const char *what);
 
